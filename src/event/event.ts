@@ -1,0 +1,28 @@
+import { Field } from './fields.js';
+import type { JsonObject } from './json.js';
+
+const category = new Field('event.category');
+const module_ = new Field('event.module');
+const agentType = new Field('agent.type');
+const filePath = new Field('file.path');
+
+/**
+ * Whether a document looks like an event of Elastic Defend or Endgame: it has a category, and does not say that
+ * another product wrote it. Auditbeat's file events, for one, have the rule's fields but never its actions.
+ */
+export function isEndpointEvent(event: JsonObject): boolean {
+  return (
+    category.first(event) !== undefined &&
+    isEndpointOrSilent(module_.first(event)) &&
+    isEndpointOrSilent(agentType.first(event))
+  );
+}
+
+/** Whether a document has any of the fields by which the rule knows a file event. */
+export function isRecognised(event: JsonObject): boolean {
+  return category.first(event) !== undefined || filePath.first(event) !== undefined;
+}
+
+function isEndpointOrSilent(value: string | undefined): boolean {
+  return value === undefined || value === 'endpoint' || value === 'endgame';
+}

@@ -1,0 +1,90 @@
+import { isArray, type JsonObject, type JsonValue } from './json.js';
+
+/** How to go on from a depth of a field's name: which key to take there, and the depth it leads to. */
+interface Step {
+  readonly key: string;
+  readonly next: number;
+}
+
+/**
+ * A field by its dotted ECS name, wherever a document keeps it.
+ *
+ * A document may hold `host.os.type` nested (`{host: {os: {type}}}`), dotted (`{"host.os.type"}`) or mixed
+ * (`{"host.os": {type}}`), under single objects or arrays of objects, as one value or several. Elasticsearch
+ * indexes all of them as values of the one field, and so does this: no spelling hides another.
+ */
+export class Field {
+  readonly name: string;
+  /** For each depth the keys that may continue the name there; nested spelling first, wholly dotted last. */
+  readonly #steps: readonly (readonly Step[])[];
+
+  constructor(name: string) {
+    this.name = name;
+    const parts = name.split('.');
+    this.#steps = parts.map((_, depth) =>
+      parts.slice(depth).map((_, more) => ({
+        key: parts.slice(depth, depth + more + 1).join('.'),
+        next: depth + more + 1,
+      })),
+    );
+  }
+
+  /**
+   * The field's first value that passes a test, or undefined where none does.
+   *
+   * Values reach the test as text, as Elasticsearch's keyword fields hold them: numbers and booleans too.
+   * `null`, `[]` and `[null]` are no values; the empty string is one.
+   *
+   * @throws RangeError where arrays are nested deeper than the stack reaches.
+   */
+  find(document: JsonObject, test: (value: string) => boolean): string | undefined {
+    return this.#find(document, 0, test);
+  }
+
+  /** All values of the field, as text, in the document's order. */
+  values(document: JsonObject): string[] {
+    const values: string[] = [];
+    this.find(document, (value) => {
+      values.push(value);
+      return false;
+    });
+    return values;
+  }
+
+  /** The field's first value, or undefined where it has none: the field is null. */
+  first(document: JsonObject): string | undefined {
+    return this.find(document, any);
+  }
+
+  #find(
+    node: JsonValue | undefined,
+    depth: number,
+    test: (value: string) => boolean,
+  ): string | undefined {
+    if (typeof node !== 'object') {
+      if (depth < this.#steps.length || node === undefined) return undefined;
+      const text = typeof node === 'string' ? node : String(node);
+      return test(text) ? text : undefined;
+    }
+    if (node === null) return undefined;
+    if (isArray(node)) {
+      for (const element of node) {
+        const found = this.#find(element, depth, test);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    const steps = this.#steps[depth];
+    if (steps === undefined) return undefined;
+    for (const { key, next } of steps) {
+      if (!Object.hasOwn(node, key)) continue;
+      const found = this.#find(node[key], next, test);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+function any(): boolean {
+  return true;
+}

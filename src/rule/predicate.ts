@@ -1,0 +1,174 @@
+import { Field } from '../event/fields.js';
+import type { JsonObject } from '../event/json.js';
+import {
+  elasticPaths,
+  installerExecutables,
+  installerFolders,
+  installerNames,
+  temporaryExtensions,
+} from './allowlist.js';
+import { exactly, like, likeIgnoringCase, type Matcher } from './operators.js';
+import type { ClauseId, Evidence, Verdict } from './verdict.js';
+
+/** EQL's operators, as far as the rule uses them. */
+export type Operator = '==' | 'in' | ':' | 'like' | 'is null';
+
+/** One comparison of a clause. It holds where any value of the field fits any of the patterns. */
+export interface Condition {
+  readonly field: Field;
+  readonly operator: Operator;
+  /** What the field is compared with; empty for `is null`. */
+  readonly patterns: readonly string[];
+  /** The value and pattern that made it hold, or undefined where it does not: logic is two-valued. */
+  evidence(document: JsonObject): Evidence | undefined;
+}
+
+/** A clause of the rule. It holds where all its conditions do, each by any of its field's values. */
+export interface Clause {
+  readonly id: ClauseId;
+  /** `requires`: must hold for a match. `excludes`: must not. */
+  readonly role: 'requires' | 'excludes';
+  /** What the clause says, in a few plain words. */
+  readonly meaning: string;
+  readonly conditions: readonly Condition[];
+}
+
+const matchers: Record<Exclude<Operator, 'is null'>, (patterns: readonly string[]) => Matcher> = {
+  '==': exactly,
+  in: exactly,
+  ':': likeIgnoringCase,
+  like,
+};
+
+function condition(
+  name: string,
+  operator: Exclude<Operator, 'is null'>,
+  ...patterns: readonly string[]
+): Condition {
+  const field = new Field(name);
+  const matches = matchers[operator](patterns);
+  const fits = (value: string): boolean => matches(value) !== undefined;
+  return {
+    field,
+    operator,
+    patterns,
+    evidence(document) {
+      const value = field.find(document, fits);
+      return value === undefined
+        ? undefined
+        : { field: name, value, operator, pattern: matches(value) ?? value };
+    },
+  };
+}
+
+function isNull(name: string): Condition {
+  const field = new Field(name);
+  return {
+    field,
+    operator: 'is null',
+    patterns: [],
+    evidence(document) {
+      return field.first(document) === undefined
+        ? { field: name, value: null, operator: 'is null', pattern: null }
+        : undefined;
+    },
+  };
+}
+
+function requires(id: ClauseId, meaning: string, ...conditions: Condition[]): Clause {
+  return { id, role: 'requires', meaning, conditions };
+}
+
+function excludes(id: ClauseId, meaning: string, ...conditions: Condition[]): Clause {
+  return { id, role: 'excludes', meaning, conditions };
+}
+
+/** The rule's clauses in the rule's order: 1 to 4 required, then a to i excluded. */
+export const clauses: readonly Clause[] = Object.freeze([
+  requires('file-event', 'it is a file event', condition('event.category', '==', 'file')),
+  requires('linux', 'the host runs Linux', condition('host.os.type', '==', 'linux')),
+  requires(
+    'created-or-renamed',
+    'the file was created or renamed',
+    condition('event.action', 'in', 'creation', 'file_create_event', 'rename', 'file_rename_event'),
+  ),
+  requires(
+    'under-init-d',
+    'the file lies under /etc/init.d/',
+    condition('file.path', ':', '/etc/init.d/*'),
+  ),
+  excludes(
+    'installer-executable',
+    'a package manager or configuration tool did it',
+    condition('process.executable', 'in', ...installerExecutables),
+  ),
+  excludes(
+    'temporary-extension',
+    "the file is an editor's or dpkg's temporary one",
+    condition('file.extension', 'in', ...temporaryExtensions),
+  ),
+  excludes(
+    'elastic-path',
+    'the file belongs to Elastic Beats or Agent',
+    condition('file.path', 'like', ...elasticPaths),
+  ),
+  excludes(
+    'installer-folder',
+    'a program from a package store or sandbox did it',
+    condition('process.executable', 'like', ...installerFolders),
+  ),
+  excludes(
+    'installer-name',
+    'a known tool did it, by process name',
+    condition('process.name', 'in', ...installerNames),
+  ),
+  excludes('no-executable', 'the executable is not known', isNull('process.executable')),
+  excludes(
+    'ln-runlevel-link',
+    'ln made a runlevel link',
+    condition('process.name', '==', 'ln'),
+    condition('file.path', ':', '/etc/init.d/rc*.d/*'),
+  ),
+  excludes(
+    'sed-temporary',
+    "the file is sed's temporary one",
+    condition('process.name', '==', 'sed'),
+    condition('file.name', ':', 'sed*'),
+  ),
+  excludes(
+    'perl-e2scrub',
+    "the file is e2scrub's temporary one, by perl",
+    condition('process.name', '==', 'perl'),
+    condition('file.name', ':', 'e2scrub_all.tmp*'),
+  ),
+]);
+
+/**
+ * Judges one event by the rule, as Elasticsearch would have indexed and queried it.
+ *
+ * @param event the event's own fields, in any mix of nested and dotted spelling.
+ * @returns the verdict, with the first clause in the rule's order that decided.
+ * @throws RangeError where arrays are nested deeper than the stack reaches.
+ */
+export function judgeEvent(event: JsonObject): Verdict {
+  for (const clause of clauses) {
+    const evidence = evidenceOf(clause, event);
+    if (clause.role === 'requires') {
+      if (evidence === undefined) return { outcome: 'not-concerned', clause: clause.id };
+    } else if (evidence !== undefined) {
+      return { outcome: 'excluded', clause: clause.id, evidence };
+    }
+  }
+  return { outcome: 'match' };
+}
+
+/** What made a clause hold, condition by condition; undefined where it does not hold. */
+export function evidenceOf(clause: Clause, event: JsonObject): readonly Evidence[] | undefined {
+  const evidence: Evidence[] = [];
+  for (const part of clause.conditions) {
+    const found = part.evidence(event);
+    if (found === undefined) return undefined;
+    evidence.push(found);
+  }
+  return evidence;
+}
