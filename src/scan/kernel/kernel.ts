@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+
+const pageSize = 65536;
+const newline = 0x0a;
+
+/** What assembly/kernel.ts exports; the memory's layout is described there. */
+interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  readonly table: WebAssembly.Global;
+  readonly block: WebAssembly.Global;
+  readonly margin: WebAssembly.Global;
+  readonly resumeAt: WebAssembly.Global;
+  readonly newlines: WebAssembly.Global;
+  scan(start: number, end: number, every: boolean): number;
+}
+
+/** Numbers in an entry of the candidate table, and their places in it. */
+const entryLength = 3;
+const startField = 0;
+const endField = 1;
+const newlinesField = 2;
+
+/**
+ * The candidate filter: finds the lines that may matter among those that cannot, by one pass over
+ * their bytes in WebAssembly.
+ *
+ * **Never a false negative.** A line that is passed over is framed as one JSON object, or blank, and
+ * cannot hold the path `/etc/init.d/`, in any ASCII case and any JSON spelling. A line is a
+ * candidate if it
+ *
+ * 1. holds `init.d` in any ASCII case, followed by `/` or `\/`; or
+ * 2. holds an escape `\u00XX` whose character occurs, in either case, in `/etc/init.d/`, so that any
+ *    part of the path may be spelled with it (`\\u0069`, an escaped backslash, counts too); or
+ * 3. is not framed as an object: its first byte is not `{` or its last is not `}`; or
+ * 4. opens with one of the keys that Elasticsearch's responses open with, such as `{"took"`.
+ *
+ * Spaces, tabs and carriage returns at both ends of a line do not count, nor do those behind its
+ * `{`. A line of nothing else is blank and never a candidate. Only `\n` ends a line. The bytes may
+ * be anything at all: they need be neither JSON nor UTF-8.
+ *
+ * Offsets are in bytes, from the start of {@link Kernel.bytes}.
+ */
+export class Kernel {
+  /** The most bytes a kernel can hold. */
+  static readonly maximumCapacity: number = 2 ** 31 - 2 ** 20;
+
+  readonly #exports: KernelExports;
+  #bytes: Buffer = Buffer.alloc(0);
+  #table: Uint32Array = new Uint32Array(0);
+  #found = 0;
+
+  /** Compiles the kernel. The module can serve any number of kernels, in worker threads too. */
+  static compile(): WebAssembly.Module {
+    return new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  }
+
+  /**
+   * @param module what {@link Kernel.compile} returned
+   * @param capacity how many bytes it holds at first
+   * @throws RangeError if there is no memory for so many
+   */
+  constructor(module: WebAssembly.Module, capacity: number) {
+    this.#exports = new WebAssembly.Instance(module).exports as KernelExports;
+    this.grow(capacity);
+  }
+
+  /** How many bytes the kernel holds. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
+  /** The bytes to scan, to be read into. {@link Kernel.grow} replaces this buffer by another. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /**
+   * Makes room for `capacity` bytes and keeps those there are. Buffers taken from the kernel before
+   * are empty afterwards. Does nothing if there is room already: memory never shrinks.
+   *
+   * @throws RangeError if there is no memory for so many
+   */
+  grow(capacity: number): void {
+    if (!Number.isSafeInteger(capacity) || capacity < 0 || capacity > Kernel.maximumCapacity) {
+      throw new RangeError(`A kernel cannot hold ${capacity} bytes`);
+    }
+    if (capacity <= this.capacity) return;
+    const { memory, block, margin, table } = this.#exports;
+    const pages = Math.ceil((block.value + capacity + margin.value) / pageSize);
+    memory.grow(Math.max(0, pages - memory.buffer.byteLength / pageSize));
+    this.#bytes = Buffer.from(memory.buffer, block.value, capacity);
+    this.#table = new Uint32Array(memory.buffer, table.value, (block.value - table.value) >> 2);
+  }
+
+  /**
+   * Scans the lines of bytes `start` to `end` for candidates. It stops early when its table of
+   * candidates is full: call it again from {@link Kernel.resumeAt} until that is `end`. Every call
+   * gets past one line at least.
+   *
+   * @param start a line's first byte
+   * @param end behind a line's `\n`
+   * @returns how many candidates it found
+   * @throws RangeError if the range is not within the bytes or does not end behind a `\n`
+   */
+  scan(start: number, end: number): number {
+    return this.#scan(start, end, false);
+  }
+
+  /** As {@link Kernel.scan}, but every line is a candidate that is not blank. */
+  scanEvery(start: number, end: number): number {
+    return this.#scan(start, end, true);
+  }
+
+  #scan(start: number, end: number, every: boolean): number {
+    // The kernel relies on the last newline: without it, it would run on through the memory.
+    if (!(start >= 0 && start <= end && (start === end || this.#bytes[end - 1] === newline))) {
+      throw new RangeError(`Bytes ${start} to ${end} are not whole lines`);
+    }
+    this.#found = this.#exports.scan(start, end, every);
+    return this.#found;
+  }
+
+  /** Where the next scan goes on: the last one's end, or else the first line it did not reach. */
+  get resumeAt(): number {
+    return this.#exports.resumeAt.value;
+  }
+
+  /** How many newlines there are in the part that the last scan did reach. */
+  get newlines(): number {
+    return this.#exports.newlines.value;
+  }
+
+  /** Where candidate `index` of the last scan starts. */
+  lineStart(index: number): number {
+    return this.#entry(index, startField);
+  }
+
+  /** Where candidate `index` of the last scan ends: the place of its `\n`. */
+  lineEnd(index: number): number {
+    return this.#entry(index, endField);
+  }
+
+  /** How many newlines there are between the start of the last scan and its candidate `index`. */
+  newlinesBefore(index: number): number {
+    return this.#entry(index, newlinesField);
+  }
+
+  #entry(index: number, field: number): number {
+    const value = index < this.#found ? this.#table[index * entryLength + field] : undefined;
+    if (value === undefined) throw new RangeError(`The last scan found no candidate ${index}`);
+    return value;
+  }
+}
