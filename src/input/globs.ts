@@ -1,0 +1,24 @@
+import { Minimatch } from 'minimatch';
+import type { Selection } from './inputs.js';
+
+/** How the names of exports end. */
+export const defaultNames: readonly string[] = ['ndjson', 'jsonl', 'json'].flatMap((ending) => [
+  `*.${ending}`,
+  `*.${ending}.gz`,
+  `*.${ending}.zst`,
+]);
+
+/** Compiles a glob over relative paths. Without a slash it fits a name at any depth; dot files are files. */
+export function compile(glob: string): (relative: string) => boolean {
+  const options = { dot: true, matchBase: true, nocomment: true, nonegate: true };
+  const compiled = new Minimatch(glob, options);
+  return (relative) => compiled.match(relative);
+}
+
+/** Compiles a selection: a path is wanted where an include fits it and no exclude does. */
+export function select({ include, exclude }: Selection): (relative: string) => boolean {
+  const included = (include.length === 0 ? defaultNames : include).map(compile);
+  const excluded = exclude.map(compile);
+  return (relative) =>
+    included.some((fits) => fits(relative)) && !excluded.some((fits) => fits(relative));
+}

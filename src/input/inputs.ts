@@ -1,0 +1,164 @@
+import { createReadStream, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import path from 'node:path';
+import { systemFailure } from '../errors.js';
+import type { FileState, Input, StreamInput } from './input.js';
+
+/** Which files of a directory are scanned: globs on paths relative to the directory that was given. */
+export interface Selection {
+  /** Empty for the names that exports usually have. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Standard input as {@link inputsOf} needs it. */
+export type StandardInput = Pick<StreamInput, 'open'>;
+
+/** What stands for standard input among paths and in reports. */
+export const stdinName = '<stdin>';
+
+/**
+ * Finds what to scan under the paths of a command line, in their order, directories in the order of their names.
+ *
+ * A path is a file, a directory (searched with what lies below), a glob where no such file exists, or `-`. What cannot
+ * be found or opened comes out as a missing input: it must not pass silently.
+ */
+export async function inputsOf(
+  paths: readonly string[],
+  selection: Selection,
+  stdin: StandardInput,
+): Promise<Iterable<Input>> {
+  // Globs take a while to load, and a run over named files has no use for them.
+  const globs = paths.every((given) => given === '-' || isFile(given))
+    ? noGlobs
+    : await import('./globs.js');
+  return inputs(paths, globs.select(selection), globs.compile, stdin);
+}
+
+/** Tells whether a path relative to a directory is wanted. */
+type Wanted = (relative: string) => boolean;
+
+const noGlobs = { select: (): Wanted => () => true, compile: (): Wanted => () => true };
+
+function* inputs(
+  paths: readonly string[],
+  wanted: Wanted,
+  compile: (glob: string) => Wanted,
+  stdin: StandardInput,
+): Generator<Input> {
+  for (const given of paths) {
+    if (given === '-') {
+      yield stdinInput(stdin);
+      continue;
+    }
+    const stats = statOf(given);
+    if ('code' in stats) {
+      const { code, message } = stats;
+      if (code === 'ENOENT' && hasMagic(given)) yield* globbed(given, compile);
+      else if (code === 'ENOENT') yield { kind: 'missing', name: given, why: { kind: 'missing' } };
+      else yield unreadable(given, code, message);
+    } else if (stats.isDirectory()) {
+      yield* searched(given, wanted);
+    } else {
+      yield found(given, stats);
+    }
+  }
+}
+
+function isFile(given: string): boolean {
+  const stats = statOf(given);
+  return !('code' in stats) && !stats.isDirectory();
+}
+
+/** Standard input: read in place where it is a file, as a stream otherwise. */
+function stdinInput(stdin: StandardInput): Input {
+  const stats = statOf('/dev/stdin');
+  if (!('code' in stats) && stats.isFile()) {
+    return { kind: 'file', name: stdinName, path: '/dev/stdin', state: stateOf(stats) };
+  }
+  return { kind: 'stream', name: stdinName, open: (signal) => stdin.open(signal) };
+}
+
+function found(name: string, stats: Stats): Input {
+  return stats.isFile()
+    ? { kind: 'file', name, path: name, state: stateOf(stats) }
+    : { kind: 'stream', name, open: (signal) => createReadStream(name, signal && { signal }) };
+}
+
+/** A file's state, from its stats. */
+export function stateOf(stats: Stats): FileState {
+  return { size: stats.size, modifiedMs: stats.mtimeMs, device: stats.dev, inode: stats.ino };
+}
+
+function unreadable(name: string, code: string, detail: string): Input {
+  return { kind: 'missing', name, why: { kind: 'unreadable', code, detail } };
+}
+
+function statOf(file: string): Stats | { code: string; message: string } {
+  try {
+    return statSync(file);
+  } catch (error) {
+    return systemFailure(error);
+  }
+}
+
+/** The files of a directory that are wanted; missing where there are none. */
+function* searched(directory: string, wanted: Wanted): Generator<Input> {
+  let any = false;
+  let passedOver = 0;
+  for (const input of walk(directory, '', new Set())) {
+    if (!isDirectory(input) && !wanted(path.relative(directory, input.name))) {
+      passedOver += 1;
+      continue;
+    }
+    any = true;
+    yield input;
+  }
+  if (!any) yield { kind: 'missing', name: directory, why: { kind: 'no-logs', passedOver } };
+}
+
+function* globbed(pattern: string, compile: (glob: string) => Wanted): Generator<Input> {
+  const parts = pattern.split('/');
+  const fixed = parts.findIndex(hasMagic);
+  const base = parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : '.');
+  const fits = compile(parts.slice(fixed).join('/'));
+  let any = false;
+  for (const input of 'code' in statOf(base) ? [] : walk(base, '', new Set())) {
+    if (!isDirectory(input) && !fits(path.relative(base, input.name))) continue;
+    any = true;
+    yield input;
+  }
+  if (!any) yield { kind: 'missing', name: pattern, why: { kind: 'missing' } };
+}
+
+/** Everything that can be read below a directory. A directory that links lead back to is searched once. */
+function* walk(root: string, below: string, visited: Set<string>): Generator<Input> {
+  const directory = path.join(root, below);
+  let names: string[];
+  try {
+    const real = realpathSync(directory);
+    if (visited.has(real)) return;
+    visited.add(real);
+    names = readdirSync(directory).sort();
+  } catch (error) {
+    const { code, message } = systemFailure(error);
+    yield unreadable(directory + path.sep, code, message);
+    return;
+  }
+  for (const name of names) {
+    const inside = path.join(below, name);
+    const file = path.join(root, inside);
+    const stats = statOf(file);
+    if ('code' in stats) yield unreadable(file, stats.code, stats.message);
+    else if (stats.isDirectory()) yield* walk(root, inside, visited);
+    else if (stats.isFile()) yield found(file, stats);
+  }
+}
+
+/** Whether an input stands for a directory that could not be searched: its name ends so. */
+function isDirectory(input: Input): boolean {
+  return input.name.endsWith(path.sep);
+}
+
+function hasMagic(text: string): boolean {
+  return /[*?[\]{}]/.test(text);
+}

@@ -1,0 +1,191 @@
+import {
+  type BulkAction,
+  type Document,
+  type Page,
+  type Reading,
+  read,
+  type Shortfall,
+  withAction,
+} from '../event/documents.js';
+import { isEndpointEvent, isRecognised } from '../event/event.js';
+import type { JsonValue } from '../event/json.js';
+import { judgeEvent } from '../rule/predicate.js';
+import type { Fault, Finding, Spot } from './finding.js';
+import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
+import type { ReadOptions } from './segment.js';
+
+/** What was counted in a segment beside its findings. */
+export interface Tally {
+  /** Documents that were parsed and judged; not those in lines that were passed over. */
+  judged: number;
+  /** Documents that hold the path but none of the fields the rule reads. */
+  unrecognised: number;
+  /** Whether a document was found where one was looked for line by line, or an answer that there is none. */
+  sawDocument: boolean;
+}
+
+/** Parses the lines that may matter and judges the documents in them. */
+export class Candidates implements LineTarget {
+  readonly tally: Tally = { judged: 0, unrecognised: 0, sawDocument: false };
+  readonly #options: ReadOptions;
+  /** Whether the input's first document is still to come. */
+  #everyLine: boolean;
+  #findings: Finding[] = [];
+
+  /**
+   * @param head whether the segment begins its input: then every line is wanted up to the first document.
+   */
+  constructor(head: boolean, options: ReadOptions) {
+    this.#everyLine = head;
+    this.#options = options;
+  }
+
+  get wantsEveryLine(): boolean {
+    return this.#everyLine || this.#options.validate;
+  }
+
+  /** The findings since the last call. */
+  take(): Finding[] {
+    const findings = this.#findings;
+    this.#findings = [];
+    return findings;
+  }
+
+  overlong(at: { line: number; byteOffset: number; bytes: number }): void {
+    this.#fault({ kind: 'line-too-long', bytes: at.bytes, limit: this.#options.maxLineBytes }, at);
+  }
+
+  candidate(found: CandidateLine): void {
+    const line = withoutMark(found);
+    const text = line.bytes.toString('utf8', line.start, line.end);
+    if (line !== found && text.trim() === '') return;
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch (error) {
+      this.#fault(parseFault(error as SyntaxError, line, text), line);
+      return;
+    }
+    try {
+      this.#judgeValue(value, text, line);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#fault({ kind: 'nested-too-deeply' }, line);
+    }
+  }
+
+  #judgeValue(value: JsonValue, text: string, line: CandidateLine): void {
+    const reading: Reading = read(value);
+    if (reading.form === 'document') {
+      this.#judgeLine(reading.document, text, line);
+    } else if (reading.form === 'collection') {
+      this.#judgeAll(reading, line);
+    } else if (reading.form === 'none') {
+      this.#fault({ kind: 'not-an-object', found: reading.found }, line);
+    }
+  }
+
+  #judgeLine(document: Document, text: string, line: CandidateLine): void {
+    this.#note(document, line, () => mentionsPath(text));
+    if (judgeEvent(document.event).outcome !== 'match') return;
+    const action = document.index === undefined ? actionBefore(line) : undefined;
+    this.#match(
+      action === undefined ? document : withAction(document, action),
+      Buffer.from(line.bytes.subarray(line.start, line.end)),
+      line,
+    );
+  }
+
+  #judgeAll(
+    collection: {
+      readonly documents: readonly Document[];
+      readonly shortfalls: readonly Shortfall[];
+      readonly pages: readonly Page[];
+      readonly answered: boolean;
+    },
+    line: CandidateLine,
+  ): void {
+    for (const fault of collection.shortfalls) this.#fault(fault, line);
+    for (const page of collection.pages) {
+      this.#findings.push({ kind: 'page', page, line: line.line, byteOffset: line.byteOffset });
+    }
+    if (collection.answered) this.#seeDocument();
+    let position = 0;
+    for (const document of collection.documents) {
+      position += 1;
+      this.#note(document, line, () => mentionsPath(JSON.stringify(document.event)));
+      if (judgeEvent(document.event).outcome === 'match') {
+        this.#match(document, Buffer.from(JSON.stringify(document.carrier)), line, position);
+      }
+    }
+  }
+
+  #fault(fault: Fault, spot: Spot): void {
+    this.#findings.push({ kind: 'fault', fault, line: spot.line, byteOffset: spot.byteOffset });
+  }
+
+  #match(document: Document, json: Uint8Array, spot: Spot, position?: number): void {
+    const { index, id } = document;
+    this.#findings.push({
+      kind: 'match',
+      line: spot.line,
+      byteOffset: spot.byteOffset,
+      ...(position === undefined ? {} : { position }),
+      ...(index === undefined ? {} : { index }),
+      ...(id === undefined ? {} : { id }),
+      json,
+    });
+  }
+
+  /** Counts a document, and warns where it is the input's first and no endpoint event. */
+  #note(document: Document, spot: Spot, mentions: () => boolean): void {
+    this.tally.judged += 1;
+    if (this.#everyLine && !isEndpointEvent(document.event)) {
+      this.#fault({ kind: 'no-endpoint-event' }, spot);
+    }
+    this.#seeDocument();
+    if (!isRecognised(document.event) && mentions()) this.tally.unrecognised += 1;
+  }
+
+  #seeDocument(): void {
+    this.tally.sawDocument = true;
+    this.#everyLine = false;
+  }
+}
+
+/** The line without the byte order mark that some exports begin with, also where several were joined. */
+function withoutMark(line: CandidateLine): CandidateLine {
+  const { bytes, start } = line;
+  const marked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  return marked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
+}
+
+function mentionsPath(text: string): boolean {
+  return /init\.d\\?\//i.test(text);
+}
+
+/** What is wrong with a line that is no JSON: cut short where the input ends in it, malformed otherwise. */
+function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
+  if (!line.terminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
+  const position = /at position (\d+)/.exec(error.message)?.[1];
+  return {
+    kind: 'malformed-line',
+    ...(position === undefined ? {} : { column: Number(position) + 1 }),
+  };
+}
+
+/** The bulk action on the line before this one, as far back as the look-behind reaches. */
+function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undefined {
+  const end = start - 1;
+  if (end <= kept) return undefined;
+  const from = Math.max(kept, end - lookBehind);
+  const begin = from + bytes.subarray(from, end).lastIndexOf(0x0a) + 1;
+  const text = bytes.toString('latin1', begin, end);
+  if (!/^\s*\{\s*"(?:create|index|update)"/.test(text)) return undefined;
+  try {
+    const reading = read(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);
+    return reading.form === 'action' ? reading.action : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Page, Shortfall } from '../event/documents.js';
+
+/** What went wrong, as facts: the words for it are the reporters'. */
+export type Fault =
+  | Shortfall
+  /** A line that is no valid JSON. `column` counts characters from 1. */
+  | { readonly kind: 'malformed-line'; readonly column?: number }
+  /** The input ends in the middle of a document. */
+  | { readonly kind: 'cut-short' }
+  /** A line that is valid JSON, but neither an object nor an array of objects. */
+  | { readonly kind: 'not-an-object'; readonly found: string }
+  | { readonly kind: 'line-too-long'; readonly bytes: number; readonly limit: number }
+  /** A document nested deeper than the stack reaches. */
+  | { readonly kind: 'nested-too-deeply' }
+  /** The system refused to open or read the input. `code` is the system's, such as EACCES. */
+  | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
+  /** A path or glob that names nothing. */
+  | { readonly kind: 'missing' }
+  /** A directory in which no file has a name to scan. */
+  | { readonly kind: 'no-logs'; readonly passedOver: number }
+  | { readonly kind: 'no-document' }
+  /** The file's size or time of change moved while it was read. Sizes in bytes. */
+  | { readonly kind: 'changed'; readonly before: number; readonly after: number }
+  /** A worker thread ended without an answer; what it held was scanned again on the main thread. */
+  | { readonly kind: 'worker-failed'; readonly reason: string }
+  /** The first document is no endpoint event: a warning. */
+  | { readonly kind: 'no-endpoint-event' }
+  /** Documents that mention the path, but have none of the fields the rule reads: a warning. */
+  | { readonly kind: 'unrecognised'; readonly documents: number };
+
+/** Faults that do not put a clean result in doubt by themselves. */
+const warnings: ReadonlySet<Fault['kind']> = new Set([
+  'no-endpoint-event',
+  'unrecognised',
+  'no-total',
+  'default-size',
+]);
+
+/** Whether a fault is only worth a warning; every other is a problem and makes the scan incomplete. */
+export function isWarning(fault: Fault): boolean {
+  return warnings.has(fault.kind);
+}
+
+/** Something in an input that a reader of the result must know. */
+export interface Problem {
+  readonly severity: 'problem' | 'warning';
+  /** The input's name as the user gave it, or as it was found under a directory. */
+  readonly input: string;
+  /** The line, from 1. */
+  readonly line?: number;
+  /** The byte in the decoded input, from 0: where the line starts. */
+  readonly byteOffset?: number;
+  readonly fault: Fault;
+}
+
+/** Where a finding stands in its segment: lines counted from the segment's start, bytes from the input's. */
+export interface Spot {
+  /** Newlines between the segment's first byte and this line. */
+  readonly line: number;
+  readonly byteOffset: number;
+}
+
+/** A document that the rule matches, as its segment found it. */
+export interface MatchFinding extends Spot {
+  readonly kind: 'match';
+  /** The document's number within its line, from 1; absent where the line is the document. */
+  readonly position?: number;
+  readonly index?: string;
+  readonly id?: string;
+  /** The JSON that is put out: the line as it came in, or the document's compact JSON. */
+  readonly json: Uint8Array;
+}
+
+/** One thing that scanning a segment brought up. */
+export type Finding =
+  | MatchFinding
+  | ({ readonly kind: 'fault'; readonly fault: Fault } & Spot)
+  | ({ readonly kind: 'page'; readonly page: Page } & Spot);

@@ -1,0 +1,176 @@
+import type { Input } from '../input/input.js';
+import { type Fault, type Finding, isWarning, type Spot } from './finding.js';
+import { Pages } from './pages.js';
+import type { PlannedSegment } from './plan.js';
+import type { SegmentEnd, SegmentPart } from './segment.js';
+import { type InputStatus, Match, type Sink, type Summary } from './sink.js';
+
+/** What a scan counts as clean, and what it holds back. */
+export interface LedgerOptions {
+  /** Inputs without a document are no problem. */
+  readonly allowEmpty: boolean;
+  /** Malformed lines are warnings. */
+  readonly allowMalformed: boolean;
+  /** Matches put out at most. */
+  readonly maxAlerts: number;
+}
+
+/** An input's state while its segments come in. */
+interface Open {
+  readonly status: InputStatus;
+  readonly pages: Pages;
+  sawDocument: boolean;
+  unrecognised: number;
+}
+
+/**
+ * Takes the parts of all segments in order, gives lines their numbers in the input, passes matches and problems on to
+ * the sink, and sums up.
+ */
+export class Ledger {
+  readonly #sink: Sink;
+  readonly #options: LedgerOptions;
+  readonly #started = performance.now();
+  readonly #inputs: Input[] = [];
+  readonly #statuses: InputStatus[] = [];
+  #current: Open | undefined;
+  #matches = 0;
+
+  constructor(sink: Sink, options: LedgerOptions) {
+    this.#sink = sink;
+    this.#options = options;
+  }
+
+  /** Registers the next input. */
+  expect(input: Input): void {
+    this.#inputs.push(input);
+  }
+
+  /** Matches so far. */
+  get matches(): number {
+    return this.#matches;
+  }
+
+  /** Takes the next part of a segment. */
+  async take({ input, last }: PlannedSegment, part: SegmentPart): Promise<void> {
+    const open = await this.#open(input);
+    open.status.bytes += part.bytes;
+    for (const finding of part.findings) await this.#record(open, finding);
+    if (part.end !== undefined) await this.#close(open, part.end, last);
+    await this.#sink.flush?.();
+  }
+
+  /** Records something that befell the scan itself while it read an input. */
+  async fault(input: number, fault: Fault): Promise<void> {
+    const open = await this.#open(input);
+    await this.#report(open.status, fault);
+  }
+
+  /** Every part is in: what is left are inputs that could not be read at all. */
+  async finish(interrupted: boolean): Promise<Summary> {
+    if (!interrupted) await this.#passOver(this.#inputs.length);
+    await this.#sink.flush?.();
+    const problems = this.#sum('problems');
+    return {
+      inputs: this.#statuses,
+      bytes: this.#sum('bytes'),
+      lines: this.#sum('lines'),
+      matches: this.#matches,
+      withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
+      problems,
+      warnings: this.#sum('warnings'),
+      complete: problems === 0 && !interrupted,
+      interrupted,
+      seconds: (performance.now() - this.#started) / 1000,
+    };
+  }
+
+  #sum(key: Exclude<keyof InputStatus, 'name'>): number {
+    return this.#statuses.reduce((sum, status) => sum + status[key], 0);
+  }
+
+  /** The state of an input; those before it that were never begun could not be read. */
+  async #open(input: number): Promise<Open> {
+    if (this.#current === undefined || this.#statuses.length <= input) {
+      await this.#passOver(input);
+      const name = this.#inputs[input]?.name ?? '';
+      const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
+      this.#statuses.push(status);
+      this.#current = { status, pages: new Pages(), sawDocument: false, unrecognised: 0 };
+    }
+    return this.#current;
+  }
+
+  /** Reports the inputs up to a number that could not be read. */
+  async #passOver(until: number): Promise<void> {
+    for (let at = this.#statuses.length; at < until; at += 1) {
+      const input = this.#inputs[at];
+      const name = input?.name ?? '';
+      const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
+      this.#statuses.push(status);
+      if (input?.kind === 'missing') await this.#report(status, input.why);
+    }
+  }
+
+  async #record({ status, pages }: Open, finding: Finding): Promise<void> {
+    if (finding.kind === 'match') {
+      status.matches += 1;
+      this.#matches += 1;
+      if (this.#matches > this.#options.maxAlerts) return;
+      const place = {
+        ...placeOf(status, finding),
+        ...(finding.position === undefined ? {} : { position: finding.position }),
+      };
+      await this.#sink.match(new Match({ input: status.name, ...place }, finding));
+    } else if (finding.kind === 'fault') {
+      await this.#report(status, finding.fault, finding);
+    } else {
+      const shortfall = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
+      if (shortfall !== undefined) await this.#reportAt(status, shortfall.fault, shortfall.spot);
+    }
+  }
+
+  async #close(open: Open, end: SegmentEnd, last: boolean): Promise<void> {
+    const { status, pages } = open;
+    status.lines += end.lines;
+    open.sawDocument ||= end.tally.sawDocument;
+    open.unrecognised += end.tally.unrecognised;
+    if (end.failure !== undefined) await this.#report(status, end.failure);
+    if (!last) return;
+    const shortfall = pages.end();
+    if (shortfall !== undefined) await this.#reportAt(status, shortfall.fault, shortfall.spot);
+    if (!open.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
+      await this.#report(status, { kind: 'no-document' });
+    }
+    if (open.unrecognised > 0) {
+      await this.#report(status, { kind: 'unrecognised', documents: open.unrecognised });
+    }
+  }
+
+  /** Reports a fault; its line counts from the segment's start. */
+  async #report(status: InputStatus, fault: Fault, spot?: Spot): Promise<void> {
+    await this.#reportAt(
+      status,
+      fault,
+      spot === undefined ? undefined : { ...spot, line: status.lines + spot.line },
+    );
+  }
+
+  /** Reports a fault; its line counts from the input's start. */
+  async #reportAt(status: InputStatus, fault: Fault, spot?: Spot): Promise<void> {
+    const isMalformed = fault.kind === 'malformed-line' || fault.kind === 'not-an-object';
+    const warning = isWarning(fault) || (isMalformed && this.#options.allowMalformed);
+    if (warning) status.warnings += 1;
+    else status.problems += 1;
+    await this.#sink.problem({
+      severity: warning ? 'warning' : 'problem',
+      input: status.name,
+      ...(spot === undefined ? {} : { line: spot.line + 1, byteOffset: spot.byteOffset }),
+      fault,
+    });
+  }
+}
+
+function placeOf(status: InputStatus, spot: Spot): { line: number; byteOffset: number } {
+  return { line: status.lines + spot.line + 1, byteOffset: spot.byteOffset };
+}

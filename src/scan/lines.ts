@@ -1,0 +1,291 @@
+import type { Kernel } from './kernel/kernel.js';
+
+/** A line that has to be looked at: `bytes[start, end)`, without its newline. Valid only during the call. */
+export interface CandidateLine {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The first byte of `bytes` that still holds what came before: {@link Lines} keeps a look-behind. */
+  readonly kept: number;
+  /** Newlines between the segment's start and the line. */
+  readonly line: number;
+  /** Of the line's first byte, in the input. */
+  readonly byteOffset: number;
+  /** False for a last line that no newline ends. */
+  readonly terminated: boolean;
+}
+
+/** Takes what {@link Lines} finds. */
+export interface LineTarget {
+  /** Whether every line is wanted for now, and not only those that the kernel calls candidates. */
+  readonly wantsEveryLine: boolean;
+  candidate(line: CandidateLine): void;
+  /** A line over the limit; its bytes are gone. */
+  overlong(at: { line: number; byteOffset: number; bytes: number }): void;
+}
+
+/** Which lines of an input are wanted: those that start in `[start, end)`. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes that stay readable before the line at hand, so that a bulk file's action line can be found. */
+export const lookBehind = 4096;
+
+const newline = 0x0a;
+
+/**
+ * Cuts bytes into lines and hands on those that may matter.
+ *
+ * Bytes go straight into the kernel's memory: ask for {@link room}, fill some of it, say {@link took}; at the end of
+ * the input, {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line longer than
+ * the block makes the block grow, up to the limit on a line's length.
+ */
+export class Lines {
+  readonly #kernel: Kernel;
+  readonly #target: LineTarget;
+  readonly #maxLineBytes: number;
+  readonly #rangeStart: number;
+  readonly #rangeEnd: number;
+  /** `bytes[kept, at)` is the look-behind, `bytes[at, filled)` not yet scanned, and begins at a line's start. */
+  #kept = 0;
+  #at = 0;
+  #filled = 0;
+  /** The input's offset of `bytes[0]`. */
+  #origin: number;
+  /** Newlines of the range before `at`. */
+  #newlines = 0;
+  /** Where `at` is still short of the range's first line start. */
+  #seeking: boolean;
+  /** The bytes dropped so far of a line over the limit, or -1. */
+  #dropped = -1;
+  /** Whether the input ended in a line without a newline. */
+  #unterminated = false;
+  #done = false;
+
+  /** Reading must begin at {@link readFrom}. */
+  constructor(kernel: Kernel, target: LineTarget, range: LineRange, maxLineBytes: number) {
+    this.#kernel = kernel;
+    this.#target = target;
+    this.#maxLineBytes = maxLineBytes;
+    this.#rangeStart = range.start;
+    this.#rangeEnd = range.end;
+    this.#origin = this.readFrom;
+    this.#seeking = range.start > 0;
+    this.#at = Math.max(0, range.start - 1 - this.#origin);
+  }
+
+  /** The input's offset of the first byte to be put into {@link room}. */
+  get readFrom(): number {
+    return Math.max(0, this.#rangeStart - 1 - lookBehind);
+  }
+
+  /** Whether every line of the range has been seen: no more bytes are wanted. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** The lines of the range so far: its newlines, and 1 more for a last line that has none. */
+  get count(): number {
+    return this.#newlines + (this.#unterminated ? 1 : 0);
+  }
+
+  /** Where the range starts, in the input. */
+  get rangeStart(): number {
+    return this.#rangeStart;
+  }
+
+  /** The input's offset after the last byte taken. */
+  get position(): number {
+    return this.#origin + this.#filled;
+  }
+
+  /** Where the next bytes go: at least one. One byte of the block stays free for {@link end}. */
+  room(): Buffer {
+    return this.#kernel.bytes.subarray(this.#filled, this.#kernel.capacity - 1);
+  }
+
+  /** Scans what `count` new bytes at the front of {@link room} complete. */
+  took(count: number): void {
+    const fresh = this.#filled;
+    this.#filled += count;
+    const begun = this.#seeking ? this.#seek() : this.#dropped < 0 || this.#dropRest();
+    if (begun) {
+      const from = Math.max(this.#at, fresh);
+      const last = this.#kernel.bytes.subarray(from, this.#filled).lastIndexOf(newline);
+      if (last >= 0) this.#scan(this.#limit(from + last + 1), true);
+    }
+    if (!this.#done) this.#makeRoom();
+  }
+
+  /** The input is over: what is left is its last line. */
+  end(): void {
+    if (this.#done || this.#seeking) return;
+    this.#done = true;
+    this.#unterminated = this.#dropped >= 0 || this.#filled > this.#at;
+    if (this.#dropped >= 0) {
+      this.#reportDropped();
+    } else if (this.#filled > this.#at) {
+      this.#kernel.bytes[this.#filled] = newline;
+      this.#scan(this.#filled + 1, false);
+    }
+  }
+
+  /**
+   * Finds the range's first line start: behind the first newline at or after the byte before the range. Until then
+   * `at` is where to look on, and may lie ahead of what is filled.
+   */
+  #seek(): boolean {
+    const found = this.#indexOfNewline(this.#at, this.#filled);
+    const next = found < 0 ? Math.max(this.#at, this.#filled) : found + 1;
+    const position = this.#origin + next;
+    this.#at = next;
+    this.#seeking = found < 0;
+    if (found >= 0 && position > this.#rangeStart && position <= this.#rangeEnd)
+      this.#newlines += 1;
+    this.#done = position >= this.#rangeEnd;
+    return !this.#seeking && !this.#done;
+  }
+
+  /** The end of the lines that may be scanned now: those that start before the range's end. */
+  #limit(end: number): number {
+    const rangeEnd = this.#rangeEnd - this.#origin;
+    if (end < rangeEnd) return end;
+    this.#done = true;
+    return this.#indexOfNewline(Math.max(this.#at, rangeEnd - 1), end) + 1;
+  }
+
+  /** Scans the lines up to `end`, all of them whole; `terminated` is false where the last newline is not the input's. */
+  #scan(end: number, terminated: boolean): void {
+    this.#scanOneByOne(end, terminated);
+    while (this.#at < end) {
+      const overlong = this.#findOverlong(end);
+      if (overlong === undefined) {
+        this.#scanByKernel(end, terminated);
+      } else {
+        this.#scanByKernel(overlong.start, true);
+        this.#hand(overlong.start, overlong.end, this.#newlines, terminated);
+        this.#at = overlong.end + 1;
+        this.#newlines += 1;
+      }
+    }
+    // The last newline is another range's where it lies behind this one, and nobody's where it is made up.
+    if (!terminated || this.#origin + end > this.#rangeEnd) this.#newlines -= 1;
+  }
+
+  #scanByKernel(end: number, terminated: boolean): void {
+    const kernel = this.#kernel;
+    while (this.#at < end) {
+      const found = kernel.scan(this.#at, end);
+      for (let i = 0; i < found; i += 1) {
+        const line = this.#newlines + kernel.newlinesBefore(i);
+        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line, terminated);
+      }
+      this.#newlines += kernel.newlines;
+      this.#at = kernel.resumeAt;
+    }
+  }
+
+  /** Hands on line after line, for as long as the target wants them all. */
+  #scanOneByOne(end: number, terminated: boolean): void {
+    const { bytes } = this.#kernel;
+    while (this.#at < end && this.#target.wantsEveryLine) {
+      const stop = this.#indexOfNewline(this.#at, end);
+      if (!isBlank(bytes, this.#at, stop)) this.#hand(this.#at, stop, this.#newlines, terminated);
+      this.#newlines += 1;
+      this.#at = stop + 1;
+    }
+  }
+
+  /** The first line before `end` that is over the limit. */
+  #findOverlong(end: number): { start: number; end: number } | undefined {
+    let start = this.#at;
+    while (end - start > this.#maxLineBytes) {
+      const stop = this.#indexOfNewline(start, end);
+      if (stop - start > this.#maxLineBytes) return { start, end: stop };
+      start = stop + 1;
+    }
+    return undefined;
+  }
+
+  #hand(start: number, end: number, line: number, terminated: boolean): void {
+    const byteOffset = this.#origin + start;
+    if (end - start > this.#maxLineBytes) {
+      this.#target.overlong({ line, byteOffset, bytes: end - start });
+      return;
+    }
+    const { bytes } = this.#kernel;
+    this.#target.candidate({ bytes, start, end, kept: this.#kept, line, byteOffset, terminated });
+  }
+
+  /** Moves the unfinished line to the front, with the look-behind; grows the block or drops the line where it is full. */
+  #makeRoom(): void {
+    const kept = Math.max(this.#kept, this.#at - lookBehind);
+    if (kept > 0) {
+      this.#kernel.bytes.copyWithin(0, kept, this.#filled);
+      this.#origin += kept;
+      this.#at -= kept;
+      this.#filled -= kept;
+      this.#kept = 0;
+    }
+    const { capacity } = this.#kernel;
+    if (this.#filled - this.#at > this.#maxLineBytes) {
+      this.#dropped = this.#filled - this.#at;
+      this.#forget();
+    } else if (this.#filled * 2 > capacity) {
+      this.#kernel.grow(capacity * 2);
+    }
+  }
+
+  /** Goes on dropping a line over the limit. True when its newline was found. */
+  #dropRest(): boolean {
+    const stop = this.#indexOfNewline(this.#at, this.#filled);
+    if (stop < 0) {
+      this.#dropped += this.#filled - this.#at;
+      this.#forget();
+      return false;
+    }
+    this.#dropped += stop - this.#at;
+    this.#at = stop;
+    this.#reportDropped();
+    this.#at += 1;
+    this.#kept = this.#at;
+    const position = this.#origin + this.#at;
+    if (position <= this.#rangeEnd) this.#newlines += 1;
+    this.#done = position >= this.#rangeEnd;
+    return !this.#done;
+  }
+
+  #reportDropped(): void {
+    this.#target.overlong({
+      line: this.#newlines,
+      byteOffset: this.#origin + this.#at - this.#dropped,
+      bytes: this.#dropped,
+    });
+    this.#dropped = -1;
+  }
+
+  /** The first newline in `bytes[start, end)`, or -1. */
+  #indexOfNewline(start: number, end: number): number {
+    const found = start < end ? this.#kernel.bytes.subarray(start, end).indexOf(newline) : -1;
+    return found < 0 ? -1 : start + found;
+  }
+
+  /** Lets go of everything in the block. */
+  #forget(): void {
+    this.#origin += this.#filled;
+    this.#kept = 0;
+    this.#at = 0;
+    this.#filled = 0;
+  }
+}
+
+/** Whether a line holds nothing but white space. */
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  }
+  return true;
+}

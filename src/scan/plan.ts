@@ -1,0 +1,72 @@
+import type { Input } from '../input/input.js';
+import type { Segment } from './segment.js';
+
+/** A segment with the input it belongs to. */
+export interface PlannedSegment {
+  readonly segment: Segment;
+  /** The input's number in the order of reports, from 0. */
+  readonly input: number;
+  /** Whether the input ends with this segment. */
+  readonly last: boolean;
+}
+
+/** What one thread takes on at a time: one range of a large file, one stream, or several small files. */
+export interface Task {
+  readonly segments: readonly PlannedSegment[];
+  /** About how much work it is, in bytes. */
+  readonly cost: number;
+}
+
+/** Files up to this many bytes are scanned in one go; larger ones in ranges of this size. */
+export const rangeBytes: number = 8 * 1024 * 1024;
+
+/** What opening and closing a file costs, in bytes that could have been scanned meanwhile. */
+const fileCost = 64 * 1024;
+
+/**
+ * Cuts inputs into tasks, in the order in which their findings are reported.
+ *
+ * @param note is told of each input before any task of it comes out.
+ */
+export function* planTasks(inputs: Iterable<Input>, note: (input: Input) => void): Generator<Task> {
+  let small: PlannedSegment[] = [];
+  let smallCost = 0;
+  let number = -1;
+  for (const input of inputs) {
+    number += 1;
+    note(input);
+    if (input.kind === 'file' && input.state.size <= rangeBytes) {
+      small.push({ segment: wholeOf(input), input: number, last: true });
+      smallCost += input.state.size + fileCost;
+      if (smallCost < rangeBytes) continue;
+    }
+    if (small.length > 0) yield { segments: small, cost: smallCost };
+    small = [];
+    smallCost = 0;
+    if (input.kind === 'stream') {
+      yield {
+        segments: [{ segment: { kind: 'stream', input }, input: number, last: true }],
+        cost: 0,
+      };
+    } else if (input.kind === 'file' && input.state.size > rangeBytes) {
+      yield* ranges(input, number);
+    }
+  }
+  if (small.length > 0) yield { segments: small, cost: smallCost };
+}
+
+type File = Extract<Input, { kind: 'file' }>;
+
+function wholeOf({ path, state }: File): Segment {
+  return { kind: 'file', path, state, start: 0, end: Number.POSITIVE_INFINITY };
+}
+
+function* ranges(input: File, number: number): Generator<Task> {
+  const { path, state } = input;
+  for (let start = 0; start < state.size; start += rangeBytes) {
+    const last = start + rangeBytes >= state.size;
+    const end = last ? Number.POSITIVE_INFINITY : start + rangeBytes;
+    const segment: Segment = { kind: 'file', path, state, start, end };
+    yield { segments: [{ segment, input: number, last }], cost: rangeBytes };
+  }
+}

@@ -1,0 +1,97 @@
+import { Worker } from 'node:worker_threads';
+import type { Kernel } from './kernel/kernel.js';
+import { type SealedParcel, type TaskPart, unpack } from './parcel.js';
+import type { FileSegment, ReadOptions } from './segment.js';
+
+/** What every worker is started with. The compiled module is shared between threads. */
+export interface WorkerSetup {
+  readonly module: ReturnType<typeof Kernel.compile>;
+  readonly options: ReadOptions;
+}
+
+/** What a worker is told: a task, or that what it sent has been put out and it may go on. */
+export type ToWorker =
+  | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
+  | { readonly kind: 'resume' };
+
+/** What a worker answers: results of its oldest task. Where they are not all, it waits to be told to resume. */
+export interface FromWorker {
+  readonly parcel: SealedParcel;
+  readonly done: boolean;
+}
+
+/** Takes what becomes of a task. */
+export interface TaskReceiver {
+  /** More results; `resume` lets the worker go on where they are not the last. */
+  parts(parts: readonly TaskPart[], resume: () => void): void;
+  done(): void;
+  /** The worker ended before the task did. */
+  failed(reason: string): void;
+}
+
+/** Tasks a worker holds at a time: one at work, one at hand so that it need not wait for the next. */
+const tasksPerWorker = 2;
+
+interface Member {
+  readonly worker: Worker;
+  /** Those whose tasks it holds, oldest first: a worker answers in order. */
+  readonly receivers: TaskReceiver[];
+}
+
+/**
+ * Worker threads that scan segments of files.
+ *
+ * A worker that ends early, for whatever reason, fails the tasks it holds and gets no more: no task is left without an
+ * end.
+ */
+export class Pool {
+  #members: Member[];
+
+  constructor(script: URL, size: number, setup: WorkerSetup) {
+    this.#members = Array.from({ length: size }, () => this.#start(script, setup));
+  }
+
+  /** Whether a worker has room for another task. */
+  get hasRoom(): boolean {
+    return this.#members.some(({ receivers }) => receivers.length < tasksPerWorker);
+  }
+
+  /** Gives a task to the worker that holds fewest. Precondition: {@link hasRoom}. */
+  run(segments: readonly FileSegment[], receiver: TaskReceiver): void {
+    const member = this.#members.reduce((least, other) =>
+      other.receivers.length < least.receivers.length ? other : least,
+    );
+    member.receivers.push(receiver);
+    member.worker.postMessage({ kind: 'task', segments } satisfies ToWorker);
+  }
+
+  /** Ends all workers. */
+  async close(): Promise<void> {
+    const members = this.#members;
+    this.#members = [];
+    for (const { receivers } of members) receivers.length = 0;
+    await Promise.all(members.map(({ worker }) => worker.terminate()));
+  }
+
+  #start(script: URL, setup: WorkerSetup): Member {
+    const worker = new Worker(script, { workerData: setup });
+    const member: Member = { worker, receivers: [] };
+    const fail = (reason: string): void => {
+      this.#members = this.#members.filter((other) => other !== member);
+      for (const receiver of member.receivers.splice(0)) receiver.failed(reason);
+    };
+    worker.on('message', ({ parcel, done }: FromWorker) => {
+      const receiver = member.receivers[0];
+      receiver?.parts(unpack(parcel), () => {
+        if (!done) worker.postMessage({ kind: 'resume' } satisfies ToWorker);
+      });
+      if (!done) return;
+      member.receivers.shift();
+      receiver?.done();
+    });
+    worker.on('messageerror', (error) => fail(error.message));
+    worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+    worker.on('exit', (code) => fail(`it ended with code ${code}`));
+    return member;
+  }
+}

@@ -1,0 +1,269 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
+import type { Input } from '../input/input.js';
+import type { Fault } from './finding.js';
+import { Kernel } from './kernel/kernel.js';
+import { Ledger, type LedgerOptions } from './ledger.js';
+import type { TaskPart } from './parcel.js';
+import { planTasks, rangeBytes, type Task } from './plan.js';
+import type { Pool, TaskReceiver } from './pool.js';
+import {
+  blockBytes,
+  type FileSegment,
+  type ReadOptions,
+  type Segment,
+  scanSegment,
+} from './segment.js';
+import type { Sink, Summary } from './sink.js';
+
+/** How a scan goes about its work. */
+export interface ScanOptions extends ReadOptions, LedgerOptions {
+  /** Threads that scan, the main thread among them. */
+  readonly jobs: number;
+  /** Told of bytes as they are read. */
+  readonly onBytes?: (bytes: number) => void;
+  /** Told of inputs as they are found. */
+  readonly onInput?: (input: Input) => void;
+}
+
+/** Work from which on worker threads are worth their start, in bytes. */
+const workBytes = 4 * rangeBytes;
+
+/** How long this thread scans before it looks up, in milliseconds. */
+const breathMs = 2;
+
+const workerScript = new URL('./worker.js', import.meta.url);
+
+/**
+ * Scans inputs and gives what it finds to a sink, in the inputs' order.
+ *
+ * Tasks are handed to worker threads where there is enough to do; the main thread takes tasks too. Results wait until
+ * all before them are through, and so many tasks at most are under way that what waits stays bounded.
+ */
+export async function scan(
+  inputs: Iterable<Input>,
+  sink: Sink,
+  options: ScanOptions,
+): Promise<Summary> {
+  return new Scan(inputs, sink, options).run();
+}
+
+/** A task under way, with the results that wait for their turn. */
+class Entry implements TaskReceiver {
+  readonly task: Task;
+  readonly #onChange: () => void;
+  #waiting: TaskPart[] = [];
+  #resume: (() => void) | undefined;
+  /** Whether results of the task have been put out. */
+  begun = false;
+  isDone = false;
+  failure: string | undefined;
+
+  constructor(task: Task, onChange: () => void) {
+    this.task = task;
+    this.#onChange = onChange;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Whether there is something to do about it when its turn has come. */
+  get isReady(): boolean {
+    return this.hasWaiting || this.isDone || this.failure !== undefined;
+  }
+
+  /** The results that wait. Who takes them puts them out, and then says {@link resume}. */
+  take(): readonly TaskPart[] {
+    const parts = this.#waiting;
+    this.#waiting = [];
+    return parts;
+  }
+
+  resume(): void {
+    this.#resume?.();
+    this.#resume = undefined;
+  }
+
+  parts(parts: readonly TaskPart[], resume: () => void): void {
+    this.#waiting = this.#waiting.concat(parts);
+    this.#resume = resume;
+    this.#onChange();
+  }
+
+  done(): void {
+    this.isDone = true;
+    this.#onChange();
+  }
+
+  failed(reason: string): void {
+    this.failure = reason;
+    this.#onChange();
+  }
+}
+
+class Scan {
+  readonly #options: ScanOptions;
+  readonly #ledger: Ledger;
+  readonly #tasks: Iterator<Task>;
+  readonly #module = Kernel.compile();
+  readonly #kernel: Kernel;
+  /** Tasks looked at to tell how much there is to do, and not yet begun. */
+  #ahead: Task[] = [];
+  /** Tasks under way, in order. */
+  #entries: Entry[] = [];
+  #pool: Pool | undefined;
+  #wake: () => void = () => {};
+  #breathed = 0;
+
+  constructor(inputs: Iterable<Input>, sink: Sink, options: ScanOptions) {
+    this.#options = options;
+    this.#ledger = new Ledger(sink, options);
+    this.#kernel = new Kernel(this.#module, blockBytes);
+    this.#tasks = planTasks(inputs, (input) => {
+      this.#ledger.expect(input);
+      options.onInput?.(input);
+    });
+  }
+
+  async run(): Promise<Summary> {
+    this.#options.signal?.addEventListener('abort', () => this.#wake());
+    try {
+      await this.#startPool();
+      while (!this.#isAborted) {
+        this.#feed();
+        const head = this.#entries[0];
+        if (head?.isReady) await this.#putOut(head);
+        else if (!(await this.#work()) && !(await this.#changed())) break;
+      }
+    } finally {
+      await this.#pool?.close();
+    }
+    return this.#ledger.finish(this.#isAborted);
+  }
+
+  get #isAborted(): boolean {
+    return this.#options.signal?.aborted ?? false;
+  }
+
+  /** Starts workers where there is enough for them to do. */
+  async #startPool(): Promise<void> {
+    let cost = 0;
+    while (cost < workBytes && this.#options.jobs > 1) {
+      const task = this.#tasks.next();
+      if (task.done) return;
+      this.#ahead.push(task.value);
+      cost += task.value.cost;
+    }
+    if (this.#options.jobs <= 1) return;
+    const { Pool } = await import('./pool.js');
+    const { maxLineBytes, validate } = this.#options;
+    this.#pool = new Pool(workerScript, this.#options.jobs - 1, {
+      module: this.#module,
+      options: { maxLineBytes, validate },
+    });
+  }
+
+  /** Begins the next task, unless so many are under way that their results might pile up. */
+  #begin(): Entry | undefined {
+    if (this.#entries.length >= this.#options.jobs * 3) return undefined;
+    const task = this.#ahead.shift() ?? this.#nextTask();
+    if (task === undefined) return undefined;
+    const entry = new Entry(task, () => this.#wake());
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  #nextTask(): Task | undefined {
+    const next = this.#tasks.next();
+    return next.done ? undefined : next.value;
+  }
+
+  /** Gives tasks to workers that have room. Streams are left to the main thread. */
+  #feed(): void {
+    while (this.#pool?.hasRoom && this.#peek()) {
+      const entry = this.#begin();
+      if (entry === undefined) return;
+      this.#pool.run(segmentsOf(entry.task) as FileSegment[], entry);
+    }
+  }
+
+  /** Whether the next task is one for a worker. */
+  #peek(): boolean {
+    if (this.#ahead.length === 0) {
+      const task = this.#nextTask();
+      if (task !== undefined) this.#ahead.push(task);
+    }
+    const next = this.#ahead[0];
+    return next !== undefined && segmentsOf(next).every(({ kind }) => kind === 'file');
+  }
+
+  /** Scans the next task on this thread. False where there is none to be had now. */
+  async #work(): Promise<boolean> {
+    const entry = this.#begin();
+    if (entry === undefined) return false;
+    await this.#scanHere(entry);
+    return true;
+  }
+
+  async #scanHere(entry: Entry): Promise<void> {
+    const isStream = segmentsOf(entry.task).some(({ kind }) => kind === 'stream');
+    while (isStream && this.#entries[0] !== entry && !this.#isAborted) {
+      const head = this.#entries[0];
+      if (head?.isReady) await this.#putOut(head);
+      else await this.#changed();
+    }
+    for (const [number, segment] of segmentsOf(entry.task).entries()) {
+      for await (const part of scanSegment(segment, this.#kernel, this.#options)) {
+        if (this.#isAborted) return;
+        if (this.#entries[0] === entry) await this.#take(entry, { segment: number, part });
+        else entry.parts([{ segment: number, part }], () => {});
+        await this.#breathe();
+      }
+    }
+    entry.done();
+  }
+
+  /** Lets signals and the workers' messages in, every few milliseconds. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#breathed < breathMs) return;
+    await nextTick();
+    this.#breathed = performance.now();
+    this.#feed();
+  }
+
+  /** Puts out what the first task under way has, and lets go of it when that was all. */
+  async #putOut(head: Entry): Promise<void> {
+    for (const part of head.take()) await this.#take(head, part);
+    head.resume();
+    if (head.failure !== undefined) await this.#recover(head, head.failure);
+    if (head.isDone && !head.hasWaiting) this.#entries.shift();
+  }
+
+  /** Scans a failed worker's task again here; where some of it was put out already, what is left stays unread. */
+  async #recover(entry: Entry, reason: string): Promise<void> {
+    const fault: Fault = { kind: 'worker-failed', reason };
+    entry.failure = undefined;
+    await this.#ledger.fault(entry.task.segments[0]?.input ?? 0, fault);
+    if (!entry.begun) await this.#scanHere(entry);
+    else entry.done();
+  }
+
+  async #take(entry: Entry, { segment, part }: TaskPart): Promise<void> {
+    entry.begun = true;
+    this.#options.onBytes?.(part.bytes);
+    const planned = entry.task.segments[segment];
+    if (planned !== undefined) await this.#ledger.take(planned, part);
+  }
+
+  /** Waits until a task under way has something new. False where none is under way. */
+  #changed(): Promise<boolean> {
+    if (this.#entries.length === 0) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      this.#wake = () => resolve(true);
+    });
+  }
+}
+
+function segmentsOf(task: Task): readonly Segment[] {
+  return task.segments.map(({ segment }) => segment);
+}

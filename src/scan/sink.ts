@@ -1,0 +1,75 @@
+import { asDocument, type Document } from '../event/documents.js';
+import type { JsonObject } from '../event/json.js';
+import type { MatchFinding, Problem } from './finding.js';
+
+/** Where a document stands. */
+export interface Place {
+  /** The input's name as the user gave it, or as it was found under a directory. */
+  readonly input: string;
+  /** From 1. */
+  readonly line: number;
+  /** Of the line's first byte in the decoded input, from 0. */
+  readonly byteOffset: number;
+  /** The document's number within its line, from 1; absent where the line is the document. */
+  readonly position?: number;
+}
+
+/** An event that the rule matches. */
+export class Match {
+  readonly place: Place;
+  readonly index: string | undefined;
+  readonly id: string | undefined;
+  /** The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. */
+  readonly json: Uint8Array;
+  #document: Document | undefined;
+
+  constructor(place: Place, { index, id, json }: Pick<MatchFinding, 'index' | 'id' | 'json'>) {
+    this.place = place;
+    this.index = index;
+    this.id = id;
+    this.json = json;
+  }
+
+  /** The event's own fields, parsed when they are first asked for. */
+  get event(): JsonObject {
+    this.#document ??= asDocument(JSON.parse(Buffer.from(this.json).toString()) as JsonObject);
+    return this.#document.event;
+  }
+}
+
+/** What became of one input. */
+export interface InputStatus {
+  readonly name: string;
+  bytes: number;
+  lines: number;
+  matches: number;
+  problems: number;
+  warnings: number;
+}
+
+/** What a scan came to. */
+export interface Summary {
+  readonly inputs: readonly InputStatus[];
+  readonly bytes: number;
+  readonly lines: number;
+  readonly matches: number;
+  /** Matches that were found but not put out, over `--max-alerts`. */
+  readonly withheld: number;
+  readonly problems: number;
+  readonly warnings: number;
+  /** Whether everything was read and understood: only then is "no match" a clean result. */
+  readonly complete: boolean;
+  readonly interrupted: boolean;
+  readonly seconds: number;
+}
+
+/**
+ * Takes a scan's results, in input order. What a method returns is awaited before the scan goes on, so that a slow
+ * reader slows the scan and does not fill the memory.
+ */
+export interface Sink {
+  match(match: Match): void | Promise<void>;
+  problem(problem: Problem): void | Promise<void>;
+  /** Called when a batch of results is through: what is buffered should go out now. */
+  flush?(): void | Promise<void>;
+}
