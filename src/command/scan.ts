@@ -1,0 +1,163 @@
+import type { ScanFlags, When } from '../cli.js';
+import { UsageError } from '../errors.js';
+import { exitCode } from '../exit-code.js';
+import type { Input } from '../input/input.js';
+import { inputsOf } from '../input/inputs.js';
+import type { Io, Output } from '../io.js';
+import { BufferedWriter } from '../report/buffered-writer.js';
+import { Diagnostics } from '../report/diagnostics.js';
+import { OutputFile } from '../report/output-file.js';
+import { Progress } from '../report/progress.js';
+import { type Format, formats, type Reporter } from '../report/reporter.js';
+import { summaryLines } from '../report/summary.js';
+import { scan } from '../scan/scan.js';
+import type { Sink, Summary } from '../scan/sink.js';
+
+/** Scans the inputs of a command line, writes the reports and returns the exit code. */
+export async function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
+  const paths = flags.paths.length > 0 ? flags.paths : ['-'];
+  if (flags.paths.length === 0 && io.stdin.isTTY) {
+    const { helpText } = await import('../cli.js');
+    await io.stdout.write(helpText(version));
+    return exitCode.problem;
+  }
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw new UsageError('stdin can be read only once: give - once');
+  }
+  const reports = new Reports(flags, io, version);
+  const stop = new AbortController();
+  io.interrupted.addEventListener('abort', () => stop.abort(), { once: true });
+  try {
+    await reports.open();
+    const inputs = await inputsOf(paths, flags.selection, io.stdin);
+    const summary = await scan(reports.guard(inputs, paths), reports.sink(stop), {
+      ...flags,
+      signal: stop.signal,
+      onInput: (input) => reports.progress.expect(input),
+      onBytes: (bytes) => reports.progress.advance(bytes),
+    });
+    if (io.interrupted.aborted) return io.interrupted.reason as number;
+    await reports.finish(summary);
+    return exitCodeOf(summary, flags, io.stdout.isClosed);
+  } finally {
+    reports.close();
+  }
+}
+
+/** The exit code for what a scan came to. Where the reader of stdout went away, what it had seen decides. */
+function exitCodeOf(summary: Summary, flags: ScanFlags, readerLeft: boolean): number {
+  if (summary.problems > 0 || (summary.interrupted && !readerLeft)) return exitCode.problem;
+  return summary.matches > 0 && !flags.exitZero ? exitCode.matches : exitCode.clean;
+}
+
+/** The reports of one scan: stdout, files, and what stderr is told. */
+class Reports {
+  readonly progress: Progress;
+  readonly #flags: ScanFlags;
+  readonly #io: Io;
+  readonly #version: string;
+  readonly #diagnostics: Diagnostics;
+  readonly #files: OutputFile[] = [];
+  readonly #writers: BufferedWriter[] = [];
+  readonly #reporters: Reporter[] = [];
+
+  constructor(flags: ScanFlags, io: Io, version: string) {
+    this.#flags = flags;
+    this.#io = io;
+    this.#version = version;
+    this.progress = new Progress(io.stderr, isOn(flags.progress, io.stderr.isTTY));
+    this.#diagnostics = new Diagnostics(io.stderr);
+  }
+
+  /** Opens every output, before anything is scanned. */
+  async open(): Promise<void> {
+    const { stdout } = this.#io;
+    const format = this.#flags.format ?? (stdout.isTTY ? 'pretty' : 'ndjson');
+    await this.#add(format, stdout, { color: this.#colors(stdout), terminal: stdout.isTTY });
+    for (const { format, file } of this.#flags.outputs) {
+      const output = new OutputFile(file);
+      this.#files.push(output);
+      await this.#add(format, output, { color: false, terminal: false });
+    }
+  }
+
+  /** Passes inputs on, but for those that a report is about to replace: they are no input. */
+  *guard(inputs: Iterable<Input>, named: readonly string[]): Generator<Input> {
+    const replaced = this.#files.flatMap(({ replaces }) => replaces ?? []);
+    for (const input of inputs) {
+      const clashes =
+        input.kind === 'file' &&
+        replaced.some(
+          ({ device, inode }) => device === input.state.device && inode === input.state.inode,
+        );
+      if (!clashes) yield input;
+      else if (named.includes(input.name)) {
+        throw new UsageError(`${input.name} is an input and an output`);
+      }
+    }
+  }
+
+  /** What the scan gives its findings to. The scan stops where nobody is left to read them. */
+  sink(stop: AbortController): Sink {
+    return {
+      match: async (match) => {
+        this.progress.countMatch();
+        for (const reporter of this.#reporters) await reporter.match(match);
+      },
+      problem: async (problem) => {
+        this.progress.clear();
+        await this.#diagnostics.problem(problem);
+        for (const reporter of this.#reporters) await reporter.problem(problem);
+      },
+      flush: async () => {
+        for (const writer of this.#writers) {
+          if (writer.isEmpty) continue;
+          this.progress.clear();
+          await writer.flush();
+        }
+        if (this.#io.stdout.isClosed && this.#files.length === 0) stop.abort();
+      },
+    };
+  }
+
+  /** Ends every report and puts the files in their places; then says what the scan came to. */
+  async finish(summary: Summary): Promise<void> {
+    for (const reporter of this.#reporters) await reporter.finish(summary);
+    for (const writer of this.#writers) await writer.flush();
+    for (const file of this.#files.splice(0)) file.finish();
+    this.progress.end();
+    await this.#diagnostics.finish();
+    if (this.#flags.quiet || this.#io.stdout.isClosed) return;
+    for (const line of summaryLines(summary)) await this.#io.stderr.write(`${line}\n`);
+  }
+
+  /** Leaves nothing behind of reports that did not become whole. */
+  close(): void {
+    this.progress.end();
+    for (const file of this.#files.splice(0)) file.discard();
+  }
+
+  async #add(
+    format: Format,
+    output: Output | OutputFile,
+    context: { color: boolean; terminal: boolean },
+  ): Promise<void> {
+    const make = await formats[format]();
+    const writer = new BufferedWriter(output);
+    this.#writers.push(writer);
+    this.#reporters.push(make(writer, { version: this.#version, ...context }));
+  }
+
+  /** Whether to colour: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */
+  #colors({ isTTY }: Output): boolean {
+    const { NO_COLOR, FORCE_COLOR } = this.#io.env;
+    if (this.#flags.color !== 'auto') return this.#flags.color === 'always';
+    if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+    if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+    return isTTY;
+  }
+}
+
+function isOn(when: When, terminal: boolean): boolean {
+  return when === 'auto' ? terminal : when === 'always';
+}

@@ -1,0 +1,72 @@
+import { asDocument } from './event/documents.js';
+import type { JsonObject } from './event/json.js';
+import { inputsOf } from './input/inputs.js';
+import { judgeEvent } from './rule/predicate.js';
+import type { Verdict } from './rule/verdict.js';
+import type { Problem } from './scan/finding.js';
+import { scan as scanInputs } from './scan/scan.js';
+import type { Match, Summary } from './scan/sink.js';
+
+export type { JsonObject, JsonValue } from './event/json.js';
+export { type Reference, type Rule, rule, type ThreatEntry } from './rule/rule.js';
+export type { ClauseId, Evidence, Verdict } from './rule/verdict.js';
+export type { Fault, Problem } from './scan/finding.js';
+export type { InputStatus, Match, Place, Summary } from './scan/sink.js';
+
+/**
+ * Judges one document by the rule.
+ *
+ * @param document an event, or a search hit that holds one.
+ * @returns match, or the clause that decided otherwise.
+ * @throws RangeError where the document is nested deeper than the stack reaches.
+ */
+export function judge(document: JsonObject): Verdict {
+  return judgeEvent(asDocument(document).event);
+}
+
+/** What {@link scan} may be told. */
+export interface ScanOptions {
+  /** Called with each match, in input order. What it returns is awaited. */
+  readonly onMatch?: (match: Match) => void | Promise<void>;
+  /** Called with each problem and warning. What it returns is awaited. */
+  readonly onProblem?: (problem: Problem) => void | Promise<void>;
+  /** In directories, scan only files that fit one of these globs. */
+  readonly include?: readonly string[];
+  /** In directories, pass over files that fit one of these globs. */
+  readonly exclude?: readonly string[];
+  /** Threads that scan; 1 unless told otherwise. */
+  readonly jobs?: number;
+  /** Parse every line, and not only those that may matter. */
+  readonly validate?: boolean;
+  /** An input without a document is no problem. */
+  readonly allowEmpty?: boolean;
+  /** A malformed line is only a warning. */
+  readonly allowMalformed?: boolean;
+  /** Longest line that is read, in bytes; 256 MiB unless told otherwise. */
+  readonly maxLineBytes?: number;
+  /** Ends the scan early. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Scans files, directories, globs, or `-` for standard input.
+ *
+ * @returns what the scan came to. Only where its `complete` is true is "no match" a clean result.
+ */
+export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Summary> {
+  const { include = [], exclude = [], onMatch, onProblem, signal } = options;
+  const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
+  return scanInputs(
+    inputs,
+    { match: (match) => onMatch?.(match), problem: (problem) => onProblem?.(problem) },
+    {
+      jobs: options.jobs ?? 1,
+      validate: options.validate ?? false,
+      allowEmpty: options.allowEmpty ?? false,
+      allowMalformed: options.allowMalformed ?? false,
+      maxAlerts: Number.POSITIVE_INFINITY,
+      maxLineBytes: options.maxLineBytes ?? 256 * 1024 * 1024,
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { parseCommandLine } from './cli.js';
+import { OutputError, UsageError } from './errors.js';
+import { exitCode } from './exit-code.js';
+import { type Io, processIo } from './io.js';
+
+/**
+ * Runs the program.
+ *
+ * @param argv the arguments after the program's name.
+ * @returns the exit code. Errors that a user can mend are told on stderr; others are thrown, with their stack.
+ */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  try {
+    const version = readVersion();
+    const invocation = parseCommandLine(argv, version);
+    switch (invocation.command) {
+      case 'text':
+        await io.stdout.write(invocation.text);
+        return exitCode.clean;
+      case 'rule': {
+        const { printRule } = await import('./command/rule.js');
+        return await printRule(invocation.format, io);
+      }
+      case 'scan': {
+        const { runScan } = await import('./command/scan.js');
+        return await runScan(invocation.flags, io, version);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof OutputError)) throw error;
+    const { sanitize } = await import('./report/sanitize.js');
+    const hint = error instanceof UsageError && error.hint ? `\nhint: ${sanitize(error.hint)}` : '';
+    await io.stderr.write(`initd-scan: ${sanitize(error.message)}${hint}\n`);
+    return exitCode.problem;
+  }
+}
+
+/** The package's version: package.json is the only place that states it. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

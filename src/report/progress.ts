@@ -1,0 +1,66 @@
+import type { Input } from '../input/input.js';
+import type { Output } from '../io.js';
+
+/** When progress is first shown, and how often then, in milliseconds. */
+const firstMs = 1000;
+const everyMs = 200;
+
+/** A line on the terminal that tells how far a scan of over a second is. */
+export class Progress {
+  readonly #output: Output;
+  readonly #enabled: boolean;
+  readonly #started = performance.now();
+  #drawn = this.#started + firstMs - everyMs;
+  #visible = false;
+  #bytes = 0;
+  /** Bytes to read as far as they are known; NaN where a stream is among the inputs. */
+  #total = 0;
+  #matches = 0;
+
+  constructor(output: Output, enabled: boolean) {
+    this.#output = output;
+    this.#enabled = enabled;
+  }
+
+  /** An input was found. */
+  expect(input: Input): void {
+    if (input.kind === 'file') this.#total += input.state.size;
+    else if (input.kind === 'stream') this.#total = Number.NaN;
+  }
+
+  countMatch(): void {
+    this.#matches += 1;
+  }
+
+  /** Bytes were read. */
+  advance(bytes: number): void {
+    this.#bytes += bytes;
+    const now = performance.now();
+    if (!this.#enabled || now - this.#drawn < everyMs) return;
+    this.#drawn = now;
+    this.#draw((now - this.#started) / 1000);
+  }
+
+  /** Takes the line away, so that something else can be written in its place. */
+  clear(): void {
+    if (this.#visible) void this.#output.write('\r\x1b[K');
+    this.#visible = false;
+  }
+
+  end(): void {
+    this.clear();
+  }
+
+  #draw(seconds: number): void {
+    const of = Number.isNaN(this.#total)
+      ? ''
+      : ` of ${megabytes(this.#total)} (${Math.floor((100 * this.#bytes) / Math.max(1, this.#total))} %)`;
+    const text = `${megabytes(this.#bytes)}${of}, ${megabytes(this.#bytes / seconds)}/s, matches: ${this.#matches}`;
+    void this.#output.write(`\r\x1b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
+    this.#visible = true;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}

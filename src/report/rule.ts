@@ -1,0 +1,78 @@
+import { type Clause, type Condition, clauses } from '../rule/predicate.js';
+import { rule } from '../rule/rule.js';
+
+/** The rule for a reader: who wrote it, what it looks for, clause by clause, what it lets pass. */
+export function ruleText(): string {
+  const [threat] = rule.threat;
+  const facts: readonly (readonly [string, string])[] = [
+    ['id', rule.id],
+    ['version', `${rule.version} (query of ${rule.queryDate})`],
+    ['author', `${rule.author}, ${rule.license}`],
+    ['severity', `${rule.severity}, risk score ${rule.riskScore}`],
+    ['runs', `every ${rule.schedule.interval}, looks back to ${rule.schedule.from}`],
+    ['alerts', `${rule.maxSignals} per execution at most, in Elastic; here without limit`],
+    ['indices', rule.indexPatterns.join(', ')],
+    ['ATT&CK', threat === undefined ? '' : threatText(threat)],
+  ];
+  return [
+    rule.name,
+    '',
+    ...facts.map(([name, value]) => `  ${name.padEnd(9)} ${value}`),
+    '',
+    'An event matches when all of these hold:',
+    ...clauses.filter(({ role }) => role === 'requires').flatMap(clauseLines),
+    '',
+    'and none of these does:',
+    ...clauses.filter(({ role }) => role === 'excludes').flatMap(clauseLines),
+    '',
+    'Operators: `==` and `in` are exact; `like` is a wildcard in exactly this case; `:` is a wildcard',
+    'that ignores the case of ASCII letters. `*` is any run of characters, also over `/`; in a list of',
+    '`in` it is a plain character. Any value of a field suffices.',
+    '',
+    'References:',
+    ...rule.references.map((url) => `  ${url}`),
+    '',
+  ].join('\n');
+}
+
+function threatText({ tactic, techniques }: (typeof rule.threat)[number]): string {
+  return [tactic, ...techniques].map(({ id, name }) => `${id} ${name}`).join(' / ');
+}
+
+function clauseLines({ id, meaning, conditions }: Clause): string[] {
+  return [`  ${id}: ${meaning}`, ...conditions.flatMap(conditionLines)];
+}
+
+/** A condition, its patterns folded to the width of a terminal. */
+function conditionLines({ field, operator, patterns }: Condition): string[] {
+  const head = `      ${field.name} ${operator}`;
+  const lines: string[] = [];
+  let line = head;
+  for (const [at, pattern] of patterns.entries()) {
+    const piece = ` ${pattern}${at + 1 < patterns.length ? ',' : ''}`;
+    if (line.length + piece.length > 96 && line.trim() !== '') {
+      lines.push(line);
+      line = '         ';
+    }
+    line += piece;
+  }
+  return [...lines, line];
+}
+
+/** The rule for a program. */
+export function ruleJson(): string {
+  const document = {
+    ...rule,
+    clauses: clauses.map(({ id, role, meaning, conditions }) => ({
+      id,
+      role,
+      meaning,
+      conditions: conditions.map(({ field, operator, patterns }) => ({
+        field: field.name,
+        operator,
+        patterns,
+      })),
+    })),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
