@@ -1,0 +1,47 @@
+import { judge, type Match, rule, type Summary, scan } from 'initd-scan';
+import { describe, expect, it } from 'vitest';
+import { ordinaryLine, plantedEvent, plantedLine, temporaryFolder } from './e2e/run.js';
+
+describe('the public API, as a user of the package calls it', () => {
+  it('judge says match, or which clause decided and by what', () => {
+    expect(judge(JSON.parse(plantedLine()))).toEqual({ outcome: 'match' });
+    const byDpkg = plantedEvent({ process: { executable: '/usr/bin/dpkg' } });
+    expect(judge(JSON.parse(JSON.stringify({ _index: 'i', _source: byDpkg })))).toEqual({
+      outcome: 'excluded',
+      clause: 'installer-executable',
+      evidence: [
+        {
+          field: 'process.executable',
+          value: '/usr/bin/dpkg',
+          operator: 'in',
+          pattern: '/usr/bin/dpkg',
+        },
+      ],
+    });
+    expect(judge({})).toEqual({ outcome: 'not-concerned', clause: 'file-event' });
+  });
+
+  it('scan reports matches and problems as they come, and sums up', async () => {
+    const folder = temporaryFolder({
+      'a.ndjson': `${ordinaryLine()}\n${plantedLine()}\nnonsense\n`,
+    });
+    const matches: Match[] = [];
+    const problems: string[] = [];
+    const summary: Summary = await scan([folder], {
+      onMatch: (match) => {
+        matches.push(match);
+      },
+      onProblem: ({ fault }) => {
+        problems.push(fault.kind);
+      },
+    });
+    expect(matches.map(({ place }) => place.line)).toEqual([2]);
+    expect(matches[0]?.event).toEqual(JSON.parse(plantedLine()));
+    expect(problems).toEqual(['malformed-line']);
+    expect(summary).toMatchObject({ matches: 1, problems: 1, lines: 3, complete: false });
+  });
+
+  it('rule names the rule', () => {
+    expect(rule).toMatchObject({ id: '474fd20e-14cc-49c5-8160-d9ab4ba16c8b', version: 13 });
+  });
+});

@@ -1,0 +1,314 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ordinaryLine, plantedLine, run, temporaryFolder } from './run.js';
+
+const planted = plantedLine();
+const ordinary = ordinaryLine();
+
+/** A `_search` response with one ordinary hit, changed. */
+function response(changes: object, hits: object = {}): string {
+  return JSON.stringify({
+    took: 1,
+    timed_out: false,
+    _shards: { total: 1, successful: 1, skipped: 0, failed: 0 },
+    hits: {
+      total: { value: 1, relation: 'eq' },
+      hits: [{ _index: 'i', _id: '1', _source: JSON.parse(ordinary) }],
+      ...hits,
+    },
+    ...changes,
+  });
+}
+
+describe('exit codes', () => {
+  it('is 0 where everything was scanned and nothing matches', async () => {
+    const { code, stdout } = await run([], { stdin: `${ordinary}\n` });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  });
+
+  it('is 1 where something matches', async () => {
+    const { code, lines } = await run([], { stdin: `${ordinary}\n${planted}\n` });
+    expect({ code, lines }).toEqual({ code: 1, lines: [planted] });
+  });
+
+  it('--exit-zero turns 1 into 0, and leaves 2 alone', async () => {
+    expect((await run(['--exit-zero'], { stdin: `${planted}\n` })).code).toBe(0);
+    expect((await run(['--exit-zero'], { stdin: `${planted}\nbroken\n` })).code).toBe(2);
+  });
+
+  it('is 2 for a usage error, told in one line and a hint, on stderr only', async () => {
+    const { code, stdout, stderr } = await run(['--fromat', 'json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe("initd-scan: unknown option '--fromat'\nhint: Did you mean --format?\n");
+  });
+
+  it.each([
+    [['-f', 'xml'], /'xml' is invalid/],
+    [['--max-alerts', '-1'], /whole number/],
+    [['--max-line-bytes', '0'], /at least 1/],
+    [['-j', 'two'], /whole number/],
+    [['-o', 'report.docx'], /tells no format/],
+    [['-', '-'], /only once/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('what must not pass silently', () => {
+  it.each([
+    ['a malformed line', `${ordinary}\n{"file":}\n${planted}\n`, /:2: problem: .*JSON.*byte/],
+    ['a truncated last line', `${planted}\n${planted.slice(0, 200)}`, /:2: problem: /],
+    ['a line that is no object', `${planted}\n42\n`, /:2: problem: /],
+    [
+      'an error response',
+      '{"error":{"type":"security_exception","reason":"no"},"status":401}',
+      /:1: problem: .*no/,
+    ],
+    [
+      'a Kibana error',
+      '{"statusCode":401,"error":"Unauthorized","message":"log in"}',
+      /:1: problem: .*log in/,
+    ],
+    ['a timed-out response', response({ timed_out: true }), /:1: problem: .*time/],
+    ['failed shards', response({ _shards: { total: 5, failed: 2 } }), /:1: problem: .*2 of 5/],
+    [
+      'a partial response',
+      response({ is_partial: true, is_running: false }),
+      /:1: problem: .*partial/,
+    ],
+    [
+      'fewer hits than total',
+      response({}, { total: { value: 523, relation: 'eq' } }),
+      /:1: problem: .*523/,
+    ],
+    ['an old total', response({}, { total: 11 }), /:1: problem: .*11/],
+    ['an empty input', '', /problem: /],
+    ['blank lines only', '\n  \n\r\n', /problem: /],
+  ])('%s is a problem with its place, and exits 2', async (_, stdin, message) => {
+    const { code, stderr } = await run([], { stdin });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('puts out what was found before and after a problem', async () => {
+    const { code, lines } = await run([], { stdin: `${planted}\n{"a":\n${planted}\n` });
+    expect({ code, lines }).toEqual({ code: 2, lines: [planted, planted] });
+  });
+
+  it('--allow-empty permits an input without a document', async () => {
+    expect((await run(['--allow-empty'], { stdin: '' })).code).toBe(0);
+  });
+
+  it('--allow-malformed turns bad lines into warnings', async () => {
+    const { code, stderr } = await run(['--allow-malformed'], { stdin: `nonsense\n${ordinary}\n` });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/:1: warning: /);
+  });
+
+  it('an answer with no hits at all is an answer: 0', async () => {
+    const none = response({}, { total: { value: 0, relation: 'eq' }, hits: [] });
+    expect((await run([], { stdin: none })).code).toBe(0);
+  });
+
+  it('pages that together hold the total are no problem; a missing page is one', async () => {
+    const page = (id: string): string =>
+      response(
+        { _scroll_id: 'x' },
+        {
+          total: { value: 2, relation: 'eq' },
+          hits: [{ _index: 'i', _id: id, _source: JSON.parse(ordinary) }],
+        },
+      );
+    expect((await run([], { stdin: `${page('1')}\n${page('2')}\n` })).code).toBe(0);
+    expect((await run([], { stdin: `${page('1')}\n` })).code).toBe(2);
+    expect((await run([], { stdin: `${page('1')}\n${page('1')}\n` })).code).toBe(2);
+  });
+
+  it('events of another kind are a warning, and exit 0', async () => {
+    const nginx = '{"@timestamp":"2026-03-02T04:11:09Z","message":"GET / 200"}';
+    const { code, stderr } = await run([], { stdin: `${nginx}\n${nginx}\n` });
+    expect(code).toBe(0);
+    expect(stderr.match(/warning: /g)).toHaveLength(1);
+  });
+
+  it('documents that mention the path but have no field of the rule are a warning', async () => {
+    const wrapped = JSON.stringify({ message: planted });
+    const { code, stderr } = await run([], { stdin: `${ordinary}\n${wrapped}\n` });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/warning: .*1 document/);
+  });
+
+  it('a missing file, an unreadable one and a directory without logs are problems; the rest is scanned', async () => {
+    const folder = temporaryFolder({ 'a.ndjson': `${planted}\n`, 'locked.ndjson': planted });
+    mkdirSync(path.join(folder, 'empty'));
+    chmodSync(path.join(folder, 'locked.ndjson'), 0o000);
+    const { code, lines, stderr } = await run(['nowhere.ndjson', 'empty', 'a.ndjson'], {
+      cwd: folder,
+    });
+    expect({ code, lines }).toEqual({ code: 2, lines: [planted] });
+    expect(stderr).toMatch(/nowhere\.ndjson: problem: /);
+    expect(stderr).toMatch(/empty: problem: /);
+    const isRoot = process.getuid?.() === 0;
+    const locked = await run(['locked.ndjson'], { cwd: folder });
+    expect(locked.code).toBe(isRoot ? 1 : 2);
+  });
+
+  it('a directory given where reading fails is told with the system’s reason', async () => {
+    const { code, stderr } = await run(['/proc/self/mem']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/\/proc\/self\/mem: problem: .*EIO|EINVAL|EPERM|EFAULT/);
+  });
+
+  it('a line over --max-line-bytes is a problem, and the scan goes on', async () => {
+    const long = plantedLine({ padding: 'x'.repeat(3_000_000) });
+    const { code, lines, stderr } = await run(['--max-line-bytes', '1000000'], {
+      stdin: `${planted}\n${long}\n${planted}\n`,
+    });
+    expect({ code, lines }).toEqual({ code: 2, lines: [planted, planted] });
+    expect(stderr).toMatch(new RegExp(`:2: problem: .*${long.length}`));
+  });
+
+  it('a line of 300 MB is a problem under the default limit, and the scan goes on', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'long.ndjson');
+    const piece = Buffer.alloc(50 * 1024 * 1024, 'x');
+    writeFileSync(file, `${planted}\n{"padding":"`);
+    for (let i = 0; i < 6; i += 1) writeFileSync(file, piece, { flag: 'a' });
+    writeFileSync(file, `"}\n${planted}\n`, { flag: 'a' });
+    const { code, lines, stderr } = await run([file]);
+    expect({ code, lines }).toEqual({ code: 2, lines: [planted, planted] });
+    expect(stderr).toMatch(/:2: problem: /);
+  });
+});
+
+describe('inputs', () => {
+  it('scans directories by name, in order, and honours --include and --exclude', async () => {
+    const line = (name: string): string => plantedLine({ marker: name });
+    const folder = temporaryFolder({
+      'b.ndjson': line('b'),
+      'a.jsonl': line('a'),
+      'notes.txt': line('notes'),
+      'c.json': line('c'),
+    });
+    mkdirSync(path.join(folder, 'old'));
+    writeFileSync(path.join(folder, 'old', 'd.ndjson'), line('d'));
+    const scan = async (...args: string[]): Promise<readonly string[]> =>
+      (await run([...args, '.'], { cwd: folder })).lines;
+    expect(await scan()).toEqual(['a', 'b', 'c', 'd'].map(line));
+    expect(await scan('--include', '*.txt')).toEqual([line('notes')]);
+    expect(await scan('--exclude', 'old/**', '--exclude', 'c.*')).toEqual(['a', 'b'].map(line));
+    const quoted = await run(['*/*.ndjson'], { cwd: folder });
+    expect(quoted.lines).toEqual([line('d')]);
+  });
+
+  it('reads BOM, CRLF, blank lines, no final newline, U+2028, lone surrogates and bad UTF-8', async () => {
+    const odd = plantedLine({ note: 'a\u2028b' });
+    const surrogate = planted.replace('"netd"', '"net\\ud800"');
+    const bytes = Buffer.concat([
+      Buffer.from(`\ufeff${planted}\r\n\r\n  \n${odd}\n${surrogate}\n`),
+      Buffer.from(planted.replace('web-01', 'web-\u0001').replace('\u0001', '')),
+      Buffer.from('\n{"x":"'),
+      Buffer.from([0xff, 0xfe, 0xc0, 0xaf]),
+      Buffer.from(`",${planted.slice(1)}`),
+    ]);
+    const { code, lines } = await run([], { stdin: bytes });
+    expect(code).toBe(1);
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe(`${planted}\r`);
+    expect(lines[1]).toBe(odd);
+  });
+
+  it('ndjson puts out matching lines byte for byte, so a second scan gives the same', async () => {
+    const source = `  ${planted}  \n${JSON.stringify({ _index: 'i', _id: '1', _source: JSON.parse(planted) })}\n`;
+    const first = await run([], { stdin: source });
+    expect(first.stdout).toBe(source);
+    expect((await run([], { stdin: first.stdout })).stdout).toBe(first.stdout);
+  });
+
+  it('takes documents out of responses, and their output can come in again', async () => {
+    const stdin = response(
+      {},
+      {
+        total: { value: 2, relation: 'eq' },
+        hits: [
+          { _index: 'i', _id: '1', _source: JSON.parse(ordinary) },
+          { _index: 'i', _id: '2', _source: JSON.parse(planted) },
+        ],
+      },
+    );
+    const first = await run([], { stdin });
+    expect(first.code).toBe(1);
+    expect(first.lines.map((line) => JSON.parse(line)._id)).toEqual(['2']);
+    expect((await run([], { stdin: first.stdout })).stdout).toBe(first.stdout);
+  });
+});
+
+describe('reports in files', () => {
+  it('writes several forms by extension from one scan, and puts them in place when whole', async () => {
+    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinary}\n` });
+    const { code, lines } = await run(
+      ['in.ndjson', '-o', 'hits.ndjson', '-o', 'report.json', '-o', 'pretty:report.log'],
+      { cwd: folder },
+    );
+    expect({ code, lines }).toEqual({ code: 1, lines: [planted] });
+    expect(readdirSync(folder).sort()).toEqual([
+      'hits.ndjson',
+      'in.ndjson',
+      'report.json',
+      'report.log',
+    ]);
+    expect(readFileSync(path.join(folder, 'hits.ndjson'), 'utf8')).toBe(`${planted}\n`);
+    const report = JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8'));
+    expect(report.summary).toMatchObject({ matches: 1, problems: 0, complete: true, lines: 2 });
+    expect(report.matches[0].source).toMatchObject({ input: 'in.ndjson', line: 1, byteOffset: 0 });
+    expect(report.matches[0].event).toEqual(JSON.parse(planted));
+  });
+
+  it('refuses to write over an input, and to write where it cannot, before it scans', async () => {
+    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
+    const over = await run(['in.ndjson', '-o', 'in.ndjson'], { cwd: folder });
+    expect({ code: over.code, stdout: over.stdout }).toEqual({ code: 2, stdout: '' });
+    const nowhere = await run(['in.ndjson', '-o', 'no/such/folder/x.json'], { cwd: folder });
+    expect({ code: nowhere.code, stdout: nowhere.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(readdirSync(folder)).toEqual(['in.ndjson']);
+  });
+
+  it('does not scan the report of an earlier run that it is about to replace', async () => {
+    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
+    for (const _ of [1, 2]) {
+      const { lines } = await run(['.', '-o', 'hits.ndjson'], { cwd: folder });
+      expect(lines).toEqual([planted]);
+    }
+  });
+});
+
+describe('--max-alerts', () => {
+  it('stops putting out after N and says how many more there were', async () => {
+    const { code, lines, stderr } = await run(['--max-alerts', '2'], {
+      stdin: `${planted}\n`.repeat(5),
+    });
+    expect({ code, lines }).toEqual({ code: 1, lines: [planted, planted] });
+    expect(stderr).toMatch(/3 more/);
+  });
+});
+
+describe('bulk files', () => {
+  it('take index and id from the action line before, and action lines are no events', async () => {
+    const action = '{ "create": { "_index": "logs-x", "_id": "7" } }';
+    const stdin = `${action}\n${ordinary}\n{"index":{"_index":"logs-y"}}\n${planted}\n{"delete":{"_id":"1"}}\n`;
+    const { code, stdout } = await run(['-f', 'json'], { stdin });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).matches).toMatchObject([
+      {
+        source: {
+          line: 4,
+          index: 'logs-y',
+          byteOffset: Buffer.byteLength(`${action}\n${ordinary}\n{"index":{"_index":"logs-y"}}\n`),
+        },
+      },
+    ]);
+  });
+});

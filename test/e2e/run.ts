@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** The package's own folder. */
+export const root: string = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The program as users start it. */
+export const binary: string = path.join(root, 'bin/initd-scan.js');
+
+/** How a run of the program ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Lines of stdout, without the last newline. */
+  readonly lines: readonly string[];
+}
+
+/** How a run differs from the usual: empty stdin, the package's folder, no environment but PATH. */
+export interface RunOptions {
+  readonly stdin?: string | Uint8Array;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the program with a minimal environment. */
+export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
+  return spawn(process.execPath, [binary, ...args], {
+    cwd: options.cwd ?? root,
+    env: { PATH: process.env.PATH, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+/** Runs the program to its end. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const child = start(args, options);
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.stdin ?? '');
+  return outcomeOf(child);
+}
+
+/** Waits for a process to end. */
+export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    child.on('close', (code, signal) => resolve([code, signal]));
+  });
+  const text = Buffer.concat(stdout).toString();
+  return {
+    code,
+    signal,
+    stdout: text,
+    stderr: Buffer.concat(stderr).toString(),
+    lines: text === '' ? [] : text.replace(/\n$/, '').split('\n'),
+  };
+}
+
+/** Runs a shell pipeline in which `$SCAN` is the program. */
+export function shell(script: string, cwd: string = root): Promise<Outcome> {
+  const child = spawn('bash', ['-o', 'pipefail', '-c', script], {
+    cwd,
+    env: { PATH: process.env.PATH, SCAN: `${process.execPath} ${binary}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return outcomeOf(child);
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(path.join(folder, name), content);
+  }
+  return folder;
+}
+
+/** An event that the rule matches, but for what is changed in it. */
+export function plantedEvent(changes: Readonly<Record<string, unknown>> = {}): object {
+  return {
+    '@timestamp': '2026-03-02T04:11:09.512Z',
+    agent: { type: 'endpoint' },
+    event: { category: ['file'], type: ['creation'], action: 'creation', module: 'endpoint' },
+    host: { name: 'web-01', os: { type: 'linux' } },
+    file: { path: '/etc/init.d/netd', name: 'netd' },
+    process: { name: 'bash', executable: '/usr/bin/bash', pid: 4711 },
+    user: { name: 'root', id: 0 },
+    ...changes,
+  };
+}
+
+/** {@link plantedEvent} as a line, without its newline. */
+export function plantedLine(changes: Readonly<Record<string, unknown>> = {}): string {
+  return JSON.stringify(plantedEvent(changes));
+}
+
+/** An event of the same shape that the rule is not concerned with. */
+export function ordinaryLine(name = 'ordinary'): string {
+  return plantedLine({ file: { path: `/var/log/${name}.log`, name: `${name}.log` } });
+}

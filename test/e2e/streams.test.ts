@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ordinaryLine, outcomeOf, plantedLine, shell, start, temporaryFolder } from './run.js';
+
+const planted = plantedLine();
+
+describe('pipes', () => {
+  it('a reader that goes away is no error and prints nothing', async () => {
+    const folder = temporaryFolder({ 'many.ndjson': `${planted}\n`.repeat(5000) });
+    const { stdout, stderr } = await shell('$SCAN many.ndjson | head -1', folder);
+    expect(stdout).toBe(`${planted}\n`);
+    expect(stderr).toBe('');
+  });
+
+  it('over 64 KiB of output arrives whole', async () => {
+    const folder = temporaryFolder({ 'many.ndjson': `${planted}\n`.repeat(5000) });
+    const { stdout } = await shell('$SCAN -q many.ndjson | (sleep 0.3; cat) | wc -l', folder);
+    expect(stdout.trim()).toBe('5000');
+  });
+
+  it('shows a match as soon as its line is in, before the pipe ends', async () => {
+    const child = start([]);
+    const outcome = outcomeOf(child);
+    child.stdin?.write(`${planted}\n`);
+    const [first] = await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+    expect(String(first)).toBe(`${planted}\n`);
+    child.stdin?.end(`${ordinaryLine()}\n`);
+    expect((await outcome).code).toBe(1);
+  });
+
+  it('reads stdin redirected from a file, and a process substitution', async () => {
+    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
+    expect((await shell('$SCAN -q < in.ndjson', folder)).stdout).toBe(`${planted}\n`);
+    expect((await shell('$SCAN -q <(cat in.ndjson)', folder)).stdout).toBe(`${planted}\n`);
+  });
+
+  it('scanning again what came out gives the same', async () => {
+    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n` });
+    const { stdout } = await shell('$SCAN -q in.ndjson | $SCAN -q | $SCAN -q', folder);
+    expect(stdout).toBe(`${planted}\n${planted}\n`);
+  });
+});
+
+describe('signals', () => {
+  it('SIGINT ends with 130, and leaves no half-written report', async () => {
+    const folder = temporaryFolder();
+    const child = start(['-', '-o', 'report.json'], { cwd: folder });
+    const outcome = outcomeOf(child);
+    child.stdin?.write(`${planted}\n`);
+    await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+    expect(readdirSync(folder)).toHaveLength(1);
+    child.kill('SIGINT');
+    expect((await outcome).code).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('SIGINT keeps the report of an earlier run', async () => {
+    const folder = temporaryFolder({ 'report.json': 'old' });
+    const child = start(['-', '-o', 'report.json'], { cwd: folder });
+    const outcome = outcomeOf(child);
+    child.stdin?.write(`${planted}\n`);
+    await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+    child.kill('SIGINT');
+    await outcome;
+    expect(readdirSync(folder)).toEqual(['report.json']);
+  });
+});
+
+describe('files that do not hold still', () => {
+  it('a file that grows while it is scanned is a problem', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'live.ndjson');
+    // The stream before it keeps the scan waiting until the file has grown.
+    writeFileSync(file, `${planted}\n`);
+    const child = start(['-j', '2', '-', file]);
+    const outcome = outcomeOf(child);
+    child.stdin?.write(`${planted}\n`);
+    await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+    writeFileSync(file, `${ordinaryLine()}\n`, { flag: 'a' });
+    child.stdin?.end();
+    const { code, stderr } = await outcome;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/live\.ndjson: problem: .*chang|grew/);
+  });
+});

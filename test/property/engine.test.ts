@@ -1,0 +1,284 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { FileInput, Input } from '#dist/input/input.js';
+import { stateOf } from '#dist/input/inputs.js';
+import type { Finding, Problem } from '#dist/scan/finding.js';
+import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { scan } from '#dist/scan/scan.js';
+import { scanSegment } from '#dist/scan/segment.js';
+import type { Match } from '#dist/scan/sink.js';
+import { type Found, matchesByNdjson, readReference } from './reference.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-engine-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const options = { maxLineBytes: 1 << 28, validate: false };
+const module = Kernel.compile();
+
+/** Spellings of one character in a JSON string. */
+function spellings(character: string): readonly string[] {
+  const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
+  return [character, ...(character === '/' ? ['\\/'] : []), `\\u${hex}`, `\\u${hex.toUpperCase()}`];
+}
+
+/** The text of a JSON string with random escapes, and letters in random case where that is asked for. */
+function spelled(text: string, anyCase: boolean): fc.Arbitrary<string> {
+  const letters = Array.from(text, (character) =>
+    fc.constantFrom(
+      ...spellings(character),
+      ...(anyCase ? spellings(character.toUpperCase()) : []),
+      character,
+      character,
+      character,
+    ),
+  );
+  return fc.tuple(...letters).map((pieces) => `"${pieces.join('')}"`);
+}
+
+const name = fc
+  .string({ unit: 'grapheme', maxLength: 12 })
+  .map((text) => JSON.stringify(text).slice(1, -1));
+
+const filePath = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(spelled('/etc/init.d/', true), name)
+      .map(([head, tail]) => `${head.slice(0, -1)}${tail}"`),
+  },
+  { weight: 1, arbitrary: spelled('/etc/init.d', true) },
+  { weight: 3, arbitrary: name.map((tail) => `"/var/log/${tail}"`) },
+);
+
+const space = fc.constantFrom('', '', '', ' ', '\t', '  ', ' \r');
+
+/** An event's line, as an exporter might write it: any spelling, white space anywhere it may stand. */
+const eventLine = fc
+  .tuple(
+    filePath,
+    fc.constantFrom('"/usr/bin/bash"', '"/usr/bin/dpkg"', 'null'),
+    space,
+    space,
+    fc.boolean(),
+    fc.nat(300),
+  )
+  .map(([file, executable, a, b, dotted, padding]) => {
+    const fileField = dotted
+      ? `"file.path":${a}${file}`
+      : `"file":${b}{${a}"path"${b}:${a}${file}}`;
+    return (
+      `${a}{${b}"event":{"category":["file"],"action":"creation"},${a}"host":{"os":{"type":"linux"}},` +
+      `"padding":"${'p'.repeat(padding)}",${fileField},"process":{"executable":${executable}}${b}}${a}`
+    );
+  });
+
+/** A line that is no event, or broken. */
+const oddLine = fc.constantFrom(
+  '',
+  ' ',
+  '\r',
+  '42',
+  'null',
+  '"/etc/init.d/x"',
+  '{"file":{"path":"/etc/init.d/x"',
+  '{"a":"\\u0069nit.d"}',
+  '{"file" "path":"/etc/init.d/x"}',
+  '{"a":1} {"b":2',
+  '[{"event":{"category":"file","action":"rename"},"host.os.type":"linux","file.path":"/etc/init.d/y","process.executable":"x"}]',
+  '{"took":1,"hits":{"total":1,"hits":[{"_source":{"a":1}}]}}',
+  '{"create":{"_index":"i"}}',
+  '}{',
+  '{}',
+);
+
+const input = fc
+  .tuple(
+    fc.array(fc.oneof({ weight: 4, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }), {
+      maxLength: 20,
+    }),
+    fc.constantFrom('\n', '\r\n'),
+    fc.boolean(),
+    fc.constantFrom('', '\ufeff'),
+  )
+  .map(([lines, end, terminated, mark]) =>
+    Buffer.from(mark + lines.join(end) + (terminated ? end : '')),
+  );
+
+function placeOf(match: Match): string {
+  const { line, byteOffset, position } = match.place;
+  return `${line}@${byteOffset}${position === undefined ? '' : `#${position}`}`;
+}
+
+/** Faults of lines, as the reference knows them. */
+function isLineFault(kind: string): boolean {
+  return ['malformed-line', 'cut-short', 'not-an-object'].includes(kind);
+}
+
+async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Promise<Found> {
+  const matches: string[] = [];
+  const problems: string[] = [];
+  const summary = await scan(
+    inputs,
+    {
+      match: (match) => {
+        matches.push(placeOf(match));
+      },
+      problem: ({ fault, line, byteOffset }: Problem) => {
+        if (isLineFault(fault.kind)) problems.push(`${line}@${byteOffset}`);
+      },
+    },
+    {
+      ...options,
+      validate,
+      jobs,
+      allowEmpty: true,
+      allowMalformed: false,
+      maxAlerts: Number.POSITIVE_INFINITY,
+    },
+  );
+  return { matches, problems, lines: summary.lines };
+}
+
+function streamOf(bytes: Buffer, sizes: readonly number[]): Input {
+  return {
+    kind: 'stream',
+    name: 's',
+    async *open() {
+      for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+        const size = sizes[turn % sizes.length] ?? 1;
+        yield bytes.subarray(at, at + size);
+        at += size;
+      }
+    },
+  };
+}
+
+function fileOf(bytes: Buffer): FileInput {
+  const file = path.join(folder, 'input.ndjson');
+  writeFileSync(file, bytes);
+  return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
+}
+
+describe('the engine finds what reading every line finds', () => {
+  it('in any chunks, with line numbers, byte offsets and problems', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        input,
+        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        async (bytes, sizes, validate) => {
+          const expected = readReference(bytes, validate);
+          expect(await scanned([streamOf(bytes, sizes)], validate)).toEqual(expected);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('byte by byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(input, async (bytes) => {
+        expect(await scanned([streamOf(bytes, [1])], false)).toEqual(readReference(bytes, false));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('in any cuts into ranges', async () => {
+    const kernel = new Kernel(module, 1 << 16);
+    await fc.assert(
+      fc.asyncProperty(
+        input,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
+        async (bytes, cuts) => {
+          const { path: file, state } = fileOf(bytes);
+          const places = [
+            ...new Set([0, ...cuts.map((cut) => Math.floor(cut * bytes.length))]),
+          ].sort((a, b) => a - b);
+          const matches: string[] = [];
+          const problems: string[] = [];
+          let lines = 0;
+          for (const [at, start] of places.entries()) {
+            const end = places[at + 1] ?? Number.POSITIVE_INFINITY;
+            const findings: Finding[] = [];
+            let counted = 0;
+            for await (const part of scanSegment(
+              { kind: 'file', path: file, state, start, end },
+              kernel,
+              options,
+            )) {
+              findings.push(...part.findings);
+              counted += part.end?.lines ?? 0;
+            }
+            for (const finding of findings) {
+              const place = `${lines + finding.line + 1}@${finding.byteOffset}`;
+              if (finding.kind === 'match') {
+                matches.push(
+                  finding.position === undefined ? place : `${place}#${finding.position}`,
+                );
+              } else if (finding.kind === 'fault' && isLineFault(finding.fault.kind))
+                problems.push(place);
+            }
+            lines += counted;
+          }
+          expect({ matches, problems, lines }).toEqual(readReference(bytes, false));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('as ndjson reads it, document by document', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(eventLine, { maxLength: 20 }), async (lines) => {
+        const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+        const found: unknown[] = [];
+        await scan(
+          [fileOf(bytes)],
+          { match: ({ event }) => void found.push(event), problem: () => {} },
+          {
+            ...options,
+            jobs: 1,
+            allowEmpty: true,
+            allowMalformed: false,
+            maxAlerts: Number.POSITIVE_INFINITY,
+          },
+        );
+        expect(found).toEqual(await matchesByNdjson(bytes));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('several threads', () => {
+  it('find what one finds, in the same order, over large and small files', async () => {
+    const lines = fc.sample(
+      fc.oneof({ weight: 9, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }),
+      { numRuns: 4000, seed: 20261123 },
+    );
+    const block = lines.map((line) => `${line}\n`).join('');
+    const large = Buffer.from(block.repeat(Math.ceil(45_000_000 / block.length)));
+    const big = path.join(folder, 'big.ndjson');
+    writeFileSync(big, large);
+    const input = (file: string): FileInput => ({
+      kind: 'file',
+      name: file,
+      path: file,
+      state: stateOf(statSync(file)),
+    });
+    const small = path.join(folder, 'small.ndjson');
+    writeFileSync(small, block);
+    const inputs = [input(small), input(big), input(small), input(small)];
+    const one = await scanned(inputs, false, 1);
+    expect(await scanned(inputs, false, 3)).toEqual(one);
+    const reference = readReference(large, false);
+    const before = readReference(Buffer.from(block), false);
+    expect(one.matches.slice(before.matches.length, -2 * before.matches.length)).toEqual(
+      reference.matches,
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import { parse } from 'ndjson';
+import { asDocument, read } from '#dist/event/documents.js';
+import type { JsonObject, JsonValue } from '#dist/event/json.js';
+import { judgeEvent } from '#dist/rule/predicate.js';
+
+/** What a reader of lines must find: each match and each problem with its place. */
+export interface Found {
+  readonly matches: readonly string[];
+  readonly problems: readonly string[];
+  readonly lines: number;
+}
+
+/**
+ * The slow and obvious way: every line is parsed. A line that is not framed as an object, or is no JSON although it
+ * mentions the path, is a problem; with `validate`, every line that is no JSON is.
+ */
+export function readReference(bytes: Buffer, validate: boolean): Found {
+  const matches: string[] = [];
+  const problems: string[] = [];
+  let offset = 0;
+  const pieces = splitLines(bytes);
+  for (const [number, piece] of pieces.entries()) {
+    const text = piece.toString().replace(/^\ufeff/, '');
+    const place = `${number + 1}@${offset}`;
+    offset += piece.length + 1;
+    if (text.replace(/[ \t\r]/g, '') === '') continue;
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      const isFirst = matches.length === 0 && problems.length === 0 && number === 0;
+      if (validate || isFirst || !isFramed(text) || mayMatter(text)) problems.push(place);
+      continue;
+    }
+    const reading = read(value);
+    if (reading.form === 'none') problems.push(place);
+    else if (
+      reading.form === 'document' &&
+      judgeEvent(reading.document.event).outcome === 'match'
+    ) {
+      matches.push(place);
+    } else if (reading.form === 'collection') {
+      for (const [at, { event }] of reading.documents.entries()) {
+        if (judgeEvent(event).outcome === 'match') matches.push(`${place}#${at + 1}`);
+      }
+    }
+  }
+  return { matches, problems, lines: pieces.length };
+}
+
+/** The matching values of input in which every line is an object, as `ndjson` reads it. */
+export async function matchesByNdjson(bytes: Buffer): Promise<JsonObject[]> {
+  const matching: JsonObject[] = [];
+  for await (const value of Readable.from([bytes]).pipe(parse())) {
+    if (judgeEvent(asDocument(value as JsonObject).event).outcome === 'match') {
+      matching.push(value as JsonObject);
+    }
+  }
+  return matching;
+}
+
+function splitLines(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
+    lines.push(bytes.subarray(start, at));
+    start = at + 1;
+  }
+  return start < bytes.length ? [...lines, bytes.subarray(start)] : lines;
+}
+
+function isFramed(text: string): boolean {
+  const core = text.replace(/^[ \t\r]+|[ \t\r]+$/g, '');
+  return core.startsWith('{') && core.endsWith('}');
+}
+
+/** Whether a broken line may hold the path, so that it has to be a problem. */
+function mayMatter(text: string): boolean {
+  return /init\.d(?:\/|\\\/)/i.test(text) || /\\u00(?:2[ef]|[4567][0-9a-f])/i.test(text);
+}

