@@ -19,6 +19,8 @@ import type { Sink, Summary } from './sink.js';
 export interface ScanOptions extends ReadOptions, LedgerOptions {
   /** Threads that scan, the main thread among them. */
   readonly jobs: number;
+  /** What worker threads run, if not the worker script. */
+  readonly workerScript?: URL;
   /** Told of bytes as they are read. */
   readonly onBytes?: (bytes: number) => void;
   /** Told of inputs as they are found. */
@@ -157,7 +159,7 @@ class Scan {
     if (this.#options.jobs <= 1) return;
     const { Pool } = await import('./pool.js');
     const { maxLineBytes, validate } = this.#options;
-    this.#pool = new Pool(workerScript, this.#options.jobs - 1, {
+    this.#pool = new Pool(this.#options.workerScript ?? workerScript, this.#options.jobs - 1, {
       module: this.#module,
       options: { maxLineBytes, validate },
     });

@@ -59,7 +59,12 @@ describe('exit codes', () => {
 
 describe('what must not pass silently', () => {
   it.each([
-    ['a malformed line', `${ordinary}\n{"file":}\n${planted}\n`, /:2: problem: .*JSON.*byte/],
+    ['a malformed line', `${ordinary}\n{file}\n${planted}\n`, /:2: problem: .*JSON.*byte/],
+    [
+      'a malformed line that holds the path',
+      `${ordinary}\n{"x":"/etc/init.d/"]}\n`,
+      /:2: problem: .*JSON/,
+    ],
     ['a truncated last line', `${planted}\n${planted.slice(0, 200)}`, /:2: problem: /],
     ['a line that is no object', `${planted}\n42\n`, /:2: problem: /],
     [
@@ -91,6 +96,12 @@ describe('what must not pass silently', () => {
     const { code, stderr } = await run([], { stdin });
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  it('--validate finds a malformed line that cannot hold the path', async () => {
+    const stdin = `${ordinary}\n{"file":}\n`;
+    expect((await run([], { stdin })).code).toBe(0);
+    expect((await run(['--validate'], { stdin })).code).toBe(2);
   });
 
   it('puts out what was found before and after a problem', async () => {

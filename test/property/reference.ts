@@ -12,7 +12,7 @@ export interface Found {
 }
 
 /**
- * The slow and obvious way: every line is parsed. A line that is not framed as an object, or is no JSON although it
+ * The slow and obvious way: every line is parsed. A line that is not framed as an object (`{"` … `}`), or is no JSON although it
  * mentions the path, is a problem; with `validate`, every line that is no JSON is.
  */
 export function readReference(bytes: Buffer, validate: boolean): Found {
@@ -72,7 +72,7 @@ function splitLines(bytes: Buffer): Buffer[] {
 
 function isFramed(text: string): boolean {
   const core = text.replace(/^[ \t\r]+|[ \t\r]+$/g, '');
-  return core.startsWith('{') && core.endsWith('}');
+  return /^\{[ \t\r]*(?:"|\}$)/.test(core) && core.endsWith('}');
 }
 
 /** Whether a broken line may hold the path, so that it has to be a problem. */

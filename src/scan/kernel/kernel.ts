@@ -31,7 +31,8 @@ const newlinesField = 2;
  * 1. holds `init.d` in any ASCII case, followed by `/` or `\/`; or
  * 2. holds an escape `\u00XX` whose character occurs, in either case, in `/etc/init.d/`, so that any
  *    part of the path may be spelled with it (`\\u0069`, an escaped backslash, counts too); or
- * 3. is not framed as an object: its first byte is not `{` or its last is not `}`; or
+ * 3. is not framed as an object: its first byte is not `{`, what follows is neither `"` nor the
+ *    end, or its last byte is not `}`; or
  * 4. opens with one of the keys that Elasticsearch's responses open with, such as `{"took"`.
  *
  * Spaces, tabs and carriage returns at both ends of a line do not count, nor do those behind its

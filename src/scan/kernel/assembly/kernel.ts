@@ -1,10 +1,10 @@
 // The candidate filter, in AssemblyScript: one pass that counts newlines and finds the lines which
 // may matter. What makes a line a candidate, and why none is missed, is stated in ../kernel.ts.
 //
-// Memory, from address 0, in this order:
-//   data    the names that open responses, put there by the compiler
-//   table   `room` entries of three u32: line start, line end, newlines before; the scan writes
-//           entries 0 to its result and reads none
+// Memory, in the order of addresses:
+//   table   `room` entries of three u32: line start, line end, newlines before; a scan writes as many
+//           as it returns, from the first on, and reads none
+//   names   the keys that open responses, put there by the compiler
 //   block   the caller's bytes, from `block` (a multiple of 64) to `block` + capacity
 //   margin  at least `margin` bytes, never written
 // These hold throughout a scan:
@@ -25,7 +25,7 @@ export const table: usize = memory.data(<i32>(room * entrySize), 16);
 /** Address of the block. */
 export const block: usize = (__heap_base + 63) & ~63;
 
-/** Bytes that must be there behind the block: one group, and the byte after it. */
+/** Bytes that must be there behind the block: more than a group and the byte after it. */
 export const margin: usize = 64;
 
 /** Offset of the first line that the last scan did not reach: its end, if it scanned everything. */
@@ -163,7 +163,7 @@ function isCandidate(line: usize, end: usize, wanted: bool): bool {
   while (isSpace(load<u8>(last))) last--;
   if (load<u8>(from) != openingBrace || load<u8>(last) != closingBrace) return true;
   from = skipSpace(from + 1, last);
-  return load<u8>(from) == quote && opensResponse(from + 1);
+  return load<u8>(from) == quote ? opensResponse(from + 1) : from < last;
 }
 
 function skipSpace(from: usize, end: usize): usize {

@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+
+/** Pseudo-random numbers in [0, 1) from a seed (mulberry32): the same data on every machine. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A file event of about 1.5 KB in the shape of Elastic Defend, under a path. */
+export function eventLine(random: () => number, file: string, executable: string): string {
+  const hex = (length: number): string =>
+    Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
+  const host = `node-${Math.floor(random() * 40)}`;
+  const time = new Date(1_770_000_000_000 + Math.floor(random() * 86_400_000)).toISOString();
+  const user = { name: 'root', id: 0 };
+  return JSON.stringify({
+    '@timestamp': time,
+    agent: { id: hex(32), type: 'endpoint', version: '8.15.1' },
+    data_stream: { dataset: 'endpoint.events.file', namespace: 'default', type: 'logs' },
+    ecs: { version: '8.10.0' },
+    elastic: { agent: { id: hex(32) } },
+    event: {
+      action: 'creation',
+      agent_id_status: 'verified',
+      category: ['file'],
+      created: time,
+      dataset: 'endpoint.events.file',
+      id: hex(24),
+      ingested: time,
+      kind: 'event',
+      module: 'endpoint',
+      outcome: 'unknown',
+      sequence: Math.floor(random() * 1e7),
+      type: ['creation'],
+    },
+    file: {
+      Ext: { header_bytes: '23212f62696e2f7368', entropy: 4.3 },
+      hash: { sha256: hex(64) },
+      name: path.posix.basename(file),
+      path: file,
+      size: Math.floor(random() * 1e5),
+    },
+    group: { ...user, Ext: { real: user } },
+    host: {
+      architecture: 'x86_64',
+      hostname: host,
+      id: hex(32),
+      ip: ['127.0.0.1', '::1', '10.142.0.11'],
+      mac: ['42-01-0a-8e-00-0b'],
+      name: host,
+      os: {
+        Ext: { variant: 'Debian' },
+        family: 'debian',
+        full: 'Debian 12.7',
+        kernel: '6.1.0-25-cloud-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.106-3 (2024-08-26)',
+        name: 'Linux',
+        platform: 'debian',
+        type: 'linux',
+        version: '12.7',
+      },
+    },
+    message: 'Endpoint file event',
+    process: {
+      Ext: { ancestry: [hex(40), hex(40)] },
+      command_line: `${executable} --quiet`,
+      entity_id: hex(40),
+      executable,
+      name: path.posix.basename(executable),
+      parent: { entity_id: hex(40) },
+      pid: Math.floor(random() * 65_536),
+    },
+    user: { ...user, Ext: { real: user } },
+  });
+}
+
+const executables = [
+  '/usr/bin/bash',
+  '/usr/bin/dpkg',
+  '/usr/lib/systemd/systemd',
+  '/usr/bin/python3.11',
+];
+
+/** A line of the given kind. */
+type MakeLine = (random: () => number, number: number) => string;
+
+function pick(random: () => number): string {
+  return executables[Math.floor(random() * executables.length)] ?? '/usr/bin/bash';
+}
+
+function ordinary(random: () => number): string {
+  return eventLine(random, `/var/lib/app/${Math.floor(random() * 1e6)}.state`, pick(random));
+}
+
+function underInitD(random: () => number): string {
+  return eventLine(random, `/etc/init.d/service-${Math.floor(random() * 1e4)}`, pick(random));
+}
+
+/** About one line in 2,000 is a candidate. */
+const sparse: MakeLine = (random) => (random() < 1 / 2000 ? underInitD(random) : ordinary(random));
+
+/** Every line is a candidate by an escape, and none of them matters. */
+const escaped: MakeLine = (random) =>
+  ordinary(random).replace('/var/lib/', '\\u002fvar\\u002flib\\u002f');
+
+/** The files that the benchmarks read. */
+export interface BenchData {
+  readonly sparse: string;
+  readonly large: string;
+  readonly dense: string;
+  readonly escaped: string;
+  readonly single: string;
+  readonly many: string;
+}
+
+const megabyte = 1_000_000;
+
+/** Makes the files that are not there yet. */
+export function makeData(folder: string, seed: number): BenchData {
+  const at = (name: string): string => path.join(folder, name);
+  writeLines(at('sparse.ndjson'), 1000 * megabyte, sparse, seed);
+  writeLines(at('dense.ndjson'), 200 * megabyte, underInitD, seed + 1);
+  writeLines(at('escaped.ndjson'), 200 * megabyte, escaped, seed + 2);
+  if (!existsSync(at('large.ndjson'))) repeat(at('sparse.ndjson'), at('large.ndjson'), 4);
+  const random = randomFrom(seed + 3);
+  writeFileSync(at('single.ndjson'), `${underInitD(random)}\n`);
+  if (!existsSync(at('many'))) {
+    mkdirSync(at('many'));
+    for (let i = 0; i < 10_000; i += 1) {
+      writeFileSync(at(`many/${String(i).padStart(5, '0')}.ndjson`), `${ordinary(random)}\n`);
+    }
+  }
+  return {
+    sparse: at('sparse.ndjson'),
+    large: at('large.ndjson'),
+    dense: at('dense.ndjson'),
+    escaped: at('escaped.ndjson'),
+    single: at('single.ndjson'),
+    many: at('many'),
+  };
+}
+
+/**
+ * Writes lines up to a size. Distinct lines make up 16 MB, which then repeat: enough that no tool can profit, and quick
+ * to make.
+ */
+function writeLines(file: string, bytes: number, line: MakeLine, seed: number): void {
+  if (existsSync(file)) return;
+  const random = randomFrom(seed);
+  const lines: string[] = [];
+  for (let length = 0, number = 0; length < 16 * megabyte; number += 1) {
+    const text = `${line(random, number)}\n`;
+    lines.push(text);
+    length += text.length;
+  }
+  const block = Buffer.from(lines.join(''));
+  const descriptor = openSync(`${file}.part`, 'w');
+  for (let written = 0; written < bytes; written += block.length) writeSync(descriptor, block);
+  closeSync(descriptor);
+  renameSync(`${file}.part`, file);
+}
+
+function repeat(from: string, to: string, times: number): void {
+  const files = Array.from({ length: times }, () => from);
+  execFileSync('sh', ['-c', 'to=$1; shift; cat "$@" > "$to"', 'sh', to, ...files]);
+}

@@ -1,0 +1,167 @@
+// Times initd-scan against what a user would pick instead, on data made from a seed. Whole processes, warm cache, in
+// turn; medians. `npm run bench [-- folder]`: the data (about 6 GB) is kept where a folder is given.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BenchData, makeData } from './data.js';
+import { type Contender, isInstalled, type Measured, measure } from './measure.js';
+
+const seed = 20_261_123;
+const binary = fileURLToPath(new URL('../../bin/initd-scan.js', import.meta.url));
+
+function initdScan(name: string, ...args: string[]): Contender {
+  return { name, command: process.execPath, args: [binary, '-q', ...args], codes: [0, 1] };
+}
+
+function script(name: string, file: string): Contender {
+  const compiled = fileURLToPath(new URL(`./contenders/${name}.js`, import.meta.url));
+  return { name, command: process.execPath, args: [compiled, file] };
+}
+
+function installed(...contenders: Contender[]): Contender[] {
+  return contenders.filter(({ name, command }) => {
+    const there = isInstalled(command);
+    if (!there) print(`(${name} is left out: ${command} is not installed)`);
+    return there;
+  });
+}
+
+const jqRule =
+  'select((.event.category | index("file")) and .host.os.type == "linux" and ' +
+  '(.file.path // "" | ascii_downcase | startswith("/etc/init.d/")))';
+
+function jq(file: string): Contender {
+  return { name: 'jq', command: 'jq', args: ['-c', jqRule, file] };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Prints a table; ratios are against its first row. */
+function table(title: string, rows: readonly Measured[]): void {
+  const first = rows[0]?.seconds ?? Number.NaN;
+  print(`\n### ${title}\n`);
+  print('| | median s | min–max s | × the first | peak MB |');
+  print('|---|---:|---:|---:|---:|');
+  for (const { name, seconds, fastest, slowest, peakMegabytes } of rows) {
+    const cells = [
+      name,
+      seconds.toFixed(3),
+      `${fastest.toFixed(3)}–${slowest.toFixed(3)}`,
+      (seconds / first).toFixed(2),
+      peakMegabytes?.toFixed(0) ?? '?',
+    ];
+    print(`| ${cells.join(' | ')} |`);
+  }
+}
+
+function runAll(data: BenchData): void {
+  const shell = (name: string, text: string): Contender => ({
+    name,
+    command: 'sh',
+    args: ['-c', text, 'sh', process.execPath, binary],
+    codes: [0, 1],
+  });
+  table(
+    '1 GB sparse: about 1 line in 2,000 under /etc/init.d',
+    measure(
+      installed(
+        initdScan('initd-scan', data.sparse),
+        initdScan('initd-scan -j 1', '-j', '1', data.sparse),
+        { name: 'wc -l', command: 'wc', args: ['-l', data.sparse] },
+        { name: 'rg -i -c', command: 'rg', args: ['-i', '-c', 'init\\.d', data.sparse] },
+      ),
+      11,
+    ),
+  );
+  table(
+    '1 GB sparse, against tools that parse',
+    measure(
+      installed(
+        initdScan('initd-scan', data.sparse),
+        script('duckdb', data.sparse),
+        script('ndjson', data.sparse),
+        jq(data.sparse),
+      ),
+      3,
+    ),
+  );
+  table(
+    '200 MB dense: every line under /etc/init.d',
+    measure(
+      installed(
+        initdScan('initd-scan', data.dense),
+        initdScan('initd-scan -j 1', '-j', '1', data.dense),
+        jq(data.dense),
+      ),
+      5,
+    ),
+  );
+  table(
+    '4 GB against 1 GB',
+    measure([initdScan('1 GB', data.sparse), initdScan('4 GB', data.large)], 5),
+  );
+  table(
+    '200 MB in which every line has escapes',
+    measure(
+      [
+        initdScan('initd-scan', data.escaped),
+        initdScan('initd-scan --validate', '--validate', data.escaped),
+      ],
+      5,
+    ),
+  );
+  table(
+    'one event',
+    measure(
+      [
+        { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] },
+        initdScan('initd-scan', data.single),
+        initdScan('initd-scan --version', '--version'),
+      ],
+      21,
+    ),
+  );
+  table(
+    '10,000 files of one event',
+    measure(
+      [
+        initdScan('initd-scan', data.many),
+        initdScan('initd-scan -j 1', '-j', '1', data.many),
+        {
+          name: 'grep -r -i -c',
+          command: 'grep',
+          args: ['-r', '-i', '-c', 'init\\.d', data.many],
+          codes: [0, 1],
+        },
+      ],
+      5,
+    ),
+  );
+  table(
+    '1 GB through a pipe',
+    measure(
+      [
+        shell('cat | initd-scan', `cat '${data.sparse}' | "$1" "$2" -q`),
+        shell('cat | wc -l', `cat '${data.sparse}' | wc -l`),
+      ],
+      5,
+    ),
+  );
+}
+
+const given = process.argv[2];
+const folder =
+  given === undefined ? mkdtempSync(path.join(tmpdir(), 'initd-scan-bench-')) : path.resolve(given);
+try {
+  mkdirSync(folder, { recursive: true });
+  const [cpu] = cpus();
+  print(
+    `${cpus().length} × ${cpu?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, seed ${seed}`,
+  );
+  runAll(makeData(folder, seed));
+} finally {
+  if (given === undefined) rmSync(folder, { recursive: true, force: true });
+}

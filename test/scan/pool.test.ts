@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { FileInput } from '#dist/input/input.js';
+import { stateOf } from '#dist/input/inputs.js';
+import type { Problem } from '#dist/scan/finding.js';
+import { scan } from '#dist/scan/scan.js';
+import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
+
+/** A worker that fails in one way or another. */
+function failing(code: string): URL {
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+function largeFile(): { input: FileInput; lines: number } {
+  const block = `${`${ordinaryLine()}\n`.repeat(999)}${plantedLine()}\n`;
+  const times = Math.ceil(70_000_000 / block.length);
+  const file = path.join(temporaryFolder({ 'large.ndjson': block.repeat(times) }), 'large.ndjson');
+  const state = stateOf(statSync(file));
+  return { input: { kind: 'file', name: 'large.ndjson', path: file, state }, lines: 1000 * times };
+}
+
+describe('a worker that fails', () => {
+  it.each([
+    ['exits', 'process.exit(3)', /code 3/],
+    ['throws', 'throw new Error("out of order")', /out of order/],
+    [
+      'exits at its first task',
+      'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(7))',
+      /code 7/,
+    ],
+  ])(
+    'and %s is a problem with its reason; nothing is lost, and line numbers hold',
+    async (_, code, reason) => {
+      const { input, lines } = largeFile();
+      const places: number[] = [];
+      const problems: Problem[] = [];
+      const summary = await scan(
+        [input],
+        {
+          match: ({ place }) => {
+            places.push(place.line);
+          },
+          problem: (problem) => {
+            problems.push(problem);
+          },
+        },
+        {
+          jobs: 2,
+          validate: false,
+          allowEmpty: false,
+          allowMalformed: false,
+          maxAlerts: Number.POSITIVE_INFINITY,
+          maxLineBytes: 1 << 28,
+          workerScript: failing(code),
+        },
+      );
+      expect(places).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
+      expect(summary).toMatchObject({ lines, matches: lines / 1000, complete: false });
+      expect(problems.length).toBeGreaterThan(0);
+      for (const { severity, input, fault } of problems) {
+        expect({ severity, input }).toEqual({ severity: 'problem', input: 'large.ndjson' });
+        expect(fault).toEqual({ kind: 'worker-failed', reason: expect.stringMatching(reason) });
+      }
+    },
+  );
+});
