@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { systemFailure } from './errors.js';
 import type { StandardInput } from './input/inputs.js';
 import type { Writer } from './report/reporter.js';
@@ -26,12 +27,9 @@ export interface Io {
 /** The running process as {@link Io}. */
 export function processIo(): Io {
   return {
-    stdin: {
-      isTTY: process.stdin.isTTY ?? false,
-      open: (signal) => abortable(process.stdin, signal),
-    },
-    stdout: new StreamOutput(process.stdout),
-    stderr: new StreamOutput(process.stderr),
+    stdin: { isTTY: isatty(0), open: (signal) => abortable(process.stdin, signal) },
+    stdout: new StreamOutput(1, () => process.stdout),
+    stderr: new StreamOutput(2, () => process.stderr),
     env: process.env,
     interrupted: signals(),
   };
@@ -56,39 +54,47 @@ function signals(): AbortSignal {
   return controller.signal;
 }
 
+/** A stream of the process. It takes a while to set up, and is made when it is first written to. */
 class StreamOutput implements Output {
-  readonly #stream: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly isTTY: boolean;
+  readonly #open: () => NodeJS.WriteStream;
+  #opened: NodeJS.WriteStream | undefined;
   #failure: unknown;
   isClosed = false;
 
-  constructor(stream: Writable & { readonly isTTY?: boolean; readonly columns?: number }) {
-    this.#stream = stream;
-    stream.on('error', (error) => {
-      if (systemFailure(error).code === 'EPIPE') this.isClosed = true;
-      else this.#failure = error;
-    });
-  }
-
-  get isTTY(): boolean {
-    return this.#stream.isTTY ?? false;
+  constructor(descriptor: number, open: () => NodeJS.WriteStream) {
+    this.isTTY = isatty(descriptor);
+    this.#open = open;
   }
 
   get columns(): number | undefined {
-    return this.#stream.columns;
+    return this.isTTY ? this.#stream.columns : undefined;
+  }
+
+  get #stream(): NodeJS.WriteStream {
+    if (this.#opened === undefined) {
+      this.#opened = this.#open();
+      this.#opened.on('error', (error) => {
+        if (systemFailure(error).code === 'EPIPE') this.isClosed = true;
+        else this.#failure = error;
+      });
+    }
+    return this.#opened;
   }
 
   /** @throws the system's error where an earlier write failed, unless the reader only went away. */
   write(data: string | Uint8Array): void | Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.isClosed || this.#stream.write(data)) return undefined;
+    const stream = this.#stream;
+    if (this.isClosed || stream.write(data)) return undefined;
     return new Promise((resolve) => {
       const settle = (): void => {
-        this.#stream.off('drain', settle);
-        this.#stream.off('close', settle);
-        this.#stream.off('error', settle);
+        stream.off('drain', settle);
+        stream.off('close', settle);
+        stream.off('error', settle);
         resolve();
       };
-      this.#stream.on('drain', settle).on('close', settle).on('error', settle);
+      stream.on('drain', settle).on('close', settle).on('error', settle);
     });
   }
 }

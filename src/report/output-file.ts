@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   openSync,
@@ -41,7 +40,7 @@ export class OutputFile implements Writer {
         this.#descriptor = openSync(name, 'w');
       } else {
         const { dir, base } = path.parse(this.#target);
-        this.#temporary = path.join(dir, `.${base}.${randomBytes(6).toString('hex')}.tmp`);
+        this.#temporary = path.join(dir, `.${base}.${process.pid}.tmp`);
         this.#descriptor = openSync(this.#temporary, 'wx', stats?.mode ?? 0o666);
       }
     } catch (error) {

@@ -9,7 +9,7 @@ const everyMs = 200;
 export class Progress {
   readonly #output: Output;
   readonly #enabled: boolean;
-  readonly #started = performance.now();
+  readonly #started = Date.now();
   #drawn = this.#started + firstMs - everyMs;
   #visible = false;
   #bytes = 0;
@@ -35,7 +35,7 @@ export class Progress {
   /** Bytes were read. */
   advance(bytes: number): void {
     this.#bytes += bytes;
-    const now = performance.now();
+    const now = Date.now();
     if (!this.#enabled || now - this.#drawn < everyMs) return;
     this.#drawn = now;
     this.#draw((now - this.#started) / 1000);

@@ -30,7 +30,7 @@ interface Open {
 export class Ledger {
   readonly #sink: Sink;
   readonly #options: LedgerOptions;
-  readonly #started = performance.now();
+  readonly #started = process.hrtime.bigint();
   readonly #inputs: Input[] = [];
   readonly #statuses: InputStatus[] = [];
   #current: Open | undefined;
@@ -81,7 +81,7 @@ export class Ledger {
       warnings: this.#sum('warnings'),
       complete: problems === 0 && !interrupted,
       interrupted,
-      seconds: (performance.now() - this.#started) / 1000,
+      seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
     };
   }
 

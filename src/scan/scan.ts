@@ -1,4 +1,3 @@
-import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Input } from '../input/input.js';
 import type { Fault } from './finding.js';
 import { Kernel } from './kernel/kernel.js';
@@ -227,9 +226,9 @@ class Scan {
 
   /** Lets signals and the workers' messages in, every few milliseconds. */
   async #breathe(): Promise<void> {
-    if (performance.now() - this.#breathed < breathMs) return;
-    await nextTick();
-    this.#breathed = performance.now();
+    if (Date.now() - this.#breathed < breathMs) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#breathed = Date.now();
     this.#feed();
   }
 

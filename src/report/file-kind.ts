@@ -1,0 +1,51 @@
+/** What kind of file its first bytes tell it to be. */
+export type FileKind =
+  | { readonly kind: 'elf' }
+  | {
+      readonly kind: 'script';
+      /** What follows `#!`: the interpreter's path, with its argument where there is one. */
+      readonly interpreter: string;
+      /** Whether the bytes end before the line does, so that the interpreter may be longer. */
+      readonly cut: boolean;
+    }
+  /** Text without a `#!` line. */
+  | { readonly kind: 'text' }
+  | { readonly kind: 'data' };
+
+/** As many of a file's first bytes as endpoint events carry. */
+const headerBytes = 16;
+
+const elfMagic = '7f454c46';
+
+/**
+ * Tells a file's kind by `file.Ext.header_bytes`.
+ *
+ * @param headerBytesHex the file's first bytes in hexadecimal digits; fewer than 16 are the whole file.
+ * @returns undefined where the file is empty, or the text is not hexadecimal.
+ */
+export function fileKind(headerBytesHex: string): FileKind | undefined {
+  if (!/^(?:[0-9a-f]{2})+$/i.test(headerBytesHex)) return undefined;
+  if (headerBytesHex.toLowerCase().startsWith(elfMagic)) return { kind: 'elf' };
+  const bytes = Buffer.from(headerBytesHex, 'hex');
+  return scriptOf(bytes) ?? { kind: isText(bytes) ? 'text' : 'data' };
+}
+
+/** Reads a `#!` line as Linux does: up to the line's end or a null byte, without blanks around it. */
+function scriptOf(bytes: Buffer): FileKind | undefined {
+  const text = bytes.toString('utf8');
+  if (!text.startsWith('#!')) return undefined;
+  const end = text.search(/[\n\0]/);
+  const cut = end < 0 && bytes.length >= headerBytes;
+  const interpreter = text.slice(2, end < 0 ? undefined : end).replace(/^[ \t]+|[ \t]+$/g, '');
+  return interpreter === '' && !cut ? undefined : { kind: 'script', interpreter, cut };
+}
+
+/** Whether bytes are UTF-8 without controls other than white space; the last character may be cut. */
+function isText(bytes: Buffer): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return !/[^\P{Cc}\t\n\f\r]/u.test(text);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,127 @@
+import { asDocument } from '../event/documents.js';
+import type { JsonObject } from '../event/json.js';
+import { rule } from '../rule/rule.js';
+import type { Problem } from '../scan/finding.js';
+import type { Match, Summary } from '../scan/sink.js';
+import { memberText } from './json-text.js';
+import type { ReportContext, Reporter, Writer } from './reporter.js';
+import { sanitizeJson } from './sanitize.js';
+import { describeFault } from './wording.js';
+
+/** Problems and warnings that are listed; the rest are counted. */
+const maxProblems = 1000;
+
+/** Characters of listed problems after which no more are listed: an error's reason may be of any length. */
+const maxProblemCharacters = 1_000_000;
+
+/**
+ * Writes one JSON document: tool, rule, matches, problems, inputs, summary. It is written as it comes, each match on a
+ * line of its own with the event's JSON as it came in, so memory does not grow with the matches.
+ */
+export function jsonReporter(writer: Writer, { version, terminal }: ReportContext): Reporter {
+  const problems = new ProblemList();
+  let matches = 0;
+  const write = (json: string): void | Promise<void> =>
+    writer.write(terminal ? sanitizeJson(json) : json);
+  const begin = (): string =>
+    `{\n"tool":${JSON.stringify({ name: 'initd-scan', version })},\n"rule":${JSON.stringify(rule)},\n"matches":[`;
+  return {
+    match(match) {
+      const lead = matches === 0 ? `${begin()}\n` : ',\n';
+      matches += 1;
+      return write(
+        `${lead}{"source":${JSON.stringify(sourceOf(match))},"event":${eventText(match)}}`,
+      );
+    },
+    problem(problem) {
+      problems.add(problem);
+    },
+    finish(summary) {
+      const lead = matches === 0 ? begin() : '\n';
+      const tail = [
+        `"problems":[${linesOf(problems.listed)}]`,
+        `"problemsNotListed":${problems.notListed}`,
+        `"inputs":[${linesOf(inputsOf(summary).map((input) => JSON.stringify(input)))}]`,
+        `"summary":${JSON.stringify(totalsOf(summary))}`,
+      ];
+      return write(`${lead}],\n${tail.join(',\n')}\n}\n`);
+    },
+  };
+}
+
+/** The first problems, as JSON, and the number of those after them. */
+class ProblemList {
+  readonly listed: string[] = [];
+  notListed = 0;
+  #characters = 0;
+
+  add({ severity, input, line, byteOffset, fault }: Problem): void {
+    if (this.listed.length >= maxProblems || this.#characters >= maxProblemCharacters) {
+      this.notListed += 1;
+      return;
+    }
+    const message = describeFault(fault);
+    const json = JSON.stringify({ severity, input, line, byteOffset, message, fault });
+    this.#characters += json.length;
+    this.listed.push(json);
+  }
+}
+
+/** JSON values for an array, one a line. */
+function linesOf(values: readonly string[]): string {
+  return values.length === 0 ? '' : `\n${values.join(',\n')}\n`;
+}
+
+/** Where a match came from; what is not known is left out. */
+function sourceOf({ place, index, id }: Match): object {
+  const { input, line, byteOffset, position } = place;
+  return { input, line, byteOffset, position, index, id };
+}
+
+/**
+ * The event's own JSON as it came in, on one line: the text of the line, or of the part of it that is the event. An
+ * event that two parts of a hit make up has no text of its own and is written anew; one that is nested too deeply for
+ * that stands with its hit around it.
+ */
+function eventText({ json }: Match): string {
+  const text = Buffer.from(json)
+    .toString()
+    .trim()
+    .replace(/[\r\n]/g, ' ');
+  const carrier = JSON.parse(text) as JsonObject;
+  const { event } = asDocument(carrier);
+  if (event === carrier) return text;
+  const key = Object.keys(carrier).find((name) => carrier[name] === event);
+  const part = key === undefined ? undefined : memberText(text, key);
+  if (part !== undefined) return part;
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return text;
+  }
+}
+
+/** What became of the inputs. The last one of an interrupted scan may not have been read to its end. */
+function inputsOf({ inputs, interrupted }: Summary): object[] {
+  return inputs.map(({ name, bytes, lines, matches, problems, warnings }, at) => {
+    const unfinished = interrupted && at === inputs.length - 1;
+    const status = problems > 0 || unfinished ? 'incomplete' : 'complete';
+    return { name, status, bytes, lines, matches, problems, warnings };
+  });
+}
+
+function totalsOf(summary: Summary): object {
+  return {
+    inputs: summary.inputs.length,
+    bytes: summary.bytes,
+    lines: summary.lines,
+    matches: summary.matches,
+    withheld: summary.withheld,
+    problems: summary.problems,
+    warnings: summary.warnings,
+    complete: summary.complete,
+    interrupted: summary.interrupted,
+    seconds: Math.round(summary.seconds * 1000) / 1000,
+  };
+}

@@ -1,0 +1,196 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import { Field } from '../event/fields.js';
+import type { JsonObject } from '../event/json.js';
+import type { Match, Summary } from '../scan/sink.js';
+import { type FileKind, fileKind } from './file-kind.js';
+import { HostTable } from './host-table.js';
+import type { ReportContext, Reporter, Writer } from './reporter.js';
+import { sanitize } from './sanitize.js';
+import { count } from './units.js';
+
+const filePath = new Field('file.path');
+const originalPath = new Field('file.Ext.original.path');
+const fileOwner = new Field('file.owner');
+const fileSize = new Field('file.size');
+const fileHash = new Field('file.hash.sha256');
+const headerBytes = new Field('file.Ext.header_bytes');
+const timestamp = new Field('@timestamp');
+const hostName = new Field('host.name');
+const hostHostname = new Field('host.hostname');
+const hostId = new Field('host.id');
+const action = new Field('event.action');
+const userName = new Field('user.name');
+const userId = new Field('user.id');
+const realUserName = new Field('user.Ext.real.name');
+const realUserId = new Field('user.Ext.real.id');
+const commandLine = new Field('process.command_line');
+
+/** The fields by which a process, or its parent, is told. */
+interface ProcessFields {
+  readonly executable: Field;
+  readonly name: Field;
+  readonly pid: Field;
+  readonly entityId: Field;
+}
+
+const processFields: ProcessFields = processFieldsUnder('process');
+const parentFields: ProcessFields = processFieldsUnder('process.parent');
+const parentCommandLine = new Field('process.parent.command_line');
+
+/**
+ * Writes each match as a block for people, and at the end a table by host. Text from inputs is always sanitised, in
+ * files too, since they are shown on terminals later. No value is cut or wrapped: the block is evidence, to be searched
+ * and copied from.
+ */
+export function prettyReporter(writer: Writer, { color }: ReportContext): Reporter {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const hosts = new HostTable();
+  return {
+    match(match) {
+      const { event } = match;
+      hosts.add({
+        host: hostOf(event)[0],
+        paths: valuesOf(event, filePath),
+        time: valuesOf(event, timestamp)[0],
+      });
+      return writer.write(`${block(match, chalk)}\n\n`);
+    },
+    problem() {},
+    finish: (summary) => writer.write(ending(hosts, summary, chalk)),
+  };
+}
+
+/** One line of a block: a label and what stands beside it. */
+type Row = readonly [label: string, text: string];
+
+function block(match: Match, chalk: ChalkInstance): string {
+  const { event } = match;
+  const rows: readonly Row[] = [
+    ['time', textOf(event, timestamp)],
+    ['host', named(joined(hostOf(event)), textOf(event, hostId))],
+    ['action', textOf(event, action)],
+    ['from', textOf(event, originalPath)],
+    ['user', userOf(event)],
+    ['process', processOf(event, processFields)],
+    ['command', textOf(event, commandLine)],
+    ['parent', processOf(event, parentFields)],
+    ['', textOf(event, parentCommandLine)],
+    ['file', fileOf(event)],
+    ['sha256', textOf(event, fileHash)],
+    ['found', placeOf(match)],
+    ['index', match.index ?? ''],
+    ['id', match.id ?? ''],
+  ];
+  return [
+    chalk.bold.red(sanitize(textOf(event, filePath))),
+    ...rows
+      .filter(([, text]) => text !== '')
+      .map(([label, text]) => {
+        return `  ${chalk.dim(label.padEnd(9))} ${sanitize(text)}`;
+      }),
+  ].join('\n');
+}
+
+/** The host by its name, or its own idea of it. */
+function hostOf(event: JsonObject): string[] {
+  const names = valuesOf(event, hostName);
+  return names.length > 0 ? names : valuesOf(event, hostHostname);
+}
+
+/** The user, and who is behind it where that is another (sudo, su). */
+function userOf(event: JsonObject): string {
+  const user = named(textOf(event, userName), textOf(event, userId));
+  const real = named(textOf(event, realUserName), textOf(event, realUserId));
+  return real === '' || real === user ? user : `${user}${user === '' ? '' : ', '}really ${real}`;
+}
+
+function processOf(event: JsonObject, { executable, name, pid, entityId }: ProcessFields): string {
+  const parts = [textOf(event, executable), textOf(event, name)];
+  const number = textOf(event, pid);
+  const entity = textOf(event, entityId);
+  if (number !== '') parts.push(`pid ${number}`);
+  if (entity !== '') parts.push(`entity ${entity}`);
+  return parts.filter(Boolean).join(', ');
+}
+
+function fileOf(event: JsonObject): string {
+  const kinds = valuesOf(event, headerBytes).map(fileKind).map(kindText);
+  const size = textOf(event, fileSize);
+  const owner = textOf(event, fileOwner);
+  return [
+    joined(kinds),
+    size === '' ? '' : `${size} ${size === '1' ? 'byte' : 'bytes'}`,
+    owner === '' ? '' : `owner ${owner}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function kindText(kind: FileKind | undefined): string {
+  switch (kind?.kind) {
+    case undefined:
+      return '';
+    case 'elf':
+      return 'ELF binary';
+    case 'script':
+      return kind.cut
+        ? `script for ${kind.interpreter}… (cut at 16 bytes)`
+        : `script for ${kind.interpreter}`;
+    case 'text':
+      return 'text without #!';
+    case 'data':
+      return 'binary data';
+  }
+}
+
+/** Where the document stands in the log, as editors and grep write it. */
+function placeOf({ place: { input, line, byteOffset, position } }: Match): string {
+  const within = position === undefined ? '' : `, document ${position}`;
+  return `${input}:${line}${within}, byte ${byteOffset}`;
+}
+
+function ending(hosts: HostTable, { withheld }: Summary, chalk: ChalkInstance): string {
+  const [head, ...rows] = hosts.lines();
+  if (head === undefined) return '';
+  const lines = [chalk.dim(head), ...rows];
+  if (withheld > 0) {
+    lines.push(
+      `not in this table: ${count(withheld, 'match', 'matches')} that --max-alerts kept back`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A name with its id, or what there is of the two. */
+function named(name: string, id: string): string {
+  if (id === '') return name;
+  return name === '' ? `id ${id}` : `${name} (id ${id})`;
+}
+
+/** All values of a field, or nothing. */
+function textOf(event: JsonObject, field: Field): string {
+  return joined(valuesOf(event, field));
+}
+
+/** The values of a field, but for empty ones and those that came before: a document may spell a field twice. */
+function valuesOf(event: JsonObject, field: Field): string[] {
+  try {
+    return [...new Set(field.values(event))].filter((value) => value !== '');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return ['(nested too deeply to show)'];
+  }
+}
+
+function joined(values: readonly string[]): string {
+  return [...new Set(values)].filter(Boolean).join(', ');
+}
+
+function processFieldsUnder(prefix: string): ProcessFields {
+  return {
+    executable: new Field(`${prefix}.executable`),
+    name: new Field(`${prefix}.name`),
+    pid: new Field(`${prefix}.pid`),
+    entityId: new Field(`${prefix}.entity_id`),
+  };
+}

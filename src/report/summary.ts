@@ -1,0 +1,36 @@
+import { rule } from '../rule/rule.js';
+import type { Summary } from '../scan/sink.js';
+import { bytesText, count, secondsText } from './units.js';
+
+/** Says what a scan came to, in lines for people: the totals, what was kept back, and what the result is worth. */
+export function summaryLines(summary: Summary): string[] {
+  return [totals(summary), ...withheld(summary), standing(summary)];
+}
+
+function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
+  const rate = seconds > 0 ? ` (${bytesText(bytes / seconds)}/s)` : '';
+  return `${count(matches, 'match', 'matches')} in ${count(lines, 'line')} of ${count(inputs.length, 'input')} (${bytesText(bytes)}), ${secondsText(seconds)}${rate}`;
+}
+
+function withheld({ matches, withheld }: Summary): string[] {
+  if (withheld === 0) return [];
+  return [
+    `${matches - withheld} put out, and ${withheld} more that --max-alerts kept back; Elastic's rule itself stops at ${rule.maxSignals} per run`,
+  ];
+}
+
+/** Whether the result can be relied on: a clean result is a promise, and only a complete scan can give it. */
+function standing(summary: Summary): string {
+  const { matches, problems, warnings, complete, interrupted } = summary;
+  const warned = warnings === 0 ? '' : `, with ${count(warnings, 'warning')}`;
+  if (complete) {
+    const clean = matches === 0 ? ', and nothing matches' : '';
+    return `complete: everything was read and understood${clean}${warned}`;
+  }
+  const reasons = [
+    ...(interrupted ? ['the scan was interrupted'] : []),
+    ...(problems > 0 ? [count(problems, 'problem')] : []),
+  ];
+  const so = matches === 0 ? 'so no match is no clean result' : 'so there may be more matches';
+  return `INCOMPLETE: ${reasons.join(' and ')}${warned}, ${so}`;
+}

@@ -1,0 +1,24 @@
+/** A number of things, in the singular or plural: `1 hit`, `10 hits`, `2 matches`. The number has no separators. */
+export function count(number: number, thing: string, plural: string = `${thing}s`): string {
+  return `${number} ${number === 1 ? thing : plural}`;
+}
+
+const prefixes: readonly string[] = ['', 'k', 'M', 'G', 'T', 'P'];
+
+/** Bytes in SI units, to two digits or more: `812 B`, `1.2 MB`, `24 MB`. */
+export function bytesText(bytes: number): string {
+  let value = bytes;
+  let power = 0;
+  while (Math.round(value) >= 1000 && power < prefixes.length - 1) {
+    value /= 1000;
+    power += 1;
+  }
+  const digits = power > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${prefixes[power]}B`;
+}
+
+/** Seconds, as exactly as they matter: `0.05 s`, `12.3 s`, `312 s`. What takes any time at all shows as some. */
+export function secondsText(seconds: number): string {
+  const digits = seconds < 9.995 ? 2 : seconds < 99.95 ? 1 : 0;
+  return `${Math.max(seconds, 0.01).toFixed(digits)} s`;
+}

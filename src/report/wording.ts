@@ -1,0 +1,123 @@
+import type { Fault, Problem } from '../scan/finding.js';
+import { count } from './units.js';
+
+/**
+ * Says a problem or warning in a line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, without
+ * the line and the byte where they are not known. Text from inputs in it is not sanitised.
+ */
+export function describeProblem({ severity, input, line, byteOffset, fault }: Problem): string {
+  const place = line === undefined ? input : `${input}:${line}`;
+  const byte = byteOffset === undefined ? '' : ` [byte ${byteOffset}]`;
+  return `${place}: ${severity}: ${describeFault(fault)}${byte}`;
+}
+
+/** Says what went wrong, as a part of a sentence. Text from inputs in it is not sanitised. */
+export function describeFault(fault: Fault): string {
+  switch (fault.kind) {
+    case 'error-response':
+      return describeErrorResponse(fault);
+    case 'timed-out':
+      return 'the search timed out, so the response may lack hits';
+    case 'partial':
+      return 'the response is partial: the search found more, or was not over';
+    case 'shards-failed':
+      return `the search failed on ${fault.total === undefined ? count(fault.failed, 'shard') : `${fault.failed} of ${count(fault.total, 'shard')}`}`;
+    case 'fewer-hits':
+      return fault.atLeast
+        ? `the response holds ${count(fault.hits, 'hit')}, of ${fault.total} or more`
+        : `the response holds ${fault.hits} of ${count(fault.total, 'hit')}`;
+    case 'no-total':
+      return `the response gives no total to hold its ${count(fault.hits, 'hit')} to`;
+    case 'default-size':
+      return `the response holds ${count(fault.hits, 'document')}, just as many as come where no size is asked for: there may be more`;
+    case 'not-a-document':
+      return `${fault.found} stands where a document should be`;
+    case 'malformed-line':
+      return `the line is no valid JSON${fault.column === undefined ? '' : ` (column ${fault.column})`}`;
+    case 'cut-short':
+      return 'the input ends in the middle of a document';
+    case 'not-an-object':
+      return `the line is ${fault.found}, no JSON object`;
+    case 'line-too-long':
+      return `the line is ${count(fault.bytes, 'byte')} long, over the limit of ${fault.limit}: it was not read`;
+    case 'nested-too-deeply':
+      return 'the document is nested too deeply to be judged';
+    case 'unreadable':
+      return `it cannot be read: ${fault.detail}${fault.detail.includes(fault.code) ? '' : ` (${fault.code})`}`;
+    case 'missing':
+      return 'no file or directory has this name or fits this glob';
+    case 'no-logs':
+      return `the directory holds no file to scan${fault.passedOver === 0 ? '' : `; passed over by name: ${count(fault.passedOver, 'file')}`}`;
+    case 'no-document':
+      return 'the input holds no document';
+    case 'changed':
+      return `the file changed while it was read: it had ${count(fault.before, 'byte')} and has ${fault.after} now`;
+    case 'worker-failed':
+      return `a worker thread failed, and its part was scanned again: ${fault.reason}`;
+    case 'no-endpoint-event':
+      return 'the first document is no event of Elastic Defend or Endgame';
+    case 'unrecognised':
+      return `${count(fault.documents, 'document')} with init.d/ in the text, but without the fields that the rule reads`;
+    default:
+      return unknownFault(fault);
+  }
+}
+
+/** Says what a user can do about a fault, where there is something. The same for all faults of a kind. */
+export function hintFor(fault: Fault): string | undefined {
+  switch (fault.kind) {
+    case 'error-response':
+      return 'check the request and its credentials, and export again';
+    case 'timed-out':
+      return 'export again with a longer timeout, or a shorter range of time';
+    case 'partial':
+      return 'export again once the search is over; where there is a cursor, fetch its other pages too';
+    case 'shards-failed':
+      return 'export again once all shards answer';
+    case 'fewer-hits':
+      return 'ask for more hits with size, or page through them with search_after';
+    case 'no-total':
+      return 'leave hits.total in the response: see filter_path and track_total_hits';
+    case 'default-size':
+      return 'ask for more with size, or LIMIT in ES|QL';
+    case 'malformed-line':
+    case 'not-an-object':
+      return '--allow-malformed turns lines that are no JSON object into warnings';
+    case 'cut-short':
+      return 'export or copy it again: its end is missing';
+    case 'line-too-long':
+      return '--max-line-bytes sets how long a line may be';
+    case 'no-logs':
+      return '--include takes files of other names';
+    case 'no-document':
+      return '--allow-empty permits inputs without a document';
+    case 'changed':
+      return 'scan it again, or a copy of it, when nothing writes to it';
+    case 'no-endpoint-event':
+      return 'the rule is about events of Elastic Defend (logs-endpoint.events.*) and Endgame (endgame-*)';
+    case 'unrecognised':
+      return "where events are text inside a field, take them out first, as with jq -c '.message | fromjson'";
+    case 'not-a-document':
+    case 'nested-too-deeply':
+    case 'unreadable':
+    case 'missing':
+    case 'worker-failed':
+      return undefined;
+    default:
+      return unknownFault(fault);
+  }
+}
+
+function describeErrorResponse({
+  status,
+  type,
+  reason,
+}: Extract<Fault, { kind: 'error-response' }>): string {
+  const name = [status, type].filter((part) => part !== undefined).join(' ');
+  return `the response is an error: ${name === '' ? '' : `${name}: `}${reason}`;
+}
+
+/** Where the compiler lets a call of this stand, every kind of fault has been dealt with. */
+function unknownFault(fault: never): never {
+  throw new TypeError(`no words for ${JSON.stringify(fault)}`);
+}
