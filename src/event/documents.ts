@@ -159,13 +159,11 @@ export function read(value: JsonValue): Reading {
 
 /** Takes an object as the one document it stands for: a hit, a bulk update, or the event itself. */
 export function asDocument(value: JsonObject): Document {
+  const update = bulkUpdate(value);
   const source = own(value, '_source');
   const fields = own(value, 'fields');
   const isHit = isObject(source) || (isObject(fields) && hasOnly(value, hitKeys));
-  if (!isHit) {
-    const update = bulkUpdate(value);
-    return { event: update ?? value, carrier: value };
-  }
+  if (update !== undefined || !isHit) return { event: update ?? value, carrier: value };
   const event =
     isObject(source) && isObject(fields)
       ? { ...fields, ...source }
@@ -275,11 +273,12 @@ function readResponse(value: JsonObject, into: Collected): void {
   } else if (isError(value)) {
     into.shortfalls.push(errorOf(value));
   } else {
-    into.answered = true;
-    noteUnfinished(value, into);
     const hits = own(value, 'hits');
+    into.answered = isTable(value) || isObject(hits);
+    noteUnfinished(value, into);
     if (isTable(value)) readTable(value, into);
     else if (isObject(hits)) readHits(value, hits, into);
+    else if (into.shortfalls.length === 0) into.shortfalls.push({ kind: 'partial' });
   }
 }
 
@@ -388,11 +387,28 @@ function readTable(value: JsonObject, into: Collected): void {
       into.shortfalls.push({ kind: 'not-a-document', found: nameOf(row) });
     }
   }
+  if (isSquare(columns, values)) {
+    into.documents.push(
+      ...transpose(values).map((row) => rowDocument(columns, row as readonly JsonValue[])),
+    );
+  }
   if (own(value, 'cursor') !== undefined) {
     into.shortfalls.push({ kind: 'partial' });
   } else if (defaultSizes.esql.includes(rows.length)) {
     into.shortfalls.push({ kind: 'default-size', hits: rows.length });
   }
+}
+
+/**
+ * Whether as many rows as columns leave open which of the two the lists are. Then they are judged both ways: a
+ * document too many is better than one that is lost.
+ */
+function isSquare(columns: readonly string[], values: readonly JsonValue[]): boolean {
+  return (
+    values.length === columns.length &&
+    values.length > 1 &&
+    values.every((list) => isArray(list) && list.length === columns.length)
+  );
 }
 
 /** Whether values stand column by column: as many lists as columns, each as long as there are rows. */

@@ -1,0 +1,130 @@
+/**
+ * The rule a second time: slow, obvious, and sharing nothing with `src/rule` but what both were written from.
+ * Tests hold the product to it. Every table is typed in anew, and fields are read by flattening the whole document.
+ */
+
+/** What the rule says of an event, clause by clause. */
+export interface Opinion {
+  readonly match: boolean;
+  /** Those of the required clauses 1 to 4 that do not hold, ascending. */
+  readonly failed: readonly number[];
+  /** Those of the exclusions a to i that hold, in the alphabet's order. */
+  readonly excluded: readonly string[];
+}
+
+/** The letters of the exclusions, in the rule's order. */
+export const letters = 'abcdefghi';
+
+const installers = `
+  /bin/dpkg /usr/bin/dpkg
+  /bin/dockerd /usr/bin/dockerd /usr/sbin/dockerd
+  /bin/microdnf /usr/bin/microdnf
+  /bin/rpm /usr/bin/rpm
+  /bin/snapd /usr/bin/snapd
+  /bin/yum /usr/bin/yum
+  /bin/dnf /usr/bin/dnf
+  /bin/podman /usr/bin/podman
+  /bin/dnf-automatic /usr/bin/dnf-automatic
+  /bin/pacman /usr/bin/pacman
+  /usr/bin/dpkg-divert /bin/dpkg-divert
+  /sbin/apk /usr/sbin/apk /usr/local/sbin/apk
+  /usr/bin/apt
+  /usr/sbin/pacman
+  /bin/podman /usr/bin/podman
+  /usr/bin/puppet /bin/puppet /opt/puppetlabs/puppet/bin/puppet
+  /usr/bin/chef-client /bin/chef-client
+  /bin/autossl_check /usr/bin/autossl_check
+  /proc/self/exe
+  /dev/fd/*
+  /usr/bin/pamac-daemon /bin/pamac-daemon
+  /usr/lib/snapd/snapd
+  /usr/local/bin/dockerd
+`
+  .trim()
+  .split(/\s+/);
+
+/** Judges an event by all clauses at once. */
+export function oracle(event: unknown): Opinion {
+  const fields = flatten(event);
+  const has = (name: string, ...texts: string[]) =>
+    texts.some((text) => (fields.get(name) ?? []).includes(text));
+  const fits = (name: string, ...patterns: string[]) =>
+    patterns.some((pattern) => (fields.get(name) ?? []).some((value) => glob(pattern, value)));
+  const fitsAnyCase = (name: string, pattern: string) =>
+    (fields.get(name) ?? []).some((value) => glob(lower(pattern), lower(value)));
+
+  const required = [
+    has('event.category', 'file'),
+    has('host.os.type', 'linux'),
+    has('event.action', 'creation', 'file_create_event', 'rename', 'file_rename_event'),
+    fitsAnyCase('file.path', '/etc/init.d/*'),
+  ];
+  const exclusions: Record<string, boolean> = {
+    a: has('process.executable', ...installers),
+    b: has('file.extension', 'swp', 'swpx', 'swx', 'dpkg-remove'),
+    c: fits('file.path', '/etc/init.d/*beat*', '/etc/init.d/elastic-agent*'),
+    d: fits(
+      'process.executable',
+      '/nix/store/*',
+      '/var/lib/dpkg/*',
+      '/snap/*',
+      '/dev/fd/*',
+      '/usr/lib/virtualbox/*',
+    ),
+    e: has('process.name', 'docker-init', 'jumpcloud-agent', 'crio'),
+    f: !fields.has('process.executable'),
+    g: has('process.name', 'ln') && fitsAnyCase('file.path', '/etc/init.d/rc*.d/*'),
+    h: has('process.name', 'sed') && fitsAnyCase('file.name', 'sed*'),
+    i: has('process.name', 'perl') && fitsAnyCase('file.name', 'e2scrub_all.tmp*'),
+  };
+
+  const failed = [1, 2, 3, 4].filter((_, at) => required[at] === false);
+  const excluded = Array.from(letters).filter((letter) => exclusions[letter]);
+  return { match: failed.length === 0 && excluded.length === 0, failed, excluded };
+}
+
+/** All values of a document under their full dotted names. A name without a value has no entry. */
+export function flatten(document: unknown): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  const open: { name: string | undefined; node: unknown }[] = [{ name: undefined, node: document }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { name, node } = next;
+    if (node === null || node === undefined) continue;
+    if (Array.isArray(node)) {
+      for (const element of node) open.push({ name, node: element });
+    } else if (typeof node === 'object') {
+      for (const [key, child] of Object.entries(node)) {
+        open.push({ name: name === undefined ? key : `${name}.${key}`, node: child });
+      }
+    } else if (name !== undefined) {
+      fields.set(name, [...(fields.get(name) ?? []), `${node}`]);
+    }
+  }
+  return fields;
+}
+
+/** Whether a whole value fits a wildcard: by keeping every place of the pattern that the value so far can have led to. */
+function glob(pattern: string, value: string): boolean {
+  const wanted = Array.from(pattern);
+  let places = skipStars(wanted, new Set([0]));
+  for (const character of Array.from(value)) {
+    const following = new Set<number>();
+    for (const place of places) {
+      if (wanted[place] === '*') following.add(place);
+      else if (wanted[place] === '?' || wanted[place] === character) following.add(place + 1);
+    }
+    places = skipStars(wanted, following);
+  }
+  return places.has(wanted.length);
+}
+
+/** A `*` may stand for nothing: wherever one is reached, so is what comes after it. */
+function skipStars(wanted: readonly string[], places: Set<number>): Set<number> {
+  for (const place of places) if (wanted[place] === '*') places.add(place + 1);
+  return places;
+}
+
+/** ASCII alone: neither the Kelvin sign nor the long s has a lower case here. */
+function lower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '#dist/event/json.js';
+import { clauses, evidenceOf, judgeEvent } from '#dist/rule/predicate.js';
+import { letters, type Opinion, oracle } from '../oracle/oracle.js';
+import { events, seed, writtenEvents } from './generators.js';
+
+const required = clauses.filter((clause) => clause.role === 'requires');
+const exclusions = clauses.filter((clause) => clause.role === 'excludes');
+
+/** The product's word on every clause, in the oracle's terms. */
+function opinionOf(event: JsonObject): Opinion {
+  return {
+    match: judgeEvent(event).outcome === 'match',
+    failed: required.flatMap((clause, at) =>
+      evidenceOf(clause, event) === undefined ? [at + 1] : [],
+    ),
+    excluded: exclusions.flatMap((clause, at) =>
+      evidenceOf(clause, event) === undefined ? [] : [letters.charAt(at)],
+    ),
+  };
+}
+
+/** The clause that decides by the oracle: the first in the rule's order. */
+function decidingClause({ failed, excluded }: Opinion): string | undefined {
+  const [failing] = failed;
+  const [excluding] = excluded;
+  if (failing !== undefined) return required[failing - 1]?.id;
+  return excluding === undefined ? undefined : exclusions[letters.indexOf(excluding)]?.id;
+}
+
+describe('the predicate and the oracle', () => {
+  test('say the same of every event: match or not, each clause, and which one decides', () => {
+    const decided = new Map<string, number>();
+    fc.assert(
+      fc.property(events, (event) => {
+        const opinion = oracle(event);
+        const verdict = judgeEvent(event);
+        const clause = verdict.outcome === 'match' ? undefined : verdict.clause;
+        expect(opinionOf(event)).toEqual(opinion);
+        expect(clause).toBe(decidingClause(opinion));
+        decided.set(clause ?? 'match', (decided.get(clause ?? 'match') ?? 0) + 1);
+      }),
+      { seed, numRuns: 30_000 },
+    );
+
+    // The generator is worth its name only where it reaches every clause, and matches often.
+    expect(decided.get('match')).toBeGreaterThan(3_000);
+    for (const { id } of clauses) expect(decided.get(id), id).toBeGreaterThan(20);
+  });
+
+  test('evidence names a value of the document and an entry of the clause', () => {
+    fc.assert(
+      fc.property(events, (event) => {
+        for (const clause of clauses) {
+          const evidence = evidenceOf(clause, event) ?? [];
+          evidence.forEach((item, at) => {
+            const condition = clause.conditions[at];
+            expect(item.field).toBe(condition?.field.name);
+            expect(item.operator).toBe(condition?.operator);
+            if (item.operator === 'is null') {
+              expect([item.value, item.pattern]).toEqual([null, null]);
+            } else {
+              expect(condition?.patterns).toContain(item.pattern);
+              expect(condition?.field.values(event)).toContain(item.value);
+            }
+          });
+        }
+      }),
+      { seed, numRuns: 2_000 },
+    );
+  });
+
+  test('an event means the same however its JSON is written', () => {
+    fc.assert(
+      fc.property(writtenEvents, ({ event, text }) => {
+        expect(text).not.toMatch(/\n/);
+        const parsed = JSON.parse(text) as JsonObject;
+        expect(parsed).toEqual(event);
+        expect(judgeEvent(parsed)).toEqual(judgeEvent(event));
+      }),
+      { seed, numRuns: 3_000 },
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import {
+  elasticPaths,
+  installerExecutables,
+  installerFolders,
+  installerNames,
+  temporaryExtensions,
+} from '#dist/rule/allowlist.js';
+import { event, verdictOn } from './events.js';
+
+// Typed in from the rule a second time, so that a slip in the product's own tables cannot hide.
+const executables = [
+  '/bin/dpkg',
+  '/usr/bin/dpkg',
+  '/bin/dockerd',
+  '/usr/bin/dockerd',
+  '/usr/sbin/dockerd',
+  '/bin/microdnf',
+  '/usr/bin/microdnf',
+  '/bin/rpm',
+  '/usr/bin/rpm',
+  '/bin/snapd',
+  '/usr/bin/snapd',
+  '/bin/yum',
+  '/usr/bin/yum',
+  '/bin/dnf',
+  '/usr/bin/dnf',
+  '/bin/podman',
+  '/usr/bin/podman',
+  '/bin/dnf-automatic',
+  '/usr/bin/dnf-automatic',
+  '/bin/pacman',
+  '/usr/bin/pacman',
+  '/usr/bin/dpkg-divert',
+  '/bin/dpkg-divert',
+  '/sbin/apk',
+  '/usr/sbin/apk',
+  '/usr/local/sbin/apk',
+  '/usr/bin/apt',
+  '/usr/sbin/pacman',
+  '/bin/podman',
+  '/usr/bin/podman',
+  '/usr/bin/puppet',
+  '/bin/puppet',
+  '/opt/puppetlabs/puppet/bin/puppet',
+  '/usr/bin/chef-client',
+  '/bin/chef-client',
+  '/bin/autossl_check',
+  '/usr/bin/autossl_check',
+  '/proc/self/exe',
+  '/dev/fd/*',
+  '/usr/bin/pamac-daemon',
+  '/bin/pamac-daemon',
+  '/usr/lib/snapd/snapd',
+  '/usr/local/bin/dockerd',
+];
+const extensions = ['swp', 'swpx', 'swx', 'dpkg-remove'];
+const paths = ['/etc/init.d/*beat*', '/etc/init.d/elastic-agent*'];
+const folders = [
+  '/nix/store/*',
+  '/var/lib/dpkg/*',
+  '/snap/*',
+  '/dev/fd/*',
+  '/usr/lib/virtualbox/*',
+];
+const names = ['docker-init', 'jumpcloud-agent', 'crio'];
+
+describe('the tables are the rule’s, entry for entry and in its order', () => {
+  test('43 executables, 41 of them distinct', () => {
+    expect(installerExecutables).toEqual(executables);
+    expect(executables).toHaveLength(43);
+    expect(new Set(executables).size).toBe(41);
+  });
+
+  test('4 extensions', () => {
+    expect(temporaryExtensions).toEqual(extensions);
+    expect(extensions).toHaveLength(4);
+  });
+
+  test('2 paths', () => {
+    expect(elasticPaths).toEqual(paths);
+    expect(paths).toHaveLength(2);
+  });
+
+  test('5 folders', () => {
+    expect(installerFolders).toEqual(folders);
+    expect(folders).toHaveLength(5);
+  });
+
+  test('3 process names', () => {
+    expect(installerNames).toEqual(names);
+    expect(names).toHaveLength(3);
+  });
+
+  test('nobody can change them', () => {
+    for (const table of [
+      installerExecutables,
+      temporaryExtensions,
+      elasticPaths,
+      installerFolders,
+      installerNames,
+    ]) {
+      expect(Object.isFrozen(table)).toBe(true);
+    }
+  });
+});
+
+describe('every entry excludes', () => {
+  test.each(executables)('what %s writes', (executable) => {
+    expect(verdictOn(event({ 'process.executable': executable }))).toBe('installer-executable');
+  });
+
+  test.each(extensions)('a file with the extension %s', (extension) => {
+    expect(verdictOn(event({ 'file.extension': extension }))).toBe('temporary-extension');
+  });
+
+  test.each(paths)('paths like %s, whatever the stars stand for', (pattern) => {
+    for (const run of ['', 'x', '-7.17', '/deep/er', '.', '\n', '*', '\u{1f600}']) {
+      expect(verdictOn(event({ 'file.path': pattern.replaceAll('*', run) }))).toBe('elastic-path');
+    }
+  });
+
+  test.each(folders)('what a program like %s writes', (pattern) => {
+    for (const run of ['', 'x', 'abc-bash-5.2/bin/bash', '.', '\n', '?', '\u{1f600}']) {
+      const executable = pattern.replaceAll('*', run);
+      expect(verdictOn(event({ 'process.executable': executable }))).toBe('installer-folder');
+    }
+  });
+
+  test.each(names)('what a process of the name %s writes', (name) => {
+    expect(verdictOn(event({ 'process.name': name }))).toBe('installer-name');
+  });
+});
+
+describe('an entry excludes nothing but itself', () => {
+  const exact: readonly (readonly [field: string, entries: readonly string[]])[] = [
+    ['process.executable', executables.filter((entry) => entry !== '/dev/fd/*')],
+    ['file.extension', extensions],
+    ['process.name', names],
+  ];
+  const changes: readonly (readonly [why: string, change: (entry: string) => string])[] = [
+    ['in upper case', (entry) => entry.toUpperCase()],
+    ['with a capital', (entry) => entry.replace(/[a-z]/, (letter) => letter.toUpperCase())],
+    ['with a blank after it', (entry) => `${entry} `],
+    ['with a newline after it', (entry) => `${entry}\n`],
+    ['with something before it', (entry) => `.${entry}`],
+    ['with something after it', (entry) => `${entry}.real`],
+    ['cut short', (entry) => entry.slice(0, -1)],
+    ['with a star for its end', (entry) => `${entry.slice(0, -1)}*`],
+    ['with a NUL in front', (entry) => `\0${entry}`],
+  ];
+  const distinctOnly = new Set<string>(exact.flatMap(([, entries]) => entries));
+
+  test.each(changes)('%s it is another value', (_, change) => {
+    for (const [field, entries] of exact) {
+      for (const entry of entries) {
+        const changed = change(entry);
+        if (distinctOnly.has(changed)) continue;
+        expect(verdictOn(event({ [field]: changed })), changed).toBe('match');
+      }
+    }
+  });
+
+  test('a table does not reach into another field', () => {
+    for (const executable of executables) {
+      expect(verdictOn(event({ 'process.name': executable }))).toBe('match');
+      expect(verdictOn(event({ 'process.parent.executable': executable }))).toBe('match');
+      expect(verdictOn(event({ 'process.command_line': executable }))).toBe('match');
+    }
+    for (const name of names) {
+      expect(verdictOn(event({ 'process.executable': name }))).toBe('match');
+      expect(verdictOn(event({ 'process.parent.name': name }))).toBe('match');
+    }
+    for (const extension of extensions) {
+      expect(verdictOn(event({ 'file.name': `x.${extension}` }))).toBe('match');
+      expect(verdictOn(event({ 'file.Ext.original.extension': extension }))).toBe('match');
+    }
+  });
+});
