@@ -22,15 +22,16 @@ function withheld({ matches, withheld }: Summary): string[] {
 /** Whether the result can be relied on: a clean result is a promise, and only a complete scan can give it. */
 function standing(summary: Summary): string {
   const { matches, problems, warnings, complete, interrupted } = summary;
-  const warned = warnings === 0 ? '' : `, with ${count(warnings, 'warning')}`;
+  const warned = warnings === 0 ? [] : [count(warnings, 'warning')];
   if (complete) {
-    const clean = matches === 0 ? ', and nothing matches' : '';
-    return `complete: everything was read and understood${clean}${warned}`;
+    const clean = matches === 0 ? ['nothing matches'] : [];
+    return ['complete: everything was read and understood', ...clean, ...warned].join(', ');
   }
   const reasons = [
-    ...(interrupted ? ['the scan was interrupted'] : []),
+    ...(interrupted ? ['interrupted'] : []),
     ...(problems > 0 ? [count(problems, 'problem')] : []),
+    ...warned,
   ];
   const so = matches === 0 ? 'so no match is no clean result' : 'so there may be more matches';
-  return `INCOMPLETE: ${reasons.join(' and ')}${warned}, ${so}`;
+  return `INCOMPLETE: ${reasons.join(', ')}, ${so}`;
 }

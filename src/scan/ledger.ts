@@ -51,6 +51,11 @@ export class Ledger {
     return this.#matches;
   }
 
+  /** The number of the input that results came of last. */
+  get latest(): number {
+    return Math.max(0, this.#statuses.length - 1);
+  }
+
   /** Takes the next part of a segment. */
   async take({ input, last }: PlannedSegment, part: SegmentPart): Promise<void> {
     const open = await this.#open(input);

@@ -26,7 +26,7 @@ describe('a worker that fails', () => {
     ['throws', 'throw new Error("out of order")', /out of order/],
     [
       'exits at its first task',
-      'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(7))',
+      'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))',
       /code 7/,
     ],
   ])(
