@@ -109,7 +109,7 @@ const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly k
   },
   'worker-failed': {
     fault: { kind: 'worker-failed', reason: 'out of memory' },
-    words: 'a worker thread failed, and its part was scanned again: out of memory',
+    words: 'a worker thread failed, and another thread did its part: out of memory',
     hint: null,
   },
   'no-endpoint-event': {
