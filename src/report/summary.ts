@@ -4,7 +4,7 @@ import { bytesText, count, secondsText } from './units.js';
 
 /** Says what a scan came to, in lines for people: the totals, what was kept back, and what the result is worth. */
 export function summaryLines(summary: Summary): string[] {
-  return [totals(summary), ...withheld(summary), standing(summary)];
+  return [totals(summary), ...census(summary), ...withheld(summary), standing(summary)];
 }
 
 function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
@@ -16,6 +16,17 @@ function withheld({ matches, withheld }: Summary): string[] {
   if (withheld === 0) return [];
   return [
     `${matches - withheld} put out, and ${withheld} more that --max-alerts kept back; Elastic's rule itself stops at ${rule.maxSignals} per run`,
+  ];
+}
+
+/** What kinds of documents were read, and the fields of the rule that some of them lack. */
+function census({ census }: Summary): string[] {
+  if (census === undefined) return [];
+  const { documents, fileEvents, lacking } = census;
+  const lacks = Object.entries(lacking).map(([field, number]) => `${field} ${number}`);
+  return [
+    `${count(documents, 'document')}, of which ${count(fileEvents, 'file event')} of endpoints`,
+    `documents that lack a field of the rule: ${lacks.join(', ')}`,
   ];
 }
 

@@ -97,6 +97,11 @@ const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly k
     words: 'the directory holds no file to scan; passed over by name: 12 files',
     hint: /--include/,
   },
+  'no-file-event': {
+    fault: { kind: 'no-file-event', documents: 12 },
+    words: 'there is no file event of Elastic Defend or Endgame among 12 documents',
+    hint: /logs-endpoint/,
+  },
   'no-document': {
     fault: { kind: 'no-document' },
     words: 'the input holds no document',
