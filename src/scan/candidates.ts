@@ -10,6 +10,7 @@ import {
 import { isEndpointEvent, isRecognised } from '../event/event.js';
 import type { JsonValue } from '../event/json.js';
 import { judgeEvent } from '../rule/predicate.js';
+import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
@@ -32,6 +33,7 @@ export class Candidates implements LineTarget {
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
+  #arena = new Arena();
 
   /**
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
@@ -50,11 +52,12 @@ export class Candidates implements LineTarget {
     return this.#everyLine || this.#options.validate;
   }
 
-  /** The findings since the last call. */
-  take(): Finding[] {
-    const findings = this.#findings;
+  /** The findings since the last call, with the buffers that their JSON lies in. */
+  take(): { findings: Finding[]; buffers: ArrayBuffer[] } {
+    const taken = { findings: this.#findings, buffers: this.#arena.buffers };
     this.#findings = [];
-    return findings;
+    this.#arena = new Arena();
+    return taken;
   }
 
   overlong(at: { line: number; byteOffset: number; bytes: number }): void {
@@ -97,7 +100,7 @@ export class Candidates implements LineTarget {
     const action = document.index === undefined ? actionBefore(line) : undefined;
     this.#match(
       action === undefined ? document : withAction(document, action),
-      Buffer.from(line.bytes.subarray(line.start, line.end)),
+      line.bytes.subarray(line.start, line.end),
       line,
     );
   }
@@ -139,7 +142,7 @@ export class Candidates implements LineTarget {
       ...(position === undefined ? {} : { position }),
       ...(index === undefined ? {} : { index }),
       ...(id === undefined ? {} : { id }),
-      json,
+      json: this.#arena.copy(json),
     });
   }
 

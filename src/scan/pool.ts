@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Kernel } from './kernel/kernel.js';
-import { type SealedParcel, type TaskPart, unpack } from './parcel.js';
-import type { FileSegment, ReadOptions } from './segment.js';
+import type { FileSegment, ReadOptions, SegmentPart } from './segment.js';
 
 /** What every worker is started with. The compiled module is shared between threads. */
 export interface WorkerSetup {
@@ -14,10 +13,16 @@ export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
   | { readonly kind: 'resume' };
 
+/** A part of a task's results: of the task's segment of that number. */
+export interface TaskPart {
+  readonly segment: number;
+  readonly part: SegmentPart;
+}
+
 /** What a worker says: that it is ready, or results of its oldest task. Where those are not all, it waits to be told to resume. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'results'; readonly parcel: SealedParcel; readonly done: boolean };
+  | { readonly kind: 'results'; readonly parts: readonly TaskPart[]; readonly done: boolean };
 
 /** Takes what becomes of a task. */
 export interface TaskReceiver {
@@ -30,6 +35,9 @@ export interface TaskReceiver {
 
 /** Tasks a worker holds at a time: one at work, one at hand so that it need not wait for the next. */
 const tasksPerWorker = 2;
+
+/** A worker's garbage is short-lived: a small young generation keeps the process small. In MB. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
 interface Member {
   readonly worker: Worker;
@@ -85,7 +93,7 @@ export class Pool {
   }
 
   #start(script: URL, setup: WorkerSetup): Member {
-    const worker = new Worker(script, { workerData: setup });
+    const worker = new Worker(script, { workerData: setup, resourceLimits });
     const member: Member = { worker, isReady: false, receivers: [] };
     const fail = (reason: string): void => {
       if (!this.#members.includes(member)) return;
@@ -99,7 +107,7 @@ export class Pool {
         return;
       }
       const receiver = member.receivers[0];
-      receiver?.parts(unpack(message.parcel), () => {
+      receiver?.parts(message.parts, () => {
         if (!message.done) worker.postMessage({ kind: 'resume' } satisfies ToWorker);
       });
       if (!message.done) return;
@@ -107,7 +115,9 @@ export class Pool {
       receiver?.done();
     });
     worker.on('messageerror', (error) => fail(error.message));
-    worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+    worker.on('error', (error) =>
+      fail(error instanceof Error ? error.message : 'an error without words'),
+    );
     worker.on('exit', (code) => fail(`it ended with code ${code}`));
     return member;
   }

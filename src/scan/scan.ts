@@ -2,15 +2,13 @@ import type { Input } from '../input/input.js';
 import type { Fault } from './finding.js';
 import { Kernel } from './kernel/kernel.js';
 import { Ledger, type LedgerOptions } from './ledger.js';
-import type { TaskPart } from './parcel.js';
 import { planTasks, rangeBytes, type Task } from './plan.js';
-import type { Pool, TaskReceiver } from './pool.js';
+import type { Pool, TaskPart, TaskReceiver } from './pool.js';
 import {
   blockBytes,
   type FileSegment,
   type ReadOptions,
   type Segment,
-  type SegmentPart,
   scanSegment,
 } from './segment.js';
 import type { Sink, Summary } from './sink.js';
@@ -31,7 +29,7 @@ export interface ScanOptions extends ReadOptions, LedgerOptions {
 const workBytes = 4 * rangeBytes;
 
 /** Matches that wait for their turn at most, in bytes: no task is begun while there are more. */
-const waitingBytes = 32 * 1024 * 1024;
+const waitingBytes = 16 * 1024 * 1024;
 
 /** Tasks under way at most, for each thread. */
 const tasksPerJob = 16;
@@ -97,7 +95,9 @@ class Entry implements TaskReceiver {
 
   parts(parts: readonly TaskPart[], resume: () => void): void {
     this.#waiting.push(...parts);
-    for (const { part } of parts) this.bytes += matchBytes(part);
+    for (const { part } of parts) {
+      for (const { byteLength } of part.buffers) this.bytes += byteLength;
+    }
     this.#resume = resume;
     this.#onChange();
   }
@@ -287,14 +287,6 @@ class Scan {
       this.#wake = () => resolve(true);
     });
   }
-}
-
-/** The bytes of a part's matches. */
-function matchBytes({ findings }: SegmentPart): number {
-  return findings.reduce(
-    (sum, finding) => sum + (finding.kind === 'match' ? finding.json.length : 0),
-    0,
-  );
 }
 
 function segmentsOf(task: Task): readonly Segment[] {

@@ -51,6 +51,8 @@ export interface SegmentEnd {
 /** Findings in their order, and at last the segment's end. */
 export interface SegmentPart {
   readonly findings: readonly Finding[];
+  /** The buffers that the JSON of the findings lies in: what a message to another thread can move. */
+  readonly buffers: readonly ArrayBuffer[];
   /** Bytes read since the last part. */
   readonly bytes: number;
   readonly end?: SegmentEnd;
@@ -85,7 +87,7 @@ class Pass {
 
   /** What came up since the last part. */
   part(): SegmentPart {
-    return { findings: this.#candidates.take(), bytes: this.#progress(this.lines.position) };
+    return { ...this.#candidates.take(), bytes: this.#progress(this.lines.position) };
   }
 
   /** The end of the pass, at `end` or at the end of the input where that comes first. */
@@ -93,7 +95,7 @@ class Pass {
     if (failure?.kind !== 'unreadable') this.lines.end();
     const to = Math.min(end, this.lines.position);
     return {
-      findings: this.#candidates.take(),
+      ...this.#candidates.take(),
       bytes: this.#progress(to),
       end: {
         lines: this.lines.count,

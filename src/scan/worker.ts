@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Kernel } from './kernel/kernel.js';
-import { Parcel } from './parcel.js';
-import type { FromWorker, ToWorker, WorkerSetup } from './pool.js';
+import type { FromWorker, TaskPart, ToWorker, WorkerSetup } from './pool.js';
 import { blockBytes, type FileSegment, scanSegment } from './segment.js';
 
-/** Matches held for one message at most, in bytes: then the worker waits until the main thread has put them out. */
-const parcelBytes = 16 * 1024 * 1024;
+/** Results held for one message, in bytes: with more, the worker waits until the main thread has put them out. */
+const heldBytes = 16 * 1024 * 1024;
 
 const { module, options } = workerData as WorkerSetup;
 const port = parentPort;
@@ -32,24 +31,26 @@ async function work(): Promise<void> {
 }
 
 async function scanTask(segments: readonly FileSegment[]): Promise<void> {
-  let parcel = new Parcel();
+  let parts: TaskPart[] = [];
+  let held = 0;
   for (const [number, segment] of segments.entries()) {
     for await (const part of scanSegment(segment, kernel, options)) {
-      parcel.add(number, part);
-      if (parcel.bytes < parcelBytes) continue;
-      send(parcel, false);
-      parcel = new Parcel();
+      parts.push({ segment: number, part });
+      held += part.buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      if (held < heldBytes) continue;
+      send(parts, false);
+      parts = [];
+      held = 0;
       await resumed();
     }
   }
-  send(parcel, true);
+  send(parts, true);
 }
 
-function send(parcel: Parcel, done: boolean): void {
-  const sealed = parcel.seal();
-  port?.postMessage({ kind: 'results', parcel: sealed, done } satisfies FromWorker, [
-    sealed.payload,
-  ]);
+/** Moves results to the main thread: their buffers are not copied. */
+function send(parts: readonly TaskPart[], done: boolean): void {
+  const buffers = parts.flatMap(({ part }) => part.buffers);
+  port?.postMessage({ kind: 'results', parts, done } satisfies FromWorker, buffers);
 }
 
 async function resumed(): Promise<void> {
