@@ -6,7 +6,10 @@ const newline = Buffer.from('\n');
 /** Writes each matching document on a line of its own, byte for byte as it came in: what goes out can come in again. */
 export function ndjsonReporter(writer: Writer): Reporter {
   return {
-    match: ({ json }: Match) => writer.write(Buffer.concat([json, newline])),
+    async match({ json }: Match) {
+      await writer.write(json);
+      await writer.write(newline);
+    },
     problem() {},
     finish() {},
   };

@@ -8,7 +8,7 @@ export interface WorkerSetup {
   readonly options: ReadOptions;
 }
 
-/** What a worker is told: a task, or that what it sent has been put out and it may go on. */
+/** What a worker is told: a task, or that one of its messages has been put out. */
 export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
   | { readonly kind: 'resume' };
@@ -19,14 +19,14 @@ export interface TaskPart {
   readonly part: SegmentPart;
 }
 
-/** What a worker says: that it is ready, or results of its oldest task. Where those are not all, it waits to be told to resume. */
+/** What a worker says: that it is ready, or results of its oldest task. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'results'; readonly parts: readonly TaskPart[]; readonly done: boolean };
 
 /** Takes what becomes of a task. */
 export interface TaskReceiver {
-  /** More results; `resume` lets the worker go on where they are not the last. */
+  /** More results; `resume` says that they have been put out, for the worker not to run too far ahead. */
   parts(parts: readonly TaskPart[], resume: () => void): void;
   done(): void;
   /** The worker ended before the task did. */

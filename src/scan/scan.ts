@@ -26,10 +26,10 @@ export interface ScanOptions extends ReadOptions, LedgerOptions {
 }
 
 /** Work from which on worker threads are worth their start, in bytes. */
-const workBytes = 4 * rangeBytes;
+const workBytes = 8 * rangeBytes;
 
 /** Matches that wait for their turn at most, in bytes: no task is begun while there are more. */
-const waitingBytes = 16 * 1024 * 1024;
+const waitingBytes = 4 * 1024 * 1024;
 
 /** Tasks under way at most, for each thread. */
 const tasksPerJob = 16;
@@ -60,7 +60,7 @@ class Entry implements TaskReceiver {
   #waiting: TaskPart[] = [];
   /** The bytes of the matches that wait. */
   bytes = 0;
-  #resume: (() => void) | undefined;
+  #resumes: (() => void)[] = [];
   /** Whether results of the task have been put out. */
   begun = false;
   isDone = false;
@@ -89,8 +89,7 @@ class Entry implements TaskReceiver {
   }
 
   resume(): void {
-    this.#resume?.();
-    this.#resume = undefined;
+    for (const resume of this.#resumes.splice(0)) resume();
   }
 
   parts(parts: readonly TaskPart[], resume: () => void): void {
@@ -98,7 +97,7 @@ class Entry implements TaskReceiver {
     for (const { part } of parts) {
       for (const { byteLength } of part.buffers) this.bytes += byteLength;
     }
-    this.#resume = resume;
+    this.#resumes.push(resume);
     this.#onChange();
   }
 

@@ -1,11 +1,13 @@
-import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Kernel } from './kernel/kernel.js';
 import type { FromWorker, TaskPart, ToWorker, WorkerSetup } from './pool.js';
 import { blockBytes, type FileSegment, scanSegment } from './segment.js';
 
-/** Results held for one message, in bytes: with more, the worker waits until the main thread has put them out. */
-const heldBytes = 16 * 1024 * 1024;
+/** Results that are worth a message, in bytes. */
+const messageBytes = 512 * 1024;
+
+/** Messages under way of which the main thread has put out nothing: with so many, the worker waits. */
+const maxUnderWay = 16;
 
 const { module, options } = workerData as WorkerSetup;
 const port = parentPort;
@@ -13,9 +15,15 @@ if (port === null) throw new Error('the worker script was loaded outside a worke
 const kernel = new Kernel(module, blockBytes);
 const queue: (readonly FileSegment[])[] = [];
 let working = false;
+let underWay = 0;
+let resume: () => void = () => {};
 
 port.on('message', (message: ToWorker) => {
-  if (message.kind !== 'task') return;
+  if (message.kind === 'resume') {
+    underWay -= 1;
+    resume();
+    return;
+  }
   queue.push(message.segments);
   if (!working) void work();
 });
@@ -37,11 +45,11 @@ async function scanTask(segments: readonly FileSegment[]): Promise<void> {
     for await (const part of scanSegment(segment, kernel, options)) {
       parts.push({ segment: number, part });
       held += part.buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-      if (held < heldBytes) continue;
+      if (held < messageBytes) continue;
       send(parts, false);
       parts = [];
       held = 0;
-      await resumed();
+      await room();
     }
   }
   send(parts, true);
@@ -53,9 +61,12 @@ function send(parts: readonly TaskPart[], done: boolean): void {
   port?.postMessage({ kind: 'results', parts, done } satisfies FromWorker, buffers);
 }
 
-async function resumed(): Promise<void> {
-  for (;;) {
-    const [message] = (await once(port as NonNullable<typeof port>, 'message')) as [ToWorker];
-    if (message.kind === 'resume') return;
+/** Waits until the main thread has caught up. */
+async function room(): Promise<void> {
+  underWay += 1;
+  while (underWay >= maxUnderWay) {
+    await new Promise<void>((resolve) => {
+      resume = resolve;
+    });
   }
 }
