@@ -1,9 +1,15 @@
+import type { RuleFormat } from '../cli.js';
 import { exitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 
+const forms: Readonly<Record<RuleFormat, () => string>> = {
+  text: ruleText,
+  json: ruleJson,
+};
+
 /** Prints the rule. */
-export async function printRule(format: 'text' | 'json', io: Io): Promise<number> {
-  await io.stdout.write(format === 'json' ? ruleJson() : ruleText());
+export async function printRule(format: RuleFormat, io: Io): Promise<number> {
+  await io.stdout.write(forms[format]());
   return exitCode.clean;
 }
