@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { QueryFlags } from './command/query.js';
 import { UsageError } from './errors.js';
 import type { Filters } from './filter/filters.js';
 import type { Selection } from './input/inputs.js';
 import { type Format, formatOfExtension, formats } from './report/reporter.js';
+import { rule } from './rule/rule.js';
 
 /** Whether to do something: `auto` where a terminal makes sense of it. */
 export type When = 'auto' | 'always' | 'never';
@@ -38,12 +40,13 @@ export interface ScanFlags {
 }
 
 /** The forms in which the rule can be printed. */
-export type RuleFormat = 'text' | 'json';
+export type RuleFormat = 'text' | 'json' | 'eql';
 
 /** What a command line asks for. */
 export type Invocation =
   | { readonly command: 'scan'; readonly flags: ScanFlags }
   | { readonly command: 'rule'; readonly format: RuleFormat }
+  | { readonly command: 'query'; readonly flags: QueryFlags }
   /** Help or the version: text for stdout. */
   | { readonly command: 'text'; readonly text: string };
 
@@ -113,15 +116,53 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
     .description('print the rule itself: identity, clauses, allowlist')
     .addOption(
       new Option('-f, --format <format>', 'form of the output')
-        .choices(['text', 'json'])
+        .choices(['text', 'json', 'eql'])
         .default('text'),
     )
     .action(({ format }: { format: RuleFormat }) => {
       run({ command: 'rule', format });
     });
+  addQueryCommand(program, run);
   program.addHelpText('after', examples);
   return program;
 }
+
+/** What an index lets one response hold unless it is set up otherwise (index.max_result_window). */
+const maxResultWindow = 10_000;
+
+function addQueryCommand(program: Command, run: (invocation: Invocation) => void): void {
+  program
+    .command('query')
+    .description('print the request body that runs the rule inside Elasticsearch')
+    .addOption(fromOption().default(rule.schedule.from))
+    .addOption(toOption())
+    .addOption(
+      new Option(
+        '--size <n>',
+        'events to return at most: Elasticsearch returns 10 where it is not told, and more than 10000 only where index.max_result_window allows it',
+      )
+        .argParser(wholeNumber(1))
+        .default(maxResultWindow),
+    )
+    .addOption(exceptionsOption())
+    .addHelpText('after', queryExamples)
+    .action(({ from, to, size, exceptions = [] }: RawFilterOptions & { size: number }) => {
+      const ends = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      run({ command: 'query', flags: Object.freeze({ ...ends, size, exceptions }) });
+    });
+}
+
+const queryExamples = `
+Elasticsearch works out date math itself, when it is asked. Scan its answer in turn: a search that timed
+out or failed on shards is then told as a problem, and one that returned 10 or 10000 events, and so may
+have left some out, as a warning.
+
+Example:
+  initd-scan query --from now-30d |
+    curl -s -H 'content-type: application/json' -d @- \\
+      "$ES/logs-endpoint.events.*,endgame-*/_eql/search" |
+    initd-scan
+`;
 
 const examples = `
 Examples:

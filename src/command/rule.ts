@@ -2,10 +2,12 @@ import type { RuleFormat } from '../cli.js';
 import { exitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
 import { ruleJson, ruleText } from '../report/rule.js';
+import { ruleEql } from '../rule/eql.js';
 
 const forms: Readonly<Record<RuleFormat, () => string>> = {
   text: ruleText,
   json: ruleJson,
+  eql: () => `${ruleEql()}\n`,
 };
 
 /** Prints the rule. */
