@@ -1,6 +1,7 @@
 import type { ScanFlags, When } from '../cli.js';
 import { UsageError } from '../errors.js';
 import { exitCode } from '../exit-code.js';
+import { hasUnused, openScreen } from '../filter/filters.js';
 import type { Input } from '../input/input.js';
 import { inputsOf } from '../input/inputs.js';
 import type { Io, Output } from '../io.js';
@@ -24,6 +25,7 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
   if (paths.filter((path) => path === '-').length > 1) {
     throw new UsageError('stdin can be read only once: give - once');
   }
+  const screen = await openScreen(flags.filters);
   const reports = new Reports(flags, io, version);
   const stop = new AbortController();
   io.interrupted.addEventListener('abort', () => stop.abort(), { once: true });
@@ -33,6 +35,7 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
     const summary = await scan(reports.guard(inputs, paths), reports.sink(stop), {
       ...flags,
       signal: stop.signal,
+      ...(screen === undefined ? {} : { screen }),
       onInput: (input) => reports.progress.expect(input),
       onBytes: (bytes) => reports.progress.advance(bytes),
     });
@@ -46,6 +49,9 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
 
 /** The exit code for what a scan came to. Where the reader of stdout went away, what it had seen decides. */
 function exitCodeOf(summary: Summary, flags: ScanFlags, readerLeft: boolean): number {
+  const { screened } = summary;
+  const isUnused = flags.failOnUnused && screened !== undefined && hasUnused(screened);
+  if (isUnused && !summary.interrupted) return exitCode.problem;
   if (summary.problems > 0 || (summary.interrupted && !readerLeft)) return exitCode.problem;
   return summary.matches > 0 && !flags.exitZero ? exitCode.matches : exitCode.clean;
 }
@@ -109,6 +115,9 @@ class Reports {
         await this.#diagnostics.problem(problem);
         for (const reporter of this.#reporters) await reporter.problem(problem);
       },
+      covered: async (match, by) => {
+        for (const reporter of this.#reporters) await reporter.covered?.(match, by);
+      },
       flush: async () => {
         for (const writer of this.#writers) {
           if (writer.isEmpty) continue;
@@ -127,8 +136,14 @@ class Reports {
     for (const file of this.#files.splice(0)) file.finish();
     this.progress.end();
     await this.#diagnostics.finish();
-    if (this.#flags.quiet || this.#io.stdout.isClosed) return;
-    for (const line of summaryLines(summary)) await this.#io.stderr.write(`${line}\n`);
+    if (this.#io.stdout.isClosed) return;
+    const lines = this.#flags.quiet ? [] : summaryLines(summary);
+    if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
+      const { heldBackLines, unusedLines } = await import('../report/screened.js');
+      if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
+      lines.push(...unusedLines(summary.screened));
+    }
+    for (const line of lines) await this.#io.stderr.write(`${line}\n`);
   }
 
   /** Leaves nothing behind of reports that did not become whole. */
