@@ -33,11 +33,11 @@ export interface TaskReceiver {
   failed(reason: string): void;
 }
 
-/** Tasks a worker holds at a time: one at work, one at hand so that it need not wait for the next. */
-const tasksPerWorker = 2;
+/** Tasks a worker holds at a time: one at work, the others at hand so that it need not wait for the next. */
+const tasksPerWorker = 3;
 
 /** A worker's garbage is short-lived: a small young generation keeps the process small. In MB. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 
 interface Member {
   readonly worker: Worker;

@@ -26,10 +26,10 @@ export interface ScanOptions extends ReadOptions, LedgerOptions {
 }
 
 /** Work from which on worker threads are worth their start, in bytes. */
-const workBytes = 8 * rangeBytes;
+const workBytes = 16 * rangeBytes;
 
 /** Matches that wait for their turn at most, in bytes: no task is begun while there are more. */
-const waitingBytes = 4 * 1024 * 1024;
+const waitingBytes = 3 * 1024 * 1024;
 
 /** Tasks under way at most, for each thread. */
 const tasksPerJob = 16;
@@ -257,7 +257,10 @@ class Scan {
 
   /** Puts out what the first task under way has, and lets go of it when that was all. */
   async #putOut(head: Entry): Promise<void> {
-    for (const part of head.take()) await this.#take(head, part);
+    for (const part of head.take()) {
+      await this.#take(head, part);
+      await this.#breathe();
+    }
     head.resume();
     if (head.failure !== undefined) await this.#recover(head, head.failure);
     if (head.isDone && !head.hasWaiting) this.#entries.shift();
