@@ -9,6 +9,7 @@ import {
 } from '../event/documents.js';
 import { isEndpointEvent, isRecognised } from '../event/event.js';
 import type { JsonValue } from '../event/json.js';
+import { type Explanation, explainEvent } from '../rule/explanation.js';
 import { judgeEvent } from '../rule/predicate.js';
 import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
@@ -25,6 +26,11 @@ export interface Tally {
   /** With `validate`: what kinds of documents there are. */
   readonly census?: Census;
 }
+
+/** What a document that is put out is put out as. */
+type Outcome =
+  | { readonly kind: 'match' }
+  | { readonly kind: 'explained'; readonly explanation: Explanation };
 
 /** Parses the lines that may matter and judges the documents in them. */
 export class Candidates implements LineTarget {
@@ -96,9 +102,11 @@ export class Candidates implements LineTarget {
 
   #judgeLine(document: Document, text: string, line: CandidateLine): void {
     this.#note(document, line, () => mentionsPath(text));
-    if (judgeEvent(document.event).outcome !== 'match') return;
+    const outcome = this.#outcomeOf(document);
+    if (outcome === undefined) return;
     const action = document.index === undefined ? actionBefore(line) : undefined;
-    this.#match(
+    this.#put(
+      outcome,
       action === undefined ? document : withAction(document, action),
       line.bytes.subarray(line.start, line.end),
       line,
@@ -123,9 +131,9 @@ export class Candidates implements LineTarget {
     for (const document of collection.documents) {
       position += 1;
       this.#note(document, line, () => mentionsPath(JSON.stringify(document.event)));
-      if (judgeEvent(document.event).outcome === 'match') {
-        this.#match(document, Buffer.from(JSON.stringify(document.carrier)), line, position);
-      }
+      const outcome = this.#outcomeOf(document);
+      if (outcome === undefined) continue;
+      this.#put(outcome, document, Buffer.from(JSON.stringify(document.carrier)), line, position);
     }
   }
 
@@ -133,10 +141,25 @@ export class Candidates implements LineTarget {
     this.#findings.push({ kind: 'fault', fault, line: spot.line, byteOffset: spot.byteOffset });
   }
 
-  #match(document: Document, json: Uint8Array, spot: Spot, position?: number): void {
+  /** What a document is put out as; undefined where it is not. */
+  #outcomeOf({ event }: Document): Outcome | undefined {
+    if (!this.#options.explain) {
+      return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;
+    }
+    const explanation = explainEvent(event);
+    return explanation && { kind: 'explained', explanation };
+  }
+
+  #put(
+    outcome: Outcome,
+    document: Document,
+    json: Uint8Array,
+    spot: Spot,
+    position?: number,
+  ): void {
     const { index, id } = document;
     this.#findings.push({
-      kind: 'match',
+      ...outcome,
       line: spot.line,
       byteOffset: spot.byteOffset,
       ...(position === undefined ? {} : { position }),

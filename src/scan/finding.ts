@@ -1,4 +1,5 @@
 import type { Page, Shortfall } from '../event/documents.js';
+import type { Explanation } from '../rule/explanation.js';
 
 /** What went wrong, as facts: the words for it are the reporters'. */
 export type Fault =
@@ -62,9 +63,8 @@ export interface Spot {
   readonly byteOffset: number;
 }
 
-/** A document that the rule matches, as its segment found it. */
-export interface MatchFinding extends Spot {
-  readonly kind: 'match';
+/** A document that is put out, as its segment found it. */
+export interface DocumentFinding extends Spot {
   /** The document's number within its line, from 1; absent where the line is the document. */
   readonly position?: number;
   readonly index?: string;
@@ -73,8 +73,20 @@ export interface MatchFinding extends Spot {
   readonly json: Uint8Array;
 }
 
+/** A document that the rule matches. */
+export interface MatchFinding extends DocumentFinding {
+  readonly kind: 'match';
+}
+
+/** A document under /etc/init.d/, and what the rule makes of it. */
+export interface ExplainedFinding extends DocumentFinding {
+  readonly kind: 'explained';
+  readonly explanation: Explanation;
+}
+
 /** One thing that scanning a segment brought up. */
 export type Finding =
   | MatchFinding
+  | ExplainedFinding
   | ({ readonly kind: 'fault'; readonly fault: Fault } & Spot)
   | ({ readonly kind: 'page'; readonly page: Page } & Spot);

@@ -1,11 +1,26 @@
 import type { Screen } from '../filter/screen.js';
 import type { Input } from '../input/input.js';
 import { addCensus, type Census, newCensus } from './census.js';
-import { type Fault, type Finding, isWarning, type MatchFinding, type Spot } from './finding.js';
+import {
+  type DocumentFinding,
+  type ExplainedFinding,
+  type Fault,
+  type Finding,
+  isWarning,
+  type MatchFinding,
+  type Spot,
+} from './finding.js';
 import { Pages } from './pages.js';
 import type { PlannedSegment } from './plan.js';
 import type { SegmentEnd, SegmentPart } from './segment.js';
-import { type InputStatus, Match, type Sink, type Summary } from './sink.js';
+import {
+  FoundDocument,
+  type InputStatus,
+  Match,
+  type Place,
+  type Sink,
+  type Summary,
+} from './sink.js';
 
 /** What a scan counts as clean, and what it holds back. */
 export interface LedgerOptions {
@@ -134,6 +149,8 @@ export class Ledger {
   async #record({ status, pages }: Open, finding: Finding): Promise<void> {
     if (finding.kind === 'match') {
       await this.#recordMatch(status, finding);
+    } else if (finding.kind === 'explained') {
+      await this.#recordExplained(status, finding);
     } else if (finding.kind === 'fault') {
       await this.#report(status, finding.fault, finding);
     } else {
@@ -143,17 +160,24 @@ export class Ledger {
   }
 
   async #recordMatch(status: InputStatus, finding: MatchFinding): Promise<void> {
-    const place = {
-      ...placeOf(status, finding),
-      ...(finding.position === undefined ? {} : { position: finding.position }),
-    };
-    const match = new Match({ input: status.name, ...place }, finding);
+    const match = new Match(placeOf(status, finding), finding);
     const held = this.#options.screen?.hold(match);
     if (held?.kind === 'covered') await this.#sink.covered?.(match, held.by);
     if (held !== undefined) return;
+    this.#countMatch(status);
+    if (this.#matches <= this.#options.maxAlerts) await this.#sink.match(match);
+  }
+
+  async #recordExplained(status: InputStatus, finding: ExplainedFinding): Promise<void> {
+    const document = new FoundDocument(placeOf(status, finding), finding);
+    if (this.#options.screen?.hold(document) !== undefined) return;
+    if (finding.explanation.verdict === 'match') this.#countMatch(status);
+    await this.#sink.explained?.(document, finding.explanation);
+  }
+
+  #countMatch(status: InputStatus): void {
     status.matches += 1;
     this.#matches += 1;
-    if (this.#matches <= this.#options.maxAlerts) await this.#sink.match(match);
   }
 
   async #close(open: Open, end: SegmentEnd, last: boolean): Promise<void> {
@@ -201,6 +225,11 @@ export class Ledger {
   }
 }
 
-function placeOf(status: InputStatus, spot: Spot): { line: number; byteOffset: number } {
-  return { line: status.lines + spot.line + 1, byteOffset: spot.byteOffset };
+function placeOf(status: InputStatus, { line, byteOffset, position }: DocumentFinding): Place {
+  return {
+    input: status.name,
+    line: status.lines + line + 1,
+    byteOffset,
+    ...(position === undefined ? {} : { position }),
+  };
 }
