@@ -10,7 +10,7 @@ import { BufferedWriter } from '../report/buffered-writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
 import { OutputFile } from '../report/output-file.js';
 import { Progress } from '../report/progress.js';
-import { type Format, formats, type Reporter } from '../report/reporter.js';
+import { formats, type Reporter, type ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
@@ -18,8 +18,35 @@ import type { Sink, Summary } from '../scan/sink.js';
 // A scan's garbage is short-lived. Left to itself, V8 makes room for ever more of it before it looks: tens of MB.
 setFlagsFromString('--semi-space-growth-factor=1');
 
+/** What a command does with a scan. */
+export interface Use<F extends string> {
+  /** The forms of its reports, each loaded when it is first asked for. */
+  readonly formats: Readonly<Record<F, () => Promise<ReporterFactory>>>;
+  /** Whether documents are explained instead of matches put out. */
+  readonly explain: boolean;
+  /** Stands before the reports, where there is something to do once for all of them. */
+  before(reports: Sink): Sink;
+  /** What stderr is told at the end, beside the form that stdout was given. */
+  closing(summary: Summary, format: F): readonly string[];
+}
+
 /** Scans the inputs of a command line, writes the reports and returns the exit code. */
-export async function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
+export function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
+  return runInputs(flags, io, version, {
+    formats,
+    explain: false,
+    before: (reports) => reports,
+    closing: summaryLines,
+  });
+}
+
+/** Scans the inputs of a command line for the use that a command has for it, and returns the exit code. */
+export async function runInputs<F extends string>(
+  flags: ScanFlags<F>,
+  io: Io,
+  version: string,
+  use: NoInfer<Use<F | DefaultFormat>>,
+): Promise<number> {
   const paths = flags.paths.length > 0 ? flags.paths : ['-'];
   if (flags.paths.length === 0 && io.stdin.isTTY) {
     const { helpText } = await import('../cli.js');
@@ -30,14 +57,15 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
     throw new UsageError('stdin can be read only once: give - once');
   }
   const screen = await openScreen(flags.filters);
-  const reports = new Reports(flags, io, version);
+  const reports = new Reports(flags, io, version, use);
   const stop = new AbortController();
   io.interrupted.addEventListener('abort', () => stop.abort(), { once: true });
   try {
     await reports.open();
     const inputs = await inputsOf(paths, flags.selection, io.stdin);
-    const summary = await scan(reports.guard(inputs, paths), reports.sink(stop), {
+    const summary = await scan(reports.guard(inputs, paths), use.before(reports.sink(stop)), {
       ...flags,
+      explain: use.explain,
       signal: stop.signal,
       ...(screen === undefined ? {} : { screen }),
       onInput: (input) => reports.progress.expect(input),
@@ -52,7 +80,7 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
 }
 
 /** The exit code for what a scan came to. Where the reader of stdout went away, what it had seen decides. */
-function exitCodeOf(summary: Summary, flags: ScanFlags, readerLeft: boolean): number {
+function exitCodeOf(summary: Summary, flags: ScanFlags<string>, readerLeft: boolean): number {
   const { screened } = summary;
   const isUnused = flags.failOnUnused && screened !== undefined && hasUnused(screened);
   if (isUnused && !summary.interrupted) return exitCode.problem;
@@ -60,21 +88,28 @@ function exitCodeOf(summary: Summary, flags: ScanFlags, readerLeft: boolean): nu
   return summary.matches > 0 && !flags.exitZero ? exitCode.matches : exitCode.clean;
 }
 
+/** What stdout is given unless told otherwise: `pretty` on a terminal, `ndjson` elsewhere. */
+type DefaultFormat = 'pretty' | 'ndjson';
+
 /** The reports of one scan: stdout, files, and what stderr is told. */
-class Reports {
+class Reports<F extends string> {
   readonly progress: Progress;
-  readonly #flags: ScanFlags;
+  readonly #flags: ScanFlags<F>;
   readonly #io: Io;
   readonly #version: string;
+  readonly #use: Use<F | DefaultFormat>;
+  readonly #format: F | DefaultFormat;
   readonly #diagnostics: Diagnostics;
   readonly #files: OutputFile[] = [];
   readonly #writers: BufferedWriter[] = [];
   readonly #reporters: Reporter[] = [];
 
-  constructor(flags: ScanFlags, io: Io, version: string) {
+  constructor(flags: ScanFlags<F>, io: Io, version: string, use: Use<F | DefaultFormat>) {
     this.#flags = flags;
     this.#io = io;
     this.#version = version;
+    this.#use = use;
+    this.#format = flags.format ?? (io.stdout.isTTY ? 'pretty' : 'ndjson');
     this.progress = new Progress(io.stderr, isOn(flags.progress, io.stderr.isTTY));
     this.#diagnostics = new Diagnostics(io.stderr);
   }
@@ -82,8 +117,7 @@ class Reports {
   /** Opens every output, before anything is scanned. */
   async open(): Promise<void> {
     const { stdout } = this.#io;
-    const format = this.#flags.format ?? (stdout.isTTY ? 'pretty' : 'ndjson');
-    await this.#add(format, stdout, { color: this.#colors(stdout), terminal: stdout.isTTY });
+    await this.#add(this.#format, stdout, { color: this.#colors(stdout), terminal: stdout.isTTY });
     for (const { format, file } of this.#flags.outputs) {
       const output = new OutputFile(file);
       this.#files.push(output);
@@ -114,6 +148,10 @@ class Reports {
         this.progress.countMatch();
         for (const reporter of this.#reporters) await reporter.match(match);
       },
+      explained: async (document, explanation) => {
+        if (explanation.verdict === 'match') this.progress.countMatch();
+        for (const reporter of this.#reporters) await reporter.explained?.(document, explanation);
+      },
       problem: async (problem) => {
         this.progress.clear();
         await this.#diagnostics.problem(problem);
@@ -141,7 +179,7 @@ class Reports {
     this.progress.end();
     await this.#diagnostics.finish();
     if (this.#io.stdout.isClosed) return;
-    const lines = this.#flags.quiet ? [] : summaryLines(summary);
+    const lines = this.#flags.quiet ? [] : [...this.#use.closing(summary, this.#format)];
     if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
       const { heldBackLines, unusedLines } = await import('../report/screened.js');
       if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
@@ -157,11 +195,11 @@ class Reports {
   }
 
   async #add(
-    format: Format,
+    format: F | DefaultFormat,
     output: Output | OutputFile,
     context: { color: boolean; terminal: boolean },
   ): Promise<void> {
-    const make = await formats[format]();
+    const make = await this.#use.formats[format]();
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
     this.#reporters.push(make(writer, { version: this.#version, ...context }));
