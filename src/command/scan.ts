@@ -122,6 +122,9 @@ class Reports {
       covered: async (match, by) => {
         for (const reporter of this.#reporters) await reporter.covered?.(match, by);
       },
+      inputDone: async (status) => {
+        for (const reporter of this.#reporters) await reporter.inputDone?.(status);
+      },
       flush: async () => {
         for (const writer of this.#writers) {
           if (writer.isEmpty) continue;
