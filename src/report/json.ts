@@ -5,16 +5,11 @@ import type { Screened } from '../filter/filters.js';
 import { rule } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { Match, Summary } from '../scan/sink.js';
+import { BoundedList, maxListed } from './bounded-list.js';
 import { memberText } from './json-text.js';
 import type { ReportContext, Reporter, Writer } from './reporter.js';
-import { sanitizeJson } from './sanitize.js';
+import { disarmJson, sanitizeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
-
-/** Problems, or other things of a kind, that are listed; the rest are counted. */
-const maxListed = 1000;
-
-/** Characters of things listed after which no more are: an error's reason may be of any length. */
-const maxListedCharacters = 1_000_000;
 
 /**
  * Writes one JSON document: tool, rule, matches, problems, inputs, summary. It is written as it comes, each match on a
@@ -25,7 +20,7 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
   const covered = new BoundedList();
   let matches = 0;
   const write = (json: string): void | Promise<void> =>
-    writer.write(terminal ? sanitizeJson(json) : json);
+    writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
   const begin = (): string =>
     `{\n"tool":${JSON.stringify({ name: 'initd-scan', version })},\n"rule":${JSON.stringify(rule)},\n"matches":[`;
   return {
@@ -64,23 +59,6 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
   };
 }
 
-/** The first of many things, as JSON, and the number of those after them. */
-class BoundedList {
-  readonly listed: string[] = [];
-  notListed = 0;
-  #characters = 0;
-
-  add(text: () => string): void {
-    if (this.listed.length >= maxListed || this.#characters >= maxListedCharacters) {
-      this.notListed += 1;
-      return;
-    }
-    const json = text();
-    this.#characters += json.length;
-    this.listed.push(json);
-  }
-}
-
 function problemText({ severity, input, line, byteOffset, fault }: Problem): string {
   const message = describeFault(fault);
   return JSON.stringify({ severity, input, line, byteOffset, message, fault });
@@ -114,7 +92,7 @@ function sourceOf({ place, index, id }: Match): object {
  * event that two parts of a hit make up has no text of its own and is written anew; one that is nested too deeply for
  * that stands with its hit around it.
  */
-function eventText({ json }: Match): string {
+export function eventText({ json }: Match): string {
   const text = Buffer.from(json)
     .toString()
     .trim()

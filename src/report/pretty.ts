@@ -7,6 +7,7 @@ import { HostTable } from './host-table.js';
 import type { ReportContext, Reporter, Writer } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
+import { valuesOf } from './values.js';
 
 const filePath = new Field('file.path');
 const originalPath = new Field('file.Ext.original.path');
@@ -172,17 +173,7 @@ function textOf(event: JsonObject, field: Field): string {
   return joined(valuesOf(event, field));
 }
 
-/** The values of a field, but for empty ones. */
-function valuesOf(event: JsonObject, field: Field): string[] {
-  try {
-    return field.values(event).filter((value) => value !== '');
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return ['(nested too deeply to show)'];
-  }
-}
-
-/** Values side by side, each once: a document may spell a field twice. */
+/** Values side by side, each once. */
 function joined(values: readonly string[]): string {
   return [...new Set(values)].join(', ');
 }
