@@ -22,6 +22,8 @@ export interface ScanFlags {
   /** Undefined: by where stdout goes. */
   readonly format: Format | undefined;
   readonly outputs: readonly OutputOption[];
+  /** The index that alerts are to go to by `_bulk`. */
+  readonly bulk: string | undefined;
   readonly selection: Selection;
   readonly filters: Filters;
   /** Whether exceptions and baseline entries that held nothing back are a problem. */
@@ -169,8 +171,9 @@ Examples:
   initd-scan export.ndjson                     scan a file
   initd-scan logs/ --exclude 'archive/**'      scan what lies in a directory
   cat export.ndjson | initd-scan               scan what a pipe brings
-  initd-scan logs/ -o hits.ndjson -o report.json -f pretty
+  initd-scan logs/ -f pretty -o hits.ndjson -o results.sarif
                                                show the matches, and keep them in two forms
+  initd-scan logs/ -f alerts --bulk my-alerts  make alerts of them, for Elasticsearch's _bulk
   initd-scan telemetry.ndjson -f none          let the exit code tell
 
 Exit codes:
@@ -184,6 +187,7 @@ Exit codes:
 interface RawScanOptions extends RawFilterOptions {
   readonly format?: Format;
   readonly output?: readonly OutputOption[];
+  readonly bulk?: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly maxAlerts: number;
@@ -212,6 +216,9 @@ function addScanOptions(command: Command): void {
         '-o, --output <[format:]file>',
         'write a report to a file too, in the form its extension names; repeatable',
       ).argParser(outputOption),
+    )
+    .addOption(
+      new Option('--bulk <index>', 'with alerts: put an action line for _bulk before each'),
     )
     .addOption(repeatable('--include <glob>', 'in directories, scan only files that fit'))
     .addOption(repeatable('--exclude <glob>', 'in directories, pass over files that fit'));
@@ -254,11 +261,16 @@ function addScanOptions(command: Command): void {
 }
 
 function scanFlags(paths: readonly string[], raw: RawScanOptions): ScanFlags {
-  const { include = [], exclude = [], output = [] } = raw;
+  const { include = [], exclude = [], output = [], bulk } = raw;
+  const formatsGiven = [raw.format, ...output.map(({ format }) => format)];
+  if (bulk !== undefined && !formatsGiven.includes('alerts')) {
+    throw new UsageError('--bulk is for alerts', 'write -f alerts, or -o alerts:FILE');
+  }
   return {
     paths,
     format: raw.format,
     outputs: output,
+    bulk,
     selection: { include, exclude },
     filters: filtersOf(raw),
     failOnUnused: raw.failOnUnused ?? false,

@@ -167,7 +167,9 @@ class Reports {
     const make = await formats[format]();
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
-    this.#reporters.push(make(writer, { version: this.#version, ...context }));
+    const { bulk } = this.#flags;
+    const shared = { version: this.#version, ...(bulk === undefined ? {} : { bulk }) };
+    this.#reporters.push(make(writer, { ...shared, ...context }));
   }
 
   /** Whether to colour: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */
