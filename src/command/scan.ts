@@ -8,6 +8,7 @@ import { inputsOf } from '../input/inputs.js';
 import type { Io, Output } from '../io.js';
 import { BufferedWriter } from '../report/buffered-writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
+import { HostTally } from '../report/host-tally.js';
 import { OutputFile } from '../report/output-file.js';
 import { Progress } from '../report/progress.js';
 import { type Format, formats, type Reporter } from '../report/reporter.js';
@@ -67,6 +68,7 @@ class Reports {
   readonly #io: Io;
   readonly #version: string;
   readonly #diagnostics: Diagnostics;
+  readonly #hosts = new HostTally();
   readonly #files: OutputFile[] = [];
   readonly #writers: BufferedWriter[] = [];
   readonly #reporters: Reporter[] = [];
@@ -112,6 +114,7 @@ class Reports {
     return {
       match: async (match) => {
         this.progress.countMatch();
+        if (!this.#flags.quiet) this.#hosts.add(match);
         for (const reporter of this.#reporters) await reporter.match(match);
       },
       problem: async (problem) => {
@@ -144,7 +147,7 @@ class Reports {
     this.progress.end();
     await this.#diagnostics.finish();
     if (this.#io.stdout.isClosed) return;
-    const lines = this.#flags.quiet ? [] : summaryLines(summary);
+    const lines = this.#flags.quiet ? [] : summaryLines(summary, this.#hosts.lines());
     if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
       const { heldBackLines, unusedLines } = await import('../report/screened.js');
       if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
