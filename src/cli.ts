@@ -1,14 +1,18 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { QueryFlags } from './command/query.js';
 import { UsageError } from './errors.js';
 import type { Filters } from './filter/filters.js';
 import type { Selection } from './input/inputs.js';
 import { type Format, formatOfExtension, formats } from './report/reporter.js';
 import { rule } from './rule/rule.js';
+import { nearest } from './suggest.js';
 
 /** Whether to do something: `auto` where a terminal makes sense of it. */
 export type When = 'auto' | 'always' | 'never';
+
+/** A shell that the program can be completed in. */
+export type Shell = 'bash' | 'zsh' | 'fish';
 
 /** A report that goes to a file. */
 export interface OutputOption {
@@ -49,6 +53,8 @@ export type Invocation =
   | { readonly command: 'scan'; readonly flags: ScanFlags }
   | { readonly command: 'rule'; readonly format: RuleFormat }
   | { readonly command: 'query'; readonly flags: QueryFlags }
+  | { readonly command: 'completion'; readonly shell: Shell }
+  | { readonly command: 'man' }
   /** Help or the version: text for stdout. */
   | { readonly command: 'text'; readonly text: string };
 
@@ -89,7 +95,23 @@ export function helpText(version: string): string {
 
 function usageError(error: CommanderError): UsageError {
   const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
-  return new UsageError(message, hint?.replace(/^\((.*)\)$/, '$1') ?? 'see initd-scan --help');
+  const meant = hint?.replace(/^\((.*)\)$/, '$1') ?? choiceMeant(message);
+  return new UsageError(message, meant ?? 'see initd-scan --help');
+}
+
+/** The choice that was meant, where the message is one on a value that is none of an option's or argument's choices. */
+function choiceMeant(message: string): string | undefined {
+  const [, typed = '', choices = ''] =
+    /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
+  const choice = nearest(typed, choices.split(', '));
+  return choice === undefined ? undefined : `Did you mean ${choice}?`;
+}
+
+/** The command that was meant by a path that is no file. */
+export function commandMeant(word: string): string | undefined {
+  const program = defineCommands('', () => {});
+  const visible = program.createHelp().visibleCommands(program);
+  return nearest(word, ['scan', ...visible.map((command) => command.name())]);
 }
 
 /** The program's commands and options: the one place that help, completion and parsing are made from. */
@@ -121,10 +143,12 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
         .choices(['text', 'json', 'eql'])
         .default('text'),
     )
+    .addHelpText('after', ruleExamples)
     .action(({ format }: { format: RuleFormat }) => {
       run({ command: 'rule', format });
     });
   addQueryCommand(program, run);
+  addToolCommands(program, run);
   program.addHelpText('after', examples);
   return program;
 }
@@ -164,6 +188,35 @@ Example:
     curl -s -H 'content-type: application/json' -d @- \\
       "$ES/logs-endpoint.events.*,endgame-*/_eql/search" |
     initd-scan
+`;
+
+/** Adds what a package's set-up and a shell make use of. */
+function addToolCommands(program: Command, run: (invocation: Invocation) => void): void {
+  const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+  program
+    .command('completion')
+    .description('print a script that lets a shell complete options, commands and formats')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', completionExamples)
+    .action((shell: Shell) => {
+      run({ command: 'completion', shell });
+    });
+  program.command('man', { hidden: true }).action(() => {
+    run({ command: 'man' });
+  });
+}
+
+const ruleExamples = `
+Examples:
+  initd-scan rule                              read the rule, clause by clause
+  initd-scan rule -f json | jq .clauses        take it apart with another program
+`;
+
+const completionExamples = `
+Examples:
+  source <(initd-scan completion bash)         in ~/.bashrc
+  source <(initd-scan completion zsh)          in ~/.zshrc, after compinit
+  initd-scan completion fish | source          in ~/.config/fish/config.fish
 `;
 
 const examples = `
@@ -375,8 +428,10 @@ function outputOption(
     : undefined;
   if (format === undefined) {
     const endings = Object.keys(formatOfExtension).map((ending) => `.${ending}`);
+    const meant = nearest(prefix ?? '', known);
+    const hint = meant === undefined ? '' : `\n(Did you mean ${meant}:${rest}?)`;
     throw new InvalidArgumentError(
-      `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${known.join(', ')}.`,
+      `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${known.join(', ')}.${hint}`,
     );
   }
   return [...before, { format, file: value }];

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import type { ScanFlags, When } from '../cli.js';
+import { commandMeant, helpText, type ScanFlags, type When } from '../cli.js';
 import { UsageError } from '../errors.js';
 import { exitCode } from '../exit-code.js';
 import { hasUnused, openScreen } from '../filter/filters.js';
@@ -23,7 +23,6 @@ setFlagsFromString('--semi-space-growth-factor=1');
 export async function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
   const paths = flags.paths.length > 0 ? flags.paths : ['-'];
   if (flags.paths.length === 0 && io.stdin.isTTY) {
-    const { helpText } = await import('../cli.js');
     await io.stdout.write(helpText(version));
     return exitCode.problem;
   }
@@ -78,7 +77,7 @@ class Reports {
     this.#io = io;
     this.#version = version;
     this.progress = new Progress(io.stderr, isOn(flags.progress, io.stderr.isTTY));
-    this.#diagnostics = new Diagnostics(io.stderr);
+    this.#diagnostics = new Diagnostics(io.stderr, commandMeant);
   }
 
   /** Opens every output, before anything is scanned. */
