@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { QueryFlags } from './command/query.js';
 import { UsageError } from './errors.js';
 import type { Filters } from './filter/filters.js';
@@ -18,6 +18,9 @@ import type { ClauseId } from './rule/verdict.js';
 /** Whether to do something: `auto` where a terminal makes sense of it. */
 export type When = 'auto' | 'always' | 'never';
 
+/** A shell that the program can be completed in. */
+export type Shell = 'bash' | 'zsh' | 'fish';
+
 /** A report that goes to a file. */
 export interface OutputOption<F extends string = Format> {
   readonly format: F;
@@ -30,6 +33,8 @@ export interface ScanFlags<F extends string = Format> {
   /** Undefined: by where stdout goes. */
   readonly format: F | undefined;
   readonly outputs: readonly OutputOption<F>[];
+  /** The index that alerts are to go to by `_bulk`. */
+  readonly bulk: string | undefined;
   readonly selection: Selection;
   readonly filters: Filters;
   /** Whether exceptions and baseline entries that held nothing back are a problem. */
@@ -65,6 +70,8 @@ export type Invocation =
   | { readonly command: 'rule'; readonly format: RuleFormat }
   | { readonly command: 'lint'; readonly format: LintFormat }
   | { readonly command: 'query'; readonly flags: QueryFlags }
+  | { readonly command: 'completion'; readonly shell: Shell }
+  | { readonly command: 'man' }
   /** Help or the version: text for stdout. */
   | { readonly command: 'text'; readonly text: string };
 
@@ -105,7 +112,23 @@ export function helpText(version: string): string {
 
 function usageError(error: CommanderError): UsageError {
   const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
-  return new UsageError(message, hint?.replace(/^\((.*)\)$/, '$1') ?? 'see initd-scan --help');
+  const meant = hint?.replace(/^\((.*)\)$/, '$1') ?? choiceMeant(message);
+  return new UsageError(message, meant ?? 'see initd-scan --help');
+}
+
+/** The choice that was meant, where the message is one on a value that is none of an option's or argument's choices. */
+function choiceMeant(message: string): string | undefined {
+  const [, typed = '', choices = ''] =
+    /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
+  const choice = nearest(typed, choices.split(', '));
+  return choice === undefined ? undefined : `Did you mean ${choice}?`;
+}
+
+/** The command that was meant by a path that is no file. */
+export function commandMeant(word: string): string | undefined {
+  const program = defineCommands('', () => {});
+  const visible = program.createHelp().visibleCommands(program);
+  return nearest(word, ['scan', ...visible.map((command) => command.name())]);
 }
 
 /** The program's commands and options: the one place that help, completion and parsing are made from. */
@@ -139,12 +162,14 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
         .default('text'),
     )
     .addOption(new Option('--lint', "print what is odd about the rule's tables instead"))
+    .addHelpText('after', ruleExamples)
     .action(({ format, lint = false }: { format: RuleFormat; lint?: boolean }) => {
       if (!lint) run({ command: 'rule', format });
       else if (format !== 'eql') run({ command: 'lint', format });
       else throw new UsageError('--lint has no form eql', 'take text or json');
     });
   addQueryCommand(program, run);
+  addToolCommands(program, run);
   program.addHelpText('after', examples);
   return program;
 }
@@ -186,13 +211,43 @@ Example:
     initd-scan
 `;
 
+/** Adds what a package's set-up and a shell make use of. */
+function addToolCommands(program: Command, run: (invocation: Invocation) => void): void {
+  const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+  program
+    .command('completion')
+    .description('print a script that lets a shell complete options, commands and formats')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', completionExamples)
+    .action((shell: Shell) => {
+      run({ command: 'completion', shell });
+    });
+  program.command('man', { hidden: true }).action(() => {
+    run({ command: 'man' });
+  });
+}
+
+const ruleExamples = `
+Examples:
+  initd-scan rule                              read the rule, clause by clause
+  initd-scan rule -f json | jq .clauses        take it apart with another program
+`;
+
+const completionExamples = `
+Examples:
+  source <(initd-scan completion bash)         in ~/.bashrc
+  source <(initd-scan completion zsh)          in ~/.zshrc, after compinit
+  initd-scan completion fish | source          in ~/.config/fish/config.fish
+`;
+
 const examples = `
 Examples:
   initd-scan export.ndjson                     scan a file
   initd-scan logs/ --exclude 'archive/**'      scan what lies in a directory
   cat export.ndjson | initd-scan               scan what a pipe brings
-  initd-scan logs/ -o hits.ndjson -o report.json -f pretty
+  initd-scan logs/ -f pretty -o hits.ndjson -o results.sarif
                                                show the matches, and keep them in two forms
+  initd-scan logs/ -f alerts --bulk my-alerts  make alerts of them, for Elasticsearch's _bulk
   initd-scan telemetry.ndjson -f none          let the exit code tell
   initd-scan explain logs/                     show why events match, or do not
 
@@ -261,6 +316,7 @@ interface RawOutputOptions<F extends string> {
 }
 
 interface RawScanOptions extends RawInputOptions, RawOutputOptions<Format> {
+  readonly bulk?: string;
   readonly maxAlerts: number;
   readonly exitZero?: boolean;
 }
@@ -271,6 +327,9 @@ interface RawExplainOptions extends RawInputOptions, RawOutputOptions<ExplainFor
 
 function addScanOptions(command: Command): void {
   addOutputOptions(command, Object.keys(formats) as Format[], formatOfExtension);
+  command.addOption(
+    new Option('--bulk <index>', 'with alerts: put an action line for _bulk before each'),
+  );
   addInputOptions(command);
   addFilterOptions(command);
   command
@@ -340,8 +399,14 @@ function addInputOptions(command: Command): void {
 }
 
 function scanFlags(paths: readonly string[], raw: RawScanOptions): ScanFlags {
+  const { output = [], bulk } = raw;
+  const formatsGiven = [raw.format, ...output.map(({ format }) => format)];
+  if (bulk !== undefined && !formatsGiven.includes('alerts')) {
+    throw new UsageError('--bulk is for alerts', 'write -f alerts, or -o alerts:FILE');
+  }
   return {
     ...sharedFlags(paths, raw),
+    bulk,
     maxAlerts: raw.maxAlerts,
     exitZero: raw.exitZero ?? false,
   };
@@ -351,6 +416,7 @@ function scanFlags(paths: readonly string[], raw: RawScanOptions): ScanFlags {
 function explainFlags(paths: readonly string[], raw: RawExplainOptions): ExplainFlags {
   return {
     ...sharedFlags(paths, raw),
+    bulk: undefined,
     maxAlerts: Number.POSITIVE_INFINITY,
     exitZero: true,
     clauses: raw.clause ?? new Set(),
@@ -360,7 +426,7 @@ function explainFlags(paths: readonly string[], raw: RawExplainOptions): Explain
 function sharedFlags<F extends string>(
   paths: readonly string[],
   raw: RawInputOptions & RawOutputOptions<F>,
-): Omit<ScanFlags<F>, 'maxAlerts' | 'exitZero'> {
+): Omit<ScanFlags<F>, 'bulk' | 'maxAlerts' | 'exitZero'> {
   const { include = [], exclude = [], output = [] } = raw;
   return {
     paths,
@@ -472,8 +538,10 @@ function outputOption<F extends string>(
     const format = Object.hasOwn(ofExtension, extension) ? ofExtension[extension] : undefined;
     if (format === undefined) {
       const endings = Object.keys(ofExtension).map((ending) => `.${ending}`);
+      const meant = nearest(prefix ?? '', known);
+      const hint = meant === undefined ? '' : `\n(Did you mean ${meant}:${rest}?)`;
       throw new InvalidArgumentError(
-        `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${known.join(', ')}.`,
+        `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${known.join(', ')}.${hint}`,
       );
     }
     return [...before, { format, file: value }];

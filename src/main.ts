@@ -34,6 +34,14 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         const { printQuery } = await import('./command/query.js');
         return await printQuery(invocation.flags, io);
       }
+      case 'completion': {
+        const { printCompletion } = await import('./command/completion.js');
+        return await printCompletion(invocation.shell, io);
+      }
+      case 'man': {
+        const { printManual } = await import('./command/man.js');
+        return await printManual(io, version);
+      }
       case 'scan': {
         const { runScan } = await import('./command/scan.js');
         return await runScan(invocation.flags, io, version);

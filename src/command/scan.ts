@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import type { ScanFlags, When } from '../cli.js';
+import { commandMeant, helpText, type ScanFlags, type When } from '../cli.js';
 import { UsageError } from '../errors.js';
 import { exitCode } from '../exit-code.js';
 import { hasUnused, openScreen } from '../filter/filters.js';
@@ -8,6 +8,7 @@ import { inputsOf } from '../input/inputs.js';
 import type { Io, Output } from '../io.js';
 import { BufferedWriter } from '../report/buffered-writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
+import { HostTally } from '../report/host-tally.js';
 import { OutputFile } from '../report/output-file.js';
 import { Progress } from '../report/progress.js';
 import { formats, type Reporter, type ReporterFactory } from '../report/reporter.js';
@@ -26,8 +27,8 @@ export interface Use<F extends string> {
   readonly explain: boolean;
   /** Stands before the reports, where there is something to do once for all of them. */
   before(reports: Sink): Sink;
-  /** What stderr is told at the end, beside the form that stdout was given. */
-  closing(summary: Summary, format: F): readonly string[];
+  /** What stderr is told at the end, beside the form that stdout was given; `hosts` says where matches are. */
+  closing(summary: Summary, format: F, hosts: readonly string[]): readonly string[];
 }
 
 /** Scans the inputs of a command line, writes the reports and returns the exit code. */
@@ -36,7 +37,7 @@ export function runScan(flags: ScanFlags, io: Io, version: string): Promise<numb
     formats,
     explain: false,
     before: (reports) => reports,
-    closing: summaryLines,
+    closing: (summary, _, hosts) => summaryLines(summary, hosts),
   });
 }
 
@@ -49,7 +50,6 @@ export async function runInputs<F extends string>(
 ): Promise<number> {
   const paths = flags.paths.length > 0 ? flags.paths : ['-'];
   if (flags.paths.length === 0 && io.stdin.isTTY) {
-    const { helpText } = await import('../cli.js');
     await io.stdout.write(helpText(version));
     return exitCode.problem;
   }
@@ -100,6 +100,7 @@ class Reports<F extends string> {
   readonly #use: Use<F | DefaultFormat>;
   readonly #format: F | DefaultFormat;
   readonly #diagnostics: Diagnostics;
+  readonly #hosts = new HostTally();
   readonly #files: OutputFile[] = [];
   readonly #writers: BufferedWriter[] = [];
   readonly #reporters: Reporter[] = [];
@@ -111,7 +112,7 @@ class Reports<F extends string> {
     this.#use = use;
     this.#format = flags.format ?? (io.stdout.isTTY ? 'pretty' : 'ndjson');
     this.progress = new Progress(io.stderr, isOn(flags.progress, io.stderr.isTTY));
-    this.#diagnostics = new Diagnostics(io.stderr);
+    this.#diagnostics = new Diagnostics(io.stderr, commandMeant);
   }
 
   /** Opens every output, before anything is scanned. */
@@ -146,6 +147,7 @@ class Reports<F extends string> {
     return {
       match: async (match) => {
         this.progress.countMatch();
+        if (!this.#flags.quiet) this.#hosts.add(match);
         for (const reporter of this.#reporters) await reporter.match(match);
       },
       explained: async (document, explanation) => {
@@ -159,6 +161,9 @@ class Reports<F extends string> {
       },
       covered: async (match, by) => {
         for (const reporter of this.#reporters) await reporter.covered?.(match, by);
+      },
+      inputDone: async (status) => {
+        for (const reporter of this.#reporters) await reporter.inputDone?.(status);
       },
       flush: async () => {
         for (const writer of this.#writers) {
@@ -179,7 +184,9 @@ class Reports<F extends string> {
     this.progress.end();
     await this.#diagnostics.finish();
     if (this.#io.stdout.isClosed) return;
-    const lines = this.#flags.quiet ? [] : [...this.#use.closing(summary, this.#format)];
+    const lines = this.#flags.quiet
+      ? []
+      : [...this.#use.closing(summary, this.#format, this.#hosts.lines())];
     if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
       const { heldBackLines, unusedLines } = await import('../report/screened.js');
       if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
@@ -202,7 +209,9 @@ class Reports<F extends string> {
     const make = await this.#use.formats[format]();
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
-    this.#reporters.push(make(writer, { version: this.#version, ...context }));
+    const { bulk } = this.#flags;
+    const shared = { version: this.#version, ...(bulk === undefined ? {} : { bulk }) };
+    this.#reporters.push(make(writer, { ...shared, ...context }));
   }
 
   /** Whether to colour: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */

@@ -1,5 +1,5 @@
 /** Things of a kind that are listed; the rest are counted. */
-const maxListed = 1000;
+export const maxListed = 1000;
 
 /** Characters of things listed after which no more are: a path or an error's reason may be of any length. */
 const maxListedCharacters = 1_000_000;

@@ -5,14 +5,11 @@ import type { Screened } from '../filter/filters.js';
 import { rule } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { FoundDocument, Summary } from '../scan/sink.js';
-import { BoundedList } from './bounded-list.js';
+import { BoundedList, maxListed } from './bounded-list.js';
 import { memberText } from './json-text.js';
 import type { ReportContext, Reporter, Writer } from './reporter.js';
-import { sanitizeJson } from './sanitize.js';
+import { disarmJson, sanitizeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
-
-/** Unused entries of baselines that are listed; the rest are counted. */
-const maxListed = 1000;
 
 /**
  * Writes one JSON document: tool, rule, matches, problems, inputs, summary. It is written as it comes, each match on a
@@ -23,7 +20,7 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
   const covered = new BoundedList();
   let matches = 0;
   const write = (json: string): void | Promise<void> =>
-    writer.write(terminal ? sanitizeJson(json) : json);
+    writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
   return {
     match(match) {
       const lead = matches === 0 ? `${opening(version, 'matches')}\n` : ',\n';

@@ -99,6 +99,7 @@ export class Ledger {
       if (documents > 0 && this.#census?.fileEvents === 0) {
         await this.fault(this.latest, { kind: 'no-file-event', documents });
       }
+      await this.#endInput();
     }
     await this.#sink.flush?.();
     const problems = this.#sum('problems');
@@ -127,10 +128,7 @@ export class Ledger {
   async #open(input: number): Promise<Open> {
     if (this.#current === undefined || this.#statuses.length <= input) {
       await this.#passOver(input);
-      const name = this.#inputs[input]?.name ?? '';
-      const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-      this.#statuses.push(status);
-      this.#current = { status, pages: new Pages(), sawDocument: false, unrecognised: 0 };
+      return this.#beginInput();
     }
     return this.#current;
   }
@@ -139,11 +137,24 @@ export class Ledger {
   async #passOver(until: number): Promise<void> {
     for (let at = this.#statuses.length; at < until; at += 1) {
       const input = this.#inputs[at];
-      const name = input?.name ?? '';
-      const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-      this.#statuses.push(status);
+      const { status } = await this.#beginInput();
       if (input?.kind === 'missing') await this.#report(status, input.why);
     }
+  }
+
+  /** Goes on to the next input. */
+  async #beginInput(): Promise<Open> {
+    await this.#endInput();
+    const name = this.#inputs[this.#statuses.length]?.name ?? '';
+    const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
+    this.#statuses.push(status);
+    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognised: 0 };
+    return this.#current;
+  }
+
+  /** Everything about the input that was read last is told, where there is one. */
+  async #endInput(): Promise<void> {
+    if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
   async #record({ status, pages }: Open, finding: Finding): Promise<void> {

@@ -86,6 +86,8 @@ export interface Sink {
   problem(problem: Problem): void | Promise<void>;
   /** A match that exceptions cover: it is none. */
   covered?(match: Match, by: readonly Exception[]): void | Promise<void>;
+  /** Called when everything about an input was told, for each input in its turn; not for one that an interruption cut. */
+  inputDone?(status: InputStatus): void | Promise<void>;
   /** Called when a batch of results is through: what is buffered should go out now. */
   flush?(): void | Promise<void>;
 }
