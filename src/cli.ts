@@ -60,15 +60,18 @@ export interface ExplainFlags extends ScanFlags<ExplainFormat> {
 /** The forms in which the rule can be printed. */
 export type RuleFormat = 'text' | 'json' | 'eql';
 
-/** The forms in which its oddities can be. */
-export type LintFormat = 'text' | 'json';
+/** How the oddities of its tables are printed, and of which exception lists too. */
+export interface LintFlags {
+  readonly format: 'text' | 'json';
+  readonly exceptions: readonly string[];
+}
 
 /** What a command line asks for. */
 export type Invocation =
   | { readonly command: 'scan'; readonly flags: ScanFlags }
   | { readonly command: 'explain'; readonly flags: ExplainFlags }
   | { readonly command: 'rule'; readonly format: RuleFormat }
-  | { readonly command: 'lint'; readonly format: LintFormat }
+  | { readonly command: 'lint'; readonly flags: LintFlags }
   | { readonly command: 'query'; readonly flags: QueryFlags }
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'man' }
@@ -162,16 +165,26 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
         .default('text'),
     )
     .addOption(new Option('--lint', "print what is odd about the rule's tables instead"))
+    .addOption(
+      repeatable('--exceptions <file>', 'with --lint: and what is odd about exception lists'),
+    )
     .addHelpText('after', ruleExamples)
-    .action(({ format, lint = false }: { format: RuleFormat; lint?: boolean }) => {
+    .action(({ format, lint = false, exceptions = [] }: RawRuleOptions) => {
+      if (!lint && exceptions.length > 0) throw new UsageError('--exceptions goes with --lint');
       if (!lint) run({ command: 'rule', format });
-      else if (format !== 'eql') run({ command: 'lint', format });
+      else if (format !== 'eql') run({ command: 'lint', flags: { format, exceptions } });
       else throw new UsageError('--lint has no form eql', 'take text or json');
     });
   addQueryCommand(program, run);
   addToolCommands(program, run);
   program.addHelpText('after', examples);
   return program;
+}
+
+interface RawRuleOptions {
+  readonly format: RuleFormat;
+  readonly lint?: boolean;
+  readonly exceptions?: readonly string[];
 }
 
 /** What an index lets one response hold unless it is set up otherwise (index.max_result_window). */
@@ -273,6 +286,12 @@ function addExplainCommand(program: Command, run: (invocation: Invocation) => vo
   addInputOptions(command);
   addScopeOptions(command);
   command
+    .addOption(
+      repeatable(
+        '--exceptions <file>',
+        'name the items of exception lists, as Kibana exports them, that cover a match',
+      ),
+    )
     .addHelpText('after', explainHelp)
     .action((paths: string[], options: RawExplainOptions) => {
       run({ command: 'explain', flags: Object.freeze(explainFlags(paths, options)) });

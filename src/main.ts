@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
       }
       case 'lint': {
         const { printLint } = await import('./command/rule.js');
-        return await printLint(invocation.format, io);
+        return await printLint(invocation.flags, io);
       }
       case 'explain': {
         const { runExplain } = await import('./command/explain.js');

@@ -1,8 +1,9 @@
-import type { LintFormat, RuleFormat } from '../cli.js';
+import type { LintFlags, RuleFormat } from '../cli.js';
 import { exitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
+import { clauses } from '../rule/predicate.js';
 
 const forms: Readonly<Record<RuleFormat, () => string>> = {
   text: ruleText,
@@ -16,9 +17,16 @@ export async function printRule(format: RuleFormat, io: Io): Promise<number> {
   return exitCode.clean;
 }
 
-/** Prints what is odd about the rule's tables. */
-export async function printLint(format: LintFormat, io: Io): Promise<number> {
+/** Prints what is odd about the rule's tables, and about those of exception lists. */
+export async function printLint({ format, exceptions }: LintFlags, io: Io): Promise<number> {
+  const { lintRule } = await import('../rule/lint.js');
   const { lintJson, lintText } = await import('../report/lint.js');
-  await io.stdout.write(format === 'json' ? lintJson() : lintText());
+  const findings = [...lintRule(clauses)];
+  if (exceptions.length > 0) {
+    const { readExceptionLists } = await import('../filter/exception-list.js');
+    const { lintExceptions } = await import('../filter/exception-lint.js');
+    findings.push(...lintExceptions(readExceptionLists(exceptions, Date.now()).active, clauses));
+  }
+  await io.stdout.write(format === 'json' ? lintJson(findings) : lintText(findings));
   return exitCode.clean;
 }

@@ -31,12 +31,14 @@ export class Screen {
   }
 
   /**
-   * Whether to hold a match back, and why; undefined where it is to be put out. A document that is nested too deeply
+   * Whether to hold a document back, and why; undefined where it is to be put out. A document that is nested too deeply
    * to be compared is put out: its author must not be able to hide it so.
+   *
+   * @param isMatch whether the rule matches it. Only matches have exceptions and baselines.
    */
-  hold(match: Identity): Held | undefined {
+  hold(document: Identity, isMatch: boolean = true): Held | undefined {
     try {
-      return this.#hold(match);
+      return this.#holdByScope(document) ?? (isMatch ? this.#holdMatch(document) : undefined);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return undefined;
@@ -52,20 +54,25 @@ export class Screen {
     };
   }
 
-  #hold(match: Identity): Held | undefined {
+  #holdByScope({ index, event }: Identity): Held | undefined {
     const counts = this.#counts;
-    if (match.index !== undefined && this.#scope?.holds(match.index) === false) {
+    if (index !== undefined && this.#scope?.holds(index) === false) {
       counts.outOfScope += 1;
       return { kind: 'out-of-scope' };
     }
     if (this.#window !== undefined) {
-      const within = this.#window.holds(match.event);
+      const within = this.#window.holds(event);
       if (within === false) {
         counts.outOfWindow += 1;
         return { kind: 'out-of-window' };
       }
       if (within === undefined) counts.withoutTime += 1;
     }
+    return undefined;
+  }
+
+  #holdMatch(match: Identity): Held | undefined {
+    const counts = this.#counts;
     // Both are asked for every match: what one of them holds back, the other did not miss.
     const by = this.#exceptions.covering(match.event);
     const known = this.#baseline?.holds(match) ?? false;

@@ -64,10 +64,11 @@ function rowText(cells: readonly string[]): string {
   return stringify([cells], { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
 }
 
-function cellsOf({ event, place, index, id }: FoundDocument, explanation: Explanation): string[] {
+function cellsOf(document: FoundDocument, explanation: Explanation): string[] {
+  const { event, place, index, id } = document;
   const why = [
     ...reasons(explanation).map(([clause, reason]) => `${clause}: ${reason}`),
-    ...remarks(explanation),
+    ...remarks(document, explanation),
   ];
   return [
     explanation.verdict,

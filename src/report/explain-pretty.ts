@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Explanation } from '../rule/explanation.js';
+import type { FoundDocument } from '../scan/sink.js';
 import type { ExplainReporterFactory } from './explain-formats.js';
 import { tableLines } from './explain-tables.js';
 import { reasons, remarks } from './explain-words.js';
@@ -15,7 +16,9 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }, totals)
   };
   return {
     explained: (document, explanation) =>
-      writer.write(`${block(document, chalk, titles[explanation.verdict], rows(explanation))}\n\n`),
+      writer.write(
+        `${block(document, chalk, titles[explanation.verdict], rows(document, explanation))}\n\n`,
+      ),
     problem() {},
     finish: () => {
       const lines = tableLines(totals);
@@ -26,10 +29,10 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }, totals)
   };
 };
 
-function rows(explanation: Explanation): readonly Row[] {
+function rows(document: FoundDocument, explanation: Explanation): readonly Row[] {
   return [
     ['verdict', explanation.verdict],
     ...reasons(explanation).map(([clause, why]): Row => ['because', `${clause}: ${why}`]),
-    ...remarks(explanation).map((remark): Row => ['note', remark]),
+    ...remarks(document, explanation).map((remark): Row => ['note', remark]),
   ];
 }

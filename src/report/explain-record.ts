@@ -5,16 +5,21 @@ import { eventText, sourceOf } from './json.js';
 /**
  * An event as a JSON record on one line: `source`, `verdict`, `clauses` that decided, and `event` as it came in. Of a
  * stopped event, `nearMiss` says whether one clause alone keeps it from being a match; `otherCase` is the path, where
- * Linux would not find it under /etc/init.d/.
+ * Linux would not find it under /etc/init.d/; `coveredBy` the exception items that cover a match.
  */
 export function recordText(document: FoundDocument, explanation: Explanation): string {
   const { verdict, otherCase } = explanation;
+  const { coveredBy } = document;
   const nearMiss = verdict === 'stopped' ? isDecidedByOne(explanation) : undefined;
   const record = {
     source: sourceOf(document),
     verdict,
     nearMiss,
     otherCase,
+    coveredBy:
+      coveredBy.length === 0
+        ? undefined
+        : coveredBy.map(({ id, name, list }) => ({ id, name, list })),
     clauses: clausesOf(explanation),
   };
   return `${JSON.stringify(record).slice(0, -1)},"event":${eventText(document)}}`;

@@ -1,6 +1,7 @@
 import { type Entry, type Explanation, isDecidedByOne, type Unmet } from '../rule/explanation.js';
 import type { Operator } from '../rule/predicate.js';
 import type { ClauseId } from '../rule/verdict.js';
+import type { FoundDocument } from '../scan/sink.js';
 
 /** What an event says happened to a file, where that is not what the rule asks for. */
 const otherActions: Readonly<Record<string, string>> = {
@@ -19,11 +20,14 @@ export function reasons({ unmet, exclusions }: Explanation): [clause: ClauseId, 
     : exclusions.map(({ clause, entries }) => [clause, entries.map(whyExcluded).join(', ')]);
 }
 
-/** What else there is to know of an explanation, in sentences. Text of events is not sanitised. */
-export function remarks(explanation: Explanation): string[] {
+/** What else there is to know of an event, in sentences. Text of events is not sanitised. */
+export function remarks({ coveredBy }: FoundDocument, explanation: Explanation): string[] {
   const { verdict, otherCase } = explanation;
   const near = verdict === 'stopped' && isDecidedByOne(explanation);
   return [
+    ...coveredBy.map(
+      ({ name, id, list }) => `covered by exception “${name}” (${id}, list ${list}): no alert`,
+    ),
     ...(near ? ['a near miss: but for that clause it would match'] : []),
     ...(otherCase === undefined
       ? []

@@ -1,15 +1,15 @@
-import { type EntryName, type LintFinding, lintRule } from '../rule/lint.js';
-import { clauses } from '../rule/predicate.js';
+import type { EntryName, LintFinding } from '../rule/lint.js';
+import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
-/** What is odd about the rule's tables, for people: a line a finding, those of a kind together. */
-export function lintText(findings: readonly LintFinding[] = lintRule(clauses)): string {
-  const lines = findings.map((finding) => `${finding.id}: ${words(finding)}`);
+/** What is odd about the tables of a rule or exception lists, for people: a line a finding. */
+export function lintText(findings: readonly LintFinding[]): string {
+  const lines = findings.map((finding) => sanitize(`${finding.id}: ${words(finding)}`));
   return [...lines, '', `${count(findings.length, 'finding')}`, ''].join('\n');
 }
 
-/** What is odd about the rule's tables, for a program. */
-export function lintJson(findings: readonly LintFinding[] = lintRule(clauses)): string {
+/** What is odd about the tables, for a program. */
+export function lintJson(findings: readonly LintFinding[]): string {
   return `${JSON.stringify({ findings }, null, 2)}\n`;
 }
 

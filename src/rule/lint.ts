@@ -42,6 +42,15 @@ const twinDirectories: readonly (readonly [string, string])[] = [
 
 /** Finds what is odd in a rule's exclusions. */
 export function lintRule(clauses: readonly Clause[]): LintFinding[] {
+  const { excluded, required } = ruleGroups(clauses);
+  return lintConditions(excluded, required);
+}
+
+/** A rule's clauses as groups of conditions: those that exclude events, and those that all events meet. */
+export function ruleGroups(clauses: readonly Clause[]): {
+  readonly excluded: readonly LintedGroup[];
+  readonly required: readonly LintedGroup[];
+} {
   const groupOf = ({ id, conditions }: Clause): LintedGroup => ({
     id,
     conditions: conditions.map(({ field, operator, patterns }) => ({
@@ -50,10 +59,10 @@ export function lintRule(clauses: readonly Clause[]): LintFinding[] {
       patterns,
     })),
   });
-  return lintConditions(
-    clauses.filter(({ role }) => role === 'excludes').map(groupOf),
-    clauses.filter(({ role }) => role === 'requires').map(groupOf),
-  );
+  return {
+    excluded: clauses.filter(({ role }) => role === 'excludes').map(groupOf),
+    required: clauses.filter(({ role }) => role === 'requires').map(groupOf),
+  };
 }
 
 /**

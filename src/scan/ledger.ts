@@ -181,8 +181,11 @@ export class Ledger {
 
   async #recordExplained(status: InputStatus, finding: ExplainedFinding): Promise<void> {
     const document = new FoundDocument(placeOf(status, finding), finding);
-    if (this.#options.screen?.hold(document) !== undefined) return;
-    if (finding.explanation.verdict === 'match') this.#countMatch(status);
+    const isMatch = finding.explanation.verdict === 'match';
+    const held = this.#options.screen?.hold(document, isMatch);
+    if (held?.kind === 'covered') document.coveredBy = held.by;
+    else if (held !== undefined) return;
+    else if (isMatch) this.#countMatch(status);
     await this.#sink.explained?.(document, finding.explanation);
   }
 

@@ -25,6 +25,8 @@ export class FoundDocument {
   readonly id: string | undefined;
   /** The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. */
   readonly json: Uint8Array;
+  /** The exception items that cover it. */
+  coveredBy: readonly Exception[] = [];
   #document: Document | undefined;
 
   constructor(place: Place, { index, id, json }: Pick<DocumentFinding, 'index' | 'id' | 'json'>) {

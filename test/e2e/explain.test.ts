@@ -201,3 +201,49 @@ describe('rule --lint', () => {
     expect(text.lines).toHaveLength(findings.length + 2);
   });
 });
+
+describe('exceptions', () => {
+  it('name the items that cover a match, in every form; what the rule excludes needs none', async () => {
+    const list = 'fixtures/exceptions/web-servers.ndjson';
+    const process = {
+      name: 'python3',
+      executable: '/usr/bin/python3',
+      command_line: 'python3 /tmp/AnsiballZ_copy.py',
+    };
+    const covered = plantedLine({ user: { name: 'ansible' }, process });
+    const byDpkg = plantedLine({
+      user: { name: 'ansible' },
+      process: { ...process, executable: '/usr/bin/dpkg' },
+    });
+    const folder = temporaryFolder({ 'in.ndjson': `${covered}\n${byDpkg}\n${plantedLine()}\n` });
+    const file = path.join(folder, 'in.ndjson');
+    const found = await run(['explain', '--exceptions', list, '-f', 'ndjson', file]);
+    expect(found.lines.map((line) => JSON.parse(line).coveredBy)).toEqual([
+      [expect.objectContaining({ name: 'Ansible deployments', list: 'web-servers' })],
+      undefined,
+      undefined,
+    ]);
+    for (const format of ['pretty', 'csv']) {
+      const { stdout } = await run(['explain', '--exceptions', list, '-f', format, file]);
+      expect(stdout.match(/covered by exception “Ansible deployments”/g)).toHaveLength(1);
+    }
+  });
+
+  it('can be told of by rule --lint, and by nothing else', async () => {
+    const item = {
+      type: 'simple',
+      item_id: 'mine',
+      id: 'mine',
+      list_id: 'l',
+      name: 'crio',
+      os_types: [],
+      entries: [{ field: 'process.name', operator: 'included', type: 'match', value: 'crio' }],
+    };
+    const folder = temporaryFolder({ 'list.ndjson': `${JSON.stringify(item)}\n` });
+    const file = path.join(folder, 'list.ndjson');
+    const { code, stdout } = await run(['rule', '--lint', '--exceptions', file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/exception “crio” \(list l\): process.name == `crio` excludes nothing/);
+    expect((await run(['rule', '--exceptions', file])).code).toBe(2);
+  });
+});

@@ -52,7 +52,12 @@ describe('completion', () => {
     expect(await completed(['-j', ''], folder)).toEqual([]);
     expect(await completed(['x.sarif', 'ru'], folder)).toEqual(['rules of log.ndjson']);
     expect(await completed(['rule', '-f', 't'], folder)).toEqual(['text']);
-    expect(await completed(['rule', '--'], folder)).toEqual(['--format', '--lint', '--help']);
+    expect(await completed(['rule', '--'], folder)).toEqual([
+      '--format',
+      '--lint',
+      '--exceptions',
+      '--help',
+    ]);
     expect(await completed(['scan', '--ex'], folder)).toContain('--exit-zero');
     expect(await completed(['completion', ''], folder)).toEqual(['bash', 'zsh', 'fish']);
   });

@@ -1,0 +1,54 @@
+import {
+  type LintedGroup,
+  type LintFinding,
+  type ListedPatterns,
+  lintConditions,
+  ruleGroups,
+} from '../rule/lint.js';
+import type { Clause } from '../rule/predicate.js';
+import { type Entry, type Exception, osType } from './exceptions.js';
+
+/** Finds what is odd in exception items, also beside the rule that they are for: what it excludes needs no item. */
+export function lintExceptions(
+  exceptions: readonly Exception[],
+  clauses: readonly Clause[],
+): LintFinding[] {
+  const groups = exceptions.map(groupOf);
+  const names = new Set(groups.map(({ id }) => id));
+  const { excluded, required } = ruleGroups(clauses);
+  return lintConditions([...groups, ...excluded], required).filter(({ id }) => names.has(id));
+}
+
+function groupOf({ name, list, osTypes, entries }: Exception): LintedGroup {
+  const os: ListedPatterns = { field: osType, operator: 'in', patterns: osTypes };
+  return {
+    id: `exception “${name}” (list ${list})`,
+    conditions: [...(osTypes.length > 0 ? [os] : []), ...entries.map(patternsOf)],
+  };
+}
+
+/**
+ * An entry as a list of patterns. What is none stands as a comparison without patterns, of which nothing is said, and
+ * which keeps the item from seeming to hold wherever its other entries do.
+ */
+function patternsOf(entry: Entry): ListedPatterns {
+  const { field } = entry;
+  if (entry.type === 'nested' || entry.operator === 'excluded') return unsaid(field);
+  switch (entry.type) {
+    case 'match':
+      return { field, operator: '==', patterns: [entry.value] };
+    case 'match_any':
+      return { field, operator: 'in', patterns: entry.values };
+    case 'wildcard':
+      // An escaped character is no part of the language that patterns are compared in.
+      return entry.value.includes('\\')
+        ? unsaid(field)
+        : { field, operator: 'like', patterns: [entry.value] };
+    case 'exists':
+      return unsaid(field);
+  }
+}
+
+function unsaid(field: string): ListedPatterns {
+  return { field, operator: 'is null', patterns: [] };
+}
