@@ -123,5 +123,6 @@ function totalsOf(summary: Summary): object {
     complete: summary.complete,
     interrupted: summary.interrupted,
     seconds: Math.round(summary.seconds * 1000) / 1000,
+    census: summary.census,
   };
 }

@@ -4,7 +4,7 @@ import { bytesText, count, secondsText } from './units.js';
 
 /** Says what a scan came to, in lines for people: the totals, what was kept back, and what the result is worth. */
 export function summaryLines(summary: Summary): string[] {
-  return [totals(summary), ...withheld(summary), standing(summary)];
+  return [totals(summary), ...census(summary), ...withheld(summary), standing(summary)];
 }
 
 function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
@@ -19,18 +19,30 @@ function withheld({ matches, withheld }: Summary): string[] {
   ];
 }
 
+/** What kinds of documents were read, and the fields of the rule that some of them lack. */
+function census({ census }: Summary): string[] {
+  if (census === undefined) return [];
+  const { documents, fileEvents, lacking } = census;
+  const lacks = Object.entries(lacking).map(([field, number]) => `${field} ${number}`);
+  return [
+    `${count(documents, 'document')}, of which ${count(fileEvents, 'file event')} of endpoints`,
+    `documents that lack a field of the rule: ${lacks.join(', ')}`,
+  ];
+}
+
 /** Whether the result can be relied on: a clean result is a promise, and only a complete scan can give it. */
 function standing(summary: Summary): string {
   const { matches, problems, warnings, complete, interrupted } = summary;
-  const warned = warnings === 0 ? '' : `, with ${count(warnings, 'warning')}`;
+  const warned = warnings === 0 ? [] : [count(warnings, 'warning')];
   if (complete) {
-    const clean = matches === 0 ? ', and nothing matches' : '';
-    return `complete: everything was read and understood${clean}${warned}`;
+    const clean = matches === 0 ? ['nothing matches'] : [];
+    return ['complete: everything was read and understood', ...clean, ...warned].join(', ');
   }
   const reasons = [
-    ...(interrupted ? ['the scan was interrupted'] : []),
+    ...(interrupted ? ['interrupted'] : []),
     ...(problems > 0 ? [count(problems, 'problem')] : []),
+    ...warned,
   ];
   const so = matches === 0 ? 'so no match is no clean result' : 'so there may be more matches';
-  return `INCOMPLETE: ${reasons.join(' and ')}${warned}, ${so}`;
+  return `INCOMPLETE: ${reasons.join(', ')}, ${so}`;
 }

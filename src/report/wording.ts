@@ -50,10 +50,12 @@ export function describeFault(fault: Fault): string {
       return `the directory holds no file to scan${fault.passedOver === 0 ? '' : `; passed over by name: ${count(fault.passedOver, 'file')}`}`;
     case 'no-document':
       return 'the input holds no document';
+    case 'no-file-event':
+      return `there is no file event of Elastic Defend or Endgame among ${count(fault.documents, 'document')}`;
     case 'changed':
       return `the file changed while it was read: it had ${count(fault.before, 'byte')} and has ${fault.after} now`;
     case 'worker-failed':
-      return `a worker thread failed, and its part was scanned again: ${fault.reason}`;
+      return `a worker thread failed, and another thread did its part: ${fault.reason}`;
     case 'no-endpoint-event':
       return 'the first document is no event of Elastic Defend or Endgame';
     case 'unrecognised':
@@ -94,6 +96,7 @@ export function hintFor(fault: Fault): string | undefined {
     case 'changed':
       return 'scan it again, or a copy of it, when nothing writes to it';
     case 'no-endpoint-event':
+    case 'no-file-event':
       return 'the rule is about events of Elastic Defend (logs-endpoint.events.*) and Endgame (endgame-*)';
     case 'unrecognised':
       return "where events are text inside a field, take them out first, as with jq -c '.message | fromjson'";

@@ -10,23 +10,24 @@ import {
 import { isEndpointEvent, isRecognised } from '../event/event.js';
 import type { JsonValue } from '../event/json.js';
 import { judgeEvent } from '../rule/predicate.js';
+import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
 import type { ReadOptions } from './segment.js';
 
 /** What was counted in a segment beside its findings. */
 export interface Tally {
-  /** Documents that were parsed and judged; not those in lines that were passed over. */
-  judged: number;
   /** Documents that hold the path but none of the fields the rule reads. */
   unrecognised: number;
   /** Whether a document was found where one was looked for line by line, or an answer that there is none. */
   sawDocument: boolean;
+  /** With `validate`: what kinds of documents there are. */
+  readonly census?: Census;
 }
 
 /** Parses the lines that may matter and judges the documents in them. */
 export class Candidates implements LineTarget {
-  readonly tally: Tally = { judged: 0, unrecognised: 0, sawDocument: false };
+  readonly tally: Tally;
   readonly #options: ReadOptions;
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
@@ -38,6 +39,11 @@ export class Candidates implements LineTarget {
   constructor(head: boolean, options: ReadOptions) {
     this.#everyLine = head;
     this.#options = options;
+    this.tally = {
+      unrecognised: 0,
+      sawDocument: false,
+      ...(options.validate ? { census: newCensus() } : {}),
+    };
   }
 
   get wantsEveryLine(): boolean {
@@ -139,7 +145,7 @@ export class Candidates implements LineTarget {
 
   /** Counts a document, and warns where it is the input's first and no endpoint event. */
   #note(document: Document, spot: Spot, mentions: () => boolean): void {
-    this.tally.judged += 1;
+    if (this.tally.census !== undefined) countDocument(this.tally.census, document.event);
     if (this.#everyLine && !isEndpointEvent(document.event)) {
       this.#fault({ kind: 'no-endpoint-event' }, spot);
     }

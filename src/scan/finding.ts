@@ -19,6 +19,8 @@ export type Fault =
   /** A directory in which no file has a name to scan. */
   | { readonly kind: 'no-logs'; readonly passedOver: number }
   | { readonly kind: 'no-document' }
+  /** With `validate`: none of the scan's documents is a file event of an endpoint. */
+  | { readonly kind: 'no-file-event'; readonly documents: number }
   /** The file's size or time of change moved while it was read. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
   /** A worker thread ended without an answer; what it held was scanned again on the main thread. */

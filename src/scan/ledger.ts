@@ -1,4 +1,5 @@
 import type { Input } from '../input/input.js';
+import { addCensus, type Census, newCensus } from './census.js';
 import { type Fault, type Finding, isWarning, type Spot } from './finding.js';
 import { Pages } from './pages.js';
 import type { PlannedSegment } from './plan.js';
@@ -35,6 +36,7 @@ export class Ledger {
   readonly #statuses: InputStatus[] = [];
   #current: Open | undefined;
   #matches = 0;
+  #census: Census | undefined;
 
   constructor(sink: Sink, options: LedgerOptions) {
     this.#sink = sink;
@@ -49,6 +51,11 @@ export class Ledger {
   /** Matches so far. */
   get matches(): number {
     return this.#matches;
+  }
+
+  /** The number of the input that results came of last. */
+  get latest(): number {
+    return Math.max(0, this.#statuses.length - 1);
   }
 
   /** Takes the next part of a segment. */
@@ -68,7 +75,13 @@ export class Ledger {
 
   /** Every part is in: what is left are inputs that could not be read at all. */
   async finish(interrupted: boolean): Promise<Summary> {
-    if (!interrupted) await this.#passOver(this.#inputs.length);
+    if (!interrupted) {
+      await this.#passOver(this.#inputs.length);
+      const documents = this.#census?.documents ?? 0;
+      if (documents > 0 && this.#census?.fileEvents === 0) {
+        await this.fault(this.latest, { kind: 'no-file-event', documents });
+      }
+    }
     await this.#sink.flush?.();
     const problems = this.#sum('problems');
     return {
@@ -82,6 +95,7 @@ export class Ledger {
       complete: problems === 0 && !interrupted,
       interrupted,
       seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
+      ...(this.#census === undefined ? {} : { census: this.#census }),
     };
   }
 
@@ -135,6 +149,10 @@ export class Ledger {
     status.lines += end.lines;
     open.sawDocument ||= end.tally.sawDocument;
     open.unrecognised += end.tally.unrecognised;
+    if (end.tally.census !== undefined) {
+      this.#census ??= newCensus();
+      addCensus(this.#census, end.tally.census);
+    }
     if (end.failure !== undefined) await this.#report(status, end.failure);
     if (!last) return;
     const shortfall = pages.end();

@@ -101,9 +101,13 @@ export class Lines {
     return this.#origin + this.#filled;
   }
 
-  /** Where the next bytes go: at least one. One byte of the block stays free for {@link end}. */
-  room(): Buffer {
-    return this.#kernel.bytes.subarray(this.#filled, this.#kernel.capacity - 1);
+  /**
+   * Where the next bytes go: `bytes` from `start` on, at most `length`, which is at least 1. One byte of the block stays
+   * free for {@link end}.
+   */
+  get room(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
+    const { bytes, capacity } = this.#kernel;
+    return { bytes, start: this.#filled, length: capacity - 1 - this.#filled };
   }
 
   /** Scans what `count` new bytes at the front of {@link room} complete. */
@@ -112,9 +116,8 @@ export class Lines {
     this.#filled += count;
     const begun = this.#seeking ? this.#seek() : this.#dropped < 0 || this.#dropRest();
     if (begun) {
-      const from = Math.max(this.#at, fresh);
-      const last = this.#kernel.bytes.subarray(from, this.#filled).lastIndexOf(newline);
-      if (last >= 0) this.#scan(this.#limit(from + last + 1), true);
+      const last = this.#lastNewline(Math.max(this.#at, fresh));
+      if (last >= 0) this.#scan(this.#limit(last + 1), true);
     }
     if (!this.#done) this.#makeRoom();
   }
@@ -264,6 +267,13 @@ export class Lines {
       bytes: this.#dropped,
     });
     this.#dropped = -1;
+  }
+
+  /** The last newline in `bytes[start, filled)`, or -1. */
+  #lastNewline(start: number): number {
+    const { bytes } = this.#kernel;
+    for (let at = this.#filled - 1; at >= start; at -= 1) if (bytes[at] === newline) return at;
+    return -1;
   }
 
   /** The first newline in `bytes[start, end)`, or -1. */

@@ -14,11 +14,10 @@ export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
   | { readonly kind: 'resume' };
 
-/** What a worker answers: results of its oldest task. Where they are not all, it waits to be told to resume. */
-export interface FromWorker {
-  readonly parcel: SealedParcel;
-  readonly done: boolean;
-}
+/** What a worker says: that it is ready, or results of its oldest task. Where those are not all, it waits to be told to resume. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'results'; readonly parcel: SealedParcel; readonly done: boolean };
 
 /** Takes what becomes of a task. */
 export interface TaskReceiver {
@@ -34,6 +33,8 @@ const tasksPerWorker = 2;
 
 interface Member {
   readonly worker: Worker;
+  /** Whether its script is loaded. Until then the main thread does the work: a task must not wait for that. */
+  isReady: boolean;
   /** Those whose tasks it holds, oldest first: a worker answers in order. */
   readonly receivers: TaskReceiver[];
 }
@@ -45,24 +46,34 @@ interface Member {
  * end.
  */
 export class Pool {
+  readonly #onIdleFailure: (reason: string) => void;
   #members: Member[];
 
-  constructor(script: URL, size: number, setup: WorkerSetup) {
+  /**
+   * @param onIdleFailure told why a worker ended that held no task.
+   */
+  constructor(
+    script: URL,
+    size: number,
+    setup: WorkerSetup,
+    onIdleFailure: (reason: string) => void,
+  ) {
+    this.#onIdleFailure = onIdleFailure;
     this.#members = Array.from({ length: size }, () => this.#start(script, setup));
   }
 
   /** Whether a worker has room for another task. */
   get hasRoom(): boolean {
-    return this.#members.some(({ receivers }) => receivers.length < tasksPerWorker);
+    return this.#members.some(hasRoom);
   }
 
   /** Gives a task to the worker that holds fewest. Precondition: {@link hasRoom}. */
   run(segments: readonly FileSegment[], receiver: TaskReceiver): void {
-    const member = this.#members.reduce((least, other) =>
-      other.receivers.length < least.receivers.length ? other : least,
-    );
-    member.receivers.push(receiver);
-    member.worker.postMessage({ kind: 'task', segments } satisfies ToWorker);
+    const [member] = this.#members
+      .filter(hasRoom)
+      .sort((one, other) => one.receivers.length - other.receivers.length);
+    member?.receivers.push(receiver);
+    member?.worker.postMessage({ kind: 'task', segments } satisfies ToWorker);
   }
 
   /** Ends all workers. */
@@ -75,17 +86,23 @@ export class Pool {
 
   #start(script: URL, setup: WorkerSetup): Member {
     const worker = new Worker(script, { workerData: setup });
-    const member: Member = { worker, receivers: [] };
+    const member: Member = { worker, isReady: false, receivers: [] };
     const fail = (reason: string): void => {
+      if (!this.#members.includes(member)) return;
       this.#members = this.#members.filter((other) => other !== member);
+      if (member.receivers.length === 0) this.#onIdleFailure(reason);
       for (const receiver of member.receivers.splice(0)) receiver.failed(reason);
     };
-    worker.on('message', ({ parcel, done }: FromWorker) => {
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'ready') {
+        member.isReady = true;
+        return;
+      }
       const receiver = member.receivers[0];
-      receiver?.parts(unpack(parcel), () => {
-        if (!done) worker.postMessage({ kind: 'resume' } satisfies ToWorker);
+      receiver?.parts(unpack(message.parcel), () => {
+        if (!message.done) worker.postMessage({ kind: 'resume' } satisfies ToWorker);
       });
-      if (!done) return;
+      if (!message.done) return;
       member.receivers.shift();
       receiver?.done();
     });
@@ -94,4 +111,8 @@ export class Pool {
     worker.on('exit', (code) => fail(`it ended with code ${code}`));
     return member;
   }
+}
+
+function hasRoom({ isReady, receivers }: Member): boolean {
+  return isReady && receivers.length < tasksPerWorker;
 }

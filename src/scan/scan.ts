@@ -10,6 +10,7 @@ import {
   type FileSegment,
   type ReadOptions,
   type Segment,
+  type SegmentPart,
   scanSegment,
 } from './segment.js';
 import type { Sink, Summary } from './sink.js';
@@ -28,6 +29,12 @@ export interface ScanOptions extends ReadOptions, LedgerOptions {
 
 /** Work from which on worker threads are worth their start, in bytes. */
 const workBytes = 4 * rangeBytes;
+
+/** Matches that wait for their turn at most, in bytes: no task is begun while there are more. */
+const waitingBytes = 32 * 1024 * 1024;
+
+/** Tasks under way at most, for each thread. */
+const tasksPerJob = 16;
 
 /** How long this thread scans before it looks up, in milliseconds. */
 const breathMs = 2;
@@ -53,6 +60,8 @@ class Entry implements TaskReceiver {
   readonly task: Task;
   readonly #onChange: () => void;
   #waiting: TaskPart[] = [];
+  /** The bytes of the matches that wait. */
+  bytes = 0;
   #resume: (() => void) | undefined;
   /** Whether results of the task have been put out. */
   begun = false;
@@ -77,6 +86,7 @@ class Entry implements TaskReceiver {
   take(): readonly TaskPart[] {
     const parts = this.#waiting;
     this.#waiting = [];
+    this.bytes = 0;
     return parts;
   }
 
@@ -86,7 +96,8 @@ class Entry implements TaskReceiver {
   }
 
   parts(parts: readonly TaskPart[], resume: () => void): void {
-    this.#waiting = this.#waiting.concat(parts);
+    this.#waiting.push(...parts);
+    for (const { part } of parts) this.bytes += matchBytes(part);
     this.#resume = resume;
     this.#onChange();
   }
@@ -113,6 +124,8 @@ class Scan {
   /** Tasks under way, in order. */
   #entries: Entry[] = [];
   #pool: Pool | undefined;
+  /** Why workers ended that held no task. */
+  #idleFailures: string[] = [];
   #wake: () => void = () => {};
   #breathed = 0;
 
@@ -136,6 +149,9 @@ class Scan {
         if (head?.isReady) await this.#putOut(head);
         else if (!(await this.#work()) && !(await this.#changed())) break;
       }
+      for (const reason of this.#idleFailures) {
+        await this.#ledger.fault(this.#ledger.latest, { kind: 'worker-failed', reason });
+      }
     } finally {
       await this.#pool?.close();
     }
@@ -158,15 +174,23 @@ class Scan {
     if (this.#options.jobs <= 1) return;
     const { Pool } = await import('./pool.js');
     const { maxLineBytes, validate } = this.#options;
-    this.#pool = new Pool(this.#options.workerScript ?? workerScript, this.#options.jobs - 1, {
-      module: this.#module,
-      options: { maxLineBytes, validate },
-    });
+    this.#pool = new Pool(
+      this.#options.workerScript ?? workerScript,
+      this.#options.jobs - 1,
+      { module: this.#module, options: { maxLineBytes, validate } },
+      (reason) => {
+        this.#idleFailures.push(reason);
+        this.#wake();
+      },
+    );
   }
 
   /** Begins the next task, unless so many are under way that their results might pile up. */
   #begin(): Entry | undefined {
-    if (this.#entries.length >= this.#options.jobs * 3) return undefined;
+    const waiting = this.#entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (waiting > waitingBytes || this.#entries.length >= this.#options.jobs * tasksPerJob) {
+      return undefined;
+    }
     const task = this.#ahead.shift() ?? this.#nextTask();
     if (task === undefined) return undefined;
     const entry = new Entry(task, () => this.#wake());
@@ -263,6 +287,14 @@ class Scan {
       this.#wake = () => resolve(true);
     });
   }
+}
+
+/** The bytes of a part's matches. */
+function matchBytes({ findings }: SegmentPart): number {
+  return findings.reduce(
+    (sum, finding) => sum + (finding.kind === 'match' ? finding.json.length : 0),
+    0,
+  );
 }
 
 function segmentsOf(task: Task): readonly Segment[] {

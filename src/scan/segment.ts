@@ -124,8 +124,8 @@ function* scanFile(
     descriptor = openSync(segment.path, 'r');
     let position = lines.readFrom;
     while (!lines.done) {
-      const room = lines.room();
-      const count = readSync(descriptor, room, 0, room.length, position);
+      const { bytes, start, length } = lines.room;
+      const count = readSync(descriptor, bytes, start, length, position);
       if (count === 0) break;
       position += count;
       lines.took(count);
@@ -160,9 +160,9 @@ async function* scanStream(
   try {
     for await (const chunk of input.open(options.signal)) {
       for (let from = 0; from < chunk.length; ) {
-        const room = lines.room();
-        const piece = chunk.subarray(from, from + room.length);
-        room.set(piece);
+        const { bytes, start, length } = lines.room;
+        const piece = chunk.subarray(from, from + length);
+        bytes.set(piece, start);
         from += piece.length;
         lines.took(piece.length);
       }

@@ -1,5 +1,6 @@
 import { asDocument, type Document } from '../event/documents.js';
 import type { JsonObject } from '../event/json.js';
+import type { Census } from './census.js';
 import type { MatchFinding, Problem } from './finding.js';
 
 /** Where a document stands. */
@@ -61,6 +62,8 @@ export interface Summary {
   readonly complete: boolean;
   readonly interrupted: boolean;
   readonly seconds: number;
+  /** With `validate`: what kinds of documents were read. */
+  readonly census?: Census;
 }
 
 /**

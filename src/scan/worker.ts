@@ -20,6 +20,7 @@ port.on('message', (message: ToWorker) => {
   queue.push(message.segments);
   if (!working) void work();
 });
+port.postMessage({ kind: 'ready' } satisfies FromWorker);
 
 /** Scans what is queued. A failure here ends the thread, and the pool reports it. */
 async function work(): Promise<void> {
@@ -46,7 +47,9 @@ async function scanTask(segments: readonly FileSegment[]): Promise<void> {
 
 function send(parcel: Parcel, done: boolean): void {
   const sealed = parcel.seal();
-  port?.postMessage({ parcel: sealed, done } satisfies FromWorker, [sealed.payload]);
+  port?.postMessage({ kind: 'results', parcel: sealed, done } satisfies FromWorker, [
+    sealed.payload,
+  ]);
 }
 
 async function resumed(): Promise<void> {

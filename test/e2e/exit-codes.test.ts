@@ -104,6 +104,24 @@ describe('what must not pass silently', () => {
     expect((await run(['--validate'], { stdin })).code).toBe(2);
   });
 
+  it('--validate counts documents, file events of endpoints, and what fields they lack', async () => {
+    const process = JSON.stringify({
+      event: { category: 'process' },
+      host: { os: { type: 'linux' } },
+    });
+    const mixed = await run(['--validate', '-f', 'json'], { stdin: `${ordinary}\n${process}\n` });
+    expect(mixed.code).toBe(0);
+    expect(JSON.parse(mixed.stdout).summary.census).toMatchObject({
+      documents: 2,
+      fileEvents: 1,
+      lacking: { 'event.category': 0, 'file.path': 1, 'file.extension': 2, 'process.name': 1 },
+    });
+    expect(mixed.stderr).toMatch(/2 documents, of which 1 file event/);
+    const none = await run(['--validate'], { stdin: `${process}\n` });
+    expect(none.code).toBe(2);
+    expect(none.stderr).toMatch(/problem: there is no file event .* among 1 document/);
+  });
+
   it('puts out what was found before and after a problem', async () => {
     const { code, lines } = await run([], { stdin: `${planted}\n{"a":\n${planted}\n` });
     expect({ code, lines }).toEqual({ code: 2, lines: [planted, planted] });

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
@@ -26,7 +27,7 @@ describe('a worker that fails', () => {
     ['throws', 'throw new Error("out of order")', /out of order/],
     [
       'exits at its first task',
-      'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(7))',
+      'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))',
       /code 7/,
     ],
   ])(
@@ -38,7 +39,9 @@ describe('a worker that fails', () => {
       const summary = await scan(
         [input],
         {
-          match: ({ place }) => {
+          match: async ({ place }) => {
+            // Time for the worker to start, so that there is work left when it does.
+            if (places.length === 0) await setTimeout(1500);
             places.push(place.line);
           },
           problem: (problem) => {

@@ -1,0 +1,26 @@
+import { defineConfig } from 'rolldown';
+
+// What every scan loads goes into one file: Node takes longer to find and link many modules than to read them all.
+// What only some runs load stays apart.
+const everyScan =
+  /[\\/]node_modules[\\/]commander[\\/]|[\\/]dist[\\/](main|cli|io|errors|exit-code|event|rule|command[\\/]scan|scan[\\/](?!pool|worker|parcel)|input[\\/](?!globs)|report[\\/](reporter|diagnostics|wording|sanitize|summary|units|progress|buffered-writer|ndjson|none))[\\/.]/;
+
+const common = {
+  platform: 'node',
+  external: [/^node:/],
+  checks: { ineffectiveDynamicImport: false },
+};
+
+// biome-ignore lint/style/noDefaultExport: the bundler asks for one
+export default defineConfig([
+  {
+    ...common,
+    input: { main: 'dist/main.js' },
+    output: {
+      dir: 'bundle',
+      cleanDir: true,
+      codeSplitting: { groups: [{ name: 'scan', test: everyScan }] },
+    },
+  },
+  { ...common, input: { worker: 'dist/scan/worker.js' }, output: { dir: 'bundle' } },
+]);

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sanitize, sanitizeJson } from '#dist/report/sanitize.js';
+import { seed } from '../property/generators.js';
+import { attacks, forbidden, forbiddenIn } from './forbidden.js';
+
+/** Text with more of what attacks than chance would bring. */
+const hostileText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      ...forbidden.map(([min, max]) =>
+        fc.integer({ min, max }).map((code) => String.fromCodePoint(code)),
+      ),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+      fc.constantFrom('\ud83d', '\ude00', '\\x1b', '\ufe0f'),
+    ),
+  )
+  .map((pieces) => pieces.join(''));
+
+describe('sanitize', () => {
+  test.each(attacks)('shows $name instead of obeying it', ({ text, shown }) => {
+    expect(sanitize(text)).toBe(shown);
+  });
+
+  test.each(forbidden)('leaves nothing of U+%x to U+%x: %s', (first, last) => {
+    for (let code = first; code <= last; code += 1) {
+      const text = sanitize(`a${String.fromCodePoint(code)}b`);
+      expect(text).toMatch(/^a\\(?:x[0-9a-f]{2}|u\{[0-9a-f]+\})b$/);
+      expect(text).toContain(code.toString(16));
+    }
+  });
+
+  test.each([
+    ['letters of any script', 'Zoë Ελλάς עברית العربية हिन्दी 日本語'],
+    ['emoji with a variation selector', '☁️ \u{1f600}'],
+    ['combining marks', 'e\u0301'],
+    ['spaces that show as space', 'a\u00a0b\u3000c'],
+    ['backslashes, which command lines are full of', "printf '\\x7fELF\\n' C:\\"],
+    ['nothing', ''],
+  ])('leaves %s as they are', (_, text) => {
+    expect(sanitize(text)).toBe(text);
+  });
+
+  test('never lets a forbidden code point through', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(forbiddenIn(sanitize(text))).toEqual([]);
+      }),
+      { seed, numRuns: 5_000 },
+    );
+  });
+
+  test('changes nothing in printable ASCII', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(sanitize(text)).toBe(text);
+      }),
+      { seed, numRuns: 2_000 },
+    );
+  });
+
+  test('twice is the same as once', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(sanitize(sanitize(text))).toBe(sanitize(text));
+      }),
+      { seed, numRuns: 2_000 },
+    );
+  });
+});
+
+describe('sanitizeJson', () => {
+  test('lets nothing hostile through and stays the same JSON', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(hostileText, hostileText),
+        fc.constantFrom('', '\t'),
+        (value, indent) => {
+          const json = JSON.stringify(value, null, indent).replaceAll('\n', '\r\n');
+          const safe = sanitizeJson(json);
+          expect(forbiddenIn(safe, { newlines: true })).toEqual([]);
+          expect(JSON.parse(safe)).toEqual(JSON.parse(json));
+        },
+      ),
+      { seed, numRuns: 2_000 },
+    );
+  });
+
+  test('writes JSON’s own escapes, two for what UTF-16 writes as two', () => {
+    expect(sanitizeJson('{"a":"\u009b\u202e\u{e0041}é"}')).toBe(
+      '{"a":"\\u009b\\u202e\\udb40\\udc41é"}',
+    );
+  });
+});

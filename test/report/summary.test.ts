@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { summaryLines } from '#dist/report/summary.js';
+import { bytesText, secondsText } from '#dist/report/units.js';
+import { statusOf, summaryOf } from './writers.js';
+
+const twoInputs = {
+  inputs: [statusOf({ name: 'a' }), statusOf({ name: 'b' })],
+  lines: 812,
+  bytes: 1_200_000,
+  seconds: 0.05,
+};
+
+describe('what a scan came to, in words', () => {
+  test.each([
+    {
+      when: 'complete with matches',
+      summary: summaryOf({ ...twoInputs, matches: 3 }),
+      lines: [
+        '3 matches in 812 lines of 2 inputs (1.2 MB), 0.05 s (24 MB/s)',
+        'complete: everything was read and understood',
+      ],
+    },
+    {
+      when: 'complete and clean, one of each',
+      summary: summaryOf({ lines: 1, bytes: 900, seconds: 1 }),
+      lines: [
+        '0 matches in 1 line of 1 input (900 B), 1.00 s (900 B/s)',
+        'complete: everything was read and understood, nothing matches',
+      ],
+    },
+    {
+      when: 'complete and clean, but warned',
+      summary: summaryOf({ warnings: 2 }),
+      lines: [
+        '0 matches in 0 lines of 1 input (0 B), 0.01 s',
+        'complete: everything was read and understood, nothing matches, 2 warnings',
+      ],
+    },
+    {
+      when: 'incomplete without a match',
+      summary: summaryOf({ problems: 2, complete: false }),
+      lines: [
+        '0 matches in 0 lines of 1 input (0 B), 0.01 s',
+        'INCOMPLETE: 2 problems, so no match is no clean result',
+      ],
+    },
+    {
+      when: 'incomplete with a match and a warning',
+      summary: summaryOf({ matches: 1, problems: 1, warnings: 1, complete: false }),
+      lines: [
+        '1 match in 0 lines of 1 input (0 B), 0.01 s',
+        'INCOMPLETE: 1 problem, 1 warning, so there may be more matches',
+      ],
+    },
+    {
+      when: 'interrupted',
+      summary: summaryOf({ interrupted: true, complete: false }),
+      lines: [
+        '0 matches in 0 lines of 1 input (0 B), 0.01 s',
+        'INCOMPLETE: interrupted, so no match is no clean result',
+      ],
+    },
+    {
+      when: 'interrupted after problems and matches',
+      summary: summaryOf({ matches: 1, problems: 3, interrupted: true, complete: false }),
+      lines: [
+        '1 match in 0 lines of 1 input (0 B), 0.01 s',
+        'INCOMPLETE: interrupted, 3 problems, so there may be more matches',
+      ],
+    },
+    {
+      when: 'with matches kept back',
+      summary: summaryOf({ matches: 5, withheld: 3 }),
+      lines: [
+        '5 matches in 0 lines of 1 input (0 B), 0.01 s',
+        "2 put out, and 3 more that --max-alerts kept back; Elastic's rule itself stops at 100 per run",
+        'complete: everything was read and understood',
+      ],
+    },
+  ])('$when', ({ summary, lines }) => {
+    expect(summaryLines(summary)).toEqual(lines);
+  });
+});
+
+describe('units', () => {
+  test.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [9_940, '9.9 kB'],
+    [9_960, '10 kB'],
+    [999_499, '999 kB'],
+    [999_500, '1.0 MB'],
+    [1_234_567_890, '1.2 GB'],
+    [5e12, '5.0 TB'],
+    [7e18, '7000 PB'],
+  ])('%d bytes are %s', (bytes, text) => {
+    expect(bytesText(bytes)).toBe(text);
+  });
+
+  test.each([
+    [0, '0.01 s'],
+    [0.0499, '0.05 s'],
+    [9.99, '9.99 s'],
+    [9.996, '10.0 s'],
+    [99.94, '99.9 s'],
+    [99.96, '100 s'],
+    [312.4, '312 s'],
+  ])('%d seconds are %s', (seconds, text) => {
+    expect(secondsText(seconds)).toBe(text);
+  });
+});

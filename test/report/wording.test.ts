@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { describeFault, describeProblem, hintFor } from '#dist/report/wording.js';
+import type { Fault } from '#dist/scan/finding.js';
+
+interface Row {
+  readonly fault: Fault;
+  readonly words: string;
+  /** What the hint names; null where there is none to give. */
+  readonly hint: RegExp | null;
+}
+
+/** A row for every kind of fault: the compiler asks for each. */
+const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly kind: Kind } } } = {
+  'error-response': {
+    fault: {
+      kind: 'error-response',
+      status: 401,
+      type: 'security_exception',
+      reason: 'missing authentication credentials',
+    },
+    words: 'the response is an error: 401 security_exception: missing authentication credentials',
+    hint: /credentials/,
+  },
+  'timed-out': {
+    fault: { kind: 'timed-out' },
+    words: 'the search timed out, so the response may lack hits',
+    hint: /timeout/,
+  },
+  partial: {
+    fault: { kind: 'partial' },
+    words: 'the response is partial: the search found more, or was not over',
+    hint: /cursor/,
+  },
+  'shards-failed': {
+    fault: { kind: 'shards-failed', failed: 2, total: 5 },
+    words: 'the search failed on 2 of 5 shards',
+    hint: /shards/,
+  },
+  'fewer-hits': {
+    fault: { kind: 'fewer-hits', hits: 10, total: 523, atLeast: false },
+    words: 'the response holds 10 of 523 hits',
+    hint: /size.*search_after/,
+  },
+  'no-total': {
+    fault: { kind: 'no-total', hits: 10 },
+    words: 'the response gives no total to hold its 10 hits to',
+    hint: /filter_path.*track_total_hits/,
+  },
+  'default-size': {
+    fault: { kind: 'default-size', hits: 10 },
+    words:
+      'the response holds 10 documents, just as many as come where no size is asked for: there may be more',
+    hint: /LIMIT/,
+  },
+  'not-a-document': {
+    fault: { kind: 'not-a-document', found: 'an array' },
+    words: 'an array stands where a document should be',
+    hint: null,
+  },
+  'malformed-line': {
+    fault: { kind: 'malformed-line', column: 17 },
+    words: 'the line is no valid JSON (column 17)',
+    hint: /--allow-malformed/,
+  },
+  'cut-short': {
+    fault: { kind: 'cut-short' },
+    words: 'the input ends in the middle of a document',
+    hint: /again/,
+  },
+  'not-an-object': {
+    fault: { kind: 'not-an-object', found: 'a number' },
+    words: 'the line is a number, no JSON object',
+    hint: /--allow-malformed/,
+  },
+  'line-too-long': {
+    fault: { kind: 'line-too-long', bytes: 3000300, limit: 1000000 },
+    words: 'the line is 3000300 bytes long, over the limit of 1000000: it was not read',
+    hint: /--max-line-bytes/,
+  },
+  'nested-too-deeply': {
+    fault: { kind: 'nested-too-deeply' },
+    words: 'the document is nested too deeply to be judged',
+    hint: null,
+  },
+  unreadable: {
+    fault: { kind: 'unreadable', code: 'EACCES', detail: "EACCES: permission denied, open 'a'" },
+    words: "it cannot be read: EACCES: permission denied, open 'a'",
+    hint: null,
+  },
+  missing: {
+    fault: { kind: 'missing' },
+    words: 'no file or directory has this name or fits this glob',
+    hint: null,
+  },
+  'no-logs': {
+    fault: { kind: 'no-logs', passedOver: 12 },
+    words: 'the directory holds no file to scan; passed over by name: 12 files',
+    hint: /--include/,
+  },
+  'no-file-event': {
+    fault: { kind: 'no-file-event', documents: 12 },
+    words: 'there is no file event of Elastic Defend or Endgame among 12 documents',
+    hint: /logs-endpoint/,
+  },
+  'no-document': {
+    fault: { kind: 'no-document' },
+    words: 'the input holds no document',
+    hint: /--allow-empty/,
+  },
+  changed: {
+    fault: { kind: 'changed', before: 100, after: 250 },
+    words: 'the file changed while it was read: it had 100 bytes and has 250 now',
+    hint: /copy/,
+  },
+  'worker-failed': {
+    fault: { kind: 'worker-failed', reason: 'out of memory' },
+    words: 'a worker thread failed, and another thread did its part: out of memory',
+    hint: null,
+  },
+  'no-endpoint-event': {
+    fault: { kind: 'no-endpoint-event' },
+    words: 'the first document is no event of Elastic Defend or Endgame',
+    hint: /logs-endpoint\.events\.\*/,
+  },
+  unrecognised: {
+    fault: { kind: 'unrecognised', documents: 1 },
+    words: '1 document with init.d/ in the text, but without the fields that the rule reads',
+    hint: /jq/,
+  },
+};
+
+const rows: readonly Row[] = Object.values(everyKind);
+
+/** Faults of a kind above, with other facts. */
+const variants: readonly (readonly [Fault, string])[] = [
+  [{ kind: 'error-response', reason: 'no' }, 'the response is an error: no'],
+  [{ kind: 'error-response', reason: 'no', status: 502 }, 'the response is an error: 502: no'],
+  [{ kind: 'shards-failed', failed: 1 }, 'the search failed on 1 shard'],
+  [{ kind: 'shards-failed', failed: 1, total: 1 }, 'the search failed on 1 of 1 shard'],
+  [
+    { kind: 'fewer-hits', hits: 10, total: 10000, atLeast: true },
+    'the response holds 10 hits, of 10000 or more',
+  ],
+  [{ kind: 'fewer-hits', hits: 0, total: 1, atLeast: false }, 'the response holds 0 of 1 hit'],
+  [{ kind: 'no-total', hits: 1 }, 'the response gives no total to hold its 1 hit to'],
+  [{ kind: 'malformed-line' }, 'the line is no valid JSON'],
+  [
+    { kind: 'unreadable', code: 'Z_BUF_ERROR', detail: 'unexpected end of file' },
+    'it cannot be read: unexpected end of file (Z_BUF_ERROR)',
+  ],
+  [{ kind: 'no-logs', passedOver: 0 }, 'the directory holds no file to scan'],
+  [
+    { kind: 'no-logs', passedOver: 1 },
+    'the directory holds no file to scan; passed over by name: 1 file',
+  ],
+  [
+    { kind: 'unrecognised', documents: 2 },
+    '2 documents with init.d/ in the text, but without the fields that the rule reads',
+  ],
+];
+
+describe('every fault', () => {
+  test.each(rows)('$fault.kind is told in plain words', ({ fault, words }) => {
+    expect(describeFault(fault)).toBe(words);
+  });
+
+  test.each(variants)('%j is told in plain words', (fault, words) => {
+    expect(describeFault(fault)).toBe(words);
+  });
+
+  test.each(rows)('$fault.kind comes with a hint where one helps', ({ fault, hint }) => {
+    if (hint === null) expect(hintFor(fault)).toBeUndefined();
+    else expect(hintFor(fault)).toMatch(hint);
+  });
+
+  test('a kind that nobody found words for does not pass as words', () => {
+    const fault = { kind: 'new' } as unknown as Fault;
+    expect(() => describeFault(fault)).toThrow(/no words/);
+    expect(() => hintFor(fault)).toThrow(/no words/);
+  });
+});
+
+describe('a problem in one line', () => {
+  test.each([
+    [
+      'with line and byte',
+      {
+        severity: 'problem',
+        input: 'a.ndjson',
+        line: 7,
+        byteOffset: 912,
+        fault: { kind: 'cut-short' },
+      },
+      'a.ndjson:7: problem: the input ends in the middle of a document [byte 912]',
+    ],
+    [
+      'at the very first byte',
+      { severity: 'problem', input: '-', line: 1, byteOffset: 0, fault: { kind: 'timed-out' } },
+      '-:1: problem: the search timed out, so the response may lack hits [byte 0]',
+    ],
+    [
+      'of an input as a whole',
+      { severity: 'problem', input: 'a.ndjson', fault: { kind: 'no-document' } },
+      'a.ndjson: problem: the input holds no document',
+    ],
+    [
+      'that is only a warning',
+      { severity: 'warning', input: 'a.ndjson', line: 1, fault: { kind: 'no-endpoint-event' } },
+      'a.ndjson:1: warning: the first document is no event of Elastic Defend or Endgame',
+    ],
+  ] as const)('%s', (_, problem, line) => {
+    expect(describeProblem(problem)).toBe(line);
+  });
+});
