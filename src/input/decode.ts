@@ -28,6 +28,7 @@ export class CompressionError extends Error {
 /** An input's text, in UTF-8, and the form it is in. */
 export interface Decoded {
   readonly form: TextForm;
+  /** Each is valid until the next is asked for. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -36,7 +37,7 @@ const maxLayers = 4;
 
 /**
  * Recognises what chunks hold and decodes it down to text, layer by layer. Nothing is read ahead of what recognition
- * needs.
+ * needs; a chunk need not be valid for longer than until the next is asked for.
  *
  * The chunks end with a {@link CompressionError} where compressed data does not decode to its end.
  */
@@ -76,7 +77,7 @@ async function recognised(
     try {
       const next = await iterator.next();
       if (next.done) isWhole = true;
-      else head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+      else head = Buffer.concat([head, next.value]);
     } catch (error) {
       failure = error;
       isWhole = true;

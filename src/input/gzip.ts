@@ -119,7 +119,7 @@ class Memory {
   add(piece: Uint8Array): void {
     this.#bytes += piece.length;
     if (this.#bytes > rememberedBytes) this.#pieces = undefined;
-    this.#pieces?.push(piece);
+    this.#pieces?.push(Uint8Array.from(piece));
   }
 
   /** What can be inflated of a damaged piece, where all before it is remembered: zlib keeps that to itself. */

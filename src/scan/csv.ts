@@ -39,7 +39,7 @@ export class KibanaCsv {
       this.#head = Buffer.concat([this.#head, chunk]);
       if (this.#head.includes(0x0a)) this.#begin();
     } else {
-      this.#parser.write(chunk);
+      this.#parser.write(Buffer.from(chunk));
     }
     this.#takeRows();
   }

@@ -176,9 +176,10 @@ function changed(before: FileState, descriptor: number): Fault | undefined {
   return same ? undefined : { kind: 'changed', before: before.size, after: now.size };
 }
 
+/** A file's bytes. A chunk is valid until the next is asked for. */
 async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array> {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
   for (let position = 0; ; ) {
-    const chunk = Buffer.allocUnsafe(chunkBytes);
     const count = readSync(descriptor, chunk, 0, chunk.length, position);
     if (count === 0) return;
     position += count;

@@ -23,18 +23,21 @@ export interface ValueTarget {
   fault(fault: Fault, at: Spot): void;
 }
 
-/** What an open bracket is, by where it stands. Only lists of documents are cut into what they hold. */
+/**
+ * What an open bracket is, by where it stands: those of arrays are odd. Only lists of documents are cut into what they
+ * hold; what is behind `array` belongs to a response.
+ */
 const kinds = {
   object: 0,
   array: 1,
+  response: 2,
   /** An array that no response holds: its elements are values like any other. */
-  list: 2,
-  response: 3,
-  responses: 4,
-  hits: 5,
-  sequences: 6,
-  sequence: 7,
-  documents: 8,
+  list: 3,
+  hits: 4,
+  responses: 5,
+  sequence: 6,
+  sequences: 7,
+  documents: 9,
 } as const;
 
 type Kind = (typeof kinds)[keyof typeof kinds];
@@ -63,14 +66,6 @@ const elements: Readonly<Partial<Record<Kind, Kind>>> = {
   [kinds.responses]: kinds.response,
   [kinds.sequences]: kinds.sequence,
 };
-
-const arrays: ReadonlySet<Kind> = new Set([
-  kinds.array,
-  kinds.list,
-  kinds.responses,
-  kinds.sequences,
-  kinds.documents,
-]);
 
 const newline = 0x0a;
 const quote = 0x22;
@@ -121,7 +116,9 @@ export class Values {
   #isWhole = false;
   /** Whether more bytes are needed to go on. */
   #isShort = false;
+  /** The brackets that are open, and the innermost of them; a list where there is none. */
   readonly #stack: Kind[] = [];
+  #top: Kind = kinds.list;
   #isInString = false;
   /** Where the last string between brackets of a response began, behind its quote. */
   #stringStart = 0;
@@ -200,7 +197,7 @@ export class Values {
   }
 
   get #isBetweenValues(): boolean {
-    return this.#stack.length === 0 || this.#stack.at(-1) === kinds.list;
+    return this.#top === kinds.list;
   }
 
   /** Goes over what is inside a string, behind its quote at the end. It stops short where more bytes are needed. */
@@ -214,7 +211,7 @@ export class Values {
         at += 1;
       } else if (byte === quote) {
         this.#isInString = false;
-        if (members[this.#top] !== undefined) this.#noteKey(at);
+        if (this.#top > kinds.array) this.#noteKey(at);
         return at + 1;
       } else if (byte === dot) {
         if (at + 1 === filled && !this.#isWhole) return this.#wait(at);
@@ -256,14 +253,16 @@ export class Values {
         case quote:
           this.#isInString = true;
           this.#stringStart = at + 1;
-          return at + 1;
+          at = this.#scanString(at + 1);
+          if (this.#isInString || this.#isSeeking) return at;
+          continue;
         case openingBrace:
         case openingBracket:
           if (!this.#mayOpen(at)) return this.#fail(at);
           this.#open(at, byte === openingBracket);
           break;
         default:
-          if (arrays.has(this.#top) !== (byte === closingBracket)) return this.#fail(at);
+          if (isList(this.#top) !== (byte === closingBracket)) return this.#fail(at);
           this.#close(at + 1);
           if (this.#isBetweenValues) return at + 1;
       }
@@ -302,7 +301,7 @@ export class Values {
     const isDue = isInList && (this.#isAfterValue || (byte !== comma && this.#position === 0));
     const fits = isDue && (byte === comma || byte === closingBracket);
     if (!fits && !this.#isRecovering) return this.#fail(at);
-    if (byte === closingBracket && isInList) this.#stack.pop();
+    if (byte === closingBracket && isInList) this.#pop();
     this.#isAfterValue = false;
     return at + 1;
   }
@@ -357,7 +356,7 @@ export class Values {
       if (isArray) this.#unit = -1;
     } else if (parent === kinds.documents && !isArray) {
       this.#beginDocument(at);
-    } else if (arrays.has(parent)) {
+    } else if (isList(parent)) {
       if (!isArray) kind = elements[parent] ?? kind;
     } else {
       const under = members[parent];
@@ -368,7 +367,7 @@ export class Values {
       kind = isArray ? array : object;
     }
     if (kind === kinds.documents) this.#inList = 0;
-    this.#stack.push(kind);
+    this.#push(kind);
   }
 
   /** Begins a document in a response: the response becomes a frame. */
@@ -382,7 +381,7 @@ export class Values {
   }
 
   #close(end: number): void {
-    this.#stack.pop();
+    this.#pop();
     const depth = this.#stack.length;
     if (this.#unit >= 0) {
       if (depth === this.#unitDepth) this.#endUnit(end);
@@ -454,7 +453,7 @@ export class Values {
     let before = at - 1;
     while (before >= this.#unit && isSpace(bytes[before])) before -= 1;
     if (this.#unit < 0 || before < this.#unit) return true;
-    return arrays.has(this.#top)
+    return isList(this.#top)
       ? bytes[before] === comma || bytes[before] === openingBracket
       : bytes[before] === colon;
   }
@@ -463,6 +462,7 @@ export class Values {
   #fail(at: number): number {
     this.#target.fault({ kind: 'malformed-value' }, this.#spot(at));
     this.#stack.length = 0;
+    this.#top = kinds.list;
     this.#isInString = false;
     this.#unit = -1;
     this.#frame = undefined;
@@ -491,8 +491,14 @@ export class Values {
     }
   }
 
-  get #top(): Kind {
-    return this.#stack.at(-1) ?? kinds.list;
+  #push(kind: Kind): void {
+    this.#stack.push(kind);
+    this.#top = kind;
+  }
+
+  #pop(): void {
+    this.#stack.pop();
+    this.#top = this.#stack.at(-1) ?? kinds.list;
   }
 
   #spot(at: number): Spot {
@@ -502,7 +508,7 @@ export class Values {
   /** Lets go of what has been dealt with. */
   #trim(): void {
     if (this.#frame !== undefined && this.#unit < 0 && this.#at - this.#frameFrom > frameBytes) {
-      if (!this.#isInString || members[this.#top] === undefined) this.#giveFrame(this.#at);
+      if (!this.#isInString || this.#top <= kinds.array) this.#giveFrame(this.#at);
     }
     if (this.#unit >= 0 && this.#at - this.#unit > this.#maxBytes) {
       this.#dropped += this.#at - this.#unit;
@@ -529,6 +535,10 @@ export class Values {
     this.#frameFrom -= kept;
     if (this.#unit >= 0) this.#unit -= kept;
   }
+}
+
+function isList(kind: Kind): boolean {
+  return (kind & 1) === 1;
 }
 
 const emptyObject: Uint8Array = Buffer.from('{}');
