@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { QueryFlags } from './command/query.js';
 import { UsageError } from './errors.js';
+import type { Filters } from './filter/filters.js';
 import type { Selection } from './input/inputs.js';
 import { type Format, formatOfExtension, formats } from './report/reporter.js';
+import { rule } from './rule/rule.js';
 
 /** Whether to do something: `auto` where a terminal makes sense of it. */
 export type When = 'auto' | 'always' | 'never';
@@ -20,6 +23,9 @@ export interface ScanFlags {
   readonly format: Format | undefined;
   readonly outputs: readonly OutputOption[];
   readonly selection: Selection;
+  readonly filters: Filters;
+  /** Whether exceptions and baseline entries that held nothing back are a problem. */
+  readonly failOnUnused: boolean;
   readonly maxAlerts: number;
   /** Bytes. */
   readonly maxLineBytes: number;
@@ -33,10 +39,14 @@ export interface ScanFlags {
   readonly progress: When;
 }
 
+/** The forms in which the rule can be printed. */
+export type RuleFormat = 'text' | 'json' | 'eql';
+
 /** What a command line asks for. */
 export type Invocation =
   | { readonly command: 'scan'; readonly flags: ScanFlags }
-  | { readonly command: 'rule'; readonly format: 'text' | 'json' }
+  | { readonly command: 'rule'; readonly format: RuleFormat }
+  | { readonly command: 'query'; readonly flags: QueryFlags }
   /** Help or the version: text for stdout. */
   | { readonly command: 'text'; readonly text: string };
 
@@ -106,15 +116,53 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
     .description('print the rule itself: identity, clauses, allowlist')
     .addOption(
       new Option('-f, --format <format>', 'form of the output')
-        .choices(['text', 'json'])
+        .choices(['text', 'json', 'eql'])
         .default('text'),
     )
-    .action(({ format }: { format: 'text' | 'json' }) => {
+    .action(({ format }: { format: RuleFormat }) => {
       run({ command: 'rule', format });
     });
+  addQueryCommand(program, run);
   program.addHelpText('after', examples);
   return program;
 }
+
+/** What an index lets one response hold unless it is set up otherwise (index.max_result_window). */
+const maxResultWindow = 10_000;
+
+function addQueryCommand(program: Command, run: (invocation: Invocation) => void): void {
+  program
+    .command('query')
+    .description('print the request body that runs the rule inside Elasticsearch')
+    .addOption(fromOption().default(rule.schedule.from))
+    .addOption(toOption())
+    .addOption(
+      new Option(
+        '--size <n>',
+        'events to return at most: Elasticsearch returns 10 where it is not told, and more than 10000 only where index.max_result_window allows it',
+      )
+        .argParser(wholeNumber(1))
+        .default(maxResultWindow),
+    )
+    .addOption(exceptionsOption())
+    .addHelpText('after', queryExamples)
+    .action(({ from, to, size, exceptions = [] }: RawFilterOptions & { size: number }) => {
+      const ends = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      run({ command: 'query', flags: Object.freeze({ ...ends, size, exceptions }) });
+    });
+}
+
+const queryExamples = `
+Elasticsearch works out date math itself, when it is asked. Scan its answer in turn: a search that timed
+out or failed on shards is then told as a problem, and one that returned 10 or 10000 events, and so may
+have left some out, as a warning.
+
+Example:
+  initd-scan query --from now-30d |
+    curl -s -H 'content-type: application/json' -d @- \\
+      "$ES/logs-endpoint.events.*,endgame-*/_eql/search" |
+    initd-scan
+`;
 
 const examples = `
 Examples:
@@ -133,7 +181,7 @@ Exit codes:
 `;
 
 /** The options as commander hands them over: those without a default only where they were given. */
-interface RawScanOptions {
+interface RawScanOptions extends RawFilterOptions {
   readonly format?: Format;
   readonly output?: readonly OutputOption[];
   readonly include?: readonly string[];
@@ -165,8 +213,10 @@ function addScanOptions(command: Command): void {
         'write a report to a file too, in the form its extension names; repeatable',
       ).argParser(outputOption),
     )
-    .addOption(globOption('--include <glob>', 'in directories, scan only files that fit'))
-    .addOption(globOption('--exclude <glob>', 'in directories, pass over files that fit'))
+    .addOption(repeatable('--include <glob>', 'in directories, scan only files that fit'))
+    .addOption(repeatable('--exclude <glob>', 'in directories, pass over files that fit'));
+  addFilterOptions(command);
+  command
     .addOption(
       new Option('--max-alerts <n>', 'put out at most n matches; more are counted')
         .argParser(wholeNumber(0))
@@ -210,6 +260,8 @@ function scanFlags(paths: readonly string[], raw: RawScanOptions): ScanFlags {
     format: raw.format,
     outputs: output,
     selection: { include, exclude },
+    filters: filtersOf(raw),
+    failOnUnused: raw.failOnUnused ?? false,
     maxAlerts: raw.maxAlerts,
     maxLineBytes: raw.maxLineBytes,
     jobs: raw.jobs,
@@ -223,9 +275,75 @@ function scanFlags(paths: readonly string[], raw: RawScanOptions): ScanFlags {
   };
 }
 
-function globOption(flags: string, description: string): Option {
+/** The filters' options as commander hands them over. */
+export interface RawFilterOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly index?: readonly string[];
+  readonly exceptions?: readonly string[];
+  readonly baseline?: readonly string[];
+  readonly failOnUnused?: boolean;
+}
+
+/** Adds the options that say which matches are wanted. {@link filtersOf} takes what they came to. */
+export function addFilterOptions(command: Command): void {
+  command
+    .addOption(fromOption())
+    .addOption(toOption())
+    .addOption(
+      repeatable(
+        '--index <pattern>',
+        "only documents of these indices or data streams; a leading - takes some out again; rule for the rule's own patterns",
+      ),
+    )
+    .addOption(exceptionsOption())
+    .addOption(
+      repeatable(
+        '--baseline <file>',
+        'hold back matches of an earlier run, as -f ndjson or -f json wrote them',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--fail-on-unused',
+        'exit 2 where an exception or a baseline entry holds nothing back',
+      ),
+    );
+}
+
+/** The filters that {@link addFilterOptions} adds options for. */
+export function filtersOf(raw: RawFilterOptions): Filters {
+  const { from, to, index = [], exceptions = [], baseline = [] } = raw;
+  return Object.freeze({
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    indices: index,
+    exceptions,
+    baselines: baseline,
+  });
+}
+
+function fromOption(): Option {
+  return new Option(
+    '--from <time>',
+    'only events from then on: a date or date math such as now-9m, by event.ingested, else @timestamp',
+  );
+}
+
+function toOption(): Option {
+  return new Option('--to <time>', 'only events up to then');
+}
+
+function exceptionsOption(): Option {
+  return repeatable(
+    '--exceptions <file>',
+    'hold back what exception lists cover, as Kibana exports them',
+  );
+}
+
+function repeatable(flags: string, description: string): Option {
   return new Option(flags, `${description}; repeatable`).argParser(
-    (glob: string, before: readonly string[] = []) => [...before, glob],
+    (value: string, before: readonly string[] = []) => [...before, value],
   );
 }
 

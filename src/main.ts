@@ -22,6 +22,10 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         const { printRule } = await import('./command/rule.js');
         return await printRule(invocation.format, io);
       }
+      case 'query': {
+        const { printQuery } = await import('./command/query.js');
+        return await printQuery(invocation.flags, io);
+      }
       case 'scan': {
         const { runScan } = await import('./command/scan.js');
         return await runScan(invocation.flags, io, version);

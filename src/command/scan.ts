@@ -1,6 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
 import type { ScanFlags, When } from '../cli.js';
 import { UsageError } from '../errors.js';
 import { exitCode } from '../exit-code.js';
+import { hasUnused, openScreen } from '../filter/filters.js';
 import type { Input } from '../input/input.js';
 import { inputsOf } from '../input/inputs.js';
 import type { Io, Output } from '../io.js';
@@ -13,6 +15,9 @@ import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
 
+// A scan's garbage is short-lived. Left to itself, V8 makes room for ever more of it before it looks: tens of MB.
+setFlagsFromString('--semi-space-growth-factor=1');
+
 /** Scans the inputs of a command line, writes the reports and returns the exit code. */
 export async function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
   const paths = flags.paths.length > 0 ? flags.paths : ['-'];
@@ -24,6 +29,7 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
   if (paths.filter((path) => path === '-').length > 1) {
     throw new UsageError('stdin can be read only once: give - once');
   }
+  const screen = await openScreen(flags.filters);
   const reports = new Reports(flags, io, version);
   const stop = new AbortController();
   io.interrupted.addEventListener('abort', () => stop.abort(), { once: true });
@@ -33,6 +39,7 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
     const summary = await scan(reports.guard(inputs, paths), reports.sink(stop), {
       ...flags,
       signal: stop.signal,
+      ...(screen === undefined ? {} : { screen }),
       onInput: (input) => reports.progress.expect(input),
       onBytes: (bytes) => reports.progress.advance(bytes),
     });
@@ -46,6 +53,9 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
 
 /** The exit code for what a scan came to. Where the reader of stdout went away, what it had seen decides. */
 function exitCodeOf(summary: Summary, flags: ScanFlags, readerLeft: boolean): number {
+  const { screened } = summary;
+  const isUnused = flags.failOnUnused && screened !== undefined && hasUnused(screened);
+  if (isUnused && !summary.interrupted) return exitCode.problem;
   if (summary.problems > 0 || (summary.interrupted && !readerLeft)) return exitCode.problem;
   return summary.matches > 0 && !flags.exitZero ? exitCode.matches : exitCode.clean;
 }
@@ -109,6 +119,9 @@ class Reports {
         await this.#diagnostics.problem(problem);
         for (const reporter of this.#reporters) await reporter.problem(problem);
       },
+      covered: async (match, by) => {
+        for (const reporter of this.#reporters) await reporter.covered?.(match, by);
+      },
       flush: async () => {
         for (const writer of this.#writers) {
           if (writer.isEmpty) continue;
@@ -127,8 +140,14 @@ class Reports {
     for (const file of this.#files.splice(0)) file.finish();
     this.progress.end();
     await this.#diagnostics.finish();
-    if (this.#flags.quiet || this.#io.stdout.isClosed) return;
-    for (const line of summaryLines(summary)) await this.#io.stderr.write(`${line}\n`);
+    if (this.#io.stdout.isClosed) return;
+    const lines = this.#flags.quiet ? [] : summaryLines(summary);
+    if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
+      const { heldBackLines, unusedLines } = await import('../report/screened.js');
+      if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
+      lines.push(...unusedLines(summary.screened));
+    }
+    for (const line of lines) await this.#io.stderr.write(`${line}\n`);
   }
 
   /** Leaves nothing behind of reports that did not become whole. */

@@ -71,9 +71,9 @@ export type Reading =
   /** Neither an object nor an array of them. */
   | { readonly form: 'none'; readonly found: string };
 
-/** Sizes that the APIs apply unasked: `_eql/search` 10, ES|QL 1,000 rows and never more than 10,000. */
+/** Sizes that the APIs apply unasked, `_eql/search` 10 and ES|QL 1,000 rows, and 10,000, the most they give at once. */
 const defaultSizes: { readonly eql: readonly number[]; readonly esql: readonly number[] } = {
-  eql: [10],
+  eql: [10, 10_000],
   esql: [1_000, 10_000],
 };
 
@@ -276,6 +276,7 @@ function readResponse(value: JsonObject, into: Collected): void {
     const hits = own(value, 'hits');
     into.answered = isTable(value) || isObject(hits);
     noteUnfinished(value, into);
+    noteShardFailures(value, into);
     if (isTable(value)) readTable(value, into);
     else if (isObject(hits)) readHits(value, hits, into);
     else if (into.shortfalls.length === 0) into.shortfalls.push({ kind: 'partial' });
@@ -296,6 +297,14 @@ function noteUnfinished(value: JsonObject, into: Collected): void {
       failed,
       ...(typeof total === 'number' ? { total } : {}),
     });
+  }
+}
+
+/** An `_eql/search` response tells only of its failed shards: since 8.18 they do not make it an error. */
+function noteShardFailures(value: JsonObject, into: Collected): void {
+  const failures = own(value, 'shard_failures');
+  if (isArray(failures) && failures.length > 0) {
+    into.shortfalls.push({ kind: 'shards-failed', failed: failures.length });
   }
 }
 

@@ -56,10 +56,18 @@ export class Field {
     return this.find(document, any);
   }
 
+  /** All objects that stand where the field's values would, in the document's order: for fields that hold objects. */
+  objects(document: JsonObject): JsonObject[] {
+    const objects: JsonObject[] = [];
+    this.#find(document, 0, none, (object) => objects.push(object));
+    return objects;
+  }
+
   #find(
     node: JsonValue | undefined,
     depth: number,
     test: (value: string) => boolean,
+    visit?: (object: JsonObject) => void,
   ): string | undefined {
     if (typeof node !== 'object') {
       if (depth < this.#steps.length || node === undefined) return undefined;
@@ -69,16 +77,19 @@ export class Field {
     if (node === null) return undefined;
     if (isArray(node)) {
       for (const element of node) {
-        const found = this.#find(element, depth, test);
+        const found = this.#find(element, depth, test, visit);
         if (found !== undefined) return found;
       }
       return undefined;
     }
     const steps = this.#steps[depth];
-    if (steps === undefined) return undefined;
+    if (steps === undefined) {
+      visit?.(node);
+      return undefined;
+    }
     for (const { key, next } of steps) {
       if (!Object.hasOwn(node, key)) continue;
-      const found = this.#find(node[key], next, test);
+      const found = this.#find(node[key], next, test, visit);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -87,4 +98,8 @@ export class Field {
 
 function any(): boolean {
   return true;
+}
+
+function none(): boolean {
+  return false;
 }

@@ -6,30 +6,38 @@ const chunkBytes = 64 * 1024;
 /** Gathers small writes: one write of a batch costs what one write of a line does. */
 export class BufferedWriter implements Writer {
   readonly #writer: Writer;
-  #chunks: Uint8Array[] = [];
-  #bytes = 0;
+  #chunk: Buffer | undefined;
+  #used = 0;
 
   constructor(writer: Writer) {
     this.#writer = writer;
   }
 
   get isEmpty(): boolean {
-    return this.#bytes === 0;
+    return this.#used === 0;
   }
 
   write(data: string | Uint8Array): void | Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    this.#chunks.push(bytes);
-    this.#bytes += bytes.length;
-    return this.#bytes < chunkBytes ? undefined : this.flush();
+    const written = bytes.length > chunkBytes - this.#used ? this.flush() : undefined;
+    if (bytes.length < chunkBytes) {
+      this.#chunk ??= Buffer.allocUnsafeSlow(chunkBytes);
+      this.#chunk.set(bytes, this.#used);
+      this.#used += bytes.length;
+      return written;
+    }
+    return written === undefined
+      ? this.#writer.write(bytes)
+      : written.then(() => this.#writer.write(bytes));
   }
 
   /** Writes what was gathered. */
   flush(): void | Promise<void> {
-    if (this.#bytes === 0) return undefined;
-    const all = Buffer.concat(this.#chunks, this.#bytes);
-    this.#chunks = [];
-    this.#bytes = 0;
-    return this.#writer.write(all);
+    if (this.#chunk === undefined || this.#used === 0) return undefined;
+    const gathered = this.#chunk.subarray(0, this.#used);
+    // Whoever writes may keep the bytes for a while: the next ones go elsewhere.
+    this.#chunk = undefined;
+    this.#used = 0;
+    return this.#writer.write(gathered);
   }
 }

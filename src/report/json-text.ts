@@ -7,6 +7,7 @@
  */
 export function memberText(object: string, key: string): string | undefined {
   let depth = 0;
+  /** The key of the member that is being read: its value's own keys come after it. */
   let name: string | undefined;
   let valueStart = 0;
   let found: string | undefined;
@@ -14,7 +15,7 @@ export function memberText(object: string, key: string): string | undefined {
     const character = object[at];
     if (character === '"') {
       const end = stringEnd(object, at);
-      if (depth === 1 && name === undefined) name = JSON.parse(object.slice(at, end)) as string;
+      name ??= JSON.parse(object.slice(at, end)) as string;
       at = end - 1;
     } else if (character === '{' || character === '[') {
       depth += 1;

@@ -1,5 +1,7 @@
 import { asDocument } from '../event/documents.js';
 import type { JsonObject } from '../event/json.js';
+import type { Exception } from '../filter/exceptions.js';
+import type { Screened } from '../filter/filters.js';
 import { rule } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { Match, Summary } from '../scan/sink.js';
@@ -8,18 +10,19 @@ import type { ReportContext, Reporter, Writer } from './reporter.js';
 import { sanitizeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
 
-/** Problems and warnings that are listed; the rest are counted. */
-const maxProblems = 1000;
+/** Problems, or other things of a kind, that are listed; the rest are counted. */
+const maxListed = 1000;
 
-/** Characters of listed problems after which no more are listed: an error's reason may be of any length. */
-const maxProblemCharacters = 1_000_000;
+/** Characters of things listed after which no more are: an error's reason may be of any length. */
+const maxListedCharacters = 1_000_000;
 
 /**
  * Writes one JSON document: tool, rule, matches, problems, inputs, summary. It is written as it comes, each match on a
  * line of its own with the event's JSON as it came in, so memory does not grow with the matches.
  */
 export function jsonReporter(writer: Writer, { version, terminal }: ReportContext): Reporter {
-  const problems = new ProblemList();
+  const problems = new BoundedList();
+  const covered = new BoundedList();
   let matches = 0;
   const write = (json: string): void | Promise<void> =>
     writer.write(terminal ? sanitizeJson(json) : json);
@@ -34,11 +37,23 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
       );
     },
     problem(problem) {
-      problems.add(problem);
+      problems.add(() => problemText(problem));
+    },
+    covered(match, by) {
+      const exceptions = by.map(({ id, name, list }) => ({ id, name, list }));
+      covered.add(() => JSON.stringify({ exceptions, source: sourceOf(match) }));
     },
     finish(summary) {
       const lead = matches === 0 ? begin() : '\n';
+      const { screened } = summary;
       const tail = [
+        ...(screened === undefined
+          ? []
+          : [
+              `"covered":[${linesOf(covered.listed)}]`,
+              `"coveredNotListed":${covered.notListed}`,
+              `"screened":${JSON.stringify(screenedOf(screened))}`,
+            ]),
         `"problems":[${linesOf(problems.listed)}]`,
         `"problemsNotListed":${problems.notListed}`,
         `"inputs":[${linesOf(inputsOf(summary).map((input) => JSON.stringify(input)))}]`,
@@ -49,22 +64,38 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
   };
 }
 
-/** The first problems, as JSON, and the number of those after them. */
-class ProblemList {
+/** The first of many things, as JSON, and the number of those after them. */
+class BoundedList {
   readonly listed: string[] = [];
   notListed = 0;
   #characters = 0;
 
-  add({ severity, input, line, byteOffset, fault }: Problem): void {
-    if (this.listed.length >= maxProblems || this.#characters >= maxProblemCharacters) {
+  add(text: () => string): void {
+    if (this.listed.length >= maxListed || this.#characters >= maxListedCharacters) {
       this.notListed += 1;
       return;
     }
-    const message = describeFault(fault);
-    const json = JSON.stringify({ severity, input, line, byteOffset, message, fault });
+    const json = text();
     this.#characters += json.length;
     this.listed.push(json);
   }
+}
+
+function problemText({ severity, input, line, byteOffset, fault }: Problem): string {
+  const message = describeFault(fault);
+  return JSON.stringify({ severity, input, line, byteOffset, message, fault });
+}
+
+/** What filters held back, and what of them held nothing back. */
+function screenedOf({ exceptions, expired, unusedBaseline, ...counts }: Screened): object {
+  const named = ({ id, name, list, expires }: Exception): object => ({ id, name, list, expires });
+  return {
+    ...counts,
+    exceptions: exceptions.map(({ exception, covered }) => ({ ...named(exception), covered })),
+    expired: expired.map(named),
+    unusedBaseline: unusedBaseline.slice(0, maxListed),
+    unusedBaselineNotListed: Math.max(0, unusedBaseline.length - maxListed),
+  };
 }
 
 /** JSON values for an array, one a line. */

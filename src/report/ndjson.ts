@@ -1,12 +1,18 @@
-import type { Match } from '../scan/sink.js';
-import type { Reporter, Writer } from './reporter.js';
+import type { ReportContext, Reporter, Writer } from './reporter.js';
+import { sanitizeJson } from './sanitize.js';
 
 const newline = Buffer.from('\n');
 
-/** Writes each matching document on a line of its own, byte for byte as it came in: what goes out can come in again. */
-export function ndjsonReporter(writer: Writer): Reporter {
+/**
+ * Writes each matching document on a line of its own, byte for byte as it came in: what goes out can come in again. On
+ * a terminal, what could drive it is escaped; the JSON stays the same.
+ */
+export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Reporter {
   return {
-    match: ({ json }: Match) => writer.write(Buffer.concat([json, newline])),
+    async match({ json }) {
+      await writer.write(terminal ? sanitizeJson(Buffer.from(json).toString()) : json);
+      await writer.write(newline);
+    },
     problem() {},
     finish() {},
   };

@@ -114,7 +114,7 @@ function processOf(event: JsonObject, { executable, name, pid, entityId }: Proce
 }
 
 function fileOf(event: JsonObject): string {
-  const kinds = valuesOf(event, headerBytes).map(fileKind).map(kindText);
+  const kinds = valuesOf(event, headerBytes).map(fileKind).map(kindText).filter(Boolean);
   const size = textOf(event, fileSize);
   const owner = textOf(event, fileOwner);
   return [
@@ -172,18 +172,19 @@ function textOf(event: JsonObject, field: Field): string {
   return joined(valuesOf(event, field));
 }
 
-/** The values of a field, but for empty ones and those that came before: a document may spell a field twice. */
+/** The values of a field, but for empty ones. */
 function valuesOf(event: JsonObject, field: Field): string[] {
   try {
-    return [...new Set(field.values(event))].filter((value) => value !== '');
+    return field.values(event).filter((value) => value !== '');
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return ['(nested too deeply to show)'];
   }
 }
 
+/** Values side by side, each once: a document may spell a field twice. */
 function joined(values: readonly string[]): string {
-  return [...new Set(values)].filter(Boolean).join(', ');
+  return [...new Set(values)].join(', ');
 }
 
 function processFieldsUnder(prefix: string): ProcessFields {

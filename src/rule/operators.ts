@@ -25,8 +25,9 @@ function firstOf(
   return (value) => compiled.find(({ fits }) => fits(value))?.pattern;
 }
 
-const star = 0x2a;
-const questionMark = 0x3f;
+/** What stands for `*` and `?` among code points: no code point. */
+const star = -1;
+const questionMark = -2;
 
 /**
  * Compiles a wildcard as Elasticsearch runs it: `*` is any run of characters, the empty one too, over `/`, leading
@@ -39,7 +40,20 @@ const questionMark = 0x3f;
  * until mid-2026.
  */
 export function wildcard(pattern: string, ignoreCase: boolean): (value: string) => boolean {
-  const wanted = codePoints(pattern, ignoreCase);
+  return matcher(codePoints(pattern, ignoreCase, false), ignoreCase);
+}
+
+/**
+ * Compiles a wildcard as the Query DSL's `wildcard` runs it: that of {@link wildcard}, in exactly this case, but `\`
+ * makes the character after it plain.
+ *
+ * Source: Lucene's WildcardQuery.
+ */
+export function escapableWildcard(pattern: string): (value: string) => boolean {
+  return matcher(codePoints(pattern, false, true), false);
+}
+
+function matcher(wanted: readonly number[], ignoreCase: boolean): (value: string) => boolean {
   return (value) => {
     let at = 0;
     let next = 0;
@@ -72,9 +86,12 @@ export function wildcard(pattern: string, ignoreCase: boolean): (value: string) 
   };
 }
 
-function codePoints(text: string, ignoreCase: boolean): readonly number[] {
-  return Array.from(text, (character) => {
-    const point = character.codePointAt(0) ?? 0;
+function codePoints(pattern: string, ignoreCase: boolean, escapes: boolean): readonly number[] {
+  const pieces = escapes ? (pattern.match(/\\.|./gsu) ?? []) : Array.from(pattern);
+  return pieces.map((piece) => {
+    if (piece === '*') return star;
+    if (piece === '?') return questionMark;
+    const point = piece.codePointAt(piece.length > 1 && piece.startsWith('\\') ? 1 : 0) ?? 0;
     return ignoreCase ? fold(point) : point;
   });
 }

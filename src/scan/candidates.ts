@@ -11,6 +11,7 @@ import { isEndpointEvent, isRecognised } from '../event/event.js';
 import { endOfValue, skipSpace } from '../event/extent.js';
 import type { JsonValue } from '../event/json.js';
 import { judgeEvent } from '../rule/predicate.js';
+import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
@@ -34,6 +35,7 @@ export class Candidates implements LineTarget, ValueTarget {
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
+  #arena = new Arena();
 
   /**
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
@@ -56,11 +58,12 @@ export class Candidates implements LineTarget, ValueTarget {
     return this.wantsEveryLine;
   }
 
-  /** The findings since the last call. */
-  take(): Finding[] {
-    const findings = this.#findings;
+  /** The findings since the last call, with the buffers that their JSON lies in. */
+  take(): { findings: Finding[]; buffers: ArrayBuffer[] } {
+    const taken = { findings: this.#findings, buffers: this.#arena.buffers };
     this.#findings = [];
-    return findings;
+    this.#arena = new Arena();
+    return taken;
   }
 
   overlong(at: { line: number; byteOffset: number; bytes: number }): void {
@@ -162,7 +165,7 @@ export class Candidates implements LineTarget, ValueTarget {
     const action = document.index === undefined ? actionBefore(line) : undefined;
     this.#match(
       action === undefined ? document : withAction(document, action),
-      Buffer.from(line.bytes.subarray(line.start, line.end)),
+      line.bytes.subarray(line.start, line.end),
       line,
     );
   }
@@ -199,7 +202,7 @@ export class Candidates implements LineTarget, ValueTarget {
       ...(position === undefined ? {} : { position }),
       ...(index === undefined ? {} : { index }),
       ...(id === undefined ? {} : { id }),
-      json,
+      json: this.#arena.copy(json),
     });
   }
 

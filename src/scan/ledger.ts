@@ -1,6 +1,7 @@
+import type { Screen } from '../filter/screen.js';
 import type { Input } from '../input/input.js';
 import { addCensus, type Census, newCensus } from './census.js';
-import { type Fault, type Finding, isWarning, type Spot } from './finding.js';
+import { type Fault, type Finding, isWarning, type MatchFinding, type Spot } from './finding.js';
 import { Pages } from './pages.js';
 import type { PlannedSegment } from './plan.js';
 import type { SegmentEnd, SegmentPart } from './segment.js';
@@ -14,6 +15,8 @@ export interface LedgerOptions {
   readonly allowMalformed: boolean;
   /** Matches put out at most. */
   readonly maxAlerts: number;
+  /** Holds back matches that are not wanted. */
+  readonly screen?: Screen;
 }
 
 /** Faults that `allowMalformed` turns into warnings. */
@@ -92,6 +95,7 @@ export class Ledger {
     }
     await this.#sink.flush?.();
     const problems = this.#sum('problems');
+    const screened = this.#options.screen?.summary();
     return {
       inputs: this.#statuses,
       bytes: this.#sum('bytes'),
@@ -104,6 +108,7 @@ export class Ledger {
       interrupted,
       seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
       ...(this.#census === undefined ? {} : { census: this.#census }),
+      ...(screened === undefined ? {} : { screened }),
     };
   }
 
@@ -136,20 +141,27 @@ export class Ledger {
 
   async #record({ status, pages }: Open, finding: Finding): Promise<void> {
     if (finding.kind === 'match') {
-      status.matches += 1;
-      this.#matches += 1;
-      if (this.#matches > this.#options.maxAlerts) return;
-      const place = {
-        ...placeOf(status, finding),
-        ...(finding.position === undefined ? {} : { position: finding.position }),
-      };
-      await this.#sink.match(new Match({ input: status.name, ...place }, finding));
+      await this.#recordMatch(status, finding);
     } else if (finding.kind === 'fault') {
       await this.#report(status, finding.fault, finding);
     } else {
       const shortfall = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
       if (shortfall !== undefined) await this.#reportAt(status, shortfall.fault, shortfall.spot);
     }
+  }
+
+  async #recordMatch(status: InputStatus, finding: MatchFinding): Promise<void> {
+    const place = {
+      ...placeOf(status, finding),
+      ...(finding.position === undefined ? {} : { position: finding.position }),
+    };
+    const match = new Match({ input: status.name, ...place }, finding);
+    const held = this.#options.screen?.hold(match);
+    if (held?.kind === 'covered') await this.#sink.covered?.(match, held.by);
+    if (held !== undefined) return;
+    status.matches += 1;
+    this.#matches += 1;
+    if (this.#matches <= this.#options.maxAlerts) await this.#sink.match(match);
   }
 
   async #close(open: Open, end: SegmentEnd, last: boolean): Promise<void> {

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Kernel } from './kernel/kernel.js';
-import { type SealedParcel, type TaskPart, unpack } from './parcel.js';
-import type { FileSegment, ReadOptions } from './segment.js';
+import type { FileSegment, ReadOptions, SegmentPart } from './segment.js';
 
 /** What every worker is started with. The compiled module is shared between threads. */
 export interface WorkerSetup {
@@ -9,27 +8,39 @@ export interface WorkerSetup {
   readonly options: ReadOptions;
 }
 
-/** What a worker is told: a task, or that what it sent has been put out and it may go on. */
+/** What a worker is told: a task, or that one of its messages has been put out. */
 export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
   | { readonly kind: 'resume' };
 
-/** What a worker says: that it is ready, or results of its oldest task. Where those are not all, it waits to be told to resume. */
+/** A part of a task's results: of the task's segment of that number. */
+export interface TaskPart {
+  readonly segment: number;
+  readonly part: SegmentPart;
+}
+
+/** What a worker says: that it is ready, or results of its oldest task. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'results'; readonly parcel: SealedParcel; readonly done: boolean };
+  | { readonly kind: 'results'; readonly parts: readonly TaskPart[]; readonly done: boolean };
 
 /** Takes what becomes of a task. */
 export interface TaskReceiver {
-  /** More results; `resume` lets the worker go on where they are not the last. */
+  /** More results; `resume` says that they have been put out, for the worker not to run too far ahead. */
   parts(parts: readonly TaskPart[], resume: () => void): void;
   done(): void;
   /** The worker ended before the task did. */
   failed(reason: string): void;
 }
 
-/** Tasks a worker holds at a time: one at work, one at hand so that it need not wait for the next. */
-const tasksPerWorker = 2;
+/** Tasks a worker holds at a time: one at work, the others at hand so that it need not wait for the next. */
+const tasksPerWorker = 3;
+
+/** Work that a worker holds for later at most, in bytes: a large file is no use to one that is busy with another. */
+const workPerWorker = 8 * 1024 * 1024;
+
+/** A worker's garbage is short-lived: a small young generation keeps the process small. In MB. */
+const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 
 interface Member {
   readonly worker: Worker;
@@ -37,6 +48,8 @@ interface Member {
   isReady: boolean;
   /** Those whose tasks it holds, oldest first: a worker answers in order. */
   readonly receivers: TaskReceiver[];
+  /** What each of these tasks costs, in bytes. */
+  readonly costs: number[];
 }
 
 /**
@@ -68,11 +81,12 @@ export class Pool {
   }
 
   /** Gives a task to the worker that holds fewest. Precondition: {@link hasRoom}. */
-  run(segments: readonly FileSegment[], receiver: TaskReceiver): void {
+  run(segments: readonly FileSegment[], cost: number, receiver: TaskReceiver): void {
     const [member] = this.#members
       .filter(hasRoom)
       .sort((one, other) => one.receivers.length - other.receivers.length);
     member?.receivers.push(receiver);
+    member?.costs.push(cost);
     member?.worker.postMessage({ kind: 'task', segments } satisfies ToWorker);
   }
 
@@ -85,8 +99,8 @@ export class Pool {
   }
 
   #start(script: URL, setup: WorkerSetup): Member {
-    const worker = new Worker(script, { workerData: setup });
-    const member: Member = { worker, isReady: false, receivers: [] };
+    const worker = new Worker(script, { workerData: setup, resourceLimits });
+    const member: Member = { worker, isReady: false, receivers: [], costs: [] };
     const fail = (reason: string): void => {
       if (!this.#members.includes(member)) return;
       this.#members = this.#members.filter((other) => other !== member);
@@ -99,20 +113,24 @@ export class Pool {
         return;
       }
       const receiver = member.receivers[0];
-      receiver?.parts(unpack(message.parcel), () => {
+      receiver?.parts(message.parts, () => {
         if (!message.done) worker.postMessage({ kind: 'resume' } satisfies ToWorker);
       });
       if (!message.done) return;
       member.receivers.shift();
+      member.costs.shift();
       receiver?.done();
     });
     worker.on('messageerror', (error) => fail(error.message));
-    worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+    worker.on('error', (error) =>
+      fail(error instanceof Error ? error.message : 'an error without words'),
+    );
     worker.on('exit', (code) => fail(`it ended with code ${code}`));
     return member;
   }
 }
 
-function hasRoom({ isReady, receivers }: Member): boolean {
-  return isReady && receivers.length < tasksPerWorker;
+function hasRoom({ isReady, receivers, costs }: Member): boolean {
+  const work = costs.reduce((sum, cost) => sum + cost, 0);
+  return isReady && receivers.length < tasksPerWorker && work < workPerWorker;
 }

@@ -2,15 +2,13 @@ import type { Input } from '../input/input.js';
 import type { Fault } from './finding.js';
 import { Kernel } from './kernel/kernel.js';
 import { Ledger, type LedgerOptions } from './ledger.js';
-import type { TaskPart } from './parcel.js';
 import { planTasks, rangeBytes, type Task } from './plan.js';
-import type { Pool, TaskReceiver } from './pool.js';
+import type { Pool, TaskPart, TaskReceiver } from './pool.js';
 import {
   blockBytes,
   type FileSegment,
   type ReadOptions,
   type Segment,
-  type SegmentPart,
   scanSegment,
 } from './segment.js';
 import type { Sink, Summary } from './sink.js';
@@ -28,10 +26,10 @@ export interface ScanOptions extends ReadOptions, LedgerOptions {
 }
 
 /** Work from which on worker threads are worth their start, in bytes. */
-const workBytes = 4 * rangeBytes;
+const workBytes = 16 * rangeBytes;
 
 /** Matches that wait for their turn at most, in bytes: no task is begun while there are more. */
-const waitingBytes = 32 * 1024 * 1024;
+const waitingBytes = 3 * 1024 * 1024;
 
 /** Tasks under way at most, for each thread. */
 const tasksPerJob = 16;
@@ -62,7 +60,7 @@ class Entry implements TaskReceiver {
   #waiting: TaskPart[] = [];
   /** The bytes of the matches that wait. */
   bytes = 0;
-  #resume: (() => void) | undefined;
+  #resumes: (() => void)[] = [];
   /** Whether results of the task have been put out. */
   begun = false;
   isDone = false;
@@ -91,14 +89,15 @@ class Entry implements TaskReceiver {
   }
 
   resume(): void {
-    this.#resume?.();
-    this.#resume = undefined;
+    for (const resume of this.#resumes.splice(0)) resume();
   }
 
   parts(parts: readonly TaskPart[], resume: () => void): void {
     this.#waiting.push(...parts);
-    for (const { part } of parts) this.bytes += matchBytes(part);
-    this.#resume = resume;
+    for (const { part } of parts) {
+      for (const { byteLength } of part.buffers) this.bytes += byteLength;
+    }
+    this.#resumes.push(resume);
     this.#onChange();
   }
 
@@ -208,7 +207,7 @@ class Scan {
     while (this.#pool?.hasRoom && this.#peek()) {
       const entry = this.#begin();
       if (entry === undefined) return;
-      this.#pool.run(segmentsOf(entry.task) as FileSegment[], entry);
+      this.#pool.run(segmentsOf(entry.task) as FileSegment[], entry.task.cost, entry);
     }
   }
 
@@ -230,22 +229,31 @@ class Scan {
     return true;
   }
 
-  async #scanHere(entry: Entry): Promise<void> {
-    const isStream = segmentsOf(entry.task).some(({ kind }) => kind === 'stream');
-    while (isStream && this.#entries[0] !== entry && !this.#isAborted) {
+  async #scanHere(entry: Entry, kernel: Kernel = this.#kernel): Promise<void> {
+    if (segmentsOf(entry.task).some(({ kind }) => kind === 'stream')) await this.#turnOf(entry);
+    for (const [number, segment] of segmentsOf(entry.task).entries()) {
+      for await (const part of scanSegment(segment, kernel, this.#options)) {
+        if (this.#isAborted) return;
+        entry.parts([{ segment: number, part }], () => {});
+        if (entry.bytes > waitingBytes) await this.#turnOf(entry);
+        if (this.#entries[0] === entry) await this.#putOut(entry);
+        await this.#breathe();
+        // A large file takes its time: what is done before it goes out meanwhile.
+        while (this.#entries[0] !== entry && this.#entries[0]?.isReady && !this.#isAborted) {
+          await this.#putOut(this.#entries[0]);
+        }
+      }
+    }
+    entry.done();
+  }
+
+  /** Waits until all before a task is through. */
+  async #turnOf(entry: Entry): Promise<void> {
+    while (this.#entries[0] !== entry && !this.#isAborted) {
       const head = this.#entries[0];
       if (head?.isReady) await this.#putOut(head);
       else await this.#changed();
     }
-    for (const [number, segment] of segmentsOf(entry.task).entries()) {
-      for await (const part of scanSegment(segment, this.#kernel, this.#options)) {
-        if (this.#isAborted) return;
-        if (this.#entries[0] === entry) await this.#take(entry, { segment: number, part });
-        else entry.parts([{ segment: number, part }], () => {});
-        await this.#breathe();
-      }
-    }
-    entry.done();
   }
 
   /** Lets signals and the workers' messages in, every few milliseconds. */
@@ -258,7 +266,10 @@ class Scan {
 
   /** Puts out what the first task under way has, and lets go of it when that was all. */
   async #putOut(head: Entry): Promise<void> {
-    for (const part of head.take()) await this.#take(head, part);
+    for (const part of head.take()) {
+      await this.#take(head, part);
+      await this.#breathe();
+    }
     head.resume();
     if (head.failure !== undefined) await this.#recover(head, head.failure);
     if (head.isDone && !head.hasWaiting) this.#entries.shift();
@@ -269,7 +280,8 @@ class Scan {
     const fault: Fault = { kind: 'worker-failed', reason };
     entry.failure = undefined;
     await this.#ledger.fault(entry.task.segments[0]?.input ?? 0, fault);
-    if (!entry.begun) await this.#scanHere(entry);
+    // The kernel of this thread may be at work on a later task.
+    if (!entry.begun) await this.#scanHere(entry, new Kernel(this.#module, blockBytes));
     else entry.done();
   }
 
@@ -287,14 +299,6 @@ class Scan {
       this.#wake = () => resolve(true);
     });
   }
-}
-
-/** The bytes of a part's matches. */
-function matchBytes({ findings }: SegmentPart): number {
-  return findings.reduce(
-    (sum, finding) => sum + (finding.kind === 'match' ? finding.json.length : 0),
-    0,
-  );
 }
 
 function segmentsOf(task: Task): readonly Segment[] {

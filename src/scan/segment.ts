@@ -53,6 +53,8 @@ export interface SegmentEnd {
 /** Findings in their order, and at last the segment's end. */
 export interface SegmentPart {
   readonly findings: readonly Finding[];
+  /** The buffers that the JSON of the findings lies in: what a message to another thread can move. */
+  readonly buffers: readonly ArrayBuffer[];
   /** Bytes read since the last part. */
   readonly bytes: number;
   readonly end?: SegmentEnd;
@@ -99,7 +101,7 @@ class Pass {
 
   /** What came up since the last part. */
   part(): SegmentPart {
-    return { findings: this.#candidates.take(), bytes: this.#progress(this.lines.position) };
+    return { ...this.#candidates.take(), bytes: this.#progress(this.lines.position) };
   }
 
   /** The end of the pass, at `end` or at the end of the input where that comes first. */
@@ -107,7 +109,7 @@ class Pass {
     if (failure?.kind !== 'unreadable') this.lines.end();
     const to = Math.min(end, this.lines.position);
     return {
-      findings: this.#candidates.take(),
+      ...this.#candidates.take(),
       bytes: this.#progress(to),
       end: {
         lines: this.lines.count,
@@ -210,7 +212,7 @@ async function* scanChunks(
   const part = (): SegmentPart => {
     const bytes = read - told;
     told = read;
-    return { findings: candidates.take(), bytes };
+    return { ...candidates.take(), bytes };
   };
   let reader: TextReader | undefined;
   let failure: Fault | undefined;

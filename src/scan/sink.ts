@@ -1,5 +1,7 @@
 import { asDocument, type Document } from '../event/documents.js';
 import type { JsonObject } from '../event/json.js';
+import type { Exception } from '../filter/exceptions.js';
+import type { Screened } from '../filter/filters.js';
 import type { Census } from './census.js';
 import type { MatchFinding, Problem } from './finding.js';
 
@@ -53,6 +55,7 @@ export interface Summary {
   readonly inputs: readonly InputStatus[];
   readonly bytes: number;
   readonly lines: number;
+  /** Without those that filters held back. */
   readonly matches: number;
   /** Matches that were found but not put out, over `--max-alerts`. */
   readonly withheld: number;
@@ -64,6 +67,8 @@ export interface Summary {
   readonly seconds: number;
   /** With `validate`: what kinds of documents were read. */
   readonly census?: Census;
+  /** What filters held back, where there are any. */
+  readonly screened?: Screened;
 }
 
 /**
@@ -73,6 +78,8 @@ export interface Summary {
 export interface Sink {
   match(match: Match): void | Promise<void>;
   problem(problem: Problem): void | Promise<void>;
+  /** A match that exceptions cover: it is none. */
+  covered?(match: Match, by: readonly Exception[]): void | Promise<void>;
   /** Called when a batch of results is through: what is buffered should go out now. */
   flush?(): void | Promise<void>;
 }

@@ -1,12 +1,16 @@
-import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Kernel } from './kernel/kernel.js';
-import { Parcel } from './parcel.js';
-import type { FromWorker, ToWorker, WorkerSetup } from './pool.js';
+import type { FromWorker, TaskPart, ToWorker, WorkerSetup } from './pool.js';
 import { blockBytes, type FileSegment, scanSegment } from './segment.js';
 
-/** Matches held for one message at most, in bytes: then the worker waits until the main thread has put them out. */
-const parcelBytes = 16 * 1024 * 1024;
+/** Results that are worth a message, in bytes. */
+const messageBytes = 512 * 1024;
+
+/** Parts that are sent even so: what is read of a long file is told from time to time. */
+const messageParts = 128;
+
+/** Messages under way of which the main thread has put out nothing: with so many, the worker waits. */
+const maxUnderWay = 16;
 
 const { module, options } = workerData as WorkerSetup;
 const port = parentPort;
@@ -14,9 +18,15 @@ if (port === null) throw new Error('the worker script was loaded outside a worke
 const kernel = new Kernel(module, blockBytes);
 const queue: (readonly FileSegment[])[] = [];
 let working = false;
+let underWay = 0;
+let resume: () => void = () => {};
 
 port.on('message', (message: ToWorker) => {
-  if (message.kind !== 'task') return;
+  if (message.kind === 'resume') {
+    underWay -= 1;
+    resume();
+    return;
+  }
   queue.push(message.segments);
   if (!working) void work();
 });
@@ -32,29 +42,34 @@ async function work(): Promise<void> {
 }
 
 async function scanTask(segments: readonly FileSegment[]): Promise<void> {
-  let parcel = new Parcel();
+  let parts: TaskPart[] = [];
+  let held = 0;
   for (const [number, segment] of segments.entries()) {
     for await (const part of scanSegment(segment, kernel, options)) {
-      parcel.add(number, part);
-      if (parcel.bytes < parcelBytes) continue;
-      send(parcel, false);
-      parcel = new Parcel();
-      await resumed();
+      parts.push({ segment: number, part });
+      held += part.buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      if (held < messageBytes && parts.length < messageParts) continue;
+      send(parts, false);
+      parts = [];
+      held = 0;
+      await room();
     }
   }
-  send(parcel, true);
+  send(parts, true);
 }
 
-function send(parcel: Parcel, done: boolean): void {
-  const sealed = parcel.seal();
-  port?.postMessage({ kind: 'results', parcel: sealed, done } satisfies FromWorker, [
-    sealed.payload,
-  ]);
+/** Moves results to the main thread: their buffers are not copied. */
+function send(parts: readonly TaskPart[], done: boolean): void {
+  const buffers = parts.flatMap(({ part }) => part.buffers);
+  port?.postMessage({ kind: 'results', parts, done } satisfies FromWorker, buffers);
 }
 
-async function resumed(): Promise<void> {
-  for (;;) {
-    const [message] = (await once(port as NonNullable<typeof port>, 'message')) as [ToWorker];
-    if (message.kind === 'resume') return;
+/** Waits until the main thread has caught up. */
+async function room(): Promise<void> {
+  underWay += 1;
+  while (underWay >= maxUnderWay) {
+    await new Promise<void>((resolve) => {
+      resume = resolve;
+    });
   }
 }

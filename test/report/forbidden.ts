@@ -62,6 +62,7 @@ export const attacks: readonly {
     shown: 'exe.\\u{202e}hs.tset',
   },
   { name: 'bidi isolate', text: 'a\u2067b\u2069', shown: 'a\\u{2067}b\\u{2069}' },
+  { name: 'soft hyphen', text: 'cr\u00adon', shown: 'cr\\xadon' },
   { name: 'zero-width space', text: 'cr\u200bon', shown: 'cr\\u{200b}on' },
   { name: 'zero-width joiner', text: 'cr\u200don', shown: 'cr\\u{200d}on' },
   { name: 'Hangul filler as a name', text: '/etc/init.d/\u3164', shown: '/etc/init.d/\\u{3164}' },

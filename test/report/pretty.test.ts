@@ -160,6 +160,17 @@ describe('a match as a block', () => {
     expect((await blockOf(twice))[0]).toBe('/etc/init.d/x');
   });
 
+  test('a host without a name goes by its host name, and a header that is none is left out', async () => {
+    const event = {
+      'file.path': '/etc/init.d/x',
+      host: { name: '', hostname: 'db-07' },
+      'file.Ext.header_bytes': ['', 'zz', '414243'],
+    };
+    const block = await blockOf(event);
+    expect(block).toContain('  host      db-07');
+    expect(block).toContain('  file      text without #!');
+  });
+
   test('no evidence is cut, however long', async () => {
     const long = `sh -c '${'x'.repeat(5000)}'`;
     const block = await blockOf({ 'file.path': '/etc/init.d/x', process: { command_line: long } });
@@ -330,14 +341,14 @@ describe('the table by host', () => {
   });
 
   test('remembers 100,000 paths, and marks counts that may be higher', async () => {
-    const paths = Array.from({ length: 100_001 }, (_, n) => `/etc/init.d/${n}`);
+    const paths = Array.from({ length: 100_000 }, (_, n) => `/etc/init.d/${n}`);
     const table = await tableOf([
       { host: { name: 'web-01' }, file: { path: paths } },
       at('web-01', '/etc/init.d/0'),
       at('web-02', '/etc/init.d/0'),
     ]);
     expect(table.slice(1)).toEqual([
-      expect.stringMatching(/^ +2 {2}100000\+ .* web-01$/),
+      expect.stringMatching(/^ +2 {2}100000 .* web-01$/),
       expect.stringMatching(/^ +1 +0\+ .* web-02$/),
     ]);
   });

@@ -1,0 +1,64 @@
+import { type Entry, type Exception, type FieldEntry, osType } from './exceptions.js';
+import type { WindowOptions } from './window.js';
+
+/** A query in Elasticsearch's Query DSL. */
+export type Query = { readonly [clause: string]: unknown };
+
+/** How ends of windows are written, whatever format a field's mapping has. */
+const dateFormat = 'strict_date_optional_time||epoch_millis';
+
+/** The rule's window of time: `event.ingested` decides, and `@timestamp` where a document does not have it. */
+export function windowQuery({ from, to }: WindowOptions): Query {
+  const ends = {
+    ...(from === undefined ? {} : { gte: from }),
+    ...(to === undefined ? {} : { lte: to }),
+    format: dateFormat,
+  };
+  return {
+    bool: {
+      should: [
+        { range: { 'event.ingested': ends } },
+        {
+          bool: {
+            filter: [{ range: { '@timestamp': ends } }],
+            must_not: [{ exists: { field: 'event.ingested' } }],
+          },
+        },
+      ],
+      minimum_should_match: 1,
+    },
+  };
+}
+
+/** Events that an exception item covers. */
+export function exceptionQuery({ osTypes, entries }: Exception): Query {
+  const os = osTypes.length === 0 ? [] : [{ terms: { [osType]: osTypes } }];
+  return { bool: { filter: [...os, ...entries.map(entryQuery)] } };
+}
+
+function entryQuery(entry: Entry): Query {
+  if (entry.type !== 'nested') return fieldQuery(entry);
+  const filter = entry.entries.map((inner) =>
+    fieldQuery({ ...inner, field: `${entry.field}.${inner.field}` }),
+  );
+  // An index of the pattern that does not have the field has no such events: that is no error.
+  return { nested: { path: entry.field, query: { bool: { filter } }, ignore_unmapped: true } };
+}
+
+function fieldQuery(entry: FieldEntry): Query {
+  const query = comparisonQuery(entry);
+  return entry.operator === 'included' ? query : { bool: { must_not: [query] } };
+}
+
+function comparisonQuery(entry: FieldEntry): Query {
+  switch (entry.type) {
+    case 'match':
+      return { term: { [entry.field]: entry.value } };
+    case 'match_any':
+      return { terms: { [entry.field]: entry.values } };
+    case 'wildcard':
+      return { wildcard: { [entry.field]: { value: entry.value, case_insensitive: false } } };
+    case 'exists':
+      return { exists: { field: entry.field } };
+  }
+}

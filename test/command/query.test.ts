@@ -1,0 +1,304 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '#dist/event/json.js';
+import { dateMath, parseDate } from '#dist/filter/date-math.js';
+import { Screen } from '#dist/filter/screen.js';
+import { judgeEvent } from '#dist/rule/predicate.js';
+import { plantedEvent, root, run, shell, temporaryFolder } from '../e2e/run.js';
+import { type Expression, parseEql } from '../rule/eql-parser.js';
+
+/** All values of a field, wherever a document keeps them. */
+function valuesOf(document: JsonValue, field: string, name = ''): string[] {
+  if (document === null) return [];
+  if (Array.isArray(document)) return document.flatMap((one) => valuesOf(one, field, name));
+  if (typeof document !== 'object') return name === field ? [String(document)] : [];
+  return Object.entries(document).flatMap(([key, value]) =>
+    valuesOf(value as JsonValue, field, name === '' ? key : `${name}.${key}`),
+  );
+}
+
+function glob(pattern: string, flags: string): RegExp {
+  const plain = pattern.replace(/[.+^${}()|[\]\\/]/g, '\\$&');
+  return new RegExp(`^${plain.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, flags);
+}
+
+/** What Elasticsearch makes of an expression of EQL. */
+function holds(expression: Expression, document: JsonObject): boolean {
+  if ('and' in expression) return expression.and.every((part) => holds(part, document));
+  if ('or' in expression) return expression.or.some((part) => holds(part, document));
+  if ('not' in expression) return !holds(expression.not, document);
+  const { field, operator, values: wanted } = expression;
+  const values = valuesOf(document, field);
+  if (wanted === undefined) return values.length === 0;
+  const flags: Readonly<Record<string, string>> = { ':': 'is', like: 's' };
+  return values.some((value) =>
+    wanted.some((one) =>
+      flags[operator] === undefined ? value === one : glob(one, flags[operator]).test(value),
+    ),
+  );
+}
+
+type Dsl = Readonly<Record<string, unknown>>;
+
+/** What Elasticsearch makes of the clauses of the Query DSL that the request has. */
+function selects(query: Dsl, document: JsonObject, now: number): boolean {
+  const [[clause, body] = ['', {}]] = Object.entries(query) as [string, Dsl][];
+  const [[field, wanted] = ['', undefined]] = Object.entries(body);
+  const values = valuesOf(document, field);
+  switch (clause) {
+    case 'bool': {
+      const { filter = [], must_not = [], should = [] } = body as Record<string, Dsl[]>;
+      return (
+        filter.every((one) => selects(one, document, now)) &&
+        !must_not.some((one) => selects(one, document, now)) &&
+        (should.length === 0 || should.some((one) => selects(one, document, now)))
+      );
+    }
+    case 'exists':
+      return valuesOf(document, String(wanted)).length > 0;
+    case 'term':
+      return values.includes(String(wanted));
+    case 'terms':
+      return values.some((value) => (wanted as string[]).includes(value));
+    case 'wildcard':
+      return values.some((value) => glob((wanted as { value: string }).value, 's').test(value));
+    case 'range': {
+      const { gte, lte } = wanted as { gte: string; lte: string };
+      const from = dateMath(gte, now, false) ?? Number.NaN;
+      const to = dateMath(lte, now, true) ?? Number.NaN;
+      return values
+        .map((value) => parseDate(value) ?? Number.NaN)
+        .some((time) => time >= from && time <= to);
+    }
+    case 'nested': {
+      const { path: parent, query: inner } = body as { path: string; query: Dsl };
+      const keys = parent.split('.');
+      return objectsUnder(document, keys).some((object) => {
+        const alone = keys.reduceRight<JsonValue>((value, key) => ({ [key]: value }), object);
+        return selects(inner, alone as JsonObject, now);
+      });
+    }
+    default:
+      throw new TypeError(`no such clause: ${clause}`);
+  }
+}
+
+function objectsUnder(node: JsonValue | undefined, [key, ...rest]: readonly string[]): JsonValue[] {
+  if (node === undefined || node === null || typeof node !== 'object') return [];
+  if (Array.isArray(node)) {
+    return node.flatMap((one) => objectsUnder(one, key === undefined ? [] : [key, ...rest]));
+  }
+  return key === undefined ? [node] : objectsUnder((node as JsonObject)[key], rest);
+}
+
+const webServers = path.join(root, 'fixtures/exceptions/web-servers.ndjson');
+
+describe('query', () => {
+  it('prints the body of a request: the rule, a size, and the window of the rule', async () => {
+    const { code, stdout, stderr } = await run(['query']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const ends = { gte: 'now-9m', format: 'strict_date_optional_time||epoch_millis' };
+    expect(JSON.parse(stdout)).toEqual({
+      query: (await run(['rule', '--format', 'eql'])).stdout.trimEnd(),
+      size: 10000,
+      filter: {
+        bool: {
+          filter: [
+            {
+              bool: {
+                should: [
+                  { range: { 'event.ingested': ends } },
+                  {
+                    bool: {
+                      filter: [{ range: { '@timestamp': ends } }],
+                      must_not: [{ exists: { field: 'event.ingested' } }],
+                    },
+                  },
+                ],
+                minimum_should_match: 1,
+              },
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it('makes exceptions part of the filter, but for those whose time is up', async () => {
+    const { stdout } = await run([
+      'query',
+      '--exceptions',
+      webServers,
+      '--size',
+      '50',
+      '--to',
+      'now/d',
+    ]);
+    const body = JSON.parse(stdout);
+    expect(body.size).toBe(50);
+    expect(body.filter.bool.filter[0].bool.should[0].range['event.ingested'].lte).toBe('now/d');
+    expect(body.filter.bool.must_not).toEqual([
+      {
+        bool: {
+          filter: [
+            { terms: { 'host.os.type': ['linux'] } },
+            { term: { 'user.name': 'ansible' } },
+            {
+              wildcard: {
+                'process.command_line': { value: '*/AnsiballZ_*.py', case_insensitive: false },
+              },
+            },
+          ],
+        },
+      },
+      {
+        bool: {
+          filter: [
+            {
+              terms: {
+                'process.executable': ['/opt/monitor/bin/setup', '/opt/monitor/bin/update'],
+              },
+            },
+            {
+              nested: {
+                path: 'file.Ext.code_signature',
+                query: {
+                  bool: {
+                    filter: [
+                      { term: { 'file.Ext.code_signature.subject_name': 'Monitor GmbH' } },
+                      { term: { 'file.Ext.code_signature.trusted': 'true' } },
+                    ],
+                  },
+                },
+                ignore_unmapped: true,
+              },
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    [['--from', 'yesterday'], /--from yesterday: that is no time\nhint: .*now-9m/],
+    [['--from', 'now', '--to', 'now-1d'], /ends before it begins/],
+    [['--size', '0'], /at least 1/],
+    [['--exceptions', 'fixtures/exceptions/value-list.ndjson'], /“All administrators”/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await run(['query', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it('selects in Elasticsearch what scan puts out here', async () => {
+    const extra = JSON.stringify({
+      item_id: 'x',
+      list_id: 'x',
+      name: 'not root, with a path, on Linux or macOS',
+      os_types: ['linux', 'macos'],
+      entries: [
+        { field: 'user.name', operator: 'excluded', type: 'match', value: 'root' },
+        { field: 'user.name', operator: 'excluded', type: 'match_any', value: ['app', 'ansible'] },
+        { field: 'file.owner', operator: 'included', type: 'exists' },
+        { field: 'file.owner', operator: 'excluded', type: 'wildcard', value: 'r*' },
+        { field: 'file.group', operator: 'excluded', type: 'exists' },
+      ],
+    });
+    const folder = temporaryFolder({ 'extra.ndjson': extra });
+    const exceptions = [webServers, path.join(folder, 'extra.ndjson')];
+    const window = { from: '2026-03-01||/M', to: '2026-03-02' };
+    const { stdout } = await run(
+      ['query', '--from', window.from, '--to', window.to].concat(
+        exceptions.flatMap((file) => ['--exceptions', file]),
+      ),
+    );
+    const body = JSON.parse(stdout);
+    const { category, where } = parseEql(body.query);
+    const now = Date.parse('2026-03-05T00:00:00Z');
+    const screen = new Screen({ ...window, indices: [], baselines: [], exceptions }, now);
+    const signed = (...code_signature: object[]): object => ({
+      process: { executable: '/opt/monitor/bin/setup' },
+      file: { path: '/etc/init.d/monitor', Ext: { code_signature } },
+    });
+    const vendor = { subject_name: 'Monitor GmbH', trusted: true };
+    const ansible = {
+      executable: '/usr/bin/python3',
+      command_line: 'python3 /tmp/AnsiballZ_copy.py',
+    };
+    const table: readonly (readonly [object, boolean])[] = [
+      [{}, true],
+      [{ '@timestamp': '2026-03-02T23:59:59.999Z' }, true],
+      [{ '@timestamp': '2026-03-03T00:00:00Z' }, false],
+      [{ '@timestamp': '2026-02-28T23:59:59.999Z' }, false],
+      [{ '@timestamp': '2026-01-01', 'event.ingested': '2026-03-01' }, true],
+      [{ 'event.ingested': '2026-01-01' }, false],
+      [{ user: { name: 'ansible' }, process: ansible }, false],
+      [{ user: { name: 'Ansible' }, process: ansible }, true],
+      [{ user: { name: 'ansible' } }, true],
+      [{ user: { name: ['app', 'ansible'] }, process: ansible }, false],
+      [signed(vendor), false],
+      [signed({ subject_name: 'Eve' }, vendor), false],
+      [signed({ ...vendor, trusted: false }, { subject_name: 'Eve', trusted: true }), true],
+      [{ user: { name: 'eve' }, 'file.owner': 'eve' }, false],
+      [{ user: { name: 'eve' }, 'file.owner': 'root' }, true],
+      [{ user: {}, 'file.owner': 'eve' }, false],
+      [{ user: { name: 'eve' }, 'file.owner': 'eve', 'file.group': 'eve' }, true],
+      [{ user: { name: 'eve' } }, true],
+      [{ user: { name: ['root', 'eve'] }, 'file.owner': 'eve' }, true],
+      [{ process: { executable: '/usr/bin/dpkg' } }, false],
+      [{ process: { name: 'bash' } }, false],
+      [{ file: { path: '/ETC/init.d/x' } }, true],
+      [{ file: { path: '/etc/init.d/filebeat' } }, false],
+      [{ file: { path: '/etc/init.d/x', extension: 'swp' } }, false],
+      [{ file: { path: '/etc/cron.d/x' } }, false],
+      [{ host: { os: { type: 'windows' } } }, false],
+    ];
+    for (const [changes, expected] of table) {
+      const event = plantedEvent(changes as Record<string, unknown>) as JsonObject;
+      const inElasticsearch =
+        valuesOf(event, 'event.category').includes(category) &&
+        holds(where, event) &&
+        selects(body.filter, event, now);
+      const here = judgeEvent(event).outcome === 'match' && screen.hold({ event }) === undefined;
+      expect([changes, here, inElasticsearch]).toEqual([changes, expected, expected]);
+    }
+  });
+
+  it('brings back an answer that scan reads, and says when it may lack events', async () => {
+    const event = (id: number): object => ({ _index: 'i', _id: `${id}`, _source: plantedEvent() });
+    const answer = (count: number, more: object = {}): string =>
+      JSON.stringify({
+        is_partial: false,
+        is_running: false,
+        took: 3,
+        timed_out: false,
+        hits: {
+          total: { value: count, relation: 'eq' },
+          events: Array.from({ length: count }, (_, id) => event(id)),
+        },
+        ...more,
+      });
+    const three = await run([], { stdin: answer(3) });
+    expect({ code: three.code, matches: three.lines.length }).toEqual({ code: 1, matches: 3 });
+    const failed = await run([], { stdin: answer(3, { shard_failures: [{ shard: 0 }] }) });
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toMatch(/problem: the search failed on 1 shard/);
+    const full = await run(['-f', 'none'], { stdin: answer(10_000) });
+    expect(full.stderr).toMatch(/warning: .*10000 documents.*there may be more/);
+  });
+
+  it('goes to Elasticsearch in a pipe, and what it answers comes back in another', async () => {
+    const hit = JSON.stringify({ _index: 'i', _id: '1', _source: plantedEvent() });
+    const answer = { took: 1, timed_out: false, hits: { events: [JSON.parse(hit)] } };
+    const folder = temporaryFolder({ 'answer.json': JSON.stringify(answer) });
+    const { stdout } = await shell(
+      '$SCAN query --from now-30d | (cat > body.json; cat answer.json) | $SCAN -q || test $? = 1',
+      folder,
+    );
+    expect(stdout).toBe(`${hit}\n`);
+    expect(JSON.parse(readFileSync(path.join(folder, 'body.json'), 'utf8'))).toHaveProperty(
+      'query',
+    );
+  });
+});

@@ -1,0 +1,146 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readExceptionLists } from '#dist/filter/exception-list.js';
+import { root, temporaryFolder } from '../e2e/run.js';
+
+const now = Date.parse('2026-03-02T12:00:00Z');
+
+function fixture(name: string): string {
+  return path.join(root, 'fixtures/exceptions', name);
+}
+
+function read(...lines: readonly string[]): ReturnType<typeof readExceptionLists> {
+  const folder = temporaryFolder({ 'list.ndjson': `${lines.join('\n')}\n` });
+  return readExceptionLists([path.join(folder, 'list.ndjson')], now);
+}
+
+function item(changes: object): string {
+  return JSON.stringify({
+    item_id: 'i',
+    list_id: 'l',
+    name: 'Item',
+    type: 'simple',
+    entries: [{ field: 'a', operator: 'included', type: 'match', value: '1' }],
+    ...changes,
+  });
+}
+
+function entry(changes: object): string {
+  return item({
+    entries: [{ field: 'a', operator: 'included', type: 'match', value: '1', ...changes }],
+  });
+}
+
+describe('an export of exception lists', () => {
+  it('gives its items, and apart those whose time is up', () => {
+    const { active, expired } = readExceptionLists([fixture('web-servers.ndjson')], now);
+    expect(active).toEqual([
+      {
+        id: 'ansible-deployments',
+        name: 'Ansible deployments',
+        list: 'web-servers',
+        osTypes: ['linux'],
+        entries: [
+          { type: 'match', field: 'user.name', operator: 'included', value: 'ansible' },
+          {
+            type: 'wildcard',
+            field: 'process.command_line',
+            operator: 'included',
+            value: '*/AnsiballZ_*.py',
+          },
+        ],
+      },
+      {
+        id: 'monitor-installer',
+        name: 'Monitor installer',
+        list: 'web-servers',
+        osTypes: [],
+        entries: [
+          {
+            type: 'match_any',
+            field: 'process.executable',
+            operator: 'included',
+            values: ['/opt/monitor/bin/setup', '/opt/monitor/bin/update'],
+          },
+          {
+            type: 'nested',
+            field: 'file.Ext.code_signature',
+            entries: [
+              { type: 'match', field: 'subject_name', operator: 'included', value: 'Monitor GmbH' },
+              { type: 'match', field: 'trusted', operator: 'included', value: 'true' },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(expired.map(({ id, expires }) => [id, expires])).toEqual([
+      ['cluster-move', '2026-02-10T00:00:00.000Z'],
+    ]);
+  });
+
+  it('holds until the moment of its expire_time', () => {
+    const at = (time: string): number => read(item({ expire_time: time })).active.length;
+    expect(at('2026-03-02T12:00:00.001Z')).toBe(1);
+    expect(at('2026-03-02T12:00:00Z')).toBe(1);
+    expect(at('2026-03-02T11:59:59.999Z')).toBe(0);
+  });
+
+  it('may have blank lines, a byte order mark and CRLF, several lists, and no counts', () => {
+    const { active } = read(`\ufeff${item({ item_id: 'x' })}\r`, '', '  ', item({ list_id: 'm' }));
+    expect(active.map(({ id, list }) => [id, list])).toEqual([
+      ['x', 'l'],
+      ['i', 'm'],
+    ]);
+  });
+
+  it.each([
+    ['a line that is no JSON', [item({}), '{"item_id":'], 'list.ndjson:2: no JSON object'],
+    ['a line that is no object', [item({}), '', '[1]'], 'list.ndjson:3: no JSON object'],
+    ['null', [item({}), 'null', item({})], 'list.ndjson:2: no JSON object'],
+    ['something else', ['{"event":{}}'], 'list.ndjson:1: neither an exception list nor an item'],
+    ['an item without an id', [item({ item_id: 1 })], 'list.ndjson:1: an exception item without'],
+    ['no entries', [item({ entries: [] })], '“Item”: it has no entries'],
+    ['entries that are no list', [item({ entries: {} })], '“Item”: it has no entries'],
+    ['an entry that is no object', [item({ entries: ['a'] })], 'an entry without a field'],
+    ['an entry without a field', [entry({ field: undefined })], 'an entry without a field'],
+    ['an unknown type', [entry({ type: 'regex' })], 'entry type "regex" of a is not known'],
+    ['no type', [entry({ type: undefined })], 'entry type undefined of a is not known'],
+    ['an unknown operator', [entry({ operator: 'is' })], 'operator "is" is neither'],
+    ['no operator', [entry({ operator: undefined })], 'operator undefined is neither'],
+    ['match with a list', [entry({ value: ['1'] })], 'match of a needs a text'],
+    ['wildcard without a value', [entry({ type: 'wildcard', value: undefined })], 'needs a text'],
+    ['match_any with a text', [entry({ type: 'match_any' })], 'needs a list of texts'],
+    ['match_any with nothing', [entry({ type: 'match_any', value: [] })], 'needs a list of texts'],
+    ['nested without entries', [entry({ type: 'nested' })], 'a nested entry needs'],
+    [
+      'a nested value list',
+      [entry({ type: 'nested', entries: [{ field: 'b', operator: 'included', type: 'list' }] })],
+      'b is compared with a value list',
+    ],
+    [
+      'nested in nested',
+      [
+        entry({
+          type: 'nested',
+          entries: [{ field: 'b', operator: 'included', type: 'nested', entries: [] }],
+        }),
+      ],
+      'entry type "nested" of b is not known',
+    ],
+    ['analysed text', [entry({ field: 'process.name.text' })], 'process.name.text is analysed'],
+    ['a bad expire_time', [item({ expire_time: 'soon' })], 'expire_time soon is no date'],
+    ['bad os_types', [item({ os_types: 'linux' })], 'os_types is no list of texts'],
+  ])('with %s is refused', (_, lines, message) => {
+    expect(() => read(...lines)).toThrow(message);
+  });
+
+  it('with a value list is refused by the name of the item', () => {
+    expect(() => readExceptionLists([fixture('value-list.ndjson')], now)).toThrow(
+      /value-list\.ndjson:2: exception item “All administrators”: user\.name is compared with a value list/,
+    );
+  });
+
+  it('that is not there is refused', () => {
+    expect(() => readExceptionLists(['no/such/file'], now)).toThrow('cannot read no/such/file');
+  });
+});

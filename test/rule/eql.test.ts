@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { quote, ruleEql } from '#dist/rule/eql.js';
+import { parseEql } from './eql-parser.js';
+
+/** The rule, typed from what is known of it and not from the tables: every clause in its order. */
+const theRule = {
+  category: 'file',
+  where: {
+    and: [
+      { field: 'host.os.type', operator: '==', values: ['linux'] },
+      {
+        field: 'event.action',
+        operator: 'in',
+        values: ['creation', 'file_create_event', 'rename', 'file_rename_event'],
+      },
+      { field: 'file.path', operator: ':', values: ['/etc/init.d/*'] },
+      {
+        not: {
+          or: [
+            {
+              field: 'process.executable',
+              operator: 'in',
+              values:
+                `/bin/dpkg /usr/bin/dpkg /bin/dockerd /usr/bin/dockerd /usr/sbin/dockerd /bin/microdnf
+                /usr/bin/microdnf /bin/rpm /usr/bin/rpm /bin/snapd /usr/bin/snapd /bin/yum /usr/bin/yum /bin/dnf
+                /usr/bin/dnf /bin/podman /usr/bin/podman /bin/dnf-automatic /usr/bin/dnf-automatic /bin/pacman
+                /usr/bin/pacman /usr/bin/dpkg-divert /bin/dpkg-divert /sbin/apk /usr/sbin/apk /usr/local/sbin/apk
+                /usr/bin/apt /usr/sbin/pacman /bin/podman /usr/bin/podman /usr/bin/puppet /bin/puppet
+                /opt/puppetlabs/puppet/bin/puppet /usr/bin/chef-client /bin/chef-client /bin/autossl_check
+                /usr/bin/autossl_check /proc/self/exe /dev/fd/* /usr/bin/pamac-daemon /bin/pamac-daemon
+                /usr/lib/snapd/snapd /usr/local/bin/dockerd`.split(/\s+/),
+            },
+            {
+              field: 'file.extension',
+              operator: 'in',
+              values: ['swp', 'swpx', 'swx', 'dpkg-remove'],
+            },
+            {
+              field: 'file.path',
+              operator: 'like',
+              values: ['/etc/init.d/*beat*', '/etc/init.d/elastic-agent*'],
+            },
+            {
+              field: 'process.executable',
+              operator: 'like',
+              values: [
+                '/nix/store/*',
+                '/var/lib/dpkg/*',
+                '/snap/*',
+                '/dev/fd/*',
+                '/usr/lib/virtualbox/*',
+              ],
+            },
+            {
+              field: 'process.name',
+              operator: 'in',
+              values: ['docker-init', 'jumpcloud-agent', 'crio'],
+            },
+            { field: 'process.executable', operator: '==' },
+            {
+              and: [
+                { field: 'process.name', operator: '==', values: ['ln'] },
+                { field: 'file.path', operator: ':', values: ['/etc/init.d/rc*.d/*'] },
+              ],
+            },
+            {
+              and: [
+                { field: 'process.name', operator: '==', values: ['sed'] },
+                { field: 'file.name', operator: ':', values: ['sed*'] },
+              ],
+            },
+            {
+              and: [
+                { field: 'process.name', operator: '==', values: ['perl'] },
+                { field: 'file.name', operator: ':', values: ['e2scrub_all.tmp*'] },
+              ],
+            },
+          ],
+        },
+      },
+    ],
+  },
+};
+
+describe("the rule's EQL", () => {
+  it('says every clause, operator and pattern in the order of the rule', () => {
+    expect(parseEql(ruleEql())).toEqual(theRule);
+  });
+
+  it('names 43 executables', () => {
+    expect(
+      ruleEql()
+        .match(/process\.executable in \(([^)]*)\)/)?.[1]
+        ?.split(', '),
+    ).toHaveLength(43);
+  });
+
+  it.each([
+    ['plain', '"plain"'],
+    ['a "quoted" \\ path', '"a \\"quoted\\" \\\\ path"'],
+    ['line\nbreak\r\ttab', '"line\\nbreak\\r\\ttab"'],
+    ['\u0000\u001b\u007f', '"\\u{00}\\u{1b}\\u{7f}"'],
+    ['é 漢 😀', '"é 漢 😀"'],
+    ["it's", '"it\'s"'],
+  ])('quotes %j so that it is read back', (text, literal) => {
+    expect(quote(text)).toBe(literal);
+    expect(parseEql(`any where a == ${literal}`).where).toEqual({
+      field: 'a',
+      operator: '==',
+      values: [text],
+    });
+  });
+});
