@@ -14,7 +14,7 @@ const requiredFields: readonly string[] = [
 ];
 
 /** The fields that the rule reads. */
-const ruleFields: ReadonlySet<string> = new Set([
+export const ruleFields: ReadonlySet<string> = new Set([
   ...requiredFields,
   'file.extension',
   'file.name',

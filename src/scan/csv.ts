@@ -16,10 +16,12 @@ export class KibanaCsv {
   #head: Buffer = Buffer.alloc(0);
   #parser: Parser | undefined;
   #columns: readonly string[] | undefined;
-  /** Where the next row begins. */
+  /** Where the last row begins, and the next. */
+  #last: Spot = { line: 0, byteOffset: 0 };
   #next: Spot = { line: 0, byteOffset: 0 };
   #newlines = 0;
   #isTerminated = true;
+  #isCutShort = false;
   #isOver = false;
 
   constructor(target: Candidates, maxRowBytes: number) {
@@ -48,6 +50,13 @@ export class KibanaCsv {
     if (this.#parser === undefined) this.#begin();
     this.#parser?.end();
     this.#takeRows();
+    // Kibana ends every row with a line end. A row without may lack the end of a cell, and nothing else would tell.
+    if (!this.#isTerminated && !this.#isCutShort) this.#cutShort();
+  }
+
+  #cutShort(): void {
+    this.#isCutShort = true;
+    this.#target.fault({ kind: 'cut-short' }, this.#last);
   }
 
   /** Opens the parser, once the header is in. */
@@ -69,7 +78,10 @@ export class KibanaCsv {
       skip_records_with_error: true,
     });
     // A row in quotes that the input ends in; a row over the limit, after which nothing can be read.
-    this.#parser.on('skip', () => this.#target.fault({ kind: 'cut-short' }, this.#next));
+    this.#parser.on('skip', () => {
+      this.#last = this.#next;
+      this.#cutShort();
+    });
     this.#parser.on('error', () => {});
     this.#parser.write(this.#head);
   }
@@ -77,6 +89,7 @@ export class KibanaCsv {
   #takeRows(): void {
     for (let row = this.#read(); row !== undefined; row = this.#read()) {
       const spot = this.#next;
+      this.#last = spot;
       this.#next = { line: row.info.lines, byteOffset: row.info.bytes };
       if (this.#columns === undefined) this.#takeHeader(row.record, spot);
       else this.#takeRow(this.#columns, row.record, spot);

@@ -205,6 +205,11 @@ export class Lines {
   #scanOneByOne(end: number, terminated: boolean): void {
     const { bytes } = this.#kernel;
     while (this.#at < end && this.#target.wantsEveryLine) {
+      if (bytes[this.#at] === newline) {
+        this.#newlines += 1;
+        this.#at += 1;
+        continue;
+      }
       const stop = this.#indexOfNewline(this.#at, end);
       if (!isBlank(bytes, this.#at, stop)) this.#hand(this.#at, stop, this.#newlines, terminated);
       this.#newlines += 1;
