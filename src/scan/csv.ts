@@ -1,7 +1,7 @@
 import { type Parser, parse } from 'csv-parse';
 import { csvDelimiter, fieldOf, missingFields, rowReadings } from '../event/kibana-csv.js';
 import type { Candidates } from './candidates.js';
-import type { Spot } from './finding.js';
+import type { Fault, Spot } from './finding.js';
 
 /** A row with what `csv-parse` tells of the input up to its end. */
 interface Row {
@@ -21,8 +21,8 @@ export class KibanaCsv {
   #next: Spot = { line: 0, byteOffset: 0 };
   #newlines = 0;
   #isTerminated = true;
-  #isCutShort = false;
-  #isOver = false;
+  /** The last row that could not be read in full, and why. */
+  #lost = '';
 
   constructor(target: Candidates, maxRowBytes: number) {
     this.#target = target;
@@ -51,12 +51,16 @@ export class KibanaCsv {
     this.#parser?.end();
     this.#takeRows();
     // Kibana ends every row with a line end. A row without may lack the end of a cell, and nothing else would tell.
-    if (!this.#isTerminated && !this.#isCutShort) this.#cutShort();
+    const isSwallowed = this.#lost.endsWith(` ${this.#next.byteOffset}`);
+    if (!this.#isTerminated || isSwallowed) this.#lose({ kind: 'cut-short' }, this.#last);
   }
 
-  #cutShort(): void {
-    this.#isCutShort = true;
-    this.#target.fault({ kind: 'cut-short' }, this.#last);
+  /** Tells why a row could not be read in full, once. Behind one over the limit, a cell may swallow all others. */
+  #lose(fault: Fault, row: Spot): void {
+    const lost = `${fault.kind} ${row.byteOffset}`;
+    if (this.#lost === lost) return;
+    this.#lost = lost;
+    this.#target.fault(fault, row);
   }
 
   /** Opens the parser, once the header is in. */
@@ -77,12 +81,17 @@ export class KibanaCsv {
       skip_empty_lines: true,
       skip_records_with_error: true,
     });
-    // A row in quotes that the input ends in; a row over the limit, after which nothing can be read.
-    this.#parser.on('skip', () => {
+    this.#parser.on('skip', (error: { readonly code: string } | undefined) => {
+      this.#takeRows();
       this.#last = this.#next;
-      this.#cutShort();
+      const limit = this.#maxRowBytes;
+      this.#lose(
+        error?.code === 'CSV_MAX_RECORD_SIZE'
+          ? { kind: 'line-too-long', bytes: limit + 1, limit }
+          : { kind: 'cut-short' },
+        this.#next,
+      );
     });
-    this.#parser.on('error', () => {});
     this.#parser.write(this.#head);
   }
 
@@ -93,11 +102,6 @@ export class KibanaCsv {
       this.#next = { line: row.info.lines, byteOffset: row.info.bytes };
       if (this.#columns === undefined) this.#takeHeader(row.record, spot);
       else this.#takeRow(this.#columns, row.record, spot);
-    }
-    if (this.#parser?.errored && !this.#isOver) {
-      this.#isOver = true;
-      const limit = this.#maxRowBytes;
-      this.#target.fault({ kind: 'line-too-long', bytes: limit + 1, limit }, this.#next);
     }
   }
 

@@ -15,7 +15,11 @@ interface Scanned {
   readonly ids: readonly unknown[];
 }
 
-async function scanned(bytes: Uint8Array, sizes: readonly number[] = [65_536]): Promise<Scanned> {
+async function scanned(
+  bytes: Uint8Array,
+  sizes: readonly number[] = [65_536],
+  maxLineBytes = 1 << 28,
+): Promise<Scanned> {
   const matches: Match[] = [];
   const problems: Problem[] = [];
   const input: StreamInput = {
@@ -41,7 +45,7 @@ async function scanned(bytes: Uint8Array, sizes: readonly number[] = [65_536]): 
       allowEmpty: false,
       allowMalformed: false,
       maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes: 1 << 28,
+      maxLineBytes,
     },
   );
   return { summary, matches, problems, ids: matches.map(({ event }) => event['event.id']) };
@@ -273,6 +277,19 @@ it('a line of several documents is read like several lines', async () => {
   expect(matches.map(({ place }) => [place.line, place.position])).toEqual(
     planted.map((_, at) => [2, at + 1]),
   );
+});
+
+it('a row over the limit is a problem, and so is what it swallows', async () => {
+  const [header, first, ...rows] = csv(planted).toString().split('\n');
+  const long = first?.replace('/etc/init.d/netd0', `/etc/init.d/${'x'.repeat(200_000)}`);
+  const text = [header, first, long, ...rows].join('\n');
+  const { ids, problems } = await scanned(Buffer.from(text), [65_536], 100_000);
+  expect(ids).toEqual(['e0']);
+  expect(problems.map(({ fault, line }) => [fault.kind, line])).toEqual([
+    ['kibana-csv', 1],
+    ['line-too-long', 3],
+    ['cut-short', 3],
+  ]);
 });
 
 it('half a character at the end of UTF-16 is a problem', async () => {
