@@ -1,27 +1,40 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { QueryFlags } from './command/query.js';
 import { UsageError } from './errors.js';
 import type { Filters } from './filter/filters.js';
 import type { Selection } from './input/inputs.js';
+import { nearest } from './nearest.js';
+import {
+  type ExplainFormat,
+  explainFormatOfExtension,
+  explainFormats,
+} from './report/explain-formats.js';
 import { type Format, formatOfExtension, formats } from './report/reporter.js';
+import { clauses } from './rule/predicate.js';
 import { rule } from './rule/rule.js';
+import type { ClauseId } from './rule/verdict.js';
 
 /** Whether to do something: `auto` where a terminal makes sense of it. */
 export type When = 'auto' | 'always' | 'never';
 
+/** A shell that the program can be completed in. */
+export type Shell = 'bash' | 'zsh' | 'fish';
+
 /** A report that goes to a file. */
-export interface OutputOption {
-  readonly format: Format;
+export interface OutputOption<F extends string = Format> {
+  readonly format: F;
   readonly file: string;
 }
 
 /** The options of `scan`, checked; nothing of them depends on the terminal yet. */
-export interface ScanFlags {
+export interface ScanFlags<F extends string = Format> {
   readonly paths: readonly string[];
   /** Undefined: by where stdout goes. */
-  readonly format: Format | undefined;
-  readonly outputs: readonly OutputOption[];
+  readonly format: F | undefined;
+  readonly outputs: readonly OutputOption<F>[];
+  /** The index that alerts are to go to by `_bulk`. */
+  readonly bulk: string | undefined;
   readonly selection: Selection;
   readonly filters: Filters;
   /** Whether exceptions and baseline entries that held nothing back are a problem. */
@@ -39,14 +52,26 @@ export interface ScanFlags {
   readonly progress: When;
 }
 
+/** The options of `explain`, checked. */
+export interface ExplainFlags extends ScanFlags<ExplainFormat> {
+  /** Show only events that one of these clauses decided; empty for all. */
+  readonly clauses: ReadonlySet<ClauseId>;
+}
 /** The forms in which the rule can be printed. */
 export type RuleFormat = 'text' | 'json' | 'eql';
+
+/** The forms in which its oddities can be. */
+export type LintFormat = 'text' | 'json';
 
 /** What a command line asks for. */
 export type Invocation =
   | { readonly command: 'scan'; readonly flags: ScanFlags }
+  | { readonly command: 'explain'; readonly flags: ExplainFlags }
   | { readonly command: 'rule'; readonly format: RuleFormat }
+  | { readonly command: 'lint'; readonly format: LintFormat }
   | { readonly command: 'query'; readonly flags: QueryFlags }
+  | { readonly command: 'completion'; readonly shell: Shell }
+  | { readonly command: 'man' }
   /** Help or the version: text for stdout. */
   | { readonly command: 'text'; readonly text: string };
 
@@ -87,7 +112,23 @@ export function helpText(version: string): string {
 
 function usageError(error: CommanderError): UsageError {
   const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
-  return new UsageError(message, hint?.replace(/^\((.*)\)$/, '$1') ?? 'see initd-scan --help');
+  const meant = hint?.replace(/^\((.*)\)$/, '$1') ?? choiceMeant(message);
+  return new UsageError(message, meant ?? 'see initd-scan --help');
+}
+
+/** The choice that was meant, where the message is one on a value that is none of an option's or argument's choices. */
+function choiceMeant(message: string): string | undefined {
+  const [, typed = '', choices = ''] =
+    /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
+  const choice = nearest(typed, choices.split(', '));
+  return choice === undefined ? undefined : `Did you mean ${choice}?`;
+}
+
+/** The command that was meant by a path that is no file. */
+export function commandMeant(word: string): string | undefined {
+  const program = defineCommands('', () => {});
+  const visible = program.createHelp().visibleCommands(program);
+  return nearest(word, ['scan', ...visible.map((command) => command.name())]);
 }
 
 /** The program's commands and options: the one place that help, completion and parsing are made from. */
@@ -111,6 +152,7 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
   program.action((paths: string[], options: RawScanOptions) => {
     run({ command: 'scan', flags: Object.freeze(scanFlags(paths, options)) });
   });
+  addExplainCommand(program, run);
   program
     .command('rule')
     .description('print the rule itself: identity, clauses, allowlist')
@@ -119,10 +161,15 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
         .choices(['text', 'json', 'eql'])
         .default('text'),
     )
-    .action(({ format }: { format: RuleFormat }) => {
-      run({ command: 'rule', format });
+    .addOption(new Option('--lint', "print what is odd about the rule's tables instead"))
+    .addHelpText('after', ruleExamples)
+    .action(({ format, lint = false }: { format: RuleFormat; lint?: boolean }) => {
+      if (!lint) run({ command: 'rule', format });
+      else if (format !== 'eql') run({ command: 'lint', format });
+      else throw new UsageError('--lint has no form eql', 'take text or json');
     });
   addQueryCommand(program, run);
+  addToolCommands(program, run);
   program.addHelpText('after', examples);
   return program;
 }
@@ -164,14 +211,45 @@ Example:
     initd-scan
 `;
 
+/** Adds what a package's set-up and a shell make use of. */
+function addToolCommands(program: Command, run: (invocation: Invocation) => void): void {
+  const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+  program
+    .command('completion')
+    .description('print a script that lets a shell complete options, commands and formats')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', completionExamples)
+    .action((shell: Shell) => {
+      run({ command: 'completion', shell });
+    });
+  program.command('man', { hidden: true }).action(() => {
+    run({ command: 'man' });
+  });
+}
+
+const ruleExamples = `
+Examples:
+  initd-scan rule                              read the rule, clause by clause
+  initd-scan rule -f json | jq .clauses        take it apart with another program
+`;
+
+const completionExamples = `
+Examples:
+  source <(initd-scan completion bash)         in ~/.bashrc
+  source <(initd-scan completion zsh)          in ~/.zshrc, after compinit
+  initd-scan completion fish | source          in ~/.config/fish/config.fish
+`;
+
 const examples = `
 Examples:
   initd-scan export.ndjson                     scan a file
   initd-scan logs/ --exclude 'archive/**'      scan what lies in a directory
   cat export.ndjson | initd-scan               scan what a pipe brings
-  initd-scan logs/ -o hits.ndjson -o report.json -f pretty
+  initd-scan logs/ -f pretty -o hits.ndjson -o results.sarif
                                                show the matches, and keep them in two forms
+  initd-scan logs/ -f alerts --bulk my-alerts  make alerts of them, for Elasticsearch's _bulk
   initd-scan telemetry.ndjson -f none          let the exit code tell
+  initd-scan explain logs/                     show why events match, or do not
 
 Exit codes:
   0  everything was scanned, nothing matches
@@ -180,41 +258,79 @@ Exit codes:
   130  interrupted
 `;
 
+function addExplainCommand(program: Command, run: (invocation: Invocation) => void): void {
+  const command = program
+    .command('explain')
+    .description('show every event under /etc/init.d/, and which clauses of the rule decided')
+    .argument('[path...]', 'files, directories, globs, or - for stdin')
+    .addOption(
+      new Option(
+        '--clause <id>',
+        'show only events that this clause decided; repeatable',
+      ).argParser(clauseOption),
+    );
+  addOutputOptions(command, explainFormats, explainFormatOfExtension);
+  addInputOptions(command);
+  addScopeOptions(command);
+  command
+    .addHelpText('after', explainHelp)
+    .action((paths: string[], options: RawExplainOptions) => {
+      run({ command: 'explain', flags: Object.freeze(explainFlags(paths, options)) });
+    });
+}
+
+const explainHelp = `
+A match is what the rule raises an alert for. An event is excluded when nothing but the allowlist keeps it
+from being one, and stopped when it is not what the rule asks for. Tables of what decided follow: on stdout
+with pretty and json, on stderr with ndjson and csv.
+
+Examples:
+  initd-scan explain logs/ -f pretty            every event under /etc/init.d/, and why
+  initd-scan explain logs/ --clause installer-name --clause no-executable
+                                                what hides behind a process's name, or behind none
+  initd-scan explain logs/ -f csv > events.csv  a row an event, for a spreadsheet
+
+Exit codes:
+  0  everything was read, whatever the verdicts
+  2  wrong usage, or something could not be read or understood
+  130  interrupted
+`;
+
 /** The options as commander hands them over: those without a default only where they were given. */
-interface RawScanOptions extends RawFilterOptions {
-  readonly format?: Format;
-  readonly output?: readonly OutputOption[];
+interface RawInputOptions extends RawFilterOptions {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  readonly maxAlerts: number;
   readonly maxLineBytes: number;
   readonly jobs: number;
   readonly validate?: boolean;
   readonly allowEmpty?: boolean;
   readonly allowMalformed?: boolean;
-  readonly exitZero?: boolean;
+}
+
+interface RawOutputOptions<F extends string> {
+  readonly format?: F;
+  readonly output?: readonly OutputOption<F>[];
   readonly quiet?: boolean;
   readonly color: When;
   readonly progress: When;
 }
 
+interface RawScanOptions extends RawInputOptions, RawOutputOptions<Format> {
+  readonly bulk?: string;
+  readonly maxAlerts: number;
+  readonly exitZero?: boolean;
+}
+
+interface RawExplainOptions extends RawInputOptions, RawOutputOptions<ExplainFormat> {
+  readonly clause?: ReadonlySet<ClauseId>;
+}
+
 function addScanOptions(command: Command): void {
-  const when: readonly When[] = ['auto', 'always', 'never'];
-  command
-    .addOption(
-      new Option(
-        '-f, --format <format>',
-        'form of stdout (default: pretty on a terminal, ndjson elsewhere)',
-      ).choices(Object.keys(formats)),
-    )
-    .addOption(
-      new Option(
-        '-o, --output <[format:]file>',
-        'write a report to a file too, in the form its extension names; repeatable',
-      ).argParser(outputOption),
-    )
-    .addOption(repeatable('--include <glob>', 'in directories, scan only files that fit'))
-    .addOption(repeatable('--exclude <glob>', 'in directories, pass over files that fit'));
+  addOutputOptions(command, Object.keys(formats) as Format[], formatOfExtension);
+  command.addOption(
+    new Option('--bulk <index>', 'with alerts: put an action line for _bulk before each'),
+  );
+  addInputOptions(command);
   addFilterOptions(command);
   command
     .addOption(
@@ -222,6 +338,41 @@ function addScanOptions(command: Command): void {
         .argParser(wholeNumber(0))
         .default(Number.POSITIVE_INFINITY, 'no limit'),
     )
+    .addOption(new Option('--exit-zero', 'exit 0 where there are matches'));
+}
+
+/** The options that say where reports go, in which of a command's forms. */
+function addOutputOptions<F extends string>(
+  command: Command,
+  known: readonly F[],
+  ofExtension: Readonly<Record<string, F>>,
+): void {
+  const when: readonly When[] = ['auto', 'always', 'never'];
+  command
+    .addOption(
+      new Option(
+        '-f, --format <format>',
+        'form of stdout (default: pretty on a terminal, ndjson elsewhere)',
+      ).choices(known),
+    )
+    .addOption(
+      new Option(
+        '-o, --output <[format:]file>',
+        'write a report to a file too, in the form its extension names; repeatable',
+      ).argParser(outputOption(known, ofExtension)),
+    )
+    .addOption(new Option('-q, --quiet', 'no summary on stderr'))
+    .addOption(new Option('--color <when>', 'colours').choices(when).default('auto'))
+    .addOption(
+      new Option('--progress <when>', 'show progress on stderr').choices(when).default('auto'),
+    );
+}
+
+/** The options that say what is read, and how. */
+function addInputOptions(command: Command): void {
+  command
+    .addOption(repeatable('--include <glob>', 'in directories, scan only files that fit'))
+    .addOption(repeatable('--exclude <glob>', 'in directories, pass over files that fit'))
     .addOption(
       new Option('--max-line-bytes <n>', 'longest line that is read; a longer one is a problem')
         .argParser(wholeNumber(1))
@@ -244,16 +395,38 @@ function addScanOptions(command: Command): void {
         false,
         '',
       ),
-    )
-    .addOption(new Option('--exit-zero', 'exit 0 where there are matches'))
-    .addOption(new Option('-q, --quiet', 'no summary on stderr'))
-    .addOption(new Option('--color <when>', 'colours').choices(when).default('auto'))
-    .addOption(
-      new Option('--progress <when>', 'show progress on stderr').choices(when).default('auto'),
     );
 }
 
 function scanFlags(paths: readonly string[], raw: RawScanOptions): ScanFlags {
+  const { output = [], bulk } = raw;
+  const formatsGiven = [raw.format, ...output.map(({ format }) => format)];
+  if (bulk !== undefined && !formatsGiven.includes('alerts')) {
+    throw new UsageError('--bulk is for alerts', 'write -f alerts, or -o alerts:FILE');
+  }
+  return {
+    ...sharedFlags(paths, raw),
+    bulk,
+    maxAlerts: raw.maxAlerts,
+    exitZero: raw.exitZero ?? false,
+  };
+}
+
+/** Explain is a report and no check: it puts out everything, and matches are no reason to fail. */
+function explainFlags(paths: readonly string[], raw: RawExplainOptions): ExplainFlags {
+  return {
+    ...sharedFlags(paths, raw),
+    bulk: undefined,
+    maxAlerts: Number.POSITIVE_INFINITY,
+    exitZero: true,
+    clauses: raw.clause ?? new Set(),
+  };
+}
+
+function sharedFlags<F extends string>(
+  paths: readonly string[],
+  raw: RawInputOptions & RawOutputOptions<F>,
+): Omit<ScanFlags<F>, 'bulk' | 'maxAlerts' | 'exitZero'> {
   const { include = [], exclude = [], output = [] } = raw;
   return {
     paths,
@@ -262,13 +435,11 @@ function scanFlags(paths: readonly string[], raw: RawScanOptions): ScanFlags {
     selection: { include, exclude },
     filters: filtersOf(raw),
     failOnUnused: raw.failOnUnused ?? false,
-    maxAlerts: raw.maxAlerts,
     maxLineBytes: raw.maxLineBytes,
     jobs: raw.jobs,
     validate: raw.validate ?? false,
     allowEmpty: raw.allowEmpty ?? false,
     allowMalformed: raw.allowMalformed ?? false,
-    exitZero: raw.exitZero ?? false,
     quiet: raw.quiet ?? false,
     color: raw.color,
     progress: raw.progress,
@@ -285,8 +456,8 @@ export interface RawFilterOptions {
   readonly failOnUnused?: boolean;
 }
 
-/** Adds the options that say which matches are wanted. {@link filtersOf} takes what they came to. */
-export function addFilterOptions(command: Command): void {
+/** Adds the options that say which documents are looked at. {@link filtersOf} takes what they came to. */
+function addScopeOptions(command: Command): void {
   command
     .addOption(fromOption())
     .addOption(toOption())
@@ -295,7 +466,13 @@ export function addFilterOptions(command: Command): void {
         '--index <pattern>',
         "only documents of these indices or data streams; a leading - takes some out again; rule for the rule's own patterns",
       ),
-    )
+    );
+}
+
+/** Adds the options that say which matches are wanted. {@link filtersOf} takes what they came to. */
+export function addFilterOptions(command: Command): void {
+  addScopeOptions(command);
+  command
     .addOption(exceptionsOption())
     .addOption(
       repeatable(
@@ -348,26 +525,45 @@ function repeatable(flags: string, description: string): Option {
 }
 
 /** Reads `FILE` or `FORMAT:FILE`. */
-function outputOption(
+function outputOption<F extends string>(
+  known: readonly F[],
+  ofExtension: Readonly<Record<string, F>>,
+): (value: string, before?: readonly OutputOption<F>[]) => readonly OutputOption<F>[] {
+  return (value, before = []) => {
+    const [, prefix, rest] = /^([a-z]+):(.+)$/s.exec(value) ?? [];
+    const named = known.find((format) => format === prefix);
+    if (named !== undefined && rest !== undefined)
+      return [...before, { format: named, file: rest }];
+    const extension = /\.([^./]+)$/.exec(value)?.[1] ?? '';
+    const format = Object.hasOwn(ofExtension, extension) ? ofExtension[extension] : undefined;
+    if (format === undefined) {
+      const endings = Object.keys(ofExtension).map((ending) => `.${ending}`);
+      const meant = nearest(prefix ?? '', known);
+      const hint = meant === undefined ? '' : `\n(Did you mean ${meant}:${rest}?)`;
+      throw new InvalidArgumentError(
+        `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${known.join(', ')}.${hint}`,
+      );
+    }
+    return [...before, { format, file: value }];
+  };
+}
+
+/** The clauses that can decide: every event that is shown lies under /etc/init.d/. */
+const decidingIds: readonly ClauseId[] = clauses
+  .map(({ id }) => id)
+  .filter((id) => id !== 'under-init-d');
+
+function clauseOption(
   value: string,
-  before: readonly OutputOption[] = [],
-): readonly OutputOption[] {
-  const [, prefix, rest] = /^([a-z]+):(.+)$/s.exec(value) ?? [];
-  const known = Object.keys(formats);
-  if (prefix !== undefined && rest !== undefined && known.includes(prefix)) {
-    return [...before, { format: prefix as Format, file: rest }];
-  }
-  const extension = /\.([^./]+)$/.exec(value)?.[1] ?? '';
-  const format = Object.hasOwn(formatOfExtension, extension)
-    ? formatOfExtension[extension]
-    : undefined;
-  if (format === undefined) {
-    const endings = Object.keys(formatOfExtension).map((ending) => `.${ending}`);
-    throw new InvalidArgumentError(
-      `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${known.join(', ')}.`,
-    );
-  }
-  return [...before, { format, file: value }];
+  before: ReadonlySet<ClauseId> = new Set(),
+): ReadonlySet<ClauseId> {
+  const id = decidingIds.find((known) => known === value);
+  if (id !== undefined) return new Set([...before, id]);
+  const near = nearest(value, decidingIds);
+  throw new UsageError(
+    `there is no clause ${value} that could decide`,
+    `${near === undefined ? '' : `did you mean ${near}? `}The clauses: ${decidingIds.join(', ')}`,
+  );
 }
 
 function wholeNumber(least: number): (value: string) => number {

@@ -22,9 +22,25 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
         const { printRule } = await import('./command/rule.js');
         return await printRule(invocation.format, io);
       }
+      case 'lint': {
+        const { printLint } = await import('./command/rule.js');
+        return await printLint(invocation.format, io);
+      }
+      case 'explain': {
+        const { runExplain } = await import('./command/explain.js');
+        return await runExplain(invocation.flags, io, version);
+      }
       case 'query': {
         const { printQuery } = await import('./command/query.js');
         return await printQuery(invocation.flags, io);
+      }
+      case 'completion': {
+        const { printCompletion } = await import('./command/completion.js');
+        return await printCompletion(invocation.shell, io);
+      }
+      case 'man': {
+        const { printManual } = await import('./command/man.js');
+        return await printManual(io, version);
       }
       case 'scan': {
         const { runScan } = await import('./command/scan.js');

@@ -100,6 +100,7 @@ const fixtures: Readonly<Record<string, Holding>> = {
   'attacks/duplicate-keys.ndjson': { documents: 2, matches: 1 },
   'attacks/duplicate-spelling.ndjson': { documents: 4, matches: 2 },
   'attacks/escaped-paths.ndjson': { documents: 11, matches: 8 },
+  'attacks/hostile-reports.ndjson': { documents: 6, matches: 6 },
   'attacks/hostile-text.ndjson': { documents: 5, matches: 4 },
   'attacks/invalid-utf8.ndjson': { documents: 4, matches: 2 },
   'attacks/lone-surrogates.ndjson': { documents: 3, matches: 2 },

@@ -1,4 +1,4 @@
-import type { RuleFormat } from '../cli.js';
+import type { LintFormat, RuleFormat } from '../cli.js';
 import { exitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
 import { ruleJson, ruleText } from '../report/rule.js';
@@ -13,5 +13,12 @@ const forms: Readonly<Record<RuleFormat, () => string>> = {
 /** Prints the rule. */
 export async function printRule(format: RuleFormat, io: Io): Promise<number> {
   await io.stdout.write(forms[format]());
+  return exitCode.clean;
+}
+
+/** Prints what is odd about the rule's tables. */
+export async function printLint(format: LintFormat, io: Io): Promise<number> {
+  const { lintJson, lintText } = await import('../report/lint.js');
+  await io.stdout.write(format === 'json' ? lintJson() : lintText());
   return exitCode.clean;
 }

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import type { ScanFlags, When } from '../cli.js';
+import { commandMeant, helpText, type ScanFlags, type When } from '../cli.js';
 import { UsageError } from '../errors.js';
 import { exitCode } from '../exit-code.js';
 import { hasUnused, openScreen } from '../filter/filters.js';
@@ -8,9 +8,10 @@ import { inputsOf } from '../input/inputs.js';
 import type { Io, Output } from '../io.js';
 import { BufferedWriter } from '../report/buffered-writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
+import { HostTally } from '../report/host-tally.js';
 import { OutputFile } from '../report/output-file.js';
 import { Progress } from '../report/progress.js';
-import { type Format, formats, type Reporter } from '../report/reporter.js';
+import { formats, type Reporter, type ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
@@ -18,11 +19,37 @@ import type { Sink, Summary } from '../scan/sink.js';
 // A scan's garbage is short-lived. Left to itself, V8 makes room for ever more of it before it looks: tens of MB.
 setFlagsFromString('--semi-space-growth-factor=1');
 
+/** What a command does with a scan. */
+export interface Use<F extends string> {
+  /** The forms of its reports, each loaded when it is first asked for. */
+  readonly formats: Readonly<Record<F, () => Promise<ReporterFactory>>>;
+  /** Whether documents are explained instead of matches put out. */
+  readonly explain: boolean;
+  /** Stands before the reports, where there is something to do once for all of them. */
+  before(reports: Sink): Sink;
+  /** What stderr is told at the end, beside the form that stdout was given; `hosts` says where matches are. */
+  closing(summary: Summary, format: F, hosts: readonly string[]): readonly string[];
+}
+
 /** Scans the inputs of a command line, writes the reports and returns the exit code. */
-export async function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
+export function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
+  return runInputs(flags, io, version, {
+    formats,
+    explain: false,
+    before: (reports) => reports,
+    closing: (summary, _, hosts) => summaryLines(summary, hosts),
+  });
+}
+
+/** Scans the inputs of a command line for the use that a command has for it, and returns the exit code. */
+export async function runInputs<F extends string>(
+  flags: ScanFlags<F>,
+  io: Io,
+  version: string,
+  use: NoInfer<Use<F | DefaultFormat>>,
+): Promise<number> {
   const paths = flags.paths.length > 0 ? flags.paths : ['-'];
   if (flags.paths.length === 0 && io.stdin.isTTY) {
-    const { helpText } = await import('../cli.js');
     await io.stdout.write(helpText(version));
     return exitCode.problem;
   }
@@ -30,14 +57,15 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
     throw new UsageError('stdin can be read only once: give - once');
   }
   const screen = await openScreen(flags.filters);
-  const reports = new Reports(flags, io, version);
+  const reports = new Reports(flags, io, version, use);
   const stop = new AbortController();
   io.interrupted.addEventListener('abort', () => stop.abort(), { once: true });
   try {
     await reports.open();
     const inputs = await inputsOf(paths, flags.selection, io.stdin);
-    const summary = await scan(reports.guard(inputs, paths), reports.sink(stop), {
+    const summary = await scan(reports.guard(inputs, paths), use.before(reports.sink(stop)), {
       ...flags,
+      explain: use.explain,
       signal: stop.signal,
       ...(screen === undefined ? {} : { screen }),
       onInput: (input) => reports.progress.expect(input),
@@ -52,7 +80,7 @@ export async function runScan(flags: ScanFlags, io: Io, version: string): Promis
 }
 
 /** The exit code for what a scan came to. Where the reader of stdout went away, what it had seen decides. */
-function exitCodeOf(summary: Summary, flags: ScanFlags, readerLeft: boolean): number {
+function exitCodeOf(summary: Summary, flags: ScanFlags<string>, readerLeft: boolean): number {
   const { screened } = summary;
   const isUnused = flags.failOnUnused && screened !== undefined && hasUnused(screened);
   if (isUnused && !summary.interrupted) return exitCode.problem;
@@ -60,30 +88,37 @@ function exitCodeOf(summary: Summary, flags: ScanFlags, readerLeft: boolean): nu
   return summary.matches > 0 && !flags.exitZero ? exitCode.matches : exitCode.clean;
 }
 
+/** What stdout is given unless told otherwise: `pretty` on a terminal, `ndjson` elsewhere. */
+type DefaultFormat = 'pretty' | 'ndjson';
+
 /** The reports of one scan: stdout, files, and what stderr is told. */
-class Reports {
+class Reports<F extends string> {
   readonly progress: Progress;
-  readonly #flags: ScanFlags;
+  readonly #flags: ScanFlags<F>;
   readonly #io: Io;
   readonly #version: string;
+  readonly #use: Use<F | DefaultFormat>;
+  readonly #format: F | DefaultFormat;
   readonly #diagnostics: Diagnostics;
+  readonly #hosts = new HostTally();
   readonly #files: OutputFile[] = [];
   readonly #writers: BufferedWriter[] = [];
   readonly #reporters: Reporter[] = [];
 
-  constructor(flags: ScanFlags, io: Io, version: string) {
+  constructor(flags: ScanFlags<F>, io: Io, version: string, use: Use<F | DefaultFormat>) {
     this.#flags = flags;
     this.#io = io;
     this.#version = version;
+    this.#use = use;
+    this.#format = flags.format ?? (io.stdout.isTTY ? 'pretty' : 'ndjson');
     this.progress = new Progress(io.stderr, isOn(flags.progress, io.stderr.isTTY));
-    this.#diagnostics = new Diagnostics(io.stderr);
+    this.#diagnostics = new Diagnostics(io.stderr, commandMeant);
   }
 
   /** Opens every output, before anything is scanned. */
   async open(): Promise<void> {
     const { stdout } = this.#io;
-    const format = this.#flags.format ?? (stdout.isTTY ? 'pretty' : 'ndjson');
-    await this.#add(format, stdout, { color: this.#colors(stdout), terminal: stdout.isTTY });
+    await this.#add(this.#format, stdout, { color: this.#colors(stdout), terminal: stdout.isTTY });
     for (const { format, file } of this.#flags.outputs) {
       const output = new OutputFile(file);
       this.#files.push(output);
@@ -112,7 +147,12 @@ class Reports {
     return {
       match: async (match) => {
         this.progress.countMatch();
+        if (!this.#flags.quiet) this.#hosts.add(match);
         for (const reporter of this.#reporters) await reporter.match(match);
+      },
+      explained: async (document, explanation) => {
+        if (explanation.verdict === 'match') this.progress.countMatch();
+        for (const reporter of this.#reporters) await reporter.explained?.(document, explanation);
       },
       problem: async (problem) => {
         this.progress.clear();
@@ -121,6 +161,9 @@ class Reports {
       },
       covered: async (match, by) => {
         for (const reporter of this.#reporters) await reporter.covered?.(match, by);
+      },
+      inputDone: async (status) => {
+        for (const reporter of this.#reporters) await reporter.inputDone?.(status);
       },
       flush: async () => {
         for (const writer of this.#writers) {
@@ -141,7 +184,9 @@ class Reports {
     this.progress.end();
     await this.#diagnostics.finish();
     if (this.#io.stdout.isClosed) return;
-    const lines = this.#flags.quiet ? [] : summaryLines(summary);
+    const lines = this.#flags.quiet
+      ? []
+      : [...this.#use.closing(summary, this.#format, this.#hosts.lines())];
     if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
       const { heldBackLines, unusedLines } = await import('../report/screened.js');
       if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
@@ -157,14 +202,16 @@ class Reports {
   }
 
   async #add(
-    format: Format,
+    format: F | DefaultFormat,
     output: Output | OutputFile,
     context: { color: boolean; terminal: boolean },
   ): Promise<void> {
-    const make = await formats[format]();
+    const make = await this.#use.formats[format]();
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
-    this.#reporters.push(make(writer, { version: this.#version, ...context }));
+    const { bulk } = this.#flags;
+    const shared = { version: this.#version, ...(bulk === undefined ? {} : { bulk }) };
+    this.#reporters.push(make(writer, { ...shared, ...context }));
   }
 
   /** Whether to colour: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */

@@ -9,13 +9,16 @@ const perInput = 10;
 /** Tells problems and warnings on stderr, one a line, a bounded number of each input. */
 export class Diagnostics {
   readonly #writer: Writer;
+  readonly #commandMeant: (word: string) => string | undefined;
   readonly #hints = new Set<string>();
   #input: string | undefined;
   #told = 0;
   #untold = 0;
 
-  constructor(writer: Writer) {
+  /** @param commandMeant finds the command that was meant by a path that names nothing. */
+  constructor(writer: Writer, commandMeant: (word: string) => string | undefined) {
     this.#writer = writer;
+    this.#commandMeant = commandMeant;
   }
 
   async problem(problem: Problem): Promise<void> {
@@ -30,7 +33,7 @@ export class Diagnostics {
     }
     this.#told += 1;
     await this.#writer.write(`${sanitize(describeProblem(problem))}\n`);
-    const hint = hintFor(problem.fault);
+    const hint = hintFor(problem.fault) ?? this.#commandHint(problem);
     if (hint !== undefined && !this.#hints.has(hint)) {
       this.#hints.add(hint);
       await this.#writer.write(`  hint: ${hint}\n`);
@@ -40,6 +43,11 @@ export class Diagnostics {
   /** Tells of what was counted only. */
   async finish(): Promise<void> {
     await this.#tellRest();
+  }
+
+  #commandHint({ fault, input }: Problem): string | undefined {
+    const command = fault.kind === 'missing' ? this.#commandMeant(input) : undefined;
+    return command === undefined ? undefined : `did you mean the command ${command}?`;
   }
 
   async #tellRest(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { timeOf } from '../event/time.js';
 import { sanitize } from './sanitize.js';
 
 /** Hosts that are remembered, and the longest name that one may have (a DNS name ends at 253). */
@@ -93,16 +94,7 @@ function row(matches: string, paths: string, first: string, last: string, host: 
   return `${matches.padStart(7)}  ${paths.padStart(6)}  ${first.padEnd(24)}  ${last.padEnd(24)}  ${host}`;
 }
 
-/**
- * Reads a date as Elasticsearch does by default: ISO 8601, in UTC where it names no zone, or milliseconds since 1970.
- */
-function timeOf(text: string): number | undefined {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  if (!/^\d{4}-\d\d-\d\d(?:T[\d:.]{2,18}(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return undefined;
-  const milliseconds = Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
-}
-
-function timeText(milliseconds: number | undefined): string {
+/** A time as ISO 8601 in UTC, or a dash. */
+export function timeText(milliseconds: number | undefined): string {
   return milliseconds === undefined ? '-' : new Date(milliseconds).toISOString();
 }

@@ -4,17 +4,12 @@ import type { Exception } from '../filter/exceptions.js';
 import type { Screened } from '../filter/filters.js';
 import { rule } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
-import type { Match, Summary } from '../scan/sink.js';
+import type { FoundDocument, Summary } from '../scan/sink.js';
+import { BoundedList, maxListed } from './bounded-list.js';
 import { memberText } from './json-text.js';
 import type { ReportContext, Reporter, Writer } from './reporter.js';
-import { sanitizeJson } from './sanitize.js';
+import { disarmJson, sanitizeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
-
-/** Problems, or other things of a kind, that are listed; the rest are counted. */
-const maxListed = 1000;
-
-/** Characters of things listed after which no more are: an error's reason may be of any length. */
-const maxListedCharacters = 1_000_000;
 
 /**
  * Writes one JSON document: tool, rule, matches, problems, inputs, summary. It is written as it comes, each match on a
@@ -25,12 +20,10 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
   const covered = new BoundedList();
   let matches = 0;
   const write = (json: string): void | Promise<void> =>
-    writer.write(terminal ? sanitizeJson(json) : json);
-  const begin = (): string =>
-    `{\n"tool":${JSON.stringify({ name: 'initd-scan', version })},\n"rule":${JSON.stringify(rule)},\n"matches":[`;
+    writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
   return {
     match(match) {
-      const lead = matches === 0 ? `${begin()}\n` : ',\n';
+      const lead = matches === 0 ? `${opening(version, 'matches')}\n` : ',\n';
       matches += 1;
       return write(
         `${lead}{"source":${JSON.stringify(sourceOf(match))},"event":${eventText(match)}}`,
@@ -44,7 +37,7 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
       covered.add(() => JSON.stringify({ exceptions, source: sourceOf(match) }));
     },
     finish(summary) {
-      const lead = matches === 0 ? begin() : '\n';
+      const lead = matches === 0 ? opening(version, 'matches') : '\n';
       const { screened } = summary;
       const tail = [
         ...(screened === undefined
@@ -54,34 +47,31 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
               `"coveredNotListed":${covered.notListed}`,
               `"screened":${JSON.stringify(screenedOf(screened))}`,
             ]),
-        `"problems":[${linesOf(problems.listed)}]`,
-        `"problemsNotListed":${problems.notListed}`,
-        `"inputs":[${linesOf(inputsOf(summary).map((input) => JSON.stringify(input)))}]`,
-        `"summary":${JSON.stringify(totalsOf(summary))}`,
+        ...closing(problems, summary),
       ];
       return write(`${lead}],\n${tail.join(',\n')}\n}\n`);
     },
   };
 }
 
-/** The first of many things, as JSON, and the number of those after them. */
-class BoundedList {
-  readonly listed: string[] = [];
-  notListed = 0;
-  #characters = 0;
-
-  add(text: () => string): void {
-    if (this.listed.length >= maxListed || this.#characters >= maxListedCharacters) {
-      this.notListed += 1;
-      return;
-    }
-    const json = text();
-    this.#characters += json.length;
-    this.listed.push(json);
-  }
+/** The beginning of a JSON document, up to the list of what was found. */
+export function opening(version: string, list: string): string {
+  const tool = { name: 'initd-scan', version };
+  return `{\n"tool":${JSON.stringify(tool)},\n"rule":${JSON.stringify(rule)},\n"${list}":[`;
 }
 
-function problemText({ severity, input, line, byteOffset, fault }: Problem): string {
+/** The last members of a JSON document. */
+export function closing(problems: BoundedList, summary: Summary): string[] {
+  return [
+    `"problems":[${linesOf(problems.listed)}]`,
+    `"problemsNotListed":${problems.notListed}`,
+    `"inputs":[${linesOf(inputsOf(summary).map((input) => JSON.stringify(input)))}]`,
+    `"summary":${JSON.stringify(totalsOf(summary))}`,
+  ];
+}
+
+/** A problem or warning as JSON. */
+export function problemText({ severity, input, line, byteOffset, fault }: Problem): string {
   const message = describeFault(fault);
   return JSON.stringify({ severity, input, line, byteOffset, message, fault });
 }
@@ -99,12 +89,12 @@ function screenedOf({ exceptions, expired, unusedBaseline, ...counts }: Screened
 }
 
 /** JSON values for an array, one a line. */
-function linesOf(values: readonly string[]): string {
+export function linesOf(values: readonly string[]): string {
   return values.length === 0 ? '' : `\n${values.join(',\n')}\n`;
 }
 
-/** Where a match came from; what is not known is left out. */
-function sourceOf({ place, index, id }: Match): object {
+/** Where a document came from; what is not known is left out. */
+export function sourceOf({ place, index, id }: FoundDocument): object {
   const { input, line, byteOffset, position } = place;
   return { input, line, byteOffset, position, index, id };
 }
@@ -114,7 +104,7 @@ function sourceOf({ place, index, id }: Match): object {
  * event that two parts of a hit make up has no text of its own and is written anew; one that is nested too deeply for
  * that stands with its hit around it.
  */
-function eventText({ json }: Match): string {
+export function eventText({ json }: FoundDocument): string {
   const text = Buffer.from(json)
     .toString()
     .trim()

@@ -1,12 +1,13 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { Field } from '../event/fields.js';
 import type { JsonObject } from '../event/json.js';
-import type { Match, Summary } from '../scan/sink.js';
+import type { FoundDocument, Summary } from '../scan/sink.js';
 import { type FileKind, fileKind } from './file-kind.js';
 import { HostTable } from './host-table.js';
 import type { ReportContext, Reporter, Writer } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
+import { valuesOf } from './values.js';
 
 const filePath = new Field('file.path');
 const originalPath = new Field('file.Ext.original.path');
@@ -53,7 +54,7 @@ export function prettyReporter(writer: Writer, { color }: ReportContext): Report
         paths: valuesOf(event, filePath),
         time: valuesOf(event, timestamp)[0],
       });
-      return writer.write(`${block(match, chalk)}\n\n`);
+      return writer.write(`${block(match, chalk, chalk.bold.red)}\n\n`);
     },
     problem() {},
     finish: (summary) => writer.write(ending(hosts, summary, chalk)),
@@ -61,11 +62,23 @@ export function prettyReporter(writer: Writer, { color }: ReportContext): Report
 }
 
 /** One line of a block: a label and what stands beside it. */
-type Row = readonly [label: string, text: string];
+export type Row = readonly [label: string, text: string];
 
-function block(match: Match, chalk: ChalkInstance): string {
-  const { event } = match;
+/**
+ * A document as a block, without its last newline.
+ *
+ * @param title colours the first line, the path.
+ * @param first rows that come before those that every document has.
+ */
+export function block(
+  document: FoundDocument,
+  chalk: ChalkInstance,
+  title: ChalkInstance,
+  first: readonly Row[] = [],
+): string {
+  const { event } = document;
   const rows: readonly Row[] = [
+    ...first,
     ['time', textOf(event, timestamp)],
     ['host', named(joined(hostOf(event)), textOf(event, hostId))],
     ['action', textOf(event, action)],
@@ -77,12 +90,12 @@ function block(match: Match, chalk: ChalkInstance): string {
     ['', textOf(event, parentCommandLine)],
     ['file', fileOf(event)],
     ['sha256', textOf(event, fileHash)],
-    ['found', placeOf(match)],
-    ['index', match.index ?? ''],
-    ['id', match.id ?? ''],
+    ['found', placeOf(document)],
+    ['index', document.index ?? ''],
+    ['id', document.id ?? ''],
   ];
   return [
-    chalk.bold.red(sanitize(textOf(event, filePath))),
+    title(sanitize(textOf(event, filePath))),
     ...rows
       .filter(([, text]) => text !== '')
       .map(([label, text]) => {
@@ -92,7 +105,7 @@ function block(match: Match, chalk: ChalkInstance): string {
 }
 
 /** The host by its name, or its own idea of it. */
-function hostOf(event: JsonObject): string[] {
+export function hostOf(event: JsonObject): string[] {
   const names = valuesOf(event, hostName);
   return names.length > 0 ? names : valuesOf(event, hostHostname);
 }
@@ -144,7 +157,7 @@ function kindText(kind: FileKind | undefined): string {
 }
 
 /** Where the document stands in the log, as editors and grep write it. */
-function placeOf({ place: { input, line, byteOffset, position } }: Match): string {
+function placeOf({ place: { input, line, byteOffset, position } }: FoundDocument): string {
   const within = position === undefined ? '' : `, document ${position}`;
   return `${input}:${line}${within}, byte ${byteOffset}`;
 }
@@ -168,18 +181,8 @@ function named(name: string, id: string): string {
 }
 
 /** All values of a field, or nothing. */
-function textOf(event: JsonObject, field: Field): string {
+export function textOf(event: JsonObject, field: Field): string {
   return joined(valuesOf(event, field));
-}
-
-/** The values of a field, but for empty ones. */
-function valuesOf(event: JsonObject, field: Field): string[] {
-  try {
-    return field.values(event).filter((value) => value !== '');
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return ['(nested too deeply to show)'];
-  }
 }
 
 /** Values side by side, each once: a document may spell a field twice. */

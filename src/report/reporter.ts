@@ -13,6 +13,8 @@ export interface ReportContext {
   readonly color: boolean;
   /** Whether a terminal shows the report: then text of events must not be able to drive it. */
   readonly terminal: boolean;
+  /** The index that alerts are to go to by `_bulk`, where they are. */
+  readonly bulk?: string;
 }
 
 /** Writes matches in one format. Problems reach it too, where the format has a place for them. */
@@ -25,13 +27,17 @@ export interface Reporter extends Sink {
 export type ReporterFactory = (writer: Writer, context: ReportContext) => Reporter;
 
 /** The name of a format. */
-export type Format = 'pretty' | 'ndjson' | 'json' | 'none';
+export type Format = 'pretty' | 'ndjson' | 'json' | 'csv' | 'sarif' | 'junit' | 'alerts' | 'none';
 
 /** The formats of reports by name, each loaded when it is first asked for. */
 export const formats: Readonly<Record<Format, () => Promise<ReporterFactory>>> = {
   pretty: async () => (await import('./pretty.js')).prettyReporter,
   ndjson: async () => (await import('./ndjson.js')).ndjsonReporter,
   json: async () => (await import('./json.js')).jsonReporter,
+  csv: async () => (await import('./csv.js')).csvReporter,
+  sarif: async () => (await import('./sarif.js')).sarifReporter,
+  junit: async () => (await import('./junit.js')).junitReporter,
+  alerts: async () => (await import('./alerts.js')).alertsReporter,
   none: async () => (await import('./none.js')).noneReporter,
 };
 
@@ -41,4 +47,7 @@ export const formatOfExtension: Readonly<Record<string, Format>> = {
   ndjson: 'ndjson',
   jsonl: 'ndjson',
   json: 'json',
+  csv: 'csv',
+  sarif: 'sarif',
+  xml: 'junit',
 };

@@ -9,16 +9,36 @@ const hostile = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufff9-\ufffb]|(?![\ufe00-\ufe0f])\p{D
 /** Text with anything in it but the printable characters of ASCII, of which none is hostile. */
 const beyondAscii = /[^ -~]/;
 
+/** What CI runners take for a command anywhere in a line: the second character of `##[` and `##vso[`. */
+const inlineCommand = /#(?<=##)(?=\[|vso\[)/gi;
+
+/** What GitHub's runner takes for a command at the start of a line: the first character of `::name::` or `::name key=`. */
+const lineCommand = /:(?<=^\s*:)(?=:[a-z-]+(?:::| ))/gim;
+
 /**
  * Makes text safe to show on a terminal: each hostile character becomes a visible escape, `\x1b` up to U+00FF and
  * `\u{202e}` above. No newline is left, so text cannot pretend to be another line. What is safe already comes back as
- * it is, so that sanitising twice is the same as once.
+ * it is, so that sanitising twice is the same as once. What a CI runner would obey in its log is broken up likewise.
  *
  * A backslash stays as it is: command lines are full of them, and have to read as they were typed. So a name that
  * holds the four characters `\x1b` looks like one that holds the escape character; ndjson and json tell them apart.
  */
 export function sanitize(text: string): string {
-  return beyondAscii.test(text) ? text.replace(hostile, escapeOf) : text;
+  const shown = beyondAscii.test(text) ? text.replace(hostile, escapeOf) : text;
+  return disarmCommands(shown);
+}
+
+/** Breaks up what a CI runner would obey in its log, in text of any number of lines, and leaves all else as it is. */
+export function disarmCommands(text: string): string {
+  return text.replace(inlineCommand, escapeOf).replace(lineCommand, escapeOf);
+}
+
+/**
+ * Makes JSON text safe to stand in the log of a CI run, and leaves it the same JSON: `##[` and `##vso[` can stand only
+ * within strings. No line of JSON starts with a colon.
+ */
+export function disarmJson(json: string): string {
+  return json.replace(inlineCommand, '\\u0023');
 }
 
 /**

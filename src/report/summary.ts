@@ -1,10 +1,26 @@
 import { rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
+import { sanitize } from './sanitize.js';
 import { bytesText, count, secondsText } from './units.js';
 
-/** Says what a scan came to, in lines for people: the totals, what was kept back, and what the result is worth. */
-export function summaryLines(summary: Summary): string[] {
-  return [totals(summary), ...census(summary), ...withheld(summary), standing(summary)];
+/** Inputs that are named where they were not read whole; the rest are counted. */
+const mostNamed = 5;
+
+/**
+ * Says what a scan came to, in lines for people: the totals, what was kept back, what was not read, and what the result
+ * is worth.
+ *
+ * @param hosts what is to be said of the hosts with matches.
+ */
+export function summaryLines(summary: Summary, hosts: readonly string[] = []): string[] {
+  return [
+    totals(summary),
+    ...hosts,
+    ...census(summary),
+    ...withheld(summary),
+    ...notRead(summary),
+    standing(summary),
+  ];
 }
 
 function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
@@ -28,6 +44,17 @@ function census({ census }: Summary): string[] {
     `${count(documents, 'document')}, of which ${count(fileEvents, 'file event')} of endpoints`,
     `documents that lack a field of the rule: ${lacks.join(', ')}`,
   ];
+}
+
+/** The inputs that were not read whole. */
+function notRead({ inputs }: Summary): string[] {
+  const cut = inputs.filter(({ problems }) => problems > 0);
+  if (cut.length === 0) return [];
+  const named = cut
+    .slice(0, mostNamed)
+    .map(({ name, problems }) => `${sanitize(name)} (${count(problems, 'problem')})`);
+  if (cut.length > mostNamed) named.push(`and ${cut.length - mostNamed} more`);
+  return [`not read whole: ${named.join(', ')}`];
 }
 
 /** Whether the result can be relied on: a clean result is a promise, and only a complete scan can give it. */

@@ -40,7 +40,8 @@ const matchers: Record<Exclude<Operator, 'is null'>, (patterns: readonly string[
   like,
 };
 
-function condition(
+/** Compiles a comparison of a field with patterns. */
+export function condition(
   name: string,
   operator: Exclude<Operator, 'is null'>,
   ...patterns: readonly string[]
@@ -83,6 +84,13 @@ function excludes(id: ClauseId, meaning: string, ...conditions: Condition[]): Cl
   return { id, role: 'excludes', meaning, conditions };
 }
 
+/** Clause 4: what tells that an event is about the init scripts at all. */
+export const underInitD: Clause = requires(
+  'under-init-d',
+  'the file lies under /etc/init.d/',
+  condition('file.path', ':', '/etc/init.d/*'),
+);
+
 /** The rule's clauses in the rule's order: 1 to 4 required, then a to i excluded. */
 export const clauses: readonly Clause[] = Object.freeze([
   requires('file-event', 'it is a file event', condition('event.category', '==', 'file')),
@@ -92,11 +100,7 @@ export const clauses: readonly Clause[] = Object.freeze([
     'the file was created or renamed',
     condition('event.action', 'in', 'creation', 'file_create_event', 'rename', 'file_rename_event'),
   ),
-  requires(
-    'under-init-d',
-    'the file lies under /etc/init.d/',
-    condition('file.path', ':', '/etc/init.d/*'),
-  ),
+  underInitD,
   excludes(
     'installer-executable',
     'a package manager or configuration tool did it',

@@ -10,6 +10,7 @@ import {
 import { isEndpointEvent, isRecognised } from '../event/event.js';
 import { endOfValue, skipSpace } from '../event/extent.js';
 import type { JsonValue } from '../event/json.js';
+import { type Explanation, explainEvent } from '../rule/explanation.js';
 import { judgeEvent } from '../rule/predicate.js';
 import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
@@ -27,6 +28,11 @@ export interface Tally {
   /** With `validate`: what kinds of documents there are. */
   readonly census?: Census;
 }
+
+/** What a document that is put out is put out as. */
+type Outcome =
+  | { readonly kind: 'match' }
+  | { readonly kind: 'explained'; readonly explanation: Explanation };
 
 /** Parses the lines and other pieces of text that may matter and judges the documents in them. */
 export class Candidates implements LineTarget, ValueTarget {
@@ -109,13 +115,17 @@ export class Candidates implements LineTarget, ValueTarget {
 
   /** Judges a document that can be read in several ways: it matches where it does so in one of them. */
   readings(documents: Iterable<Document>, at: Spot): void {
-    let isFirst = true;
+    let first: Document | undefined;
     for (const document of documents) {
-      if (isFirst) this.#note(document, at, () => false);
-      isFirst = false;
+      if (first === undefined) this.#note(document, at, () => false);
+      first ??= document;
       if (judgeEvent(document.event).outcome !== 'match') continue;
-      this.#match(document, compact(document), at);
-      return;
+      first = document;
+      break;
+    }
+    const outcome = first && this.#outcomeOf(first);
+    if (outcome !== undefined && first !== undefined) {
+      this.#put(outcome, first, compact(first), at);
     }
   }
 
@@ -147,11 +157,7 @@ export class Candidates implements LineTarget, ValueTarget {
   #judgePiece(value: JsonValue, text: string, spot: Spot, position?: number): void {
     const reading: Reading = read(value);
     if (reading.form === 'document') {
-      const { document } = reading;
-      this.#note(document, spot, () => mentionsPath(text));
-      if (judgeEvent(document.event).outcome === 'match') {
-        this.#match(document, compact(document), spot, position);
-      }
+      this.#judge(reading.document, spot, () => mentionsPath(text), position);
     } else if (reading.form === 'collection') {
       this.#judgeAll(reading, spot);
     } else if (reading.form === 'none') {
@@ -161,9 +167,11 @@ export class Candidates implements LineTarget, ValueTarget {
 
   #judgeLine(document: Document, text: string, line: CandidateLine): void {
     this.#note(document, line, () => mentionsPath(text));
-    if (judgeEvent(document.event).outcome !== 'match') return;
+    const outcome = this.#outcomeOf(document);
+    if (outcome === undefined) return;
     const action = document.index === undefined ? actionBefore(line) : undefined;
-    this.#match(
+    this.#put(
+      outcome,
       action === undefined ? document : withAction(document, action),
       line.bytes.subarray(line.start, line.end),
       line,
@@ -186,17 +194,36 @@ export class Candidates implements LineTarget, ValueTarget {
     let position = 0;
     for (const document of collection.documents) {
       position += 1;
-      this.#note(document, spot, () => mentionsPath(JSON.stringify(document.event)));
-      if (judgeEvent(document.event).outcome === 'match') {
-        this.#match(document, compact(document), spot, position);
-      }
+      this.#judge(document, spot, () => mentionsPath(JSON.stringify(document.event)), position);
     }
   }
 
-  #match(document: Document, json: Uint8Array, spot: Spot, position?: number): void {
+  /** Judges a document that is put out, if it is, as compact JSON. */
+  #judge(document: Document, spot: Spot, mentions: () => boolean, position?: number): void {
+    this.#note(document, spot, mentions);
+    const outcome = this.#outcomeOf(document);
+    if (outcome !== undefined) this.#put(outcome, document, compact(document), spot, position);
+  }
+
+  /** What a document is put out as; undefined where it is not. */
+  #outcomeOf({ event }: Document): Outcome | undefined {
+    if (!this.#options.explain) {
+      return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;
+    }
+    const explanation = explainEvent(event);
+    return explanation && { kind: 'explained', explanation };
+  }
+
+  #put(
+    outcome: Outcome,
+    document: Document,
+    json: Uint8Array,
+    spot: Spot,
+    position?: number,
+  ): void {
     const { index, id } = document;
     this.#findings.push({
-      kind: 'match',
+      ...outcome,
       line: spot.line,
       byteOffset: spot.byteOffset,
       ...(position === undefined ? {} : { position }),

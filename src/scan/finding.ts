@@ -1,5 +1,6 @@
 import type { Page, Shortfall } from '../event/documents.js';
 import type { Compression } from '../input/decode.js';
+import type { Explanation } from '../rule/explanation.js';
 
 /** What went wrong, as facts: the words for it are the reporters'. */
 export type Fault =
@@ -80,9 +81,8 @@ export interface Spot {
   readonly byteOffset: number;
 }
 
-/** A document that the rule matches, as its segment found it. */
-export interface MatchFinding extends Spot {
-  readonly kind: 'match';
+/** A document that is put out, as its segment found it. */
+export interface DocumentFinding extends Spot {
   /** The document's number within its line, array or response, from 1; absent where it stands by itself. */
   readonly position?: number;
   readonly index?: string;
@@ -91,8 +91,20 @@ export interface MatchFinding extends Spot {
   readonly json: Uint8Array;
 }
 
+/** A document that the rule matches. */
+export interface MatchFinding extends DocumentFinding {
+  readonly kind: 'match';
+}
+
+/** A document under /etc/init.d/, and what the rule makes of it. */
+export interface ExplainedFinding extends DocumentFinding {
+  readonly kind: 'explained';
+  readonly explanation: Explanation;
+}
+
 /** One thing that scanning a segment brought up. */
 export type Finding =
   | MatchFinding
+  | ExplainedFinding
   | ({ readonly kind: 'fault'; readonly fault: Fault } & Spot)
   | ({ readonly kind: 'page'; readonly page: Page } & Spot);

@@ -1,11 +1,26 @@
 import type { Screen } from '../filter/screen.js';
 import type { Input } from '../input/input.js';
 import { addCensus, type Census, newCensus } from './census.js';
-import { type Fault, type Finding, isWarning, type MatchFinding, type Spot } from './finding.js';
+import {
+  type DocumentFinding,
+  type ExplainedFinding,
+  type Fault,
+  type Finding,
+  isWarning,
+  type MatchFinding,
+  type Spot,
+} from './finding.js';
 import { Pages } from './pages.js';
 import type { PlannedSegment } from './plan.js';
 import type { SegmentEnd, SegmentPart } from './segment.js';
-import { type InputStatus, Match, type Sink, type Summary } from './sink.js';
+import {
+  FoundDocument,
+  type InputStatus,
+  Match,
+  type Place,
+  type Sink,
+  type Summary,
+} from './sink.js';
 
 /** What a scan counts as clean, and what it holds back. */
 export interface LedgerOptions {
@@ -92,6 +107,7 @@ export class Ledger {
       if (documents > 0 && this.#census?.fileEvents === 0) {
         await this.fault(this.latest, { kind: 'no-file-event', documents });
       }
+      await this.#endInput();
     }
     await this.#sink.flush?.();
     const problems = this.#sum('problems');
@@ -120,10 +136,7 @@ export class Ledger {
   async #open(input: number): Promise<Open> {
     if (this.#current === undefined || this.#statuses.length <= input) {
       await this.#passOver(input);
-      const name = this.#inputs[input]?.name ?? '';
-      const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-      this.#statuses.push(status);
-      this.#current = { status, pages: new Pages(), sawDocument: false, unrecognised: 0 };
+      return this.#beginInput();
     }
     return this.#current;
   }
@@ -132,16 +145,31 @@ export class Ledger {
   async #passOver(until: number): Promise<void> {
     for (let at = this.#statuses.length; at < until; at += 1) {
       const input = this.#inputs[at];
-      const name = input?.name ?? '';
-      const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-      this.#statuses.push(status);
+      const { status } = await this.#beginInput();
       if (input?.kind === 'missing') await this.#report(status, input.why);
     }
+  }
+
+  /** Goes on to the next input. */
+  async #beginInput(): Promise<Open> {
+    await this.#endInput();
+    const name = this.#inputs[this.#statuses.length]?.name ?? '';
+    const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
+    this.#statuses.push(status);
+    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognised: 0 };
+    return this.#current;
+  }
+
+  /** Everything about the input that was read last is told, where there is one. */
+  async #endInput(): Promise<void> {
+    if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
   async #record({ status, pages }: Open, finding: Finding): Promise<void> {
     if (finding.kind === 'match') {
       await this.#recordMatch(status, finding);
+    } else if (finding.kind === 'explained') {
+      await this.#recordExplained(status, finding);
     } else if (finding.kind === 'fault') {
       await this.#report(status, finding.fault, finding);
     } else {
@@ -151,17 +179,24 @@ export class Ledger {
   }
 
   async #recordMatch(status: InputStatus, finding: MatchFinding): Promise<void> {
-    const place = {
-      ...placeOf(status, finding),
-      ...(finding.position === undefined ? {} : { position: finding.position }),
-    };
-    const match = new Match({ input: status.name, ...place }, finding);
+    const match = new Match(placeOf(status, finding), finding);
     const held = this.#options.screen?.hold(match);
     if (held?.kind === 'covered') await this.#sink.covered?.(match, held.by);
     if (held !== undefined) return;
+    this.#countMatch(status);
+    if (this.#matches <= this.#options.maxAlerts) await this.#sink.match(match);
+  }
+
+  async #recordExplained(status: InputStatus, finding: ExplainedFinding): Promise<void> {
+    const document = new FoundDocument(placeOf(status, finding), finding);
+    if (this.#options.screen?.hold(document) !== undefined) return;
+    if (finding.explanation.verdict === 'match') this.#countMatch(status);
+    await this.#sink.explained?.(document, finding.explanation);
+  }
+
+  #countMatch(status: InputStatus): void {
     status.matches += 1;
     this.#matches += 1;
-    if (this.#matches <= this.#options.maxAlerts) await this.#sink.match(match);
   }
 
   async #close(open: Open, end: SegmentEnd, last: boolean): Promise<void> {
@@ -208,6 +243,11 @@ export class Ledger {
   }
 }
 
-function placeOf(status: InputStatus, spot: Spot): { line: number; byteOffset: number } {
-  return { line: status.lines + spot.line + 1, byteOffset: spot.byteOffset };
+function placeOf(status: InputStatus, { line, byteOffset, position }: DocumentFinding): Place {
+  return {
+    input: status.name,
+    line: status.lines + line + 1,
+    byteOffset,
+    ...(position === undefined ? {} : { position }),
+  };
 }

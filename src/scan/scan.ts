@@ -172,11 +172,11 @@ class Scan {
     }
     if (this.#options.jobs <= 1) return;
     const { Pool } = await import('./pool.js');
-    const { maxLineBytes, validate } = this.#options;
+    const { maxLineBytes, validate, explain = false } = this.#options;
     this.#pool = new Pool(
       this.#options.workerScript ?? workerScript,
       this.#options.jobs - 1,
-      { module: this.#module, options: { maxLineBytes, validate } },
+      { module: this.#module, options: { maxLineBytes, validate, explain } },
       (reason) => {
         this.#idleFailures.push(reason);
         this.#wake();

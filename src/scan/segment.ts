@@ -35,6 +35,8 @@ export interface ReadOptions {
   readonly maxLineBytes: number;
   /** Whether every line is parsed, and not only those that may matter. */
   readonly validate: boolean;
+  /** Whether documents are explained, all those under /etc/init.d/, instead of matches put out. */
+  readonly explain?: boolean;
   /** Ends the reading of a stream early. */
   readonly signal?: AbortSignal;
 }

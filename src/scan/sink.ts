@@ -2,8 +2,9 @@ import { asDocument, type Document } from '../event/documents.js';
 import type { JsonObject } from '../event/json.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { Screened } from '../filter/filters.js';
+import type { Explanation } from '../rule/explanation.js';
 import type { Census } from './census.js';
-import type { MatchFinding, Problem } from './finding.js';
+import type { DocumentFinding, Problem } from './finding.js';
 
 /** Where a document stands. */
 export interface Place {
@@ -17,8 +18,8 @@ export interface Place {
   readonly position?: number;
 }
 
-/** An event that the rule matches. */
-export class Match {
+/** A document that a scan puts out. */
+export class FoundDocument {
   readonly place: Place;
   readonly index: string | undefined;
   readonly id: string | undefined;
@@ -26,7 +27,7 @@ export class Match {
   readonly json: Uint8Array;
   #document: Document | undefined;
 
-  constructor(place: Place, { index, id, json }: Pick<MatchFinding, 'index' | 'id' | 'json'>) {
+  constructor(place: Place, { index, id, json }: Pick<DocumentFinding, 'index' | 'id' | 'json'>) {
     this.place = place;
     this.index = index;
     this.id = id;
@@ -39,6 +40,9 @@ export class Match {
     return this.#document.event;
   }
 }
+
+/** An event that the rule matches. */
+export class Match extends FoundDocument {}
 
 /** What became of one input. */
 export interface InputStatus {
@@ -77,9 +81,13 @@ export interface Summary {
  */
 export interface Sink {
   match(match: Match): void | Promise<void>;
+  /** Takes a document under /etc/init.d/, where the scan explains them: then in place of the matches. */
+  explained?(document: FoundDocument, explanation: Explanation): void | Promise<void>;
   problem(problem: Problem): void | Promise<void>;
   /** A match that exceptions cover: it is none. */
   covered?(match: Match, by: readonly Exception[]): void | Promise<void>;
+  /** Called when everything about an input was told, for each input in its turn; not for one that an interruption cut. */
+  inputDone?(status: InputStatus): void | Promise<void>;
   /** Called when a batch of results is through: what is buffered should go out now. */
   flush?(): void | Promise<void>;
 }

@@ -277,6 +277,6 @@ describe('filters together', () => {
   it('say nothing where none is asked for', async () => {
     const { stdout, stderr } = await run(['-f', 'json'], { stdin: `${planted}\n` });
     expect(JSON.parse(stdout)).not.toHaveProperty('screened');
-    expect(stderr.split('\n')).toHaveLength(3);
+    expect(stderr.split('\n')).toHaveLength(4);
   });
 });

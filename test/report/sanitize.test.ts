@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sanitize, sanitizeJson } from '#dist/report/sanitize.js';
+import { disarmCommands, disarmJson, sanitize, sanitizeJson } from '#dist/report/sanitize.js';
 import { seed } from '../property/generators.js';
 import { attacks, forbidden, forbiddenIn } from './forbidden.js';
 
@@ -90,5 +90,38 @@ describe('sanitizeJson', () => {
     expect(sanitizeJson('{"a":"\u009b\u202e\u{e0041}é"}')).toBe(
       '{"a":"\\u009b\\u202e\\udb40\\udc41é"}',
     );
+  });
+});
+
+describe('what a CI runner would obey in its log is broken up', () => {
+  test.each([
+    ['::error::x', '\\x3a:error::x'],
+    ['  ::set-output name=a::b', '  \\x3a:set-output name=a::b'],
+    ['::ERROR::x', '\\x3a:ERROR::x'],
+    ['/etc/init.d/##vso[task.complete]x', '/etc/init.d/#\\x23vso[task.complete]x'],
+    ['###[error]x', '##\\x23[error]x'],
+  ])('%j', (text, shown) => {
+    expect(sanitize(text)).toBe(shown);
+    expect(sanitize(shown)).toBe(shown);
+  });
+
+  test.each(['::1', '::ffff:10.0.0.1', 'a::b::c', 'x ::error::y', '# [x] ##x'])(
+    '%j is no command and stays',
+    (text) => {
+      expect(sanitize(text)).toBe(text);
+    },
+  );
+
+  test('in JSON it stays the same JSON', () => {
+    const json = JSON.stringify({ '##[a]': 'x##vso[b]##' });
+    expect(disarmJson(json)).not.toMatch(/##(?:vso)?\[/);
+    expect(JSON.parse(disarmJson(json))).toEqual(JSON.parse(json));
+  });
+
+  test('in time proportional to the text', () => {
+    for (const piece of [' ', ':', '#', '\n', ': ', '::a-']) {
+      const text = piece.repeat(200_000 / piece.length);
+      expect(disarmCommands(text).length).toBeGreaterThanOrEqual(text.length);
+    }
   });
 });

@@ -1,0 +1,31 @@
+import type { ExplainFlags } from '../cli.js';
+import type { Io } from '../io.js';
+import { explainReporters, hasTables } from '../report/explain-formats.js';
+import { tableLines, verdictLine } from '../report/explain-tables.js';
+import { ExplainTotals } from '../report/explain-totals.js';
+import { summaryLines } from '../report/summary.js';
+import { decidingClauses } from '../rule/explanation.js';
+import { runInputs } from './scan.js';
+
+/** Explains every event under /etc/init.d/ in the inputs of a command line, and returns the exit code. */
+export function runExplain(flags: ExplainFlags, io: Io, version: string): Promise<number> {
+  const totals = new ExplainTotals();
+  return runInputs(flags, io, version, {
+    formats: explainReporters(totals),
+    explain: true,
+    before: (reports) => ({
+      ...reports,
+      explained(document, explanation) {
+        const decided = decidingClauses(explanation).some((clause) => flags.clauses.has(clause));
+        if (flags.clauses.size > 0 && !decided) return undefined;
+        totals.add(document, explanation);
+        return reports.explained?.(document, explanation);
+      },
+    }),
+    closing: (summary, format) => [
+      ...(hasTables(format) ? [] : tableLines(totals)),
+      verdictLine(totals),
+      ...summaryLines(summary),
+    ],
+  });
+}

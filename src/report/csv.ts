@@ -1,0 +1,66 @@
+import { stringify } from 'csv-stringify/sync';
+import { Field } from '../event/fields.js';
+import type { Match } from '../scan/sink.js';
+import { guardCell } from './csv-guard.js';
+import type { ReportContext, Reporter, Writer } from './reporter.js';
+import { disarmCommands, sanitize } from './sanitize.js';
+import { valuesOf } from './values.js';
+
+/** The fields of the event that have a column, in the columns' order. */
+const fields: readonly Field[] = [
+  '@timestamp',
+  'host.name',
+  'host.id',
+  'user.name',
+  'user.id',
+  'event.action',
+  'file.path',
+  'file.Ext.original.path',
+  'process.name',
+  'process.executable',
+  'process.command_line',
+  'process.pid',
+  'process.parent.executable',
+  'file.hash.sha256',
+].map((name) => new Field(name));
+
+/** The columns after those of the event's fields: where the match was found. */
+const placeColumns = ['input', 'line', 'byte_offset', 'index', 'id'];
+
+/** The columns, by name. Their order is fixed; a new one comes last. */
+export const csvColumns: readonly string[] = [...fields.map(({ name }) => name), ...placeColumns];
+
+/**
+ * Writes CSV (RFC 4180) with a header, every cell quoted, and CRLF at line ends: a row per match. Several values of a
+ * field are joined by `; `. Cells are guarded against formulas, and against what a CI runner would obey.
+ */
+export function csvReporter(writer: Writer, { terminal }: ReportContext): Reporter {
+  const safe = (text: string): string =>
+    guardCell(terminal ? sanitize(text) : disarmCommands(text));
+  let header = rowText(csvColumns);
+  const put = (row: string): void | Promise<void> => {
+    const text = header + row;
+    header = '';
+    return text === '' ? undefined : writer.write(text);
+  };
+  return {
+    match: (match) => put(rowText(cellsOf(match).map(safe))),
+    problem() {},
+    finish: () => put(''),
+  };
+}
+
+function rowText(cells: readonly string[]): string {
+  return stringify([cells], { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
+}
+
+function cellsOf({ event, place, index, id }: Match): string[] {
+  return [
+    ...fields.map((field) => valuesOf(event, field).join('; ')),
+    place.input,
+    String(place.line),
+    String(place.byteOffset),
+    index ?? '',
+    id ?? '',
+  ];
+}

@@ -1,0 +1,122 @@
+import { Field } from '../event/fields.js';
+import { rule } from '../rule/rule.js';
+import type { InputStatus, Match } from '../scan/sink.js';
+import { BoundedList } from './bounded-list.js';
+import type { Reporter, Writer } from './reporter.js';
+import { sanitize } from './sanitize.js';
+import { count } from './units.js';
+import { valuesOf } from './values.js';
+import { describeFault } from './wording.js';
+
+/** Matches, and problems, of an input that are told one by one; the rest are counted. */
+const perInput = 100;
+
+const filePath = new Field('file.path');
+
+/** What a failure tells beside the path: labels and fields. */
+const details: readonly (readonly [string, Field])[] = [
+  ['time', new Field('@timestamp')],
+  ['host', new Field('host.name')],
+  ['user', new Field('user.name')],
+  ['process', new Field('process.executable')],
+  ['command', new Field('process.command_line')],
+  ['file', filePath],
+  ['was', new Field('file.Ext.original.path')],
+  ['sha256', new Field('file.hash.sha256')],
+];
+
+/**
+ * Writes JUnit XML, for CI systems: a suite with one test case per input, in it a failure per match and an error per
+ * problem. A suite is written when its input is through, since its counts stand before it; so memory does not grow with
+ * the inputs, and within one input it is bounded.
+ */
+export function junitReporter(writer: Writer): Reporter {
+  let failures = new BoundedList(perInput);
+  let errors = new BoundedList(perInput);
+  let begun = false;
+  const begin = (): string => {
+    const lead = begun
+      ? ''
+      : '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
+    begun = true;
+    return lead;
+  };
+  return {
+    match(match) {
+      failures.add(() => failureText(match));
+    },
+    problem({ severity, line, fault }) {
+      if (severity === 'warning') return;
+      const place = line === undefined ? '' : `line ${line}: `;
+      errors.add(() => element('error', fault.kind, `${place}${describeFault(fault)}`));
+    },
+    inputDone(status) {
+      const parts = [
+        ...failures.listed,
+        ...rest('failure', rule.id, status.matches - failures.listed.length, 'match', 'matches'),
+        ...errors.listed,
+        ...rest('error', 'more', status.problems - errors.listed.length, 'problem', 'problems'),
+      ];
+      failures = new BoundedList(perInput);
+      errors = new BoundedList(perInput);
+      return writer.write(`${begin()}${suiteText(status, parts)}`);
+    },
+    finish: () => writer.write(`${begin()}</testsuites>\n`),
+  };
+}
+
+function suiteText({ name, matches, problems }: InputStatus, parts: readonly string[]): string {
+  const title = escapeXml(name);
+  const counts = `tests="1" failures="${matches > 0 ? 1 : 0}" errors="${problems > 0 ? 1 : 0}" skipped="0"`;
+  return [
+    `<testsuite name="${title}" ${counts}>`,
+    `<testcase classname="initd-scan" name="${title}">`,
+    ...parts,
+    '</testcase>\n</testsuite>\n',
+  ].join('\n');
+}
+
+function failureText({ event, place, index, id }: Match): string {
+  const { input, line, byteOffset, position } = place;
+  const within = position === undefined ? '' : `, document ${position}`;
+  const rows: readonly (readonly [string, string])[] = [
+    ...details.map(([label, field]) => [label, valuesOf(event, field).join(', ')] as const),
+    ['found', `${input}:${line}${within}, byte ${byteOffset}`],
+    ['index', index ?? ''],
+    ['id', id ?? ''],
+  ];
+  const text = rows
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => `${label.padEnd(8)} ${escapeXml(value)}\n`)
+    .join('');
+  const message = `${rule.name}: ${valuesOf(event, filePath).join(', ')}`;
+  return element('failure', rule.id, message, text);
+}
+
+/** A count of those that were not told one by one, where there are any. */
+function rest(
+  name: 'failure' | 'error',
+  type: string,
+  number: number,
+  one: string,
+  several: string,
+): string[] {
+  return number > 0 ? [element(name, type, `${count(number, one, several)} more`)] : [];
+}
+
+/** A failure or error; `body` is XML already. */
+function element(name: 'failure' | 'error', type: string, message: string, body = ''): string {
+  const start = `<${name} type="${type}" message="${escapeXml(message)}"`;
+  return body === '' ? `${start}/>` : `${start}>\n${body}</${name}>`;
+}
+
+/** What cannot stand in XML 1.0 as it is, once text is sanitised: its own signs, and two code points it forbids. */
+const special = /[&<>"'\ufffe\uffff]/g;
+
+/** Makes text safe to stand in XML, in attributes and between tags. Controls and lone surrogates are sanitised. */
+function escapeXml(text: string): string {
+  return sanitize(text).replace(special, (character) => {
+    const code = character.charCodeAt(0);
+    return code > 0xff ? `\\u{${code.toString(16)}}` : `&#${code};`;
+  });
+}

@@ -1,0 +1,178 @@
+import { pathToFileURL } from 'node:url';
+import { Field } from '../event/fields.js';
+import type { JsonObject } from '../event/json.js';
+import type { Exception } from '../filter/exceptions.js';
+import { rule } from '../rule/rule.js';
+import type { Problem } from '../scan/finding.js';
+import type { InputStatus, Match, Summary } from '../scan/sink.js';
+import { BoundedList } from './bounded-list.js';
+import { fingerprint } from './fingerprint.js';
+import type { ReportContext, Reporter, Writer } from './reporter.js';
+import { disarmJson, sanitize, sanitizeJson } from './sanitize.js';
+import { level, taxonomies, toolOf } from './sarif-tool.js';
+import { count } from './units.js';
+import { valuesOf } from './values.js';
+import { describeFault } from './wording.js';
+
+const filePath = new Field('file.path');
+const originalPath = new Field('file.Ext.original.path');
+const fileHash = new Field('file.hash.sha256');
+const hostName = new Field('host.name');
+const userName = new Field('user.name');
+const executable = new Field('process.executable');
+const timestamp = new Field('@timestamp');
+
+/**
+ * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, suppressed where an
+ * exception covers it, and problems as the run's notifications. It is written as it comes, a result a line.
+ *
+ * Text of events in messages is sanitised and escaped, since viewers make links and HTML of it; `properties` has it as
+ * it is.
+ *
+ * Source: OASIS, Static Analysis Results Interchange Format (SARIF) 2.1.0.
+ */
+export function sarifReporter(writer: Writer, { version, terminal }: ReportContext): Reporter {
+  const notifications = new BoundedList();
+  let results = 0;
+  const write = (json: string): void | Promise<void> =>
+    writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
+  const begin = (): string =>
+    '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{\n' +
+    `"tool":${JSON.stringify(toolOf(version))},\n"taxonomies":${JSON.stringify(taxonomies())},\n` +
+    '"columnKind":"utf16CodeUnits",\n"results":[';
+  const add = (result: object): void | Promise<void> => {
+    const lead = results === 0 ? `${begin()}\n` : ',\n';
+    results += 1;
+    return write(`${lead}${JSON.stringify(result)}`);
+  };
+  return {
+    match: (match) => add(resultOf(match)),
+    covered: (match, by) => add({ ...resultOf(match), suppressions: by.map(suppressionOf) }),
+    problem(problem) {
+      notifications.add(() => JSON.stringify(notificationOf(problem)));
+    },
+    finish(summary) {
+      const lead = results === 0 ? begin() : '\n';
+      const told = [...notifications.listed, ...closing(summary, notifications.notListed)];
+      const artifacts = summary.inputs.map((input) => JSON.stringify(artifactOf(input)));
+      const tail = [
+        `"invocations":[{"executionSuccessful":${summary.complete},"toolExecutionNotifications":[${linesOf(told)}]}]`,
+        `"artifacts":[${linesOf(artifacts)}]`,
+      ];
+      return write(`${lead}],\n${tail.join(',\n')}\n}]}\n`);
+    },
+  };
+}
+
+/** JSON values for an array, one a line. */
+function linesOf(values: readonly string[]): string {
+  return values.length === 0 ? '' : `\n${values.join(',\n')}\n`;
+}
+
+function resultOf(match: Match): object {
+  const { event, place, index, id } = match;
+  const host = textOf(event, hostName);
+  const { position } = place;
+  return {
+    ruleId: rule.id,
+    ruleIndex: 0,
+    level,
+    message: { text: messageOf(event) },
+    locations: [
+      {
+        physicalLocation: physicalLocation(place.input, regionOf(match)),
+        ...(host === undefined ? {} : { logicalLocations: [{ name: host, kind: 'host' }] }),
+      },
+    ],
+    partialFingerprints: { 'initdScan/v1': fingerprint(event) },
+    properties: {
+      time: textOf(event, timestamp),
+      host,
+      user: textOf(event, userName),
+      path: textOf(event, filePath),
+      originalPath: textOf(event, originalPath),
+      process: textOf(event, executable),
+      sha256: textOf(event, fileHash),
+      index,
+      id,
+      position,
+    },
+  };
+}
+
+/** The line that holds the document, and its bytes where the line is the document. */
+function regionOf({ place, json }: Match): object {
+  const { line, byteOffset, position } = place;
+  const bytes = position === undefined ? { byteLength: json.length } : {};
+  return { startLine: line, byteOffset, ...bytes };
+}
+
+/** Says what happened, as a sentence. */
+function messageOf(event: JsonObject): string {
+  const part = (before: string, field: Field): string => {
+    const text = textOf(event, field);
+    return text === undefined ? '' : `${before} '${escapeMarkup(text)}'`;
+  };
+  const verb = textOf(event, originalPath) === undefined ? 'created' : 'put in place by a rename';
+  return `The init script${part('', filePath)} was ${verb}${part(' on host', hostName)}${part(' by', executable)}${part(' as user', userName)}.`;
+}
+
+function suppressionOf({ id, name, list }: Exception): object {
+  const justification = `Exception '${escapeMarkup(name)}' (${escapeMarkup(id)}) of list '${escapeMarkup(list)}'.`;
+  return { kind: 'external', status: 'accepted', justification };
+}
+
+function notificationOf({ severity, input, line, byteOffset, fault }: Problem): object {
+  const region = line === undefined ? undefined : { startLine: line, byteOffset };
+  return {
+    descriptor: { id: fault.kind },
+    level: severity === 'problem' ? 'error' : 'warning',
+    message: { text: `${escapeMarkup(describeFault(fault))}.` },
+    locations: [{ physicalLocation: physicalLocation(input, region) }],
+  };
+}
+
+/** What is to be said of the run as a whole, as JSON. */
+function closing({ withheld, interrupted }: Summary, problemsNotListed: number): string[] {
+  const notes = [
+    problemsNotListed === 0 ? [] : ['error', `${count(problemsNotListed, 'problem')} more.`],
+    withheld === 0
+      ? []
+      : ['warning', `${count(withheld, 'match', 'matches')} more that --max-alerts kept back.`],
+    interrupted ? ['error', 'The scan was interrupted.'] : [],
+  ];
+  return notes
+    .filter((note) => note.length > 0)
+    .map(([noteLevel, text]) => JSON.stringify({ level: noteLevel, message: { text } }));
+}
+
+function artifactOf({ name, bytes }: InputStatus): object {
+  return { location: { uri: uriOf(name) }, length: bytes, roles: ['analysisTarget'] };
+}
+
+function physicalLocation(input: string, region: object | undefined): object {
+  return { artifactLocation: { uri: uriOf(input) }, region };
+}
+
+/** An input's name as a URI: a relative reference where the name is relative, so that viewers find it in a checkout. */
+function uriOf(name: string): string {
+  if (name.startsWith('/')) return pathToFileURL(name).href;
+  // No lone surrogate is left in what went through bytes: encoding would throw.
+  const wellFormed = Buffer.from(name).toString();
+  return wellFormed.split('/').map(encodeURIComponent).join('/');
+}
+
+function textOf(event: JsonObject, field: Field): string | undefined {
+  const values = valuesOf(event, field);
+  return values.length === 0 ? undefined : values.join(', ');
+}
+
+/** What viewers of messages make links, images, HTML, mentions or placeholders of, and the quotes around values. */
+const markup = /[[\]<>&`@#']|:(?=\/\/)|\.(?<=\bwww\.)|\{(?=\d\d?\})/gi;
+
+/** Makes text safe to stand in a message: what a viewer would act on becomes a visible escape, as in `sanitize`. */
+function escapeMarkup(text: string): string {
+  return sanitize(text).replace(markup, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16)}`;
+  });
+}

@@ -1,0 +1,232 @@
+import { contains, type Language, languageOf, languagesOf, overlaps } from './languages.js';
+import type { Clause, Condition, Operator } from './predicate.js';
+
+/** A list of patterns on a field, which may be of the rule or not. */
+export type ListedPatterns = Pick<Condition, 'operator' | 'patterns'> & {
+  readonly field: string;
+};
+
+/** Conditions that hold together: a clause, or an item of an exception list. */
+export interface LintedGroup {
+  readonly id: string;
+  readonly conditions: readonly ListedPatterns[];
+}
+
+/** An entry of a list, by what it belongs to. */
+export interface EntryName {
+  readonly id: string;
+  readonly field: string;
+  readonly operator: Operator;
+  readonly pattern: string;
+}
+
+/** Something odd about an entry: by itself no mistake, but worth a look. */
+export type LintFinding = EntryName &
+  (
+    | { readonly kind: 'duplicate'; readonly copies: number }
+    /** A wildcard character in a list whose entries are plain text: the entry fits only that very text. */
+    | { readonly kind: 'plain-wildcard'; readonly characters: readonly string[] }
+    /** Whatever the entry's group excludes by it, another group or entry excludes too. */
+    | { readonly kind: 'covered'; readonly by: readonly EntryName[] }
+    /** The list has a program in one of two directories that are often the same, and not in the other. */
+    | { readonly kind: 'missing-twin'; readonly twin: string }
+    /** No value of the field fits both the entry and what a required clause asks of that field. */
+    | { readonly kind: 'unreachable'; readonly requires: EntryName }
+  );
+
+/** Directories that are one and the same where /usr is merged, and two where it is not. */
+const twinDirectories: readonly (readonly [string, string])[] = [
+  ['/bin/', '/usr/bin/'],
+  ['/sbin/', '/usr/sbin/'],
+];
+
+/** Finds what is odd in a rule's exclusions. */
+export function lintRule(clauses: readonly Clause[]): LintFinding[] {
+  const groupOf = ({ id, conditions }: Clause): LintedGroup => ({
+    id,
+    conditions: conditions.map(({ field, operator, patterns }) => ({
+      field: field.name,
+      operator,
+      patterns,
+    })),
+  });
+  return lintConditions(
+    clauses.filter(({ role }) => role === 'excludes').map(groupOf),
+    clauses.filter(({ role }) => role === 'requires').map(groupOf),
+  );
+}
+
+/**
+ * Finds what is odd in groups of conditions that exclude events.
+ *
+ * @param groups each excludes an event for which all its conditions hold.
+ * @param required what holds of every event that comes to be excluded.
+ */
+export function lintConditions(
+  groups: readonly LintedGroup[],
+  required: readonly LintedGroup[] = [],
+): LintFinding[] {
+  return groups.flatMap((group) =>
+    group.conditions.flatMap((list) => [
+      ...duplicates(group, list),
+      ...plainWildcards(group, list),
+      ...covered(group, list, groups),
+      ...missingTwins(group, list),
+      ...unreachable(group, list, required),
+    ]),
+  );
+}
+
+function duplicates({ id }: LintedGroup, list: ListedPatterns): LintFinding[] {
+  return distinct(list).flatMap((pattern) => {
+    const copies = list.patterns.filter((other) => other === pattern).length;
+    return copies > 1 ? [{ kind: 'duplicate', ...nameOf(id, list, pattern), copies }] : [];
+  });
+}
+
+function plainWildcards({ id }: LintedGroup, list: ListedPatterns): LintFinding[] {
+  if (list.operator !== 'in' && list.operator !== '==') return [];
+  return distinct(list).flatMap((pattern) => {
+    const characters = ['*', '?'].filter((character) => pattern.includes(character));
+    const name = nameOf(id, list, pattern);
+    return characters.length > 0 ? [{ kind: 'plain-wildcard', ...name, characters }] : [];
+  });
+}
+
+/** Entries without which everything would be excluded all the same. */
+function covered(
+  group: LintedGroup,
+  list: ListedPatterns,
+  groups: readonly LintedGroup[],
+): LintFinding[] {
+  return distinct(list).flatMap((pattern) => {
+    const name = nameOf(group.id, list, pattern);
+    const narrowed = { ...list, patterns: [pattern] };
+    const holding = group.conditions.map((other) => (other === list ? narrowed : other));
+    const by =
+      coveringEntry(group, list, pattern) ??
+      firstOf(groups, (other) => (other === group ? undefined : implied(holding, other)));
+    return by === undefined ? [] : [{ kind: 'covered', ...name, by }];
+  });
+}
+
+/** Another entry of the same list that takes in an entry; of two that take in each other, the first stays. */
+function coveringEntry(
+  { id }: LintedGroup,
+  list: ListedPatterns,
+  pattern: string,
+): EntryName[] | undefined {
+  const { operator } = list;
+  if (operator === 'is null') return undefined;
+  const inner = languageOf(operator, pattern);
+  const at = list.patterns.indexOf(pattern);
+  const outer = distinct(list).find((other) => {
+    if (other === pattern) return false;
+    const language = languageOf(operator, other);
+    const both = contains(language, inner);
+    return both && (list.patterns.indexOf(other) < at || !contains(inner, language));
+  });
+  return outer === undefined ? undefined : [nameOf(id, list, outer)];
+}
+
+/** The entries by which a group holds wherever some conditions do; undefined where it need not. */
+function implied(
+  holding: readonly ListedPatterns[],
+  group: LintedGroup,
+): readonly EntryName[] | undefined {
+  const entries: EntryName[] = [];
+  for (const wanted of group.conditions) {
+    const found = firstOf(holding, (given) => impliedBy(given, wanted, group.id));
+    if (found === undefined) return undefined;
+    entries.push(...found);
+  }
+  return entries;
+}
+
+/** The entries of a wanted list that take in every entry of a given one. */
+function impliedBy(
+  given: ListedPatterns,
+  wanted: ListedPatterns,
+  id: string,
+): readonly EntryName[] | undefined {
+  if (given.field !== wanted.field) return undefined;
+  const { operator } = wanted;
+  if (given.operator === 'is null' || operator === 'is null') return undefined;
+  const outer = wanted.patterns.map((pattern) => ({
+    pattern,
+    language: languageOf(operator, pattern),
+  }));
+  const covering = languagesOf(given).map((inner) =>
+    outer.find(({ language }) => contains(language, inner)),
+  );
+  const found = covering.flatMap((entry) => (entry === undefined ? [] : [entry.pattern]));
+  if (found.length === 0 || found.length < covering.length) return undefined;
+  return [...new Set(found)].map((pattern) => nameOf(id, wanted, pattern));
+}
+
+function missingTwins({ id }: LintedGroup, list: ListedPatterns): LintFinding[] {
+  const listed = new Set(list.patterns);
+  return distinct(list).flatMap((pattern) => {
+    const twin = twinOf(pattern);
+    if (twin === undefined || listed.has(twin)) return [];
+    return [{ kind: 'missing-twin', ...nameOf(id, list, pattern), twin }];
+  });
+}
+
+function twinOf(path: string): string | undefined {
+  for (const [one, other] of twinDirectories) {
+    if (path.startsWith(one)) return other + path.slice(one.length);
+    if (path.startsWith(other)) return one + path.slice(other.length);
+  }
+  return undefined;
+}
+
+/** Entries that no value fits which a required condition on the same field lets through. */
+function unreachable(
+  { id }: LintedGroup,
+  list: ListedPatterns,
+  required: readonly LintedGroup[],
+): LintFinding[] {
+  const { operator } = list;
+  if (operator === 'is null') return [];
+  return distinct(list).flatMap((pattern) => {
+    const language = languageOf(operator, pattern);
+    const barrier = firstOf(required, (group) => barrierOf(group, list.field, language));
+    return barrier === undefined
+      ? []
+      : [{ kind: 'unreachable', ...nameOf(id, list, pattern), requires: barrier }];
+  });
+}
+
+function barrierOf(
+  { id, conditions }: LintedGroup,
+  field: string,
+  language: Language,
+): EntryName | undefined {
+  return firstOf(conditions, (list) => {
+    const [first] = list.patterns;
+    if (list.field !== field || first === undefined) return undefined;
+    const open = languagesOf(list).some((wanted) => overlaps(wanted, language));
+    return open ? undefined : nameOf(id, list, first);
+  });
+}
+
+function nameOf(id: string, { field, operator }: ListedPatterns, pattern: string): EntryName {
+  return { id, field, operator, pattern };
+}
+
+function distinct({ patterns }: ListedPatterns): readonly string[] {
+  return [...new Set(patterns)];
+}
+
+/** The first result that there is. */
+function firstOf<Item, Result>(
+  items: readonly Item[],
+  find: (item: Item) => Result | undefined,
+): Result | undefined {
+  for (const item of items) {
+    const result = find(item);
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}

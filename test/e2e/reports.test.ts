@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ordinaryLine, plantedLine, run, temporaryFolder } from './run.js';
+
+const planted = plantedLine();
+const hostile = 'fixtures/attacks/hostile-reports.ndjson';
+
+describe('reports for other systems', () => {
+  it('come in several forms from one scan, beside stdout', async () => {
+    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n` });
+    const files = ['hits.ndjson', 'results.sarif', 'report.csv', 'junit.xml', 'alerts:alerts.log'];
+    const { code, lines } = await run(['in.ndjson', ...files.flatMap((file) => ['-o', file])], {
+      cwd: folder,
+    });
+    expect({ code, lines }).toEqual({ code: 1, lines: [planted, planted] });
+    const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
+    expect(readdirSync(folder).sort()).toEqual([
+      'alerts.log',
+      'hits.ndjson',
+      'in.ndjson',
+      'junit.xml',
+      'report.csv',
+      'results.sarif',
+    ]);
+    expect(read('hits.ndjson')).toBe(`${planted}\n${planted}\n`);
+    expect(JSON.parse(read('results.sarif')).runs[0].results).toHaveLength(2);
+    expect(read('report.csv').split('\r\n')).toHaveLength(4);
+    expect(read('junit.xml').match(/<failure /g)).toHaveLength(2);
+    expect(read('alerts.log').trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('alerts are found again when they are scanned: as many, of the same events', async () => {
+    const paths = ['fixtures/telemetry', 'fixtures/shapes', hostile];
+    const csvOf = async (args: readonly string[], stdin = ''): Promise<readonly string[]> => {
+      const { stdout } = await run([...args, '-f', 'csv', '-q'], { stdin });
+      return stdout
+        .split('\r\n')
+        .map((row) => row.split(',"fixtures/')[0]?.split(',"<stdin>')[0] ?? '');
+    };
+    const alerts = await run([...paths, '-f', 'alerts', '-q']);
+    expect(await csvOf([], alerts.stdout)).toEqual(await csvOf(paths));
+    const bulk = await run([...paths, '-f', 'alerts', '--bulk', 'my-alerts', '-q']);
+    expect(bulk.lines.length).toBe(2 * alerts.lines.length);
+    expect(await csvOf([], bulk.stdout)).toEqual(await csvOf(paths));
+  });
+
+  it('are the same from several threads, and in every run', async () => {
+    for (const format of ['sarif', 'junit', 'csv', 'alerts']) {
+      const one = await run(['-j', '1', '-f', format, 'fixtures/shapes', 'fixtures/broken']);
+      const two = await run(['-j', '2', '-f', format, 'fixtures/shapes', 'fixtures/broken']);
+      expect(two.stdout).toBe(one.stdout);
+    }
+  });
+
+  it.each([
+    [['--bulk', 'x'], /--bulk is for alerts/],
+    [['--bulk', 'x', '-f', 'ndjson'], /--bulk is for alerts/],
+    [['--bulk', 'x', '-o', 'a.json'], /--bulk is for alerts/],
+  ])('--bulk goes with alerts only: %j', async (args, message) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('SARIF says that a run failed, and JUnit has an error, where an input was not read whole', async () => {
+    const paths = ['fixtures/broken/cut-short.ndjson', 'nowhere.ndjson'];
+    const sarif = await run([...paths, '-f', 'sarif']);
+    const [{ invocations }] = JSON.parse(sarif.stdout).runs;
+    expect(invocations[0]).toMatchObject({ executionSuccessful: false });
+    expect(invocations[0].toolExecutionNotifications).toHaveLength(2);
+    const junit = await run([...paths, '-f', 'junit']);
+    expect(junit.stdout.match(/<testcase /g)).toHaveLength(2);
+    expect(junit.stdout.match(/<error /g)).toHaveLength(2);
+  });
+
+  it('SARIF shows what an exception covers as suppressed, and no other form has it', async () => {
+    const exception = {
+      item_id: 'x-1',
+      list_id: 'ours',
+      name: 'Ours',
+      entries: [{ field: 'host.name', operator: 'included', type: 'match', value: 'web-01' }],
+    };
+    const other = plantedLine({ host: { name: 'web-02', os: { type: 'linux' } } });
+    const folder = temporaryFolder({
+      'ours.ndjson': JSON.stringify(exception),
+      'in.ndjson': `${planted}\n${other}\n`,
+    });
+    const args = ['in.ndjson', '--exceptions', 'ours.ndjson'];
+    const { stdout } = await run([...args, '-f', 'sarif'], { cwd: folder });
+    expect(JSON.parse(stdout).runs[0].results).toMatchObject([
+      { suppressions: [{ kind: 'external', status: 'accepted' }] },
+      { properties: { host: 'web-02' } },
+    ]);
+    const alerts = await run([...args, '-f', 'alerts'], { cwd: folder });
+    expect(alerts.lines).toHaveLength(1);
+  });
+
+  it.each(['pretty', 'csv', 'junit'])(
+    '%s holds no line that a CI runner would obey in its log',
+    async (format) => {
+      const { stdout, stderr } = await run(['-f', format, hostile]);
+      expect(stdout).not.toMatch(/^\s*::[a-z]+(?:::| )|##\[|##vso\[/m);
+      expect(stderr).not.toMatch(/^\s*::[a-z]+(?:::| )|##\[|##vso\[/m);
+    },
+  );
+});
+
+describe('typos', () => {
+  it.each([
+    [['-f', 'jsno'], 'Did you mean json?'],
+    [['-f', 'saraf'], 'Did you mean sarif?'],
+    [['-o', 'jsno:out'], 'Did you mean json:out?'],
+    [['--color', 'allways'], 'Did you mean always?'],
+    [['rule', '-f', 'jason'], 'Did you mean json?'],
+    [['completion', 'bahs'], 'Did you mean bash?'],
+    [['--otput', 'x'], 'Did you mean --output?'],
+    [['rul'], 'did you mean the command rule?'],
+    [['completoin', 'x.ndjson'], 'did you mean the command completion?'],
+  ])('%j gets the hint %j', async (args, hint) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`hint: ${hint}\n`);
+  });
+
+  it.each([[['-f', 'xyz']], [['nowhere.ndjson']], [['-f', 'j'.repeat(10_000)]]])(
+    'what resembles nothing gets no wild guess',
+    async (args) => {
+      const { stderr } = await run(args);
+      expect(stderr.toLowerCase()).not.toContain('did you mean');
+    },
+  );
+});
+
+describe('the summary', () => {
+  it('names the hosts with matches and the inputs that were not read whole', async () => {
+    const onHost = (name: string): string => plantedLine({ host: { name, os: { type: 'linux' } } });
+    const folder = temporaryFolder({
+      'a.ndjson': `${onHost('web-01')}\n${onHost('web-02\x1b[2J')}\n${onHost('web-01')}\n`,
+      'b.ndjson': `${planted}\n{"a":\n`,
+    });
+    const { stderr } = await run(['.', 'nowhere'], { cwd: folder });
+    expect(stderr).toContain('\nhosts: web-01 3, web-02\\x1b[2J 1\n');
+    expect(stderr).toContain('\nnot read whole: b.ndjson (1 problem), nowhere (1 problem)\n');
+    expect((await run(['.', '-q'], { cwd: folder })).stderr).not.toContain('hosts:');
+  });
+});
+
+describe('help', () => {
+  it.each([[[]], [['rule']], [['query']], [['completion']]])(
+    'of %j has examples',
+    async (command) => {
+      const { code, stdout } = await run([...command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Examples?:$/m);
+    },
+  );
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '#dist/event/json.js';
+import { isHiddenByChoice } from '#dist/rule/abuse-view.js';
+import {
+  decidingClauses,
+  type Explanation,
+  explainEvent,
+  isDecidedByOne,
+} from '#dist/rule/explanation.js';
+import { clauses } from '#dist/rule/predicate.js';
+import type { ClauseId } from '#dist/rule/verdict.js';
+import { flatten, letters, type Opinion, oracle } from '../oracle/oracle.js';
+import { events, seed } from './generators.js';
+
+const required = clauses.filter(({ role }) => role === 'requires').map(({ id }) => id);
+const exclusions = clauses.filter(({ role }) => role === 'excludes').map(({ id }) => id);
+
+function letterOf(clause: ClauseId): string {
+  return letters.charAt(exclusions.indexOf(clause));
+}
+
+/** An explanation in the oracle's terms. */
+function opinionOf({ unmet, exclusions, verdict }: Explanation): Opinion {
+  return {
+    match: verdict === 'match',
+    failed: unmet.map(({ clause }) => required.indexOf(clause) + 1),
+    excluded: exclusions.map(({ clause }) => letterOf(clause)),
+  };
+}
+
+describe('an explanation and the oracle', () => {
+  test('say the same of every event under /etc/init.d/: the verdict, and exactly the clauses', () => {
+    const verdicts = { match: 0, excluded: 0, stopped: 0, elsewhere: 0 };
+    fc.assert(
+      fc.property(events, (event) => {
+        const opinion = oracle(event);
+        const explanation = explainEvent(event);
+        verdicts[explanation?.verdict ?? 'elsewhere'] += 1;
+        if (explanation === undefined) {
+          expect(opinion.failed).toContain(4);
+          return;
+        }
+        expect(opinionOf(explanation)).toEqual(opinion);
+        const { match, failed, excluded } = opinion;
+        const deciding =
+          failed.length > 0
+            ? failed.map((number) => required[number - 1])
+            : excluded.map((letter) => exclusions[letters.indexOf(letter)]);
+        expect(decidingClauses(explanation)).toEqual(deciding);
+        expect(explanation.verdict).toBe(
+          match ? 'match' : failed.length > 0 ? 'stopped' : 'excluded',
+        );
+        expect(isDecidedByOne(explanation)).toBe(failed.length + excluded.length === 1);
+      }),
+      { seed, numRuns: 30_000 },
+    );
+
+    expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(20_000);
+    // The generator is worth its name only where each verdict is frequent.
+    for (const [verdict, count] of Object.entries(verdicts)) {
+      expect(count, verdict).toBeGreaterThan(1_000);
+    }
+  });
+
+  test('an entry decides alone exactly where striking it from its list would raise an alert', () => {
+    const struckEntries = new Set<string>();
+    fc.assert(
+      fc.property(events, (event) => {
+        const explanation = explainEvent(event);
+        if (explanation === undefined) return;
+        for (const { clause, entries } of explanation.exclusions) {
+          for (const { pattern, alone } of entries) {
+            const struck = { letter: letterOf(clause), entry: pattern };
+            expect(oracle(event, struck).match, JSON.stringify(struck)).toBe(alone);
+            if (alone) struckEntries.add(`${struck.letter} ${pattern}`);
+          }
+        }
+      }),
+      { seed, numRuns: 8_000 },
+    );
+    expect(struckEntries.size).toBeGreaterThan(20);
+  });
+
+  test('every entry that fits is named, with a value of the event that fits it', () => {
+    fc.assert(
+      fc.property(events, (event) => {
+        const fields = flatten(event);
+        for (const { entries, clause } of explainEvent(event)?.exclusions ?? []) {
+          expect(entries.length).toBeGreaterThan(0);
+          const { conditions } = clauses.find(({ id }) => id === clause) ?? {};
+          for (const { field, value, pattern, operator } of entries) {
+            if (operator === 'is null') expect(fields.has(field)).toBe(false);
+            else expect(fields.get(field)).toContain(value);
+            const condition = conditions?.find((part) => part.field.name === field);
+            if (pattern !== null) expect(condition?.patterns).toContain(pattern);
+          }
+          if (clause !== 'installer-executable') continue;
+          const table = new Set(conditions?.flatMap(({ patterns }) => patterns));
+          const values = new Set(fields.get('process.executable'));
+          expect(entries.map(({ value }) => value).sort()).toEqual(
+            [...values].filter((value) => table.has(value)).sort(),
+          );
+        }
+      }),
+      { seed, numRuns: 4_000 },
+    );
+  });
+
+  test('an unmet clause names all the values that there are', () => {
+    fc.assert(
+      fc.property(events, (event) => {
+        const fields = flatten(event);
+        for (const { field, expected, found } of explainEvent(event)?.unmet ?? []) {
+          expect(new Set(found)).toEqual(new Set(fields.get(field)));
+          expect(found.filter((value) => expected.includes(value))).toEqual([]);
+        }
+      }),
+      { seed, numRuns: 4_000 },
+    );
+  });
+});
+
+/** An event of a shell that plants a script: it matches, but for what is changed. */
+function planted(changes: JsonObject): JsonObject {
+  return {
+    'event.category': 'file',
+    'event.action': 'creation',
+    'host.os.type': 'linux',
+    'file.path': '/etc/init.d/netd',
+    'process.name': 'sh',
+    'process.executable': '/usr/bin/dash',
+    ...changes,
+  };
+}
+
+describe('facts of an explanation', () => {
+  test.each<[what: string, changes: JsonObject, path: string | undefined]>([
+    ['the path as it is written in the rule', {}, undefined],
+    ['another case: another directory to Linux', { 'file.path': '/ETC/init.d/x' }, '/ETC/init.d/x'],
+    ['both', { 'file.path': ['/ETC/init.d/x', '/etc/init.d/x'] }, undefined],
+  ])('%s', (_, changes, otherCase) => {
+    expect(explainEvent(planted(changes))?.otherCase).toBe(otherCase);
+  });
+
+  test.each<[why: string, hidden: boolean, changes: JsonObject]>([
+    ['a program may be called crio', true, { 'process.name': 'crio' }],
+    ['a script may be called what one likes', true, { 'file.path': '/etc/init.d/netbeat' }],
+    ['and end in what one likes', true, { 'file.extension': 'swp' }],
+    ['a program run from memory', true, { 'process.executable': '/dev/fd/3' }],
+    ['a program run by way of itself', true, { 'process.executable': '/proc/self/exe' }],
+    ['no executable', true, { 'process.executable': null }],
+    ['dpkg stands where dpkg stands', false, { 'process.executable': '/usr/bin/dpkg' }],
+    ['as do snaps', false, { 'process.executable': '/snap/x/1/y' }],
+    [
+      'one clause that is no choice suffices',
+      false,
+      { 'process.executable': '/usr/bin/dpkg', 'process.name': 'crio' },
+    ],
+    [
+      'one entry that is no choice suffices',
+      false,
+      { 'process.executable': ['/usr/bin/dpkg', '/proc/self/exe'] },
+    ],
+    [
+      'two choices are two choices',
+      true,
+      { 'process.name': 'ln', 'file.path': '/etc/init.d/rc3.d/x', 'file.extension': 'swx' },
+    ],
+    ['a match hides nothing', false, {}],
+    ['what is stopped is no alert', false, { 'process.name': 'crio', 'event.action': 'deletion' }],
+  ])('%s: hidden by choice %s', (_, hidden, changes) => {
+    const explanation = explainEvent(planted(changes));
+    expect(explanation && isHiddenByChoice(explanation)).toBe(hidden);
+  });
+});
