@@ -435,7 +435,8 @@ function transpose(lists: readonly JsonValue[]): JsonValue[] {
   );
 }
 
-function rowDocument(columns: readonly string[], row: readonly JsonValue[]): Document {
+/** A row of a table as a document: columns that are keys of a hit make one, the others its dotted fields. */
+export function rowDocument(columns: readonly string[], row: readonly JsonValue[]): Document {
   const cells = columns.flatMap((name, at): [string, JsonValue][] => {
     const cell = row[at] ?? null;
     return cell === null ? [] : [[name, cell]];

@@ -2,11 +2,9 @@ import { Minimatch } from 'minimatch';
 import type { Selection } from './inputs.js';
 
 /** How the names of exports end. */
-export const defaultNames: readonly string[] = ['ndjson', 'jsonl', 'json'].flatMap((ending) => [
-  `*.${ending}`,
-  `*.${ending}.gz`,
-  `*.${ending}.zst`,
-]);
+export const defaultNames: readonly string[] = ['ndjson', 'jsonl', 'json', 'csv'].flatMap(
+  (ending) => [`*.${ending}`, `*.${ending}.gz`, `*.${ending}.zst`],
+);
 
 /** Compiles a glob over relative paths. Without a slash it fits a name at any depth; dot files are files. */
 export function compile(glob: string): (relative: string) => boolean {

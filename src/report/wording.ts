@@ -34,6 +34,16 @@ export function describeFault(fault: Fault): string {
       return `${fault.found} stands where a document should be`;
     case 'malformed-line':
       return `the line is no valid JSON${fault.column === undefined ? '' : ` (column ${fault.column})`}`;
+    case 'malformed-value':
+      return 'what stands here is no valid JSON';
+    case 'ragged-row':
+      return `the row has ${count(fault.cells, 'cell')}, the header ${fault.columns}`;
+    case 'missing-columns':
+      return `the CSV has no column for ${fault.fields.join(', ')}: nothing in it can match`;
+    case 'kibana-csv':
+      return 'CSV does not tell missing values from empty ones, nor a list from one value with a comma: empty counts as missing, and a list is read as either';
+    case 'compressed':
+      return `the ${fault.compression} data ${fault.reason === 'cut-short' ? 'is cut short' : 'is corrupt'} at its byte ${fault.byteOffset} (${fault.detail}): only what comes before was read`;
     case 'cut-short':
       return 'the input ends in the middle of a document';
     case 'not-an-object':
@@ -85,6 +95,16 @@ export function hintFor(fault: Fault): string | undefined {
     case 'malformed-line':
     case 'not-an-object':
       return '--allow-malformed turns lines that are no JSON object into warnings';
+    case 'malformed-value':
+      return '--allow-malformed turns values that are no JSON into warnings';
+    case 'ragged-row':
+      return '--allow-malformed turns rows that do not fit the header into warnings';
+    case 'missing-columns':
+      return 'add these fields as columns in Discover, and export again';
+    case 'kibana-csv':
+      return 'NDJSON of the documents tells more: export them from Elasticsearch';
+    case 'compressed':
+      return 'copy or compress it again';
     case 'cut-short':
       return 'export or copy it again: its end is missing';
     case 'line-too-long':

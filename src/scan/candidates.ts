@@ -8,6 +8,7 @@ import {
   withAction,
 } from '../event/documents.js';
 import { isEndpointEvent, isRecognised } from '../event/event.js';
+import { endOfValue, skipSpace } from '../event/extent.js';
 import type { JsonValue } from '../event/json.js';
 import { type Explanation, explainEvent } from '../rule/explanation.js';
 import { judgeEvent } from '../rule/predicate.js';
@@ -16,6 +17,7 @@ import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
 import type { ReadOptions } from './segment.js';
+import type { FoundValue, ValueTarget } from './values.js';
 
 /** What was counted in a segment beside its findings. */
 export interface Tally {
@@ -32,8 +34,8 @@ type Outcome =
   | { readonly kind: 'match' }
   | { readonly kind: 'explained'; readonly explanation: Explanation };
 
-/** Parses the lines that may matter and judges the documents in them. */
-export class Candidates implements LineTarget {
+/** Parses the lines and other pieces of text that may matter and judges the documents in them. */
+export class Candidates implements LineTarget, ValueTarget {
   readonly tally: Tally;
   readonly #options: ReadOptions;
   /** Whether the input's first document is still to come. */
@@ -58,6 +60,10 @@ export class Candidates implements LineTarget {
     return this.#everyLine || this.#options.validate;
   }
 
+  get wantsEveryValue(): boolean {
+    return this.wantsEveryLine;
+  }
+
   /** The findings since the last call, with the buffers that their JSON lies in. */
   take(): { findings: Finding[]; buffers: ArrayBuffer[] } {
     const taken = { findings: this.#findings, buffers: this.#arena.buffers };
@@ -67,7 +73,7 @@ export class Candidates implements LineTarget {
   }
 
   overlong(at: { line: number; byteOffset: number; bytes: number }): void {
-    this.#fault({ kind: 'line-too-long', bytes: at.bytes, limit: this.#options.maxLineBytes }, at);
+    this.fault({ kind: 'line-too-long', bytes: at.bytes, limit: this.#options.maxLineBytes }, at);
   }
 
   candidate(found: CandidateLine): void {
@@ -78,14 +84,61 @@ export class Candidates implements LineTarget {
     try {
       value = JSON.parse(text) as JsonValue;
     } catch (error) {
-      this.#fault(parseFault(error as SyntaxError, line, text), line);
+      const several = severalValues(line);
+      if (several === undefined) this.fault(parseFault(error as SyntaxError, line, text), line);
+      for (const [at, one] of several?.entries() ?? []) {
+        this.#guarded(line, () => this.#judgePiece(one, JSON.stringify(one), line, at + 1));
+      }
       return;
     }
+    this.#guarded(line, () => this.#judgeValue(value, text, line));
+  }
+
+  value({ bytes, start, end, position, ...spot }: FoundValue): void {
+    const text = bytes.toString('utf8', start, end);
+    let value: JsonValue;
     try {
-      this.#judgeValue(value, text, line);
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      this.fault({ kind: 'malformed-value' }, spot);
+      return;
+    }
+    this.#guarded(spot, () => this.#judgePiece(value, text, spot, position));
+  }
+
+  response(frame: JsonValue, at: Spot): void {
+    const reading = read(frame);
+    // The documents that are left of it are stand-ins, or were judged before it.
+    if (reading.form === 'collection') this.#judgeAll({ ...reading, documents: [] }, at);
+    else this.#guarded(at, () => this.#judgePiece(frame, JSON.stringify(frame), at));
+  }
+
+  /** Judges a document that can be read in several ways: it matches where it does so in one of them. */
+  readings(documents: Iterable<Document>, at: Spot): void {
+    let first: Document | undefined;
+    for (const document of documents) {
+      if (first === undefined) this.#note(document, at, () => false);
+      first ??= document;
+      if (judgeEvent(document.event).outcome !== 'match') continue;
+      first = document;
+      break;
+    }
+    const outcome = first && this.#outcomeOf(first);
+    if (outcome !== undefined && first !== undefined) {
+      this.#put(outcome, first, compact(first), at);
+    }
+  }
+
+  fault(fault: Fault, at: Spot): void {
+    this.#findings.push({ kind: 'fault', fault, line: at.line, byteOffset: at.byteOffset });
+  }
+
+  #guarded(spot: Spot, judge: () => void): void {
+    try {
+      judge();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#fault({ kind: 'nested-too-deeply' }, line);
+      this.fault({ kind: 'nested-too-deeply' }, spot);
     }
   }
 
@@ -96,7 +149,19 @@ export class Candidates implements LineTarget {
     } else if (reading.form === 'collection') {
       this.#judgeAll(reading, line);
     } else if (reading.form === 'none') {
-      this.#fault({ kind: 'not-an-object', found: reading.found }, line);
+      this.fault({ kind: 'not-an-object', found: reading.found }, line);
+    }
+  }
+
+  /** Judges a value that has no line to itself. */
+  #judgePiece(value: JsonValue, text: string, spot: Spot, position?: number): void {
+    const reading: Reading = read(value);
+    if (reading.form === 'document') {
+      this.#judge(reading.document, spot, () => mentionsPath(text), position);
+    } else if (reading.form === 'collection') {
+      this.#judgeAll(reading, spot);
+    } else if (reading.form === 'none') {
+      this.fault({ kind: 'not-a-document', found: reading.found }, spot);
     }
   }
 
@@ -120,25 +185,24 @@ export class Candidates implements LineTarget {
       readonly pages: readonly Page[];
       readonly answered: boolean;
     },
-    line: CandidateLine,
+    { line, byteOffset }: Spot,
   ): void {
-    for (const fault of collection.shortfalls) this.#fault(fault, line);
-    for (const page of collection.pages) {
-      this.#findings.push({ kind: 'page', page, line: line.line, byteOffset: line.byteOffset });
-    }
+    const spot = { line, byteOffset };
+    for (const fault of collection.shortfalls) this.fault(fault, spot);
+    for (const page of collection.pages) this.#findings.push({ kind: 'page', page, ...spot });
     if (collection.answered) this.#seeDocument();
     let position = 0;
     for (const document of collection.documents) {
       position += 1;
-      this.#note(document, line, () => mentionsPath(JSON.stringify(document.event)));
-      const outcome = this.#outcomeOf(document);
-      if (outcome === undefined) continue;
-      this.#put(outcome, document, Buffer.from(JSON.stringify(document.carrier)), line, position);
+      this.#judge(document, spot, () => mentionsPath(JSON.stringify(document.event)), position);
     }
   }
 
-  #fault(fault: Fault, spot: Spot): void {
-    this.#findings.push({ kind: 'fault', fault, line: spot.line, byteOffset: spot.byteOffset });
+  /** Judges a document that is put out, if it is, as compact JSON. */
+  #judge(document: Document, spot: Spot, mentions: () => boolean, position?: number): void {
+    this.#note(document, spot, mentions);
+    const outcome = this.#outcomeOf(document);
+    if (outcome !== undefined) this.#put(outcome, document, compact(document), spot, position);
   }
 
   /** What a document is put out as; undefined where it is not. */
@@ -173,7 +237,7 @@ export class Candidates implements LineTarget {
   #note(document: Document, spot: Spot, mentions: () => boolean): void {
     if (this.tally.census !== undefined) countDocument(this.tally.census, document.event);
     if (this.#everyLine && !isEndpointEvent(document.event)) {
-      this.#fault({ kind: 'no-endpoint-event' }, spot);
+      this.fault({ kind: 'no-endpoint-event' }, spot);
     }
     this.#seeDocument();
     if (!isRecognised(document.event) && mentions()) this.tally.unrecognised += 1;
@@ -190,6 +254,27 @@ function withoutMark(line: CandidateLine): CandidateLine {
   const { bytes, start } = line;
   const marked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
   return marked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
+}
+
+/** The values on a line that holds more than one, or undefined where the line is anything else. */
+function severalValues({ bytes, start, end }: CandidateLine): JsonValue[] | undefined {
+  const values: JsonValue[] = [];
+  for (let at = skipSpace(bytes, start, end); at < end; at = skipSpace(bytes, at, end)) {
+    const valueEnd = endOfValue(bytes, at, end);
+    if (valueEnd < 0) return undefined;
+    try {
+      values.push(JSON.parse(bytes.toString('utf8', at, valueEnd)) as JsonValue);
+    } catch {
+      return undefined;
+    }
+    at = valueEnd;
+  }
+  return values;
+}
+
+/** The one line that stands for a document where its own text is not one. */
+function compact({ carrier }: Document): Buffer {
+  return Buffer.from(JSON.stringify(carrier));
 }
 
 function mentionsPath(text: string): boolean {

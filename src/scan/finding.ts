@@ -1,4 +1,5 @@
 import type { Page, Shortfall } from '../event/documents.js';
+import type { Compression } from '../input/decode.js';
 import type { Explanation } from '../rule/explanation.js';
 
 /** What went wrong, as facts: the words for it are the reporters'. */
@@ -6,6 +7,20 @@ export type Fault =
   | Shortfall
   /** A line that is no valid JSON. `column` counts characters from 1. */
   | { readonly kind: 'malformed-line'; readonly column?: number }
+  /** What stands where a JSON value should be, or the part of a value behind which nothing fits, is no valid JSON. */
+  | { readonly kind: 'malformed-value' }
+  /** A row of a CSV that has not as many cells as its header. */
+  | { readonly kind: 'ragged-row'; readonly cells: number; readonly columns: number }
+  /** A CSV without columns for these fields, so that nothing in it can match. */
+  | { readonly kind: 'missing-columns'; readonly fields: readonly string[] }
+  /** Compressed data that ends too early or is damaged: what came before `byteOffset` was read. That counts compressed bytes. */
+  | {
+      readonly kind: 'compressed';
+      readonly compression: Compression;
+      readonly reason: 'cut-short' | 'corrupt';
+      readonly byteOffset: number;
+      readonly detail: string;
+    }
   /** The input ends in the middle of a document. */
   | { readonly kind: 'cut-short' }
   /** A line that is valid JSON, but neither an object nor an array of objects. */
@@ -26,6 +41,8 @@ export type Fault =
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
   /** A worker thread ended without an answer; what it held was scanned again on the main thread. */
   | { readonly kind: 'worker-failed'; readonly reason: string }
+  /** The input is CSV from Kibana, which does not tell all that a document did: a warning. */
+  | { readonly kind: 'kibana-csv' }
   /** The first document is no endpoint event: a warning. */
   | { readonly kind: 'no-endpoint-event' }
   /** Documents that mention the path, but have none of the fields the rule reads: a warning. */
@@ -33,6 +50,7 @@ export type Fault =
 
 /** Faults that do not put a clean result in doubt by themselves. */
 const warnings: ReadonlySet<Fault['kind']> = new Set([
+  'kibana-csv',
   'no-endpoint-event',
   'unrecognised',
   'no-total',
@@ -51,21 +69,21 @@ export interface Problem {
   readonly input: string;
   /** The line, from 1. */
   readonly line?: number;
-  /** The byte in the decoded input, from 0: where the line starts. */
+  /** The byte in the decoded input, from 0: where the line or the value starts. */
   readonly byteOffset?: number;
   readonly fault: Fault;
 }
 
 /** Where a finding stands in its segment: lines counted from the segment's start, bytes from the input's. */
 export interface Spot {
-  /** Newlines between the segment's first byte and this line. */
+  /** Newlines between the segment's first byte and this line, or the first line of the value. */
   readonly line: number;
   readonly byteOffset: number;
 }
 
 /** A document that is put out, as its segment found it. */
 export interface DocumentFinding extends Spot {
-  /** The document's number within its line, from 1; absent where the line is the document. */
+  /** The document's number within its line, array or response, from 1; absent where it stands by itself. */
   readonly position?: number;
   readonly index?: string;
   readonly id?: string;

@@ -34,6 +34,14 @@ export interface LedgerOptions {
   readonly screen?: Screen;
 }
 
+/** Faults that `allowMalformed` turns into warnings. */
+const malformed: ReadonlySet<Fault['kind']> = new Set([
+  'malformed-line',
+  'malformed-value',
+  'not-an-object',
+  'ragged-row',
+]);
+
 /** An input's state while its segments come in. */
 interface Open {
   readonly status: InputStatus;
@@ -226,8 +234,7 @@ export class Ledger {
 
   /** Reports a fault; its line counts from the input's start. */
   async #reportAt(status: InputStatus, fault: Fault, spot?: Spot): Promise<void> {
-    const isMalformed = fault.kind === 'malformed-line' || fault.kind === 'not-an-object';
-    const warning = isWarning(fault) || (isMalformed && this.#options.allowMalformed);
+    const warning = isWarning(fault) || (malformed.has(fault.kind) && this.#options.allowMalformed);
     if (warning) status.warnings += 1;
     else status.problems += 1;
     await this.#sink.problem({

@@ -110,6 +110,17 @@ export class Lines {
     return { bytes, start: this.#filled, length: capacity - 1 - this.#filled };
   }
 
+  /** Puts a chunk into {@link room} and scans it. */
+  write(chunk: Uint8Array): void {
+    for (let from = 0; from < chunk.length; ) {
+      const { bytes, start, length } = this.room;
+      const piece = chunk.subarray(from, from + length);
+      bytes.set(piece, start);
+      from += piece.length;
+      this.took(piece.length);
+    }
+  }
+
   /** Scans what `count` new bytes at the front of {@link room} complete. */
   took(count: number): void {
     const fresh = this.#filled;
@@ -194,6 +205,11 @@ export class Lines {
   #scanOneByOne(end: number, terminated: boolean): void {
     const { bytes } = this.#kernel;
     while (this.#at < end && this.#target.wantsEveryLine) {
+      if (bytes[this.#at] === newline) {
+        this.#newlines += 1;
+        this.#at += 1;
+        continue;
+      }
       const stop = this.#indexOfNewline(this.#at, end);
       if (!isBlank(bytes, this.#at, stop)) this.#hand(this.#at, stop, this.#newlines, terminated);
       this.#newlines += 1;

@@ -1,4 +1,7 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { systemFailure } from '../errors.js';
 import type { Input } from '../input/input.js';
+import { recognise, windowBytes } from '../input/recognise.js';
 import type { Segment } from './segment.js';
 
 /** A segment with the input it belongs to. */
@@ -23,6 +26,12 @@ export const rangeBytes: number = 2 * 1024 * 1024;
 /** What opening and closing a file costs, in bytes that could have been scanned meanwhile. */
 const fileCost = 64 * 1024;
 
+/** Bytes that nearly always tell a file's form. */
+const lookBytes = 64 * 1024;
+
+/** What a byte of a compressed file costs, as its name tells: nothing is opened to find out. */
+const compressedCost = 8;
+
 /**
  * Cuts inputs into tasks, in the order in which their findings are reported.
  *
@@ -37,7 +46,7 @@ export function* planTasks(inputs: Iterable<Input>, note: (input: Input) => void
     note(input);
     if (input.kind === 'file' && input.state.size <= rangeBytes) {
       small.push({ segment: wholeOf(input), input: number, last: true });
-      smallCost += input.state.size + fileCost;
+      smallCost += workOf(input) + fileCost;
       if (smallCost < rangeBytes) continue;
     }
     if (small.length > 0) yield { segments: small, cost: smallCost };
@@ -49,7 +58,11 @@ export function* planTasks(inputs: Iterable<Input>, note: (input: Input) => void
         cost: 0,
       };
     } else if (input.kind === 'file' && input.state.size > rangeBytes) {
-      yield* ranges(input, number);
+      if (holdsLines(input.path)) yield* ranges(input, number);
+      else {
+        const segments = [{ segment: wholeOf(input), input: number, last: true }];
+        yield { segments, cost: workOf(input) };
+      }
     }
   }
   if (small.length > 0) yield { segments: small, cost: smallCost };
@@ -59,6 +72,29 @@ type File = Extract<Input, { kind: 'file' }>;
 
 function wholeOf({ path, state }: File): Segment {
   return { kind: 'file', path, state, start: 0, end: Number.POSITIVE_INFINITY };
+}
+
+function workOf({ path, state }: File): number {
+  return /\.(gz|zst)$/.test(path) ? state.size * compressedCost : state.size;
+}
+
+/** Whether a file holds plain lines, so that it can be cut. One that cannot be read is left to the scan in one go. */
+function holdsLines(path: string): boolean {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    const head = Buffer.allocUnsafe(windowBytes);
+    const looked = readSync(descriptor, head, 0, lookBytes, 0);
+    const form =
+      recognise(head.subarray(0, looked), false) ??
+      recognise(head.subarray(0, readSync(descriptor, head, 0, windowBytes, 0)), true);
+    return form === 'lines';
+  } catch (error) {
+    systemFailure(error);
+    return false;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 function* ranges(input: File, number: number): Generator<Task> {

@@ -36,6 +36,9 @@ export interface TaskReceiver {
 /** Tasks a worker holds at a time: one at work, the others at hand so that it need not wait for the next. */
 const tasksPerWorker = 3;
 
+/** Work that a worker holds for later at most, in bytes: a large file is no use to one that is busy with another. */
+const workPerWorker = 8 * 1024 * 1024;
+
 /** A worker's garbage is short-lived: a small young generation keeps the process small. In MB. */
 const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 
@@ -45,6 +48,8 @@ interface Member {
   isReady: boolean;
   /** Those whose tasks it holds, oldest first: a worker answers in order. */
   readonly receivers: TaskReceiver[];
+  /** What each of these tasks costs, in bytes. */
+  readonly costs: number[];
 }
 
 /**
@@ -76,11 +81,12 @@ export class Pool {
   }
 
   /** Gives a task to the worker that holds fewest. Precondition: {@link hasRoom}. */
-  run(segments: readonly FileSegment[], receiver: TaskReceiver): void {
+  run(segments: readonly FileSegment[], cost: number, receiver: TaskReceiver): void {
     const [member] = this.#members
       .filter(hasRoom)
       .sort((one, other) => one.receivers.length - other.receivers.length);
     member?.receivers.push(receiver);
+    member?.costs.push(cost);
     member?.worker.postMessage({ kind: 'task', segments } satisfies ToWorker);
   }
 
@@ -94,7 +100,7 @@ export class Pool {
 
   #start(script: URL, setup: WorkerSetup): Member {
     const worker = new Worker(script, { workerData: setup, resourceLimits });
-    const member: Member = { worker, isReady: false, receivers: [] };
+    const member: Member = { worker, isReady: false, receivers: [], costs: [] };
     const fail = (reason: string): void => {
       if (!this.#members.includes(member)) return;
       this.#members = this.#members.filter((other) => other !== member);
@@ -112,6 +118,7 @@ export class Pool {
       });
       if (!message.done) return;
       member.receivers.shift();
+      member.costs.shift();
       receiver?.done();
     });
     worker.on('messageerror', (error) => fail(error.message));
@@ -123,6 +130,7 @@ export class Pool {
   }
 }
 
-function hasRoom({ isReady, receivers }: Member): boolean {
-  return isReady && receivers.length < tasksPerWorker;
+function hasRoom({ isReady, receivers, costs }: Member): boolean {
+  const work = costs.reduce((sum, cost) => sum + cost, 0);
+  return isReady && receivers.length < tasksPerWorker && work < workPerWorker;
 }

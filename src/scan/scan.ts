@@ -207,7 +207,7 @@ class Scan {
     while (this.#pool?.hasRoom && this.#peek()) {
       const entry = this.#begin();
       if (entry === undefined) return;
-      this.#pool.run(segmentsOf(entry.task) as FileSegment[], entry);
+      this.#pool.run(segmentsOf(entry.task) as FileSegment[], entry.task.cost, entry);
     }
   }
 
@@ -229,22 +229,31 @@ class Scan {
     return true;
   }
 
-  async #scanHere(entry: Entry): Promise<void> {
-    const isStream = segmentsOf(entry.task).some(({ kind }) => kind === 'stream');
-    while (isStream && this.#entries[0] !== entry && !this.#isAborted) {
+  async #scanHere(entry: Entry, kernel: Kernel = this.#kernel): Promise<void> {
+    if (segmentsOf(entry.task).some(({ kind }) => kind === 'stream')) await this.#turnOf(entry);
+    for (const [number, segment] of segmentsOf(entry.task).entries()) {
+      for await (const part of scanSegment(segment, kernel, this.#options)) {
+        if (this.#isAborted) return;
+        entry.parts([{ segment: number, part }], () => {});
+        if (entry.bytes > waitingBytes) await this.#turnOf(entry);
+        if (this.#entries[0] === entry) await this.#putOut(entry);
+        await this.#breathe();
+        // A large file takes its time: what is done before it goes out meanwhile.
+        while (this.#entries[0] !== entry && this.#entries[0]?.isReady && !this.#isAborted) {
+          await this.#putOut(this.#entries[0]);
+        }
+      }
+    }
+    entry.done();
+  }
+
+  /** Waits until all before a task is through. */
+  async #turnOf(entry: Entry): Promise<void> {
+    while (this.#entries[0] !== entry && !this.#isAborted) {
       const head = this.#entries[0];
       if (head?.isReady) await this.#putOut(head);
       else await this.#changed();
     }
-    for (const [number, segment] of segmentsOf(entry.task).entries()) {
-      for await (const part of scanSegment(segment, this.#kernel, this.#options)) {
-        if (this.#isAborted) return;
-        if (this.#entries[0] === entry) await this.#take(entry, { segment: number, part });
-        else entry.parts([{ segment: number, part }], () => {});
-        await this.#breathe();
-      }
-    }
-    entry.done();
   }
 
   /** Lets signals and the workers' messages in, every few milliseconds. */
@@ -271,7 +280,8 @@ class Scan {
     const fault: Fault = { kind: 'worker-failed', reason };
     entry.failure = undefined;
     await this.#ledger.fault(entry.task.segments[0]?.input ?? 0, fault);
-    if (!entry.begun) await this.#scanHere(entry);
+    // The kernel of this thread may be at work on a later task.
+    if (!entry.begun) await this.#scanHere(entry, new Kernel(this.#module, blockBytes));
     else entry.done();
   }
 

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { systemFailure } from '../errors.js';
+import { CompressionError, decode } from '../input/decode.js';
 import type { FileState, StreamInput } from '../input/input.js';
+import { recognise, type TextForm, windowBytes } from '../input/recognise.js';
 import { Candidates, type Tally } from './candidates.js';
 import type { Fault, Finding } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
@@ -60,11 +62,23 @@ export interface SegmentPart {
   readonly end?: SegmentEnd;
 }
 
+/** Bytes that are read at a time of a file that is not scanned in place. */
+const chunkBytes = 256 * 1024;
+
+/** Takes text in chunks, whatever its form, and hands on what may matter. */
+interface TextReader {
+  /** Lines so far. */
+  readonly count: number;
+  write(chunk: Uint8Array): void;
+  /** The text is over. */
+  end(): void;
+}
+
 /**
  * Scans a segment, a block at a time.
  *
- * A file's segment never waits: its parts are made in blocking reads, so a thread that does other work has to let
- * that work happen between parts.
+ * A file that holds plain lines never waits: its parts are made in blocking reads, so a thread that does other work
+ * has to let that work happen between parts.
  */
 export async function* scanSegment(
   segment: Segment,
@@ -72,7 +86,7 @@ export async function* scanSegment(
   options: ReadOptions,
 ): AsyncGenerator<SegmentPart> {
   if (segment.kind === 'file') yield* scanFile(segment, kernel, options);
-  else yield* scanStream(segment.input, kernel, options);
+  else yield* scanChunks(segment.input.open(options.signal), kernel, options);
 }
 
 /** One pass of {@link Lines} with its {@link Candidates}, over whatever feeds it. */
@@ -115,34 +129,47 @@ class Pass {
   }
 }
 
-function* scanFile(
+async function* scanFile(
   segment: FileSegment,
   kernel: Kernel,
   options: ReadOptions,
-): Generator<SegmentPart> {
+): AsyncGenerator<SegmentPart> {
   const pass = new Pass(kernel, options, segment);
   const { lines } = pass;
   let failure: Fault | undefined;
   let descriptor: number | undefined;
   try {
     descriptor = openSync(segment.path, 'r');
+    const opened = descriptor;
+    const check = (): Fault | undefined => changed(segment.state, opened);
     let position = lines.readFrom;
     while (!lines.done) {
       const { bytes, start, length } = lines.room;
       const count = readSync(descriptor, bytes, start, length, position);
       if (count === 0) break;
+      if (position === 0 && isWholeFile(segment)) {
+        const head = bytes.subarray(start, start + Math.min(count, windowBytes));
+        if (recognise(head, true) !== 'lines') {
+          yield* scanChunks(fileChunks(opened), kernel, options, check);
+          return;
+        }
+      }
       position += count;
       lines.took(count);
       if (!lines.done) yield pass.part();
     }
-    failure = changed(segment.state, descriptor);
+    failure = check();
   } catch (error) {
-    const { code, message } = systemFailure(error);
-    failure = { kind: 'unreadable', code, detail: message };
+    failure = faultOf(error);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
   yield pass.finish(segment.end, failure);
+}
+
+/** Whether a segment is all of its file. Ranges are cut from plain lines only. */
+export function isWholeFile({ start, end }: FileSegment): boolean {
+  return start === 0 && end === Number.POSITIVE_INFINITY;
 }
 
 /** The fault of a file that is not as it was when the scan was planned. */
@@ -153,28 +180,95 @@ function changed(before: FileState, descriptor: number): Fault | undefined {
   return same ? undefined : { kind: 'changed', before: before.size, after: now.size };
 }
 
-async function* scanStream(
-  input: StreamInput,
+/** A file's bytes. A chunk is valid until the next is asked for. */
+async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array> {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  for (let position = 0; ; ) {
+    const count = readSync(descriptor, chunk, 0, chunk.length, position);
+    if (count === 0) return;
+    position += count;
+    yield chunk.subarray(0, count);
+  }
+}
+
+/**
+ * Scans an input that comes in chunks, whatever form it has.
+ *
+ * @param check what is wrong with the input after it was read.
+ */
+async function* scanChunks(
+  source: AsyncIterable<Uint8Array>,
   kernel: Kernel,
   options: ReadOptions,
+  check?: () => Fault | undefined,
 ): AsyncGenerator<SegmentPart> {
-  const pass = new Pass(kernel, options, { start: 0, end: Number.POSITIVE_INFINITY });
-  const { lines } = pass;
+  const candidates = new Candidates(true, options);
+  let read = 0;
+  let told = 0;
+  async function* metered(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      read += chunk.length;
+      yield chunk;
+    }
+  }
+  const part = (): SegmentPart => {
+    const bytes = read - told;
+    told = read;
+    return { ...candidates.take(), bytes };
+  };
+  let reader: TextReader | undefined;
   let failure: Fault | undefined;
   try {
-    for await (const chunk of input.open(options.signal)) {
-      for (let from = 0; from < chunk.length; ) {
-        const { bytes, start, length } = lines.room;
-        const piece = chunk.subarray(from, from + length);
-        bytes.set(piece, start);
-        from += piece.length;
-        lines.took(piece.length);
-      }
-      yield pass.part();
+    const { form, chunks } = await decode(metered());
+    reader = await readerOf(form, candidates, kernel, options);
+    for await (const chunk of chunks) {
+      reader.write(chunk);
+      yield part();
     }
+    failure = check?.();
   } catch (error) {
-    const { code, message } = systemFailure(error);
-    failure = { kind: 'unreadable', code, detail: message };
+    failure = faultOf(error);
   }
-  yield pass.finish(Number.POSITIVE_INFINITY, failure);
+  if (failure?.kind !== 'unreadable') reader?.end();
+  const end = {
+    lines: reader?.count ?? 0,
+    bytes: read,
+    tally: candidates.tally,
+    ...(failure === undefined ? {} : { failure }),
+  };
+  yield { ...part(), end };
+}
+
+async function readerOf(
+  form: TextForm,
+  candidates: Candidates,
+  kernel: Kernel,
+  { maxLineBytes }: ReadOptions,
+): Promise<TextReader> {
+  switch (form) {
+    case 'lines':
+      return new Lines(
+        kernel,
+        candidates,
+        { start: 0, end: Number.POSITIVE_INFINITY },
+        maxLineBytes,
+      );
+    case 'values': {
+      const { Values } = await import('./values.js');
+      return new Values(candidates, maxLineBytes);
+    }
+    case 'csv': {
+      const { KibanaCsv } = await import('./csv.js');
+      return new KibanaCsv(candidates, maxLineBytes);
+    }
+  }
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof CompressionError) {
+    const { compression, reason, byteOffset, message } = error;
+    return { kind: 'compressed', compression, reason, byteOffset, detail: message };
+  }
+  const { code, message } = systemFailure(error);
+  return { kind: 'unreadable', code, detail: message };
 }

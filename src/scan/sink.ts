@@ -10,11 +10,11 @@ import type { DocumentFinding, Problem } from './finding.js';
 export interface Place {
   /** The input's name as the user gave it, or as it was found under a directory. */
   readonly input: string;
-  /** From 1. */
+  /** From 1. Where a document has several lines, or is a part of a larger value, its first. */
   readonly line: number;
-  /** Of the line's first byte in the decoded input, from 0. */
+  /** Of the line's first byte in the decoded input, from 0; of the document's, where it is not written line by line. */
   readonly byteOffset: number;
-  /** The document's number within its line, from 1; absent where the line is the document. */
+  /** The document's number within its line, array or response, from 1; absent where it stands by itself. */
   readonly position?: number;
 }
 

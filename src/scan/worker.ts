@@ -6,6 +6,9 @@ import { blockBytes, type FileSegment, scanSegment } from './segment.js';
 /** Results that are worth a message, in bytes. */
 const messageBytes = 512 * 1024;
 
+/** Parts that are sent even so: what is read of a long file is told from time to time. */
+const messageParts = 128;
+
 /** Messages under way of which the main thread has put out nothing: with so many, the worker waits. */
 const maxUnderWay = 16;
 
@@ -45,7 +48,7 @@ async function scanTask(segments: readonly FileSegment[]): Promise<void> {
     for await (const part of scanSegment(segment, kernel, options)) {
       parts.push({ segment: number, part });
       held += part.buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-      if (held < messageBytes) continue;
+      if (held < messageBytes && parts.length < messageParts) continue;
       send(parts, false);
       parts = [];
       held = 0;

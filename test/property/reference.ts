@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { parse } from 'ndjson';
-import { asDocument, read } from '#dist/event/documents.js';
+import { asDocument, type Document, read } from '#dist/event/documents.js';
 import type { JsonObject, JsonValue } from '#dist/event/json.js';
 import { judgeEvent } from '#dist/rule/predicate.js';
 
@@ -29,6 +29,14 @@ export function readReference(bytes: Buffer, validate: boolean): Found {
     try {
       value = JSON.parse(text) as JsonValue;
     } catch {
+      const several = valuesOn(text) ?? [];
+      for (const [at, one] of several.entries()) {
+        const { document } = read(one) as { document?: Document };
+        if (document !== undefined && judgeEvent(document.event).outcome === 'match') {
+          matches.push(`${place}#${at + 1}`);
+        }
+      }
+      if (several.length > 0) continue;
       const isFirst = matches.length === 0 && problems.length === 0 && number === 0;
       if (validate || isFirst || !isFramed(text) || mayMatter(text)) problems.push(place);
       continue;
@@ -68,6 +76,21 @@ function splitLines(bytes: Buffer): Buffer[] {
     start = at + 1;
   }
   return start < bytes.length ? [...lines, bytes.subarray(start)] : lines;
+}
+
+/** The objects on a line that holds nothing but several of them, found by trying every end. */
+function valuesOn(text: string): JsonValue[] | undefined {
+  if (text.trim() === '') return [];
+  for (let end = text.indexOf('}') + 1; end > 0; end = text.indexOf('}', end) + 1) {
+    try {
+      const first = JSON.parse(text.slice(0, end)) as JsonValue;
+      const rest = valuesOn(text.slice(end));
+      return rest === undefined ? undefined : [first, ...rest];
+    } catch {
+      // It ends further on.
+    }
+  }
+  return undefined;
 }
 
 function isFramed(text: string): boolean {

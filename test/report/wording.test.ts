@@ -62,6 +62,39 @@ const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly k
     words: 'the line is no valid JSON (column 17)',
     hint: /--allow-malformed/,
   },
+  'malformed-value': {
+    fault: { kind: 'malformed-value' },
+    words: 'what stands here is no valid JSON',
+    hint: /--allow-malformed/,
+  },
+  'ragged-row': {
+    fault: { kind: 'ragged-row', cells: 3, columns: 7 },
+    words: 'the row has 3 cells, the header 7',
+    hint: /--allow-malformed/,
+  },
+  'missing-columns': {
+    fault: { kind: 'missing-columns', fields: ['host.os.type', 'process.executable'] },
+    words: 'the CSV has no column for host.os.type, process.executable: nothing in it can match',
+    hint: /columns/,
+  },
+  'kibana-csv': {
+    fault: { kind: 'kibana-csv' },
+    words:
+      'CSV does not tell missing values from empty ones, nor a list from one value with a comma: empty counts as missing, and a list is read as either',
+    hint: /NDJSON/,
+  },
+  compressed: {
+    fault: {
+      kind: 'compressed',
+      compression: 'gzip',
+      reason: 'cut-short',
+      byteOffset: 512,
+      detail: 'unexpected end of file',
+    },
+    words:
+      'the gzip data is cut short at its byte 512 (unexpected end of file): only what comes before was read',
+    hint: /again/,
+  },
   'cut-short': {
     fault: { kind: 'cut-short' },
     words: 'the input ends in the middle of a document',

@@ -1,0 +1,166 @@
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { CompressionError } from './decode.js';
+
+/**
+ * Compressed bytes that are inflated at a time. They hold 1,032 times as many at most, so a bomb comes out in pieces
+ * too; more than this is no faster.
+ */
+const pieceBytes = 16 * 1024;
+
+/** Compressed bytes that are remembered, so that an error in them can be told to the byte. */
+const rememberedBytes = 8 * 1024 * 1024;
+
+/**
+ * Inflates gzip data of any number of members. While what came out is looked at, the next piece is inflated on
+ * another thread.
+ *
+ * @throws CompressionError where the data is cut short or corrupt, after all that could be inflated: to the byte near
+ * the beginning of the data, up to the damaged piece behind that.
+ */
+export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const inflater = new Inflater();
+  const memory = new Memory();
+  let inflated = 0;
+  try {
+    for await (const piece of pieces(chunks)) {
+      const ready = inflater.take();
+      const written = inflater.write(piece);
+      // A consumer that ends early must not leave a rejection behind that nobody looks at.
+      written.catch(() => {});
+      for (const output of ready) yield output;
+      try {
+        await written;
+      } catch (error) {
+        yield* memory.salvage(piece, inflated);
+        throw damage(error, memory.readable ?? inflater.consumed);
+      }
+      memory.add(piece);
+      inflated += inflater.waiting;
+    }
+    yield* inflater.take();
+    try {
+      await inflater.end();
+    } catch (error) {
+      throw damage(error, inflater.consumed);
+    }
+  } finally {
+    inflater.destroy();
+  }
+}
+
+/** One pass of zlib's gunzip, a piece at a time. */
+class Inflater {
+  readonly #gunzip: Gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  #outputs: Buffer[] = [];
+  #isOver = false;
+  #failure: unknown;
+  /** Told of an error of the piece at work. */
+  #fail: (error: unknown) => void = () => {};
+  /** Bytes of the pieces that were inflated. */
+  consumed = 0;
+
+  constructor() {
+    this.#gunzip.on('data', (output: Buffer) => this.#outputs.push(output));
+    this.#gunzip.on('end', () => {
+      this.#isOver = true;
+    });
+    this.#gunzip.on('error', (error) => {
+      this.#failure = error;
+      this.#fail(error);
+    });
+  }
+
+  /** Bytes that came out of the last piece, where they were taken before it. */
+  get waiting(): number {
+    return this.#outputs.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  take(): Buffer[] {
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    return outputs;
+  }
+
+  async write(piece: Uint8Array): Promise<void> {
+    if (this.#isOver) requireZeros(piece, 0);
+    else {
+      await this.#settled((done) => this.#gunzip.write(piece, done));
+      // zlib stops at zeros behind a member: nothing but zeros may follow.
+      if (this.#isOver) requireZeros(piece, this.#gunzip.bytesWritten - this.consumed);
+    }
+    this.consumed += piece.length;
+  }
+
+  /** @throws where the data is cut short. */
+  async end(): Promise<void> {
+    if (!this.#isOver) await this.#settled((done) => this.#gunzip.once('end', done).end());
+  }
+
+  destroy(): void {
+    this.#gunzip.destroy();
+  }
+
+  #settled(begin: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) reject(this.#failure);
+      this.#fail = reject;
+      begin(resolve);
+    });
+  }
+}
+
+/** The beginning of the compressed data, to go over again, byte by byte, where it is damaged. */
+class Memory {
+  #pieces: Uint8Array[] | undefined = [];
+  #bytes = 0;
+  /** Where the damaged byte is, once it was looked for. */
+  readable: number | undefined;
+
+  add(piece: Uint8Array): void {
+    this.#bytes += piece.length;
+    if (this.#bytes > rememberedBytes) this.#pieces = undefined;
+    this.#pieces?.push(Uint8Array.from(piece));
+  }
+
+  /** What can be inflated of a damaged piece, where all before it is remembered: zlib keeps that to itself. */
+  async *salvage(damaged: Uint8Array, inflated: number): AsyncGenerator<Buffer> {
+    if (this.#pieces === undefined) return;
+    const inflater = new Inflater();
+    let skip = inflated;
+    try {
+      for (const piece of this.#pieces) {
+        await inflater.write(piece);
+        for (const output of inflater.take()) skip -= output.length;
+      }
+      for (let at = 0; at < damaged.length; at += 1) {
+        await inflater.write(damaged.subarray(at, at + 1));
+        for (const output of inflater.take()) {
+          if (skip < output.length) yield output.subarray(Math.max(0, skip));
+          skip -= output.length;
+        }
+      }
+    } catch {
+      this.readable = inflater.consumed;
+    } finally {
+      inflater.destroy();
+    }
+  }
+}
+
+async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += pieceBytes) yield chunk.subarray(at, at + pieceBytes);
+  }
+}
+
+function requireZeros(piece: Uint8Array, from: number): void {
+  if (piece.subarray(from).some((byte) => byte !== 0)) {
+    throw new Error('other data follows the last member');
+  }
+}
+
+function damage(error: unknown, byteOffset: number): CompressionError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = code === 'Z_BUF_ERROR' ? 'cut-short' : 'corrupt';
+  return new CompressionError('gzip', reason, byteOffset, message);
+}

@@ -1,0 +1,13 @@
+/** Transcodes UTF-16 to UTF-8, without the byte order mark. What is no UTF-16 becomes U+FFFD. */
+export async function* transcode(
+  encoding: 'utf-16le' | 'utf-16be',
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== '') yield Buffer.from(text);
+  }
+  const rest = decoder.decode();
+  if (rest !== '') yield Buffer.from(rest);
+}

@@ -1,0 +1,189 @@
+import type { Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { CompressionError } from './decode.js';
+
+/** The largest window that a frame may ask for, in bytes: as the zstd program allows, and a bound on memory. */
+const maxWindowBytes = 128 * 1024 * 1024;
+
+/** Decompresses one frame, a header or a block at a time. */
+interface FrameDecoder {
+  /** Takes the frame's next part and returns what came out of it. */
+  write(part: Uint8Array, isLast: boolean): Uint8Array[] | Promise<Uint8Array[]>;
+  destroy(): void;
+}
+
+/**
+ * Decompresses zstd data of any number of frames, by Node's own decoder where it has one, else by `fzstd`, which does
+ * not look at checksums. A frame is given to it block by block, so no more than a block comes out at a time; skippable
+ * frames are skipped.
+ *
+ * @throws CompressionError where the data is cut short or corrupt, after all blocks before that.
+ */
+export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const newDecoder = await decoders();
+  const source = new Source(chunks);
+  try {
+    while (await source.has(1)) yield* frame(source, newDecoder);
+  } finally {
+    await source.close();
+  }
+}
+
+async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGenerator<Uint8Array> {
+  const magic = await source.take(4);
+  if (magic.readUInt32LE() >>> 4 === 0x184d2a5) {
+    await source.skip((await source.take(4)).readUInt32LE());
+    return;
+  }
+  if (magic.readUInt32LE() !== 0xfd2fb528) throw corrupt(source, 'no frame begins here');
+  const descriptor = await source.take(1);
+  const flags = descriptor.readUInt8();
+  const header = await source.take(headerRest(flags));
+  const window = windowOf(flags, header);
+  if (window > maxWindowBytes) throw corrupt(source, `it needs a window of ${window} bytes`);
+  const decoder = newDecoder();
+  try {
+    yield* await decoded(source, decoder, Buffer.concat([magic, descriptor, header]), false);
+    for (let isLast = false; !isLast; ) {
+      const block = await source.take(3);
+      const size = block.readUIntLE(0, 3);
+      isLast = (size & 1) === 1;
+      const isRepeated = ((size >> 1) & 3) === 1;
+      const content = await source.take(isRepeated ? 1 : size >> 3);
+      const checksum = isLast && (flags & 4) !== 0 ? await source.take(4) : Buffer.alloc(0);
+      yield* await decoded(source, decoder, Buffer.concat([block, content, checksum]), isLast);
+    }
+  } finally {
+    decoder.destroy();
+  }
+}
+
+/** Bytes of a frame's header behind its descriptor: window, dictionary, content size. */
+function headerRest(flags: number): number {
+  const isSingle = (flags & 0x20) !== 0;
+  const dictionary = [0, 1, 2, 4][flags & 3] ?? 0;
+  const contentSize = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0;
+  return (isSingle ? 0 : 1) + dictionary + contentSize;
+}
+
+/** The bytes that a frame looks back over: all of it where it is a single segment. */
+function windowOf(flags: number, header: Buffer): number {
+  if ((flags & 0x20) === 0) {
+    const descriptor = header.readUInt8();
+    const base = 2 ** (10 + (descriptor >> 3));
+    return base + (base / 8) * (descriptor & 7);
+  }
+  const size = header.subarray([0, 1, 2, 4][flags & 3]);
+  if (size.length === 8) return Number(size.readBigUInt64LE());
+  return size.length === 2 ? size.readUInt16LE() + 256 : size.readUIntLE(0, size.length);
+}
+
+async function decoded(
+  source: Source,
+  decoder: FrameDecoder,
+  part: Buffer,
+  isLast: boolean,
+): Promise<Uint8Array[]> {
+  try {
+    return await decoder.write(part, isLast);
+  } catch (error) {
+    throw corrupt(source, error instanceof Error ? error.message : String(error), part.length);
+  }
+}
+
+function corrupt(source: Source, detail: string, back = 0): CompressionError {
+  return new CompressionError('zstd', 'corrupt', source.position - back, detail);
+}
+
+/** Compressed bytes, to be taken in any numbers. */
+class Source {
+  readonly #iterator: AsyncIterator<Uint8Array>;
+  #held: Buffer = Buffer.alloc(0);
+  /** Bytes taken so far. */
+  position = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#iterator = chunks[Symbol.asyncIterator]();
+  }
+
+  async has(count: number): Promise<boolean> {
+    while (this.#held.length < count) {
+      const next = await this.#iterator.next();
+      if (next.done) return false;
+      this.#held = Buffer.concat([this.#held, next.value]);
+    }
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return?.();
+  }
+
+  async take(count: number): Promise<Buffer> {
+    if (!(await this.has(count))) throw this.#cutShort();
+    const taken = this.#held.subarray(0, count);
+    this.#held = this.#held.subarray(count);
+    this.position += count;
+    return taken;
+  }
+
+  async skip(count: number): Promise<void> {
+    for (let left = count; left > 0; ) {
+      if (!(await this.has(1))) throw this.#cutShort();
+      left -= (await this.take(Math.min(left, this.#held.length))).length;
+    }
+  }
+
+  #cutShort(): CompressionError {
+    return new CompressionError(
+      'zstd',
+      'cut-short',
+      this.position + this.#held.length,
+      'the frame is not complete',
+    );
+  }
+}
+
+/** Node's own decoder: from 22.15 on. */
+const createNative = (zlib as { readonly createZstdDecompress?: () => Transform })
+  .createZstdDecompress;
+
+async function decoders(): Promise<() => FrameDecoder> {
+  if (createNative !== undefined) return () => new NativeDecoder(createNative());
+  const { Decompress } = await import('fzstd');
+  return () => {
+    let outputs: Uint8Array[] = [];
+    const stream = new Decompress((output) => outputs.push(output));
+    return {
+      write(part, isLast) {
+        outputs = [];
+        stream.push(part, isLast);
+        return outputs;
+      },
+      destroy() {},
+    };
+  };
+}
+
+class NativeDecoder implements FrameDecoder {
+  readonly #stream: Transform;
+  #outputs: Uint8Array[] = [];
+
+  constructor(stream: Transform) {
+    this.#stream = stream;
+    stream.on('data', (output: Uint8Array) => this.#outputs.push(output));
+    // The write that failed is told, too.
+    stream.on('error', () => {});
+  }
+
+  async write(part: Uint8Array): Promise<Uint8Array[]> {
+    await new Promise<void>((resolve, reject) => {
+      this.#stream.write(part, (error) => (error ? reject(error) : resolve()));
+    });
+    return this.#outputs.splice(0);
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+}

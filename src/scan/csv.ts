@@ -1,0 +1,126 @@
+import { type Parser, parse } from 'csv-parse';
+import { csvDelimiter, fieldOf, missingFields, rowReadings } from '../event/kibana-csv.js';
+import type { Candidates } from './candidates.js';
+import type { Fault, Spot } from './finding.js';
+
+/** A row with what `csv-parse` tells of the input up to its end. */
+interface Row {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number; readonly bytes: number };
+}
+
+/** Reads what Kibana's Discover exports as CSV: a header of field names, then a document a row. */
+export class KibanaCsv {
+  readonly #target: Candidates;
+  readonly #maxRowBytes: number;
+  #head: Buffer = Buffer.alloc(0);
+  #parser: Parser | undefined;
+  #columns: readonly string[] | undefined;
+  /** Where the last row begins, and the next. */
+  #last: Spot = { line: 0, byteOffset: 0 };
+  #next: Spot = { line: 0, byteOffset: 0 };
+  #newlines = 0;
+  #isTerminated = true;
+  /** The last row that could not be read in full, and why. */
+  #lost = '';
+
+  constructor(target: Candidates, maxRowBytes: number) {
+    this.#target = target;
+    this.#maxRowBytes = maxRowBytes;
+  }
+
+  /** Lines so far: newlines, and 1 more for a last line that has none. */
+  get count(): number {
+    return this.#newlines + (this.#isTerminated ? 0 : 1);
+  }
+
+  write(chunk: Uint8Array): void {
+    for (const byte of chunk) if (byte === 0x0a) this.#newlines += 1;
+    this.#isTerminated = chunk.at(-1) === 0x0a;
+    if (this.#parser === undefined) {
+      this.#head = Buffer.concat([this.#head, chunk]);
+      if (this.#head.includes(0x0a)) this.#begin();
+    } else {
+      this.#parser.write(Buffer.from(chunk));
+    }
+    this.#takeRows();
+  }
+
+  end(): void {
+    if (this.#parser === undefined) this.#begin();
+    this.#parser?.end();
+    this.#takeRows();
+    // Kibana ends every row with a line end. A row without may lack the end of a cell, and nothing else would tell.
+    const isSwallowed = this.#lost.endsWith(` ${this.#next.byteOffset}`);
+    if (!this.#isTerminated || isSwallowed) this.#lose({ kind: 'cut-short' }, this.#last);
+  }
+
+  /** Tells why a row could not be read in full, once. Behind one over the limit, a cell may swallow all others. */
+  #lose(fault: Fault, row: Spot): void {
+    const lost = `${fault.kind} ${row.byteOffset}`;
+    if (this.#lost === lost) return;
+    this.#lost = lost;
+    this.#target.fault(fault, row);
+  }
+
+  /** Opens the parser, once the header is in. */
+  #begin(): void {
+    const [header = ''] = this.#head
+      .toString()
+      .replace(/^\ufeff/, '')
+      .trimStart()
+      .split('\n');
+    this.#parser = parse({
+      bom: true,
+      delimiter: csvDelimiter(header) ?? ',',
+      info: true,
+      max_record_size: this.#maxRowBytes,
+      record_delimiter: ['\n', '\r\n'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+    });
+    this.#parser.on('skip', (error: { readonly code: string } | undefined) => {
+      this.#takeRows();
+      this.#last = this.#next;
+      const limit = this.#maxRowBytes;
+      this.#lose(
+        error?.code === 'CSV_MAX_RECORD_SIZE'
+          ? { kind: 'line-too-long', bytes: limit + 1, limit }
+          : { kind: 'cut-short' },
+        this.#next,
+      );
+    });
+    this.#parser.write(this.#head);
+  }
+
+  #takeRows(): void {
+    for (let row = this.#read(); row !== undefined; row = this.#read()) {
+      const spot = this.#next;
+      this.#last = spot;
+      this.#next = { line: row.info.lines, byteOffset: row.info.bytes };
+      if (this.#columns === undefined) this.#takeHeader(row.record, spot);
+      else this.#takeRow(this.#columns, row.record, spot);
+    }
+  }
+
+  #read(): Row | undefined {
+    return (this.#parser?.read() ?? undefined) as Row | undefined;
+  }
+
+  #takeHeader(labels: readonly string[], spot: Spot): void {
+    this.#columns = labels.map((label) => fieldOf(label.trim()));
+    this.#target.fault({ kind: 'kibana-csv' }, spot);
+    const fields = missingFields(this.#columns);
+    if (fields.length > 0) this.#target.fault({ kind: 'missing-columns', fields }, spot);
+  }
+
+  #takeRow(columns: readonly string[], cells: readonly string[], spot: Spot): void {
+    if (cells.length !== columns.length) {
+      const fault = { kind: 'ragged-row', cells: cells.length, columns: columns.length } as const;
+      this.#target.fault(fault, spot);
+    }
+    this.#target.readings(rowReadings(columns, cells), spot);
+  }
+}
