@@ -168,7 +168,7 @@ async function* scanFile(
 }
 
 /** Whether a segment is all of its file. Ranges are cut from plain lines only. */
-export function isWholeFile({ start, end }: FileSegment): boolean {
+function isWholeFile({ start, end }: FileSegment): boolean {
   return start === 0 && end === Number.POSITIVE_INFINITY;
 }
 
