@@ -125,6 +125,10 @@ export interface BenchData {
   readonly escaped: string;
   readonly single: string;
   readonly many: string;
+  /** The sparse file, compressed. */
+  readonly gzip: string;
+  /** A `_search` response as `?pretty` writes it, 200 MB. */
+  readonly pretty: string;
 }
 
 const megabyte = 1_000_000;
@@ -136,6 +140,8 @@ export function makeData(folder: string, seed: number): BenchData {
   writeLines(at('dense.ndjson'), 200 * megabyte, underInitD, seed + 1);
   writeLines(at('escaped.ndjson'), 200 * megabyte, escaped, seed + 2);
   if (!existsSync(at('large.ndjson'))) repeat(at('sparse.ndjson'), at('large.ndjson'), 4);
+  if (!existsSync(at('sparse.ndjson.gz'))) execFileSync('gzip', ['-k', '-6', at('sparse.ndjson')]);
+  writePretty(at('pretty.json'), 200 * megabyte, seed + 4);
   const random = randomFrom(seed + 3);
   writeFileSync(at('single.ndjson'), `${underInitD(random)}\n`);
   if (!existsSync(at('many'))) {
@@ -151,6 +157,8 @@ export function makeData(folder: string, seed: number): BenchData {
     escaped: at('escaped.ndjson'),
     single: at('single.ndjson'),
     many: at('many'),
+    gzip: at('sparse.ndjson.gz'),
+    pretty: at('pretty.json'),
   };
 }
 
@@ -170,6 +178,36 @@ function writeLines(file: string, bytes: number, line: MakeLine, seed: number): 
   const block = Buffer.from(lines.join(''));
   const descriptor = openSync(`${file}.part`, 'w');
   for (let written = 0; written < bytes; written += block.length) writeSync(descriptor, block);
+  closeSync(descriptor);
+  renameSync(`${file}.part`, file);
+}
+
+/** Writes a response of sparse hits, indented; 8 MB of them repeat. */
+function writePretty(file: string, bytes: number, seed: number): void {
+  if (existsSync(file)) return;
+  const random = randomFrom(seed);
+  const hits: string[] = [];
+  for (let length = 0; length < 8 * megabyte; length += hits.at(-1)?.length ?? 0) {
+    const hit = {
+      _index: 'logs',
+      _id: String(hits.length),
+      _source: JSON.parse(sparse(random, 0)),
+    };
+    hits.push(JSON.stringify(hit, null, 2));
+  }
+  const block = Buffer.from(hits.join(',\n'));
+  const times = Math.ceil(bytes / block.length);
+  const descriptor = openSync(`${file}.part`, 'w');
+  const total = { value: times * hits.length, relation: 'eq' };
+  writeSync(
+    descriptor,
+    `{\n"took": 1,\n"timed_out": false,\n"hits": {\n"total": ${JSON.stringify(total)},\n"hits": [\n`,
+  );
+  for (let time = 0; time < times; time += 1) {
+    if (time > 0) writeSync(descriptor, ',\n');
+    writeSync(descriptor, block);
+  }
+  writeSync(descriptor, '\n]\n}\n}\n');
   closeSync(descriptor);
   renameSync(`${file}.part`, file);
 }

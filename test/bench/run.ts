@@ -11,7 +11,7 @@ const seed = 20_261_123;
 const binary = fileURLToPath(new URL('../../bin/initd-scan.js', import.meta.url));
 
 function initdScan(name: string, ...args: string[]): Contender {
-  return { name, command: process.execPath, args: [binary, '-q', ...args], codes: [0, 1] };
+  return { name, command: process.execPath, args: [binary, ...args, '-q'], codes: [0, 1] };
 }
 
 function script(name: string, file: string): Contender {
@@ -119,7 +119,7 @@ function runAll(data: BenchData): void {
       [
         { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] },
         initdScan('initd-scan', data.single),
-        initdScan('initd-scan --version', '--version'),
+        { name: 'initd-scan --version', command: process.execPath, args: [binary, '--version'] },
       ],
       21,
     ),
@@ -138,6 +138,37 @@ function runAll(data: BenchData): void {
         },
       ],
       5,
+    ),
+  );
+  table(
+    '1 GB of sparse lines, compressed',
+    measure(
+      installed(initdScan('initd-scan', data.gzip), {
+        name: 'gzip -dc',
+        command: 'gzip',
+        args: ['-dc', data.gzip],
+      }),
+      5,
+    ),
+  );
+  table(
+    '200 MB pretty-printed response',
+    measure(
+      installed(
+        initdScan('initd-scan', data.pretty),
+        shell('jq -c | initd-scan', `jq -c '.hits.hits[]' '${data.pretty}' | "$1" "$2" -q`),
+      ),
+      3,
+    ),
+  );
+  table(
+    '1 GB sparse, explained',
+    measure(
+      [
+        initdScan('initd-scan', data.sparse),
+        initdScan('initd-scan explain', 'explain', data.sparse),
+      ],
+      7,
     ),
   );
   table(
