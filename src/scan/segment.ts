@@ -27,7 +27,7 @@ export interface StreamSegment {
 export type Segment = FileSegment | StreamSegment;
 
 /** A block of input: what is read and scanned at a time, and then lies in the processor's cache. Bytes. */
-export const blockBytes: number = 256 * 1024;
+export const blockBytes: number = 1024 * 1024;
 
 /** How lines are read. */
 export interface ReadOptions {
