@@ -14,6 +14,7 @@ import { type Format, formatOfExtension, formats } from './report/reporter.js';
 import { clauses } from './rule/predicate.js';
 import { rule } from './rule/rule.js';
 import type { ClauseId } from './rule/verdict.js';
+import { defaultMaxLineBytes, mostLineBytes } from './scan/segment.js';
 
 /** Whether to do something: `auto` where a terminal makes sense of it. */
 export type When = 'auto' | 'always' | 'never';
@@ -78,8 +79,6 @@ export type Invocation =
   /** Help or the version: text for stdout. */
   | { readonly command: 'text'; readonly text: string };
 
-const defaultMaxLineBytes = 256 * 1024 * 1024;
-
 /**
  * Reads a command line. Nothing is opened, written or looked up.
  *
@@ -88,9 +87,12 @@ const defaultMaxLineBytes = 256 * 1024 * 1024;
 export function parseCommandLine(argv: readonly string[], version: string): Invocation {
   let invocation: Invocation | undefined;
   let text = '';
-  const program = defineCommands(version, (asked) => {
+  const run = (asked: Invocation): void => {
     invocation = asked;
-  });
+  };
+  // Behind `scan` every word is a path, also one that is a command's name elsewhere.
+  const isScan = argv[0] === 'scan';
+  const program = isScan ? defineScan(version, run) : defineCommands(version, run);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (written) => {
@@ -100,7 +102,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Invo
     });
   }
   try {
-    program.parse(argv[0] === 'scan' ? argv.slice(1) : argv, { from: 'user' });
+    program.parse(argv.slice(isScan ? 1 : 0), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error);
@@ -123,7 +125,7 @@ function usageError(error: CommanderError): UsageError {
 function choiceMeant(message: string): string | undefined {
   const [, typed = '', choices = ''] =
     /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
-  const choice = nearest(typed, choices.split(', '));
+  const choice = choices === '' ? undefined : nearest(typed, choices.split(', '));
   return choice === undefined ? undefined : `Did you mean ${choice}?`;
 }
 
@@ -136,6 +138,16 @@ export function commandMeant(word: string): string | undefined {
 
 /** The program's commands and options: the one place that help, completion and parsing are made from. */
 export function defineCommands(version: string, run: (invocation: Invocation) => void): Command {
+  const program = defineScan(version, run);
+  addExplainCommand(program, run);
+  addRuleCommand(program, run);
+  addQueryCommand(program, run);
+  addToolCommands(program, run);
+  return program;
+}
+
+/** The program with nothing but what it does by default. */
+function defineScan(version: string, run: (invocation: Invocation) => void): Command {
   const program = new Command('initd-scan')
     .description(
       'Tells whether somebody planted a System V init script, from exported endpoint events:\n' +
@@ -155,7 +167,10 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
   program.action((paths: string[], options: RawScanOptions) => {
     run({ command: 'scan', flags: Object.freeze(scanFlags(paths, options)) });
   });
-  addExplainCommand(program, run);
+  return program.addHelpText('after', examples);
+}
+
+function addRuleCommand(program: Command, run: (invocation: Invocation) => void): void {
   program
     .command('rule')
     .description('print the rule itself: identity, clauses, allowlist')
@@ -175,10 +190,6 @@ export function defineCommands(version: string, run: (invocation: Invocation) =>
       else if (format !== 'eql') run({ command: 'lint', flags: { format, exceptions } });
       else throw new UsageError('--lint has no form eql', 'take text or json');
     });
-  addQueryCommand(program, run);
-  addToolCommands(program, run);
-  program.addHelpText('after', examples);
-  return program;
 }
 
 interface RawRuleOptions {
@@ -394,7 +405,7 @@ function addInputOptions(command: Command): void {
     .addOption(repeatable('--exclude <glob>', 'in directories, pass over files that fit'))
     .addOption(
       new Option('--max-line-bytes <n>', 'longest line that is read; a longer one is a problem')
-        .argParser(wholeNumber(1))
+        .argParser(wholeNumber(1, mostLineBytes))
         .default(defaultMaxLineBytes, '268435456, 256 MiB'),
     )
     .addOption(
@@ -549,10 +560,18 @@ function outputOption<F extends string>(
   ofExtension: Readonly<Record<string, F>>,
 ): (value: string, before?: readonly OutputOption<F>[]) => readonly OutputOption<F>[] {
   return (value, before = []) => {
+    const option = outputOf(value);
+    if (option.file === '-') throw new InvalidArgumentError('Stdout takes its form from --format.');
+    if (before.some(({ file }) => file === option.file)) {
+      throw new InvalidArgumentError('It is given twice.');
+    }
+    return [...before, option];
+  };
+
+  function outputOf(value: string): OutputOption<F> {
     const [, prefix, rest] = /^([a-z]+):(.+)$/s.exec(value) ?? [];
     const named = known.find((format) => format === prefix);
-    if (named !== undefined && rest !== undefined)
-      return [...before, { format: named, file: rest }];
+    if (named !== undefined && rest !== undefined) return { format: named, file: rest };
     const extension = /\.([^./]+)$/.exec(value)?.[1] ?? '';
     const format = Object.hasOwn(ofExtension, extension) ? ofExtension[extension] : undefined;
     if (format === undefined) {
@@ -563,8 +582,8 @@ function outputOption<F extends string>(
         `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${known.join(', ')}.${hint}`,
       );
     }
-    return [...before, { format, file: value }];
-  };
+    return { format, file: value };
+  }
 }
 
 /** The clauses that can decide: every event that is shown lies under /etc/init.d/. */
@@ -585,11 +604,15 @@ function clauseOption(
   );
 }
 
-function wholeNumber(least: number): (value: string) => number {
+function wholeNumber(
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) {
-      throw new InvalidArgumentError(`It takes a whole number, at least ${least}.`);
+    if (!/^\d+$/.test(value) || number < least || number > most) {
+      const limit = most === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${most}`;
+      throw new InvalidArgumentError(`It takes a whole number, at least ${least}${limit}.`);
     }
     return number;
   };

@@ -5,6 +5,7 @@ import { judgeEvent } from './rule/predicate.js';
 import type { Verdict } from './rule/verdict.js';
 import type { Problem } from './scan/finding.js';
 import { scan as scanInputs } from './scan/scan.js';
+import { defaultMaxLineBytes } from './scan/segment.js';
 import type { Match, Summary } from './scan/sink.js';
 
 export type { JsonObject, JsonValue } from './event/json.js';
@@ -18,10 +19,14 @@ export type { InputStatus, Match, Place, Summary } from './scan/sink.js';
  *
  * @param document an event, or a search hit that holds one.
  * @returns match, or the clause that decided otherwise.
+ * @throws TypeError where it is no object.
  * @throws RangeError where the document is nested deeper than the stack reaches.
  */
-export function judge(document: JsonObject): Verdict {
-  return judgeEvent(asDocument(document).event);
+export function judge(document: object): Verdict {
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) {
+    throw new TypeError('a document is an object');
+  }
+  return judgeEvent(asDocument(document as JsonObject).event);
 }
 
 /** What {@link scan} may be told. */
@@ -51,22 +56,32 @@ export interface ScanOptions {
 /**
  * Scans files, directories, globs, or `-` for standard input.
  *
+ * @throws RangeError where `jobs` or `maxLineBytes` is no whole number from 1.
  * @returns what the scan came to. Only where its `complete` is true is "no match" a clean result.
  */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Summary> {
   const { include = [], exclude = [], onMatch, onProblem, signal } = options;
+  const { jobs = 1, maxLineBytes = defaultMaxLineBytes } = options;
+  atLeastOne('jobs', jobs);
+  atLeastOne('maxLineBytes', maxLineBytes);
   const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
   return scanInputs(
     inputs,
     { match: (match) => onMatch?.(match), problem: (problem) => onProblem?.(problem) },
     {
-      jobs: options.jobs ?? 1,
+      jobs,
       validate: options.validate ?? false,
       allowEmpty: options.allowEmpty ?? false,
       allowMalformed: options.allowMalformed ?? false,
       maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes: options.maxLineBytes ?? 256 * 1024 * 1024,
+      maxLineBytes,
       ...(signal === undefined ? {} : { signal }),
     },
   );
+}
+
+function atLeastOne(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`${name} has to be a whole number, at least 1`);
+  }
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
-import { systemFailure } from './errors.js';
+import { OutputError, systemFailure } from './errors.js';
 import type { StandardInput } from './input/inputs.js';
 import type { Writer } from './report/reporter.js';
 
@@ -12,6 +12,12 @@ export interface Output extends Writer {
   readonly columns: number | undefined;
   /** Whether whoever read it has gone away: no error, but nothing more to do for. */
   readonly isClosed: boolean;
+  /**
+   * Waits until everything is written.
+   *
+   * @throws OutputError where it could not be, unless the reader only went away.
+   */
+  settle(): Promise<void>;
 }
 
 /** Everything of the process that the program touches, so that a test can stand in for it. */
@@ -59,7 +65,7 @@ class StreamOutput implements Output {
   readonly isTTY: boolean;
   readonly #open: () => NodeJS.WriteStream;
   #opened: NodeJS.WriteStream | undefined;
-  #failure: unknown;
+  #failure: OutputError | undefined;
   isClosed = false;
 
   constructor(descriptor: number, open: () => NodeJS.WriteStream) {
@@ -75,14 +81,25 @@ class StreamOutput implements Output {
     if (this.#opened === undefined) {
       this.#opened = this.#open();
       this.#opened.on('error', (error) => {
-        if (systemFailure(error).code === 'EPIPE') this.isClosed = true;
-        else this.#failure = error;
+        const { code, message } = systemFailure(error);
+        if (code === 'EPIPE') this.isClosed = true;
+        else this.#failure ??= new OutputError(`cannot write: ${message}`, { cause: error });
       });
     }
     return this.#opened;
   }
 
-  /** @throws the system's error where an earlier write failed, unless the reader only went away. */
+  async settle(): Promise<void> {
+    const stream = this.#opened;
+    if (stream !== undefined && !this.isClosed && this.#failure === undefined) {
+      await new Promise<void>((resolve) => {
+        stream.write('', () => resolve());
+      });
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** @throws OutputError where an earlier write failed, unless the reader only went away. */
   write(data: string | Uint8Array): void | Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const stream = this.#stream;

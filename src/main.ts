@@ -12,47 +12,54 @@ import { type Io, processIo } from './io.js';
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   try {
-    const version = readVersion();
-    const invocation = parseCommandLine(argv, version);
-    switch (invocation.command) {
-      case 'text':
-        await io.stdout.write(invocation.text);
-        return exitCode.clean;
-      case 'rule': {
-        const { printRule } = await import('./command/rule.js');
-        return await printRule(invocation.format, io);
-      }
-      case 'lint': {
-        const { printLint } = await import('./command/rule.js');
-        return await printLint(invocation.flags, io);
-      }
-      case 'explain': {
-        const { runExplain } = await import('./command/explain.js');
-        return await runExplain(invocation.flags, io, version);
-      }
-      case 'query': {
-        const { printQuery } = await import('./command/query.js');
-        return await printQuery(invocation.flags, io);
-      }
-      case 'completion': {
-        const { printCompletion } = await import('./command/completion.js');
-        return await printCompletion(invocation.shell, io);
-      }
-      case 'man': {
-        const { printManual } = await import('./command/man.js');
-        return await printManual(io, version);
-      }
-      case 'scan': {
-        const { runScan } = await import('./command/scan.js');
-        return await runScan(invocation.flags, io, version);
-      }
-    }
+    const code = await run(argv, io);
+    await io.stdout.settle();
+    return code;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof OutputError)) throw error;
     const { sanitize } = await import('./report/sanitize.js');
     const hint = error instanceof UsageError && error.hint ? `\nhint: ${sanitize(error.hint)}` : '';
     await io.stderr.write(`initd-scan: ${sanitize(error.message)}${hint}\n`);
     return exitCode.problem;
+  }
+}
+
+/** Does what a command line asks for. */
+async function run(argv: readonly string[], io: Io): Promise<number> {
+  const version = readVersion();
+  const invocation = parseCommandLine(argv, version);
+  switch (invocation.command) {
+    case 'text':
+      await io.stdout.write(invocation.text);
+      return exitCode.clean;
+    case 'rule': {
+      const { printRule } = await import('./command/rule.js');
+      return await printRule(invocation.format, io);
+    }
+    case 'lint': {
+      const { printLint } = await import('./command/rule.js');
+      return await printLint(invocation.flags, io);
+    }
+    case 'explain': {
+      const { runExplain } = await import('./command/explain.js');
+      return await runExplain(invocation.flags, io, version);
+    }
+    case 'query': {
+      const { printQuery } = await import('./command/query.js');
+      return await printQuery(invocation.flags, io);
+    }
+    case 'completion': {
+      const { printCompletion } = await import('./command/completion.js');
+      return await printCompletion(invocation.shell, io);
+    }
+    case 'man': {
+      const { printManual } = await import('./command/man.js');
+      return await printManual(io, version);
+    }
+    case 'scan': {
+      const { runScan } = await import('./command/scan.js');
+      return await runScan(invocation.flags, io, version);
+    }
   }
 }
 

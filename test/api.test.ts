@@ -41,6 +41,12 @@ describe('the public API, as a user of the package calls it', () => {
     expect(summary).toMatchObject({ matches: 1, problems: 1, lines: 3, complete: false });
   });
 
+  it('refuses what it cannot do, and does not call it complete', async () => {
+    await expect(scan([], { jobs: 0 })).rejects.toThrow(RangeError);
+    await expect(scan([], { maxLineBytes: Number.NaN })).rejects.toThrow(RangeError);
+    expect(() => judge(null as never)).toThrow(TypeError);
+  });
+
   it('rule names the rule', () => {
     expect(rule).toMatchObject({ id: '474fd20e-14cc-49c5-8160-d9ab4ba16c8b', version: 13 });
   });

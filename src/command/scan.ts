@@ -180,7 +180,10 @@ class Reports<F extends string> {
   async finish(summary: Summary): Promise<void> {
     for (const reporter of this.#reporters) await reporter.finish(summary);
     for (const writer of this.#writers) await writer.flush();
-    for (const file of this.#files.splice(0)) file.finish();
+    for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) {
+      file.finish();
+      this.#files.shift();
+    }
     this.progress.end();
     await this.#diagnostics.finish();
     if (this.#io.stdout.isClosed) return;

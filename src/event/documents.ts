@@ -24,6 +24,8 @@ export type Shortfall =
   /** `is_partial`, or `is_running` still. */
   | { readonly kind: 'partial' }
   | { readonly kind: 'shards-failed'; readonly failed: number; readonly total?: number }
+  /** Of a search across clusters: those that were skipped or answered in part. */
+  | { readonly kind: 'clusters-failed'; readonly failed: number; readonly total?: number }
   | {
       readonly kind: 'fewer-hits';
       readonly hits: number;
@@ -232,12 +234,16 @@ function wrapped(value: JsonObject): JsonObject | undefined {
   return undefined;
 }
 
-/** An async search's answer that has no result yet; that of ES|QL says no more than that it is running. */
+/**
+ * An answer without a result: an async search's that has none yet (that of ES|QL says no more than that it is running),
+ * or one that `filter_path` left none of.
+ */
 function isUnfinished(value: JsonObject): boolean {
   return (
-    typeof own(value, 'is_running') === 'boolean' &&
-    (typeof own(value, 'is_partial') === 'boolean' || hasOnly(value, unfinishedKeys)) &&
-    own(value, 'event') === undefined
+    (typeof own(value, 'is_running') === 'boolean' &&
+      (typeof own(value, 'is_partial') === 'boolean' || hasOnly(value, unfinishedKeys)) &&
+      own(value, 'event') === undefined) ||
+    (typeof own(value, 'took') === 'number' && isObject(own(value, '_shards')))
   );
 }
 
@@ -265,6 +271,7 @@ function readResponse(value: JsonObject, into: Collected): void {
   const inner = wrapped(value);
   const several = own(value, 'responses') ?? own(value, 'docs');
   if (inner !== undefined) {
+    if (own(value, 'error') !== undefined) into.shortfalls.push(errorOf(value));
     noteUnfinished(value, into);
     readResponse(inner, into);
   } else if (isArray(several)) {
@@ -288,16 +295,29 @@ function noteUnfinished(value: JsonObject, into: Collected): void {
   if (own(value, 'is_partial') === true || own(value, 'is_running') === true) {
     into.shortfalls.push({ kind: 'partial' });
   }
-  const shards = own(value, '_shards');
-  const failed = isObject(shards) ? own(shards, 'failed') : undefined;
-  if (isObject(shards) && typeof failed === 'number' && failed > 0) {
-    const total = own(shards, 'total');
-    into.shortfalls.push({
-      kind: 'shards-failed',
-      failed,
-      ...(typeof total === 'number' ? { total } : {}),
-    });
-  }
+  if (own(value, 'terminated_early') === true) into.shortfalls.push({ kind: 'partial' });
+  noteFailures(value, '_shards', into);
+  noteFailures(value, '_clusters', into);
+}
+
+/** Notes shards, or clusters, that gave no answer: those that failed, or are missing among the successful ones. */
+function noteFailures(value: JsonObject, key: '_shards' | '_clusters', into: Collected): void {
+  const counts = own(value, key);
+  if (!isObject(counts)) return;
+  const number = (name: string): number | undefined => {
+    const found = own(counts, name);
+    return typeof found === 'number' ? found : undefined;
+  };
+  const total = number('total');
+  const missing = (total ?? 0) - (number('successful') ?? total ?? 0);
+  // A skipped shard cannot hold a hit, and counts as successful; a skipped cluster was not asked.
+  const unanswered = Math.max(number('failed') ?? 0, missing, number('partial') ?? 0);
+  if (unanswered <= 0) return;
+  into.shortfalls.push({
+    kind: key === '_shards' ? 'shards-failed' : 'clusters-failed',
+    failed: unanswered,
+    ...(total === undefined ? {} : { total }),
+  });
 }
 
 /** An `_eql/search` response tells only of its failed shards: since 8.18 they do not make it an error. */

@@ -1,4 +1,13 @@
-import { createReadStream, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { systemFailure } from '../errors.js';
 import type { FileState, Input, StreamInput } from './input.js';
@@ -69,13 +78,24 @@ function isFile(given: string): boolean {
   return !('code' in stats) && !stats.isDirectory();
 }
 
-/** Standard input: read in place where it is a file, as a stream otherwise. */
+/** Standard input: read in place where it is a file that nobody has begun to read, as a stream otherwise. */
 function stdinInput(stdin: StandardInput): Input {
   const stats = statOf('/dev/stdin');
-  if (!('code' in stats) && stats.isFile()) {
+  if (!('code' in stats) && stats.isFile() && isAtStart()) {
     return { kind: 'file', name: stdinName, path: '/dev/stdin', state: stateOf(stats) };
   }
   return { kind: 'stream', name: stdinName, open: (signal) => stdin.open(signal) };
+}
+
+/** Whether standard input can be opened anew, and stands at its first byte. Linux tells. */
+function isAtStart(): boolean {
+  try {
+    accessSync('/dev/stdin', constants.R_OK);
+    return /^pos:\s*0$/m.test(readFileSync('/proc/self/fdinfo/0', 'utf8'));
+  } catch (error) {
+    systemFailure(error);
+    return false;
+  }
 }
 
 function found(name: string, stats: Stats): Input {

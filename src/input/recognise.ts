@@ -13,6 +13,12 @@ export const windowBytes: number = 1024 * 1024 - 1;
 /** The keys that Elasticsearch's responses open with; the kernel has the same. */
 export const responseKeys: ReadonlySet<string> = new Set([
   '_clusters',
+  'aggregations',
+  'docs',
+  'ok',
+  'rows',
+  'statusCode',
+  'completion_time_in_millis',
   '_scroll_id',
   '_shards',
   'columns',

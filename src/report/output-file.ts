@@ -29,6 +29,7 @@ export class OutputFile implements Writer {
   readonly #descriptor: number;
   readonly #target: string;
   readonly #temporary: string | undefined;
+  #isOpen = true;
 
   /** @throws UsageError where the file cannot be made. */
   constructor(name: string) {
@@ -64,7 +65,7 @@ export class OutputFile implements Writer {
   /** The report is whole: puts it in its place. */
   finish(): void {
     try {
-      closeSync(this.#descriptor);
+      this.#close();
       if (this.#temporary !== undefined) renameSync(this.#temporary, this.#target);
     } catch (error) {
       throw this.#failure(error);
@@ -73,8 +74,13 @@ export class OutputFile implements Writer {
 
   /** The report will not become whole: leaves nothing of it. */
   discard(): void {
-    closeSync(this.#descriptor);
+    this.#close();
     if (this.#temporary !== undefined) unlinkSync(this.#temporary);
+  }
+
+  #close(): void {
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
   }
 
   #failure(error: unknown): OutputError {

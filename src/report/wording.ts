@@ -22,6 +22,8 @@ export function describeFault(fault: Fault): string {
       return 'the response is partial: the search found more, or was not over';
     case 'shards-failed':
       return `the search failed on ${fault.total === undefined ? count(fault.failed, 'shard') : `${fault.failed} of ${count(fault.total, 'shard')}`}`;
+    case 'clusters-failed':
+      return `the search was not answered in full by ${fault.total === undefined ? count(fault.failed, 'cluster') : `${fault.failed} of ${count(fault.total, 'cluster')}`}`;
     case 'fewer-hits':
       return fault.atLeast
         ? `the response holds ${count(fault.hits, 'hit')}, of ${fault.total} or more`
@@ -85,7 +87,8 @@ export function hintFor(fault: Fault): string | undefined {
     case 'partial':
       return 'export again once the search is over; where there is a cursor, fetch its other pages too';
     case 'shards-failed':
-      return 'export again once all shards answer';
+    case 'clusters-failed':
+      return 'export again once all shards and clusters answer';
     case 'fewer-hits':
       return 'ask for more hits with size, or page through them with search_after';
     case 'no-total':

@@ -1,10 +1,8 @@
 import {
   type BulkAction,
   type Document,
-  type Page,
   type Reading,
   read,
-  type Shortfall,
   withAction,
 } from '../event/documents.js';
 import { isEndpointEvent, isRecognised } from '../event/event.js';
@@ -179,23 +177,18 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   #judgeAll(
-    collection: {
-      readonly documents: readonly Document[];
-      readonly shortfalls: readonly Shortfall[];
-      readonly pages: readonly Page[];
-      readonly answered: boolean;
-    },
+    collection: Extract<Reading, { readonly form: 'collection' }>,
     { line, byteOffset }: Spot,
   ): void {
     const spot = { line, byteOffset };
     for (const fault of collection.shortfalls) this.fault(fault, spot);
     for (const page of collection.pages) this.#findings.push({ kind: 'page', page, ...spot });
-    if (collection.answered) this.#seeDocument();
     let position = 0;
     for (const document of collection.documents) {
       position += 1;
       this.#judge(document, spot, () => mentionsPath(JSON.stringify(document.event)), position);
     }
+    if (collection.answered) this.#seeDocument();
   }
 
   /** Judges a document that is put out, if it is, as compact JSON. */

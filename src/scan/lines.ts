@@ -33,6 +33,9 @@ export interface LineRange {
 /** Bytes that stay readable before the line at hand, so that a bulk file's action line can be found. */
 export const lookBehind = 4096;
 
+/** Bytes read at a time at most: a block that grew for one long line must not make every later read long. */
+const readBytes = 1024 * 1024;
+
 const newline = 0x0a;
 
 /**
@@ -102,12 +105,12 @@ export class Lines {
   }
 
   /**
-   * Where the next bytes go: `bytes` from `start` on, at most `length`, which is at least 1. One byte of the block stays
-   * free for {@link end}.
+   * Where the next bytes go: `bytes` from `start` on, at most `length`, which is at least 1.
    */
   get room(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
     const { bytes, capacity } = this.#kernel;
-    return { bytes, start: this.#filled, length: capacity - 1 - this.#filled };
+    const free = capacity - this.#filled;
+    return { bytes, start: this.#filled, length: Math.min(free, readBytes) };
   }
 
   /** Puts a chunk into {@link room} and scans it. */
@@ -128,7 +131,7 @@ export class Lines {
     const begun = this.#seeking ? this.#seek() : this.#dropped < 0 || this.#dropRest();
     if (begun) {
       const last = this.#lastNewline(Math.max(this.#at, fresh));
-      if (last >= 0) this.#scan(this.#limit(last + 1), true);
+      if (last >= 0) this.#scan(this.#limit(last + 1));
     }
     if (!this.#done) this.#makeRoom();
   }
@@ -141,8 +144,10 @@ export class Lines {
     if (this.#dropped >= 0) {
       this.#reportDropped();
     } else if (this.#filled > this.#at) {
-      this.#kernel.bytes[this.#filled] = newline;
-      this.#scan(this.#filled + 1, false);
+      // Whatever it holds: the end of it may be missing, and with it the path.
+      if (!isBlank(this.#kernel.bytes, this.#at, this.#filled)) {
+        this.#hand(this.#at, this.#filled, this.#newlines, false);
+      }
     }
   }
 
@@ -170,31 +175,31 @@ export class Lines {
     return this.#indexOfNewline(Math.max(this.#at, rangeEnd - 1), end) + 1;
   }
 
-  /** Scans the lines up to `end`, all of them whole; `terminated` is false where the last newline is not the input's. */
-  #scan(end: number, terminated: boolean): void {
-    this.#scanOneByOne(end, terminated);
+  /** Scans the lines up to `end`, all of them whole. */
+  #scan(end: number): void {
+    this.#scanOneByOne(end);
     while (this.#at < end) {
       const overlong = this.#findOverlong(end);
       if (overlong === undefined) {
-        this.#scanByKernel(end, terminated);
+        this.#scanByKernel(end);
       } else {
-        this.#scanByKernel(overlong.start, true);
-        this.#hand(overlong.start, overlong.end, this.#newlines, terminated);
+        this.#scanByKernel(overlong.start);
+        this.#hand(overlong.start, overlong.end, this.#newlines);
         this.#at = overlong.end + 1;
         this.#newlines += 1;
       }
     }
-    // The last newline is another range's where it lies behind this one, and nobody's where it is made up.
-    if (!terminated || this.#origin + end > this.#rangeEnd) this.#newlines -= 1;
+    // The last newline is another range's where it lies behind this one.
+    if (this.#origin + end > this.#rangeEnd) this.#newlines -= 1;
   }
 
-  #scanByKernel(end: number, terminated: boolean): void {
+  #scanByKernel(end: number): void {
     const kernel = this.#kernel;
     while (this.#at < end) {
       const found = kernel.scan(this.#at, end);
       for (let i = 0; i < found; i += 1) {
         const line = this.#newlines + kernel.newlinesBefore(i);
-        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line, terminated);
+        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line);
       }
       this.#newlines += kernel.newlines;
       this.#at = kernel.resumeAt;
@@ -202,7 +207,7 @@ export class Lines {
   }
 
   /** Hands on line after line, for as long as the target wants them all. */
-  #scanOneByOne(end: number, terminated: boolean): void {
+  #scanOneByOne(end: number): void {
     const { bytes } = this.#kernel;
     while (this.#at < end && this.#target.wantsEveryLine) {
       if (bytes[this.#at] === newline) {
@@ -211,7 +216,7 @@ export class Lines {
         continue;
       }
       const stop = this.#indexOfNewline(this.#at, end);
-      if (!isBlank(bytes, this.#at, stop)) this.#hand(this.#at, stop, this.#newlines, terminated);
+      if (!isBlank(bytes, this.#at, stop)) this.#hand(this.#at, stop, this.#newlines);
       this.#newlines += 1;
       this.#at = stop + 1;
     }
@@ -228,7 +233,7 @@ export class Lines {
     return undefined;
   }
 
-  #hand(start: number, end: number, line: number, terminated: boolean): void {
+  #hand(start: number, end: number, line: number, terminated: boolean = true): void {
     const byteOffset = this.#origin + start;
     if (end - start > this.#maxLineBytes) {
       this.#target.overlong({ line, byteOffset, bytes: end - start });
@@ -287,9 +292,8 @@ export class Lines {
 
   /** The last newline in `bytes[start, filled)`, or -1. */
   #lastNewline(start: number): number {
-    const { bytes } = this.#kernel;
-    for (let at = this.#filled - 1; at >= start; at -= 1) if (bytes[at] === newline) return at;
-    return -1;
+    const found = this.#kernel.bytes.subarray(start, this.#filled).lastIndexOf(newline);
+    return found < 0 ? -1 : start + found;
   }
 
   /** The first newline in `bytes[start, end)`, or -1. */

@@ -29,6 +29,12 @@ export type Segment = FileSegment | StreamSegment;
 /** A block of input: what is read and scanned at a time, and then lies in the processor's cache. Bytes. */
 export const blockBytes: number = 1024 * 1024;
 
+/** The longest line that is read unless told otherwise, in bytes: 256 MiB. */
+export const defaultMaxLineBytes: number = 256 * 1024 * 1024;
+
+/** The longest line that can be read: JavaScript has no longer strings. */
+export const mostLineBytes: number = 0x1fff_ffe8;
+
 /** How lines are read. */
 export interface ReadOptions {
   /** Lines over this many bytes are not read: a problem. */
@@ -93,12 +99,14 @@ export async function* scanSegment(
 class Pass {
   readonly lines: Lines;
   readonly #candidates: Candidates;
+  readonly #end: number;
   #reported: number;
 
   constructor(kernel: Kernel, options: ReadOptions, range: { start: number; end: number }) {
     this.#candidates = new Candidates(range.start === 0, options);
     this.lines = new Lines(kernel, this.#candidates, range, options.maxLineBytes);
     this.#reported = range.start;
+    this.#end = range.end;
   }
 
   /** What came up since the last part. */
@@ -107,12 +115,11 @@ class Pass {
   }
 
   /** The end of the pass, at `end` or at the end of the input where that comes first. */
-  finish(end: number, failure?: Fault): SegmentPart {
+  finish(failure?: Fault): SegmentPart {
     if (failure?.kind !== 'unreadable') this.lines.end();
-    const to = Math.min(end, this.lines.position);
     return {
       ...this.#candidates.take(),
-      bytes: this.#progress(to),
+      bytes: this.#progress(this.lines.position),
       end: {
         lines: this.lines.count,
         bytes: this.#reported - this.lines.rangeStart,
@@ -123,7 +130,7 @@ class Pass {
   }
 
   #progress(position: number): number {
-    const bytes = Math.max(0, position - this.#reported);
+    const bytes = Math.max(0, Math.min(position, this.#end) - this.#reported);
     this.#reported += bytes;
     return bytes;
   }
@@ -164,7 +171,7 @@ async function* scanFile(
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
-  yield pass.finish(segment.end, failure);
+  yield pass.finish(failure);
 }
 
 /** Whether a segment is all of its file. Ranges are cut from plain lines only. */

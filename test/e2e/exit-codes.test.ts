@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ordinaryLine, plantedLine, run, temporaryFolder } from './run.js';
+import { ordinaryLine, plantedLine, run, shell, temporaryFolder } from './run.js';
 
 const planted = plantedLine();
 const ordinary = ordinaryLine();
@@ -50,6 +50,9 @@ describe('exit codes', () => {
     [['-j', 'two'], /whole number/],
     [['-o', 'report.docx'], /tells no format/],
     [['-', '-'], /only once/],
+    [['-o', 'a.ndjson', '-o', 'a.ndjson'], /given twice/],
+    [['-o', 'json:-'], /--format/],
+    [['--max-line-bytes', '2000000000'], /at most/],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
@@ -66,6 +69,32 @@ describe('what must not pass silently', () => {
       /:2: problem: .*JSON/,
     ],
     ['a truncated last line', `${planted}\n${planted.slice(0, 200)}`, /:2: problem: /],
+    [
+      'a truncated last line that ends like a whole one',
+      `${ordinary}\n${planted.slice(0, planted.indexOf('}'))}}`,
+      /:2: problem: /,
+    ],
+    [
+      'clusters that did not answer',
+      response({ _clusters: { total: 3, successful: 2, skipped: 1 } }),
+      /:1: problem: .*1 of 3 clusters/,
+    ],
+    [
+      'shards that are missing',
+      response({ _shards: { total: 3, successful: 2, failed: 0 } }),
+      /:1: problem: .*1 of 3 shards/,
+    ],
+    ['a search that ended early', response({ terminated_early: true }), /:1: problem: /],
+    [
+      'an answer without a result',
+      '{"took":3,"timed_out":false,"_shards":{"failed":0}}',
+      /:1: problem: /,
+    ],
+    [
+      'a Kibana error behind an event',
+      `${ordinary}\n{"statusCode":401,"error":"Unauthorized","message":"log in"}\n`,
+      /:2: problem: .*log in/,
+    ],
     ['a line that is no object', `${planted}\n42\n`, /:2: problem: /],
     [
       'an error response',
@@ -213,7 +242,44 @@ describe('what must not pass silently', () => {
   });
 });
 
+describe('a full disk', () => {
+  it.each([['ndjson'], ['json'], ['pretty']])(
+    'is told in one line, and exits 2, for %s',
+    async (format) => {
+      const folder = temporaryFolder({ 'in.ndjson': `${planted}\n`.repeat(200) });
+      const { stdout } = await shell(
+        `$SCAN -f ${format} in.ndjson 2>&1 > /dev/full; echo "exit $?"`,
+        folder,
+      );
+      expect(stdout).toMatch(/^initd-scan: cannot write: .*ENOSPC.*\nexit 2\n$/);
+    },
+  );
+});
+
 describe('inputs', () => {
+  it('behind scan, every word is a path', async () => {
+    const folder = temporaryFolder({ rule: `${planted}\n` });
+    expect((await run(['scan', 'rule'], { cwd: folder })).lines).toEqual([planted]);
+  });
+
+  it('globs fit directories too, also as shells complete them', async () => {
+    const folder = temporaryFolder({ 'a.ndjson': planted });
+    mkdirSync(path.join(folder, 'archive'));
+    writeFileSync(path.join(folder, 'archive', 'b.ndjson'), planted);
+    for (const glob of ['archive', 'archive/', './archive', './archive/*.ndjson']) {
+      expect((await run(['--exclude', glob, '.'], { cwd: folder })).lines).toEqual([planted]);
+    }
+  });
+
+  it('goes on where another program stopped reading stdin', async () => {
+    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinary}\n` });
+    const { stdout } = await shell(
+      '{ read -r line; $SCAN -q; } < in.ndjson; echo "exit $?"',
+      folder,
+    );
+    expect(stdout).toBe('exit 0\n');
+  });
+
   it('scans directories by name, in order, and honours --include and --exclude', async () => {
     const line = (name: string): string => plantedLine({ marker: name });
     const folder = temporaryFolder({

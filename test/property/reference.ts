@@ -38,7 +38,9 @@ export function readReference(bytes: Buffer, validate: boolean): Found {
       }
       if (several.length > 0) continue;
       const isFirst = matches.length === 0 && problems.length === 0 && number === 0;
-      if (validate || isFirst || !isFramed(text) || mayMatter(text)) problems.push(place);
+      const isUnterminated = number === pieces.length - 1 && bytes.at(-1) !== 0x0a;
+      if (validate || isFirst || isUnterminated || !isFramed(text) || mayMatter(text))
+        problems.push(place);
       continue;
     }
     const reading = read(value);

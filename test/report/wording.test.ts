@@ -135,6 +135,11 @@ const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly k
     words: 'there is no file event of Elastic Defend or Endgame among 12 documents',
     hint: /logs-endpoint/,
   },
+  'clusters-failed': {
+    fault: { kind: 'clusters-failed', failed: 1, total: 3 },
+    words: 'the search was not answered in full by 1 of 3 clusters',
+    hint: /clusters answer/,
+  },
   'no-document': {
     fault: { kind: 'no-document' },
     words: 'the input holds no document',

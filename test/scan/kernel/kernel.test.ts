@@ -66,6 +66,12 @@ function isCandidate(line: string): boolean {
 
 const openers: readonly string[] = [
   'took',
+  'aggregations',
+  'docs',
+  'ok',
+  'rows',
+  'statusCode',
+  'completion_time_in_millis',
   'error',
   'is_partial',
   'responses',

@@ -181,10 +181,16 @@ function opensResponse(key: usize): bool {
   switch (load<u8>(key)) {
     case 0x5f: // _
       return reads(key, '_clusters"') || reads(key, '_scroll_id"') || reads(key, '_shards"');
+    case 0x61: // a
+      return reads(key, 'aggregations"');
     case 0x63: // c
-      return reads(key, 'columns"') || reads(key, 'completion_status"');
+      return (
+        reads(key, 'columns"') ||
+        reads(key, 'completion_status"') ||
+        reads(key, 'completion_time_in_millis"')
+      );
     case 0x64: // d
-      return reads(key, 'documents_found"');
+      return reads(key, 'docs"') || reads(key, 'documents_found"');
     case 0x65: // e
       return reads(key, 'error"');
     case 0x68: // h
@@ -193,14 +199,19 @@ function opensResponse(key: usize): bool {
       return reads(key, 'id"') || reads(key, 'is_partial"') || reads(key, 'is_running"');
     case 0x6e: // n
       return reads(key, 'num_reduce_phases"');
+    case 0x6f: // o
+      return reads(key, 'ok"');
     case 0x70: // p
       return reads(key, 'pit_id"');
     case 0x72: // r
       return (
-        reads(key, 'rawResponse"') || reads(key, 'response"') || reads(key, 'responses"')
+        reads(key, 'rawResponse"') ||
+        reads(key, 'response"') ||
+        reads(key, 'responses"') ||
+        reads(key, 'rows"')
       );
     case 0x73: // s
-      return reads(key, 'status"');
+      return reads(key, 'status"') || reads(key, 'statusCode"');
     case 0x74: // t
       return reads(key, 'timed_out"') || reads(key, 'took"');
     case 0x76: // v
