@@ -47,14 +47,22 @@ function abortable(stream: Readable, signal: AbortSignal | undefined): Readable 
   return stream;
 }
 
+/** How long an orderly end may take, in milliseconds. */
+const patienceMs = 500;
+
 /** The first signal asks for an orderly end; the next ends the process at once. */
 function signals(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // An exit would wait for reads that cannot be called off, such as of a pipe that nobody writes to.
+    const end = (): void => {
+      process.removeAllListeners(name);
+      process.kill(process.pid, name);
+    };
     process.on(name, () => {
-      const code = 128 + constants.signals[name];
-      if (controller.signal.aborted) process.exit(code);
-      controller.abort(code);
+      if (controller.signal.aborted) end();
+      controller.abort(128 + constants.signals[name]);
+      setTimeout(end, patienceMs).unref();
     });
   }
   return controller.signal;

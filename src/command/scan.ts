@@ -59,7 +59,11 @@ export async function runInputs<F extends string>(
   const screen = await openScreen(flags.filters);
   const reports = new Reports(flags, io, version, use);
   const stop = new AbortController();
-  io.interrupted.addEventListener('abort', () => stop.abort(), { once: true });
+  const interrupt = (): void => {
+    stop.abort();
+    reports.close();
+  };
+  io.interrupted.addEventListener('abort', interrupt, { once: true });
   try {
     await reports.open();
     const inputs = await inputsOf(paths, flags.selection, io.stdin);

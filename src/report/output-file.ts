@@ -18,7 +18,7 @@ export interface FileIdentity {
 }
 
 /**
- * A file that a report is written to. It is written beside its place, and renamed to it when it is whole: whoever
+ * A file that a report is written to. What is written after its end goes nowhere. It is written beside its place, and renamed to it when it is whole: whoever
  * reads the place finds the old report or the new one, never half of one. What is no regular file (a pipe, a device)
  * is written to directly.
  */
@@ -52,6 +52,7 @@ export class OutputFile implements Writer {
   }
 
   write(data: string | Uint8Array): void {
+    if (!this.#isOpen) return;
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     try {
       for (let at = 0; at < bytes.length; ) {

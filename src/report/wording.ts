@@ -67,7 +67,7 @@ export function describeFault(fault: Fault): string {
     case 'changed':
       return `the file changed while it was read: it had ${count(fault.before, 'byte')} and has ${fault.after} now`;
     case 'worker-failed':
-      return `a worker thread failed, and another thread did its part: ${fault.reason}`;
+      return `a worker thread failed, and ${fault.isLost ? 'the rest of its part was not read' : 'another thread did its part'}: ${fault.reason}`;
     case 'no-endpoint-event':
       return 'the first document is no event of Elastic Defend or Endgame';
     case 'unrecognised':

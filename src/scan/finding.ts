@@ -39,8 +39,8 @@ export type Fault =
   | { readonly kind: 'no-file-event'; readonly documents: number }
   /** The file's size or time of change moved while it was read. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
-  /** A worker thread ended without an answer; what it held was scanned again on the main thread. */
-  | { readonly kind: 'worker-failed'; readonly reason: string }
+  /** A worker thread ended without an answer; what it held was scanned again, or is lost where some of it had been put out. */
+  | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
   /** The input is CSV from Kibana, which does not tell all that a document did: a warning. */
   | { readonly kind: 'kibana-csv' }
   /** The first document is no endpoint event: a warning. */

@@ -74,11 +74,6 @@ export class Ledger {
     this.#inputs.push(input);
   }
 
-  /** Matches so far. */
-  get matches(): number {
-    return this.#matches;
-  }
-
   /** The number of the input that results came of last. */
   get latest(): number {
     return Math.max(0, this.#statuses.length - 1);

@@ -149,7 +149,11 @@ class Scan {
         else if (!(await this.#work()) && !(await this.#changed())) break;
       }
       for (const reason of this.#idleFailures) {
-        await this.#ledger.fault(this.#ledger.latest, { kind: 'worker-failed', reason });
+        await this.#ledger.fault(this.#ledger.latest, {
+          kind: 'worker-failed',
+          reason,
+          isLost: false,
+        });
       }
     } finally {
       await this.#pool?.close();
@@ -277,7 +281,7 @@ class Scan {
 
   /** Scans a failed worker's task again here; where some of it was put out already, what is left stays unread. */
   async #recover(entry: Entry, reason: string): Promise<void> {
-    const fault: Fault = { kind: 'worker-failed', reason };
+    const fault: Fault = { kind: 'worker-failed', reason, isLost: entry.begun };
     entry.failure = undefined;
     await this.#ledger.fault(entry.task.segments[0]?.input ?? 0, fault);
     // The kernel of this thread may be at work on a later task.

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ordinaryLine, outcomeOf, plantedLine, shell, start, temporaryFolder } from './run.js';
 
@@ -54,6 +55,19 @@ describe('signals', () => {
     child.kill('SIGINT');
     expect((await outcome).code).toBe(130);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('SIGINT ends a wait for a pipe that nobody writes to, and leaves nothing behind', async () => {
+    const folder = temporaryFolder();
+    await shell('mkfifo pipe', folder);
+    const child = start(['pipe', '-o', 'report.json'], { cwd: folder });
+    const outcome = outcomeOf(child);
+    while (readdirSync(folder).length < 2) await setTimeout(20);
+    await setTimeout(200);
+    child.kill('SIGINT');
+    const { code, signal } = await outcome;
+    expect([code, signal]).toEqual([null, 'SIGINT']);
+    expect(readdirSync(folder)).toEqual(['pipe']);
   });
 
   it('SIGINT keeps the report of an earlier run', async () => {

@@ -151,7 +151,7 @@ const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly k
     hint: /copy/,
   },
   'worker-failed': {
-    fault: { kind: 'worker-failed', reason: 'out of memory' },
+    fault: { kind: 'worker-failed', reason: 'out of memory', isLost: false },
     words: 'a worker thread failed, and another thread did its part: out of memory',
     hint: null,
   },

@@ -63,7 +63,11 @@ describe('a worker that fails', () => {
       expect(problems.length).toBeGreaterThan(0);
       for (const { severity, input, fault } of problems) {
         expect({ severity, input }).toEqual({ severity: 'problem', input: 'large.ndjson' });
-        expect(fault).toEqual({ kind: 'worker-failed', reason: expect.stringMatching(reason) });
+        expect(fault).toEqual({
+          kind: 'worker-failed',
+          reason: expect.stringMatching(reason),
+          isLost: false,
+        });
       }
     },
   );
