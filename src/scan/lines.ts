@@ -94,11 +94,6 @@ export class Lines {
     return this.#newlines + (this.#unterminated ? 1 : 0);
   }
 
-  /** Where the range starts, in the input. */
-  get rangeStart(): number {
-    return this.#rangeStart;
-  }
-
   /** The input's offset after the last byte taken. */
   get position(): number {
     return this.#origin + this.#filled;

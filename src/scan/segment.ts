@@ -51,8 +51,6 @@ export interface ReadOptions {
 export interface SegmentEnd {
   /** Newlines in `[start, end)`, and 1 more where a last line has none. */
   readonly lines: number;
-  /** Bytes in the segment. */
-  readonly bytes: number;
   readonly tally: Tally;
   /** Why reading ended before the segment did. */
   readonly failure?: Fault;
@@ -114,7 +112,7 @@ class Pass {
     return { ...this.#candidates.take(), bytes: this.#progress(this.lines.position) };
   }
 
-  /** The end of the pass, at `end` or at the end of the input where that comes first. */
+  /** The last part. */
   finish(failure?: Fault): SegmentPart {
     if (failure?.kind !== 'unreadable') this.lines.end();
     return {
@@ -122,7 +120,6 @@ class Pass {
       bytes: this.#progress(this.lines.position),
       end: {
         lines: this.lines.count,
-        bytes: this.#reported - this.lines.rangeStart,
         tally: this.#candidates.tally,
         ...(failure === undefined ? {} : { failure }),
       },
@@ -239,7 +236,6 @@ async function* scanChunks(
   if (failure?.kind !== 'unreadable') reader?.end();
   const end = {
     lines: reader?.count ?? 0,
-    bytes: read,
     tally: candidates.tally,
     ...(failure === undefined ? {} : { failure }),
   };
