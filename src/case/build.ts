@@ -1,0 +1,410 @@
+import path from 'node:path';
+import { isProcessStart } from '../event/endpoint-event.js';
+import { scriptOf } from '../event/init-commands.js';
+import { isInitScript, serviceOf } from '../filter/wanted.js';
+import { relatedRule } from '../rule/related-rule.js';
+import { benignChain } from './benign.js';
+import { bootOf, type Draft } from './boot.js';
+import type {
+  Benign,
+  Case,
+  EventNumber,
+  FileFact,
+  HostCase,
+  PlantedFile,
+  Planter,
+  Prevalence,
+  Shown,
+  Surrounding,
+} from './case.js';
+import { Citations, kindOf } from './citations.js';
+import { executionOf } from './execution.js';
+import type { Gathering, HostEvents } from './gathering.js';
+import { type DraftLink, defined, Processes } from './processes.js';
+import { byTime, type EventRecord, type MatchRecord, placeKey } from './records.js';
+import { nextSteps } from './steps.js';
+import { mostFiles, mostHosts, type SubjectHost, type Subjects } from './subjects.js';
+import { surroundingsOf } from './surroundings.js';
+
+/** Hosts that are named of those with the same file. */
+const mostNamed = 20;
+
+/** Addresses that steps are filled in with. */
+const mostAddresses = 10;
+
+/** Makes the case of what was gathered. The same events make the same case, in whatever order and files they came. */
+export function buildCase(subjects: Subjects, gathering: Gathering): Case {
+  const hosts = subjects.hosts().map((host) => new Host(host, subjects, gathering));
+  const citations = new Citations();
+  const twins = new Twins([...hosts.flatMap(({ records }) => records), ...gathering.elsewhere]);
+  const told = hosts.map((host) => host.tell(citations, twins, gathering));
+  const events = citations.number(hosts.map(({ key }) => key));
+  return {
+    hosts: told,
+    events,
+    limits: {
+      hosts: mostHosts,
+      filesPerHost: mostFiles,
+      eventsPerHost: gathering.eventsPerHost,
+      matchesLeftOut: subjects.leftOut,
+    },
+  };
+}
+
+/**
+ * Processes that the gathered events bring up and that have not been sought yet: those between a planter and its
+ * session's first process, and those that the planted scripts ran as.
+ */
+export function furtherProcesses(
+  subjects: Subjects,
+  gathering: Gathering,
+): Map<string, Set<string>> {
+  return new Map(
+    subjects.hosts().map((host) => {
+      const { family } = new Host(host, subjects, gathering);
+      return [host.key, new Set([...family.lineage, ...family.scripts])];
+    }),
+  );
+}
+
+/** A planter's chain, with records in place of numbers. */
+interface DraftPlanter {
+  readonly match: MatchRecord;
+  readonly links: readonly DraftLink[];
+  readonly reachesEntry: boolean;
+  readonly session: EventRecord | undefined;
+}
+
+/** One host of the case, as it is made. */
+class Host {
+  readonly key: string;
+  readonly records: readonly EventRecord[];
+  readonly family: { readonly lineage: ReadonlySet<string>; readonly scripts: ReadonlySet<string> };
+  readonly #host: SubjectHost;
+  readonly #events: HostEvents;
+  readonly #planters: ReadonlyMap<string, readonly DraftPlanter[]>;
+
+  constructor(host: SubjectHost, subjects: Subjects, gathering: Gathering) {
+    this.key = host.key;
+    this.#host = host;
+    this.#events = gathering.of(host.key);
+    const matches = [...host.files.values()].flat();
+    const unique = new Map(
+      [...this.#events.records, ...matches].map((record) => [placeKey(record.place), record]),
+    );
+    this.records = [...unique.values()].sort(byTime);
+    const processes = new Processes(this.records);
+    this.#planters = new Map(
+      [...host.files].map(([file, found]) => [file, plantersOf(found, processes)]),
+    );
+    const chains = [...this.#planters.values()].flat().filter(({ reachesEntry }) => reachesEntry);
+    this.family = {
+      lineage: new Set([
+        ...subjects.sessionIds(host.key),
+        ...chains.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
+      ]),
+      scripts: this.#scriptProcesses(),
+    };
+  }
+
+  /** Tells what is known of the host, and cites the events that show it. */
+  tell(citations: Citations, twins: Twins, gathering: Gathering): HostCase {
+    const told = new Set<EventRecord>();
+    const shown = (records: readonly EventRecord[]): readonly EventNumber[] => {
+      for (const record of records) told.add(record);
+      return citations.cite(...records);
+    };
+    const drafts = [...this.#host.files].map(([file, matches]) =>
+      this.#fileDraft(file, matches, shown, twins, gathering),
+    );
+    const concerning = gathering.elsewhere.filter(
+      (record) => record.host !== this.key && kindOf(record.event) === 'alert',
+    );
+    const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
+    const surroundings = surroundingsOf(
+      this.key,
+      [...this.records, ...concerning].sort(byTime),
+      new Set([...told, ...planted]),
+      this.family,
+    );
+    const steps = stepsOf(surroundings);
+    const { name, id } = [...this.#host.files.values()].flat()[0]?.event.host ?? {};
+    const { coverage, isCut } = this.#events;
+    return {
+      ...defined({ name, id }),
+      files: drafts.map((draft) => ({ ...draft.file, steps: steps(draft) })),
+      surroundings: surroundings.map(
+        (draft): Surrounding => cited(draft, citations.cite(...draft.records)),
+      ),
+      coverage,
+      isCut,
+    };
+  }
+
+  #fileDraft(
+    file: string,
+    matches: readonly MatchRecord[],
+    shown: (records: readonly EventRecord[]) => readonly EventNumber[],
+    twins: Twins,
+    gathering: Gathering,
+  ): FileDraft {
+    const cite = <T extends Shown>(draft: Draft<T>): T => cited(draft, shown(draft.records));
+    const boot = bootOf(file, matches, this.records);
+    const hasProcessEvents = this.#events.coverage.process !== undefined;
+    const execution = executionOf(file, matches, this.records, hasProcessEvents);
+    const planters = this.#planters.get(file) ?? [];
+    const prevalence = {
+      name: twins.sameName(file, this.key, gathering.initHosts),
+      ...defined({ hash: twins.sameHash(matches, this.key, gathering.initHosts) }),
+    };
+    const benign = [
+      ...distinctReasons(
+        planters.flatMap((planter) => benignChain(planter.links, sessionDraft(planter))),
+      ),
+      ...onMostHosts(prevalence),
+    ];
+    return {
+      matches,
+      file: {
+        path: file,
+        service: serviceOf(file),
+        events: shown(matches),
+        facts: factsOf(file, this.records).map(cite),
+        prevalence: {
+          name: cite(prevalence.name),
+          ...(prevalence.hash === undefined ? {} : { hash: cite(prevalence.hash) }),
+        },
+        boot: { ...boot, reasons: boot.reasons.map(cite) },
+        execution: { ...execution, evidence: execution.evidence.map(cite) },
+        planters: planters.map((planter) => planterOf(planter, shown)),
+        benign: benign.map(cite),
+      },
+    };
+  }
+
+  /** Entity ids of the processes that the planted scripts ran as, since they were planted. */
+  #scriptProcesses(): ReadonlySet<string> {
+    const planted = [...this.#host.files].map(([file, [first]]): [string, number] => [
+      file,
+      first?.event.milliseconds ?? -Infinity,
+    ]);
+    const since = new Map(planted);
+    return new Set(
+      this.records.flatMap(({ event }) => {
+        if (!isProcessStart(event)) return [];
+        const from = since.get(scriptOf(event.process) ?? '');
+        const ran = from !== undefined && (event.milliseconds ?? Infinity) >= from;
+        return ran ? (event.process.entityId ?? []) : [];
+      }),
+    );
+  }
+}
+
+/** A planted file, complete but for the steps. */
+interface FileDraft {
+  readonly matches: readonly MatchRecord[];
+  readonly file: Omit<PlantedFile, 'steps'>;
+}
+
+/** A statement with the numbers of the events that show it, in place of these. */
+function cited<T extends Shown>(
+  { records: _, ...rest }: Draft<T>,
+  events: readonly EventNumber[],
+): T {
+  return { ...rest, events } as unknown as T;
+}
+
+function plantersOf(
+  matches: readonly MatchRecord[],
+  processes: Processes,
+): readonly DraftPlanter[] {
+  const planters = new Map<string, DraftPlanter>();
+  for (const match of matches) {
+    const { entityId, executable = '', commandLine = '' } = match.event.process;
+    const who = entityId ?? `${executable} ${commandLine}`;
+    if (planters.has(who)) continue;
+    const { links, leader } = processes.chain(match);
+    const last = links.at(-1);
+    planters.set(who, {
+      match,
+      links,
+      reachesEntry: leader !== undefined && last?.entityId === leader,
+      session: processes.sessionRecord(match, links),
+    });
+  }
+  return [...planters.values()];
+}
+
+function sessionDraft({
+  session,
+}: DraftPlanter): { type?: string; records: readonly EventRecord[] } | undefined {
+  if (session === undefined) return undefined;
+  return { ...defined({ type: session.event.entryType }), records: [session] };
+}
+
+function planterOf(
+  { match, links, reachesEntry, session }: DraftPlanter,
+  shown: (records: readonly EventRecord[]) => readonly EventNumber[],
+): Planter {
+  return {
+    events: shown([match]),
+    chain: links.map(({ records, ...link }) => ({ ...link, events: shown(records) })),
+    reachesEntry,
+    ...(session === undefined
+      ? {}
+      : {
+          session: {
+            ...defined({ type: session.event.entryType, address: session.event.entryAddress }),
+            events: shown([session]),
+          },
+        }),
+  };
+}
+
+/** The fields that tell something of the file itself. */
+const fileFields = {
+  owner: 'owner',
+  group: 'group',
+  mode: 'mode',
+  sha256: 'sha256',
+  size: 'size',
+  entropy: 'entropy',
+  headerBytes: 'header-bytes',
+} as const;
+
+/** What the host's events tell of a file, each value once. */
+function factsOf(file: string, records: readonly EventRecord[]): readonly Draft<FileFact>[] {
+  const facts = new Map<string, Draft<FileFact>>();
+  const note = (fact: FileFact['fact'], value: string | undefined, record: EventRecord): void => {
+    if (value === undefined) return;
+    const key = `${fact} ${value}`;
+    facts.set(key, { fact, value, records: [...(facts.get(key)?.records ?? []), record] });
+  };
+  for (const record of records) {
+    const { event } = record;
+    const isOfFile = event.file.path === file || event.file.originalPath === file;
+    if (!isOfFile || !event.categories.includes('file')) continue;
+    const time = event.time ?? '';
+    const kind = kindOf(event);
+    if (event.file.path !== file) note('deleted', time, record);
+    else if (kind === 'file-created') note('created', time, record);
+    else if (kind === 'file-renamed') note('renamed', time, record);
+    else if (kind === 'file-changed') note('changed', time, record);
+    else if (kind === 'file-deleted') note('deleted', time, record);
+    if (event.file.path !== file) continue;
+    note('renamed-from', event.file.originalPath, record);
+    for (const [field, fact] of Object.entries(fileFields)) {
+      note(fact, event.file[field as keyof typeof fileFields], record);
+    }
+    if (record.isRelated) note('related-rule', relatedRule.name, record);
+  }
+  return [...facts.values()];
+}
+
+/** Who else has a file: by its name among init scripts, and by its contents. */
+class Twins {
+  readonly #byName = new Map<string, Map<string, EventRecord>>();
+  readonly #byHash = new Map<string, Map<string, EventRecord>>();
+
+  /** @param records in any order: of each host the first event in time is taken. */
+  constructor(records: readonly EventRecord[]) {
+    for (const record of records.toSorted(byTime)) {
+      const { file, categories } = record.event;
+      if (!categories.includes('file')) continue;
+      const name = isInitScript(record.event) ? path.posix.basename(file.path ?? '') : undefined;
+      noteTwin(this.#byName, name, record);
+      noteTwin(this.#byHash, file.sha256, record);
+    }
+  }
+
+  sameName(file: string, host: string, of: number): Draft<Prevalence> {
+    return prevalence(this.#byName.get(path.posix.basename(file)), host, of);
+  }
+
+  sameHash(
+    matches: readonly MatchRecord[],
+    host: string,
+    of: number,
+  ): Draft<Prevalence> | undefined {
+    const hash = matches.findLast(({ event }) => event.file.sha256 !== undefined)?.event.file
+      .sha256;
+    return hash === undefined ? undefined : prevalence(this.#byHash.get(hash), host, of);
+  }
+}
+
+function noteTwin(
+  index: Map<string, Map<string, EventRecord>>,
+  key: string | undefined,
+  record: EventRecord,
+): void {
+  if (key === undefined) return;
+  const hosts = index.get(key) ?? new Map<string, EventRecord>();
+  if (!hosts.has(record.host)) hosts.set(record.host, record);
+  index.set(key, hosts);
+}
+
+function prevalence(
+  twins: ReadonlyMap<string, EventRecord> = new Map(),
+  host: string,
+  of: number,
+): Draft<Prevalence> {
+  const own = twins.get(host);
+  const others = [...twins].filter(([key]) => key !== host).map(([, record]) => record);
+  const records = [...(own === undefined ? [] : [own]), ...others];
+  const named = records.slice(0, mostNamed);
+  return {
+    hosts: named.map(({ event }) => event.host.name ?? event.host.id ?? ''),
+    count: records.length,
+    of: Math.max(of, records.length),
+    records: named,
+  };
+}
+
+/** Hosts from which on most of them tells anything. */
+const fewestHosts = 3;
+
+function onMostHosts({
+  name,
+  hash,
+}: {
+  name: Draft<Prevalence>;
+  hash?: Draft<Prevalence>;
+}): Draft<Benign>[] {
+  const told = hash ?? name;
+  const isCommon = told.of >= fewestHosts && told.count * 2 > told.of;
+  const value = `${told.count} of ${told.of}`;
+  return isCommon ? [{ reason: 'on-most-hosts', value, records: told.records }] : [];
+}
+
+function distinctReasons(reasons: readonly Draft<Benign>[]): readonly Draft<Benign>[] {
+  const distinct = new Map(reasons.map((reason) => [`${reason.reason} ${reason.value}`, reason]));
+  return [...distinct.values()];
+}
+
+/** Makes the steps for a planted file, with the addresses that its session or its script talked to. */
+function stepsOf(
+  surroundings: readonly Draft<Surrounding>[],
+): (draft: FileDraft) => PlantedFile['steps'] {
+  const addresses = surroundings
+    .filter(({ what, relation }) => what === 'connection' && relation !== 'user')
+    .flatMap(({ records }) => records.flatMap(({ event }) => event.destination.address ?? []));
+  return ({ matches, file }) => {
+    const last = matches.at(-1)?.event;
+    return nextSteps({
+      path: file.path,
+      name: path.posix.basename(file.path),
+      service: file.service,
+      addresses: [...new Set(addresses)].slice(0, mostAddresses),
+      ...defined({
+        host: last?.host.name ?? last?.host.id,
+        user: last?.user.name,
+        userId: last?.user.id,
+        sha256: matches.findLast(({ event }) => event.file.sha256)?.event.file.sha256,
+        executable: last?.process.executable,
+        commandLine: last?.process.commandLine,
+        pid: last?.process.pid,
+        originalPath: last?.file.originalPath,
+      }),
+    });
+  };
+}

@@ -1,0 +1,67 @@
+import { isProcessStart } from '../event/endpoint-event.js';
+import { initCommands, scriptOf } from '../event/init-commands.js';
+import { serviceOf } from '../filter/wanted.js';
+import type { Draft } from './boot.js';
+import type { Execution, RunEvidence } from './case.js';
+import { commandOf, kindOf } from './citations.js';
+import { defined } from './processes.js';
+import type { EventRecord } from './records.js';
+
+/** {@link Execution}, with records in place of numbers. */
+export type ExecutionDraft = Omit<Execution, 'evidence'> & {
+  readonly evidence: readonly Draft<RunEvidence>[];
+};
+
+/** Evidence that is told at most: a service may be restarted every minute. */
+const mostEvidence = 50;
+
+/**
+ * Tells whether a planted script ran since it was planted.
+ *
+ * @param records the host's events, in the order of time.
+ * @param hasProcessEvents whether the log holds events of the host's processes at all.
+ */
+export function executionOf(
+  file: string,
+  matches: readonly EventRecord[],
+  records: readonly EventRecord[],
+  hasProcessEvents: boolean,
+): ExecutionDraft {
+  const planted = matches[0]?.event.milliseconds ?? -Infinity;
+  const evidence = records
+    .filter(({ event }) => (event.milliseconds ?? Infinity) >= planted)
+    .flatMap((record) => evidenceIn(record, file))
+    .slice(0, mostEvidence);
+  return { answer: answerOf(evidence, hasProcessEvents), evidence };
+}
+
+function answerOf(
+  evidence: readonly Draft<RunEvidence>[],
+  hasProcessEvents: boolean,
+): Execution['answer'] {
+  if (evidence.some(({ evidence: kind }) => kind === 'process')) return 'ran';
+  if (evidence.length > 0) return 'asked';
+  return hasProcessEvents ? 'no-evidence' : 'no-process-events';
+}
+
+function evidenceIn(record: EventRecord, file: string): readonly Draft<RunEvidence>[] {
+  const { event } = record;
+  const service = serviceOf(file);
+  const shared = { ...defined({ time: event.time }), records: [record] };
+  if (isProcessStart(event)) {
+    const { process } = event;
+    const value = commandOf(event) ?? '';
+    if (scriptOf(process) === file) {
+      return [
+        { evidence: 'process', ...shared, value, ...defined({ entityId: process.entityId }) },
+      ];
+    }
+    const isStart = initCommands(process).some(
+      ({ kind, target }) => kind === 'start' && serviceOf(target) === service,
+    );
+    return isStart ? [{ evidence: 'start-command', ...shared, value }] : [];
+  }
+  const unit = `/run/systemd/generator.late/${service}.service`;
+  const isUnit = event.file.path === unit && kindOf(event) !== 'file-deleted';
+  return isUnit ? [{ evidence: 'unit-generated', ...shared, value: unit }] : [];
+}

@@ -1,0 +1,253 @@
+import type { EndpointEvent, ProcessFacts } from '../event/endpoint-event.js';
+import type { ChainLink, OddPlace } from './case.js';
+import type { EventRecord } from './records.js';
+
+/** What the log holds of one process. */
+interface Known {
+  /** Events of its own kind: that it began, became another program, ended. */
+  readonly own: EventRecord[];
+  /** Events of other kinds that it caused. */
+  readonly acts: EventRecord[];
+  /** Events of its children, and of those whose session it leads. */
+  readonly named: EventRecord[];
+}
+
+/** A chain is cut where it is longer: no session is so deep. */
+const mostLinks = 64;
+
+/** Events that are named for a link at most. */
+const mostCited = 8;
+
+/** The processes of one host, by entity id: ids of another host are another's. */
+export class Processes {
+  readonly #known = new Map<string, Known>();
+
+  constructor(records: readonly EventRecord[]) {
+    for (const record of records) {
+      const { process, parent, entryLeader, categories } = record.event;
+      const isOwn = categories.includes('process');
+      this.#note(process.entityId, isOwn ? 'own' : 'acts', record);
+      if (tells(parent)) this.#note(parent.entityId, 'named', record);
+      if (entryLeader.entityId !== process.entityId && tells(entryLeader)) {
+        this.#note(entryLeader.entityId, 'named', record);
+      }
+    }
+  }
+
+  /**
+   * The processes from the one that acted up to its session's first, as far as the log shows.
+   *
+   * @param match the event of the one that acted.
+   */
+  chain(match: EventRecord): {
+    readonly links: readonly DraftLink[];
+    readonly leader: string | undefined;
+  } {
+    const { process } = match.event;
+    const leader = this.leaderOf(match);
+    const links: DraftLink[] = [this.#writer(match, leader)];
+    const lines = this.#ancestries(match);
+    const seen = new Set([process.entityId]);
+    let id = process.entityId;
+    let via = match;
+    while (id !== undefined && id !== leader && links.length < mostLinks) {
+      const next = this.#parentOf(id, via, lines);
+      if (next === undefined || seen.has(next.id)) break;
+      seen.add(next.id);
+      links.push(this.#ancestor(next.id, next.record, leader));
+      id = next.id;
+      via = next.record;
+    }
+    return { links, leader };
+  }
+
+  /** The entity id of the first process of the session that an event belongs to. */
+  leaderOf(record: EventRecord): string | undefined {
+    return (
+      record.event.entryLeader.entityId ??
+      this.#aboutSession(record).find(({ event }) => event.entryLeader.entityId !== undefined)
+        ?.event.entryLeader.entityId
+    );
+  }
+
+  /** The event that tells how the session came in, of those of the chain's processes. */
+  sessionRecord(match: EventRecord, links: readonly DraftLink[]): EventRecord | undefined {
+    const candidates = [match, ...links.flatMap(({ records }) => records)];
+    const ids = links.flatMap(({ entityId }) => entityId ?? []);
+    const own = ids.flatMap((id) => this.#known.get(id)?.own ?? []);
+    return [...candidates, ...own].find(({ event }) => event.entryType !== undefined);
+  }
+
+  /** Events of a process's own kind. */
+  own(id: string): readonly EventRecord[] {
+    return this.#known.get(id)?.own ?? [];
+  }
+
+  #note(id: string | undefined, how: keyof Known, record: EventRecord): void {
+    if (id === undefined) return;
+    const known = this.#known.get(id) ?? { own: [], acts: [], named: [] };
+    known[how].push(record);
+    this.#known.set(id, known);
+  }
+
+  #aboutSession({ event }: EventRecord): readonly EventRecord[] {
+    const known = this.#known.get(event.process.entityId ?? '');
+    return known === undefined ? [] : [...known.own, ...known.acts];
+  }
+
+  /** The longest lines of ancestors that the match's process is known by, with the events that tell them. */
+  #ancestries(match: EventRecord): readonly EventRecord[] {
+    return [match, ...this.#aboutSession(match)].toSorted(
+      (one, other) => other.event.ancestry.length - one.event.ancestry.length,
+    );
+  }
+
+  /** A process's parent, by its own events, else by the line of ancestors that it stands in. */
+  #parentOf(
+    id: string,
+    via: EventRecord,
+    lines: readonly EventRecord[],
+  ): { id: string; record: EventRecord } | undefined {
+    const known = this.#known.get(id);
+    const own = [...(known?.own ?? []), ...(known?.acts ?? []), via].find(
+      ({ event }) => event.process.entityId === id && event.parent.entityId !== undefined,
+    );
+    if (own?.event.parent.entityId !== undefined) {
+      return { id: own.event.parent.entityId, record: own };
+    }
+    for (const record of lines) {
+      const { process, ancestry } = record.event;
+      const line = [process.entityId, ...ancestry];
+      const at = line.indexOf(id);
+      const next = at < 0 ? undefined : line[at + 1];
+      if (next !== undefined) return { id: next, record };
+    }
+    return undefined;
+  }
+
+  #writer(match: EventRecord, leader: string | undefined): DraftLink {
+    const { process } = match.event;
+    const id = process.entityId;
+    const own = id === undefined ? undefined : this.#tellingOwn(id, match);
+    const facts = own === undefined ? process : merged(ownFacts(own.event), process);
+    return draft(
+      id,
+      'writer',
+      own === undefined ? 'by-others' : 'own',
+      facts,
+      [match, ...(own === undefined ? [] : [own])],
+      leader,
+    );
+  }
+
+  #ancestor(id: string, via: EventRecord, leader: string | undefined): DraftLink {
+    const own = this.#tellingOwn(id, via);
+    if (own !== undefined) return draft(id, 'ancestor', 'own', ownFacts(own.event), [own], leader);
+    const known = this.#known.get(id);
+    const act = known?.acts[0];
+    const named = known?.named[0];
+    const facts = [
+      ...(act === undefined ? [] : [{ ...act.event.process, user: act.event.user.name }]),
+      ...(named === undefined ? [] : [namedFacts(id, named.event)]),
+    ] as readonly ProcessFacts[];
+    const records = [act, named].filter((record) => record !== undefined);
+    return facts.length === 0
+      ? draft(id, 'ancestor', 'id-only', { args: [] }, [via], leader)
+      : draft(id, 'ancestor', 'by-others', facts.reduce(merged), records, leader);
+  }
+
+  /** The event of a process's own that tells most of what it was when it acted: its last exec before that. */
+  #tellingOwn(id: string, act: EventRecord): EventRecord | undefined {
+    const own = this.own(id);
+    const before = own.filter(
+      ({ event }) => (event.milliseconds ?? 0) <= (act.event.milliseconds ?? Infinity),
+    );
+    const isExec = ({ event }: EventRecord): boolean =>
+      event.actions.some((action) => /exec/.test(action));
+    return (
+      before.findLast(isExec) ??
+      own.find(isExec) ??
+      own.find(({ event }) => !event.actions.includes('end')) ??
+      own[0]
+    );
+  }
+}
+
+/** A link of a chain with the events that show it. */
+export interface DraftLink extends Omit<ChainLink, 'events'> {
+  readonly records: readonly EventRecord[];
+}
+
+function draft(
+  entityId: string | undefined,
+  role: 'writer' | 'ancestor',
+  known: ChainLink['known'],
+  facts: ProcessFacts,
+  records: readonly EventRecord[],
+  leader: string | undefined,
+): DraftLink {
+  const {
+    args,
+    commandLine = args.length > 0 ? args.join(' ') : undefined,
+    interactive,
+    ...rest
+  } = facts;
+  const { executable, name, user, workingDirectory, pid, start } = rest;
+  return {
+    ...(entityId === undefined ? {} : { entityId }),
+    role:
+      entityId !== undefined && entityId === leader && role === 'ancestor' ? 'entry-leader' : role,
+    known,
+    ...defined({ executable, name, commandLine, user, workingDirectory, pid, start }),
+    ...(interactive === undefined ? {} : { isInteractive: interactive === 'true' }),
+    odd: oddPlaces(facts),
+    records: records.slice(0, mostCited),
+  };
+}
+
+/** An object without the members that are undefined. */
+export function defined<T extends object>(
+  members: T,
+): { [key in keyof T]?: Exclude<T[key], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [key in keyof T]?: Exclude<T[key], undefined>;
+  };
+}
+
+function ownFacts({ process, user }: EndpointEvent): ProcessFacts {
+  const name = process.user ?? user.name ?? user.id;
+  return { ...process, ...(name === undefined ? {} : { user: name }) };
+}
+
+/** What an event says of another process than the one that acted: its parent, or the leader of its session. */
+function namedFacts(id: string, { parent, entryLeader }: EndpointEvent): ProcessFacts {
+  const said = [parent, entryLeader].filter(({ entityId }) => entityId === id);
+  return said.reduce(merged, { args: [] });
+}
+
+/** Two accounts of one process: what the first does not tell, the second may. */
+function merged(one: ProcessFacts, other: ProcessFacts): ProcessFacts {
+  return { ...other, ...one, args: one.args.length > 0 ? one.args : other.args };
+}
+
+/** Whether an event says more of a process than its entity id. */
+function tells({ executable, name, args, commandLine }: ProcessFacts): boolean {
+  return (executable ?? name ?? commandLine) !== undefined || args.length > 0;
+}
+
+/** Where no installed program lies, by a path. A home is root's, or below /home. */
+const oddFolders: readonly (readonly [OddPlace, RegExp])[] = [
+  ['tmp', /^\/tmp\//],
+  ['dev-shm', /^\/(?:dev|run)\/shm\//],
+  ['var-tmp', /^\/var\/tmp\//],
+  ['home', /^\/(?:home\/|root\/)/],
+  ['deleted', / \(deleted\)$/],
+  ['memfd', /^(?:\/?memfd:|\/proc\/(?:self|\d+)\/fd\/|\/dev\/fd\/)/],
+];
+
+/** What is odd about where a process's executable lies, and the folder that it works in. */
+export function oddPlaces({
+  executable = '',
+}: Pick<ProcessFacts, 'executable'>): readonly OddPlace[] {
+  return oddFolders.flatMap(([place, pattern]) => (pattern.test(executable) ? [place] : []));
+}

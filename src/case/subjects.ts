@@ -1,0 +1,146 @@
+import { Field } from '../event/fields.js';
+import { type WantedFacts, type WantedHost, windowMs } from '../filter/wanted.js';
+import type { Match } from '../scan/sink.js';
+import { byTime, type MatchRecord, recordOf } from './records.js';
+
+/** Hosts that a case tells of, files on each, and matches of each file. */
+export const mostHosts = 100;
+export const mostFiles = 50;
+const mostMatches = 20;
+
+/** Entity ids that are sought on a host at most. */
+const mostIds = 400;
+
+/** Users that are sought on other hosts too; those that every host has are no one's. */
+const mostUsers = 100;
+const sharedUser =
+  /^(?:_.*|adm|apache|backup|bin|daemon|games|mail|messagebus|mysql|news|nobody|nginx|ntp|operator|polkitd|postgres|redis|root|sshd|sync|syslog|systemd-.*|tomcat|uucp|www-data)$/;
+
+/** A host with its planted files: by path, in the order of their times. */
+export interface SubjectHost {
+  readonly key: string;
+  readonly files: ReadonlyMap<string, readonly MatchRecord[]>;
+}
+
+const filePath = new Field('file.path');
+const underInitD = /^\/etc\/init\.d\//i;
+
+/** The matches of a scan, by host and planted file, in bounded memory. */
+export class Subjects {
+  readonly #hosts = new Map<string, Map<string, MatchRecord[]>>();
+  /** Entity ids that later passes brought up, by host. */
+  readonly #found = new Map<string, Set<string>>();
+  /** Matches that there was no room for. */
+  leftOut = 0;
+
+  get isEmpty(): boolean {
+    return this.#hosts.size === 0;
+  }
+
+  add(match: Match): void {
+    const record = recordOf(match);
+    // The clause holds by any of the field's values: it is that one which is the planted file's.
+    const path = filePath.find(match.event, (value) => underInitD.test(value)) ?? '';
+    const files = this.#hosts.get(record.host) ?? new Map<string, MatchRecord[]>();
+    const matches = files.get(path) ?? [];
+    const isFull =
+      (files.size === 0 && this.#hosts.size >= mostHosts) ||
+      (matches.length === 0 && files.size >= mostFiles) ||
+      matches.length >= mostMatches;
+    if (isFull) {
+      this.leftOut += 1;
+      return;
+    }
+    matches.push({ ...record, path, document: match.event });
+    files.set(path, matches);
+    this.#hosts.set(record.host, files);
+  }
+
+  /** The hosts by name, their files by the time of the first match. */
+  hosts(): readonly SubjectHost[] {
+    return [...this.#hosts]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, files]) => {
+        const sorted = [...files].map(([path, matches]): [string, MatchRecord[]] => [
+          path,
+          matches.toSorted(byTime),
+        ]);
+        return {
+          key,
+          files: new Map(
+            sorted.sort(([, [one]], [, [other]]) => (one && other ? byTime(one, other) : 0)),
+          ),
+        };
+      });
+  }
+
+  /** Seeks further processes on a host. False where all of them are sought already. */
+  seek(host: string, ids: Iterable<string>): boolean {
+    const found = this.#found.get(host) ?? new Set();
+    const mentions = this.sessionIds(host);
+    const before = found.size;
+    for (const id of ids) {
+      if (!mentions.has(id) && found.size < mostIds) found.add(id);
+    }
+    this.#found.set(host, found);
+    return found.size > before;
+  }
+
+  /** Entity ids of the sessions that the host's matches are known to belong to. */
+  sessionIds(host: string): ReadonlySet<string> {
+    return idsOf([...(this.#hosts.get(host)?.values() ?? [])].flat()).mentions;
+  }
+
+  /** What is sought in the inputs. */
+  wanted(): WantedFacts {
+    const all = [...this.#hosts.values()].flatMap((files) => [...files.values()].flat());
+    const users = all.flatMap(({ event }) => event.user.name ?? []);
+    return {
+      hosts: [...this.#hosts].map(([key, files]) => this.#wantedHost(key, files)),
+      hashes: [...new Set(all.flatMap(({ event }) => event.file.sha256 ?? []))],
+      users: [...new Set(users)].filter((name) => !sharedUser.test(name)).slice(0, mostUsers),
+    };
+  }
+
+  #wantedHost(key: string, files: ReadonlyMap<string, readonly MatchRecord[]>): WantedHost {
+    const matches = [...files.values()].flat();
+    const times = matches.flatMap(({ event }) => event.milliseconds ?? []);
+    const { mentions, owners } = idsOf(matches);
+    const found = this.#found.get(key) ?? [];
+    return {
+      key,
+      // Where no match has a time, none is far from it.
+      from: times.length === 0 ? -Infinity : Math.min(...times) - windowMs,
+      to: times.length === 0 ? Infinity : Math.max(...times) + windowMs,
+      mentions: [...mentions].slice(0, mostIds).concat([...found]),
+      owners: [...owners].slice(0, mostIds),
+      paths: [...files.keys()],
+    };
+  }
+}
+
+/**
+ * The processes that matches name: those of the session that planted the file, whose every mention matters, and those
+ * from which it stems, of which only their own events do.
+ *
+ * Where a match names no entry leader, the two eldest ancestors are taken for init and the daemon that serves
+ * sessions, but never the writer.
+ */
+function idsOf(matches: readonly MatchRecord[]): { mentions: Set<string>; owners: Set<string> } {
+  const mentions = new Set<string>();
+  const owners = new Set<string>();
+  for (const { event } of matches) {
+    const { process, parent, ancestry, entryLeader } = event;
+    const line = [...new Set([process.entityId, parent.entityId, ...ancestry])].filter(
+      (id) => id !== undefined,
+    );
+    const leader = line.indexOf(entryLeader.entityId ?? '');
+    const isParentEldest = ancestry.length > 0 && ancestry.at(-1) === parent.entityId;
+    const guessed = Math.max(line.length - 2, isParentEldest ? 1 : 2);
+    const session = leader >= 0 ? leader + 1 : guessed;
+    for (const [at, id] of line.entries()) (at < session ? mentions : owners).add(id);
+    if (entryLeader.entityId !== undefined) mentions.add(entryLeader.entityId);
+  }
+  for (const id of mentions) owners.delete(id);
+  return { mentions, owners };
+}

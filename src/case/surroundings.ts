@@ -1,0 +1,98 @@
+import { isAlert } from '../event/endpoint-event.js';
+import { persistenceKind } from '../event/persistence.js';
+import { mentions } from '../filter/wanted.js';
+import type { Draft } from './boot.js';
+import type { Surrounding } from './case.js';
+import { actorOf, commandOf, kindOf, subjectOf, userOf } from './citations.js';
+import { defined } from './processes.js';
+import type { EventRecord } from './records.js';
+
+/** Whose doing an event may be. */
+export interface Family {
+  /** Entity ids of the sessions that planted files. */
+  readonly lineage: ReadonlySet<string>;
+  /** Entity ids of the planted scripts' own processes. */
+  readonly scripts: ReadonlySet<string>;
+}
+
+/** Entries that are told of a host at most: those of the sessions and scripts come first. */
+const mostEntries = 300;
+
+/**
+ * What else happened around the planted files of a host.
+ *
+ * @param records the host's events, and those of other hosts that concern its users, in the order of time.
+ * @param told events that the case tells elsewhere: of the planted files themselves.
+ */
+export function surroundingsOf(
+  host: string,
+  records: readonly EventRecord[],
+  told: ReadonlySet<EventRecord>,
+  family: Family,
+): readonly Draft<Surrounding>[] {
+  const entries = new Map<string, Draft<Surrounding>>();
+  for (const record of records) {
+    if (told.has(record)) continue;
+    const relation = record.host === host ? relationOf(record, family) : 'user';
+    const found = whatOf(record, relation);
+    if (found === undefined) continue;
+    const by = found.what === 'command' ? undefined : actorOf(record.event);
+    const key = JSON.stringify([found, relation, by]);
+    const before = entries.get(key);
+    entries.set(key, {
+      ...found,
+      relation,
+      ...defined({ by, user: userOf(record.event) }),
+      ...defined({
+        first: before?.first ?? record.event.time,
+        last: record.event.time ?? before?.last,
+      }),
+      times: (before?.times ?? 0) + 1,
+      relatedRule: (before?.relatedRule ?? false) || record.isRelated,
+      isMatch: (before?.isMatch ?? false) || record.isMatch,
+      records: [...(before?.records ?? []), record],
+    });
+  }
+  const all = [...entries.values()];
+  const own = all.filter(({ relation }) => relation === 'lineage' || relation === 'script');
+  const others = all.filter(({ relation }) => relation === 'host' || relation === 'user');
+  return [...own, ...others].slice(0, mostEntries);
+}
+
+function relationOf({ event }: EventRecord, { lineage, scripts }: Family): Surrounding['relation'] {
+  const line = mentions(event);
+  if (line.some((id) => scripts.has(id))) return 'script';
+  // A process that only leads the session of another is none that did it.
+  return line.some((id) => lineage.has(id)) ? 'lineage' : 'host';
+}
+
+function whatOf(
+  { event }: EventRecord,
+  relation: Surrounding['relation'],
+): Pick<Surrounding, 'what' | 'subject'> | undefined {
+  const kind = kindOf(event);
+  if (isAlert(event)) return { what: 'alert', subject: event.alertRule ?? '' };
+  if (event.categories.includes('file')) {
+    const name = event.file.path ?? '';
+    const what = persistenceKind(name) ?? persistenceKind(event.file.originalPath ?? '');
+    if (what !== undefined) return { what, subject: name };
+    const isWritten = kind === 'file-created' || kind === 'file-renamed';
+    return isOwn(relation) && isWritten ? { what: 'file', subject: name } : undefined;
+  }
+  if (!isOwn(relation)) return undefined;
+  switch (kind) {
+    case 'connection-out':
+    case 'connection-in':
+      return { what: 'connection', subject: subjectOf(kind, event) ?? '' };
+    case 'dns':
+      return { what: 'dns', subject: event.question ?? '' };
+    case 'process-started':
+      return { what: 'command', subject: commandOf(event) ?? '' };
+    default:
+      return undefined;
+  }
+}
+
+function isOwn(relation: Surrounding['relation']): boolean {
+  return relation === 'lineage' || relation === 'script';
+}

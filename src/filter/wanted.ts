@@ -1,0 +1,268 @@
+import path from 'node:path';
+import {
+  type EndpointEvent,
+  hostKey,
+  isAlert,
+  isProcessStart,
+  readEndpointEvent,
+} from '../event/endpoint-event.js';
+import { initCommands, scriptOf } from '../event/init-commands.js';
+import type { JsonObject } from '../event/json.js';
+import { persistenceKind, persistencePlaces } from '../event/persistence.js';
+import type { Needle } from '../scan/kernel/needle.js';
+
+/** Hours before and after the matches in which what happens on their host counts as near. */
+export const windowHours = 48;
+export const windowMs: number = windowHours * 3_600_000;
+
+/** What is sought on one host. */
+export interface WantedHost {
+  /** As {@link hostKey} tells it. */
+  readonly key: string;
+  /** When the events lie that matter by their nearness, both ends within; milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** Entity ids of processes whose every mention matters. */
+  readonly mentions: readonly string[];
+  /** Entity ids of processes of which only their own events matter: a mention of init's stands in every event. */
+  readonly owners: readonly string[];
+  /** Paths of the planted files. */
+  readonly paths: readonly string[];
+}
+
+/** What a case needs of the events around its matches. It can be sent to another thread. */
+export interface WantedFacts {
+  readonly hosts: readonly WantedHost[];
+  /** SHA-256 of the planted files. */
+  readonly hashes: readonly string[];
+  /** Names of users whose alerts on other hosts matter too. */
+  readonly users: readonly string[];
+}
+
+/** How much an event matters: `essential` where the case leans on it, `near` where its nearness in time counts. */
+export type Relevance = 'essential' | 'near';
+
+/** What a log can hold of a host: whether there are events of a kind at all tells "no evidence" from "not recorded". */
+export type Coverage = 'process' | 'network';
+
+/** Values that events of a kind have, by which lines that may show it are found. */
+const coverageValues: Readonly<Record<Coverage, readonly string[]>> = {
+  process: ['exec', 'fork', 'exec_event', 'fork_event'],
+  network: ['network'],
+};
+
+const coverages = Object.keys(coverageValues) as readonly Coverage[];
+
+/** Programs whose commands change whether a script runs, by their names; `reboot` and its like run what is enabled. */
+const toolNames: readonly string[] = [
+  'chkconfig',
+  'insserv',
+  'invoke-rc.d',
+  'rc-service',
+  'rc-update',
+  'service',
+  'systemctl',
+  'update-rc.d',
+];
+
+/** Other hosts with init scripts that are remembered. */
+const mostOthers = 10_000;
+
+/** Hosts that a line's bytes are searched for at most: with more, parsing it is the cheaper look. */
+const mostSearched = 16;
+
+/** What is sought on one host, ready to be asked. */
+interface Host extends WantedHost {
+  readonly mentioned: ReadonlySet<string>;
+  readonly owned: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  /** Kinds of events of which none has turned up yet. */
+  readonly lacking: Set<Coverage>;
+  readonly keyBytes: Buffer;
+}
+
+/** Tells which documents a case needs, and which lines may hold one. */
+export class Wanted {
+  readonly #hosts: ReadonlyMap<string, Host>;
+  readonly #scriptNames: ReadonlySet<string>;
+  readonly #hashes: ReadonlySet<string>;
+  readonly #users: ReadonlySet<string>;
+  /** Other hosts of which an init script was seen. */
+  readonly #others = new Set<string>();
+  readonly needles: readonly Needle[];
+
+  constructor({ hosts, hashes, users }: WantedFacts) {
+    this.#hosts = new Map(hosts.map((host) => [host.key, prepared(host)]));
+    this.#scriptNames = new Set(
+      hosts.flatMap(({ paths }) => paths.map((file) => path.posix.basename(file))),
+    );
+    this.#hashes = new Set(hashes);
+    this.#users = new Set(users);
+    this.needles = needlesOf(hosts, hashes);
+  }
+
+  /**
+   * Whether a document is to be gathered; so is the first that shows what kinds of events a host's log holds, and that
+   * another host has init scripts at all.
+   */
+  wants(document: JsonObject): boolean {
+    const event = readEndpointEvent(document);
+    const isFirst = this.#noteCoverage(event) || this.#noteOther(event);
+    return isFirst || this.relevance(event) !== undefined;
+  }
+
+  /** How much an event matters to the case; undefined where it does not. */
+  relevance(event: EndpointEvent): Relevance | undefined {
+    if (this.#isTwin(event)) return 'essential';
+    const host = this.#hosts.get(hostKey(event.host));
+    if (host === undefined) return this.#isAlertOfUser(event) ? 'near' : undefined;
+    const { entityId = '' } = event.process;
+    const isOwn = host.mentioned.has(entityId) || host.owned.has(entityId);
+    if (isOwn && event.categories.includes('process')) return 'essential';
+    if (isAboutScript(event, host)) return 'essential';
+    const { milliseconds } = event;
+    if (milliseconds !== undefined && (milliseconds < host.from || milliseconds > host.to)) {
+      return undefined;
+    }
+    const isNear =
+      isAlert(event) ||
+      isPersistence(event) ||
+      mentions(event).some((id) => host.mentioned.has(id));
+    return isNear ? 'near' : undefined;
+  }
+
+  /** Whether a line that shows at most what kind of event it is, is worth parsing: a look at its bytes. */
+  wantsWeak(bytes: Buffer, start: number, end: number): boolean {
+    const line = bytes.subarray(start, end);
+    return coverages.some((kind) => {
+      const hosts = [...this.#hosts.values()].filter(({ lacking }) => lacking.has(kind));
+      if (hosts.length === 0) return false;
+      if (!coverageValues[kind].some((value) => line.includes(`"${value}"`))) return false;
+      return hosts.length > mostSearched || hosts.some(({ keyBytes }) => line.includes(keyBytes));
+    });
+  }
+
+  /** Notes what kind of event a host's log holds; true where it is the first of its kind. */
+  #noteCoverage(event: EndpointEvent): boolean {
+    const lacking = this.#hosts.get(hostKey(event.host))?.lacking;
+    if (lacking === undefined || lacking.size === 0) return false;
+    return coverageOf(event).some((kind) => lacking.delete(kind));
+  }
+
+  #noteOther(event: EndpointEvent): boolean {
+    const key = hostKey(event.host);
+    if (!isInitScript(event) || this.#hosts.has(key) || this.#others.has(key)) return false;
+    if (this.#others.size >= mostOthers) return false;
+    this.#others.add(key);
+    return true;
+  }
+
+  /** Whether a file under /etc/init.d/ has a planted file's name or contents, on whatever host. */
+  #isTwin(event: EndpointEvent): boolean {
+    const { sha256 = '', path: file = '' } = event.file;
+    return (
+      event.categories.includes('file') &&
+      (this.#hashes.has(sha256) ||
+        (isInitScript(event) && this.#scriptNames.has(path.posix.basename(file))))
+    );
+  }
+
+  #isAlertOfUser(event: EndpointEvent): boolean {
+    return this.#users.has(event.user.name ?? '') && isAlert(event);
+  }
+}
+
+/** What kinds of events an event shows its log to hold. */
+export function coverageOf(event: EndpointEvent): readonly Coverage[] {
+  return [
+    ...(isProcessStart(event) ? ['process' as const] : []),
+    ...(event.categories.includes('network') ? ['network' as const] : []),
+  ];
+}
+
+/** Whether an event is of a file in the folder of init scripts. */
+export function isInitScript({ categories, file }: EndpointEvent): boolean {
+  return categories.includes('file') && persistenceKind(file.path ?? '') === 'init-script';
+}
+
+/** The entity ids that an event names. */
+export function mentions({
+  process,
+  parent,
+  ancestry,
+  entryLeader,
+}: EndpointEvent): readonly string[] {
+  return [process.entityId, parent.entityId, entryLeader.entityId, ...ancestry].filter(
+    (id) => id !== undefined,
+  );
+}
+
+function isPersistence({ categories, file }: EndpointEvent): boolean {
+  return (
+    categories.includes('file') &&
+    [file.path, file.originalPath].some(
+      (name) => name !== undefined && persistenceKind(name) !== undefined,
+    )
+  );
+}
+
+/** Whether an event is about a planted file itself, its unit or links, or a command for it. */
+function isAboutScript({ file, process, categories }: EndpointEvent, host: Host): boolean {
+  const isFileOf = [file.path, file.originalPath].some(
+    (name) =>
+      name !== undefined &&
+      (host.paths.includes(name) ||
+        (persistenceKind(name) !== undefined && host.names.has(linkedName(name)))),
+  );
+  if (isFileOf || !categories.includes('process')) return isFileOf;
+  const script = scriptOf(process);
+  return (
+    (script !== undefined && host.paths.includes(script)) ||
+    initCommands(process).some(
+      ({ target }) => host.paths.includes(target) || host.names.has(target),
+    )
+  );
+}
+
+/** The service that a file in one of systemd's or init's folders is for: `foo.service`, `S20foo` and `foo` are foo's. */
+function linkedName(file: string): string {
+  return path.posix
+    .basename(file)
+    .replace(/\.service$/, '')
+    .replace(/^[SK]\d\d/, '');
+}
+
+/** The service that systemd makes of a script: its name, without an ending `.sh`. */
+export function serviceOf(file: string): string {
+  return path.posix.basename(file).replace(/\.sh$/, '');
+}
+
+function prepared(host: WantedHost): Host {
+  return {
+    ...host,
+    mentioned: new Set(host.mentions),
+    owned: new Set(host.owners),
+    names: new Set(host.paths.flatMap((file) => [path.posix.basename(file), serviceOf(file)])),
+    lacking: new Set(coverages),
+    keyBytes: Buffer.from(JSON.stringify(host.key)),
+  };
+}
+
+function needlesOf(hosts: readonly WantedHost[], hashes: readonly string[]): readonly Needle[] {
+  const needle =
+    (place: Needle['place']) =>
+    (text: string): Needle => ({ text, place });
+  return [
+    ...hosts.flatMap(({ mentions: ids }) => ids).map(needle('whole')),
+    ...hosts.flatMap(({ owners }) => owners).map(needle('owner')),
+    ...hashes.map(needle('whole')),
+    ...persistencePlaces.flatMap(({ starts = [] }) => starts).map(needle('start')),
+    ...persistencePlaces.flatMap(({ ends = [] }) => ends).map(needle('end')),
+    // A command may name a script by its place in the folder that it was run in.
+    ...[...toolNames, '/etc/init.d', 'alert', 'signal'].map(needle('whole')),
+    ...toolNames.map((name) => `/${name}`).map(needle('end')),
+    ...coverages
+      .flatMap((kind) => coverageValues[kind])
+      .map((text): Needle => ({ text, place: 'whole', weak: true })),
+  ].filter(({ text }) => text !== '');
+}
