@@ -3,7 +3,7 @@ import { defineConfig } from 'rolldown';
 // What every scan loads goes into one file: Node takes longer to find and link many modules than to read them all.
 // What only some runs load stays apart.
 const everyScan =
-  /[\\/]node_modules[\\/]commander[\\/]|[\\/]dist[\\/](main|cli|io|errors|nearest|exit-code|event|rule[\\/](?!lint|languages|clause-table|abuse-view)|command[\\/]scan|filter[\\/]filters|scan[\\/](?!pool|worker|values|csv)|input[\\/](?!globs|gzip|zstd|utf-16)|report[\\/](reporter|explain-formats|diagnostics|host-tally|values|wording|sanitize|summary|units|progress|buffered-writer|ndjson|none))[\\/.]/;
+  /[\\/]node_modules[\\/]commander[\\/]|[\\/]dist[\\/](main|cli|io|errors|nearest|exit-code|event[\\/](?!endpoint-event|fields-reader|init-commands|persistence)|rule[\\/](?!lint|languages|clause-table|abuse-view|related-rule)|command[\\/]scan|filter[\\/]filters|scan[\\/](?!pool|worker|values|csv)|input[\\/](?!globs|gzip|zstd|utf-16|spool)|report[\\/](reporter|explain-formats|case-formats|diagnostics|host-tally|values|wording|sanitize|summary|units|progress|buffered-writer|ndjson|none))[\\/.]/;
 
 const common = {
   platform: 'node',

@@ -5,6 +5,7 @@ import { UsageError } from './errors.js';
 import type { Filters } from './filter/filters.js';
 import type { Selection } from './input/inputs.js';
 import { nearest } from './nearest.js';
+import { type CaseFormat, caseFormatOfExtension, caseFormats } from './report/case-formats.js';
 import {
   type ExplainFormat,
   explainFormatOfExtension,
@@ -58,6 +59,13 @@ export interface ExplainFlags extends ScanFlags<ExplainFormat> {
   /** Show only events that one of these clauses decided; empty for all. */
   readonly clauses: ReadonlySet<ClauseId>;
 }
+
+/** The options of `investigate`, checked. */
+export interface InvestigateFlags extends ScanFlags<CaseFormat> {
+  /** The file that exceptions which would cover the matches are written to. */
+  readonly suggestExceptions: string | undefined;
+}
+
 /** The forms in which the rule can be printed. */
 export type RuleFormat = 'text' | 'json' | 'eql';
 
@@ -71,6 +79,8 @@ export interface LintFlags {
 export type Invocation =
   | { readonly command: 'scan'; readonly flags: ScanFlags }
   | { readonly command: 'explain'; readonly flags: ExplainFlags }
+  | { readonly command: 'investigate'; readonly flags: InvestigateFlags }
+  | { readonly command: 'case-schema' }
   | { readonly command: 'rule'; readonly format: RuleFormat }
   | { readonly command: 'lint'; readonly flags: LintFlags }
   | { readonly command: 'query'; readonly flags: QueryFlags }
@@ -140,6 +150,7 @@ export function commandMeant(word: string): string | undefined {
 export function defineCommands(version: string, run: (invocation: Invocation) => void): Command {
   const program = defineScan(version, run);
   addExplainCommand(program, run);
+  addInvestigateCommand(program, run);
   addRuleCommand(program, run);
   addQueryCommand(program, run);
   addToolCommands(program, run);
@@ -274,6 +285,7 @@ Examples:
   initd-scan logs/ -f alerts --bulk my-alerts  make alerts of them, for Elasticsearch's _bulk
   initd-scan telemetry.ndjson -f none          let the exit code tell
   initd-scan explain logs/                     show why events match, or do not
+  initd-scan investigate logs/                 tell what led to them, and what they led to
 
 Exit codes:
   0  everything was scanned, nothing matches
@@ -326,6 +338,55 @@ Exit codes:
   130  interrupted
 `;
 
+function addInvestigateCommand(program: Command, run: (invocation: Invocation) => void): void {
+  const command = program
+    .command('investigate')
+    .description('tell the case behind each match: who, how, did it run, what else')
+    .argument('[path...]', 'files, directories, globs, or - for stdin');
+  addOutputOptions(
+    command,
+    caseFormats,
+    caseFormatOfExtension,
+    'form of stdout (default: pretty on a terminal, json elsewhere)',
+  );
+  command.addOption(
+    new Option(
+      '--suggest-exceptions <file>',
+      'write an exception list that covers exactly these matches, for Kibana and for --exceptions',
+    ),
+  );
+  addInputOptions(command);
+  addFilterOptions(command);
+  command
+    .addOption(exitZeroOption())
+    .addOption(new Option('--schema', 'print the JSON Schema of the form json instead'))
+    .addHelpText('after', investigateHelp)
+    .action((paths: string[], options: RawInvestigateOptions) => {
+      if (options.schema) run({ command: 'case-schema' });
+      else run({ command: 'investigate', flags: Object.freeze(investigateFlags(paths, options)) });
+    });
+}
+
+const investigateHelp = `
+The inputs are read again for what the matches name: the processes of the session that planted a file, what
+else they and the host did within 48 hours, whether the script was run. Events of processes, network and
+files may lie in different inputs, in any order; each statement names the events that show it. What stdin
+brings is kept meanwhile in a temporary file that only you can read.
+
+Examples:
+  initd-scan investigate logs/                  tell the case
+  initd-scan investigate logs/ -o case.md -o case.json
+                                                keep it, for a ticket and for programs
+  initd-scan investigate logs/ --suggest-exceptions known.ndjson
+                                                and once it is known to be harmless, cover it
+
+Exit codes:
+  0  everything was read, nothing matches
+  1  everything was read, something matches
+  2  wrong usage, or something could not be read or understood
+  130  interrupted
+`;
+
 /** The options as commander hands them over: those without a default only where they were given. */
 interface RawInputOptions extends RawFilterOptions {
   readonly include?: readonly string[];
@@ -355,6 +416,12 @@ interface RawExplainOptions extends RawInputOptions, RawOutputOptions<ExplainFor
   readonly clause?: ReadonlySet<ClauseId>;
 }
 
+interface RawInvestigateOptions extends RawInputOptions, RawOutputOptions<CaseFormat> {
+  readonly suggestExceptions?: string;
+  readonly exitZero?: boolean;
+  readonly schema?: boolean;
+}
+
 function addScanOptions(command: Command): void {
   addOutputOptions(command, Object.keys(formats) as Format[], formatOfExtension);
   command.addOption(
@@ -368,7 +435,11 @@ function addScanOptions(command: Command): void {
         .argParser(wholeNumber(0))
         .default(Number.POSITIVE_INFINITY, 'no limit'),
     )
-    .addOption(new Option('--exit-zero', 'exit 0 where there are matches'));
+    .addOption(exitZeroOption());
+}
+
+function exitZeroOption(): Option {
+  return new Option('--exit-zero', 'exit 0 where there are matches');
 }
 
 /** The options that say where reports go, in which of a command's forms. */
@@ -376,15 +447,11 @@ function addOutputOptions<F extends string>(
   command: Command,
   known: readonly F[],
   ofExtension: Readonly<Record<string, F>>,
+  formatHelp = 'form of stdout (default: pretty on a terminal, ndjson elsewhere)',
 ): void {
   const when: readonly When[] = ['auto', 'always', 'never'];
   command
-    .addOption(
-      new Option(
-        '-f, --format <format>',
-        'form of stdout (default: pretty on a terminal, ndjson elsewhere)',
-      ).choices(known),
-    )
+    .addOption(new Option('-f, --format <format>', formatHelp).choices(known))
     .addOption(
       new Option(
         '-o, --output <[format:]file>',
@@ -450,6 +517,16 @@ function explainFlags(paths: readonly string[], raw: RawExplainOptions): Explain
     maxAlerts: Number.POSITIVE_INFINITY,
     exitZero: true,
     clauses: raw.clause ?? new Set(),
+  };
+}
+
+function investigateFlags(paths: readonly string[], raw: RawInvestigateOptions): InvestigateFlags {
+  return {
+    ...sharedFlags(paths, raw),
+    bulk: undefined,
+    maxAlerts: Number.POSITIVE_INFINITY,
+    exitZero: raw.exitZero ?? false,
+    suggestExceptions: raw.suggestExceptions,
   };
 }
 

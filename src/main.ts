@@ -44,6 +44,15 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
       const { runExplain } = await import('./command/explain.js');
       return await runExplain(invocation.flags, io, version);
     }
+    case 'investigate': {
+      const { runInvestigate } = await import('./command/investigate.js');
+      return await runInvestigate(invocation.flags, io, version);
+    }
+    case 'case-schema': {
+      const { caseSchemaText } = await import('./report/case-schema.js');
+      await io.stdout.write(caseSchemaText());
+      return exitCode.clean;
+    }
     case 'query': {
       const { printQuery } = await import('./command/query.js');
       return await printQuery(invocation.flags, io);

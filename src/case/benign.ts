@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { installerExecutables } from '../rule/allowlist.js';
 import type { Draft } from './boot.js';
 import type { Benign, Session } from './case.js';
 import type { DraftLink } from './processes.js';
@@ -69,6 +68,5 @@ function programReason({
   if (names.some((known) => configurationTools.has(known))) return 'configuration-tool';
   if (configurationArguments.test(commandLine)) return 'configuration-tool';
   if (names.some((known) => packageManagers.has(known))) return 'package-manager';
-  if (names.some((known) => imageBuilders.has(known))) return 'image-build';
-  return installerExecutables.includes(executable) ? 'package-manager' : undefined;
+  return names.some((known) => imageBuilders.has(known)) ? 'image-build' : undefined;
 }

@@ -227,7 +227,7 @@ function namedFacts(id: string, { parent, entryLeader }: EndpointEvent): Process
 
 /** Two accounts of one process: what the first does not tell, the second may. */
 function merged(one: ProcessFacts, other: ProcessFacts): ProcessFacts {
-  return { ...other, ...one, args: one.args.length > 0 ? one.args : other.args };
+  return { ...other, ...defined(one), args: one.args.length > 0 ? one.args : other.args };
 }
 
 /** Whether an event says more of a process than its entity id. */

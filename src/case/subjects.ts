@@ -1,4 +1,6 @@
+import { hostKey, readHost } from '../event/endpoint-event.js';
 import { Field } from '../event/fields.js';
+import type { JsonObject } from '../event/json.js';
 import { type WantedFacts, type WantedHost, windowMs } from '../filter/wanted.js';
 import type { Match } from '../scan/sink.js';
 import { byTime, type MatchRecord, recordOf } from './records.js';
@@ -38,10 +40,10 @@ export class Subjects {
   }
 
   add(match: Match): void {
-    const record = recordOf(match);
+    const host = hostKey(readHost(match.event));
     // The clause holds by any of the field's values: it is that one which is the planted file's.
     const path = filePath.find(match.event, (value) => underInitD.test(value)) ?? '';
-    const files = this.#hosts.get(record.host) ?? new Map<string, MatchRecord[]>();
+    const files = this.#hosts.get(host) ?? new Map<string, MatchRecord[]>();
     const matches = files.get(path) ?? [];
     const isFull =
       (files.size === 0 && this.#hosts.size >= mostHosts) ||
@@ -51,9 +53,9 @@ export class Subjects {
       this.leftOut += 1;
       return;
     }
-    matches.push({ ...record, path, document: match.event });
+    matches.push({ ...recordOf(match), path, document: match.event });
     files.set(path, matches);
-    this.#hosts.set(record.host, files);
+    this.#hosts.set(host, files);
   }
 
   /** The hosts by name, their files by the time of the first match. */
@@ -72,6 +74,13 @@ export class Subjects {
           ),
         };
       });
+  }
+
+  /** The events that match, in order. */
+  documents(): readonly JsonObject[] {
+    return this.hosts().flatMap(({ files }) =>
+      [...files.values()].flat().map(({ document }) => document),
+    );
   }
 
   /** Seeks further processes on a host. False where all of them are sought already. */

@@ -5,13 +5,14 @@ import { tableLines, verdictLine } from '../report/explain-tables.js';
 import { ExplainTotals } from '../report/explain-totals.js';
 import { summaryLines } from '../report/summary.js';
 import { decidingClauses } from '../rule/explanation.js';
-import { runInputs } from './scan.js';
+import { runInputs, scanDefault } from './scan.js';
 
 /** Explains every event under /etc/init.d/ in the inputs of a command line, and returns the exit code. */
 export function runExplain(flags: ExplainFlags, io: Io, version: string): Promise<number> {
   const totals = new ExplainTotals();
   return runInputs(flags, io, version, {
     formats: explainReporters(totals),
+    defaultFormat: scanDefault,
     explain: true,
     before: (reports) => ({
       ...reports,

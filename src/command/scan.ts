@@ -13,7 +13,7 @@ import { OutputFile } from '../report/output-file.js';
 import { Progress } from '../report/progress.js';
 import { formats, type Reporter, type ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
-import { scan } from '../scan/scan.js';
+import { type ScanOptions, scan } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
 
 // A scan's garbage is short-lived. Left to itself, V8 makes room for ever more of it before it looks: tens of MB.
@@ -23,10 +23,16 @@ setFlagsFromString('--semi-space-growth-factor=1');
 export interface Use<F extends string> {
   /** The forms of its reports, each loaded when it is first asked for. */
   readonly formats: Readonly<Record<F, () => Promise<ReporterFactory>>>;
+  /** The form of stdout unless the command line says it. */
+  defaultFormat(isTerminal: boolean): F;
   /** Whether documents are explained instead of matches put out. */
   readonly explain: boolean;
+  /** Passes an input on as it is to be read, where it is not to be read as it is. */
+  input?(input: Input): Input;
   /** Stands before the reports, where there is something to do once for all of them. */
   before(reports: Sink): Sink;
+  /** Does what is left to do between a scan and the end of the reports; returns what the scan then came to. */
+  after?(summary: Summary, reports: Sink, options: ScanOptions): Promise<Summary>;
   /** What stderr is told at the end, beside the form that stdout was given; `hosts` says where matches are. */
   closing(summary: Summary, format: F, hosts: readonly string[]): readonly string[];
 }
@@ -35,6 +41,7 @@ export interface Use<F extends string> {
 export function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
   return runInputs(flags, io, version, {
     formats,
+    defaultFormat: scanDefault,
     explain: false,
     before: (reports) => reports,
     closing: (summary, _, hosts) => summaryLines(summary, hosts),
@@ -46,7 +53,7 @@ export async function runInputs<F extends string>(
   flags: ScanFlags<F>,
   io: Io,
   version: string,
-  use: NoInfer<Use<F | DefaultFormat>>,
+  use: NoInfer<Use<F>>,
 ): Promise<number> {
   const paths = flags.paths.length > 0 ? flags.paths : ['-'];
   if (flags.paths.length === 0 && io.stdin.isTTY) {
@@ -67,14 +74,19 @@ export async function runInputs<F extends string>(
   try {
     await reports.open();
     const inputs = await inputsOf(paths, flags.selection, io.stdin);
-    const summary = await scan(reports.guard(inputs, paths), use.before(reports.sink(stop)), {
+    const options: ScanOptions = {
       ...flags,
       explain: use.explain,
       signal: stop.signal,
-      ...(screen === undefined ? {} : { screen }),
       onInput: (input) => reports.progress.expect(input),
       onBytes: (bytes) => reports.progress.advance(bytes),
+    };
+    const sink = reports.sink(stop);
+    const scanned = await scan(reports.guard(inputs, paths), use.before(sink), {
+      ...options,
+      ...(screen === undefined ? {} : { screen }),
     });
+    const summary = (await use.after?.(scanned, sink, options)) ?? scanned;
     if (io.interrupted.aborted) return io.interrupted.reason as number;
     await reports.finish(summary);
     return exitCodeOf(summary, flags, io.stdout.isClosed);
@@ -92,8 +104,10 @@ function exitCodeOf(summary: Summary, flags: ScanFlags<string>, readerLeft: bool
   return summary.matches > 0 && !flags.exitZero ? exitCode.matches : exitCode.clean;
 }
 
-/** What stdout is given unless told otherwise: `pretty` on a terminal, `ndjson` elsewhere. */
-type DefaultFormat = 'pretty' | 'ndjson';
+/** What a scan puts out unless told otherwise. */
+export function scanDefault(isTerminal: boolean): 'pretty' | 'ndjson' {
+  return isTerminal ? 'pretty' : 'ndjson';
+}
 
 /** The reports of one scan: stdout, files, and what stderr is told. */
 class Reports<F extends string> {
@@ -101,20 +115,20 @@ class Reports<F extends string> {
   readonly #flags: ScanFlags<F>;
   readonly #io: Io;
   readonly #version: string;
-  readonly #use: Use<F | DefaultFormat>;
-  readonly #format: F | DefaultFormat;
+  readonly #use: Use<F>;
+  readonly #format: F;
   readonly #diagnostics: Diagnostics;
   readonly #hosts = new HostTally();
   readonly #files: OutputFile[] = [];
   readonly #writers: BufferedWriter[] = [];
   readonly #reporters: Reporter[] = [];
 
-  constructor(flags: ScanFlags<F>, io: Io, version: string, use: Use<F | DefaultFormat>) {
+  constructor(flags: ScanFlags<F>, io: Io, version: string, use: Use<F>) {
     this.#flags = flags;
     this.#io = io;
     this.#version = version;
     this.#use = use;
-    this.#format = flags.format ?? (io.stdout.isTTY ? 'pretty' : 'ndjson');
+    this.#format = flags.format ?? use.defaultFormat(io.stdout.isTTY);
     this.progress = new Progress(io.stderr, isOn(flags.progress, io.stderr.isTTY));
     this.#diagnostics = new Diagnostics(io.stderr, commandMeant);
   }
@@ -139,7 +153,7 @@ class Reports<F extends string> {
         replaced.some(
           ({ device, inode }) => device === input.state.device && inode === input.state.inode,
         );
-      if (!clashes) yield input;
+      if (!clashes) yield this.#use.input?.(input) ?? input;
       else if (named.includes(input.name)) {
         throw new UsageError(`${input.name} is an input and an output`);
       }
@@ -209,7 +223,7 @@ class Reports<F extends string> {
   }
 
   async #add(
-    format: F | DefaultFormat,
+    format: F,
     output: Output | OutputFile,
     context: { color: boolean; terminal: boolean },
   ): Promise<void> {

@@ -1,63 +1,75 @@
-import { Field } from './fields.js';
+import { FieldsReader, type FieldValues } from './fields-reader.js';
 import type { JsonObject } from './json.js';
 import { timeOf } from './time.js';
 
 /** A process as an event tells of it: of the one that acted, its parent, or the leader of its session. */
 export interface ProcessFacts {
-  readonly entityId?: string;
-  readonly executable?: string;
-  readonly name?: string;
+  readonly entityId?: string | undefined;
+  readonly executable?: string | undefined;
+  readonly name?: string | undefined;
   readonly args: readonly string[];
-  readonly commandLine?: string;
-  readonly workingDirectory?: string;
-  readonly pid?: string;
-  readonly start?: string;
-  readonly user?: string;
+  readonly commandLine?: string | undefined;
+  readonly workingDirectory?: string | undefined;
+  readonly pid?: string | undefined;
+  readonly start?: string | undefined;
+  readonly user?: string | undefined;
   /** `true` or `false`: whether it had a terminal. */
-  readonly interactive?: string;
+  readonly interactive?: string | undefined;
 }
 
 /** A file as an event tells of it. */
 export interface FileFacts {
-  readonly path?: string;
-  readonly extension?: string;
+  readonly path?: string | undefined;
+  readonly extension?: string | undefined;
   /** Where it was before it was renamed. */
-  readonly originalPath?: string;
-  readonly owner?: string;
-  readonly group?: string;
+  readonly originalPath?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
   /** Octal. */
-  readonly mode?: string;
+  readonly mode?: string | undefined;
   /** Bytes. */
-  readonly size?: string;
+  readonly size?: string | undefined;
   /** Bits a byte. */
-  readonly entropy?: string;
-  readonly sha256?: string;
+  readonly entropy?: string | undefined;
+  readonly sha256?: string | undefined;
   /** Its first bytes, in hexadecimal digits. */
-  readonly headerBytes?: string;
+  readonly headerBytes?: string | undefined;
 }
 
 /** The host that an event happened on. */
 export interface HostFacts {
-  readonly id?: string;
-  readonly name?: string;
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
 }
 
-/** What an event of an endpoint tells, each field's first value; what it does not tell is absent. */
+/** Who an event says did it. */
+export interface UserFacts {
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/** One end of a connection. */
+export interface PeerFacts {
+  readonly address?: string | undefined;
+  readonly port?: string | undefined;
+}
+
+/** What an event of an endpoint tells, each field's first value; what it does not tell is undefined. */
 export interface EndpointEvent {
   /** `@timestamp` as it is written. */
-  readonly time?: string;
+  readonly time?: string | undefined;
   /** The same in milliseconds since 1970, where it is a date. */
-  readonly milliseconds?: number;
+  readonly milliseconds?: number | undefined;
   /** Elastic Defend numbers the events of a host. */
-  readonly sequence?: number;
+  readonly sequence?: number | undefined;
   readonly kinds: readonly string[];
   readonly categories: readonly string[];
   readonly actions: readonly string[];
   readonly types: readonly string[];
   readonly host: HostFacts;
-  readonly user: { readonly name?: string; readonly id?: string };
+  readonly user: UserFacts;
   /** Who is behind the user where that is another (sudo, su). */
-  readonly realUser: { readonly name?: string; readonly id?: string };
+  readonly realUser: UserFacts;
   readonly process: ProcessFacts;
   readonly parent: ProcessFacts;
   /** Entity ids of the process's ancestors, nearest first. */
@@ -65,102 +77,102 @@ export interface EndpointEvent {
   /** The first process of the session: the one that an outside connection, a terminal or init began. */
   readonly entryLeader: ProcessFacts;
   /** How the session came in: `sshd`, `init`, `terminal` and others. */
-  readonly entryType?: string;
+  readonly entryType?: string | undefined;
   /** The address that it came from. */
-  readonly entryAddress?: string;
+  readonly entryAddress?: string | undefined;
   readonly file: FileFacts;
-  readonly destination: { readonly address?: string; readonly port?: string };
-  readonly source: { readonly address?: string; readonly port?: string };
+  readonly destination: PeerFacts;
+  readonly source: PeerFacts;
   /** The name that a DNS event is about. */
-  readonly question?: string;
+  readonly question?: string | undefined;
   /** The rule that an alert is of. */
-  readonly alertRule?: string;
+  readonly alertRule?: string | undefined;
 }
 
-/** Reads what an event tells, under the names of the {@link EndpointEvent}. */
-type Reader = (event: JsonObject) => string | undefined;
+/** The names that are read. Each reader below registers its own. */
+const names: string[] = [];
 
-/** The first of some fields that has a value that is not empty. */
-function text(...names: readonly string[]): Reader {
-  const fields = names.map((name) => new Field(name));
-  return (event) => {
+/** Reads a field's first value that is not empty: of the first of some fields that has one. */
+type Reader = (values: FieldValues) => string | undefined;
+
+function text(...fields: readonly string[]): Reader {
+  names.push(...fields);
+  return (values) => {
     for (const field of fields) {
-      const value = field.find(event, (found) => found !== '');
-      if (value !== undefined) return value;
+      const found = values.get(field)?.find((value) => value !== '');
+      if (found !== undefined) return found;
     }
     return undefined;
   };
 }
 
-function processReader(
-  prefix: string,
-  user: readonly string[],
-): (event: JsonObject) => ProcessFacts {
-  const args = new Field(`${prefix}.args`);
-  const readers = {
-    entityId: text(`${prefix}.entity_id`),
-    executable: text(`${prefix}.executable`),
-    name: text(`${prefix}.name`),
-    commandLine: text(`${prefix}.command_line`),
-    workingDirectory: text(`${prefix}.working_directory`),
-    pid: text(`${prefix}.pid`),
-    start: text(`${prefix}.start`),
-    user: text(...user),
-    interactive: text(`${prefix}.interactive`),
-  };
-  return (event) => ({ ...known(event, readers), args: args.values(event) });
+/** Reads all values of a field. */
+function texts(field: string): (values: FieldValues) => readonly string[] {
+  names.push(field);
+  return (values) => values.get(field) ?? [];
 }
 
-/** What readers find, without what they do not. */
-function known<K extends string>(
-  event: JsonObject,
-  readers: Readonly<Record<K, Reader>>,
-): { readonly [key in K]?: string } {
-  const found: { [key in K]?: string } = {};
-  for (const key of Object.keys(readers) as K[]) {
-    const value = readers[key](event);
-    if (value !== undefined) found[key] = value;
-  }
-  return found;
+function processReader(prefix: string): (values: FieldValues) => ProcessFacts {
+  const entityId = text(`${prefix}.entity_id`);
+  const executable = text(`${prefix}.executable`);
+  const name = text(`${prefix}.name`);
+  const args = texts(`${prefix}.args`);
+  const commandLine = text(`${prefix}.command_line`);
+  const workingDirectory = text(`${prefix}.working_directory`);
+  const pid = text(`${prefix}.pid`);
+  const start = text(`${prefix}.start`);
+  const user = text(`${prefix}.user.name`, `${prefix}.user.id`);
+  const interactive = text(`${prefix}.interactive`);
+  return (values) => ({
+    entityId: entityId(values),
+    executable: executable(values),
+    name: name(values),
+    args: args(values),
+    commandLine: commandLine(values),
+    workingDirectory: workingDirectory(values),
+    pid: pid(values),
+    start: start(values),
+    user: user(values),
+    interactive: interactive(values),
+  });
 }
 
-const kinds = new Field('event.kind');
-const categories = new Field('event.category');
-const actions = new Field('event.action');
-const types = new Field('event.type');
-const ancestry = new Field('process.Ext.ancestry');
+const timestamp = text('@timestamp');
 const sequence = text('event.sequence');
-const process = processReader('process', ['process.user.name', 'process.user.id']);
-const parent = processReader('process.parent', ['process.parent.user.name']);
-const entryLeader = processReader('process.entry_leader', ['process.entry_leader.user.name']);
+const kind = texts('event.kind');
+const category = texts('event.category');
+const action = texts('event.action');
+const type = texts('event.type');
+const hostId = text('host.id');
+const hostName = text('host.name', 'host.hostname');
+const userName = text('user.name');
+const userId = text('user.id');
+const realUserName = text('user.Ext.real.name');
+const realUserId = text('user.Ext.real.id');
+const process = processReader('process');
+const parent = processReader('process.parent');
+const ancestry = texts('process.Ext.ancestry');
+const entryLeader = processReader('process.entry_leader');
+const entryType = text('process.entry_leader.entry_meta.type');
+const entryAddress = text('process.entry_leader.entry_meta.source.ip');
+const filePath = text('file.path');
+const fileExtension = text('file.extension');
+const originalPath = text('file.Ext.original.path');
+const fileOwner = text('file.owner');
+const fileGroup = text('file.group');
+const fileMode = text('file.mode');
+const fileSize = text('file.size');
+const fileEntropy = text('file.Ext.entropy');
+const fileHash = text('file.hash.sha256');
+const headerBytes = text('file.Ext.header_bytes');
+const destinationAddress = text('destination.ip', 'destination.address');
+const destinationPort = text('destination.port');
+const sourceAddress = text('source.ip', 'source.address');
+const sourcePort = text('source.port');
+const question = text('dns.question.name');
+const alertRule = text('kibana.alert.rule.name', 'signal.rule.name', 'rule.name', 'message');
 
-const top = {
-  time: text('@timestamp'),
-  entryType: text('process.entry_leader.entry_meta.type'),
-  entryAddress: text('process.entry_leader.entry_meta.source.ip'),
-  question: text('dns.question.name'),
-  alertRule: text('kibana.alert.rule.name', 'signal.rule.name', 'rule.name', 'message'),
-};
-const host = { id: text('host.id'), name: text('host.name', 'host.hostname') };
-const user = { name: text('user.name'), id: text('user.id') };
-const realUser = { name: text('user.Ext.real.name'), id: text('user.Ext.real.id') };
-const destination = {
-  address: text('destination.ip', 'destination.address'),
-  port: text('destination.port'),
-};
-const source = { address: text('source.ip', 'source.address'), port: text('source.port') };
-const file = {
-  path: text('file.path'),
-  extension: text('file.extension'),
-  originalPath: text('file.Ext.original.path'),
-  owner: text('file.owner'),
-  group: text('file.group'),
-  mode: text('file.mode'),
-  size: text('file.size'),
-  entropy: text('file.Ext.entropy'),
-  sha256: text('file.hash.sha256'),
-  headerBytes: text('file.Ext.header_bytes'),
-};
+const fields = new FieldsReader(names);
 
 /**
  * Reads an event's story: who did what to what, where and when. Names of fields are those of Elastic Defend on Linux
@@ -169,32 +181,43 @@ const file = {
  * @throws RangeError where arrays are nested deeper than the stack reaches.
  */
 export function readEndpointEvent(event: JsonObject): EndpointEvent {
-  const single = known(event, top);
-  const milliseconds = single.time === undefined ? undefined : timeOf(single.time);
-  const number = Number(sequence(event) ?? Number.NaN);
-  const kindsFound = kinds.values(event);
-  const { alertRule, ...rest } = single;
+  const values = fields.read(event);
+  const time = timestamp(values);
+  const number = Number(sequence(values) ?? Number.NaN);
+  const kinds = kind(values);
   return {
-    ...rest,
-    ...(milliseconds === undefined ? {} : { milliseconds }),
-    ...(Number.isSafeInteger(number) ? { sequence: number } : {}),
-    kinds: kindsFound,
-    categories: categories.values(event),
-    actions: actions.values(event),
-    types: types.values(event),
-    host: known(event, host),
-    user: known(event, user),
-    realUser: known(event, realUser),
-    process: process(event),
-    parent: parent(event),
-    ancestry: ancestry.values(event),
-    entryLeader: entryLeader(event),
-    file: known(event, file),
-    destination: known(event, destination),
-    source: known(event, source),
-    ...(alertRule !== undefined && kindsFound.some((kind) => alertKinds.has(kind))
-      ? { alertRule }
-      : {}),
+    time,
+    milliseconds: time === undefined ? undefined : timeOf(time),
+    sequence: Number.isSafeInteger(number) ? number : undefined,
+    kinds,
+    categories: category(values),
+    actions: action(values),
+    types: type(values),
+    host: { id: hostId(values), name: hostName(values) },
+    user: { name: userName(values), id: userId(values) },
+    realUser: { name: realUserName(values), id: realUserId(values) },
+    process: process(values),
+    parent: parent(values),
+    ancestry: ancestry(values),
+    entryLeader: entryLeader(values),
+    entryType: entryType(values),
+    entryAddress: entryAddress(values),
+    file: {
+      path: filePath(values),
+      extension: fileExtension(values),
+      originalPath: originalPath(values),
+      owner: fileOwner(values),
+      group: fileGroup(values),
+      mode: fileMode(values),
+      size: fileSize(values),
+      entropy: fileEntropy(values),
+      sha256: fileHash(values),
+      headerBytes: headerBytes(values),
+    },
+    destination: { address: destinationAddress(values), port: destinationPort(values) },
+    source: { address: sourceAddress(values), port: sourcePort(values) },
+    question: question(values),
+    alertRule: kinds.some((found) => alertKinds.has(found)) ? alertRule(values) : undefined,
   };
 }
 
@@ -204,6 +227,14 @@ const alertKinds: ReadonlySet<string> = new Set(['alert', 'signal']);
 /** Whether an event is an alert. */
 export function isAlert({ kinds: found }: EndpointEvent): boolean {
   return found.some((kind) => alertKinds.has(kind));
+}
+
+const hostFields = new FieldsReader(['host.id', 'host.name', 'host.hostname']);
+
+/** Reads no more of an event than the host that it happened on. */
+export function readHost(event: JsonObject): HostFacts {
+  const values = hostFields.read(event);
+  return { id: hostId(values), name: hostName(values) };
 }
 
 /** What tells one host from another: its id, else its name. */

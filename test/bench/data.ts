@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { fleetLine, incidentLines } from './incident.js';
 
 /** Pseudo-random numbers in [0, 1) from a seed (mulberry32): the same data on every machine. */
 export function randomFrom(seed: number): () => number {
@@ -129,6 +130,8 @@ export interface BenchData {
   readonly gzip: string;
   /** A `_search` response as `?pretty` writes it, 200 MB. */
   readonly pretty: string;
+  /** 1 GB of the events of 20 hosts, in which 50 sessions plant a script each. */
+  readonly incident: string;
 }
 
 const megabyte = 1_000_000;
@@ -142,6 +145,7 @@ export function makeData(folder: string, seed: number): BenchData {
   if (!existsSync(at('large.ndjson'))) repeat(at('sparse.ndjson'), at('large.ndjson'), 4);
   if (!existsSync(at('sparse.ndjson.gz'))) execFileSync('gzip', ['-k', '-6', at('sparse.ndjson')]);
   writePretty(at('pretty.json'), 200 * megabyte, seed + 4);
+  writeIncident(at('incident.ndjson'), 1000 * megabyte, 50, seed + 5);
   const random = randomFrom(seed + 3);
   writeFileSync(at('single.ndjson'), `${underInitD(random)}\n`);
   if (!existsSync(at('many'))) {
@@ -159,6 +163,7 @@ export function makeData(folder: string, seed: number): BenchData {
     many: at('many'),
     gzip: at('sparse.ndjson.gz'),
     pretty: at('pretty.json'),
+    incident: at('incident.ndjson'),
   };
 }
 
@@ -169,15 +174,38 @@ export function makeData(folder: string, seed: number): BenchData {
 function writeLines(file: string, bytes: number, line: MakeLine, seed: number): void {
   if (existsSync(file)) return;
   const random = randomFrom(seed);
+  const block = blockOf((number) => `${line(random, number)}\n`);
+  const descriptor = openSync(`${file}.part`, 'w');
+  for (let written = 0; written < bytes; written += block.length) writeSync(descriptor, block);
+  closeSync(descriptor);
+  renameSync(`${file}.part`, file);
+}
+
+/** 16 MB of lines. */
+function blockOf(line: (number: number) => string): Buffer {
   const lines: string[] = [];
   for (let length = 0, number = 0; length < 16 * megabyte; number += 1) {
-    const text = `${line(random, number)}\n`;
+    const text = line(number);
     lines.push(text);
     length += text.length;
   }
-  const block = Buffer.from(lines.join(''));
+  return Buffer.from(lines.join(''));
+}
+
+/** Writes ordinary events, with the sessions that plant scripts among them, evenly. */
+function writeIncident(file: string, bytes: number, sessions: number, seed: number): void {
+  if (existsSync(file)) return;
+  const random = randomFrom(seed);
+  const block = blockOf(() => fleetLine(random));
+  const blocks = Math.ceil(bytes / block.length);
   const descriptor = openSync(`${file}.part`, 'w');
-  for (let written = 0; written < bytes; written += block.length) writeSync(descriptor, block);
+  let session = 0;
+  for (let number = 1; number <= blocks; number += 1) {
+    writeSync(descriptor, block);
+    for (; session < (sessions * number) / blocks; session += 1) {
+      writeSync(descriptor, incidentLines(random, session));
+    }
+  }
   closeSync(descriptor);
   renameSync(`${file}.part`, file);
 }

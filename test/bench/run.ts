@@ -172,6 +172,16 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
+    '1 GB of 20 hosts, 50 matches, investigated',
+    measure(
+      [
+        initdScan('initd-scan', data.incident),
+        initdScan('initd-scan investigate', 'investigate', data.incident),
+      ],
+      7,
+    ),
+  );
+  table(
     '1 GB through a pipe',
     measure(
       [

@@ -1,0 +1,67 @@
+import type { JsonObject } from '../event/json.js';
+import type { Input } from '../input/input.js';
+import type { Fault, Problem } from '../scan/finding.js';
+import { type ScanOptions, scan } from '../scan/scan.js';
+import type { Match, Sink } from '../scan/sink.js';
+import { buildCase, furtherProcesses } from './build.js';
+import type { Case } from './case.js';
+import { Gathering } from './gathering.js';
+import { Subjects } from './subjects.js';
+
+/**
+ * Passes over the inputs behind the scan at most. The first gathers what the matches name; another follows only where
+ * that brought up processes which matter in turn, such as those that a planted script ran as.
+ */
+const mostPasses = 4;
+
+/** Faults that may come up only when an input is read again: all others the scan has told. */
+const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable', 'worker-failed']);
+
+/** A case as it comes about: the matches of a scan, then the events around them. */
+export class Investigation {
+  readonly #subjects = new Subjects();
+
+  /** Takes a match of the scan. */
+  add(match: Match): void {
+    this.#subjects.add(match);
+  }
+
+  /** The events that match, by host and time, as far as the case has room for them. */
+  documents(): readonly JsonObject[] {
+    return this.#subjects.documents();
+  }
+
+  /**
+   * Gathers the events around the matches, where there are any, and makes the case.
+   *
+   * @param inputs what was scanned, to be read again.
+   * @param onProblem told of what went wrong only now.
+   */
+  async follow(
+    inputs: () => Iterable<Input>,
+    options: ScanOptions,
+    onProblem: (problem: Problem) => void | Promise<void>,
+  ): Promise<Case> {
+    const gathering = new Gathering(this.#subjects);
+    const sink: Sink = {
+      match() {},
+      gathered: (document) => gathering.add(document),
+      problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
+    };
+    for (let pass = 0; pass < mostPasses && !this.#subjects.isEmpty; pass += 1) {
+      const gather = this.#subjects.wanted();
+      await scan(inputs(), sink, { ...options, validate: false, gather });
+      if (options.signal?.aborted || !this.#widen(gathering)) break;
+    }
+    return buildCase(this.#subjects, gathering);
+  }
+
+  /** Has the processes sought too that were brought up. False where there are none. */
+  #widen(gathering: Gathering): boolean {
+    const found = furtherProcesses(this.#subjects, gathering);
+    const grew = [...found].map(([host, ids]) => this.#subjects.seek(host, ids));
+    if (!grew.includes(true)) return false;
+    gathering.widen(this.#subjects);
+    return true;
+  }
+}

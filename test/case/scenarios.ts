@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Case } from '#dist/case/case.js';
+import { Investigation } from '#dist/case/investigation.js';
+import { asDocument } from '#dist/event/documents.js';
+import type { JsonObject } from '#dist/event/json.js';
+import type { Input, StreamInput } from '#dist/input/input.js';
+import { inputsOf } from '#dist/input/inputs.js';
+import { scan } from '#dist/scan/scan.js';
+import type { Place } from '#dist/scan/sink.js';
+import { root } from '../e2e/run.js';
+
+const folder = path.join(root, 'fixtures/cases');
+
+/** The names of the scenarios: a folder of exports each. */
+export const scenarios: readonly string[] = readdirSync(folder).sort();
+
+/** The files of a scenario. */
+export function filesOf(scenario: string): string[] {
+  return readdirSync(path.join(folder, scenario))
+    .sort()
+    .map((name) => path.join('fixtures/cases', scenario, name));
+}
+
+/** The events of a scenario, in the order of its files. */
+export function eventsOf(scenario: string): object[] {
+  return filesOf(scenario).flatMap((file) =>
+    readFileSync(path.join(root, file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object),
+  );
+}
+
+const options = {
+  jobs: 1,
+  validate: false,
+  allowEmpty: false,
+  allowMalformed: false,
+  maxAlerts: Number.POSITIVE_INFINITY,
+  maxLineBytes: 1 << 28,
+};
+
+/** The case behind the matches in some inputs. */
+export async function caseOf(inputs: () => Iterable<Input>): Promise<Case> {
+  const investigation = new Investigation();
+  const sink = { match: investigation.add.bind(investigation), problem() {} };
+  await scan(inputs(), sink, options);
+  return investigation.follow(inputs, options, () => {});
+}
+
+/** The case of a scenario as it is kept. */
+export async function caseOfScenario(scenario: string): Promise<Case> {
+  const selection = { include: [], exclude: [] };
+  const stdin = { open: () => process.stdin };
+  const inputs = [...(await inputsOf(filesOf(scenario), selection, stdin))];
+  return caseOf(() => inputs);
+}
+
+/** The case of what some exports hold. */
+export function caseOfBytes(exports: readonly Uint8Array[]): Promise<Case> {
+  return caseOf(() =>
+    exports.map(
+      (bytes, at): StreamInput => ({
+        kind: 'stream',
+        name: `export ${at}`,
+        async *open() {
+          yield bytes;
+        },
+      }),
+    ),
+  );
+}
+
+/** The event that stands at a place of a file. */
+export function eventAt({ input, line }: Place): JsonObject {
+  const lines = readFileSync(path.join(root, input), 'utf8').split('\n');
+  return asDocument(JSON.parse(lines[line - 1] ?? '') as JsonObject).event;
+}
+
+/** A case without what differs from one export of the same events to another: where they stand, and their hits' ids. */
+export function withoutPlaces(found: Case): unknown {
+  return JSON.parse(
+    JSON.stringify(found, (key, value: unknown) =>
+      key === 'place' || key === 'index' || key === 'id' || key === 'byteOffset'
+        ? undefined
+        : key === 'coverage'
+          ? Object.keys(value as object).sort()
+          : value,
+    ),
+  );
+}
