@@ -69,9 +69,12 @@ export interface InvestigateFlags extends ScanFlags<CaseFormat> {
 /** The forms in which the rule can be printed. */
 export type RuleFormat = 'text' | 'json' | 'eql';
 
+/** The forms in which what is told about the rule can be printed. */
+export type TextOrJson = Exclude<RuleFormat, 'eql'>;
+
 /** How the oddities of its tables are printed, and of which exception lists too. */
 export interface LintFlags {
-  readonly format: 'text' | 'json';
+  readonly format: TextOrJson;
   readonly exceptions: readonly string[];
 }
 
@@ -83,6 +86,7 @@ export type Invocation =
   | { readonly command: 'case-schema' }
   | { readonly command: 'rule'; readonly format: RuleFormat }
   | { readonly command: 'lint'; readonly flags: LintFlags }
+  | { readonly command: 'guide'; readonly format: TextOrJson }
   | { readonly command: 'query'; readonly flags: QueryFlags }
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'man' }
@@ -194,18 +198,22 @@ function addRuleCommand(program: Command, run: (invocation: Invocation) => void)
     .addOption(
       repeatable('--exceptions <file>', 'with --lint: and what is odd about exception lists'),
     )
+    .addOption(new Option('--guide', 'print how to investigate a match instead').conflicts('lint'))
     .addHelpText('after', ruleExamples)
-    .action(({ format, lint = false, exceptions = [] }: RawRuleOptions) => {
+    .action(({ format, lint = false, guide = false, exceptions = [] }: RawRuleOptions) => {
       if (!lint && exceptions.length > 0) throw new UsageError('--exceptions goes with --lint');
-      if (!lint) run({ command: 'rule', format });
-      else if (format !== 'eql') run({ command: 'lint', flags: { format, exceptions } });
-      else throw new UsageError('--lint has no form eql', 'take text or json');
+      if (!lint && !guide) run({ command: 'rule', format });
+      else if (format === 'eql') {
+        throw new UsageError(`--${lint ? 'lint' : 'guide'} has no form eql`, 'take text or json');
+      } else if (lint) run({ command: 'lint', flags: { format, exceptions } });
+      else run({ command: 'guide', format });
     });
 }
 
 interface RawRuleOptions {
   readonly format: RuleFormat;
   readonly lint?: boolean;
+  readonly guide?: boolean;
   readonly exceptions?: readonly string[];
 }
 
@@ -266,6 +274,7 @@ const ruleExamples = `
 Examples:
   initd-scan rule                              read the rule, clause by clause
   initd-scan rule -f json | jq .clauses        take it apart with another program
+  initd-scan rule --guide                      read what to do about a match
 `;
 
 const completionExamples = `

@@ -40,6 +40,10 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
       const { printLint } = await import('./command/rule.js');
       return await printLint(invocation.flags, io);
     }
+    case 'guide': {
+      const { printGuide } = await import('./command/rule.js');
+      return await printGuide(invocation.format, io);
+    }
     case 'explain': {
       const { runExplain } = await import('./command/explain.js');
       return await runExplain(invocation.flags, io, version);

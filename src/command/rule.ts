@@ -1,4 +1,4 @@
-import type { LintFlags, RuleFormat } from '../cli.js';
+import type { LintFlags, RuleFormat, TextOrJson } from '../cli.js';
 import { exitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
 import { ruleJson, ruleText } from '../report/rule.js';
@@ -28,5 +28,12 @@ export async function printLint({ format, exceptions }: LintFlags, io: Io): Prom
     findings.push(...lintExceptions(readExceptionLists(exceptions, Date.now()).active, clauses));
   }
   await io.stdout.write(format === 'json' ? lintJson(findings) : lintText(findings));
+  return exitCode.clean;
+}
+
+/** Prints how to investigate a match. */
+export async function printGuide(format: TextOrJson, io: Io): Promise<number> {
+  const { guideJson, guideText } = await import('../report/guide-forms.js');
+  await io.stdout.write(format === 'json' ? guideJson() : guideText());
   return exitCode.clean;
 }

@@ -1,13 +1,4 @@
-/**
- * What a terminal obeys, or shows as nothing, or lets change the order of other text: controls (C0, DEL, C1), line and
- * paragraph separators, lone surrogates, interlinear annotations, and all that Unicode calls default-ignorable, which
- * takes in the bidi controls, zero-width characters, invisible operators, fillers and tags. The plain variation
- * selectors stay: they only choose between two forms of the character before them.
- */
-const hostile = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufff9-\ufffb]|(?![\ufe00-\ufe0f])\p{DI}/gu;
-
-/** Text with anything in it but the printable characters of ASCII, of which none is hostile. */
-const beyondAscii = /[^ -~]/;
+import { replaceHostile } from '../hostile.js';
 
 /** What CI runners take for a command anywhere in a line: the second character of `##[` and `##vso[`. */
 const inlineCommand = /#(?<=##)(?=\[|vso\[)/gi;
@@ -24,8 +15,7 @@ const lineCommand = /:(?<=^\s*:)(?=:[a-z-]+(?:::| ))/gim;
  * holds the four characters `\x1b` looks like one that holds the escape character; ndjson and json tell them apart.
  */
 export function sanitize(text: string): string {
-  const shown = beyondAscii.test(text) ? text.replace(hostile, escapeOf) : text;
-  return disarmCommands(shown);
+  return disarmCommands(replaceHostile(text, escapeOf));
 }
 
 /** Breaks up what a CI runner would obey in its log, in text of any number of lines, and leaves all else as it is. */
@@ -46,7 +36,7 @@ export function disarmJson(json: string): string {
  * strings, where they become JSON's own escapes, or be white space between tokens, which becomes a blank. Newlines stay.
  */
 export function sanitizeJson(json: string): string {
-  return beyondAscii.test(json) ? json.replace(hostile, jsonEscapeOf) : json;
+  return replaceHostile(json, jsonEscapeOf);
 }
 
 function escapeOf(character: string): string {

@@ -1,5 +1,5 @@
 import { rule } from '../rule/rule.js';
-import { description, shortDescription, triage } from './guide.js';
+import { description, shortDescription, triage, unexplained } from './guide.js';
 
 /** Where the rule is published: the page that says most about what the tool looks for. */
 const informationUri =
@@ -39,14 +39,15 @@ export function toolOf(version: string): object {
 }
 
 function descriptor(): object {
-  const steps = triage.map((step, at) => `${at + 1}. ${step}`);
+  const texts = [...triage.map(({ text }) => text), unexplained];
+  const steps = texts.map((step, at) => `${at + 1}. ${step}`);
   return {
     id: rule.id,
     name: rule.name.replaceAll(' ', ''),
     shortDescription: { text: shortDescription },
     fullDescription: { text: description },
     help: {
-      text: `${description} What to look at: ${triage.join(' ')}`,
+      text: `${description} What to look at: ${texts.join(' ')}`,
       markdown: `${description}\n\n**What to look at**\n\n${steps.join('\n')}\n`,
     },
     helpUri: rule.references[0],

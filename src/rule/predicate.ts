@@ -23,9 +23,12 @@ export interface Condition {
   evidence(document: JsonObject): Evidence | undefined;
 }
 
-/** A clause of the rule. It holds where all its conditions do, each by any of its field's values. */
-export interface Clause {
-  readonly id: ClauseId;
+/**
+ * A clause of a rule, of the main one unless its ids say otherwise. It holds where all its conditions do, each by any
+ * of its field's values.
+ */
+export interface Clause<Id extends string = ClauseId> {
+  readonly id: Id;
   /** `requires`: must hold for a match. `excludes`: must not. */
   readonly role: 'requires' | 'excludes';
   /** What the clause says, in a few plain words. */
@@ -76,11 +79,21 @@ function isNull(name: string): Condition {
   };
 }
 
-function requires(id: ClauseId, meaning: string, ...conditions: Condition[]): Clause {
+/** A clause that has to hold for a match. */
+export function requires<Id extends string>(
+  id: Id,
+  meaning: string,
+  ...conditions: Condition[]
+): Clause<Id> {
   return { id, role: 'requires', meaning, conditions };
 }
 
-function excludes(id: ClauseId, meaning: string, ...conditions: Condition[]): Clause {
+/** A clause that must not hold for a match. */
+export function excludes<Id extends string>(
+  id: Id,
+  meaning: string,
+  ...conditions: Condition[]
+): Clause<Id> {
   return { id, role: 'excludes', meaning, conditions };
 }
 
@@ -155,7 +168,20 @@ export const clauses: readonly Clause[] = Object.freeze([
  * @throws RangeError where arrays are nested deeper than the stack reaches.
  */
 export function judgeEvent(event: JsonObject): Verdict {
-  for (const clause of clauses) {
+  return judgeBy(clauses, event);
+}
+
+/**
+ * Judges one event by the clauses of a rule.
+ *
+ * @returns the verdict, with the first clause in the table's order that decided.
+ * @throws RangeError where arrays are nested deeper than the stack reaches.
+ */
+export function judgeBy<Id extends string>(
+  table: readonly Clause<Id>[],
+  event: JsonObject,
+): Verdict<Id> {
+  for (const clause of table) {
     const evidence = evidenceOf(clause, event);
     if (clause.role === 'requires') {
       if (evidence === undefined) return { outcome: 'not-concerned', clause: clause.id };
@@ -167,7 +193,10 @@ export function judgeEvent(event: JsonObject): Verdict {
 }
 
 /** What made a clause hold, condition by condition; undefined where it does not hold. */
-export function evidenceOf(clause: Clause, event: JsonObject): readonly Evidence[] | undefined {
+export function evidenceOf(
+  clause: Clause<string>,
+  event: JsonObject,
+): readonly Evidence[] | undefined {
   const evidence: Evidence[] = [];
   for (const part of clause.conditions) {
     const found = part.evidence(event);

@@ -27,15 +27,15 @@ export interface Evidence {
   readonly pattern: string | null;
 }
 
-/** What the rule says of an event, and the first clause in the rule's order that decided. */
-export type Verdict =
+/** What a rule says of an event, the main one unless its ids say otherwise, and the first clause that decided. */
+export type Verdict<Id extends string = ClauseId> =
   /** The event is what the rule looks for. */
   | { readonly outcome: 'match' }
   /** The event would match but for the allowlist. */
   | {
       readonly outcome: 'excluded';
-      readonly clause: ClauseId;
+      readonly clause: Id;
       readonly evidence: readonly Evidence[];
     }
   /** A required clause does not hold: the event is of another kind. */
-  | { readonly outcome: 'not-concerned'; readonly clause: ClauseId };
+  | { readonly outcome: 'not-concerned'; readonly clause: Id };

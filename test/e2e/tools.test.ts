@@ -56,6 +56,7 @@ describe('completion', () => {
       '--format',
       '--lint',
       '--exceptions',
+      '--guide',
       '--help',
     ]);
     expect(await completed(['scan', '--ex'], folder)).toContain('--exit-zero');
