@@ -40,8 +40,8 @@ const passedOver: readonly string[] = [
 
 const folder = '/etc/init.d';
 
-/** Links in folders of the runlevels in which services run: 2 to 5 make a target want the unit, 1 and S rescue's. */
-const startLink = /^\/etc\/(?:rc\.d\/)?rc[1-5S]\.d\/S\d\d(.+)$/;
+/** Links by which a target wants the unit that hosts usually boot to: multi-user's by 2 to 4, graphical's by 5. */
+const startLink = /^\/etc\/(?:rc\.d\/)?rc[2-5]\.d\/S\d\d(.+)$/;
 
 /**
  * Tells whether a planted script will run when its host starts: the rules of systemd-sysv-generator, applied to its
@@ -60,7 +60,7 @@ export function bootOf(
     ...byName(file, matches),
     ...nativeUnit(file, records),
     ...deletion(file, since),
-    ...byMode(file, since),
+    ...byMode(file, matches, records),
     ...byCommands(file, since),
     ...byLinks(file, since),
     ...generated(file, since),
@@ -158,8 +158,17 @@ function deletion(file: string, records: readonly EventRecord[]): Draft<BootReas
   return isGone ? [{ reason: 'deleted', counts: 'against', value: file, records: [last] }] : [];
 }
 
-/** Whether its owner may execute it, by the last event that tells. */
-function byMode(file: string, records: readonly EventRecord[]): Draft<BootReason>[] {
+/** Whether its owner may execute it, by the last event that tells: where it was renamed, of the file that it was. */
+function byMode(
+  file: string,
+  matches: readonly EventRecord[],
+  records: readonly EventRecord[],
+): Draft<BootReason>[] {
+  const first = matches[0]?.event.milliseconds ?? -Infinity;
+  const last = matches.at(-1)?.event.milliseconds ?? Infinity;
+  const originals = new Set(matches.flatMap(({ event }) => event.file.originalPath ?? []));
+  const isIt = (name: string, { event: { milliseconds = Infinity } }: EventRecord): boolean =>
+    (name === file && milliseconds >= first) || (originals.has(name) && milliseconds <= last);
   let found: Draft<BootReason> | undefined;
   const note = (isExecutable: boolean, value: string, record: EventRecord): void => {
     found = isExecutable
@@ -168,13 +177,13 @@ function byMode(file: string, records: readonly EventRecord[]): Draft<BootReason
   };
   for (const record of records) {
     const { file: told, process, categories } = record.event;
-    if (told.path === file && told.mode !== undefined && /^[0-7]+$/.test(told.mode)) {
+    if (isIt(told.path ?? '', record) && told.mode !== undefined && /^[0-7]+$/.test(told.mode)) {
       note((Number.parseInt(told.mode, 8) & 0o100) !== 0, told.mode, record);
     }
     if (!categories.includes('process')) continue;
     for (const { kind, target } of initCommands(process)) {
       const isMode = kind === 'make-executable' || kind === 'make-not-executable';
-      if (isMode && target === file) {
+      if (isMode && isIt(target, record)) {
         note(kind === 'make-executable', commandOf(record.event) ?? '', record);
       }
     }

@@ -24,7 +24,7 @@ import { type DraftLink, defined, Processes } from './processes.js';
 import { byTime, type EventRecord, type MatchRecord, placeKey } from './records.js';
 import { nextSteps } from './steps.js';
 import { mostFiles, mostHosts, type SubjectHost, type Subjects } from './subjects.js';
-import { surroundingsOf } from './surroundings.js';
+import { type Family, surroundingsOf } from './surroundings.js';
 
 /** Hosts that are named of those with the same file. */
 const mostNamed = 20;
@@ -79,7 +79,7 @@ interface DraftPlanter {
 class Host {
   readonly key: string;
   readonly records: readonly EventRecord[];
-  readonly family: { readonly lineage: ReadonlySet<string>; readonly scripts: ReadonlySet<string> };
+  readonly family: Family;
   readonly #host: SubjectHost;
   readonly #events: HostEvents;
   readonly #planters: ReadonlyMap<string, readonly DraftPlanter[]>;
@@ -104,6 +104,7 @@ class Host {
         ...chains.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
       ]),
       scripts: this.#scriptProcesses(),
+      originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
     };
   }
 

@@ -124,6 +124,7 @@ export class Subjects {
       mentions: [...mentions].slice(0, mostIds).concat([...found]),
       owners: [...owners].slice(0, mostIds),
       paths: [...files.keys()],
+      originals: [...new Set(matches.flatMap(({ event }) => event.file.originalPath ?? []))],
     };
   }
 }

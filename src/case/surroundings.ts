@@ -13,6 +13,8 @@ export interface Family {
   readonly lineage: ReadonlySet<string>;
   /** Entity ids of the planted scripts' own processes. */
   readonly scripts: ReadonlySet<string>;
+  /** Where planted files were before they were renamed. */
+  readonly originals: ReadonlySet<string>;
 }
 
 /** Entries that are told of a host at most: those of the sessions and scripts come first. */
@@ -34,7 +36,7 @@ export function surroundingsOf(
   for (const record of records) {
     if (told.has(record)) continue;
     const relation = record.host === host ? relationOf(record, family) : 'user';
-    const found = whatOf(record, relation);
+    const found = whatOf(record, relation, family);
     if (found === undefined) continue;
     const by = found.what === 'command' ? undefined : actorOf(record.event);
     const key = JSON.stringify([found, relation, by]);
@@ -69,6 +71,7 @@ function relationOf({ event }: EventRecord, { lineage, scripts }: Family): Surro
 function whatOf(
   { event }: EventRecord,
   relation: Surrounding['relation'],
+  { originals }: Family,
 ): Pick<Surrounding, 'what' | 'subject'> | undefined {
   const kind = kindOf(event);
   if (isAlert(event)) return { what: 'alert', subject: event.alertRule ?? '' };
@@ -77,7 +80,8 @@ function whatOf(
     const what = persistenceKind(name) ?? persistenceKind(event.file.originalPath ?? '');
     if (what !== undefined) return { what, subject: name };
     const isWritten = kind === 'file-created' || kind === 'file-renamed';
-    return isOwn(relation) && isWritten ? { what: 'file', subject: name } : undefined;
+    const isTold = isWritten && (isOwn(relation) || originals.has(name));
+    return isTold ? { what: 'file', subject: name } : undefined;
   }
   if (!isOwn(relation)) return undefined;
   switch (kind) {

@@ -69,7 +69,8 @@ class Run {
       exceptions: async () => (writer) => ({
         match() {},
         problem() {},
-        finish: () => writer.write(exceptionList(this.#investigation.documents())),
+        finish: () =>
+          writer.write(exceptionList(this.#investigation.documents().map((event) => ({ event })))),
       }),
     };
   }

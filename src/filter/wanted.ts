@@ -28,6 +28,8 @@ export interface WantedHost {
   readonly owners: readonly string[];
   /** Paths of the planted files. */
   readonly paths: readonly string[];
+  /** Where they were before they were renamed. */
+  readonly originals: readonly string[];
 }
 
 /** What a case needs of the events around its matches. It can be sent to another thread. */
@@ -75,6 +77,8 @@ const mostSearched = 16;
 interface Host extends WantedHost {
   readonly mentioned: ReadonlySet<string>;
   readonly owned: ReadonlySet<string>;
+  /** The planted files' paths, old and new, and the names by which units, links and commands call them. */
+  readonly files: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
   /** Kinds of events of which none has turned up yet. */
   readonly lacking: Set<Coverage>;
@@ -211,16 +215,14 @@ function isAboutScript({ file, process, categories }: EndpointEvent, host: Host)
   const isFileOf = [file.path, file.originalPath].some(
     (name) =>
       name !== undefined &&
-      (host.paths.includes(name) ||
+      (host.files.has(name) ||
         (persistenceKind(name) !== undefined && host.names.has(linkedName(name)))),
   );
   if (isFileOf || !categories.includes('process')) return isFileOf;
   const script = scriptOf(process);
   return (
-    (script !== undefined && host.paths.includes(script)) ||
-    initCommands(process).some(
-      ({ target }) => host.paths.includes(target) || host.names.has(target),
-    )
+    (script !== undefined && host.files.has(script)) ||
+    initCommands(process).some(({ target }) => host.files.has(target) || host.names.has(target))
   );
 }
 
@@ -242,6 +244,7 @@ function prepared(host: WantedHost): Host {
     ...host,
     mentioned: new Set(host.mentions),
     owned: new Set(host.owners),
+    files: new Set([...host.paths, ...host.originals]),
     names: new Set(host.paths.flatMap((file) => [path.posix.basename(file), serviceOf(file)])),
     lacking: new Set(coverages),
     keyBytes: Buffer.from(JSON.stringify(host.key)),
@@ -255,7 +258,7 @@ function needlesOf(hosts: readonly WantedHost[], hashes: readonly string[]): rea
   return [
     ...hosts.flatMap(({ mentions: ids }) => ids).map(needle('whole')),
     ...hosts.flatMap(({ owners }) => owners).map(needle('owner')),
-    ...hashes.map(needle('whole')),
+    ...[...hashes, ...hosts.flatMap(({ originals }) => originals)].map(needle('whole')),
     ...persistencePlaces.flatMap(({ starts = [] }) => starts).map(needle('start')),
     ...persistencePlaces.flatMap(({ ends = [] }) => ends).map(needle('end')),
     // A command may name a script by its place in the folder that it was run in.
