@@ -6,12 +6,12 @@
 // is a whole string) or begins behind one. So only quotes are looked at, in three steps, each for
 // those that the one before lets through:
 //   1. by the byte next to the quote, 16 quotes at a time: whether any needle ends or begins with it;
-//   2. by the 4 bytes next to it: whether their bit is set in a map of all needles' such bytes;
+//   2. by the three bytes next to it: whether any needle ends or begins with them, as far as the last
+//      three bits of the third tell;
 //   3. by comparing the text with each needle that has the same 8 bytes there, or, of those that are
 //      shorter, the same byte.
-// Bytes are looked up with the case bit set, so that letters are folded; where other bytes become
-// alike by it, the comparison tells. A slash may be written `\/`: a needle is entered under each way
-// in which the bytes next to the quote may be written.
+// A slash may be written `\/`: a needle is entered under each way in which the bytes next to the quote
+// may be written.
 //
 // A kernel has of its own, as its data:
 //   weakness  a byte for each entry of the table
@@ -20,8 +20,14 @@
 //   links     entries of two u16, `next link, needle`: chains that begin in an index; 0 ends one
 //   needles   entries of `text u32, length u16, flags u16`
 //   texts     the needles' texts
-// An index is a map of `rows` times 64 bits, `words` u16 that begin the chains of needles by 8 bytes,
-// 256 u16 for those of shorter needles by one, and 16 bytes for step 1.
+// An index has, in the order of addresses:
+//   pairs     a byte for each two bytes next to a quote: a bit for each third that a needle has there,
+//             by its last three bits
+//   words     u16 that begin the chains of needles by 8 bytes, hashed
+//   bytes     256 u16 that begin those of shorter needles by one byte
+//   classes   16 bytes, for step 1: for each low half of a byte, the high halves, up to 7
+// Words and bytes are looked up with the case bit set, so that letters are folded; where other bytes
+// become alike by it, the comparison tells. The other two hold both cases.
 import {
   backslash,
   block,
@@ -48,7 +54,7 @@ export const margin: usize = 128;
 /** Address of a byte for each entry of the table: 1 where only weak needles made it one. */
 export const weakness: usize = memory.data(<i32>room);
 
-/** What `add` is told of a needle: whether it begins behind a quote, must be an owner, and is weak. */
+/** What `add` is told of a needle: that it begins behind a quote, that it must be an owner, that it is weak. */
 const isStart: u32 = 1;
 const isOwner: u32 = 2;
 const isWeak: u32 = 4;
@@ -72,12 +78,11 @@ const linkSize: u32 = 4;
 const links: usize = memory.data(<i32>(linkRoom * linkSize), 4);
 let linkCount: u32 = 1;
 
-const rowBits: u32 = 10;
 const wordBits: u32 = 12;
-const wordsAt: u32 = (1 << rowBits) * 8;
+const wordsAt: u32 = 65536;
 const bytesAt: u32 = wordsAt + (1 << wordBits) * 2;
-const classAt: u32 = bytesAt + 256 * 2;
-const indexSize: u32 = classAt + 16;
+const classesAt: u32 = bytesAt + 256 * 2;
+const indexSize: u32 = classesAt + 16;
 const ends: usize = memory.data(<i32>indexSize, 16);
 const starts: usize = memory.data(<i32>indexSize, 16);
 
@@ -117,26 +122,9 @@ export function add(length: u32, flags: u32): bool {
   store<u16>(needle, <u16>length, 4);
   store<u16>(needle, <u16>flags, 6);
   if (!spread(needleCount, 0, 0, 0)) return false;
-  admit(needle);
   text += length;
   needleCount++;
   return true;
-}
-
-/** Lets quotes through that have a needle's byte next to them, in either case. */
-function admit(needle: usize): void {
-  const start = textOf(needle);
-  const forward = flagsOf(needle) & isStart;
-  const byte = load<u8>(forward ? start : start + lengthOf(needle) - 1);
-  const classes = (forward ? starts : ends) + classAt;
-  admitByte(classes, byte);
-  if (isLetter(byte)) admitByte(classes, byte ^ lower);
-  if (forward && byte == slash) admitByte(classes, backslash);
-}
-
-function admitByte(classes: usize, byte: u8): void {
-  const low = classes + (byte & 15);
-  store<u8>(low, load<u8>(low) | (1 << ((byte >> 4) & 7)));
 }
 
 /**
@@ -169,17 +157,8 @@ function put(word: u64, distance: u32, byte: u8, forward: u32): u64 {
 function chain(number: u32, word: u64, known: u32): bool {
   const forward = flagsOf(needles + number * needleSize) & isStart;
   const index = forward ? starts : ends;
-  const near = forward ? rotl<u32>(<u32>word, 16) : <u32>(word >> 32);
-  if (known >= 4) {
-    store<u64>(rowOf(index, near), load<u64>(rowOf(index, near)) | (1 << bitOf(near)));
-  } else if (known > 1) {
-    store<u64>(rowOf(index, near), -1);
-  } else {
-    for (let other: u32 = 0; other < 256; other++) {
-      store<u64>(rowOf(index, near | (other << (forward ? 24 : 16))), -1);
-    }
-  }
-  const head = known == 8 ? wordHead(index, word) : byteHead(index, forward, near);
+  mark(index, word, known, forward);
+  const head = known == 8 ? wordHead(index, word) : byteHead(index, byteOf(word, 0, forward));
   const first = load<u16>(head);
   if (first && load<u16>(links + first * linkSize, 2) == number) return true;
   if (linkCount == linkRoom) return false;
@@ -190,28 +169,45 @@ function chain(number: u32, word: u64, known: u32): bool {
   return true;
 }
 
-// Of the 4 bytes next to a quote, `near`, the two that are nearest make the upper half.
-
-/** The map's row for these bytes: by the nearest two. */
-function rowOf(index: usize, near: u32): usize {
-  return index + ((((near >>> 16) * 0x9e3779b1) >>> (32 - rowBits)) << 3);
+/** Lets quotes through that have these bytes next to them, in either case. */
+function mark(index: usize, word: u64, known: u32, forward: u32): void {
+  const nearest = byteOf(word, 0, forward);
+  const second = byteOf(word, 1, forward);
+  const bits: u32 = known > 2 ? 1 << (byteOf(word, 2, forward) & 7) : 255;
+  for (let fold: u32 = 0; fold <= lower; fold += lower) {
+    const byte = nearest ^ fold;
+    join(index + classesAt + (byte & 15), 1 << ((byte >> 4) & 7));
+    for (let other: u32 = 0; other < 256; other++) {
+      if (known > 1 && (other | lower) != second) continue;
+      join(index + (forward ? byte | (other << 8) : other | (byte << 8)), bits);
+    }
+  }
 }
 
-/** The bit in that row: by the other two. */
-function bitOf(near: u32): u64 {
-  return <u64>((near * 0xc2b50000) >>> 26);
+function join(at: usize, bits: u32): void {
+  store<u8>(at, load<u8>(at) | <u8>bits);
 }
 
-function isMarked(index: usize, near: u32): bool {
-  return ((load<u64>(rowOf(index, near)) >> bitOf(near)) & 1) != 0;
+/** Whether a needle has these bytes next to a quote: the nearest two, as they are read, and the third. */
+// @ts-ignore: a decorator of the compiler's
+@inline
+function isMarked(index: usize, pair: u32, third: u32): bool {
+  return ((<u32>load<u8>(index + pair) >> (third & 7)) & 1) != 0;
 }
 
+/** The byte of a word that is `distance` bytes away from the quote. */
+function byteOf(word: u64, distance: u32, forward: u32): u32 {
+  return <u32>(word >> <u64>(forward ? 8 * distance : 56 - 8 * distance)) & 255;
+}
+
+/** Where the chain begins of the needles that have these 8 bytes next to a quote, and of others. */
 function wordHead(index: usize, word: u64): usize {
   return index + wordsAt + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - wordBits)) << 1);
 }
 
-function byteHead(index: usize, forward: u32, near: u32): usize {
-  return index + bytesAt + ((forward ? (near >>> 16) & 255 : near >>> 24) << 1);
+/** Where the chain begins of the shorter needles that have this byte next to a quote. */
+function byteHead(index: usize, byte: u32): usize {
+  return index + bytesAt + (byte << 1);
 }
 
 function textOf(needle: usize): usize {
@@ -250,10 +246,8 @@ export function scan(start: usize, end: usize, every: bool): u32 {
       const byte = load<u8>(spot);
       if (byte == quote) {
         if (level == fully) continue;
-        if (isMarked(ends, load<u32>(spot - 4) | <u32>lowerWord)) level |= weighEnd(spot, line);
-        if (isMarked(starts, rotl<u32>(load<u32>(spot, 1) | <u32>lowerWord, 16))) {
-          level |= weighStart(spot + 1);
-        }
+        if (isMarked(ends, load<u16>(spot - 2), load<u8>(spot - 3))) level |= weighEnd(spot, line);
+        if (isMarked(starts, load<u16>(spot, 1), load<u8>(spot, 3))) level |= weighStart(spot + 1);
       } else if (byte == backslash) {
         level = fully;
       } else if (byte == dot) {
@@ -292,10 +286,7 @@ function marks(at: usize): v128 {
     i8x16.eq(bytes, i8x16.splat(backslash)),
     i8x16.eq(next, i8x16.splat(u)),
   );
-  const touched = v128.or(
-    among(v128.load(at - 1), v128.load(ends + classAt)),
-    among(next, v128.load(starts + classAt)),
-  );
+  const touched = v128.or(among(v128.load(at - 1), ends + classesAt), among(next, starts + classesAt));
   const quotes = v128.andnot(
     i8x16.eq(bytes, i8x16.splat(quote)),
     i8x16.eq(touched, i8x16.splat(0)),
@@ -309,12 +300,12 @@ function marks(at: usize): v128 {
 /** Not zero where a byte belongs to a class: its low half names those of 8 high halves that do. */
 // @ts-ignore: a decorator of the compiler's
 @inline
-function among(bytes: v128, classes: v128): v128 {
+function among(bytes: v128, classes: usize): v128 {
   const half = i8x16.splat(15);
   // Halves above 7, of bytes that are not ASCII, belong to every class that has their low half.
   const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, -1, -1, -1, -1, -1, -1, -1, -1);
   return v128.and(
-    i8x16.swizzle(classes, v128.and(bytes, half)),
+    i8x16.swizzle(v128.load(classes), v128.and(bytes, half)),
     i8x16.swizzle(bits, v128.and(i16x8.shr_u(bytes, 4), half)),
   );
 }
@@ -324,7 +315,7 @@ function weighEnd(spot: usize, line: usize): u32 {
   const word = load<u64>(spot - 8) | lowerWord;
   return (
     weighEnds(load<u16>(wordHead(ends, word)), spot, line) |
-    weighEnds(load<u16>(byteHead(ends, 0, <u32>(word >> 32))), spot, line)
+    weighEnds(load<u16>(byteHead(ends, byteOf(word, 0, 0))), spot, line)
   );
 }
 
@@ -345,7 +336,7 @@ function weighStart(from: usize): u32 {
   const word = load<u64>(from) | lowerWord;
   return (
     weighStarts(load<u16>(wordHead(starts, word)), from) |
-    weighStarts(load<u16>(byteHead(starts, isStart, rotl<u32>(<u32>word, 16))), from)
+    weighStarts(load<u16>(byteHead(starts, byteOf(word, 0, isStart))), from)
   );
 }
 
@@ -394,10 +385,10 @@ function isEscaped(at: usize, line: usize): bool {
   return ((at - from) & 1) != 0;
 }
 
-/** Whether the string that opens at `at` is the value of a key that ends in `entity_id`, or first in it. */
+/** Whether the string that opens at `at` is the value of a key that ends in `entity_id`, or first in arrays that are. */
 function isOwned(at: usize, line: usize): bool {
   let end = skipBack(at, line);
-  if (end > line && load<u8>(end - 1) == openingBracket) end = skipBack(end - 1, line);
+  while (end > line && load<u8>(end - 1) == openingBracket) end = skipBack(end - 1, line);
   if (end == line || load<u8>(end - 1) != colon) return false;
   end = skipBack(end - 1, line);
   return (
