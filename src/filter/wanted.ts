@@ -15,6 +15,9 @@ const hostName = new Field('host.name');
 /** Tells which documents belong to what is gathered. */
 export class Wanted {
   readonly needles: readonly Needle[];
+  /** Those that are a whole string, by their text in small letters, and the others. */
+  readonly #wholes = new Map<string, Needle[]>();
+  readonly #parts: readonly (Needle & { readonly small: string })[];
   /** The hosts of weak needles, by their text in small letters. */
   readonly #hosts = new Map<string, Set<string>>();
   /** How hosts stand in bytes; undefined where one has characters that JSON may write in more than one way. */
@@ -22,6 +25,14 @@ export class Wanted {
 
   constructor({ needles, presence }: WantedFacts) {
     this.needles = needles;
+    for (const needle of needles) {
+      if (isPart(needle)) continue;
+      const text = small(needle.text);
+      this.#wholes.set(text, [...(this.#wholes.get(text) ?? []), needle]);
+    }
+    this.#parts = needles
+      .filter(isPart)
+      .map((needle) => ({ ...needle, small: small(needle.text) }));
     for (const { needle, host } of presence) {
       const hosts = this.#hosts.get(small(needle)) ?? new Set();
       this.#hosts.set(small(needle), hosts.add(host));
@@ -55,7 +66,18 @@ export class Wanted {
   ): boolean {
     if (typeof value === 'string') {
       const text = small(value);
-      return this.needles.some((needle) => isAt(needle, text, key) && counts(needle));
+      const isOwned = key?.endsWith('entity_id') ?? false;
+      return (
+        this.#parts.some(
+          (part) =>
+            (part.place === 'start' ? text.startsWith(part.small) : text.endsWith(part.small)) &&
+            counts(part),
+        ) ||
+        (this.#wholes
+          .get(text)
+          ?.some((needle) => (needle.place === 'whole' || isOwned) && counts(needle)) ??
+          false)
+      );
     }
     if (typeof value !== 'object' || value === null) return false;
     if (isArray(value)) {
@@ -67,19 +89,8 @@ export class Wanted {
   }
 }
 
-/** Whether a needle is in its place in a string, given in small letters. */
-function isAt({ text, place }: Needle, string: string, key: string | undefined): boolean {
-  const sought = small(text);
-  switch (place) {
-    case 'whole':
-      return string === sought;
-    case 'start':
-      return string.startsWith(sought);
-    case 'end':
-      return string.endsWith(sought);
-    case 'owner':
-      return string === sought && key !== undefined && key.endsWith('entity_id');
-  }
+function isPart({ place }: Needle): boolean {
+  return place === 'start' || place === 'end';
 }
 
 /** A text with its ASCII letters small. */
