@@ -14,7 +14,7 @@ import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
-import type { ReadOptions } from './segment.js';
+import type { ThreadOptions } from './segment.js';
 import type { FoundValue, ValueTarget } from './values.js';
 
 /** What was counted in a segment beside its findings. */
@@ -30,12 +30,13 @@ export interface Tally {
 /** What a document that is put out is put out as. */
 type Outcome =
   | { readonly kind: 'match' }
-  | { readonly kind: 'explained'; readonly explanation: Explanation };
+  | { readonly kind: 'explained'; readonly explanation: Explanation }
+  | { readonly kind: 'gathered' };
 
 /** Parses the lines and other pieces of text that may matter and judges the documents in them. */
 export class Candidates implements LineTarget, ValueTarget {
   readonly tally: Tally;
-  readonly #options: ReadOptions;
+  readonly #options: ThreadOptions;
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
@@ -44,7 +45,7 @@ export class Candidates implements LineTarget, ValueTarget {
   /**
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
    */
-  constructor(head: boolean, options: ReadOptions) {
+  constructor(head: boolean, options: ThreadOptions) {
     this.#everyLine = head;
     this.#options = options;
     this.tally = {
@@ -59,7 +60,7 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   get wantsEveryValue(): boolean {
-    return this.wantsEveryLine;
+    return this.wantsEveryLine || this.#options.wanted !== undefined;
   }
 
   /** The findings since the last call, with the buffers that their JSON lies in. */
@@ -75,6 +76,8 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   candidate(found: CandidateLine): void {
+    const { bytes, start, end, isWeak } = found;
+    if (isWeak && this.#options.wanted?.wantsWeak(bytes, start, end) === false) return;
     const line = withoutMark(found);
     const text = line.bytes.toString('utf8', line.start, line.end);
     if (line !== found && text.trim() === '') return;
@@ -111,20 +114,26 @@ export class Candidates implements LineTarget, ValueTarget {
     else this.#guarded(at, () => this.#judgePiece(frame, JSON.stringify(frame), at));
   }
 
-  /** Judges a document that can be read in several ways: it matches where it does so in one of them. */
+  /** Judges a document that can be read in several ways: it is put out as the first of them that is. */
   readings(documents: Iterable<Document>, at: Spot): void {
+    const { explain, wanted } = this.#options;
+    const isExplained = explain === true && wanted === undefined;
     let first: Document | undefined;
     for (const document of documents) {
       if (first === undefined) this.#note(document, at, () => false);
       first ??= document;
-      if (judgeEvent(document.event).outcome !== 'match') continue;
-      first = document;
-      break;
+      if (isExplained && judgeEvent(document.event).outcome !== 'match') continue;
+      if (this.#judgeReading(document, at)) return;
     }
-    const outcome = first && this.#outcomeOf(first);
-    if (outcome !== undefined && first !== undefined) {
-      this.#put(outcome, first, compact(first), at);
-    }
+    if (isExplained && first !== undefined) this.#judgeReading(first, at);
+  }
+
+  /** Puts a reading out, if it is. Returns whether it was. */
+  #judgeReading(document: Document, at: Spot): boolean {
+    const outcome = this.#outcomeOf(document);
+    if (outcome === undefined) return false;
+    this.#put(outcome, document, compact(document), at);
+    return true;
   }
 
   fault(fault: Fault, at: Spot): void {
@@ -200,7 +209,9 @@ export class Candidates implements LineTarget, ValueTarget {
 
   /** What a document is put out as; undefined where it is not. */
   #outcomeOf({ event }: Document): Outcome | undefined {
-    if (!this.#options.explain) {
+    const { explain, wanted } = this.#options;
+    if (wanted !== undefined) return wanted.wants(event) ? { kind: 'gathered' } : undefined;
+    if (!explain) {
       return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;
     }
     const explanation = explainEvent(event);

@@ -165,6 +165,8 @@ export class Ledger {
       await this.#recordMatch(status, finding);
     } else if (finding.kind === 'explained') {
       await this.#recordExplained(status, finding);
+    } else if (finding.kind === 'gathered') {
+      await this.#sink.gathered?.(new FoundDocument(placeOf(status, finding), finding));
     } else if (finding.kind === 'fault') {
       await this.#report(status, finding.fault, finding);
     } else {
