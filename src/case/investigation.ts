@@ -48,20 +48,14 @@ export class Investigation {
       gathered: (document) => gathering.add(document),
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
+    let gather = this.#subjects.wanted();
     for (let pass = 0; pass < mostPasses && !this.#subjects.isEmpty; pass += 1) {
-      const gather = this.#subjects.wanted();
       await scan(inputs(), sink, { ...options, validate: false, gather });
-      if (options.signal?.aborted || !this.#widen(gathering)) break;
+      if (options.signal?.aborted) break;
+      if (!this.#subjects.seek(furtherProcesses(this.#subjects, gathering))) break;
+      gathering.widen(this.#subjects);
+      gather = this.#subjects.further();
     }
     return buildCase(this.#subjects, gathering);
-  }
-
-  /** Has the processes sought too that were brought up. False where there are none. */
-  #widen(gathering: Gathering): boolean {
-    const found = furtherProcesses(this.#subjects, gathering);
-    const grew = [...found].map(([host, ids]) => this.#subjects.seek(host, ids));
-    if (!grew.includes(true)) return false;
-    gathering.widen(this.#subjects);
-    return true;
   }
 }

@@ -30,8 +30,9 @@ const underInitD = /^\/etc\/init\.d\//i;
 /** The matches of a scan, by host and planted file, in bounded memory. */
 export class Subjects {
   readonly #hosts = new Map<string, Map<string, MatchRecord[]>>();
-  /** Entity ids that later passes brought up, by host. */
+  /** Entity ids that later passes brought up, by host, and those of them that were not sought yet. */
   readonly #found = new Map<string, Set<string>>();
+  #unsought = new Map<string, readonly string[]>();
   /** Matches that there was no room for. */
   leftOut = 0;
 
@@ -83,16 +84,20 @@ export class Subjects {
     );
   }
 
-  /** Seeks further processes on a host. False where all of them are sought already. */
-  seek(host: string, ids: Iterable<string>): boolean {
-    const found = this.#found.get(host) ?? new Set();
-    const mentions = this.sessionIds(host);
-    const before = found.size;
-    for (const id of ids) {
-      if (!mentions.has(id) && found.size < mostIds) found.add(id);
+  /** Has further processes sought, by host. False where all of them are sought already. */
+  seek(processes: ReadonlyMap<string, Iterable<string>>): boolean {
+    this.#unsought = new Map();
+    for (const [host, ids] of processes) {
+      const found = this.#found.get(host) ?? new Set();
+      const session = this.sessionIds(host);
+      const fresh = [...ids]
+        .filter((id) => !session.has(id) && !found.has(id))
+        .slice(0, mostIds - found.size);
+      if (fresh.length === 0) continue;
+      this.#unsought.set(host, fresh);
+      this.#found.set(host, new Set([...found, ...fresh]));
     }
-    this.#found.set(host, found);
-    return found.size > before;
+    return this.#unsought.size > 0;
   }
 
   /** Entity ids of the sessions that the host's matches are known to belong to. */
@@ -109,6 +114,16 @@ export class Subjects {
       hashes: [...new Set(all.flatMap(({ event }) => event.file.sha256 ?? []))],
       users: [...new Set(users)].filter((name) => !sharedUser.test(name)).slice(0, mostUsers),
     };
+  }
+
+  /** What is sought when all but the processes that {@link seek} was told of last has been gathered. */
+  further(): WantedFacts {
+    const all = this.wanted();
+    const hosts = all.hosts.flatMap((host) => {
+      const mentions = this.#unsought.get(host.key);
+      return mentions === undefined ? [] : { ...host, mentions, owners: [] };
+    });
+    return { ...all, hosts, processesOnly: true };
   }
 
   #wantedHost(key: string, files: ReadonlyMap<string, readonly MatchRecord[]>): WantedHost {

@@ -39,6 +39,8 @@ export interface WantedFacts {
   readonly hashes: readonly string[];
   /** Names of users whose alerts on other hosts matter too. */
   readonly users: readonly string[];
+  /** Whether only processes are sought: all else that matters has been gathered before. */
+  readonly processesOnly?: boolean;
 }
 
 /** How much an event matters: `essential` where the case leans on it, `near` where its nearness in time counts. */
@@ -80,8 +82,7 @@ interface Host extends WantedHost {
   /** The planted files' paths, old and new, and the names by which units, links and commands call them. */
   readonly files: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
-  /** Kinds of events of which none has turned up yet. */
-  readonly lacking: Set<Coverage>;
+  /** The key as it stands in a line. */
   readonly keyBytes: Buffer;
 }
 
@@ -93,16 +94,23 @@ export class Wanted {
   readonly #users: ReadonlySet<string>;
   /** Other hosts of which an init script was seen. */
   readonly #others = new Set<string>();
+  /** Hosts of which no event of a kind has turned up yet. */
+  readonly #lacking: Readonly<Record<Coverage, Set<Host>>>;
+  readonly #processesOnly: boolean;
   readonly needles: readonly Needle[];
 
-  constructor({ hosts, hashes, users }: WantedFacts) {
+  constructor(facts: WantedFacts) {
+    const { hosts, hashes, users, processesOnly = false } = facts;
+    this.#processesOnly = processesOnly;
     this.#hosts = new Map(hosts.map((host) => [host.key, prepared(host)]));
+    const lacking = processesOnly ? [] : [...this.#hosts.values()];
+    this.#lacking = { process: new Set(lacking), network: new Set(lacking) };
     this.#scriptNames = new Set(
       hosts.flatMap(({ paths }) => paths.map((file) => path.posix.basename(file))),
     );
     this.#hashes = new Set(hashes);
     this.#users = new Set(users);
-    this.needles = needlesOf(hosts, hashes);
+    this.needles = needlesOf(facts);
   }
 
   /**
@@ -111,46 +119,54 @@ export class Wanted {
    */
   wants(document: JsonObject): boolean {
     const event = readEndpointEvent(document);
-    const isFirst = this.#noteCoverage(event) || this.#noteOther(event);
+    const isFirst = !this.#processesOnly && (this.#noteCoverage(event) || this.#noteOther(event));
     return isFirst || this.relevance(event) !== undefined;
   }
 
   /** How much an event matters to the case; undefined where it does not. */
   relevance(event: EndpointEvent): Relevance | undefined {
-    if (this.#isTwin(event)) return 'essential';
     const host = this.#hosts.get(hostKey(event.host));
-    if (host === undefined) return this.#isAlertOfUser(event) ? 'near' : undefined;
+    const other = this.#processesOnly ? undefined : this.#otherRelevance(event, host);
+    if (other === 'essential' || host === undefined) return other;
     const { entityId = '' } = event.process;
     const isOwn = host.mentioned.has(entityId) || host.owned.has(entityId);
     if (isOwn && event.categories.includes('process')) return 'essential';
+    const isMentioned = mentions(event).some((id) => host.mentioned.has(id));
+    return isMentioned && isWithin(event, host) ? 'near' : other;
+  }
+
+  /** How much an event matters by what else it tells than the processes it names. */
+  #otherRelevance(event: EndpointEvent, host: Host | undefined): Relevance | undefined {
+    if (this.#isTwin(event)) return 'essential';
+    if (host === undefined) return this.#isAlertOfUser(event) ? 'near' : undefined;
     if (isAboutScript(event, host)) return 'essential';
-    const { milliseconds } = event;
-    if (milliseconds !== undefined && (milliseconds < host.from || milliseconds > host.to)) {
-      return undefined;
-    }
-    const isNear =
-      isAlert(event) ||
-      isPersistence(event) ||
-      mentions(event).some((id) => host.mentioned.has(id));
-    return isNear ? 'near' : undefined;
+    return isWithin(event, host) && (isAlert(event) || isPersistence(event)) ? 'near' : undefined;
+  }
+
+  /** Whether lines that show at most what kind of event they are may still be worth parsing. */
+  get wantsAnyWeak(): boolean {
+    return coverages.some((kind) => this.#lacking[kind].size > 0);
   }
 
   /** Whether a line that shows at most what kind of event it is, is worth parsing: a look at its bytes. */
   wantsWeak(bytes: Buffer, start: number, end: number): boolean {
-    const line = bytes.subarray(start, end);
     return coverages.some((kind) => {
-      const hosts = [...this.#hosts.values()].filter(({ lacking }) => lacking.has(kind));
-      if (hosts.length === 0) return false;
+      const hosts = this.#lacking[kind];
+      if (hosts.size === 0) return false;
+      const line = bytes.subarray(start, end);
       if (!coverageValues[kind].some((value) => line.includes(`"${value}"`))) return false;
-      return hosts.length > mostSearched || hosts.some(({ keyBytes }) => line.includes(keyBytes));
+      if (hosts.size > mostSearched) return true;
+      for (const { keyBytes } of hosts) if (line.includes(keyBytes)) return true;
+      return false;
     });
   }
 
   /** Notes what kind of event a host's log holds; true where it is the first of its kind. */
   #noteCoverage(event: EndpointEvent): boolean {
-    const lacking = this.#hosts.get(hostKey(event.host))?.lacking;
-    if (lacking === undefined || lacking.size === 0) return false;
-    return coverageOf(event).some((kind) => lacking.delete(kind));
+    const host = this.#hosts.get(hostKey(event.host));
+    if (host === undefined) return false;
+    const first = coverageOf(event).filter((kind) => this.#lacking[kind].delete(host));
+    return first.length > 0;
   }
 
   #noteOther(event: EndpointEvent): boolean {
@@ -210,6 +226,11 @@ function isPersistence({ categories, file }: EndpointEvent): boolean {
   );
 }
 
+/** Whether an event lies within a host's window of time; one without a time does. */
+function isWithin({ milliseconds }: EndpointEvent, { from, to }: WantedHost): boolean {
+  return milliseconds === undefined || (milliseconds >= from && milliseconds <= to);
+}
+
 /** Whether an event is about a planted file itself, its unit or links, or a command for it. */
 function isAboutScript({ file, process, categories }: EndpointEvent, host: Host): boolean {
   const isFileOf = [file.path, file.originalPath].some(
@@ -246,26 +267,36 @@ function prepared(host: WantedHost): Host {
     owned: new Set(host.owners),
     files: new Set([...host.paths, ...host.originals]),
     names: new Set(host.paths.flatMap((file) => [path.posix.basename(file), serviceOf(file)])),
-    lacking: new Set(coverages),
     keyBytes: Buffer.from(JSON.stringify(host.key)),
   };
 }
 
-function needlesOf(hosts: readonly WantedHost[], hashes: readonly string[]): readonly Needle[] {
-  const needle =
-    (place: Needle['place']) =>
-    (text: string): Needle => ({ text, place });
+function needlesOf({ hosts, hashes, processesOnly = false }: WantedFacts): readonly Needle[] {
+  const needles = (place: Needle['place'], texts: readonly string[]): Needle[] =>
+    texts.filter((text) => text !== '').map((text) => ({ text, place }));
+  const processes = [
+    ...needles(
+      'whole',
+      hosts.flatMap(({ mentions: ids }) => ids),
+    ),
+    ...needles(
+      'owner',
+      hosts.flatMap(({ owners }) => owners),
+    ),
+  ];
+  if (processesOnly) return processes;
+  const starts = persistencePlaces.flatMap(({ starts: some = [] }) => some);
+  const ends = persistencePlaces.flatMap(({ ends: some = [] }) => some);
   return [
-    ...hosts.flatMap(({ mentions: ids }) => ids).map(needle('whole')),
-    ...hosts.flatMap(({ owners }) => owners).map(needle('owner')),
-    ...[...hashes, ...hosts.flatMap(({ originals }) => originals)].map(needle('whole')),
-    ...persistencePlaces.flatMap(({ starts = [] }) => starts).map(needle('start')),
-    ...persistencePlaces.flatMap(({ ends = [] }) => ends).map(needle('end')),
+    ...processes,
+    ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
+    ...needles('start', starts),
+    ...needles('end', [...ends, ...toolNames.map((name) => `/${name}`)]),
     // A command may name a script by its place in the folder that it was run in.
-    ...[...toolNames, '/etc/init.d', 'alert', 'signal'].map(needle('whole')),
-    ...toolNames.map((name) => `/${name}`).map(needle('end')),
-    ...coverages
-      .flatMap((kind) => coverageValues[kind])
-      .map((text): Needle => ({ text, place: 'whole', weak: true })),
-  ].filter(({ text }) => text !== '');
+    ...needles('whole', [...toolNames, '/etc/init.d', 'alert', 'signal']),
+    ...needles('whole', Object.values(coverageValues).flat()).map((needle) => ({
+      ...needle,
+      weak: true,
+    })),
+  ];
 }

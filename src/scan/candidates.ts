@@ -59,6 +59,10 @@ export class Candidates implements LineTarget, ValueTarget {
     return this.#everyLine || this.#options.validate;
   }
 
+  get wantsWeakLines(): boolean {
+    return this.#options.wanted?.wantsAnyWeak ?? false;
+  }
+
   get wantsEveryValue(): boolean {
     return this.wantsEveryLine || this.#options.wanted !== undefined;
   }

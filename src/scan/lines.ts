@@ -21,6 +21,8 @@ export interface CandidateLine {
 export interface LineTarget {
   /** Whether every line is wanted for now, and not only those that the kernel calls candidates. */
   readonly wantsEveryLine: boolean;
+  /** Whether lines that only weak needles make candidates are wanted for now. */
+  readonly wantsWeakLines: boolean;
   candidate(line: CandidateLine): void;
   /** A line over the limit; its bytes are gone. */
   overlong(at: { line: number; byteOffset: number; bytes: number }): void;
@@ -195,8 +197,10 @@ export class Lines {
     while (this.#at < end) {
       const found = kernel.scan(this.#at, end);
       for (let i = 0; i < found; i += 1) {
+        const isWeak = kernel.isWeak(i);
+        if (isWeak && !this.#target.wantsWeakLines) continue;
         const line = this.#newlines + kernel.newlinesBefore(i);
-        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line, true, kernel.isWeak(i));
+        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line, true, isWeak);
       }
       this.#newlines += kernel.newlines;
       this.#at = kernel.resumeAt;
