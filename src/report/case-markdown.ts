@@ -13,7 +13,7 @@ import {
   type Snippet,
   type StepsOutline,
 } from './case-outline.js';
-import { timelineLines } from './case-pretty.js';
+import { timelineLines } from './case-timeline.js';
 import { nothingElse } from './case-words.js';
 import { codeBlock, codeSpan } from './markdown.js';
 import { type Sentence, textOf } from './sentence.js';
@@ -112,13 +112,7 @@ function snippetBlocks(title: string, snippets: readonly Snippet[]): string[] {
 
 function timelineBlocks(title: string, entries: readonly Entry[]): string[] {
   if (entries.length === 0) return [];
-  return [
-    title,
-    codeBlock(
-      timelineLines(entries, (text) => text),
-      'text',
-    ),
-  ];
+  return [title, codeBlock(timelineLines(entries), 'text')];
 }
 
 function problemBlocks({ listed, notListed }: BoundedList): string[] {

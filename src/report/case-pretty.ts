@@ -12,16 +12,12 @@ import {
   type Snippet,
   type StepsOutline,
 } from './case-outline.js';
-import { eventLabels, nothingElse } from './case-words.js';
+import { plain, timelineLines } from './case-timeline.js';
+import { nothingElse } from './case-words.js';
 import { sanitize } from './sanitize.js';
-import { type Sentence, textOf } from './sentence.js';
 
 /** Columns that labels have; a longer one moves its text to the right. */
 const labelWidth = 14;
-const whatWidth: number = Math.max(...Object.values(eventLabels).map((label) => label.length));
-
-/** As long as a time with milliseconds is. */
-const timeWidth = 24;
 
 /**
  * Writes a case for people: a part for each host, in it a block for each planted file, then what concerns the whole
@@ -140,19 +136,4 @@ class PrettyForm {
     if (entries.length === 0) return [];
     return [this.#chalk.bold(title), '', ...timelineLines(entries, this.#chalk.dim), ''];
   }
-}
-
-/** Events in the order of time, two lines each: what happened, and where that stands and who did it. */
-export function timelineLines(entries: readonly Entry[], dim: (text: string) => string): string[] {
-  const width = `[${entries.at(-1)?.number ?? 0}]`.length;
-  const indent = ' '.repeat(width + timeWidth + whatWidth + 8);
-  return entries.flatMap(({ number, time, what, subject, source }) => [
-    `  ${dim(`[${number}]`.padStart(width))}  ${plain(time).padEnd(timeWidth)}  ${what.padEnd(whatWidth)}  ${plain(subject)}`.trimEnd(),
-    `${indent}${dim(plain(source))}`,
-  ]);
-}
-
-/** A sentence as a line of text; an empty value shows as such. */
-function plain(sentence: Sentence): string {
-  return textOf(sentence, (value) => (value === '' ? '(empty)' : sanitize(value)));
 }

@@ -1,8 +1,28 @@
-import type { Case, CaseEvent, HostCase, Limits, PlantedFile } from '#dist/case/case.js';
+import type {
+  Case,
+  CaseEvent,
+  ChainLink,
+  HostCase,
+  Limits,
+  PlantedFile,
+  Planter,
+} from '#dist/case/case.js';
 import type { CaseReporterFactory } from '#dist/report/case-formats.js';
+import {
+  benignLabels,
+  bootReasons,
+  bootUnknowns,
+  eventLabels,
+  evidenceLabels,
+  factLabels,
+  oddPlaces,
+  relationTitles,
+  surroundingLabels,
+} from '#dist/report/case-words.js';
 import type { ReportContext } from '#dist/report/reporter.js';
 import type { Problem } from '#dist/scan/finding.js';
 import type { Place, Summary } from '#dist/scan/sink.js';
+import { attacks } from './forbidden.js';
 import { Memory, plainContext, summaryOf } from './writers.js';
 
 const limits: Limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 0 };
@@ -187,7 +207,7 @@ export const backdoor: Case = caseOf({
             shell: [{ purpose: 'file-status', command: "stat -- '/etc/init.d/netd'" }],
             response: ['start-incident', 'isolate-host'],
           },
-        } as Partial<PlantedFile>),
+        }),
       ],
       surroundings: [
         {
@@ -253,10 +273,173 @@ export const backdoor: Case = caseOf({
       user: 'root',
       place: placeOf(8, { input: 'logs/network.json', position: 2 }),
     }),
-    caseEvent(9, {
-      host: undefined,
-      hostName: 'db-02',
-      subject: '/etc/init.d/netd',
-    } as Partial<CaseEvent>),
+    withoutHost(caseEvent(9, { hostName: 'db-02', subject: '/etc/init.d/netd' })),
   ],
 });
+
+/** The ids of a kind, from a record that names each of them. */
+function idsOf<Id extends string>(words: Readonly<Record<Id, unknown>>): readonly Id[] {
+  return Object.keys(words) as Id[];
+}
+
+/**
+ * A case with every id of the model, in which every text of the log or of the user's is made by a function.
+ *
+ * @param text makes a text; it is given the name of the member.
+ */
+export function fullCase(text: (member: string) => string): Case {
+  const events = [1, 2];
+  const place: Place = { input: text('input'), line: 7, byteOffset: 70, position: 3 };
+  const link: ChainLink = {
+    entityId: text('entityId'),
+    role: 'writer',
+    known: 'own',
+    executable: text('executable'),
+    name: text('name'),
+    commandLine: `${text('commandLine')} -x`,
+    user: text('user'),
+    workingDirectory: text('workingDirectory'),
+    pid: text('pid'),
+    start: text('start'),
+    isInteractive: true,
+    odd: idsOf(oddPlaces),
+    events,
+  };
+  const planters: readonly Planter[] = [
+    {
+      chain: [
+        link,
+        { ...link, role: 'ancestor', known: 'by-others', isInteractive: false, odd: [] },
+        { entityId: text('entityId'), role: 'entry-leader', known: 'id-only', odd: [], events },
+      ],
+      reachesEntry: true,
+      session: { type: text('type'), address: text('address'), events },
+      events,
+    },
+    { chain: [link], reachesEntry: false, events },
+  ];
+  const file = plantedFile({
+    path: text('path'),
+    service: text('service'),
+    events,
+    facts: idsOf(factLabels).map((fact) => ({ fact, value: text('value'), events })),
+    prevalence: {
+      name: { hosts: [text('host')], count: 3, of: 4, events },
+      hash: { hosts: [text('host')], count: 1, of: 4, events },
+    },
+    boot: {
+      answer: 'not-shown',
+      reasons: idsOf(bootReasons).map((reason, at) => ({
+        reason,
+        counts: at < 6 ? 'against' : 'for',
+        value: text('value'),
+        events,
+      })),
+      unknown: idsOf(bootUnknowns),
+    },
+    execution: {
+      answer: 'asked',
+      evidence: idsOf(evidenceLabels).map((evidence) => ({
+        evidence,
+        time: text('time'),
+        value: text('value'),
+        entityId: text('entityId'),
+        events,
+      })),
+    },
+    planters,
+    benign: idsOf(benignLabels).map((reason) => ({ reason, value: text('value'), events })),
+  });
+  const relations = idsOf(relationTitles);
+  return caseOf({
+    hosts: [
+      hostCase({
+        name: text('name'),
+        id: `${text('id')}-id`,
+        files: [file],
+        surroundings: idsOf(surroundingLabels).map((what, at) => ({
+          what,
+          relation: relations[at % relations.length] ?? 'host',
+          subject: text('subject'),
+          by: text('by'),
+          user: text('user'),
+          first: text('first'),
+          last: text('last'),
+          times: at + 1,
+          relatedRule: at % 2 === 0,
+          isMatch: at % 3 === 0,
+          events,
+        })),
+        coverage: {},
+        isCut: true,
+      }),
+    ],
+    events: idsOf(eventLabels)
+      .map((what, at) =>
+        caseEvent(at + 1, {
+          ...(at === 1 ? {} : { time: text('time') }),
+          hostName: text('hostName'),
+          what,
+          subject: text('subject'),
+          from: text('from'),
+          by: text('by'),
+          user: text('user'),
+          place,
+          index: text('index'),
+          id: text('id'),
+        }),
+      )
+      .map((event) => (event.what === 'other' ? withoutHost(event) : event)),
+    limits: { ...limits, matchesLeftOut: 2 },
+  });
+}
+
+function withoutHost({ host: _, ...event }: CaseEvent): CaseEvent {
+  return event;
+}
+
+/** Texts that attack whoever renders, reads or parses a report. */
+export const hostileTexts: readonly string[] = [
+  ...attacks.map(({ text }) => text),
+  'x\n# forged\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n',
+  'x\n===\n',
+  'a|b \\| c \\\\| d',
+  '`',
+  '``',
+  '```',
+  ' ` ',
+  '`a``b```c',
+  '````sh\nrm -rf /\n````',
+  '~~~',
+  '\\`',
+  '`\\',
+  ' ',
+  '  x  ',
+  '   ',
+  '<script>alert(1)</script>',
+  '</details>',
+  '<!--',
+  '-->',
+  '<a href="https://evil.example">x</a>',
+  '<https://evil.example>',
+  '[x](javascript:alert(1))',
+  '![x](https://evil.example/x.png)',
+  '[x]: https://evil.example',
+  '[^1]',
+  '[ ] x',
+  '](https://evil.example)',
+  'https://evil.example www.evil.example root@evil.example',
+  '@all @octocat #1 !1 GH-1 octo/repo#1 0123456789abcdef0123456789abcdef01234567 :tada: $x$ ~~x~~',
+  '**bold** __bold__ *x* _x_',
+  '---',
+  '* x',
+  '1. x',
+  '> x',
+  '    code',
+  '&lt;&#64;all',
+  '##[error]x',
+  '##vso[task.complete]',
+  '::error::x',
+  '::set-output name=a::b',
+  '{{ 1 }} %0a',
+];

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { caseFormatOfExtension, caseFormats } from '#dist/report/case-formats.js';
+import { noCase, writtenCase } from './cases.js';
+
+it.each([
+  ['txt', 'Nothing to investigate'],
+  ['md', '# Case'],
+  ['markdown', '# Case'],
+  ['json', '{\n"tool"'],
+])('a file that ends in .%s gets its form', async (extension, start) => {
+  const format = caseFormatOfExtension[extension];
+  if (format === undefined) throw new Error('no form');
+  const text = await writtenCase(await caseFormats[format](), noCase);
+  expect(text.startsWith(start)).toBe(true);
+});
