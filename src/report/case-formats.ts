@@ -17,11 +17,16 @@ export interface CaseReporter {
 export type CaseReporterFactory = (writer: Writer, context: ReportContext) => CaseReporter;
 
 /** The forms of cases by name, each loaded when it is first asked for. */
-export const caseFormats: Readonly<Record<CaseFormat, () => Promise<CaseReporterFactory>>> = {
+export const caseFactories: Readonly<Record<CaseFormat, () => Promise<CaseReporterFactory>>> = {
   pretty: async () => (await import('./case-pretty.js')).casePretty,
   markdown: async () => (await import('./case-markdown.js')).caseMarkdown,
   json: async () => (await import('./case-json.js')).caseJson,
 };
+
+/** The forms' names. */
+export const caseFormats: readonly CaseFormat[] = Object.keys(
+  caseFactories,
+) as readonly CaseFormat[];
 
 /** The forms that a file's extension names. */
 export const caseFormatOfExtension: Readonly<Record<string, CaseFormat>> = {
