@@ -58,7 +58,7 @@ function notRead({ inputs }: Summary): string[] {
 }
 
 /** Whether the result can be relied on: a clean result is a promise, and only a complete scan can give it. */
-function standing(summary: Summary): string {
+export function standing(summary: Summary): string {
   const { matches, problems, warnings, complete, interrupted } = summary;
   const warned = warnings === 0 ? [] : [count(warnings, 'warning')];
   if (complete) {

@@ -1,0 +1,127 @@
+import type { EventNumber } from '../case/case.js';
+import { rule } from '../rule/rule.js';
+import { BoundedList } from './bounded-list.js';
+import type { CaseReporterFactory } from './case-formats.js';
+import {
+  type CaseOutline,
+  type Entry,
+  type FileOutline,
+  type HostOutline,
+  type Line,
+  outlineOf,
+  type Section,
+  type Snippet,
+  type StepsOutline,
+} from './case-outline.js';
+import { timelineLines } from './case-timeline.js';
+import { nothingElse } from './case-words.js';
+import { codeBlock, codeSpan } from './markdown.js';
+import { type Sentence, textOf } from './sentence.js';
+import { describeProblem } from './wording.js';
+
+/** Problems that are told in full; the rest are counted. */
+const mostProblems = 20;
+
+/**
+ * Writes a case as GitHub-flavoured Markdown, for a ticket. What comes from inputs stands in code spans and fences, so
+ * nothing in it is a link, a mention, markup or HTML.
+ */
+export const caseMarkdown: CaseReporterFactory = (writer) => {
+  const problems = new BoundedList(mostProblems);
+  return {
+    problem(problem) {
+      problems.add(() => describeProblem(problem));
+    },
+    finish: (found, summary) =>
+      writer.write(`${blocks(outlineOf(found, summary), problems).join('\n\n')}\n`),
+  };
+};
+
+/** The blocks of the document, without blank lines between them. */
+function blocks({ hosts, elsewhere, ending }: CaseOutline, problems: BoundedList): string[] {
+  return [
+    `# Case: ${rule.name}`,
+    ...(hosts.length === 0 ? [] : ['Numbers in brackets name the events of the timelines.']),
+    ...hosts.flatMap(hostBlocks),
+    ...timelineBlocks('## Timeline of other hosts', elsewhere),
+    ...(hosts.length === 0 ? [] : ['## What this rests on']),
+    ...ending.map(marked),
+    ...problemBlocks(problems),
+  ];
+}
+
+function hostBlocks({ title, notes, files, steps, surroundings, timeline }: HostOutline): string[] {
+  const host = stepBlocks(steps, '####');
+  return [
+    `## Host ${marked(title)}`,
+    ...notes.map(marked),
+    ...files.flatMap(fileBlocks),
+    ...(host.length === 0 ? [] : ['### Next steps for the host', ...host]),
+    '### What else happened',
+    ...(surroundings.length === 0 ? [marked(nothingElse)] : surroundings.flatMap(sectionBlocks)),
+    ...timelineBlocks('### Timeline', timeline),
+  ];
+}
+
+function fileBlocks({ title, events, sections, steps }: FileOutline): string[] {
+  const own = stepBlocks(steps, '#####');
+  return [
+    `### Planted file ${marked(title)}${cited(events)}`,
+    ...sections.flatMap(sectionBlocks),
+    ...(own.length === 0 ? [] : ['#### Next steps', ...own]),
+  ];
+}
+
+function sectionBlocks({ title, answer, lines }: Section): string[] {
+  return [
+    `#### ${title}`,
+    ...(answer === undefined ? [] : [`**${marked(answer)}.**`]),
+    ...(lines.length === 0 ? [] : [lines.flatMap((line) => itemLines(line, '')).join('\n')]),
+  ];
+}
+
+function itemLines({ label, text, events, details }: Line, indent: string): string[] {
+  const head = label === '' ? '' : `**${label}** `;
+  return [
+    `${indent}- ${head}${marked(text)}${cited(events)}`,
+    ...details.flatMap((detail) => itemLines(detail, `${indent}  `)),
+  ];
+}
+
+function cited(events: readonly EventNumber[]): string {
+  return events.length === 0 ? '' : ` [${events.join(', ')}]`;
+}
+
+function stepBlocks({ osquery, shell, response }: StepsOutline, level: string): string[] {
+  return [
+    ...snippetBlocks(`${level} In osquery`, osquery),
+    ...snippetBlocks(`${level} In a shell of the host`, shell),
+    ...(response.length === 0
+      ? []
+      : [`${level} Response`, response.map((step) => `- [ ] ${step}`).join('\n')]),
+  ];
+}
+
+function snippetBlocks(title: string, snippets: readonly Snippet[]): string[] {
+  if (snippets.length === 0) return [];
+  return [
+    title,
+    ...snippets.flatMap(({ purpose, code, language }) => [purpose, codeBlock([code], language)]),
+  ];
+}
+
+function timelineBlocks(title: string, entries: readonly Entry[]): string[] {
+  if (entries.length === 0) return [];
+  return [title, codeBlock(timelineLines(entries), 'text')];
+}
+
+function problemBlocks({ listed, notListed }: BoundedList): string[] {
+  if (listed.length === 0) return [];
+  const rest = notListed === 0 ? [] : [`- and ${notListed} more`];
+  return [[...listed.map((problem) => `- ${codeSpan(problem)}`), ...rest].join('\n')];
+}
+
+/** A sentence in Markdown. */
+function marked(sentence: Sentence): string {
+  return textOf(sentence, codeSpan);
+}

@@ -1,0 +1,396 @@
+import type {
+  Case,
+  CaseEvent,
+  ChainLink,
+  EventNumber,
+  FileFact,
+  HostCase,
+  PlantedFile,
+  Planter,
+  Surrounding,
+} from '../case/case.js';
+import type { NextSteps } from '../case/steps.js';
+import type { Place, Summary } from '../scan/sink.js';
+import { stepWords } from './case-steps.js';
+import {
+  benignLabels,
+  benignSentence,
+  bootAnswers,
+  bootReasonSentence,
+  bootSides,
+  bootUnknowns,
+  chainEnd,
+  chainGaps,
+  chainRoles,
+  circumstances,
+  eventLabels,
+  evidenceLabels,
+  executionAnswers,
+  factLabels,
+  factSentence,
+  hostNotes,
+  hostSentence,
+  identitySentence,
+  leftOutSentence,
+  linkSentence,
+  manyTimes,
+  noBenign,
+  nothingToInvestigate,
+  oddPlaces,
+  prevalenceLabels,
+  prevalenceSentence,
+  relationTitles,
+  rulesSentence,
+  sessionSentence,
+  surroundingLabels,
+  timeSentence,
+} from './case-words.js';
+import { listed, type Sentence, say, value, words } from './sentence.js';
+import { standing } from './summary.js';
+import { count } from './units.js';
+
+// What a case tells people, in which order: all that pretty and markdown have in common. How it looks is theirs.
+
+/** One thing that is told, with the events that show it. */
+export interface Line {
+  readonly label: string;
+  readonly text: Sentence;
+  readonly events: readonly EventNumber[];
+  /** Whether a reader should not pass over it. */
+  readonly marked: boolean;
+  readonly details: readonly Line[];
+}
+
+/** Lines under a title, which may be a question. */
+export interface Section {
+  readonly title: string;
+  readonly answer?: Sentence;
+  readonly lines: readonly Line[];
+}
+
+/** What can be pasted elsewhere. */
+export interface Snippet {
+  readonly purpose: string;
+  readonly language: 'sql' | 'sh';
+  readonly code: string;
+}
+
+/** What to do next. */
+export interface StepsOutline {
+  readonly osquery: readonly Snippet[];
+  readonly shell: readonly Snippet[];
+  readonly response: readonly string[];
+}
+
+/** An event in the order of time. */
+export interface Entry {
+  readonly number: EventNumber;
+  readonly time: Sentence;
+  readonly what: string;
+  readonly subject: Sentence;
+  /** Where it stands in the inputs, and who did it. */
+  readonly source: Sentence;
+}
+
+export interface FileOutline {
+  readonly title: Sentence;
+  /** The matches. */
+  readonly events: readonly EventNumber[];
+  readonly sections: readonly Section[];
+  readonly steps: StepsOutline;
+}
+
+export interface HostOutline {
+  readonly title: Sentence;
+  readonly notes: readonly Sentence[];
+  readonly files: readonly FileOutline[];
+  /** Steps that concern more than one of the files, and the response. */
+  readonly steps: StepsOutline;
+  /** What else happened, by whose doing it was; nothing where the log shows none. */
+  readonly surroundings: readonly Section[];
+  readonly timeline: readonly Entry[];
+}
+
+export interface CaseOutline {
+  readonly hosts: readonly HostOutline[];
+  /** Events of hosts that have no planted file. */
+  readonly elsewhere: readonly Entry[];
+  /** What the case is worth. */
+  readonly ending: readonly Sentence[];
+}
+
+/** Times of one kind that are told one by one at most. */
+const mostTimes = 4;
+
+export function outlineOf(found: Case, summary: Summary): CaseOutline {
+  return {
+    hosts: found.hosts.map((host, at) => hostOutline(host, at, found)),
+    elsewhere: found.events.filter(({ host }) => host === undefined).map(entryOf),
+    ending: endingOf(found, summary),
+  };
+}
+
+function endingOf({ hosts, limits }: Case, summary: Summary): Sentence[] {
+  const leftOut = leftOutSentence(limits);
+  const { withheld } = summary;
+  return [
+    ...(hosts.length === 0 ? [words(nothingToInvestigate)] : []),
+    ...(leftOut === undefined ? [] : [leftOut]),
+    ...(withheld === 0
+      ? []
+      : [
+          words(
+            `Not in this case: ${count(withheld, 'match', 'matches')} that --max-alerts kept back.`,
+          ),
+        ]),
+    words(`The scan is ${standing(summary)}.`),
+  ];
+}
+
+function hostOutline(host: HostCase, at: number, found: Case): HostOutline {
+  const stepsOf = sharedSteps(host.files);
+  const told = new Map<string, string>();
+  return {
+    title: hostSentence(host),
+    notes: hostNotes(host, found.limits),
+    files: host.files.map((file) => ({
+      title: value(file.path),
+      events: file.events,
+      sections: sectionsOf(file, told),
+      steps: stepsOf.own(file),
+    })),
+    steps: stepsOf.shared,
+    surroundings: surroundingsOf(host, at, found.events),
+    timeline: found.events.filter((event) => event.host === at).map(entryOf),
+  };
+}
+
+function sectionsOf(file: PlantedFile, toldPlanters: Map<string, string>): readonly Section[] {
+  return [
+    { title: 'The file', lines: [...factLines(file), ...prevalenceLines(file)] },
+    {
+      title: 'Will it run at boot?',
+      answer: words(bootAnswers[file.boot.answer]),
+      lines: bootLines(file),
+    },
+    {
+      title: 'Did it run?',
+      answer: words(executionAnswers[file.execution.answer]),
+      lines: file.execution.evidence.map(({ evidence, time, value: text, entityId, events }) =>
+        line(evidenceLabels[evidence], value(text), events, [
+          line('time', timeSentence(time)),
+          ...optional('entity id', entityId),
+        ]),
+      ),
+    },
+    { title: 'Who planted it', lines: planterLines(file, toldPlanters) },
+    {
+      title: 'Why it might be benign',
+      ...(file.benign.length === 0 ? { answer: noBenign(file.planters) } : {}),
+      lines: file.benign.map((benign) =>
+        line(benignLabels[benign.reason], benignSentence(benign), benign.events),
+      ),
+    },
+  ];
+}
+
+function factLines({ facts }: PlantedFile): Line[] {
+  const kinds = Object.keys(factLabels) as FileFact['fact'][];
+  return kinds.flatMap((kind) => {
+    const label = factLabels[kind];
+    const told = facts.filter(({ fact }) => fact === kind);
+    const [first, last] = [told[0], told.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    if (told.length <= mostTimes || !timed.has(kind)) {
+      return told.map((fact, at) => line(at === 0 ? label : '', factSentence(fact), fact.events));
+    }
+    const events = [...new Set(told.flatMap(({ events }) => events))];
+    return [line(label, manyTimes(first.value, last.value, told.length), events)];
+  });
+}
+
+/** Facts whose values are times. */
+const timed: ReadonlySet<FileFact['fact']> = new Set(['created', 'renamed', 'changed', 'deleted']);
+
+function prevalenceLines({ prevalence: { name, hash } }: PlantedFile): Line[] {
+  return [
+    line(prevalenceLabels.name, prevalenceSentence(name), name.events),
+    ...(hash === undefined
+      ? []
+      : [line(prevalenceLabels.hash, prevalenceSentence(hash), hash.events)]),
+  ];
+}
+
+function bootLines({ boot, service }: PlantedFile): Line[] {
+  return [
+    line('service', value(`${service}.service`)),
+    ...boot.reasons.map((reason) =>
+      line(bootSides[reason.counts], bootReasonSentence(reason), reason.events),
+    ),
+    ...boot.unknown.map((unknown) => line(bootSides.unknown, words(bootUnknowns[unknown]))),
+  ];
+}
+
+/** @param told the planters told before, and the file that they were told of: one session may plant many files. */
+function planterLines({ path, planters }: PlantedFile, told: Map<string, string>): Line[] {
+  return planters.flatMap((planter, at) => {
+    const numbered =
+      planters.length === 1
+        ? []
+        : [line('planter', say`${at + 1} of ${planters.length}`, planter.events)];
+    const key = JSON.stringify(planter, (name, member) => (name === 'events' ? undefined : member));
+    const before = told.get(key);
+    if (before !== undefined) return [...numbered, line('', say`as of ${before}`, planter.events)];
+    told.set(key, path);
+    return [...numbered, ...chainLines(planter)];
+  });
+}
+
+function chainLines(planter: Planter): Line[] {
+  const end = chainEnd(planter);
+  const { session } = planter;
+  return [
+    ...planter.chain.map(linkLine),
+    ...(end === undefined ? [] : [line('missing', end, [], [], true)]),
+    line('session', sessionSentence(session), session?.events ?? []),
+  ];
+}
+
+function linkLine(link: ChainLink): Line {
+  const { role, executable, name, commandLine, workingDirectory, entityId, known, odd } = link;
+  const isNamed = (executable ?? name ?? commandLine) !== undefined;
+  const program = executable ?? name;
+  const gap = chainGaps[known];
+  const identity = identitySentence(link);
+  return line(chainRoles[role], linkSentence(link), link.events, [
+    ...optional(
+      'command',
+      program === commandLine || program === undefined ? undefined : commandLine,
+    ),
+    ...(identity.length === 0 ? [] : [line('run by', identity)]),
+    ...optional('folder', workingDirectory),
+    ...optional('entity id', isNamed ? entityId : undefined),
+    ...odd.map((place) => line('odd', words(oddPlaces[place]), [], [], true)),
+    ...(gap === undefined ? [] : [line('gap', words(gap))]),
+  ]);
+}
+
+function surroundingsOf(
+  host: HostCase,
+  at: number,
+  events: readonly CaseEvent[],
+): readonly Section[] {
+  const relations = Object.keys(relationTitles) as Surrounding['relation'][];
+  return relations.flatMap((relation): Section[] => {
+    const told = host.surroundings.filter((surrounding) => surrounding.relation === relation);
+    const title = relationTitles[relation];
+    return told.length === 0
+      ? []
+      : [{ title, lines: told.map((entry) => surroundingLine(entry, hostsOf(entry, at, events))) }];
+  });
+}
+
+function surroundingLine(surrounding: Surrounding, hosts: readonly string[]): Line {
+  const { what, subject, events } = surrounding;
+  const rules = rulesSentence(surrounding);
+  return line(surroundingLabels[what], value(subject), events, [
+    line('', circumstances(surrounding, hosts)),
+    ...(rules === undefined ? [] : [line('', rules, [], [], true)]),
+  ]);
+}
+
+/** The names of other hosts than the case's own that something happened on. */
+function hostsOf(
+  { events: numbers }: Surrounding,
+  at: number,
+  events: readonly CaseEvent[],
+): readonly string[] {
+  const names = numbers.flatMap((number) => {
+    const event = events[number - 1];
+    return event === undefined || event.host === at ? [] : (event.hostName ?? []);
+  });
+  return [...new Set(names)];
+}
+
+function entryOf(event: CaseEvent): Entry {
+  const { number, time, host, hostName, what, subject, from, by, user, place } = event;
+  return {
+    number,
+    time: time === undefined ? words('(no time)') : value(time),
+    what: eventLabels[what],
+    subject: listed([
+      ...(subject === undefined ? [] : [value(subject)]),
+      ...(from === undefined ? [] : [say`from ${from}`]),
+    ]),
+    source: listed([
+      placeSentence(place),
+      ...(host === undefined && hostName !== undefined ? [say`host ${hostName}`] : []),
+      ...(by === undefined ? [] : [say`by ${by}`]),
+      ...(user === undefined ? [] : [say`user ${user}`]),
+    ]),
+  };
+}
+
+/** Where an event stands, as editors and grep write it. */
+function placeSentence({ input, line: number, position }: Place): Sentence {
+  const within = position === undefined ? '' : `, document ${position}`;
+  return value(`${input}:${number}${within}`);
+}
+
+/** Tells apart the steps of one file and those that more of the host's files have: these are told once. */
+function sharedSteps(files: readonly PlantedFile[]): {
+  readonly shared: StepsOutline;
+  readonly own: (file: PlantedFile) => StepsOutline;
+} {
+  const times = new Map<string, number>();
+  const all = files.map(({ steps }) => snippetsOf(steps));
+  for (const { osquery, shell } of all) {
+    for (const { code } of [...osquery, ...shell]) times.set(code, (times.get(code) ?? 0) + 1);
+  }
+  const isShared = ({ code }: Snippet): boolean => (times.get(code) ?? 0) > 1;
+  const distinct = (snippets: readonly Snippet[]): readonly Snippet[] => [
+    ...new Map(snippets.filter(isShared).map((snippet) => [snippet.code, snippet])).values(),
+  ];
+  const response = files.flatMap(({ steps }) => steps.response.map(stepWords.response));
+  return {
+    shared: {
+      osquery: distinct(all.flatMap(({ osquery }) => osquery)),
+      shell: distinct(all.flatMap(({ shell }) => shell)),
+      response: [...new Set(response)],
+    },
+    own: ({ steps }) => {
+      const { osquery, shell } = snippetsOf(steps);
+      const own = (snippet: Snippet): boolean => !isShared(snippet);
+      return { osquery: osquery.filter(own), shell: shell.filter(own), response: [] };
+    },
+  };
+}
+
+function snippetsOf({ osquery, shell }: NextSteps): Pick<StepsOutline, 'osquery' | 'shell'> {
+  return {
+    osquery: osquery.map(({ purpose, statement }) => ({
+      purpose: stepWords.osquery(purpose),
+      language: 'sql',
+      code: statement,
+    })),
+    shell: shell.map(({ purpose, command }) => ({
+      purpose: stepWords.shell(purpose),
+      language: 'sh',
+      code: command,
+    })),
+  };
+}
+
+function line(
+  label: string,
+  text: Sentence,
+  events: readonly EventNumber[] = [],
+  details: readonly Line[] = [],
+  marked: boolean = false,
+): Line {
+  return { label, text, events, marked, details };
+}
+
+function optional(label: string, text: string | undefined): Line[] {
+  return text === undefined ? [] : [line(label, value(text))];
+}

@@ -1,0 +1,139 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { EventNumber } from '../case/case.js';
+import type { CaseReporterFactory } from './case-formats.js';
+import {
+  type CaseOutline,
+  type Entry,
+  type FileOutline,
+  type HostOutline,
+  type Line,
+  outlineOf,
+  type Section,
+  type Snippet,
+  type StepsOutline,
+} from './case-outline.js';
+import { plain, timelineLines } from './case-timeline.js';
+import { nothingElse } from './case-words.js';
+import { sanitize } from './sanitize.js';
+
+/** Columns that labels have; a longer one moves its text to the right. */
+const labelWidth = 14;
+
+/**
+ * Writes a case for people: a part for each host, in it a block for each planted file, then what concerns the whole
+ * host, then its events in the order of time. Text from inputs is always sanitised, and no value is cut or wrapped.
+ */
+export const casePretty: CaseReporterFactory = (writer, { color }) => {
+  const form = new PrettyForm(new Chalk({ level: color ? 1 : 0 }));
+  return {
+    problem() {},
+    finish: (found, summary) =>
+      writer.write(
+        form
+          .lines(outlineOf(found, summary))
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
+  };
+};
+
+class PrettyForm {
+  readonly #chalk: ChalkInstance;
+
+  constructor(chalk: ChalkInstance) {
+    this.#chalk = chalk;
+  }
+
+  lines({ hosts, elsewhere, ending }: CaseOutline): string[] {
+    return [
+      ...hosts.flatMap((host) => this.#host(host)),
+      ...this.#timeline('Timeline of other hosts', elsewhere),
+      ...ending.map(plain),
+    ];
+  }
+
+  #host({ title, notes, files, steps, surroundings, timeline }: HostOutline): string[] {
+    const { bold } = this.#chalk;
+    const isShared = steps.osquery.length + steps.shell.length > 0;
+    return [
+      bold(`Host ${plain(title)}`),
+      ...notes.map((note) => `  ${plain(note)}`),
+      '',
+      ...files.flatMap((file) => this.#file(file)),
+      ...(isShared || steps.response.length > 0
+        ? [bold('Next steps for the host'), '', ...this.#steps(steps, '  ')]
+        : []),
+      bold('What else happened'),
+      '',
+      ...(surroundings.length === 0
+        ? [`  ${plain(nothingElse)}`, '']
+        : surroundings.flatMap((section) => this.#section(section))),
+      ...this.#timeline('Timeline', timeline),
+    ];
+  }
+
+  #file({ title, events, sections, steps }: FileOutline): string[] {
+    const own = this.#steps(steps, '    ');
+    return [
+      `${this.#chalk.bold.red(`Planted file ${plain(title)}`)}${this.#cited(events)}`,
+      '',
+      ...sections.flatMap((section) => this.#section(section)),
+      ...(own.length === 0 ? [] : [`  ${this.#chalk.bold('Next steps')}`, ...own]),
+    ];
+  }
+
+  #section({ title, answer, lines }: Section): string[] {
+    const end = title.endsWith('?') ? '' : ':';
+    const head = this.#chalk.bold(answer === undefined ? title : `${title}${end}`);
+    return [
+      `  ${head}${answer === undefined ? '' : ` ${plain(answer)}`}`,
+      ...lines.flatMap((line) => this.#line(line, '    ')),
+      '',
+    ];
+  }
+
+  #line({ label, text, events, marked, details }: Line, indent: string): string[] {
+    const { dim, yellow } = this.#chalk;
+    const column = `${label.padEnd(labelWidth - (indent.length - 4))}`;
+    const told = marked ? yellow(plain(text)) : plain(text);
+    return [
+      `${indent}${dim(column)} ${told}${this.#cited(events)}`,
+      ...details.flatMap((detail) => this.#line(detail, `${indent}  `)),
+    ];
+  }
+
+  #cited(events: readonly EventNumber[]): string {
+    return events.length === 0 ? '' : ` ${this.#chalk.dim(`[${events.join(', ')}]`)}`;
+  }
+
+  #steps({ osquery, shell, response }: StepsOutline, indent: string): string[] {
+    return [
+      ...this.#snippets('In osquery', osquery, indent),
+      ...this.#snippets('In a shell of the host', shell, indent),
+      ...(response.length === 0
+        ? []
+        : [
+            `${indent}${this.#chalk.bold('Response')}`,
+            ...response.map((step) => `${indent}[ ] ${step}`),
+            '',
+          ]),
+    ];
+  }
+
+  #snippets(title: string, snippets: readonly Snippet[], indent: string): string[] {
+    if (snippets.length === 0) return [];
+    return [
+      `${indent}${this.#chalk.bold(title)}`,
+      ...snippets.flatMap(({ purpose, code }) => [
+        `${indent}${this.#chalk.dim(purpose)}`,
+        `${indent}  ${sanitize(code)}`,
+      ]),
+      '',
+    ];
+  }
+
+  #timeline(title: string, entries: readonly Entry[]): string[] {
+    if (entries.length === 0) return [];
+    return [this.#chalk.bold(title), '', ...timelineLines(entries, this.#chalk.dim), ''];
+  }
+}

