@@ -111,10 +111,25 @@ const fixtures: Readonly<Record<string, Holding>> = {
   'attacks/proto-keys.ndjson': { documents: 5, matches: 2 },
   'attacks/types.ndjson': { documents: 7, matches: 3 },
   'attacks/u2028.ndjson': { documents: 3, matches: 2 },
+  'cases/administrator/events.ndjson': { documents: 30, matches: 1 },
+  'cases/configuration-tool/events.ndjson': { documents: 40, matches: 3 },
+  'cases/disabled/events.ndjson': { documents: 24, matches: 2 },
+  'cases/elf-rename/events.ndjson': { documents: 26, matches: 1 },
+  'cases/files-only/events.ndjson': { documents: 16, matches: 1 },
+  'cases/hostile/events.ndjson': { documents: 20, matches: 4 },
+  'cases/image-build/events.ndjson': { documents: 14, matches: 1 },
+  'cases/passed-over/events.ndjson': { documents: 21, matches: 4 },
+  'cases/reused-ids/events.ndjson': { documents: 17, matches: 1 },
+  'cases/split/files.ndjson': { documents: 8, matches: 1 },
+  'cases/split/network.ndjson': { documents: 4, matches: 0 },
+  'cases/split/processes.ndjson': { documents: 10, matches: 0 },
+  'cases/ssh-backdoor/events.ndjson': { documents: 41, matches: 1 },
+  'cases/two-hosts/events.ndjson': { documents: 26, matches: 2 },
 };
 
-const folders = ['telemetry', 'shapes', 'exclusions', 'broken', 'attacks'];
 const root = new URL('../fixtures/', import.meta.url);
+const scenarios = readdirSync(new URL('cases', root)).map((name) => `cases/${name}`);
+const folders = ['telemetry', 'shapes', 'exclusions', 'broken', 'attacks', ...scenarios];
 
 interface Contents {
   readonly documents: readonly Document[];

@@ -27,21 +27,65 @@ export interface InitCommand {
   readonly link?: string;
 }
 
-/** Programs that run a script which is their argument, by their names; a version may follow. */
-const interpreter =
-  /^(?:ash|awk|bash|busybox|dash|expect|fish|gawk|ksh|lua|mawk|mksh|node|nodejs|perl|php|python|rbash|ruby|sh|tclsh|zsh)[\d.]*$/;
+/** Programs that run a script which is their argument. */
+interface Interpreter {
+  /** Their names; a version may follow. */
+  readonly names: RegExp;
+  /** Options with which they run no script: the program follows, comes by standard input, or is only checked. */
+  readonly without: RegExp;
+  /** Options whose value is the next argument. */
+  readonly valued: RegExp;
+}
 
-/** Programs that run the command which is their argument. */
-const wrappers: ReadonlySet<string> = new Set([
-  'doas',
-  'env',
-  'exec',
-  'nice',
-  'nohup',
-  'setsid',
-  'sudo',
-  'timeout',
-]);
+const none = /(?!)/;
+
+const interpreters: readonly Interpreter[] = [
+  {
+    names: /^(?:ash|bash|dash|fish|ksh|mksh|rbash|sh|zsh)[\d.]*$/,
+    without: /^-[a-zA-Z]*[cns]/,
+    valued: /^[-+][a-zA-Z]*[oO]$|^--(?:init-file|rcfile)$/,
+  },
+  { names: /^python[\d.]*$/, without: /^-[a-zA-Z]*[cm]/, valued: /^-[WX]$/ },
+  // Letters that follow -I, -M and their like are the names of folders and modules.
+  { names: /^(?:perl|ruby)[\d.]*$/, without: /^-(?![-CFIMmrx])\w*[ceE]/, valued: /^-[Ir]$/ },
+  {
+    names: /^node(?:js)?[\d.]*$/,
+    without: /^(?:-[cep]+|--check|--eval|--print)(?:=|$)/,
+    valued: /^(?:-r|--import|--require)$/,
+  },
+  { names: /^(?:awk|expect|gawk|lua|mawk|php|tclsh)[\d.]*$/, without: /^-[celr]$/, valued: none },
+];
+
+/** Programs that are many in one, and take the name of the one to be as their own or as their first argument. */
+const multiCall: ReadonlySet<string> = new Set(['busybox', 'toybox']);
+
+/** A program that runs the command which is its argument. */
+interface Wrapper {
+  /** Options whose value is the next argument. */
+  readonly valued: RegExp;
+  /** Arguments before the command that are no options. */
+  readonly operands: number;
+}
+
+const wrappers: Readonly<Record<string, Wrapper>> = {
+  busybox: { valued: none, operands: 0 },
+  chroot: { valued: none, operands: 1 },
+  doas: { valued: /^-[Cu]$/, operands: 0 },
+  env: { valued: /^(?:-[Cu]|--chdir|--unset)$/, operands: 0 },
+  exec: { valued: /^-a$/, operands: 0 },
+  ionice: { valued: /^(?:-[cn]|--class|--classdata)$/, operands: 0 },
+  nice: { valued: /^(?:-n|--adjustment)$/, operands: 0 },
+  nohup: { valued: none, operands: 0 },
+  setsid: { valued: none, operands: 0 },
+  stdbuf: { valued: /^(?:-[eio]|--error|--input|--output)$/, operands: 0 },
+  // The value may be in the same argument: -uroot.
+  sudo: {
+    valued: /^(?:-[^-CDghpRrTtUu]*[CDghpRrTtUu]|--(?:chdir|chroot|group|host|prompt|role|user))$/,
+    operands: 0,
+  },
+  timeout: { valued: /^(?:-[ks]|--kill-after|--signal)$/, operands: 1 },
+  toybox: { valued: none, operands: 0 },
+};
 
 /** Actions of `service`, `invoke-rc.d` and scripts that run the script. */
 const startActions: ReadonlySet<string> = new Set([
@@ -52,27 +96,40 @@ const startActions: ReadonlySet<string> = new Set([
   'force-reload',
   'condrestart',
   'reload-or-restart',
+  'reload-or-try-restart',
+  'try-reload-or-restart',
 ]);
 
 const base = path.posix.basename;
 
+/** The name that a program is called by; login shells have a dash before it. */
+function nameOf(program: string): string {
+  return base(program).replace(/^-/, '');
+}
+
 /** The name of the program that arguments are for, and what follows it: interpreters and wrappers aside. */
 export function invocationOf(args: readonly string[]): { tool: string; rest: readonly string[] } {
   let at = 0;
-  while (at < args.length - 1) {
-    const name = base(args[at] ?? '').replace(/^-/, '');
-    const isWrapper = wrappers.has(name);
-    if (!isWrapper && !interpreter.test(name)) break;
-    let next = at + 1;
-    while (isWrapper && /^(?:-|\w+=)/.test(args[next] ?? '')) next += 1;
-    const script = args[next];
-    // An interpreter's script is a path; what stands behind an option such as -c is none.
-    if (script === undefined || script.startsWith('-') || (!isWrapper && !script.includes('/'))) {
-      break;
-    }
-    at = next;
+  for (let next: number | undefined = at; next !== undefined; next = commandIn(args, at)) at = next;
+  return { tool: nameOf(args[at] ?? ''), rest: args.slice(at + 1) };
+}
+
+/** Where among its arguments the command stands that a program runs. */
+function commandIn(args: readonly string[], at: number): number | undefined {
+  const name = nameOf(args[at] ?? '');
+  const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+  if (wrapper === undefined) {
+    const script = scriptAt(name, args, at + 1);
+    // A tool that is a script is found by its path.
+    return script !== undefined && args[script]?.includes('/') ? script : undefined;
   }
-  return { tool: base(args[at] ?? '').replace(/^-/, ''), rest: args.slice(at + 1) };
+  let next = at + 1;
+  for (let arg = args[next]; arg !== undefined && /^(?:-|\w+=)/.test(arg); arg = args[next]) {
+    next += wrapper.valued.test(arg) ? 2 : 1;
+    if (arg === '--') break;
+  }
+  next += wrapper.operands;
+  return next < args.length ? next : undefined;
 }
 
 /**
@@ -80,18 +137,24 @@ export function invocationOf(args: readonly string[]): { tool: string; rest: rea
  * event tells its working directory.
  */
 export function scriptOf({ args, executable, workingDirectory }: ProcessFacts): string | undefined {
-  const [first = '', ...rest] = args;
-  const isInterpreted = interpreter.test(base(executable ?? first).replace(/^-/, ''));
-  const script = isInterpreted ? scriptAmong(rest) : undefined;
+  const called = multiCall.has(base(args[0] ?? '')) ? args.slice(1) : args;
+  const [first = ''] = called;
+  const isNamed = executable !== undefined && !multiCall.has(base(executable));
+  const at = scriptAt(nameOf(isNamed ? executable : first), called, 1);
+  const script = at === undefined ? undefined : called[at];
   const file = script ?? executable ?? (first.includes('/') ? first : undefined);
   return file === undefined ? undefined : resolve(workingDirectory, file);
 }
 
-/** The script among an interpreter's arguments: the first that is no option, unless a program is given by one. */
-function scriptAmong(args: readonly string[]): string | undefined {
-  for (const arg of args) {
-    if (/^-[a-z]*c$|^-e$|^-m$/.test(arg)) return undefined;
-    if (!arg.startsWith('-') && !arg.startsWith('+')) return arg;
+/** Where the script stands among an interpreter's arguments; undefined where it runs none, or is no interpreter. */
+function scriptAt(name: string, args: readonly string[], from: number): number | undefined {
+  const interpreter = interpreters.find(({ names }) => names.test(name));
+  if (interpreter === undefined) return undefined;
+  for (let at = from; at < args.length; at += 1) {
+    const arg = args[at] ?? '';
+    if (interpreter.without.test(arg)) return undefined;
+    if (!/^[-+]/.test(arg)) return at;
+    if (interpreter.valued.test(arg)) at += 1;
   }
   return undefined;
 }
@@ -178,7 +241,13 @@ const tools: Readonly<Record<string, ToolReader>> = {
   systemctl: (args) => {
     const [action = '', ...units] = operands(args);
     const isNow = args.includes('--now');
+    // The managers of users know no init scripts.
+    if (args.some((arg) => arg === '--user' || arg === '--global')) return [];
     switch (action) {
+      // The first is the target that is to want the others.
+      case 'add-requires':
+      case 'add-wants':
+        return services('enable', units.slice(1));
       case 'enable':
       case 'reenable':
         return [...services('enable', units), ...services('start', isNow ? units : [])];
@@ -207,6 +276,7 @@ const tools: Readonly<Record<string, ToolReader>> = {
       strict: false,
       allowPositionals: true,
       options: {
+        directory: { type: 'boolean', short: 'd' },
         mode: { type: 'string', short: 'm' },
         owner: { type: 'string', short: 'o' },
         group: { type: 'string', short: 'g' },
@@ -214,20 +284,39 @@ const tools: Readonly<Record<string, ToolReader>> = {
         'target-directory': { type: 'string', short: 't' },
       },
     });
-    const { mode, 'target-directory': folder = positionals.at(-1) } = values;
+    const { mode, 'target-directory': folder = positionals.pop() } = values;
     // Without a mode, what install writes may be executed by all.
     const isExecutable = typeof mode === 'string' ? ownerMayExecute(mode) : true;
-    if (isExecutable === undefined || typeof folder !== 'string') return [];
+    const installsFiles = values.directory !== true && positionals.length > 0;
+    if (isExecutable === undefined || typeof folder !== 'string' || !installsFiles) return [];
     // The last operand is the file, or a folder that takes files under their own names.
     return [folder, ...positionals.map((name) => `${folder}/${base(name)}`)].map((name) =>
       executable(isExecutable, resolve(name)),
     );
   },
   ln: (args, resolve) => {
-    const [target, name] = operands(args);
-    if (target === undefined || name === undefined) return [];
-    const link = resolve(name);
-    return [{ kind: 'link', target: path.posix.resolve(path.posix.dirname(link), target), link }];
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      strict: false,
+      allowPositionals: true,
+      options: {
+        relative: { type: 'boolean', short: 'r' },
+        symbolic: { type: 'boolean', short: 's' },
+        suffix: { type: 'string', short: 'S' },
+        'target-directory': { type: 'string', short: 't' },
+      },
+    });
+    const { relative, symbolic, 'target-directory': folder } = values;
+    const last = typeof folder === 'string' ? folder : positionals.pop();
+    if (last === undefined) return [];
+    const isFolder = typeof folder === 'string' || positionals.length > 1;
+    return positionals.map((name) => {
+      const link = resolve(isFolder ? `${last}/${base(name)}` : last);
+      // A symbolic link's own text is read from where it stands.
+      const isText = symbolic === true && relative !== true;
+      const target = isText ? path.posix.resolve(path.posix.dirname(link), name) : resolve(name);
+      return { kind: 'link', target, link };
+    });
   },
 };
 
@@ -237,18 +326,26 @@ function executable(isExecutable: boolean, target: string): Done {
 
 /** Whether a file's owner may execute it after a mode is set, as chmod reads it; undefined where that does not change. */
 function ownerMayExecute(mode: string): boolean | undefined {
-  if (/^[0-7]{3,5}$/.test(mode)) return (Number.parseInt(mode, 8) & 0o100) !== 0;
-  if (!/^[ugoa]*[-+=][rwxXst]*(?:[-+=][rwxXst]*)*(?:,[ugoa]*[-+=][-+=rwxXst]*)*$/.test(mode)) {
+  if (/^[0-7]{1,5}$/.test(mode)) return mayExecute(mode);
+  if (
+    !/^[ugoa]*(?:[-+=](?:[0-7]+|[rwxXst]*))+(?:,[ugoa]*(?:[-+=](?:[0-7]+|[rwxXst]*))+)*$/.test(mode)
+  ) {
     return undefined;
   }
   let may: boolean | undefined;
   for (const clause of mode.split(',')) {
     const who = /^[ugoa]*/.exec(clause)?.[0] ?? '';
     if (who !== '' && !/[ua]/.test(who)) continue;
-    for (const [, operator, rights = ''] of clause.matchAll(/([-+=])([rwxXst]*)/g)) {
-      if (rights.includes('x')) may = operator !== '-';
-      else if (operator === '=') may = false;
+    for (const [, operator, rights = ''] of clause.matchAll(/([-+=])([0-7]+|[rwxXst]*)/g)) {
+      if (rights.includes('x') || mayExecute(rights)) may = operator !== '-';
+      // With X, those keep the right to execute it who have it.
+      else if (operator === '=' && !rights.includes('X')) may = false;
     }
   }
   return may;
+}
+
+/** Whether the owner may execute a file with an octal mode. */
+function mayExecute(octal: string): boolean {
+  return (Number.parseInt(octal, 8) & 0o100) !== 0;
 }
