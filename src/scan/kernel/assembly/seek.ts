@@ -97,8 +97,12 @@ const none: u32 = 0;
 const weakly: u32 = 1;
 const fully: u32 = 3;
 
-/** Bytes between two branches of the scan. */
+/** Bytes that are looked at together, and bytes that are before any of those in them is dealt with. */
 const group: usize = 64;
+const stretch: usize = 4096;
+
+/** A list of addresses, u32: the bytes to look at in a stretch. What is written behind it does not count. */
+const spots: usize = memory.data(<i32>((stretch + group) * 4), 16);
 
 /** Forgets all needles. */
 export function clear(): void {
@@ -236,13 +240,10 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   let passed: u32 = 0;
   let level = begun;
 
-  for (let at = line; line < stop && found < room; at += group) {
-    let spots =
-      <u64>(<u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16)) |
-      (<u64>(<u32>i8x16.bitmask(marks(at + 32)) | (<u32>i8x16.bitmask(marks(at + 48)) << 16)) << 32);
-    while (spots) {
-      const spot = at + <usize>ctz(spots);
-      spots &= spots - 1;
+  for (let at = line; line < stop && found < room; at += stretch) {
+    const end = collect(at, min(at + stretch, stop));
+    for (let entry = spots; entry < end; entry += 4) {
+      const spot = <usize>load<u32>(entry);
       const byte = load<u8>(spot);
       if (byte == quote) {
         if (level == fully) continue;
@@ -267,6 +268,33 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   }
   finish(line, passed);
   return found;
+}
+
+/**
+ * Lists the bytes to look at from `at` to `end`, and maybe some behind.
+ *
+ * @returns the address behind the list
+ */
+export function collect(at: usize, end: usize): usize {
+  let next = spots;
+  while (at < end) {
+    let bits =
+      <u64>(<u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16)) |
+      (<u64>(<u32>i8x16.bitmask(marks(at + 32)) | (<u32>i8x16.bitmask(marks(at + 48)) << 16)) << 32);
+    const count = <u32>popcnt(bits);
+    let entry = next;
+    next += count << 2;
+    // Eight at once, there or not: how many there are is hard to predict, and to branch by it slow.
+    do {
+      for (let i = 0; i < 8; i++) {
+        store<u32>(entry, at + <usize>ctz(bits));
+        bits &= bits - 1;
+        entry += 4;
+      }
+    } while (entry < next);
+    at += group;
+  }
+  return next;
 }
 
 /**
