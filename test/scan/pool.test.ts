@@ -2,16 +2,22 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { WantedFacts } from '#dist/filter/wanted.js';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
+import type { FoundDocument } from '#dist/scan/sink.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
 
 /** A worker that fails in one way or another. */
 function failing(code: string): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }
+
+/** Says that it is ready, and ends when it is given something to do. */
+const atFirstTask =
+  'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))';
 
 function largeFile(): { input: FileInput; lines: number } {
   const block = `${`${ordinaryLine()}\n`.repeat(999)}${plantedLine()}\n`;
@@ -22,28 +28,32 @@ function largeFile(): { input: FileInput; lines: number } {
 }
 
 describe('a worker that fails', () => {
-  it.each([
-    ['exits', 'process.exit(3)', /code 3/],
-    ['throws', 'throw new Error("out of order")', /out of order/],
+  it.each<readonly [how: string, code: string, reason: RegExp, gather: WantedFacts | undefined]>([
+    ['exits', 'process.exit(3)', /code 3/, undefined],
+    ['throws', 'throw new Error("out of order")', /out of order/, undefined],
+    ['exits at its first task', atFirstTask, /code 7/, undefined],
     [
-      'exits at its first task',
-      'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))',
+      'exits at its first task, while documents are gathered,',
+      atFirstTask,
       /code 7/,
+      { needles: [{ text: '/init.d/netd', place: 'end' }], presence: [] },
     ],
   ])(
     'and %s is a problem with its reason; nothing is lost, and line numbers hold',
-    async (_, code, reason) => {
+    async (_, code, reason, gather) => {
       const { input, lines } = largeFile();
       const places: number[] = [];
       const problems: Problem[] = [];
+      const take = async ({ place }: FoundDocument): Promise<void> => {
+        // Time for the worker to start, so that there is work left when it does.
+        if (places.length === 0) await setTimeout(1500);
+        places.push(place.line);
+      };
       const summary = await scan(
         [input],
         {
-          match: async ({ place }) => {
-            // Time for the worker to start, so that there is work left when it does.
-            if (places.length === 0) await setTimeout(1500);
-            places.push(place.line);
-          },
+          match: take,
+          gathered: take,
           problem: (problem) => {
             problems.push(problem);
           },
@@ -56,10 +66,15 @@ describe('a worker that fails', () => {
           maxAlerts: Number.POSITIVE_INFINITY,
           maxLineBytes: 1 << 28,
           workerScript: failing(code),
+          ...(gather === undefined ? {} : { gather }),
         },
       );
       expect(places).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
-      expect(summary).toMatchObject({ lines, matches: lines / 1000, complete: false });
+      expect(summary).toMatchObject({
+        lines,
+        matches: gather === undefined ? lines / 1000 : 0,
+        complete: false,
+      });
       expect(problems.length).toBeGreaterThan(0);
       for (const { severity, input, fault } of problems) {
         expect({ severity, input }).toEqual({ severity: 'problem', input: 'large.ndjson' });

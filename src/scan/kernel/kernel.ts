@@ -18,6 +18,7 @@ interface KernelExports {
 /** What assembly/seek.ts exports besides. */
 interface SeekExports extends KernelExports {
   readonly weakness: WebAssembly.Global;
+  readonly longest: WebAssembly.Global;
   readonly text: WebAssembly.Global;
   clear(): void;
   add(length: number, flags: number): number;
@@ -54,15 +55,15 @@ const newlinesField = 2;
  *
  * The kernel that seeks makes a line a candidate besides if it
  *
- * 5. holds an escape `\u`, whatever it spells (`\\\\u`, an escaped backslash, counts too); or
+ * 5. holds an escape `\u`, whatever it spells (`\\u`, an escaped backslash, counts too); or
  * 6. holds a needle (see {@link Needle}) next to a quote, written in either ASCII case, its slashes
  *    plain or escaped, and what JSON does not allow in a string escaped without `\u`.
  *
- * So a line that it passes over cannot hold a needle either, in any spelling. Of a needle that is longer
- * than 1 KB, or that holds U+FFFD, which bytes that are no UTF-8 are read as, a part stands for it;
- * where there is no part, or more needles than there is room for, every line is a candidate. A line
- * that is one only by needles that are weak is a weak candidate. A quote in a string counts as a
- * quote (`\\"`), so that a line may be a candidate without need.
+ * So a line that it passes over cannot hold a needle either, in any spelling. Of a needle that is
+ * longer than 1 KB, or that holds U+FFFD, which bytes that are no UTF-8 are read as, a part stands for
+ * it; where there is no such part, or no room for a needle, every line is a candidate. There is room
+ * for 4,096 needles and 512 KB of text. A line that only weak needles make a candidate is a weak
+ * candidate. Escaped quotes (`\"`) count as quotes: a line may be a candidate without need.
  *
  * Spaces, tabs and carriage returns at both ends of a line do not count, nor do those behind its
  * `{`. A line of nothing else is blank and never a candidate. Only `\n` ends a line. The bytes may
@@ -141,7 +142,7 @@ export class Kernel {
     exports.clear();
     this.#isEveryWanted = false;
     for (const needle of needles) {
-      const spelling = spell(needle);
+      const spelling = spell(needle, exports.longest.value);
       if (spelling === undefined) continue;
       if (spelling === 'any' || !this.#add(exports, spelling, needle)) this.#isEveryWanted = true;
     }

@@ -20,18 +20,16 @@ export interface Spelling {
   readonly isOwner: boolean;
 }
 
-/** Of a spelling, a piece of which may stand for it: whoever finds the needle finds the piece. */
-const longestPiece = 1024;
-
 /** What U+FFFD stands for when UTF-8 is decoded: itself, or any bytes that are none. */
 const replacement = '\ufffd';
 
 /**
- * How a needle is spelled in JSON without an escape `\u`, or a part of it that is spelled only one way.
+ * How a needle is spelled in JSON without an escape `\u`. Where it has more than `longest` bytes, or some that are not
+ * known, a part of it next to a quote stands for it: where the needle is, the part is.
  *
  * @returns undefined where it cannot be spelled so, and `any` where bytes do not tell.
  */
-export function spell({ text, place }: Needle): Spelling | 'any' | undefined {
+export function spell({ text, place }: Needle, longest: number): Spelling | 'any' | undefined {
   const escaped = JSON.stringify(text).slice(1, -1);
   // Control characters and single surrogates: JSON.stringify has no other way either.
   if (/(?<!\\)(?:\\\\)*\\u/.test(escaped)) return undefined;
@@ -40,19 +38,19 @@ export function spell({ text, place }: Needle): Spelling | 'any' | undefined {
   const isStart = place === 'start';
   if (!small.includes(replacement)) {
     const bytes = Buffer.from(isWhole ? `"${small}` : small);
-    return bytes.length <= longestPiece
+    if (bytes.length === 0) return 'any';
+    return bytes.length <= longest
       ? { bytes, isStart, isOwner: place === 'owner' }
-      : piece(bytes, isStart);
+      : partOf(bytes, isStart, longest);
   }
   const before = Buffer.from(small.slice(0, small.indexOf(replacement)));
   const after = Buffer.from(small.slice(small.lastIndexOf(replacement) + 1));
   const fromStart = isStart || (isWhole && before.length > after.length);
   const bytes = fromStart ? before : after;
-  return bytes.length > 0 ? piece(bytes, fromStart) : 'any';
+  return bytes.length > 0 ? partOf(bytes, fromStart, longest) : 'any';
 }
 
-/** The part of a spelling that is next to a quote. */
-function piece(bytes: Buffer, isStart: boolean): Spelling {
-  const part = isStart ? bytes.subarray(0, longestPiece) : bytes.subarray(-longestPiece);
+function partOf(bytes: Buffer, isStart: boolean, longest: number): Spelling {
+  const part = isStart ? bytes.subarray(0, longest) : bytes.subarray(-longest);
   return { bytes: part, isStart, isOwner: false };
 }

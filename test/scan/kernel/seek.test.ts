@@ -307,6 +307,11 @@ describe('the needles', () => {
     expect(small.isWeak(0)).toBe(true);
   });
 
+  it('may be the empty string', () => {
+    expect(judge('{"a":""}', needle(''))).toBe('full');
+    expect(judge('{"a":"b"}', needle(''))).toBe('none');
+  });
+
   it('are not for the scan’s kernel', () => {
     const plain = new Kernel(Kernel.compile(), 16);
     expect(() => plain.seek([needle('x')])).toThrow(TypeError);
@@ -333,6 +338,8 @@ describe('the needles', () => {
     ['too many', Array.from({ length: 10_000 }, (_, n) => needle(`needle ${n}`))],
     ['too much text', Array.from({ length: 1000 }, (_, n) => needle(`${n}${'x'.repeat(900)}`))],
     ['too many ways', Array.from({ length: 4000 }, (_, n) => needle(`${n}////////`))],
+    ['an end of nothing', [needle('', 'end')]],
+    ['a beginning of nothing', [needle('', 'start')]],
     ['nothing but what stands for broken UTF-8', [needle('\ufffd', 'owner')]],
     ['an end that may be broken UTF-8', [needle('x\ufffd', 'end')]],
     ['a beginning that may be broken UTF-8', [needle('\ufffdx', 'start')]],

@@ -20,6 +20,7 @@
 //   links     entries of two u16, `next link, needle`: chains that begin in an index; 0 ends one
 //   needles   entries of `text u32, length u16, flags u16`
 //   texts     the needles' texts
+//   spots     the bytes to look at in a stretch, u32 addresses; what is behind the last does not count
 // An index has, in the order of addresses:
 //   pairs     a byte for each two bytes next to a quote: a bit for each third that a needle has there,
 //             by its last three bits
@@ -65,7 +66,7 @@ export const longest: u32 = 1024;
 const textBytes: u32 = 524288;
 const texts: usize = memory.data(<i32>(textBytes + longest));
 
-/** Address at which the text of the next needle has to be when it is added. */
+/** Address at which the text of the next needle has to be when it is added: always room for the longest. */
 export let text: usize = texts;
 
 const needleRoom: u32 = 4096;
@@ -73,6 +74,7 @@ const needleSize: u32 = 8;
 const needles: usize = memory.data(<i32>(needleRoom * needleSize), 8);
 let needleCount: u32 = 0;
 
+/** A needle takes a link for each way in which the bytes next to the quote may be written: mostly one. */
 const linkRoom: u32 = 16384;
 const linkSize: u32 = 4;
 const links: usize = memory.data(<i32>(linkRoom * linkSize), 4);
@@ -97,8 +99,13 @@ const none: u32 = 0;
 const weakly: u32 = 1;
 const fully: u32 = 3;
 
-/** Bytes between two branches of the scan. */
+/** Bytes that are looked at together. */
 const group: usize = 64;
+
+/** Bytes that are looked at before what they are is dealt with. */
+const stretch: usize = 4096;
+
+const spots: usize = memory.data(<i32>((stretch + group) * 4), 16);
 
 /** Forgets all needles. */
 export function clear(): void {
@@ -236,13 +243,10 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   let passed: u32 = 0;
   let level = begun;
 
-  for (let at = line; line < stop && found < room; at += group) {
-    let spots =
-      <u64>(<u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16)) |
-      (<u64>(<u32>i8x16.bitmask(marks(at + 32)) | (<u32>i8x16.bitmask(marks(at + 48)) << 16)) << 32);
-    while (spots) {
-      const spot = at + <usize>ctz(spots);
-      spots &= spots - 1;
+  for (let at = line; line < stop && found < room; at += stretch) {
+    const listed = collect(at, min(at + stretch, stop));
+    for (let entry = spots; entry < listed; entry += 4) {
+      const spot = <usize>load<u32>(entry);
       const byte = load<u8>(spot);
       if (byte == quote) {
         if (level == fully) continue;
@@ -270,6 +274,34 @@ export function scan(start: usize, end: usize, every: bool): u32 {
 }
 
 /**
+ * Lists the bytes to look at from `at` to `end`, and maybe some behind. Most of the time is spent here,
+ * and it is exported to stay a function of its own, as the scan kernel's search is.
+ *
+ * @returns the address behind the list
+ */
+export function collect(at: usize, end: usize): usize {
+  let next = spots;
+  while (at < end) {
+    let bits =
+      <u64>(<u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16)) |
+      (<u64>(<u32>i8x16.bitmask(marks(at + 32)) | (<u32>i8x16.bitmask(marks(at + 48)) << 16)) << 32);
+    const count = <u32>popcnt(bits);
+    let entry = next;
+    next += count << 2;
+    // Eight at once, there or not: how many there are is hard to predict, and to branch by it slow.
+    do {
+      for (let i = 0; i < 8; i++) {
+        store<u32>(entry, at + <usize>ctz(bits));
+        bits &= bits - 1;
+        entry += 4;
+      }
+    } while (entry < next);
+    at += group;
+  }
+  return next;
+}
+
+/**
  * Those of the 16 bytes at `at` that are newlines, the first byte of `.d`, `.D` or `\u`, or a quote
  * next to a byte that a needle has there.
  */
@@ -286,7 +318,10 @@ function marks(at: usize): v128 {
     i8x16.eq(bytes, i8x16.splat(backslash)),
     i8x16.eq(next, i8x16.splat(u)),
   );
-  const touched = v128.or(among(v128.load(at - 1), ends + classesAt), among(next, starts + classesAt));
+  const touched = v128.or(
+    among(v128.load(at - 1), ends + classesAt),
+    among(next, starts + classesAt),
+  );
   const quotes = v128.andnot(
     i8x16.eq(bytes, i8x16.splat(quote)),
     i8x16.eq(touched, i8x16.splat(0)),
@@ -325,7 +360,9 @@ function weighEnds(link: u32, spot: usize, line: usize): u32 {
     const needle = needles + load<u16>(links + link * linkSize, 2) * needleSize;
     const flags = flagsOf(needle);
     const begin = endsWith(spot, line, needle);
-    if (begin && (!(flags & isOwner) || isOwned(begin, line))) level |= flags & isWeak ? weakly : fully;
+    if (begin && (!(flags & isOwner) || isOwned(begin, line))) {
+      level |= flags & isWeak ? weakly : fully;
+    }
     link = load<u16>(links + link * linkSize);
   }
   return level;
