@@ -36,7 +36,7 @@ export class Citations {
     );
     const numbers = new Map(sorted.map(([key], at) => [key, at + 1]));
     for (const { keys, numbers: list } of this.#cited) {
-      for (const key of keys) list.push(numbers.get(key) ?? 0);
+      list.push(...keys.map((key) => numbers.get(key) ?? 0).sort((one, other) => one - other));
     }
     return sorted.map(([, record], at) => caseEvent(record, at + 1, order.get(record.host)));
   }

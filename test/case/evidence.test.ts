@@ -36,15 +36,19 @@ const quoted = [
 
 /** Whether a text is what some events say: a value, a part of one, or what the case composes of several. */
 function isSaid(text: string, texts: readonly string[]): boolean {
-  if (texts.some((said) => said === text || said.includes(text))) return true;
-  const [, program, command] = /^(.*?) \(([\s\S]*)\)$/.exec(text) ?? [];
-  if (program !== undefined && command !== undefined) {
-    return isSaid(program, texts) && isSaid(command, texts);
-  }
-  const [, address, port] = /^\[?(.*?)\]?:(\d+)$/.exec(text) ?? [];
-  return (
-    address !== undefined && port !== undefined && texts.includes(address) && texts.includes(port)
-  );
+  if (texts.some((said) => said.includes(text))) return true;
+  const isComposed = (between: string, end: string): boolean =>
+    text.endsWith(end) &&
+    text.split(between).some((_, at, parts) => {
+      const first = parts.slice(0, at).join(between);
+      const second = parts
+        .slice(at)
+        .join(between)
+        .slice(0, text.length - end.length);
+      const rest = end === '' ? second : second.slice(0, -end.length);
+      return at > 0 && texts.includes(first.replace(/^\[(.*)\]$/, '$1')) && texts.includes(rest);
+    });
+  return isComposed(' (', ')') || isComposed(':', '');
 }
 
 describe.each(scenarios)('the case of %s', (scenario) => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Screen } from '#dist/filter/screen.js';
-import type { WantedFacts } from '#dist/filter/wanted.js';
+import { Wanted, type WantedFacts } from '#dist/filter/wanted.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import type { FoundDocument, Summary } from '#dist/scan/sink.js';
 import { plantedLine } from '../e2e/run.js';
 import { seed } from '../property/generators.js';
-import { csv, forms } from './forms.js';
+import { forms } from './forms.js';
 
 interface Gathered {
   readonly summary: Summary;
@@ -53,39 +53,32 @@ async function gathered(
   return { summary, documents, problems, ids: documents.map(({ event }) => event['event.id']) };
 }
 
-/** Wants what holds a text as a whole string. */
-function wanting(...texts: readonly string[]): WantedFacts {
-  return { needles: texts.map((text) => ({ text, place: 'whole' })), presence: [] };
+/** Wants what concerns a host and names one of some processes. */
+function wanting(...ids: readonly string[]): WantedFacts {
+  const window = { from: -Infinity, to: Infinity };
+  const host = { key: 'web-01', ...window, mentions: ids, owners: [], originals: [] };
+  return { hosts: [{ ...host, paths: ['/etc/init.d/netd'] }], hashes: ['ab12'], users: [] };
 }
 
 const event = fc.record({
   'event.category': fc.constantFrom(['file'], ['process', 'file'], 'process'),
-  'file.path': fc.constantFrom('/etc/init.d/netd', '/var/log/syslog', '/etc/rc2.d/"S20\\netd'),
-  'process.name': fc.constantFrom('bash', 'Update-RC.d', 'update-rc.d', 'crio'),
+  'event.action': fc.constantFrom('creation', 'end'),
+  'host.name': fc.constantFrom('web-01', 'web-02'),
+  'file.path': fc.constantFrom('/etc/init.d/netd', '/var/log/syslog', '/Etc/cron.d/"x\\y'),
+  'file.hash.sha256': fc.constantFrom('ab12', 'cd34'),
+  'process.entity_id': fc.constantFrom('a/b=', 'c'),
+  'process.name': fc.constantFrom('bash', 'update-rc.d', 'crio'),
   'process.executable': fc.constantFrom('/usr/bin/bash', '/usr/sbin/service'),
 });
 const events = fc
   .sample(event, { numRuns: 60, seed })
   .map((fields, at) => ({ 'event.id': `e${at}`, ...fields }));
-const facts: WantedFacts = {
-  needles: [
-    { text: 'update-rc.d', place: 'whole' },
-    { text: '/ETC/rc', place: 'start' },
-    { text: '/service', place: 'end' },
-  ],
-  presence: [],
-};
-const expected = events
-  .filter(
-    (one) =>
-      one['process.name'].toLowerCase() === 'update-rc.d' ||
-      one['file.path'].startsWith('/etc/rc') ||
-      one['process.executable'].endsWith('/service'),
-  )
-  .map((one) => one['event.id']);
+const facts = wanting('a/b=');
+const wanted = new Wanted(facts);
+const expected = events.filter((one) => wanted.wants(one)).map((one) => one['event.id']);
 
 describe('what is wanted is gathered', () => {
-  it.each(Object.entries({ ...forms, 'CSV of Kibana': csv }))('from %s', async (_, write) => {
+  it.each(Object.entries(forms))('from %s', async (_, write) => {
     const { ids, summary } = await gathered(write(events), facts);
     expect(ids).toEqual(expected);
     expect(expected.length).toBeGreaterThan(20);
@@ -93,8 +86,9 @@ describe('what is wanted is gathered', () => {
   });
 
   it('from a bulk file, with its index and id', async () => {
-    const lines = ['{"create":{"_index":"logs","_id":"7"}}', '{"process":{"name":"service"}}', ''];
-    const { documents } = await gathered(lines.join('\n'), wanting('service'));
+    const event = '{"host":{"name":"web-01"},"process":{"entity_id":"e1"}}';
+    const lines = ['{"create":{"_index":"logs","_id":"7"}}', event, ''];
+    const { documents } = await gathered(lines.join('\n'), wanting('e1'));
     expect(documents).toMatchObject([
       { index: 'logs', id: '7', place: { input: 's', line: 2, byteOffset: 39 } },
     ]);
@@ -105,46 +99,44 @@ describe('what is wanted is gathered', () => {
       { from: '2030-01-01', indices: [], exceptions: [], baselines: [] },
       0,
     );
-    const lines = `${plantedLine()}\n${plantedLine({ process: { name: 'zsh' } })}\n`;
+    const other = plantedLine({ file: { path: '/var/log/x' } });
     for (const explain of [false, true]) {
-      const { documents, summary } = await gathered(lines, wanting('bash'), { explain, screen });
+      const lines = `${plantedLine()}\n${other}\n`;
+      const { documents, summary } = await gathered(lines, wanting('e1'), { explain, screen });
       expect(documents.map(({ place }) => place.line)).toEqual([1]);
       expect(summary).toMatchObject({ matches: 0, withheld: 0 });
     }
   });
 
-  it('in the first reading of a row that is wanted', async () => {
-    const row = 'file.path,event.category,process.name\n/x,file,"crio, service"\n/y,file,crio\n';
-    const { documents } = await gathered(row, wanting('service'));
-    expect(documents.map(({ event }) => event['process.name'])).toEqual([['crio', 'service']]);
+  it('from the CSV of Kibana, in the first reading of a row that is wanted', async () => {
+    const row =
+      'file.path,event.category,host.name\n/etc/cron.d/x,"file, process",web-01\n/y,file,web-01\n';
+    const { documents } = await gathered(row, wanting('e1'));
+    expect(documents.map(({ event }) => event['event.category'])).toEqual([['file', 'process']]);
   });
 });
 
-describe('lines that hold only weak needles', () => {
-  const weak: WantedFacts = {
-    needles: [{ text: 'netd', place: 'whole', weak: true }],
-    presence: [{ needle: 'netd', host: 'web-02' }],
-  };
+describe('lines that at most show what kind of event they are', () => {
+  const exec = (host: string, more = ''): string =>
+    `{"event":{"category":"process","action":"exec"},"host":{"name":"${host}"}${more}}`;
 
-  it('are parsed where a look at them tells that they may be wanted', async () => {
-    const lines = [
-      '{"event":{"category":"file"},"host":{"name":"web-01"}}',
-      '{"file":{"name":"netd"},"host":{"name":"web-01"}}',
-      '{"file":{"name":"netd"},"host":{"name":"web-02"}}',
-      '{"file":{"name":"netd"},"host":{"name":"web-03"},"message":"web-02"}',
-    ];
-    const { documents } = await gathered(`${lines.join('\n')}\n`, weak);
+  it('are gathered until each host has shown that it has such events', async () => {
+    const lines = ['web-02', 'web-01', 'web-01', 'web-01'].map((host) => exec(host));
+    const { documents } = await gathered(
+      `{"event":{"category":"x"}}\n${lines.join('\n')}\n`,
+      wanting('e1'),
+    );
     expect(documents.map(({ place }) => place.line)).toEqual([3]);
   });
 
   it('and are broken are problems only where they are parsed', async () => {
     const first = '{"event":{"category":"file"}}';
-    const broken = (host: string): string => `${first}\n{"file":"netd" "host":"${host}"}\n`;
-    expect((await gathered(broken('web-01'), weak)).problems).toEqual([]);
-    expect((await gathered(broken('web-02'), weak)).problems).toMatchObject([
+    const broken = (host: string): string => `${first}\n${exec(host, ' 1')}\n`;
+    expect((await gathered(broken('web-02'), wanting('e1'))).problems).toEqual([]);
+    expect((await gathered(broken('web-01'), wanting('e1'))).problems).toMatchObject([
       { line: 2, fault: { kind: 'malformed-line' } },
     ]);
-    const every = await gathered(broken('web-01'), weak, { validate: true });
+    const every = await gathered(broken('web-02'), wanting('e1'), { validate: true });
     expect(every.problems).toMatchObject([{ line: 2, fault: { kind: 'malformed-line' } }]);
   });
 });
@@ -157,7 +149,7 @@ describe('the faults of a scan', () => {
     ['{"error":{"type":"x","reason":"y"},"status":401}\n', 'error-response'],
     ['', 'no-document'],
   ])('are found in %j', async (bytes, kind) => {
-    const { problems } = await gathered(bytes, wanting('service'));
+    const { problems } = await gathered(bytes, wanting('e1'));
     expect(problems.map(({ fault }) => fault.kind)).toContain(kind);
   });
 });
