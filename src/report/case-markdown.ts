@@ -13,7 +13,7 @@ import {
   type Snippet,
   type StepsOutline,
 } from './case-outline.js';
-import { timelineLines } from './case-timeline.js';
+import { reference, timelineLines } from './case-timeline.js';
 import { nothingElse } from './case-words.js';
 import { codeBlock, codeSpan } from './markdown.js';
 import { type Sentence, textOf } from './sentence.js';
@@ -89,7 +89,8 @@ function itemLines({ label, text, events, details }: Line, indent: string): stri
 }
 
 function cited(events: readonly EventNumber[]): string {
-  return events.length === 0 ? '' : ` [${events.join(', ')}]`;
+  const numbers = reference(events);
+  return numbers === '' ? '' : ` ${numbers}`;
 }
 
 function stepBlocks({ osquery, shell, response }: StepsOutline, level: string): string[] {

@@ -12,12 +12,15 @@ import {
   type Snippet,
   type StepsOutline,
 } from './case-outline.js';
-import { plain, timelineLines } from './case-timeline.js';
+import { plain, reference, timelineLines } from './case-timeline.js';
 import { nothingElse } from './case-words.js';
 import { sanitize } from './sanitize.js';
 
 /** Columns that labels have; a longer one moves its text to the right. */
 const labelWidth = 14;
+
+/** Columns of the lines under the titles of hosts and files. */
+const ruleWidth = 72;
 
 /**
  * Writes a case for people: a part for each host, in it a block for each planted file, then what concerns the whole
@@ -53,10 +56,11 @@ class PrettyForm {
   }
 
   #host({ title, notes, files, steps, surroundings, timeline }: HostOutline): string[] {
-    const { bold } = this.#chalk;
+    const { bold, dim } = this.#chalk;
     const isShared = steps.osquery.length + steps.shell.length > 0;
     return [
       bold(`Host ${plain(title)}`),
+      dim('='.repeat(ruleWidth)),
       ...notes.map((note) => `  ${plain(note)}`),
       '',
       ...files.flatMap((file) => this.#file(file)),
@@ -76,6 +80,7 @@ class PrettyForm {
     const own = this.#steps(steps, '    ');
     return [
       `${this.#chalk.bold.red(`Planted file ${plain(title)}`)}${this.#cited(events)}`,
+      this.#chalk.dim('-'.repeat(ruleWidth)),
       '',
       ...sections.flatMap((section) => this.#section(section)),
       ...(own.length === 0 ? [] : [`  ${this.#chalk.bold('Next steps')}`, ...own]),
@@ -103,7 +108,8 @@ class PrettyForm {
   }
 
   #cited(events: readonly EventNumber[]): string {
-    return events.length === 0 ? '' : ` ${this.#chalk.dim(`[${events.join(', ')}]`)}`;
+    const numbers = reference(events);
+    return numbers === '' ? '' : ` ${this.#chalk.dim(numbers)}`;
   }
 
   #steps({ osquery, shell, response }: StepsOutline, indent: string): string[] {

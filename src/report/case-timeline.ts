@@ -1,10 +1,11 @@
+import type { EventNumber } from '../case/case.js';
 import type { Entry } from './case-outline.js';
 import { eventLabels } from './case-words.js';
 import { sanitize } from './sanitize.js';
 import { type Sentence, textOf } from './sentence.js';
 
-/** As long as a time with milliseconds is. */
-const timeWidth = 24;
+/** As long as the times of Elastic Defend are: they go down to 100 nanoseconds. */
+const timeWidth = 28;
 const whatWidth: number = Math.max(...Object.values(eventLabels).map((label) => label.length));
 
 /** Events in the order of time, two lines each: what happened, and where that stands and who did it. Sanitised. */
@@ -15,8 +16,8 @@ export function timelineLines(
   const width = `[${entries.at(-1)?.number ?? 0}]`.length;
   const indent = ' '.repeat(width + timeWidth + whatWidth + 8);
   return entries.flatMap(({ number, time, what, subject, source }) => {
-    const reference = dim(`[${number}]`.padStart(width));
-    const columns = [reference, plain(time).padEnd(timeWidth), what.padEnd(whatWidth)];
+    const numbered = dim(`[${number}]`.padStart(width));
+    const columns = [numbered, plain(time).padEnd(timeWidth), what.padEnd(whatWidth)];
     return [`  ${[...columns, plain(subject)].join('  ')}`.trimEnd(), indent + dim(plain(source))];
   });
 }
@@ -24,4 +25,10 @@ export function timelineLines(
 /** A sentence as sanitised text; a value that is empty shows as such. */
 export function plain(sentence: Sentence): string {
   return textOf(sentence, (value) => (value === '' ? '(empty)' : sanitize(value)));
+}
+
+/** The numbers of the events that show something: `[3, 7]`; nothing where there are none. */
+export function reference(events: readonly EventNumber[]): string {
+  const ascending = events.toSorted((one, other) => one - other);
+  return ascending.length === 0 ? '' : `[${ascending.join(', ')}]`;
 }

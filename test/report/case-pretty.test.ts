@@ -59,7 +59,7 @@ const events = [3, 7];
 describe('the case of a planted backdoor', () => {
   it('reads from the host to the file, whether it runs, who planted it, what to do, and what else', async () => {
     const lines = await linesOf(backdoor);
-    const titles = lines.filter((line) => /^ {0,2}\S/.test(line) && !/^ {2}\[/.test(line));
+    const titles = lines.filter((line) => /^ {0,2}\S/.test(line) && !/^ {2}\[|^[-=]+$/.test(line));
     expect(titles).toEqual([
       'Host web-01 (id 18a77774a51b)',
       'Planted file /etc/init.d/netd [3]',
@@ -102,13 +102,13 @@ describe('the case of a planted backdoor', () => {
     const lines = await linesOf(backdoor);
     const at = lines.findIndex((line) => line.startsWith('  [8]'));
     expect(lines.slice(at, at + 2)).toEqual([
-      '  [8]  2026-03-02T04:11:08.000Z  connected to     203.0.113.77:443',
-      '                                                  logs/network.json:8, document 2, by /bin/bash (/bin/bash /etc/init.d/netd start), user root',
+      '  [8]  2026-03-02T04:11:08.000Z      connected to     203.0.113.77:443',
+      '                                                      logs/network.json:8, document 2, by /bin/bash (/bin/bash /etc/init.d/netd start), user root',
     ]);
     for (const { number } of backdoor.events) {
       expect(lines.filter((line) => line.startsWith(`  [${number}]  `))).toHaveLength(1);
     }
-    expect(lines).toContain(`${' '.repeat(50)}logs/a.ndjson:9, host db-02`);
+    expect(lines).toContain(`${' '.repeat(54)}logs/a.ndjson:9, host db-02`);
   });
 
   it('is the same in colour, but for the colours', async () => {
@@ -183,6 +183,16 @@ describe('what is told of a file', () => {
     expect(lines).toContain(
       '    same contents  on 1 of 1 host that this log shows init scripts of: web-01 [3]',
     );
+  });
+
+  it('each with the numbers of its events, in their order', async () => {
+    const facts = [{ fact: 'owner', value: 'root', events: [10, 19, 5] } as const];
+    expect(await ofFile('The file', { facts })).toContain('    owner          root [5, 10, 19]');
+  });
+
+  it('an empty value as such', async () => {
+    const facts = [{ fact: 'owner', value: '', events } as const];
+    expect(await ofFile('The file', { facts })).toContain('    owner          (empty) [3, 7]');
   });
 });
 
@@ -470,7 +480,7 @@ describe('what else happened', () => {
     expect(lines).toContain(
       '  This log shows nothing else within 48 hours before and after the matches.',
     );
-    expect(lines.slice(1, 4)).toEqual([
+    expect(lines.slice(2, 5)).toEqual([
       '  This log holds no process events of this host: who started what, and what ran, it cannot tell.',
       '  This log holds no network events of this host: whom its processes talked to it cannot tell.',
       '  This log holds more events around the files than a case takes of one host (1000): those nearest in time to them are told.',
@@ -498,15 +508,15 @@ describe('the timeline', () => {
   it.each(Object.entries(kinds))('names an event of the kind %s', async (what, label) => {
     const event = caseEvent(1, { what: what as EventKind, subject: 'SUBJECT', from: 'FROM' });
     expect(await linesOf(caseOf({ events: [event] }))).toContain(
-      `  [1]  2026-03-02T04:11:01.000Z  ${label}  SUBJECT, from FROM`,
+      `  [1]  2026-03-02T04:11:01.000Z      ${label}  SUBJECT, from FROM`,
     );
   });
 
   it('lists an event of which next to nothing is known', async () => {
     const { time: _time, hostName: _name, ...event }: CaseEvent = caseEvent(1, { what: 'other' });
     expect((await linesOf(caseOf({ events: [event] }))).slice(-5)).toEqual([
-      '  [1]  (no time)                 other',
-      `${' '.repeat(50)}logs/a.ndjson:1`,
+      '  [1]  (no time)                     other',
+      `${' '.repeat(54)}logs/a.ndjson:1`,
       '',
       'The scan is complete: everything was read and understood.',
       '',
@@ -636,10 +646,5 @@ describe('hostile text anywhere in a case', () => {
       fullCase(() => text),
     );
     expect(report).toContain(`moved from     ${text} [1, 2]`);
-  });
-
-  it('an empty value shows as one', async () => {
-    const facts = [{ fact: 'owner', value: '', events } as const];
-    expect(await ofFile('The file', { facts })).toContain('    owner          (empty) [3, 7]');
   });
 });
