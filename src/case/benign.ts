@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Draft } from './boot.js';
-import type { Benign, Session } from './case.js';
+import type { Benign } from './case.js';
 import type { DraftLink } from './processes.js';
+import type { EventRecord } from './records.js';
 
 const base = path.posix.basename;
 
@@ -24,49 +25,57 @@ const configurationArguments =
 
 /** Names of programs that build images or run what they are built by. */
 const imageBuilders: ReadonlySet<string> = new Set([
-  ...['buildah', 'buildkitd', 'containerd-shim', 'containerd-shim-runc-v2', 'docker', 'dockerd'],
-  ...['executor', 'kaniko', 'packer', 'podman', 'runc'],
+  ...['buildah', 'buildkit-runc', 'buildkitd', 'conmon', 'containerd-shim', 'crun', 'docker'],
+  ...['containerd-shim-runc-v2', 'dockerd', 'executor', 'kaniko', 'packer', 'podman', 'runc'],
 ]);
 
 /** How sessions of people come in. */
 const personalEntries: ReadonlySet<string> = new Set([
-  'console',
-  'sshd',
-  'ssm',
-  'teleport',
-  'terminal',
+  ...['console', 'sshd', 'ssm', 'teleport', 'terminal'],
 ]);
 
-/** Reasons that lie in who planted a file. */
+/**
+ * Reasons that lie in who planted a file: each once, by the process nearest to the file.
+ *
+ * @param links the chain.
+ * @param above from where its session came.
+ */
 export function benignChain(
   links: readonly DraftLink[],
-  session: (Omit<Session, 'events'> & { readonly records: DraftLink['records'] }) | undefined,
+  above: readonly DraftLink[],
+  session: EventRecord | undefined,
 ): Draft<Benign>[] {
-  const reasons = links.flatMap((link): Draft<Benign>[] => {
-    const reason = programReason(link);
-    const value = link.executable ?? link.commandLine ?? link.name ?? '';
-    return reason === undefined ? [] : [{ reason, value, records: link.records }];
-  });
-  const isPersonal = session?.type !== undefined && personalEntries.has(session.type);
-  const interactive = links.find(({ isInteractive }) => isInteractive);
-  if (isPersonal && interactive !== undefined) {
-    reasons.push({
-      reason: 'interactive-session',
-      value: links.at(-1)?.user ?? interactive.user ?? session.type ?? '',
-      records: [...session.records, ...interactive.records],
-    });
+  const reasons = new Map<Benign['reason'], Draft<Benign>>();
+  for (const link of [...links, ...above]) {
+    const found = programReason(link);
+    if (found === undefined || reasons.has(found.reason)) continue;
+    reasons.set(found.reason, { ...found, records: link.records });
   }
-  return reasons;
+  const type = session?.event.entryType;
+  const interactive = links.find(({ isInteractive }) => isInteractive);
+  if (session !== undefined && type === 'container') {
+    reasons.set('container', { reason: 'container', value: type, records: [session] });
+  }
+  if (session !== undefined && type !== undefined && personalEntries.has(type) && interactive) {
+    const { user = type, realUser = user } = interactive;
+    const records = [session, ...interactive.records];
+    reasons.set('interactive-session', { reason: 'interactive-session', value: realUser, records });
+  }
+  return [...reasons.values()];
 }
 
 function programReason({
   executable = '',
   name = '',
   commandLine = '',
-}: DraftLink): Benign['reason'] | undefined {
+}: DraftLink): Pick<Benign, 'reason' | 'value'> | undefined {
+  const program = executable || name || commandLine;
   const names = [base(executable), name, base(commandLine.split(' ')[0] ?? '')];
-  if (names.some((known) => configurationTools.has(known))) return 'configuration-tool';
-  if (configurationArguments.test(commandLine)) return 'configuration-tool';
-  if (names.some((known) => packageManagers.has(known))) return 'package-manager';
-  return names.some((known) => imageBuilders.has(known)) ? 'image-build' : undefined;
+  const isAmong = (known: ReadonlySet<string>): boolean => names.some((one) => known.has(one));
+  if (isAmong(configurationTools)) return { reason: 'configuration-tool', value: program };
+  if (configurationArguments.test(commandLine)) {
+    return { reason: 'configuration-tool', value: commandLine };
+  }
+  if (isAmong(packageManagers)) return { reason: 'package-manager', value: program };
+  return isAmong(imageBuilders) ? { reason: 'image-build', value: program } : undefined;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isProgramStart } from '../event/endpoint-event.js';
 import { initCommands } from '../event/init-commands.js';
 import { persistenceKind } from '../event/persistence.js';
 import { serviceOf } from '../filter/wanted.js';
@@ -41,7 +42,7 @@ const passedOver: readonly string[] = [
 const folder = '/etc/init.d';
 
 /** Links by which a target wants the unit that hosts usually boot to: multi-user's by 2 to 4, graphical's by 5. */
-const startLink = /^\/etc\/(?:rc\.d\/)?rc[2-5]\.d\/S\d\d(.+)$/;
+const startLink = /^\/etc\/(?:rc\.d\/)?rc[2-5]\.d\/S\d\d(.+)$/s;
 
 /**
  * Tells whether a planted script will run when its host starts: the rules of systemd-sysv-generator, applied to its
@@ -65,7 +66,18 @@ export function bootOf(
     ...byLinks(file, since),
     ...generated(file, since),
   ];
-  return { ...verdict(reasons), reasons };
+  return { ...verdict(reasons), reasons: distinct(reasons) };
+}
+
+/** Each reason once, with all events that show it. */
+function distinct(reasons: readonly Draft<BootReason>[]): readonly Draft<BootReason>[] {
+  const known = new Map<string, Draft<BootReason>>();
+  for (const reason of reasons) {
+    const key = JSON.stringify([reason.reason, reason.value]);
+    const records = [...(known.get(key)?.records ?? []), ...reason.records];
+    known.set(key, { ...reason, records });
+  }
+  return [...known.values()];
 }
 
 function verdict(reasons: readonly Draft<BootReason>[]): Pick<Boot, 'answer' | 'unknown'> {
@@ -74,7 +86,7 @@ function verdict(reasons: readonly Draft<BootReason>[]): Pick<Boot, 'answer' | '
   if (reasons.some(({ counts }) => counts === 'against')) return { answer: 'no', unknown: [] };
   const unknown = [
     ...(has('executable', 'unit-generated') ? [] : ['executable' as const]),
-    ...(has('start-link', 'enabled') ? [] : ['enabled' as const]),
+    ...(has('start-link', 'enabled', 'target-wants') ? [] : ['enabled' as const]),
   ];
   return { answer: unknown.length === 0 ? 'yes' : 'not-shown', unknown };
 }
@@ -122,11 +134,23 @@ function isLinkOf(name: string, service: string): boolean {
   return linked !== undefined && serviceOf(linked) === service;
 }
 
+/** What the generator made of it when the host last started: its unit, and the targets that want it. */
 function generated(file: string, records: readonly EventRecord[]): Draft<BootReason>[] {
-  const unit = `/run/systemd/generator.late/${serviceOf(file)}.service`;
-  const last = records.findLast(({ event }) => event.file.path === unit);
-  if (last === undefined || kindOf(last.event) === 'file-deleted') return [];
-  return [{ reason: 'unit-generated', counts: 'for', value: unit, records: [last] }];
+  const unit = `${serviceOf(file)}.service`;
+  const made = standing(records, (name) => {
+    const isGenerated = persistenceKind(name) === 'generated-unit';
+    return isGenerated && path.posix.basename(name) === unit && !isRescue(name);
+  });
+  return made.map(({ name, record }) => ({
+    reason: path.posix.dirname(name).endsWith('.wants') ? 'target-wants' : 'unit-generated',
+    counts: 'for',
+    value: name,
+    records: [record],
+  }));
+}
+
+function isRescue(name: string): boolean {
+  return name.includes('/rescue.target.wants/');
 }
 
 /** Files that were written, or moved to their place, and are not deleted or moved away since. */
@@ -167,8 +191,13 @@ function byMode(
   const first = matches[0]?.event.milliseconds ?? -Infinity;
   const last = matches.at(-1)?.event.milliseconds ?? Infinity;
   const originals = new Set(matches.flatMap(({ event }) => event.file.originalPath ?? []));
-  const isIt = (name: string, { event: { milliseconds = Infinity } }: EventRecord): boolean =>
-    (name === file && milliseconds >= first) || (originals.has(name) && milliseconds <= last);
+  const writers = new Set(matches.flatMap(({ event }) => event.process.entityId ?? []));
+  const isIt = (name: string, { event }: EventRecord): boolean => {
+    const { milliseconds = Infinity, process } = event;
+    // What writes the file begins before the file is there: install, for one.
+    const isLater = milliseconds >= first || writers.has(process.entityId ?? '');
+    return (name === file && isLater) || (originals.has(name) && milliseconds <= last);
+  };
   let found: Draft<BootReason> | undefined;
   const note = (isExecutable: boolean, value: string, record: EventRecord): void => {
     found = isExecutable
@@ -176,11 +205,11 @@ function byMode(
       : { reason: 'not-executable', counts: 'against', value, records: [record] };
   };
   for (const record of records) {
-    const { file: told, process, categories } = record.event;
+    const { file: told, process } = record.event;
     if (isIt(told.path ?? '', record) && told.mode !== undefined && /^[0-7]+$/.test(told.mode)) {
       note((Number.parseInt(told.mode, 8) & 0o100) !== 0, told.mode, record);
     }
-    if (!categories.includes('process')) continue;
+    if (!isProgramStart(record.event)) continue;
     for (const { kind, target } of initCommands(process)) {
       const isMode = kind === 'make-executable' || kind === 'make-not-executable';
       if (isMode && isIt(target, record)) {
@@ -196,7 +225,7 @@ function byCommands(file: string, records: readonly EventRecord[]): Draft<BootRe
   const service = serviceOf(file);
   let found: Draft<BootReason>[] = [];
   for (const record of records) {
-    if (!record.event.categories.includes('process')) continue;
+    if (!isProgramStart(record.event)) continue;
     for (const { kind, target, link } of initCommands(record.event.process)) {
       const value = commandOf(record.event) ?? '';
       if (kind === 'link' && target === file && link !== undefined && isLinkOf(link, service)) {

@@ -71,6 +71,8 @@ export function furtherProcesses(
 interface DraftPlanter {
   readonly match: MatchRecord;
   readonly links: readonly DraftLink[];
+  /** From where the session came. */
+  readonly above: readonly DraftLink[];
   readonly reachesEntry: boolean;
   readonly session: EventRecord | undefined;
 }
@@ -97,12 +99,15 @@ class Host {
     this.#planters = new Map(
       [...host.files].map(([file, found]) => [file, plantersOf(found, processes)]),
     );
-    const chains = [...this.#planters.values()].flat().filter(({ reachesEntry }) => reachesEntry);
+    const planters = [...this.#planters.values()].flat();
+    const chains = planters.filter(({ reachesEntry }) => reachesEntry);
     this.family = {
       lineage: new Set([
         ...subjects.sessionIds(host.key),
         ...chains.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
       ]),
+      daemons: new Set(planters.flatMap(daemonOf)),
+      times: matches.flatMap(({ event }) => event.milliseconds ?? []),
       scripts: this.#scriptProcesses(),
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
     };
@@ -110,11 +115,8 @@ class Host {
 
   /** Tells what is known of the host, and cites the events that show it. */
   tell(citations: Citations, twins: Twins, gathering: Gathering): HostCase {
-    const told = new Set<EventRecord>();
-    const shown = (records: readonly EventRecord[]): readonly EventNumber[] => {
-      for (const record of records) told.add(record);
-      return citations.cite(...records);
-    };
+    const shown = (records: readonly EventRecord[]): readonly EventNumber[] =>
+      citations.cite(...records);
     const drafts = [...this.#host.files].map(([file, matches]) =>
       this.#fileDraft(file, matches, shown, twins, gathering),
     );
@@ -122,10 +124,10 @@ class Host {
       (record) => record.host !== this.key && kindOf(record.event) === 'alert',
     );
     const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
-    const surroundings = surroundingsOf(
+    const { told: surroundings, leftOut } = surroundingsOf(
       this.key,
       [...this.records, ...concerning].sort(byTime),
-      new Set([...told, ...planted]),
+      new Set([...drafts.flatMap(({ told }) => told), ...planted]),
       this.family,
     );
     const steps = stepsOf(surroundings);
@@ -134,9 +136,8 @@ class Host {
     return {
       ...defined({ name, id }),
       files: drafts.map((draft) => ({ ...draft.file, steps: steps(draft) })),
-      surroundings: surroundings.map(
-        (draft): Surrounding => cited(draft, citations.cite(...draft.records)),
-      ),
+      surroundings: surroundings.map((draft): Surrounding => cited(draft, shown(draft.records))),
+      surroundingsLeftOut: leftOut,
       coverage,
       isCut,
     };
@@ -155,17 +156,21 @@ class Host {
     const execution = executionOf(file, matches, this.records, hasProcessEvents);
     const planters = this.#planters.get(file) ?? [];
     const prevalence = {
-      name: twins.sameName(file, this.key, gathering.initHosts),
-      ...defined({ hash: twins.sameHash(matches, this.key, gathering.initHosts) }),
+      name: twins.sameName(file, matches, gathering.initHosts),
+      ...defined({ hash: twins.sameHash(matches, gathering.initHosts) }),
     };
     const benign = [
       ...distinctReasons(
-        planters.flatMap((planter) => benignChain(planter.links, sessionDraft(planter))),
+        planters.flatMap(({ links, above, session }) => benignChain(links, above, session)),
       ),
       ...onMostHosts(prevalence),
     ];
+    const programs = planters.flatMap(({ links }) => links.flatMap(programStarts));
     return {
       matches,
+      told: [...boot.reasons, ...execution.evidence]
+        .flatMap(({ records }) => records)
+        .concat(programs),
       file: {
         path: file,
         service: serviceOf(file),
@@ -204,6 +209,8 @@ class Host {
 /** A planted file, complete but for the steps. */
 interface FileDraft {
   readonly matches: readonly MatchRecord[];
+  /** What is told of it in full, and is no surrounding. */
+  readonly told: readonly EventRecord[];
   readonly file: Omit<PlantedFile, 'steps'>;
 }
 
@@ -224,11 +231,12 @@ function plantersOf(
     const { entityId, executable = '', commandLine = '' } = match.event.process;
     const who = entityId ?? `${executable} ${commandLine}`;
     if (planters.has(who)) continue;
-    const { links, leader } = processes.chain(match);
+    const { links, above, leader } = processes.chain(match);
     const last = links.at(-1);
     planters.set(who, {
       match,
       links,
+      above,
       reachesEntry: leader !== undefined && last?.entityId === leader,
       session: processes.sessionRecord(match, links),
     });
@@ -236,11 +244,17 @@ function plantersOf(
   return [...planters.values()];
 }
 
-function sessionDraft({
-  session,
-}: DraftPlanter): { type?: string; records: readonly EventRecord[] } | undefined {
-  if (session === undefined) return undefined;
-  return { ...defined({ type: session.event.entryType }), records: [session] };
+/** The session's first process, where init started it: a daemon does more than plant files. */
+function daemonOf({ links, session }: DraftPlanter): string | [] {
+  const leader = links.find(({ role }) => role === 'entry-leader')?.entityId;
+  return session?.event.entryType === 'init' && leader !== undefined ? leader : [];
+}
+
+/** The events of a link's own by which it is told. */
+function programStarts({ entityId, records }: DraftLink): readonly EventRecord[] {
+  return records.filter(
+    ({ event }) => event.categories.includes('process') && event.process.entityId === entityId,
+  );
 }
 
 function planterOf(
@@ -318,18 +332,14 @@ class Twins {
     }
   }
 
-  sameName(file: string, host: string, of: number): Draft<Prevalence> {
-    return prevalence(this.#byName.get(path.posix.basename(file)), host, of);
+  sameName(file: string, matches: readonly MatchRecord[], of: number): Draft<Prevalence> {
+    return prevalence(this.#byName.get(path.posix.basename(file)), matches, of);
   }
 
-  sameHash(
-    matches: readonly MatchRecord[],
-    host: string,
-    of: number,
-  ): Draft<Prevalence> | undefined {
-    const hash = matches.findLast(({ event }) => event.file.sha256 !== undefined)?.event.file
-      .sha256;
-    return hash === undefined ? undefined : prevalence(this.#byHash.get(hash), host, of);
+  sameHash(matches: readonly MatchRecord[], of: number): Draft<Prevalence> | undefined {
+    const last = matches.findLast(({ event }) => event.file.sha256 !== undefined);
+    const hash = last?.event.file.sha256;
+    return hash === undefined ? undefined : prevalence(this.#byHash.get(hash), matches, of);
   }
 }
 
@@ -344,13 +354,14 @@ function noteTwin(
   index.set(key, hosts);
 }
 
+/** @param matches the events of the file itself, whose host is named first. */
 function prevalence(
   twins: ReadonlyMap<string, EventRecord> = new Map(),
-  host: string,
+  matches: readonly MatchRecord[],
   of: number,
 ): Draft<Prevalence> {
-  const own = twins.get(host);
-  const others = [...twins].filter(([key]) => key !== host).map(([, record]) => record);
+  const [own] = matches;
+  const others = [...twins].filter(([host]) => host !== own?.host).map(([, record]) => record);
   const records = [...(own === undefined ? [] : [own]), ...others];
   const named = records.slice(0, mostNamed);
   return {
@@ -378,8 +389,9 @@ function onMostHosts({
 }
 
 function distinctReasons(reasons: readonly Draft<Benign>[]): readonly Draft<Benign>[] {
-  const distinct = new Map(reasons.map((reason) => [`${reason.reason} ${reason.value}`, reason]));
-  return [...distinct.values()];
+  return [
+    ...new Map(reasons.map((reason) => [`${reason.reason} ${reason.value}`, reason])).values(),
+  ];
 }
 
 /** Makes the steps for a planted file, with the addresses that its session or its script talked to. */

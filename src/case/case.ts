@@ -79,6 +79,8 @@ export interface HostCase {
   readonly files: readonly PlantedFile[];
   /** What else happened near in time: within `windowHours` before and after the matches. */
   readonly surroundings: readonly Surrounding[];
+  /** Surroundings that there was no room for: those of the sessions and scripts come first. */
+  readonly surroundingsLeftOut: number;
   /** Whether the log holds events of these kinds of this host at all, and where one stands that shows it. */
   readonly coverage: { readonly process?: Place; readonly network?: Place };
   /** Whether there were more events than {@link Limits.eventsPerHost}: those nearest in time were kept. */
@@ -152,6 +154,8 @@ export interface BootReason extends Shown {
     | 'unit-generated'
     /** For: a link in the folder of a runlevel. */
     | 'start-link'
+    /** For: the generator made a target want the unit, as it does only for such a link. */
+    | 'target-wants'
     /** For: a command that makes such links. */
     | 'enabled';
   readonly counts: 'for' | 'against';
@@ -208,6 +212,8 @@ export interface ChainLink extends Shown {
   readonly name?: string;
   readonly commandLine?: string;
   readonly user?: string;
+  /** Who is behind the user, where that is another (sudo, su). */
+  readonly realUser?: string;
   readonly workingDirectory?: string;
   readonly pid?: string;
   readonly start?: string;
@@ -220,7 +226,14 @@ export type OddPlace = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'mem
 
 /** Something that happened near in time. */
 export interface Surrounding extends Shown {
-  readonly what: PersistenceKind | 'file' | 'command' | 'connection' | 'dns' | 'alert';
+  readonly what:
+    | PersistenceKind
+    | 'file'
+    | 'file-deleted'
+    | 'command'
+    | 'connection'
+    | 'dns'
+    | 'alert';
   /** By whom: a process of the chain or below it; the planted script itself; another of the host; another host's of the same user. */
   readonly relation: 'lineage' | 'script' | 'host' | 'user';
   /** A path, command line, address and port, name, or rule. */
@@ -243,6 +256,8 @@ export interface Benign extends Shown {
     | 'package-manager'
     | 'configuration-tool'
     | 'image-build'
+    /** The session began in a container: what is planted there is no host's init script. */
+    | 'container'
     | 'on-most-hosts'
     | 'interactive-session';
   /** The program, the numbers or the user that the reason lies in. */

@@ -1,4 +1,4 @@
-import { isProcessStart } from '../event/endpoint-event.js';
+import { isProgramStart } from '../event/endpoint-event.js';
 import { initCommands, scriptOf } from '../event/init-commands.js';
 import { serviceOf } from '../filter/wanted.js';
 import type { Draft } from './boot.js';
@@ -48,7 +48,7 @@ function evidenceIn(record: EventRecord, file: string): readonly Draft<RunEviden
   const { event } = record;
   const service = serviceOf(file);
   const shared = { ...defined({ time: event.time }), records: [record] };
-  if (isProcessStart(event)) {
+  if (isProgramStart(event)) {
     const { process } = event;
     const value = commandOf(event) ?? '';
     if (scriptOf(process) === file) {

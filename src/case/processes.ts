@@ -41,24 +41,32 @@ export class Processes {
    */
   chain(match: EventRecord): {
     readonly links: readonly DraftLink[];
+    /** From where the session came, as far as the log tells more of it than ids: the daemon that began it, and so on. */
+    readonly above: readonly DraftLink[];
     readonly leader: string | undefined;
   } {
-    const { process } = match.event;
     const leader = this.leaderOf(match);
-    const links: DraftLink[] = [this.#writer(match, leader)];
+    const all = [this.#writer(match, leader), ...this.#ancestors(match, leader)];
+    const entry = all.findIndex(({ entityId }) => entityId !== undefined && entityId === leader);
+    const links = entry < 0 ? all : all.slice(0, entry + 1);
+    const above = all.slice(links.length).filter(({ known }) => known !== 'id-only');
+    return { links, above, leader };
+  }
+
+  #ancestors(match: EventRecord, leader: string | undefined): readonly DraftLink[] {
+    const links: DraftLink[] = [];
     const lines = this.#ancestries(match);
-    const seen = new Set([process.entityId]);
-    let id = process.entityId;
+    const seen = new Set<string>();
+    let id = match.event.process.entityId;
     let via = match;
-    while (id !== undefined && id !== leader && links.length < mostLinks) {
+    while (id !== undefined && !seen.has(id) && links.length < mostLinks) {
+      seen.add(id);
       const next = this.#parentOf(id, via, lines);
       if (next === undefined || seen.has(next.id)) break;
-      seen.add(next.id);
       links.push(this.#ancestor(next.id, next.record, leader));
-      id = next.id;
-      via = next.record;
+      ({ id, record: via } = next);
     }
-    return { links, leader };
+    return links;
   }
 
   /** The entity id of the first process of the session that an event belongs to. */
@@ -126,18 +134,19 @@ export class Processes {
   }
 
   #writer(match: EventRecord, leader: string | undefined): DraftLink {
-    const { process } = match.event;
-    const id = process.entityId;
+    const id = match.event.process.entityId;
     const own = id === undefined ? undefined : this.#tellingOwn(id, match);
-    const facts = own === undefined ? process : merged(ownFacts(own.event), process);
-    return draft(
+    const acting = ownFacts(match.event);
+    const link = draft(
       id,
       'writer',
       own === undefined ? 'by-others' : 'own',
-      facts,
+      own === undefined ? acting : merged(ownFacts(own.event), acting),
       [match, ...(own === undefined ? [] : [own])],
       leader,
     );
+    // That its program was deleted shows only when it acts.
+    return { ...link, odd: [...new Set([...link.odd, ...oddPlaces(acting)])] };
   }
 
   #ancestor(id: string, via: EventRecord, leader: string | undefined): DraftLink {
@@ -147,9 +156,9 @@ export class Processes {
     const act = known?.acts[0];
     const named = known?.named[0];
     const facts = [
-      ...(act === undefined ? [] : [{ ...act.event.process, user: act.event.user.name }]),
+      ...(act === undefined ? [] : [ownFacts(act.event)]),
       ...(named === undefined ? [] : [namedFacts(id, named.event)]),
-    ] as readonly ProcessFacts[];
+    ] as readonly Facts[];
     const records = [act, named].filter((record) => record !== undefined);
     return facts.length === 0
       ? draft(id, 'ancestor', 'id-only', { args: [] }, [via], leader)
@@ -173,6 +182,11 @@ export class Processes {
   }
 }
 
+/** What is known of a process, and who is behind its user. */
+interface Facts extends ProcessFacts {
+  readonly realUser?: string | undefined;
+}
+
 /** A link of a chain with the events that show it. */
 export interface DraftLink extends Omit<ChainLink, 'events'> {
   readonly records: readonly EventRecord[];
@@ -182,7 +196,7 @@ function draft(
   entityId: string | undefined,
   role: 'writer' | 'ancestor',
   known: ChainLink['known'],
-  facts: ProcessFacts,
+  facts: Facts,
   records: readonly EventRecord[],
   leader: string | undefined,
 ): DraftLink {
@@ -192,13 +206,13 @@ function draft(
     interactive,
     ...rest
   } = facts;
-  const { executable, name, user, workingDirectory, pid, start } = rest;
+  const { executable, name, user, realUser, workingDirectory, pid, start } = rest;
   return {
     ...(entityId === undefined ? {} : { entityId }),
     role:
       entityId !== undefined && entityId === leader && role === 'ancestor' ? 'entry-leader' : role,
     known,
-    ...defined({ executable, name, commandLine, user, workingDirectory, pid, start }),
+    ...defined({ executable, name, commandLine, user, realUser, workingDirectory, pid, start }),
     ...(interactive === undefined ? {} : { isInteractive: interactive === 'true' }),
     odd: oddPlaces(facts),
     records: records.slice(0, mostCited),
@@ -214,9 +228,11 @@ export function defined<T extends object>(
   };
 }
 
-function ownFacts({ process, user }: EndpointEvent): ProcessFacts {
+/** A process by an event that it caused itself: its user is the event's. */
+function ownFacts({ process, user, realUser }: EndpointEvent): Facts {
   const name = process.user ?? user.name ?? user.id;
-  return { ...process, ...(name === undefined ? {} : { user: name }) };
+  const real = realUser.name ?? realUser.id;
+  return { ...process, user: name, realUser: real === name ? undefined : real };
 }
 
 /** What an event says of another process than the one that acted: its parent, or the leader of its session. */
@@ -226,7 +242,7 @@ function namedFacts(id: string, { parent, entryLeader }: EndpointEvent): Process
 }
 
 /** Two accounts of one process: what the first does not tell, the second may. */
-function merged(one: ProcessFacts, other: ProcessFacts): ProcessFacts {
+function merged(one: Facts, other: Facts): Facts {
   return { ...other, ...defined(one), args: one.args.length > 0 ? one.args : other.args };
 }
 

@@ -57,6 +57,7 @@ export function byTime(one: EventRecord, other: EventRecord): number {
   );
 }
 
-function compare<T extends number | string>(one: T, other: T): number {
+/** Orders numbers, or texts by their code units. */
+export function compare<T extends number | string>(one: T, other: T): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -3,7 +3,7 @@ import { Field } from '../event/fields.js';
 import type { JsonObject } from '../event/json.js';
 import { type WantedFacts, type WantedHost, windowMs } from '../filter/wanted.js';
 import type { Match } from '../scan/sink.js';
-import { byTime, type MatchRecord, recordOf } from './records.js';
+import { byTime, compare, type MatchRecord, recordOf } from './records.js';
 
 /** Hosts that a case tells of, files on each, and matches of each file. */
 export const mostHosts = 100;
@@ -62,8 +62,9 @@ export class Subjects {
   /** The hosts by name, their files by the time of the first match. */
   hosts(): readonly SubjectHost[] {
     return [...this.#hosts]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, files]) => {
+      .map(([key, files]) => ({ key, files, name: nameOf(files) }))
+      .sort((one, other) => compare(one.name, other.name) || compare(one.key, other.key))
+      .map(({ key, files }) => {
         const sorted = [...files].map(([path, matches]): [string, MatchRecord[]] => [
           path,
           matches.toSorted(byTime),
@@ -142,6 +143,11 @@ export class Subjects {
       originals: [...new Set(matches.flatMap(({ event }) => event.file.originalPath ?? []))],
     };
   }
+}
+
+/** What the host of some matches is called. */
+function nameOf(files: ReadonlyMap<string, readonly MatchRecord[]>): string {
+  return [...files.values()].flat().find(({ event }) => event.host.name)?.event.host.name ?? '';
 }
 
 /**

@@ -11,14 +11,24 @@ import type { EventRecord } from './records.js';
 export interface Family {
   /** Entity ids of the sessions that planted files. */
   readonly lineage: ReadonlySet<string>;
+  /**
+   * Those of them that are daemons which init started: what else they do all day is another's doing, unless it is done
+   * at about the time of a match.
+   */
+  readonly daemons: ReadonlySet<string>;
+  /** When files were planted, in milliseconds since 1970. */
+  readonly times: readonly number[];
   /** Entity ids of the planted scripts' own processes. */
   readonly scripts: ReadonlySet<string>;
   /** Where planted files were before they were renamed. */
   readonly originals: ReadonlySet<string>;
 }
 
-/** Entries that are told of a host at most: those of the sessions and scripts come first. */
+/** Entries that are told of a host at most. */
 const mostEntries = 300;
+
+/** How near to a match a daemon's doing is taken for that of the session which planted the file, in milliseconds. */
+const daemonMs = 3_600_000;
 
 /**
  * What else happened around the planted files of a host.
@@ -31,7 +41,7 @@ export function surroundingsOf(
   records: readonly EventRecord[],
   told: ReadonlySet<EventRecord>,
   family: Family,
-): readonly Draft<Surrounding>[] {
+): { readonly told: readonly Draft<Surrounding>[]; readonly leftOut: number } {
   const entries = new Map<string, Draft<Surrounding>>();
   for (const record of records) {
     if (told.has(record)) continue;
@@ -56,16 +66,26 @@ export function surroundingsOf(
     });
   }
   const all = [...entries.values()];
-  const own = all.filter(({ relation }) => relation === 'lineage' || relation === 'script');
-  const others = all.filter(({ relation }) => relation === 'host' || relation === 'user');
-  return [...own, ...others].slice(0, mostEntries);
+  const ranked = [
+    ...all.filter(({ relation }) => isOwn(relation)),
+    ...all.filter(({ relation }) => !isOwn(relation)),
+  ];
+  return {
+    told: ranked.slice(0, mostEntries),
+    leftOut: Math.max(0, ranked.length - mostEntries),
+  };
 }
 
-function relationOf({ event }: EventRecord, { lineage, scripts }: Family): Surrounding['relation'] {
+function relationOf({ event }: EventRecord, family: Family): Surrounding['relation'] {
+  const { lineage, daemons, scripts, times } = family;
   const line = mentions(event);
   if (line.some((id) => scripts.has(id))) return 'script';
-  // A process that only leads the session of another is none that did it.
-  return line.some((id) => lineage.has(id)) ? 'lineage' : 'host';
+  const sessions = line.filter((id) => lineage.has(id));
+  const { milliseconds = Infinity } = event;
+  const isOwn =
+    sessions.some((id) => !daemons.has(id)) ||
+    times.some((time) => Math.abs(time - milliseconds) <= daemonMs);
+  return sessions.length > 0 && isOwn ? 'lineage' : 'host';
 }
 
 function whatOf(
@@ -79,9 +99,10 @@ function whatOf(
     const name = event.file.path ?? '';
     const what = persistenceKind(name) ?? persistenceKind(event.file.originalPath ?? '');
     if (what !== undefined) return { what, subject: name };
+    if (!isOwn(relation) && !originals.has(name)) return undefined;
+    if (kind === 'file-deleted') return { what: 'file-deleted', subject: name };
     const isWritten = kind === 'file-created' || kind === 'file-renamed';
-    const isTold = isWritten && (isOwn(relation) || originals.has(name));
-    return isTold ? { what: 'file', subject: name } : undefined;
+    return isWritten ? { what: 'file', subject: name } : undefined;
   }
   if (!isOwn(relation)) return undefined;
   switch (kind) {

@@ -253,6 +253,11 @@ const startActions: ReadonlySet<string> = new Set([
   'already_running',
 ]);
 
+/** Whether an event tells that a program began: a fork only goes on with its parent's. */
+export function isProgramStart(event: EndpointEvent): boolean {
+  return isProcessStart(event) && !event.actions.every((action) => action.startsWith('fork'));
+}
+
 /** Whether an event tells that a process began, or went on as another program. */
 export function isProcessStart({ categories: found, actions: done }: EndpointEvent): boolean {
   return found.includes('process') && done.some((action) => startActions.has(action));

@@ -2,6 +2,7 @@
 export type PersistenceKind =
   | 'init-script'
   | 'runlevel-link'
+  | 'rc-local'
   | 'generated-unit'
   | 'systemd-unit'
   | 'cron'
@@ -31,6 +32,7 @@ export const persistencePlaces: readonly PersistencePlace[] = Object.freeze([
     kind: 'runlevel-link',
     starts: [...'0123456s'].flatMap((level) => [`/etc/rc${level}.d/`, `/etc/rc.d/rc${level}.d/`]),
   },
+  { kind: 'rc-local', starts: ['/etc/rc.local', '/etc/rc.d/rc.local'] },
   { kind: 'generated-unit', starts: ['/run/systemd/generator.late/'] },
   {
     kind: 'systemd-unit',

@@ -51,25 +51,20 @@ function blocks({ hosts, elsewhere, ending }: CaseOutline, problems: BoundedList
 }
 
 function hostBlocks({ title, notes, files, steps, surroundings, timeline }: HostOutline): string[] {
-  const host = stepBlocks(steps, '####');
   return [
     `## Host ${marked(title)}`,
     ...notes.map(marked),
     ...files.flatMap(fileBlocks),
-    ...(host.length === 0 ? [] : ['### Next steps for the host', ...host]),
     '### What else happened',
     ...(surroundings.length === 0 ? [marked(nothingElse)] : surroundings.flatMap(sectionBlocks)),
     ...timelineBlocks('### Timeline', timeline),
+    ...files.flatMap((file) => stepBlocks(`### Next steps for ${marked(file.title)}`, file.steps)),
+    ...stepBlocks('### Next steps for the host', steps),
   ];
 }
 
-function fileBlocks({ title, events, sections, steps }: FileOutline): string[] {
-  const own = stepBlocks(steps, '#####');
-  return [
-    `### Planted file ${marked(title)}${cited(events)}`,
-    ...sections.flatMap(sectionBlocks),
-    ...(own.length === 0 ? [] : ['#### Next steps', ...own]),
-  ];
+function fileBlocks({ title, events, sections }: FileOutline): string[] {
+  return [`### Planted file ${marked(title)}${cited(events)}`, ...sections.flatMap(sectionBlocks)];
 }
 
 function sectionBlocks({ title, answer, lines }: Section): string[] {
@@ -93,14 +88,15 @@ function cited(events: readonly EventNumber[]): string {
   return numbers === '' ? '' : ` ${numbers}`;
 }
 
-function stepBlocks({ osquery, shell, response }: StepsOutline, level: string): string[] {
-  return [
-    ...snippetBlocks(`${level} In osquery`, osquery),
-    ...snippetBlocks(`${level} In a shell of the host`, shell),
+function stepBlocks(title: string, { osquery, shell, response }: StepsOutline): string[] {
+  const parts = [
+    ...snippetBlocks('#### In osquery', osquery),
+    ...snippetBlocks('#### In a shell of the host', shell),
     ...(response.length === 0
       ? []
-      : [`${level} Response`, response.map((step) => `- [ ] ${step}`).join('\n')]),
+      : ['#### Response', response.map((step) => `- [ ] ${step}`).join('\n')]),
   ];
+  return parts.length === 0 ? [] : [title, ...parts];
 }
 
 function snippetBlocks(title: string, snippets: readonly Snippet[]): string[] {

@@ -57,33 +57,29 @@ class PrettyForm {
 
   #host({ title, notes, files, steps, surroundings, timeline }: HostOutline): string[] {
     const { bold, dim } = this.#chalk;
-    const isShared = steps.osquery.length + steps.shell.length > 0;
     return [
       bold(`Host ${plain(title)}`),
       dim('='.repeat(ruleWidth)),
       ...notes.map((note) => `  ${plain(note)}`),
       '',
       ...files.flatMap((file) => this.#file(file)),
-      ...(isShared || steps.response.length > 0
-        ? [bold('Next steps for the host'), '', ...this.#steps(steps, '  ')]
-        : []),
       bold('What else happened'),
       '',
       ...(surroundings.length === 0
         ? [`  ${plain(nothingElse)}`, '']
         : surroundings.flatMap((section) => this.#section(section))),
       ...this.#timeline('Timeline', timeline),
+      ...files.flatMap((file) => this.#steps(`Next steps for ${plain(file.title)}`, file.steps)),
+      ...this.#steps('Next steps for the host', steps),
     ];
   }
 
-  #file({ title, events, sections, steps }: FileOutline): string[] {
-    const own = this.#steps(steps, '    ');
+  #file({ title, events, sections }: FileOutline): string[] {
     return [
       `${this.#chalk.bold.red(`Planted file ${plain(title)}`)}${this.#cited(events)}`,
       this.#chalk.dim('-'.repeat(ruleWidth)),
       '',
       ...sections.flatMap((section) => this.#section(section)),
-      ...(own.length === 0 ? [] : [`  ${this.#chalk.bold('Next steps')}`, ...own]),
     ];
   }
 
@@ -112,27 +108,25 @@ class PrettyForm {
     return numbers === '' ? '' : ` ${this.#chalk.dim(numbers)}`;
   }
 
-  #steps({ osquery, shell, response }: StepsOutline, indent: string): string[] {
-    return [
-      ...this.#snippets('In osquery', osquery, indent),
-      ...this.#snippets('In a shell of the host', shell, indent),
+  #steps(title: string, { osquery, shell, response }: StepsOutline): string[] {
+    const { bold } = this.#chalk;
+    const lines = [
+      ...this.#snippets('In osquery', osquery),
+      ...this.#snippets('In a shell of the host', shell),
       ...(response.length === 0
         ? []
-        : [
-            `${indent}${this.#chalk.bold('Response')}`,
-            ...response.map((step) => `${indent}[ ] ${step}`),
-            '',
-          ]),
+        : [`  ${bold('Response')}`, ...response.map((step) => `  [ ] ${step}`), '']),
     ];
+    return lines.length === 0 ? [] : [bold(title), '', ...lines];
   }
 
-  #snippets(title: string, snippets: readonly Snippet[], indent: string): string[] {
+  #snippets(title: string, snippets: readonly Snippet[]): string[] {
     if (snippets.length === 0) return [];
     return [
-      `${indent}${this.#chalk.bold(title)}`,
+      `  ${this.#chalk.bold(title)}`,
       ...snippets.flatMap(({ purpose, code }) => [
-        `${indent}${this.#chalk.dim(purpose)}`,
-        `${indent}  ${sanitize(code)}`,
+        `    ${this.#chalk.dim(purpose)}`,
+        `      ${sanitize(code)}`,
       ]),
       '',
     ];

@@ -165,6 +165,7 @@ const link: Schema = object<ChainLink>('A process of the chain.', {
   name: new Optional(text('Its name.')),
   commandLine: new Optional(text('Its command line.')),
   user: new Optional(text('Its user.')),
+  realUser: new Optional(text('Who is behind the user, where that is another (sudo, su).')),
   workingDirectory: new Optional(text('The folder that it worked in.')),
   pid: new Optional(text('Its number in the system.')),
   start: new Optional(text('When it began, as it is written.')),
@@ -260,6 +261,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   id: new Optional(text('Its id.')),
   files: list('The files that the rule matches, by time.', file, 1),
   surroundings: list('What else happened near in time.', surrounding),
+  surroundingsLeftOut: integer('How much more happened than the case takes.', 0),
   coverage: object<HostCase['coverage']>(
     'Whether the log holds events of these kinds of the host at all: where one of them stands.',
     {

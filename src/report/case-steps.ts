@@ -1,12 +1,13 @@
-import type { NextSteps } from '../case/steps.js';
+import type { OsqueryPurpose, ResponseStep, ShellPurpose } from '../case/steps.js';
+import { osqueryWords, responseWords, shellWords } from './steps-words.js';
 
 /** What a statement or command is for, and what a step of a response is: a sentence for each id. */
 export const stepWords: {
-  readonly osquery: (id: NextSteps['osquery'][number]['purpose']) => string;
-  readonly shell: (id: NextSteps['shell'][number]['purpose']) => string;
-  readonly response: (id: NextSteps['response'][number]) => string;
+  readonly osquery: (id: OsqueryPurpose) => string;
+  readonly shell: (id: ShellPurpose) => string;
+  readonly response: (id: ResponseStep) => string;
 } = {
-  osquery: (id) => id,
-  shell: (id) => id,
-  response: (id) => id,
+  osquery: (id) => osqueryWords[id],
+  shell: (id) => shellWords[id],
+  response: (id) => responseWords[id],
 };

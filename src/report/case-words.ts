@@ -131,6 +131,8 @@ export const bootReasons: Tellers<BootReason['reason']> = {
   'unit-generated': (path) =>
     say`systemd made a unit of it, as it does only where the owner may execute it: ${path}`,
   'start-link': (link) => say`a link starts it with its runlevel: ${link}`,
+  'target-wants': (link) =>
+    say`systemd made a target want its unit, as it does only where a link starts it: ${link}`,
   enabled: (command) => say`a command makes it start at boot: ${command}`,
 };
 
@@ -181,9 +183,16 @@ export function linkSentence({ executable, name, commandLine, entityId }: ChainL
 }
 
 /** Who a process was, in short. */
-export function identitySentence({ user, pid, start, isInteractive }: ChainLink): Sentence {
+export function identitySentence({
+  user,
+  realUser,
+  pid,
+  start,
+  isInteractive,
+}: ChainLink): Sentence {
   return listed([
     ...(user === undefined ? [] : [say`user ${user}`]),
+    ...(realUser === undefined ? [] : [say`really ${realUser}`]),
     ...(pid === undefined ? [] : [say`pid ${pid}`]),
     ...(start === undefined ? [] : [say`began ${start}`]),
     ...(isInteractive === undefined
@@ -220,6 +229,7 @@ export function sessionSentence(session: Session | undefined): Sentence {
 export const surroundingLabels: Words<Surrounding['what']> = {
   'init-script': 'init script',
   'runlevel-link': 'runlevel link',
+  'rc-local': 'rc.local',
   'generated-unit': 'generated unit',
   'systemd-unit': 'systemd unit',
   cron: 'cron',
@@ -229,6 +239,7 @@ export const surroundingLabels: Words<Surrounding['what']> = {
   'authorized-keys': 'SSH keys',
   sudoers: 'sudoers',
   file: 'file',
+  'file-deleted': 'file deleted',
   command: 'command',
   connection: 'connection',
   dns: 'DNS',
@@ -273,6 +284,7 @@ export const benignLabels: Words<Benign['reason']> = {
   'package-manager': 'package',
   'configuration-tool': 'configuration',
   'image-build': 'image',
+  container: 'container',
   'on-most-hosts': 'common',
   'interactive-session': 'administrator',
 };
@@ -282,6 +294,10 @@ export const benignTellers: Tellers<Benign['reason']> = {
   'configuration-tool': (program) => say`a configuration tool stands in the chain: ${program}`,
   'image-build': (program) =>
     say`a program that builds or runs images stands in the chain: ${program}`,
+  container: () =>
+    words(
+      'the session began in a container: what it writes may be its own file system, not the host’s',
+    ),
   'on-most-hosts': (numbers) =>
     say`most hosts that this log shows init scripts of have it, by its contents where they are known and else by its name: ${numbers}`,
   'interactive-session': (who) =>
@@ -325,7 +341,10 @@ const coverageGaps: Words<keyof HostCase['coverage']> = {
 };
 
 /** What is to be known of a host's events before the rest is read. */
-export function hostNotes({ coverage, isCut }: HostCase, { eventsPerHost }: Limits): Sentence[] {
+export function hostNotes(
+  { coverage, isCut, surroundings, surroundingsLeftOut }: HostCase,
+  { eventsPerHost }: Limits,
+): Sentence[] {
   const kinds = Object.keys(coverageGaps) as (keyof HostCase['coverage'])[];
   return [
     ...kinds
@@ -338,6 +357,13 @@ export function hostNotes({ coverage, isCut }: HostCase, { eventsPerHost }: Limi
           ),
         ]
       : []),
+    ...(surroundingsLeftOut === 0
+      ? []
+      : [
+          words(
+            `Of what else happened, ${surroundings.length} things are told and ${surroundingsLeftOut} are not: what the sessions and scripts did comes first.`,
+          ),
+        ]),
   ];
 }
 

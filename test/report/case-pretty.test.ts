@@ -57,7 +57,7 @@ async function ofFile(title: string, changes: Partial<PlantedFile>): Promise<str
 const events = [3, 7];
 
 describe('the case of a planted backdoor', () => {
-  it('reads from the host to the file, whether it runs, who planted it, what to do, and what else', async () => {
+  it('reads from the host to the file, whether it runs, who planted it, what else happened, and what to do', async () => {
     const lines = await linesOf(backdoor);
     const titles = lines.filter((line) => /^ {0,2}\S/.test(line) && !/^ {2}\[|^[-=]+$/.test(line));
     expect(titles).toEqual([
@@ -68,13 +68,15 @@ describe('the case of a planted backdoor', () => {
       '  Did it run? Yes, a process of it is shown',
       '  Who planted it',
       '  Why it might be benign',
-      '  Next steps',
-      'Next steps for the host',
-      '  Response',
       'What else happened',
       '  By the session that planted a file',
       '  By a planted script itself',
       'Timeline',
+      'Next steps for /etc/init.d/netd',
+      '  In osquery',
+      '  In a shell of the host',
+      'Next steps for the host',
+      '  Response',
       'Timeline of other hosts',
       'The scan is complete: everything was read and understood.',
     ]);
@@ -222,6 +224,8 @@ describe('whether it will run at boot', () => {
     'unit-generated':
       'systemd made a unit of it, as it does only where the owner may execute it: VALUE',
     'start-link': 'a link starts it with its runlevel: VALUE',
+    'target-wants':
+      'systemd made a target want its unit, as it does only where a link starts it: VALUE',
     enabled: 'a command makes it start at boot: VALUE',
   };
   it.each(Object.entries(reasons))('by the reason %s', async (reason, words) => {
@@ -374,6 +378,8 @@ describe('why it might be benign', () => {
     'configuration-tool': 'configuration  a configuration tool stands in the chain: VALUE [3, 7]',
     'image-build':
       'image          a program that builds or runs images stands in the chain: VALUE [3, 7]',
+    container:
+      'container      the session began in a container: what it writes may be its own file system, not the host’s [3, 7]',
     'on-most-hosts':
       'common         most hosts that this log shows init scripts of have it, by its contents where they are known and else by its name: VALUE [3, 7]',
     'interactive-session':
@@ -415,6 +421,7 @@ describe('what else happened', () => {
   const kinds: Readonly<Record<Surrounding['what'], string>> = {
     'init-script': 'init script    SUBJECT [1]',
     'runlevel-link': 'runlevel link  SUBJECT [1]',
+    'rc-local': 'rc.local       SUBJECT [1]',
     'generated-unit': 'generated unit SUBJECT [1]',
     'systemd-unit': 'systemd unit   SUBJECT [1]',
     cron: 'cron           SUBJECT [1]',
@@ -424,6 +431,7 @@ describe('what else happened', () => {
     'authorized-keys': 'SSH keys       SUBJECT [1]',
     sudoers: 'sudoers        SUBJECT [1]',
     file: 'file           SUBJECT [1]',
+    'file-deleted': 'file deleted   SUBJECT [1]',
     command: 'command        SUBJECT [1]',
     connection: 'connection     SUBJECT [1]',
     dns: 'DNS            SUBJECT [1]',
@@ -539,16 +547,17 @@ describe('next steps', () => {
 
   it('stand with the one file that there is, each under what it is for, the response once', async () => {
     const lines = await linesOf(caseOfFile({ steps: steps('one') }));
-    const at = lines.indexOf('  Next steps');
-    expect(lines.slice(at, lines.indexOf('What else happened'))).toEqual([
-      '  Next steps',
-      '    In osquery',
+    const at = lines.indexOf('Next steps for /etc/init.d/netd');
+    expect(lines.slice(at, at + 20)).toEqual([
+      'Next steps for /etc/init.d/netd',
+      '',
+      '  In osquery',
       `    ${stepWords.osquery('planted-file')}`,
       '      SELECT one;',
       `    ${stepWords.osquery('cron-jobs')}`,
       '      SELECT all;',
       '',
-      '    In a shell of the host',
+      '  In a shell of the host',
       `    ${stepWords.shell('file-status')}`,
       '      stat one',
       `    ${stepWords.shell('syslog-traces')}`,
@@ -573,7 +582,7 @@ describe('next steps', () => {
       expect(lines.filter((line) => line.trim() === once)).toHaveLength(1);
     }
     const shared = lines.indexOf('Next steps for the host');
-    expect(lines.indexOf('    SELECT all;')).toBeGreaterThan(shared);
+    expect(lines.indexOf('      SELECT all;')).toBeGreaterThan(shared);
     expect(lines.indexOf('      SELECT two;')).toBeLessThan(shared);
   });
 });

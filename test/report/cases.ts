@@ -56,6 +56,7 @@ export function hostCase(changes: Partial<HostCase> = {}): HostCase {
     files: [plantedFile()],
     surroundings: [],
     coverage: { process: placeOf(1), network: placeOf(2) },
+    surroundingsLeftOut: 0,
     isCut: false,
     ...changes,
   };
@@ -298,6 +299,7 @@ export function fullCase(text: (member: string) => string): Case {
     name: text('name'),
     commandLine: `${text('commandLine')} -x`,
     user: text('user'),
+    realUser: text('realUser'),
     workingDirectory: text('workingDirectory'),
     pid: text('pid'),
     start: text('start'),
