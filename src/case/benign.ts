@@ -57,9 +57,13 @@ export function benignChain(
     reasons.set('container', { reason: 'container', value: type, records: [session] });
   }
   if (session !== undefined && type !== undefined && personalEntries.has(type) && interactive) {
-    const { user = type, realUser = user } = interactive;
-    const records = [session, ...interactive.records];
-    reasons.set('interactive-session', { reason: 'interactive-session', value: realUser, records });
+    // Whose session it is tells its first process: later ones may run as another.
+    const person = links.findLast(({ user }) => user !== undefined) ?? interactive;
+    reasons.set('interactive-session', {
+      reason: 'interactive-session',
+      value: person.user ?? type,
+      records: [session, ...interactive.records, ...person.records],
+    });
   }
   return [...reasons.values()];
 }

@@ -69,7 +69,7 @@ function attempt<T>(write: () => T): T {
     return write();
   } catch (error) {
     const { message } = systemFailure(error);
-    throw new OutputError(`cannot keep what stdin brings, to read it again: ${message}`, {
+    throw new OutputError(`cannot keep what a stream brings, to read it again: ${message}`, {
       cause: error,
     });
   }

@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import type { Case } from '#dist/case/case.js';
+import { withoutPlaces } from '../case/scenarios.js';
+import {
+  ordinaryLine,
+  outcomeOf,
+  plantedLine,
+  root,
+  run,
+  shell,
+  start,
+  temporaryFolder,
+} from './run.js';
+
+const backdoor = 'fixtures/cases/ssh-backdoor';
+
+async function caseOf(args: readonly string[]): Promise<Case> {
+  const { stdout } = await run(['investigate', '-q', '-f', 'json', ...args]);
+  return JSON.parse(stdout) as Case;
+}
+
+describe('initd-scan investigate', () => {
+  it('tells the case of a backdoor, and exits 1', async () => {
+    const { code, stdout, stderr } = await run(['investigate', '-f', 'pretty', backdoor]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Planted file /etc/init.d/cache-sync');
+    expect(stdout).toContain('Will it run at boot? Yes');
+    expect(stdout).toContain('sshd, from 203.0.113.54');
+    expect(stderr).toContain('complete: everything was read and understood');
+  });
+
+  it('has nothing to tell where nothing matches, and exits 0', async () => {
+    const folder = temporaryFolder({ 'clean.ndjson': `${ordinaryLine()}\n` });
+    const { code, stdout } = await run(['investigate', '-f', 'pretty', folder]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Nothing to investigate');
+  });
+
+  it('exits 2 where an input was not read whole, and tells the case all the same', async () => {
+    const { code, stdout, stderr } = await run([
+      ...['investigate', '-f', 'pretty', backdoor],
+      'fixtures/broken/malformed-line.ndjson',
+    ]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Planted file /etc/init.d/cache-sync');
+    expect(stdout).toContain('The scan is INCOMPLETE');
+    expect(stderr.match(/malformed-line\.ndjson/g)?.length).toBe(2);
+  });
+
+  it('puts out JSON in a pipe, as its own schema says', async () => {
+    const { stdout: schema } = await run(['investigate', '--schema']);
+    const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(schema) as object);
+    for (const scenario of readdirSync(path.join(root, 'fixtures/cases'))) {
+      const { stdout } = await run(['investigate', '-q', path.join('fixtures/cases', scenario)]);
+      validate(JSON.parse(stdout));
+      expect(validate.errors, scenario).toBeNull();
+    }
+  });
+
+  it('writes several forms at once', async () => {
+    const folder = temporaryFolder();
+    const files = ['case.md', 'case.json', 'case.txt'].map((name) => path.join(folder, name));
+    await run(['investigate', backdoor, ...files.flatMap((file) => ['-o', file])]);
+    const [markdown = '', json = '', text = ''] = files.map((file) => readFileSync(file, 'utf8'));
+    expect(markdown).toMatch(/^# Case: /);
+    expect(JSON.parse(json)).toHaveProperty('hosts');
+    expect(text).toMatch(/^Host pay-02/);
+  });
+
+  it('finds the same by one thread and by several, in a file of many ranges', async () => {
+    const events = readFileSync(path.join(root, backdoor, 'events.ndjson'), 'utf8');
+    const filler = `${ordinaryLine()}\n`.repeat(25_000);
+    const half = events.indexOf('\n', events.length / 2) + 1;
+    const parts = [filler, events.slice(0, half), filler, filler, events.slice(half), filler];
+    const folder = temporaryFolder({ 'log.ndjson': parts.join('') });
+    const one = withoutPlaces(await caseOf(['-j', '1', folder]));
+    expect(withoutPlaces(await caseOf(['-j', '3', folder]))).toMatchObject({
+      hosts: (one as Case).hosts,
+      events: (one as Case).events,
+    });
+    const expected = withoutPlaces(await caseOf([backdoor])) as Case;
+    expect(one).toMatchObject({ hosts: expected.hosts, events: expected.events });
+  });
+
+  it('is no error to a reader that goes away', async () => {
+    const { code, stderr } = await shell(`$SCAN investigate -q -f pretty ${backdoor} | head -1`);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  });
+});
+
+describe('what stdin brings', () => {
+  it('is read again as a file would be', async () => {
+    const stdin = readFileSync(path.join(root, backdoor, 'events.ndjson'));
+    const folder = temporaryFolder();
+    const { stdout } = await run(['investigate', '-q'], { stdin, env: { TMPDIR: folder } });
+    const found = withoutPlaces(JSON.parse(stdout) as Case) as Case;
+    const expected = withoutPlaces(await caseOf([backdoor])) as Case;
+    expect(found.hosts).toEqual(expected.hosts);
+    expect(found.events).toEqual(expected.events);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is kept where nobody else can read it, and is gone after a signal', async () => {
+    const folder = temporaryFolder();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const child = start(['investigate', '-q'], { env: { TMPDIR: folder } });
+      const ended = outcomeOf(child);
+      child.stdin?.write(`${plantedLine()}\n`);
+      let kept: string | undefined;
+      while (kept === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const [name] = readdirSync(folder);
+        const file = name === undefined ? undefined : path.join(folder, name, '0');
+        if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.size) kept = file;
+      }
+      expect(statSync(path.dirname(kept)).mode & 0o777).toBe(0o700);
+      expect(statSync(kept).mode & 0o777).toBe(0o600);
+      child.kill(signal);
+      await ended;
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+
+  it('is a clear error where it cannot be kept', async () => {
+    const { code, stderr } = await run(['investigate'], {
+      stdin: `${plantedLine()}\n`,
+      env: { TMPDIR: '/nowhere' },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot keep what a stream brings');
+  });
+});
+
+describe('--suggest-exceptions', () => {
+  it('covers exactly the case: all of its matches, and no other', async () => {
+    const folder = temporaryFolder();
+    const list = path.join(folder, 'known.ndjson');
+    await run(['investigate', '-q', backdoor, '--suggest-exceptions', list]);
+    const held = await run(['--exceptions', list, '--fail-on-unused', backdoor]);
+    expect(held.code).toBe(0);
+    expect(held.stdout).toBe('');
+    const others = ['fixtures/cases', 'fixtures/telemetry', '--exclude', 'ssh-backdoor/**'];
+    const before = await run([...others, '-q']);
+    const after = await run([...others, '-q', '--exceptions', list]);
+    expect(after.stdout).toBe(before.stdout);
+    expect(before.lines.length).toBeGreaterThan(20);
+  });
+
+  it('goes in again as Kibana exports it: a list, its items, and their counts', async () => {
+    const list = path.join(temporaryFolder(), 'known.ndjson');
+    await run(['investigate', '-q', 'fixtures/cases/two-hosts', '--suggest-exceptions', list]);
+    const lines = readFileSync(list, 'utf8').trim().split('\n');
+    const [first, ...rest] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(first).toHaveProperty('list_id');
+    expect(rest.at(-1)).toMatchObject({ exported_exception_list_item_count: rest.length - 1 });
+  });
+});
+
+describe('an input that changes', () => {
+  it('between being scanned and being read again is a problem', async () => {
+    const folder = temporaryFolder({ 'log.ndjson': `${plantedLine()}\n` });
+    const log = path.join(folder, 'log.ndjson');
+    const slow = start(['investigate', log, '-'], {});
+    const ended = outcomeOf(slow);
+    // The file is scanned before stdin, which ends only when the file has changed.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    writeFileSync(log, `${plantedLine()}\n${ordinaryLine()}\n`);
+    slow.stdin?.end(`${ordinaryLine()}\n`);
+    const { code, stderr } = await ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain('the file changed while it was read');
+  });
+});
