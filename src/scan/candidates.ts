@@ -1,6 +1,7 @@
 import {
   type BulkAction,
   type Document,
+  type EventDocument,
   type Reading,
   read,
   withAction,
@@ -13,7 +14,9 @@ import { judgeEvent } from '../rule/predicate.js';
 import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
+import type { Kernel } from './kernel/kernel.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
+import { Outlines } from './outlines.js';
 import type { ReadOptions } from './segment.js';
 import type { FoundValue, ValueTarget } from './values.js';
 
@@ -36,6 +39,7 @@ type Outcome =
 export class Candidates implements LineTarget, ValueTarget {
   readonly tally: Tally;
   readonly #options: ReadOptions;
+  readonly #outlines: Outlines;
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
@@ -43,10 +47,12 @@ export class Candidates implements LineTarget, ValueTarget {
 
   /**
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
+   * @param kernel in whose memory the lines are.
    */
-  constructor(head: boolean, options: ReadOptions) {
+  constructor(head: boolean, options: ReadOptions, kernel: Kernel) {
     this.#everyLine = head;
     this.#options = options;
+    this.#outlines = new Outlines(kernel);
     this.tally = {
       unrecognised: 0,
       sawDocument: false,
@@ -75,6 +81,13 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   candidate(found: CandidateLine): void {
+    const event = this.#outlines.read(found);
+    if (event === undefined) this.#parse(found);
+    else this.#judgeLine(event, () => false, found);
+  }
+
+  /** Parses a line as a whole, whatever it holds. */
+  #parse(found: CandidateLine): void {
     const line = withoutMark(found);
     const text = line.bytes.toString('utf8', line.start, line.end);
     if (line !== found && text.trim() === '') return;
@@ -143,7 +156,7 @@ export class Candidates implements LineTarget, ValueTarget {
   #judgeValue(value: JsonValue, text: string, line: CandidateLine): void {
     const reading: Reading = read(value);
     if (reading.form === 'document') {
-      this.#judgeLine(reading.document, text, line);
+      this.#judgeLine(reading.document, () => mentionsPath(text), line);
     } else if (reading.form === 'collection') {
       this.#judgeAll(reading, line);
     } else if (reading.form === 'none') {
@@ -163,8 +176,8 @@ export class Candidates implements LineTarget, ValueTarget {
     }
   }
 
-  #judgeLine(document: Document, text: string, line: CandidateLine): void {
-    this.#note(document, line, () => mentionsPath(text));
+  #judgeLine(document: EventDocument, mentions: () => boolean, line: CandidateLine): void {
+    this.#note(document, line, mentions);
     const outcome = this.#outcomeOf(document);
     if (outcome === undefined) return;
     const action = document.index === undefined ? actionBefore(line) : undefined;
@@ -199,7 +212,7 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   /** What a document is put out as; undefined where it is not. */
-  #outcomeOf({ event }: Document): Outcome | undefined {
+  #outcomeOf({ event }: EventDocument): Outcome | undefined {
     if (!this.#options.explain) {
       return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;
     }
@@ -209,7 +222,7 @@ export class Candidates implements LineTarget, ValueTarget {
 
   #put(
     outcome: Outcome,
-    document: Document,
+    document: EventDocument,
     json: Uint8Array,
     spot: Spot,
     position?: number,
@@ -227,7 +240,7 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   /** Counts a document, and warns where it is the input's first and no endpoint event. */
-  #note(document: Document, spot: Spot, mentions: () => boolean): void {
+  #note(document: EventDocument, spot: Spot, mentions: () => boolean): void {
     if (this.tally.census !== undefined) countDocument(this.tally.census, document.event);
     if (this.#everyLine && !isEndpointEvent(document.event)) {
       this.fault({ kind: 'no-endpoint-event' }, spot);

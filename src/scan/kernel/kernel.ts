@@ -11,7 +11,11 @@ interface KernelExports {
   readonly margin: WebAssembly.Global;
   readonly resumeAt: WebAssembly.Global;
   readonly newlines: WebAssembly.Global;
+  readonly words: WebAssembly.Global;
+  readonly outlined: WebAssembly.Global;
   scan(start: number, end: number, every: boolean): number;
+  setWords(count: number): void;
+  outline(start: number, end: number): number;
 }
 
 /** Numbers in an entry of the candidate table, and their places in it. */
@@ -19,6 +23,10 @@ const entryLength = 3;
 const startField = 0;
 const endField = 1;
 const newlinesField = 2;
+
+/** Bytes that a word has at most, and words that there are at most. */
+const wordBytes = 16;
+const mostWords = 64;
 
 /**
  * The candidate filter: finds the lines that may matter among those that cannot, by one pass over
@@ -48,6 +56,7 @@ export class Kernel {
   readonly #exports: KernelExports;
   #bytes: Buffer = Buffer.alloc(0);
   #table: Uint32Array = new Uint32Array(0);
+  #outline: Buffer = Buffer.alloc(0);
   #found = 0;
 
   /** Compiles the kernel. The module can serve any number of kernels, in worker threads too. */
@@ -86,11 +95,12 @@ export class Kernel {
       throw new RangeError(`A kernel cannot hold ${capacity} bytes`);
     }
     if (capacity <= this.capacity) return;
-    const { memory, block, margin, table } = this.#exports;
+    const { memory, block, margin, table, outlined } = this.#exports;
     const pages = Math.ceil((block.value + capacity + margin.value) / pageSize);
     memory.grow(Math.max(0, pages - memory.buffer.byteLength / pageSize));
     this.#bytes = Buffer.from(memory.buffer, block.value, capacity);
     this.#table = new Uint32Array(memory.buffer, table.value, (block.value - table.value) >> 2);
+    this.#outline = Buffer.from(memory.buffer, outlined.value, block.value - outlined.value);
   }
 
   /**
@@ -144,6 +154,40 @@ export class Kernel {
   /** How many newlines there are between the start of the last scan and its candidate `index`. */
   newlinesBefore(index: number): number {
     return this.#entry(index, newlinesField);
+  }
+
+  /**
+   * Sets the words that keys of an {@link Kernel.outline} are made of.
+   *
+   * @throws RangeError for more than 64 words, and for one of more than 16 bytes
+   */
+  keep(words: readonly string[]): void {
+    const { memory, words: place, setWords } = this.#exports;
+    if (words.length > mostWords || words.some((word) => Buffer.byteLength(word) > wordBytes)) {
+      throw new RangeError('More words, or longer ones, than a kernel can keep');
+    }
+    const table = Buffer.from(memory.buffer, place.value, words.length * wordBytes).fill(0);
+    for (const [at, word] of words.entries()) table.write(word, at * wordBytes);
+    setWords(words.length);
+  }
+
+  /**
+   * The object on a line without the members that nobody asks for: those with a key of which any part, between its
+   * dots, is none of the words of {@link Kernel.keep}. That holds for objects in objects and arrays too; what is left
+   * has its order and its spelling, but no white space.
+   *
+   * **An outline is proof that the line is JSON.** There is none, and the caller has to parse the line itself, where
+   * the line is no JSON object, and also where it is one of an unusual kind: with an escape in a key that is looked at,
+   * nested deeper than 64 times, or with an outline of over 16 KB.
+   *
+   * @param start the line's first byte
+   * @param end the place of the `\n` that ends it
+   * @throws RangeError if there is no `\n`
+   */
+  outline(start: number, end: number): string | undefined {
+    if (this.#bytes[end] !== newline) throw new RangeError(`No line ends at byte ${end}`);
+    const length = this.#exports.outline(start, end);
+    return length === 0 ? undefined : this.#outline.toString('utf8', 0, length);
   }
 
   #entry(index: number, field: number): number {

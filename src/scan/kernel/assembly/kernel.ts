@@ -1,10 +1,11 @@
 // The candidate filter, in AssemblyScript: one pass that counts newlines and finds the lines which
 // may matter. What makes a line a candidate, and why none is missed, is stated in ../kernel.ts.
+// Outlines of such lines are made in outline.ts.
 //
 // Memory, in the order of addresses:
 //   table   `room` entries of three u32: line start, line end, newlines before; a scan writes as many
 //           as it returns, from the first on, and reads none
-//   names   the keys that open responses, put there by the compiler
+//   names   the keys that open responses, put there by the compiler, and what outline.ts keeps
 //   block   the caller's bytes, from `block` (a multiple of 64) to `block` + capacity
 //   margin  at least `margin` bytes, never written
 // These hold throughout a scan:
@@ -15,6 +16,10 @@
 //     last newline and are never looked at.
 //   - No pattern holds a newline, so a comparison that runs forward ends within its line; only loads
 //     of fixed size run past the end, by `margin` at most.
+
+import { outlineOf, outlined, setWords, words } from './outline';
+
+export { outlined, setWords, words };
 
 const room: u32 = 4096;
 const entrySize: u32 = 12;
@@ -94,6 +99,11 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   resumeAt = line - block;
   newlines = passed;
   return found;
+}
+
+/** Outlines the object on the line from `start` to its newline at `end` (offsets), as {@link outlineOf}. */
+export function outline(start: usize, end: usize): usize {
+  return outlineOf(block + start, block + end);
 }
 
 /**
