@@ -9,9 +9,10 @@ const newline = Buffer.from('\n');
  */
 export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Reporter {
   return {
-    async match({ json }) {
-      await writer.write(terminal ? sanitizeJson(Buffer.from(json).toString()) : json);
-      await writer.write(newline);
+    match({ json }) {
+      const written = writer.write(terminal ? sanitizeJson(Buffer.from(json).toString()) : json);
+      if (written === undefined) return writer.write(newline);
+      return written.then(() => writer.write(newline));
     },
     problem() {},
     finish() {},

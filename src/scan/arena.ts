@@ -7,18 +7,18 @@ export class Arena {
   #piece: Buffer | undefined;
   #used = 0;
 
-  /** A copy of some bytes, in one of {@link buffers}. */
-  copy(bytes: Uint8Array): Uint8Array {
+  /** A copy of `bytes[start, end)`, in one of {@link buffers}. */
+  copy(bytes: Buffer, start: number = 0, end: number = bytes.length): Uint8Array {
+    const length = end - start;
     let piece = this.#piece;
-    if (piece === undefined || bytes.length > piece.length - this.#used) {
-      piece = Buffer.allocUnsafeSlow(Math.max(pieceBytes, bytes.length));
+    if (piece === undefined || length > piece.length - this.#used) {
+      piece = Buffer.allocUnsafeSlow(Math.max(pieceBytes, length));
       this.#piece = piece;
       this.#used = 0;
       this.buffers.push(piece.buffer as ArrayBuffer);
     }
-    const copy = piece.subarray(this.#used, this.#used + bytes.length);
-    copy.set(bytes);
-    this.#used += bytes.length;
-    return copy;
+    bytes.copy(piece, this.#used, start, end);
+    this.#used += length;
+    return new Uint8Array(piece.buffer, this.#used - length, length);
   }
 }

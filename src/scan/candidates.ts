@@ -20,6 +20,8 @@ import { Outlines } from './outlines.js';
 import type { ReadOptions } from './segment.js';
 import type { FoundValue, ValueTarget } from './values.js';
 
+const newline = 0x0a;
+
 /** What was counted in a segment beside its findings. */
 export interface Tally {
   /** Documents that hold the path but none of the fields the rule reads. */
@@ -136,7 +138,7 @@ export class Candidates implements LineTarget, ValueTarget {
     }
     const outcome = first && this.#outcomeOf(first);
     if (outcome !== undefined && first !== undefined) {
-      this.#put(outcome, first, compact(first), at);
+      this.#putCompact(outcome, first, at);
     }
   }
 
@@ -184,7 +186,7 @@ export class Candidates implements LineTarget, ValueTarget {
     this.#put(
       outcome,
       action === undefined ? document : withAction(document, action),
-      line.bytes.subarray(line.start, line.end),
+      this.#arena.copy(line.bytes, line.start, line.end),
       line,
     );
   }
@@ -208,7 +210,7 @@ export class Candidates implements LineTarget, ValueTarget {
   #judge(document: Document, spot: Spot, mentions: () => boolean, position?: number): void {
     this.#note(document, spot, mentions);
     const outcome = this.#outcomeOf(document);
-    if (outcome !== undefined) this.#put(outcome, document, compact(document), spot, position);
+    if (outcome !== undefined) this.#putCompact(outcome, document, spot, position);
   }
 
   /** What a document is put out as; undefined where it is not. */
@@ -220,23 +222,31 @@ export class Candidates implements LineTarget, ValueTarget {
     return explanation && { kind: 'explained', explanation };
   }
 
+  /** Puts a document out as the one line that stands for it where its own text is not one. */
+  #putCompact(outcome: Outcome, document: Document, spot: Spot, position?: number): void {
+    const json = this.#arena.copy(Buffer.from(JSON.stringify(document.carrier)));
+    this.#put(outcome, document, json, spot, position);
+  }
+
   #put(
     outcome: Outcome,
-    document: EventDocument,
+    { index, id }: EventDocument,
     json: Uint8Array,
-    spot: Spot,
+    { line, byteOffset }: Spot,
     position?: number,
   ): void {
-    const { index, id } = document;
-    this.#findings.push({
-      ...outcome,
-      line: spot.line,
-      byteOffset: spot.byteOffset,
-      ...(position === undefined ? {} : { position }),
-      ...(index === undefined ? {} : { index }),
-      ...(id === undefined ? {} : { id }),
-      json: this.#arena.copy(json),
-    });
+    const finding = { ...outcome, line, byteOffset, json };
+    const isPlain = position === undefined && index === undefined && id === undefined;
+    this.#findings.push(
+      isPlain
+        ? finding
+        : {
+            ...finding,
+            ...(position === undefined ? {} : { position }),
+            ...(index === undefined ? {} : { index }),
+            ...(id === undefined ? {} : { id }),
+          },
+    );
   }
 
   /** Counts a document, and warns where it is the input's first and no endpoint event. */
@@ -278,11 +288,6 @@ function severalValues({ bytes, start, end }: CandidateLine): JsonValue[] | unde
   return values;
 }
 
-/** The one line that stands for a document where its own text is not one. */
-function compact({ carrier }: Document): Buffer {
-  return Buffer.from(JSON.stringify(carrier));
-}
-
 function mentionsPath(text: string): boolean {
   return /init\.d\\?\//i.test(text);
 }
@@ -301,14 +306,20 @@ function parseFault(error: SyntaxError, line: CandidateLine, text: string): Faul
 function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undefined {
   const end = start - 1;
   if (end <= kept) return undefined;
-  const from = Math.max(kept, end - lookBehind);
-  const begin = from + bytes.subarray(from, end).lastIndexOf(0x0a) + 1;
-  const text = bytes.toString('latin1', begin, end);
-  if (!/^\s*\{\s*"(?:create|index|update)"/.test(text)) return undefined;
+  const begin = Math.max(kept, end - lookBehind, bytes.lastIndexOf(newline, end - 1) + 1);
+  if (!mayBeAction(bytes, begin, end)) return undefined;
   try {
     const reading = read(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);
     return reading.form === 'action' ? reading.action : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a line opens with a key such as bulk actions have. */
+function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
+  const brace = skipSpace(bytes, start, end);
+  const quote = skipSpace(bytes, brace + 1, end);
+  if (bytes[brace] !== 0x7b || bytes[quote] !== 0x22) return false;
+  return /^(?:create|index|update)"/.test(bytes.toString('latin1', quote + 1, quote + 8));
 }
