@@ -17,7 +17,7 @@ import type { Fault, Finding, Spot } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
 import { Outlines } from './outlines.js';
-import type { ReadOptions } from './segment.js';
+import type { ThreadOptions } from './segment.js';
 import type { FoundValue, ValueTarget } from './values.js';
 
 const newline = 0x0a;
@@ -35,13 +35,15 @@ export interface Tally {
 /** What a document that is put out is put out as. */
 type Outcome =
   | { readonly kind: 'match' }
-  | { readonly kind: 'explained'; readonly explanation: Explanation };
+  | { readonly kind: 'explained'; readonly explanation: Explanation }
+  | { readonly kind: 'gathered' };
 
 /** Parses the lines and other pieces of text that may matter and judges the documents in them. */
 export class Candidates implements LineTarget, ValueTarget {
   readonly tally: Tally;
-  readonly #options: ReadOptions;
-  readonly #outlines: Outlines;
+  readonly #options: ThreadOptions;
+  /** Reads what the rule does, and not what is gathered. */
+  readonly #outlines: Outlines | undefined;
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
@@ -51,10 +53,10 @@ export class Candidates implements LineTarget, ValueTarget {
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
    * @param kernel in whose memory the lines are.
    */
-  constructor(head: boolean, options: ReadOptions, kernel: Kernel) {
+  constructor(head: boolean, options: ThreadOptions, kernel: Kernel) {
     this.#everyLine = head;
     this.#options = options;
-    this.#outlines = new Outlines(kernel);
+    if (options.wanted === undefined) this.#outlines = new Outlines(kernel);
     this.tally = {
       unrecognised: 0,
       sawDocument: false,
@@ -67,7 +69,7 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   get wantsEveryValue(): boolean {
-    return this.wantsEveryLine;
+    return this.wantsEveryLine || this.#options.wanted !== undefined;
   }
 
   /** The findings since the last call, with the buffers that their JSON lies in. */
@@ -83,7 +85,9 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   candidate(found: CandidateLine): void {
-    const event = this.#outlines.read(found);
+    const { bytes, start, end, isWeak } = found;
+    if (isWeak && this.#options.wanted?.wantsWeak(bytes, start, end) === false) return;
+    const event = this.#outlines?.read(found);
     if (event === undefined) this.#parse(found);
     else this.#judgeLine(event, () => false, found);
   }
@@ -126,20 +130,26 @@ export class Candidates implements LineTarget, ValueTarget {
     else this.#guarded(at, () => this.#judgePiece(frame, JSON.stringify(frame), at));
   }
 
-  /** Judges a document that can be read in several ways: it matches where it does so in one of them. */
+  /** Judges a document that can be read in several ways: it is put out as the first of them that is. */
   readings(documents: Iterable<Document>, at: Spot): void {
+    const { explain, wanted } = this.#options;
+    const isExplained = explain === true && wanted === undefined;
     let first: Document | undefined;
     for (const document of documents) {
       if (first === undefined) this.#note(document, at, () => false);
       first ??= document;
-      if (judgeEvent(document.event).outcome !== 'match') continue;
-      first = document;
-      break;
+      if (isExplained && judgeEvent(document.event).outcome !== 'match') continue;
+      if (this.#judgeReading(document, at)) return;
     }
-    const outcome = first && this.#outcomeOf(first);
-    if (outcome !== undefined && first !== undefined) {
-      this.#putCompact(outcome, first, at);
-    }
+    if (isExplained && first !== undefined) this.#judgeReading(first, at);
+  }
+
+  /** Puts a reading out, if it is. Returns whether it was. */
+  #judgeReading(document: Document, at: Spot): boolean {
+    const outcome = this.#outcomeOf(document);
+    if (outcome === undefined) return false;
+    this.#putCompact(outcome, document, at);
+    return true;
   }
 
   fault(fault: Fault, at: Spot): void {
@@ -215,7 +225,9 @@ export class Candidates implements LineTarget, ValueTarget {
 
   /** What a document is put out as; undefined where it is not. */
   #outcomeOf({ event }: EventDocument): Outcome | undefined {
-    if (!this.#options.explain) {
+    const { explain, wanted } = this.#options;
+    if (wanted !== undefined) return wanted.wants(event) ? { kind: 'gathered' } : undefined;
+    if (!explain) {
       return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;
     }
     const explanation = explainEvent(event);

@@ -134,7 +134,7 @@ export class KibanaCsv {
       this.#target.fault(fault, spot);
     }
     if (
-      !this.#target.wantsEveryLine &&
+      !this.#target.wantsEveryValue &&
       !this.#paths.some((at) => underInitD.test(cells[at] ?? ''))
     ) {
       return;

@@ -102,9 +102,15 @@ export interface ExplainedFinding extends DocumentFinding {
   readonly explanation: Explanation;
 }
 
+/** A document that belongs to what is gathered. */
+export interface GatheredFinding extends DocumentFinding {
+  readonly kind: 'gathered';
+}
+
 /** One thing that scanning a segment brought up. */
 export type Finding =
   | MatchFinding
   | ExplainedFinding
+  | GatheredFinding
   | ({ readonly kind: 'fault'; readonly fault: Fault } & Spot)
   | ({ readonly kind: 'page'; readonly page: Page } & Spot);

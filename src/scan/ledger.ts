@@ -167,6 +167,9 @@ export class Ledger {
   #record({ status, pages }: Open, finding: Finding): void | Promise<void> {
     if (finding.kind === 'match') return this.#recordMatch(status, finding);
     if (finding.kind === 'explained') return this.#recordExplained(status, finding);
+    if (finding.kind === 'gathered') {
+      return this.#sink.gathered?.(new FoundDocument(placeOf(status, finding), finding));
+    }
     if (finding.kind === 'fault') return this.#report(status, finding.fault, finding);
     const shortfall = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
     return shortfall && this.#reportAt(status, shortfall.fault, shortfall.spot);

@@ -13,6 +13,8 @@ export interface CandidateLine {
   readonly byteOffset: number;
   /** False for a last line that no newline ends. */
   readonly terminated: boolean;
+  /** Whether only weak needles make it a candidate. */
+  readonly isWeak: boolean;
 }
 
 /** Takes what {@link Lines} finds. */
@@ -194,7 +196,7 @@ export class Lines {
       const found = kernel.scan(this.#at, end);
       for (let i = 0; i < found; i += 1) {
         const line = this.#newlines + kernel.newlinesBefore(i);
-        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line);
+        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line, true, kernel.isWeak(i));
       }
       this.#newlines += kernel.newlines;
       this.#at = kernel.resumeAt;
@@ -228,14 +230,15 @@ export class Lines {
     return undefined;
   }
 
-  #hand(start: number, end: number, line: number, terminated: boolean = true): void {
+  #hand(start: number, end: number, line: number, terminated = true, isWeak = false): void {
     const byteOffset = this.#origin + start;
     if (end - start > this.#maxLineBytes) {
       this.#target.overlong({ line, byteOffset, bytes: end - start });
       return;
     }
     const { bytes } = this.#kernel;
-    this.#target.candidate({ bytes, start, end, kept: this.#kept, line, byteOffset, terminated });
+    const kept = this.#kept;
+    this.#target.candidate({ bytes, start, end, kept, line, byteOffset, terminated, isWeak });
   }
 
   /** Moves the unfinished line to the front, with the look-behind; grows the block or drops the line where it is full. */

@@ -1,5 +1,6 @@
 import type { Input } from '../input/input.js';
 import type { Fault } from './finding.js';
+import { prepare } from './gather.js';
 import { Kernel } from './kernel/kernel.js';
 import { Ledger, type LedgerOptions } from './ledger.js';
 import { planTasks, rangeBytes, type Task } from './plan.js';
@@ -10,6 +11,7 @@ import {
   type ReadOptions,
   type Segment,
   scanSegment,
+  type ThreadOptions,
 } from './segment.js';
 import type { Sink, Summary } from './sink.js';
 
@@ -116,8 +118,10 @@ class Scan {
   readonly #options: ScanOptions;
   readonly #ledger: Ledger;
   readonly #tasks: Iterator<Task>;
-  readonly #module = Kernel.compile();
+  readonly #module: ReturnType<typeof Kernel.compile>;
   readonly #kernel: Kernel;
+  /** What this thread's segments are scanned with. */
+  #threadOptions: ThreadOptions;
   /** Tasks looked at to tell how much there is to do, and not yet begun. */
   #ahead: Task[] = [];
   /** Tasks under way, in order. */
@@ -130,6 +134,8 @@ class Scan {
 
   constructor(inputs: Iterable<Input>, sink: Sink, options: ScanOptions) {
     this.#options = options;
+    this.#threadOptions = options;
+    this.#module = Kernel.compile(options.gather === undefined ? 'scan' : 'seek');
     this.#ledger = new Ledger(sink, options);
     this.#kernel = new Kernel(this.#module, blockBytes);
     this.#tasks = planTasks(inputs, (input) => {
@@ -141,6 +147,7 @@ class Scan {
   async run(): Promise<Summary> {
     this.#options.signal?.addEventListener('abort', () => this.#wake());
     try {
+      this.#threadOptions = await prepare(this.#kernel, this.#options);
       await this.#startPool();
       while (!this.#isAborted) {
         this.#feed();
@@ -176,11 +183,17 @@ class Scan {
     }
     if (this.#options.jobs <= 1) return;
     const { Pool } = await import('./pool.js');
-    const { maxLineBytes, validate, explain = false } = this.#options;
+    const { maxLineBytes, validate, explain = false, gather } = this.#options;
+    const options = {
+      maxLineBytes,
+      validate,
+      explain,
+      ...(gather === undefined ? {} : { gather }),
+    };
     this.#pool = new Pool(
       this.#options.workerScript ?? workerScript,
       this.#options.jobs - 1,
-      { module: this.#module, options: { maxLineBytes, validate, explain } },
+      { module: this.#module, options },
       (reason) => {
         this.#idleFailures.push(reason);
         this.#wake();
@@ -236,7 +249,7 @@ class Scan {
   async #scanHere(entry: Entry, kernel: Kernel = this.#kernel): Promise<void> {
     if (segmentsOf(entry.task).some(({ kind }) => kind === 'stream')) await this.#turnOf(entry);
     for (const [number, segment] of segmentsOf(entry.task).entries()) {
-      for await (const part of scanSegment(segment, kernel, this.#options)) {
+      for await (const part of scanSegment(segment, kernel, this.#threadOptions)) {
         if (this.#isAborted) return;
         entry.parts([{ segment: number, part }], () => {});
         if (entry.bytes > waitingBytes) await this.#turnOf(entry);
@@ -285,8 +298,13 @@ class Scan {
     entry.failure = undefined;
     await this.#ledger.fault(entry.task.segments[0]?.input ?? 0, fault);
     // The kernel of this thread may be at work on a later task.
-    if (!entry.begun) await this.#scanHere(entry, new Kernel(this.#module, blockBytes));
-    else entry.done();
+    if (entry.begun) {
+      entry.done();
+      return;
+    }
+    const kernel = new Kernel(this.#module, blockBytes);
+    await prepare(kernel, this.#options);
+    await this.#scanHere(entry, kernel);
   }
 
   async #take(entry: Entry, { segment, part }: TaskPart): Promise<void> {

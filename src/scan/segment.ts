@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { systemFailure } from '../errors.js';
+import type { Wanted, WantedFacts } from '../filter/wanted.js';
 import { CompressionError, decode } from '../input/decode.js';
 import type { FileState, StreamInput } from '../input/input.js';
 import { recognise, type TextForm, windowBytes } from '../input/recognise.js';
@@ -43,8 +44,16 @@ export interface ReadOptions {
   readonly validate: boolean;
   /** Whether documents are explained, all those under /etc/init.d/, instead of matches put out. */
   readonly explain?: boolean;
+  /** What documents are gathered, instead of matches put out. */
+  readonly gather?: WantedFacts;
   /** Ends the reading of a stream early. */
   readonly signal?: AbortSignal;
+}
+
+/** How a thread reads: with what it keeps over all its segments. */
+export interface ThreadOptions extends ReadOptions {
+  /** What tells the documents that are gathered: made of {@link ReadOptions.gather}, and there where that is. */
+  readonly wanted?: Wanted;
 }
 
 /** What a segment came to, beside its findings. */
@@ -87,7 +96,7 @@ interface TextReader {
 export async function* scanSegment(
   segment: Segment,
   kernel: Kernel,
-  options: ReadOptions,
+  options: ThreadOptions,
 ): AsyncGenerator<SegmentPart> {
   if (segment.kind === 'file') yield* scanFile(segment, kernel, options);
   else yield* scanChunks(segment.input.open(options.signal), kernel, options);
@@ -100,7 +109,7 @@ class Pass {
   readonly #end: number;
   #reported: number;
 
-  constructor(kernel: Kernel, options: ReadOptions, range: { start: number; end: number }) {
+  constructor(kernel: Kernel, options: ThreadOptions, range: { start: number; end: number }) {
     this.#candidates = new Candidates(range.start === 0, options, kernel);
     this.lines = new Lines(kernel, this.#candidates, range, options.maxLineBytes);
     this.#reported = range.start;
@@ -136,7 +145,7 @@ class Pass {
 async function* scanFile(
   segment: FileSegment,
   kernel: Kernel,
-  options: ReadOptions,
+  options: ThreadOptions,
 ): AsyncGenerator<SegmentPart> {
   const pass = new Pass(kernel, options, segment);
   const { lines } = pass;
@@ -203,7 +212,7 @@ async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array> {
 async function* scanChunks(
   source: AsyncIterable<Uint8Array>,
   kernel: Kernel,
-  options: ReadOptions,
+  options: ThreadOptions,
   check?: () => Fault | undefined,
 ): AsyncGenerator<SegmentPart> {
   const candidates = new Candidates(true, options, kernel);
@@ -246,7 +255,7 @@ async function readerOf(
   form: TextForm,
   candidates: Candidates,
   kernel: Kernel,
-  { maxLineBytes }: ReadOptions,
+  { maxLineBytes }: ThreadOptions,
 ): Promise<TextReader> {
   switch (form) {
     case 'lines':

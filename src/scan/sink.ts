@@ -87,6 +87,8 @@ export interface Sink {
   match(match: Match): void | Promise<void>;
   /** Takes a document under /etc/init.d/, where the scan explains them: then in place of the matches. */
   explained?(document: FoundDocument, explanation: Explanation): void | Promise<void>;
+  /** Takes a document that belongs to what is gathered, where the scan gathers: then in place of the matches. */
+  gathered?(document: FoundDocument): void | Promise<void>;
   problem(problem: Problem): void | Promise<void>;
   /** A match that exceptions cover: it is none. */
   covered?(match: Match, by: readonly Exception[]): void | Promise<void>;

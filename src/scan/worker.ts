@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { prepare } from './gather.js';
 import { Kernel } from './kernel/kernel.js';
 import type { FromWorker, TaskPart, ToWorker, WorkerSetup } from './pool.js';
 import { blockBytes, type FileSegment, scanSegment } from './segment.js';
@@ -12,10 +13,11 @@ const messageParts = 128;
 /** Messages under way of which the main thread has put out nothing: with so many, the worker waits. */
 const maxUnderWay = 16;
 
-const { module, options } = workerData as WorkerSetup;
+const { module, options: readOptions } = workerData as WorkerSetup;
 const port = parentPort;
 if (port === null) throw new Error('the worker script was loaded outside a worker thread');
 const kernel = new Kernel(module, blockBytes);
+const options = await prepare(kernel, readOptions);
 const queue: (readonly FileSegment[])[] = [];
 let working = false;
 let underWay = 0;

@@ -4,6 +4,9 @@ import { asDocument, type Document, read } from '#dist/event/documents.js';
 import type { JsonObject, JsonValue } from '#dist/event/json.js';
 import { judgeEvent } from '#dist/rule/predicate.js';
 
+/** Whether an event is one that is looked for. */
+export type IsFound = (event: JsonObject) => boolean;
+
 /** What a reader of lines must find: each match and each problem with its place. */
 export interface Found {
   readonly matches: readonly string[];
@@ -15,7 +18,11 @@ export interface Found {
  * The slow and obvious way: every line is parsed. A line that is not framed as an object (`{"` … `}`), or is no JSON although it
  * mentions the path, is a problem; with `validate`, every line that is no JSON is.
  */
-export function readReference(bytes: Buffer, validate: boolean): Found {
+export function readReference(
+  bytes: Buffer,
+  validate: boolean,
+  isFound: IsFound = matchesRule,
+): Found {
   const matches: string[] = [];
   const problems: string[] = [];
   let offset = 0;
@@ -32,7 +39,7 @@ export function readReference(bytes: Buffer, validate: boolean): Found {
       const several = valuesOn(text) ?? [];
       for (const [at, one] of several.entries()) {
         const { document } = read(one) as { document?: Document };
-        if (document !== undefined && judgeEvent(document.event).outcome === 'match') {
+        if (document !== undefined && isFound(document.event)) {
           matches.push(`${place}#${at + 1}`);
         }
       }
@@ -45,14 +52,11 @@ export function readReference(bytes: Buffer, validate: boolean): Found {
     }
     const reading = read(value);
     if (reading.form === 'none') problems.push(place);
-    else if (
-      reading.form === 'document' &&
-      judgeEvent(reading.document.event).outcome === 'match'
-    ) {
+    else if (reading.form === 'document' && isFound(reading.document.event)) {
       matches.push(place);
     } else if (reading.form === 'collection') {
       for (const [at, { event }] of reading.documents.entries()) {
-        if (judgeEvent(event).outcome === 'match') matches.push(`${place}#${at + 1}`);
+        if (isFound(event)) matches.push(`${place}#${at + 1}`);
       }
     }
   }
@@ -60,14 +64,21 @@ export function readReference(bytes: Buffer, validate: boolean): Found {
 }
 
 /** The matching values of input in which every line is an object, as `ndjson` reads it. */
-export async function matchesByNdjson(bytes: Buffer): Promise<JsonObject[]> {
+export async function matchesByNdjson(
+  bytes: Buffer,
+  isFound: IsFound = matchesRule,
+): Promise<JsonObject[]> {
   const matching: JsonObject[] = [];
   for await (const value of Readable.from([bytes]).pipe(parse())) {
-    if (judgeEvent(asDocument(value as JsonObject).event).outcome === 'match') {
+    if (isFound(asDocument(value as JsonObject).event)) {
       matching.push(value as JsonObject);
     }
   }
   return matching;
+}
+
+function matchesRule(event: JsonObject): boolean {
+  return judgeEvent(event).outcome === 'match';
 }
 
 function splitLines(bytes: Buffer): Buffer[] {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { type Needle, type Spelling, spell } from './needle.js';
 
 const pageSize = 65536;
 const newline = 0x0a;
 
-/** What assembly/kernel.ts exports; the memory's layout is described there. */
+/** What every kernel of assembly/ exports; the memory's layout is described in its lines.ts. */
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly table: WebAssembly.Global;
@@ -11,12 +12,32 @@ interface KernelExports {
   readonly margin: WebAssembly.Global;
   readonly resumeAt: WebAssembly.Global;
   readonly newlines: WebAssembly.Global;
+  scan(start: number, end: number, every: boolean): number;
+}
+
+/** What assembly/kernel.ts exports besides: what outlines need. */
+interface ScanExports extends KernelExports {
   readonly words: WebAssembly.Global;
   readonly outlined: WebAssembly.Global;
-  scan(start: number, end: number, every: boolean): number;
   setWords(count: number): void;
   outline(start: number, end: number): number;
 }
+
+/** What assembly/seek.ts exports besides. */
+interface SeekExports extends KernelExports {
+  readonly weakness: WebAssembly.Global;
+  readonly text: WebAssembly.Global;
+  clear(): void;
+  add(length: number, flags: number): number;
+}
+
+/** What a needle is, as {@link SeekExports.add} is told. */
+const startFlag = 1;
+const ownerFlag = 2;
+const weakFlag = 4;
+
+/** Which kernel: the scan's, or the one that seeks needles besides. */
+export type KernelKind = 'scan' | 'seek';
 
 /** Numbers in an entry of the candidate table, and their places in it. */
 const entryLength = 3;
@@ -43,6 +64,18 @@ const mostWords = 64;
  *    end, or its last byte is not `}`; or
  * 4. opens with one of the keys that Elasticsearch's responses open with, such as `{"took"`.
  *
+ * The kernel that seeks makes a line a candidate besides if it
+ *
+ * 5. holds an escape `\u`, whatever it spells (`\\\\u`, an escaped backslash, counts too); or
+ * 6. holds a needle (see {@link Needle}) next to a quote, written in either ASCII case, its slashes
+ *    plain or escaped, and what JSON does not allow in a string escaped without `\u`.
+ *
+ * So a line that it passes over cannot hold a needle either, in any spelling. Of a needle that is longer
+ * than 1 KB, or that holds U+FFFD, which bytes that are no UTF-8 are read as, a part stands for it;
+ * where there is no part, or more needles than there is room for, every line is a candidate. A line
+ * that is one only by needles that are weak is a weak candidate. A quote in a string counts as a
+ * quote (`\\"`), so that a line may be a candidate without need.
+ *
  * Spaces, tabs and carriage returns at both ends of a line do not count, nor do those behind its
  * `{`. A line of nothing else is blank and never a candidate. Only `\n` ends a line. The bytes may
  * be anything at all: they need be neither JSON nor UTF-8.
@@ -53,15 +86,20 @@ export class Kernel {
   /** The most bytes a kernel can hold. */
   static readonly maximumCapacity: number = 2 ** 31 - 2 ** 20;
 
-  readonly #exports: KernelExports;
+  readonly #exports: ScanExports | SeekExports;
   #bytes: Buffer = Buffer.alloc(0);
   #table: Uint32Array = new Uint32Array(0);
   #outline: Buffer = Buffer.alloc(0);
+  /** For each entry of the table, whether it is a weak candidate: only where the kernel seeks. */
+  #weakness: Uint8Array = new Uint8Array(0);
   #found = 0;
+  /** Whether there is a needle that the kernel cannot seek. */
+  #isEveryWanted = false;
 
-  /** Compiles the kernel. The module can serve any number of kernels, in worker threads too. */
-  static compile(): WebAssembly.Module {
-    return new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  /** Compiles a kernel. The module can serve any number of kernels, in worker threads too. */
+  static compile(kind: KernelKind = 'scan'): WebAssembly.Module {
+    const file = kind === 'scan' ? './kernel.wasm' : './seek.wasm';
+    return new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
   }
 
   /**
@@ -70,7 +108,7 @@ export class Kernel {
    * @throws RangeError if there is no memory for so many
    */
   constructor(module: WebAssembly.Module, capacity: number) {
-    this.#exports = new WebAssembly.Instance(module).exports as KernelExports;
+    this.#exports = new WebAssembly.Instance(module).exports as ScanExports | SeekExports;
     this.grow(capacity);
   }
 
@@ -95,12 +133,43 @@ export class Kernel {
       throw new RangeError(`A kernel cannot hold ${capacity} bytes`);
     }
     if (capacity <= this.capacity) return;
-    const { memory, block, margin, table, outlined } = this.#exports;
+    const { memory, block, margin, table } = this.#exports;
     const pages = Math.ceil((block.value + capacity + margin.value) / pageSize);
     memory.grow(Math.max(0, pages - memory.buffer.byteLength / pageSize));
     this.#bytes = Buffer.from(memory.buffer, block.value, capacity);
     this.#table = new Uint32Array(memory.buffer, table.value, (block.value - table.value) >> 2);
-    this.#outline = Buffer.from(memory.buffer, outlined.value, block.value - outlined.value);
+    if ('outlined' in this.#exports) {
+      const { outlined } = this.#exports;
+      this.#outline = Buffer.from(memory.buffer, outlined.value, block.value - outlined.value);
+    }
+    if ('weakness' in this.#exports) {
+      this.#weakness = new Uint8Array(memory.buffer, this.#exports.weakness.value);
+    }
+  }
+
+  /**
+   * Seeks these needles from now on, in place of those before.
+   *
+   * @throws TypeError if the kernel is not one that seeks
+   */
+  seek(needles: Iterable<Needle>): void {
+    const exports = this.#exports;
+    if (!('clear' in exports)) throw new TypeError('The scan’s kernel seeks no needles');
+    exports.clear();
+    this.#isEveryWanted = false;
+    for (const needle of needles) {
+      const spelling = spell(needle);
+      if (spelling === undefined) continue;
+      if (spelling === 'any' || !this.#add(exports, spelling, needle)) this.#isEveryWanted = true;
+    }
+  }
+
+  /** Adds a needle to those that are sought. False if there is no room for it. */
+  #add(exports: SeekExports, { bytes, isStart, isOwner }: Spelling, { weak }: Needle): boolean {
+    bytes.copy(new Uint8Array(exports.memory.buffer, exports.text.value, bytes.length));
+    const flags =
+      (isStart ? startFlag : 0) | (isOwner ? ownerFlag : 0) | (weak === true ? weakFlag : 0);
+    return exports.add(bytes.length, flags) !== 0;
   }
 
   /**
@@ -114,7 +183,7 @@ export class Kernel {
    * @throws RangeError if the range is not within the bytes or does not end behind a `\n`
    */
   scan(start: number, end: number): number {
-    return this.#scan(start, end, false);
+    return this.#scan(start, end, this.#isEveryWanted);
   }
 
   /** As {@link Kernel.scan}, but every line is a candidate that is not blank. */
@@ -160,9 +229,10 @@ export class Kernel {
    * Sets the words that keys of an {@link Kernel.outline} are made of.
    *
    * @throws RangeError for more than 64 words, and for one of more than 16 bytes
+   * @throws TypeError if the kernel is one that seeks
    */
   keep(words: readonly string[]): void {
-    const { memory, words: place, setWords } = this.#exports;
+    const { memory, words: place, setWords } = this.#outliner();
     if (words.length > mostWords || words.some((word) => Buffer.byteLength(word) > wordBytes)) {
       throw new RangeError('More words, or longer ones, than a kernel can keep');
     }
@@ -183,11 +253,23 @@ export class Kernel {
    * @param start the line's first byte
    * @param end the place of the `\n` that ends it
    * @throws RangeError if there is no `\n`
+   * @throws TypeError if the kernel is one that seeks
    */
   outline(start: number, end: number): string | undefined {
     if (this.#bytes[end] !== newline) throw new RangeError(`No line ends at byte ${end}`);
-    const length = this.#exports.outline(start, end);
+    const length = this.#outliner().outline(start, end);
     return length === 0 ? undefined : this.#outline.toString('utf8', 0, length);
+  }
+
+  #outliner(): ScanExports {
+    const exports = this.#exports;
+    if (!('outlined' in exports)) throw new TypeError('A kernel that seeks makes no outlines');
+    return exports;
+  }
+
+  /** Whether candidate `index` of the last scan is weak: it holds weak needles, and nothing else makes it one. */
+  isWeak(index: number): boolean {
+    return index < this.#found && this.#weakness[index] === 1;
   }
 
   #entry(index: number, field: number): number {

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { type Candidate, modelCalls, modelScan, openers, path, pathCodes } from './model.js';
 
 const module = Kernel.compile();
 
@@ -13,12 +14,6 @@ let kernel: Kernel;
 beforeAll(() => {
   kernel = new Kernel(module, capacity);
 });
-
-interface Candidate {
-  readonly line: string;
-  readonly start: number;
-  readonly newlinesBefore: number;
-}
 
 interface Scanned {
   readonly candidates: readonly Candidate[];
@@ -62,64 +57,6 @@ function scanText(text: string, { offset = 0, before = '', after = '', every = f
 
 function isCandidate(line: string): boolean {
   return scanText(`${line}\n`).candidates.length === 1;
-}
-
-const openers: readonly string[] = [
-  'took',
-  'aggregations',
-  'docs',
-  'ok',
-  'rows',
-  'statusCode',
-  'completion_time_in_millis',
-  'error',
-  'is_partial',
-  'responses',
-  'id',
-  'columns',
-  'is_running',
-  'timed_out',
-  '_scroll_id',
-  'pit_id',
-  'rawResponse',
-  'response',
-  'hits',
-  '_shards',
-  'num_reduce_phases',
-  'completion_status',
-  'status',
-  'documents_found',
-  'values',
-  '_clusters',
-];
-
-const path = '/etc/init.d/';
-const pathCodes = new Set(
-  Array.from(path).flatMap((c) => [c.toLowerCase().charCodeAt(0), c.toUpperCase().charCodeAt(0)]),
-);
-const opening = new RegExp(`^\\{[ \\t\\r]*"(?:${openers.join('|')})"`);
-
-/** The rules of the kernel's contract, one after the other: slow and obvious. */
-function modelCalls(line: string): boolean {
-  const matter = line.replace(/^[ \t\r]+/, '').replace(/[ \t\r]+$/, '');
-  if (matter === '') return false;
-  if (/init\.d\\?\//i.test(line)) return true;
-  for (const [, hex = ''] of line.matchAll(/\\u00([0-9a-fA-F]{2})/g)) {
-    if (pathCodes.has(Number.parseInt(hex, 16))) return true;
-  }
-  if (!/^\{[ \t\r]*(?:"|\}$)/.test(matter) || !matter.endsWith('}')) return true;
-  return opening.test(matter);
-}
-
-function modelScan(text: string, wanted: (line: string) => boolean): Omit<Scanned, 'calls'> {
-  const candidates: Candidate[] = [];
-  const lines = text.split('\n').slice(0, -1);
-  let start = 0;
-  for (const [newlinesBefore, line] of lines.entries()) {
-    if (wanted(line)) candidates.push({ line, start, newlinesBefore });
-    start += line.length + 1;
-  }
-  return { candidates, newlines: lines.length };
 }
 
 /** Whether a JSON value holds the path in any string, key or value. */

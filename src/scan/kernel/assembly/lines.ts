@@ -1,0 +1,152 @@
+// What the kernels have in common: where memory lies, which candidates there are, and how a line is framed.
+//
+// Memory, in the order of addresses:
+//   table   `room` entries of three u32: line start, line end, newlines before; a scan writes as many
+//           as it returns, from the first on, and reads none
+//   data    the keys that open responses, put there by the compiler, and what a kernel has of its own
+//   block   the caller's bytes, from `block` (a multiple of 64) to `block` + capacity
+//   margin  at least `margin` bytes, never written
+// These hold throughout a scan:
+//   - Offsets that cross the boundary, in or out, count from `block`; `line`, `at` and `spot` are
+//     addresses.
+//   - The scanned part ends in a newline, and the scan returns when it has handled that one. So there
+//     is always a newline ahead, and a group may reach past the end: its bytes there come after the
+//     last newline and are never looked at.
+//   - No pattern holds a newline, so a comparison that runs forward ends within its line; only loads
+//     of fixed size run past the end, by `margin` at most.
+
+/** Entries that the table holds. */
+export const room: u32 = 4096;
+const entrySize: u32 = 12;
+
+/** Address of the table: entries of three u32, `line start, line end, newlines before`. */
+export const table: usize = memory.data(<i32>(room * entrySize), 16);
+
+/** Address of the block. */
+export const block: usize = (__heap_base + 63) & ~63;
+
+/** Offset of the first line that the last scan did not reach: its end, if it scanned everything. */
+export let resumeAt: usize = 0;
+
+/** Newlines in the part that the last scan scanned. */
+export let newlines: u32 = 0;
+
+/** Ends a scan before the line at `line`, behind `passed` newlines. */
+export function finish(line: usize, passed: u32): void {
+  resumeAt = line - block;
+  newlines = passed;
+}
+
+/** Makes the line from `line` to `end`, behind `passed` newlines, the table's entry `index`. */
+export function enter(index: u32, line: usize, end: usize, passed: u32): void {
+  const entry = table + index * entrySize;
+  store<u32>(entry, line - block);
+  store<u32>(entry, end - block, 4);
+  store<u32>(entry, passed, 8);
+}
+
+const tab: u8 = 0x09;
+export const newline: u8 = 0x0a;
+const carriageReturn: u8 = 0x0d;
+const space: u8 = 0x20;
+export const quote: u8 = 0x22;
+export const dot: u8 = 0x2e;
+export const slash: u8 = 0x2f;
+export const backslash: u8 = 0x5c;
+export const d: u8 = 0x64;
+export const u: u8 = 0x75;
+const openingBrace: u8 = 0x7b;
+const closingBrace: u8 = 0x7d;
+
+/** The bit in which the cases of an ASCII letter differ. Set, it folds a letter to lower case. */
+export const lower: u8 = 0x20;
+
+/**
+ * Whether the `.d` at `spot` belongs to an `init.d` followed by `/` or `\/`.
+ *
+ * It may look back beyond the line's first byte. That is then the dot or a letter, not a brace, and
+ * the line a candidate in any case.
+ */
+export function endsPath(spot: usize): bool {
+  const init: u32 = 0x74696e69; // little-endian; folding gives these bytes for its letters only
+  if ((load<u32>(spot - 4) | 0x20202020) != init) return false;
+  const after = load<u8>(spot, 2);
+  return after == slash || (after == backslash && load<u8>(spot, 3) == slash);
+}
+
+/** Whether a line is a candidate: by what was found in it (`wanted`), or by how it is framed. */
+export function isCandidate(line: usize, end: usize, wanted: bool): bool {
+  let from = skipSpace(line, end);
+  if (from == end || wanted) return from < end;
+  let last = end - 1;
+  while (isSpace(load<u8>(last))) last--;
+  if (load<u8>(from) != openingBrace || load<u8>(last) != closingBrace) return true;
+  from = skipSpace(from + 1, last);
+  return load<u8>(from) == quote ? opensResponse(from + 1) : from < last;
+}
+
+function skipSpace(from: usize, end: usize): usize {
+  while (from < end && isSpace(load<u8>(from))) from++;
+  return from;
+}
+
+/** JSON's white space, the newline aside. */
+export function isSpace(byte: u8): bool {
+  return byte == space || byte == carriageReturn || byte == tab;
+}
+
+/** Whether the key behind a line's `{"` is one that Elasticsearch's responses open with. */
+function opensResponse(key: usize): bool {
+  switch (load<u8>(key)) {
+    case 0x5f: // _
+      return reads(key, '_clusters"') || reads(key, '_scroll_id"') || reads(key, '_shards"');
+    case 0x61: // a
+      return reads(key, 'aggregations"');
+    case 0x63: // c
+      return (
+        reads(key, 'columns"') ||
+        reads(key, 'completion_status"') ||
+        reads(key, 'completion_time_in_millis"')
+      );
+    case 0x64: // d
+      return reads(key, 'docs"') || reads(key, 'documents_found"');
+    case 0x65: // e
+      return reads(key, 'error"');
+    case 0x68: // h
+      return reads(key, 'hits"');
+    case 0x69: // i
+      return reads(key, 'id"') || reads(key, 'is_partial"') || reads(key, 'is_running"');
+    case 0x6e: // n
+      return reads(key, 'num_reduce_phases"');
+    case 0x6f: // o
+      return reads(key, 'ok"');
+    case 0x70: // p
+      return reads(key, 'pit_id"');
+    case 0x72: // r
+      return (
+        reads(key, 'rawResponse"') ||
+        reads(key, 'response"') ||
+        reads(key, 'responses"') ||
+        reads(key, 'rows"')
+      );
+    case 0x73: // s
+      return reads(key, 'status"') || reads(key, 'statusCode"');
+    case 0x74: // t
+      return reads(key, 'timed_out"') || reads(key, 'took"');
+    case 0x76: // v
+      return reads(key, 'values"');
+    default:
+      return false;
+  }
+}
+
+/** Whether the bytes at `at` are a name's, up to and with the quote at its end. */
+function reads(at: usize, name: string): bool {
+  let unit = changetype<usize>(name); // UTF-16 in memory
+  while (load<u16>(unit) == load<u8>(at)) {
+    if (load<u8>(at) == quote) return true;
+    unit += 2;
+    at++;
+  }
+  return false;
+}

@@ -1,0 +1,442 @@
+// The candidate filter of a run that seeks needles, in AssemblyScript: what the scan's filter finds,
+// every line with an escape `\u`, and the lines whose strings hold a needle. What a needle is, and why
+// none is missed, is stated in ../needle.ts and ../kernel.ts; how memory is laid out, in lines.ts.
+//
+// Every needle touches a quote: it ends before one (an opening quote is its own first byte, where it
+// is a whole string) or begins behind one. So only quotes are looked at, in three steps, each for
+// those that the one before lets through:
+//   1. by the byte next to the quote, 16 quotes at a time: whether any needle ends or begins with it;
+//   2. by the three bytes next to it: whether any needle ends or begins with them, as far as the last
+//      three bits of the third tell;
+//   3. by comparing the text with each needle that has the same 8 bytes there, or, of those that are
+//      shorter, the same byte.
+// A slash may be written `\/`: a needle is entered under each way in which the bytes next to the quote
+// may be written.
+//
+// A kernel has of its own, as its data:
+//   weakness  a byte for each entry of the table
+//   ends      the index of the needles that end before a quote
+//   starts    the index of the needles that begin behind one
+//   links     entries of two u16, `next link, needle`: chains that begin in an index; 0 ends one
+//   needles   entries of `text u32, length u16, flags u16`
+//   texts     the needles' texts
+// An index has, in the order of addresses:
+//   pairs     a byte for each two bytes next to a quote: a bit for each third that a needle has there,
+//             by its last three bits
+//   words     u16 that begin the chains of needles by 8 bytes, hashed
+//   bytes     256 u16 that begin those of shorter needles by one byte
+//   classes   16 bytes, for step 1: for each low half of a byte, the high halves, up to 7
+// Words and bytes are looked up with the case bit set, so that letters are folded; where other bytes
+// become alike by it, the comparison tells. The other two hold both cases.
+import {
+  backslash,
+  block,
+  d,
+  dot,
+  endsPath,
+  enter,
+  finish,
+  isCandidate,
+  isSpace,
+  lower,
+  newline,
+  quote,
+  room,
+  slash,
+  u,
+} from './lines';
+
+export { block, newlines, resumeAt, table } from './lines';
+
+/** Bytes that must be there behind the block: more than a group and what is read from its end on. */
+export const margin: usize = 128;
+
+/** Address of a byte for each entry of the table: 1 where only weak needles made it one. */
+export const weakness: usize = memory.data(<i32>room);
+
+/** What `add` is told of a needle: that it begins behind a quote, that it must be an owner, that it is weak. */
+const isStart: u32 = 1;
+const isOwner: u32 = 2;
+const isWeak: u32 = 4;
+
+/** The most bytes of a needle's text. */
+export const longest: u32 = 1024;
+
+const textBytes: u32 = 524288;
+const texts: usize = memory.data(<i32>(textBytes + longest));
+
+/** Address at which the text of the next needle has to be when it is added. */
+export let text: usize = texts;
+
+const needleRoom: u32 = 4096;
+const needleSize: u32 = 8;
+const needles: usize = memory.data(<i32>(needleRoom * needleSize), 8);
+let needleCount: u32 = 0;
+
+const linkRoom: u32 = 16384;
+const linkSize: u32 = 4;
+const links: usize = memory.data(<i32>(linkRoom * linkSize), 4);
+let linkCount: u32 = 1;
+
+const wordBits: u32 = 12;
+const wordsAt: u32 = 65536;
+const bytesAt: u32 = wordsAt + (1 << wordBits) * 2;
+const classesAt: u32 = bytesAt + 256 * 2;
+const indexSize: u32 = classesAt + 16;
+const ends: usize = memory.data(<i32>indexSize, 16);
+const starts: usize = memory.data(<i32>indexSize, 16);
+
+const colon: u8 = 0x3a;
+const openingBracket: u8 = 0x5b;
+
+/** {@link lower} in each byte of a word. */
+const lowerWord: u64 = 0x2020202020202020;
+
+/** What is known of a line: nothing, that it holds weak needles, that it is a candidate. */
+const none: u32 = 0;
+const weakly: u32 = 1;
+const fully: u32 = 3;
+
+/** Bytes that are looked at together, and bytes that are before any of those in them is dealt with. */
+const group: usize = 64;
+const stretch: usize = 4096;
+
+/** A list of addresses, u32: the bytes to look at in a stretch. What is written behind it does not count. */
+const spots: usize = memory.data(<i32>((stretch + group) * 4), 16);
+
+/** Forgets all needles. */
+export function clear(): void {
+  memory.fill(ends, 0, indexSize);
+  memory.fill(starts, 0, indexSize);
+  text = texts;
+  needleCount = 0;
+  linkCount = 1;
+}
+
+/**
+ * Adds the needle whose text is at `text`: `length` bytes, 1 to `longest`, as JSON spells them, but
+ * for slashes, which are plain, and ASCII letters, which are small.
+ *
+ * @returns false if there is no room for it: it is not sought then
+ */
+export function add(length: u32, flags: u32): bool {
+  if (needleCount == needleRoom || text - texts > textBytes) return false;
+  const needle = needles + needleCount * needleSize;
+  store<u32>(needle, <u32>text);
+  store<u16>(needle, <u16>length, 4);
+  store<u16>(needle, <u16>flags, 6);
+  if (!spread(needleCount, 0, 0, 0)) return false;
+  text += length;
+  needleCount++;
+  return true;
+}
+
+/**
+ * Enters a needle into its index under each way to write the bytes next to the quote, of which `taken`
+ * of its text make `known` in `word`.
+ *
+ * @returns false if there is no room
+ */
+function spread(number: u32, taken: u32, word: u64, known: u32): bool {
+  const needle = needles + number * needleSize;
+  const length = lengthOf(needle);
+  if (known == 8 || taken == length) return chain(number, word, known);
+  const forward = flagsOf(needle) & isStart;
+  const byte = load<u8>(textOf(needle) + (forward ? taken : length - 1 - taken));
+  if (byte == slash) {
+    let escaped = put(word, known, forward ? backslash : slash, forward);
+    let more = known + 1;
+    if (more < 8) escaped = put(escaped, more++, forward ? slash : backslash, forward);
+    if (!spread(number, taken + 1, escaped, more)) return false;
+  }
+  return spread(number, taken + 1, put(word, known, byte, forward), known + 1);
+}
+
+/** A word with the byte that is `distance` bytes away from the quote. */
+function put(word: u64, distance: u32, byte: u8, forward: u32): u64 {
+  return word | ((<u64>(byte | lower)) << (<u64>(forward ? 8 * distance : 56 - 8 * distance)));
+}
+
+/** Puts a needle into the chain of its word, or of its byte where not all of the word is known. */
+function chain(number: u32, word: u64, known: u32): bool {
+  const forward = flagsOf(needles + number * needleSize) & isStart;
+  const index = forward ? starts : ends;
+  mark(index, word, known, forward);
+  const head = known == 8 ? wordHead(index, word) : byteHead(index, byteOf(word, 0, forward));
+  const first = load<u16>(head);
+  if (first && load<u16>(links + first * linkSize, 2) == number) return true;
+  if (linkCount == linkRoom) return false;
+  store<u16>(links + linkCount * linkSize, first);
+  store<u16>(links + linkCount * linkSize, <u16>number, 2);
+  store<u16>(head, <u16>linkCount);
+  linkCount++;
+  return true;
+}
+
+/** Lets quotes through that have these bytes next to them, in either case. */
+function mark(index: usize, word: u64, known: u32, forward: u32): void {
+  const nearest = byteOf(word, 0, forward);
+  const second = byteOf(word, 1, forward);
+  const bits: u32 = known > 2 ? 1 << (byteOf(word, 2, forward) & 7) : 255;
+  for (let fold: u32 = 0; fold <= lower; fold += lower) {
+    const byte = nearest ^ fold;
+    join(index + classesAt + (byte & 15), 1 << ((byte >> 4) & 7));
+    for (let other: u32 = 0; other < 256; other++) {
+      if (known > 1 && (other | lower) != second) continue;
+      join(index + (forward ? byte | (other << 8) : other | (byte << 8)), bits);
+    }
+  }
+}
+
+function join(at: usize, bits: u32): void {
+  store<u8>(at, load<u8>(at) | <u8>bits);
+}
+
+/** Whether a needle has these bytes next to a quote: the nearest two, as they are read, and the third. */
+// @ts-ignore: a decorator of the compiler's
+@inline
+function isMarked(index: usize, pair: u32, third: u32): bool {
+  return ((<u32>load<u8>(index + pair) >> (third & 7)) & 1) != 0;
+}
+
+/** The byte of a word that is `distance` bytes away from the quote. */
+function byteOf(word: u64, distance: u32, forward: u32): u32 {
+  return <u32>(word >> <u64>(forward ? 8 * distance : 56 - 8 * distance)) & 255;
+}
+
+/** Where the chain begins of the needles that have these 8 bytes next to a quote, and of others. */
+function wordHead(index: usize, word: u64): usize {
+  return index + wordsAt + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - wordBits)) << 1);
+}
+
+/** Where the chain begins of the shorter needles that have this byte next to a quote. */
+function byteHead(index: usize, byte: u32): usize {
+  return index + bytesAt + (byte << 1);
+}
+
+function textOf(needle: usize): usize {
+  return load<u32>(needle);
+}
+
+function lengthOf(needle: usize): u32 {
+  return load<u16>(needle, 4);
+}
+
+function flagsOf(needle: usize): u32 {
+  return load<u16>(needle, 6);
+}
+
+/**
+ * Scans the lines of `start` to `end` (offsets) and enters the candidates into the table, until it
+ * is full. Every line that is not blank is a candidate if `every` is set.
+ *
+ * @returns how many entries there are
+ */
+export function scan(start: usize, end: usize, every: bool): u32 {
+  const stop = block + end;
+  const begun = every ? fully : none;
+  let line = block + start;
+  let found: u32 = 0;
+  let passed: u32 = 0;
+  let level = begun;
+
+  for (let at = line; line < stop && found < room; at += stretch) {
+    const end = collect(at, min(at + stretch, stop));
+    for (let entry = spots; entry < end; entry += 4) {
+      const spot = <usize>load<u32>(entry);
+      const byte = load<u8>(spot);
+      if (byte == quote) {
+        if (level == fully) continue;
+        if (isMarked(ends, load<u16>(spot - 2), load<u8>(spot - 3))) level |= weighEnd(spot, line);
+        if (isMarked(starts, load<u16>(spot, 1), load<u8>(spot, 3))) level |= weighStart(spot + 1);
+      } else if (byte == backslash) {
+        level = fully;
+      } else if (byte == dot) {
+        if (endsPath(spot)) level = fully;
+      } else {
+        if (isCandidate(line, spot, level != none)) {
+          store<u8>(weakness + found, level == weakly && !isCandidate(line, spot, false));
+          enter(found, line, spot, passed);
+          found++;
+        }
+        passed++;
+        line = spot + 1;
+        level = begun;
+        if (line == stop || found == room) break;
+      }
+    }
+  }
+  finish(line, passed);
+  return found;
+}
+
+/**
+ * Lists the bytes to look at from `at` to `end`, and maybe some behind.
+ *
+ * @returns the address behind the list
+ */
+export function collect(at: usize, end: usize): usize {
+  let next = spots;
+  while (at < end) {
+    let bits =
+      <u64>(<u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16)) |
+      (<u64>(<u32>i8x16.bitmask(marks(at + 32)) | (<u32>i8x16.bitmask(marks(at + 48)) << 16)) << 32);
+    const count = <u32>popcnt(bits);
+    let entry = next;
+    next += count << 2;
+    // Eight at once, there or not: how many there are is hard to predict, and to branch by it slow.
+    do {
+      for (let i = 0; i < 8; i++) {
+        store<u32>(entry, at + <usize>ctz(bits));
+        bits &= bits - 1;
+        entry += 4;
+      }
+    } while (entry < next);
+    at += group;
+  }
+  return next;
+}
+
+/**
+ * Those of the 16 bytes at `at` that are newlines, the first byte of `.d`, `.D` or `\u`, or a quote
+ * next to a byte that a needle has there.
+ */
+// @ts-ignore: a decorator of the compiler's
+@inline
+function marks(at: usize): v128 {
+  const bytes = v128.load(at);
+  const next = v128.load(at, 1);
+  const dots = v128.and(
+    i8x16.eq(bytes, i8x16.splat(dot)),
+    i8x16.eq(v128.or(next, i8x16.splat(lower)), i8x16.splat(d)),
+  );
+  const escapes = v128.and(
+    i8x16.eq(bytes, i8x16.splat(backslash)),
+    i8x16.eq(next, i8x16.splat(u)),
+  );
+  const touched = v128.or(among(v128.load(at - 1), ends + classesAt), among(next, starts + classesAt));
+  const quotes = v128.andnot(
+    i8x16.eq(bytes, i8x16.splat(quote)),
+    i8x16.eq(touched, i8x16.splat(0)),
+  );
+  return v128.or(
+    v128.or(i8x16.eq(bytes, i8x16.splat(newline)), quotes),
+    v128.or(dots, escapes),
+  );
+}
+
+/** Not zero where a byte belongs to a class: its low half names those of 8 high halves that do. */
+// @ts-ignore: a decorator of the compiler's
+@inline
+function among(bytes: v128, classes: usize): v128 {
+  const half = i8x16.splat(15);
+  // Halves above 7, of bytes that are not ASCII, belong to every class that has their low half.
+  const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, -1, -1, -1, -1, -1, -1, -1, -1);
+  return v128.and(
+    i8x16.swizzle(v128.load(classes), v128.and(bytes, half)),
+    i8x16.swizzle(bits, v128.and(i16x8.shr_u(bytes, 4), half)),
+  );
+}
+
+/** What the needles that end before the quote at `spot` make of its line, which begins at `line`. */
+function weighEnd(spot: usize, line: usize): u32 {
+  const word = load<u64>(spot - 8) | lowerWord;
+  return (
+    weighEnds(load<u16>(wordHead(ends, word)), spot, line) |
+    weighEnds(load<u16>(byteHead(ends, byteOf(word, 0, 0))), spot, line)
+  );
+}
+
+function weighEnds(link: u32, spot: usize, line: usize): u32 {
+  let level = none;
+  while (link && level != fully) {
+    const needle = needles + load<u16>(links + link * linkSize, 2) * needleSize;
+    const flags = flagsOf(needle);
+    const begin = endsWith(spot, line, needle);
+    if (begin && (!(flags & isOwner) || isOwned(begin, line))) level |= flags & isWeak ? weakly : fully;
+    link = load<u16>(links + link * linkSize);
+  }
+  return level;
+}
+
+/** What the needles that begin at `from`, behind a quote, make of its line. */
+function weighStart(from: usize): u32 {
+  const word = load<u64>(from) | lowerWord;
+  return (
+    weighStarts(load<u16>(wordHead(starts, word)), from) |
+    weighStarts(load<u16>(byteHead(starts, byteOf(word, 0, isStart))), from)
+  );
+}
+
+function weighStarts(link: u32, from: usize): u32 {
+  let level = none;
+  while (link && level != fully) {
+    const needle = needles + load<u16>(links + link * linkSize, 2) * needleSize;
+    if (startsWith(from, needle)) level |= flagsOf(needle) & isWeak ? weakly : fully;
+    link = load<u16>(links + link * linkSize);
+  }
+  return level;
+}
+
+/** Where the needle begins that ends before `spot`, in the line that begins at `line`; 0 if none does. */
+function endsWith(spot: usize, line: usize, needle: usize): usize {
+  const begin = textOf(needle);
+  let unit = begin + lengthOf(needle);
+  let at = spot;
+  while (unit > begin) {
+    unit--;
+    at--;
+    if (at < line || fold(load<u8>(at)) != load<u8>(unit)) return 0;
+    if (load<u8>(unit) == slash && isEscaped(at, line)) at--;
+  }
+  return at;
+}
+
+/** Whether the needle begins at `from`. */
+function startsWith(from: usize, needle: usize): bool {
+  let unit = textOf(needle);
+  const end = unit + lengthOf(needle);
+  let at = from;
+  while (unit < end) {
+    if (load<u8>(unit) == slash && load<u8>(at) == backslash) at++;
+    if (fold(load<u8>(at)) != load<u8>(unit)) return false;
+    unit++;
+    at++;
+  }
+  return true;
+}
+
+/** Whether a backslash before `at` belongs to it, and not to another one before it. */
+function isEscaped(at: usize, line: usize): bool {
+  let from = at;
+  while (from > line && load<u8>(from - 1) == backslash) from--;
+  return ((at - from) & 1) != 0;
+}
+
+/** Whether the string that opens at `at` is the value of a key that ends in `entity_id`, or first in arrays that are. */
+function isOwned(at: usize, line: usize): bool {
+  let end = skipBack(at, line);
+  while (end > line && load<u8>(end - 1) == openingBracket) end = skipBack(end - 1, line);
+  if (end == line || load<u8>(end - 1) != colon) return false;
+  end = skipBack(end - 1, line);
+  return (
+    end >= line + 10 &&
+    load<u64>(end - 10) == 0x695f797469746e65 && // entity_i
+    load<u16>(end - 2) == 0x2264 // d"
+  );
+}
+
+/** Where the white space begins that ends at `end`. */
+function skipBack(end: usize, line: usize): usize {
+  while (end > line && isSpace(load<u8>(end - 1))) end--;
+  return end;
+}
+
+function fold(byte: u8): u8 {
+  return isLetter(byte) ? byte | lower : byte;
+}
+
+/** Whether a byte is an ASCII letter. */
+function isLetter(byte: u8): bool {
+  return <u8>((byte | lower) - 0x61) < 26;
+}

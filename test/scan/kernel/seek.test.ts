@@ -1,0 +1,546 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Kernel } from '#dist/scan/kernel/kernel.js';
+import type { Needle } from '#dist/scan/kernel/needle.js';
+import { seed } from '../../property/generators.js';
+import { modelCalls, modelScan } from './model.js';
+
+const module = Kernel.compile('seek');
+
+let kernel: Kernel;
+beforeAll(() => {
+  kernel = new Kernel(module, 1 << 20);
+});
+
+interface Found {
+  readonly line: string;
+  readonly start: number;
+  readonly newlinesBefore: number;
+  readonly isWeak: boolean;
+}
+
+/** Seeks needles in text, placed at an offset between bytes of an older block, however often the table fills. */
+function seekIn(
+  text: string,
+  needles: readonly Needle[],
+  { offset = 0, before = '', after = '' } = {},
+) {
+  kernel.seek(needles);
+  const bytes = Buffer.from(text, 'latin1');
+  kernel.bytes.fill(0, 0, bytes.length + offset + 256);
+  kernel.bytes.write(before.slice(-offset || before.length), 0, 'latin1');
+  bytes.copy(kernel.bytes, offset);
+  kernel.bytes.write(after, offset + bytes.length, 'latin1');
+  const found: Found[] = [];
+  let newlines = 0;
+  const end = offset + bytes.length;
+  for (let at = offset; at < end; at = kernel.resumeAt) {
+    const count = kernel.scan(at, end);
+    for (let i = 0; i < count; i += 1) {
+      const start = kernel.lineStart(i);
+      found.push({
+        line: kernel.bytes.toString('latin1', start, kernel.lineEnd(i)),
+        start: start - offset,
+        newlinesBefore: newlines + kernel.newlinesBefore(i),
+        isWeak: kernel.isWeak(i),
+      });
+    }
+    newlines += kernel.newlines;
+  }
+  return { found, newlines };
+}
+
+/** What the kernel makes of one line: nothing, a weak candidate, a candidate. */
+function judge(line: string, ...needles: readonly Needle[]): 'none' | 'weak' | 'full' {
+  const bytes = Buffer.from(line).toString('latin1');
+  const [found] = seekIn(`${bytes}\n`, needles).found;
+  if (found === undefined) return 'none';
+  return found.isWeak ? 'weak' : 'full';
+}
+
+function needle(text: string, place: Needle['place'] = 'whole', weak?: boolean): Needle {
+  return { text, place, ...(weak === undefined ? {} : { weak }) };
+}
+
+/** Latin-1 that stands for a needle's bytes, as a pattern: letters in either case, slashes escaped or not. */
+function patternOf(text: string): string | undefined {
+  const escaped = JSON.stringify(text).slice(1, -1);
+  if (/(?<!\\)(?:\\\\)*\\u/.test(escaped)) return undefined;
+  return Array.from(Buffer.from(escaped).toString('latin1'), (character) => {
+    if (/[a-z]/i.test(character)) return `[${character.toLowerCase()}${character.toUpperCase()}]`;
+    if (character === '/') return '\\\\?/';
+    const code = character.charCodeAt(0).toString(16).padStart(2, '0');
+    return `\\x${code}`;
+  }).join('');
+}
+
+/** The kernel's rule for needles: slow and obvious. */
+function modelHolds(line: string, { text, place }: Needle): boolean {
+  const pattern = patternOf(text);
+  if (pattern === undefined) return false;
+  switch (place) {
+    case 'whole':
+      return new RegExp(`"${pattern}"`).test(line);
+    case 'start':
+      return new RegExp(`"${pattern}`).test(line);
+    case 'end':
+      return new RegExp(`${pattern}"`).test(line);
+    case 'owner':
+      return new RegExp(`entity_id"[ \\t\\r]*:[ \\t\\r]*(?:\\[[ \\t\\r]*)*"${pattern}"`).test(line);
+  }
+}
+
+function modelLevel(line: string, needles: readonly Needle[]): 'none' | 'weak' | 'full' {
+  if (line.replace(/[ \t\r]/g, '') === '') return 'none';
+  if (modelCalls(line) || line.includes('\\u')) return 'full';
+  const held = needles.filter((one) => modelHolds(line, one));
+  if (held.length === 0) return 'none';
+  return held.every(({ weak }) => weak === true) ? 'weak' : 'full';
+}
+
+const id = 'ZDVkZTk3NjMtYjQwNi00ZDExLTg5ZGMtZWZmNTgxZDBiNzI0LTYwNDczLTE3NDE2NTkxODI=';
+const sibling = 'ZDVkZTk3NjMtYjQwNi00ZDExLTg5ZGMtZWZmNTgxZDBiNzI0LTYwNDczLTE3NDE2NTkxODM=';
+
+type Case = readonly [line: string, sought: Needle, reason: string];
+
+const held: readonly Case[] = [
+  ['{"a":"service"}', needle('service'), 'a value'],
+  ['{"service":1}', needle('service'), 'a key'],
+  ['{"a":["x","service"]}', needle('service'), 'an element'],
+  ['{"a":"SerVice"}', needle('service'), 'in any case'],
+  ['{"a":"service"}', needle('SERVICE'), 'sought in any case'],
+  ['{ "a" : "service" }', needle('service'), 'between white space'],
+  [`{"a":"${id}"}`, needle(id), 'an entity id'],
+  ['{"a":"x"}', needle('x'), 'one byte'],
+  ['{"a":"xy"}', needle('xy'), 'two bytes'],
+  ['{"a":"xyz"}', needle('xyz'), 'three bytes'],
+  ['{"a":"7"}', needle('7'), 'a digit'],
+  ['{"a":"/"}', needle('/'), 'a slash'],
+  ['{"a":"\\/"}', needle('/'), 'an escaped slash'],
+  ['{"a":"a\\/b/c\\/d"}', needle('a/b/c/d'), 'slashes of both kinds'],
+  ['{"a":"/\\/\\//\\/"}', needle('/////'), 'nothing but slashes'],
+  ['{"a":"ab\\/cd+/ef="}', needle('ab/cd+/ef='), 'Base64 with slashes'],
+  ['{"a":"say \\"hi\\""}', needle('say "hi"'), 'quotes'],
+  ['{"a":"\\""}', needle('"'), 'only a quote'],
+  ['{"a":"C:\\\\x"}', needle('C:\\x'), 'a backslash'],
+  ['{"a":"a\\\\"}', needle('a\\'), 'a backslash at the end'],
+  ['{"a":"\\\\/x"}', needle('\\/x'), 'a backslash before a slash'],
+  ['{"a":"\\\\\\/x"}', needle('\\/x'), 'a backslash before an escaped slash'],
+  ['{"a":"a\\tb\\nc\\r\\f\\b"}', needle('a\tb\nc\r\f\b'), 'control characters with short escapes'],
+  ['{"a":"Größe"}', needle('Größe'), 'letters above ASCII'],
+  ['{"a":"GRößE"}', needle('größE'), 'ASCII letters in any case between others'],
+  ['{"a":"😀"}', needle('😀'), 'a character of four bytes'],
+  ['{"a":"é"}', needle('é', 'end'), 'one of two, at the end'],
+  ['{"a":"\u007f"}', needle('\u007f'), 'DEL, which JSON does not escape'],
+  ['{"a":"/etc/cron.d/x"}', needle('/etc/cron', 'start'), 'the beginning'],
+  ['{"a":"\\/ETC\\/cron.d\\/x"}', needle('/etc/cron', 'start'), 'the beginning, with escapes'],
+  ['{"a":"/etc/cron"}', needle('/etc/cron', 'start'), 'a beginning that is all'],
+  ['{"a":"/x"}', needle('/', 'start'), 'a beginning of one byte'],
+  ['{"a":"\\/x"}', needle('/', 'start'), 'a beginning of one byte, escaped'],
+  ['{"a":"\\\\x"}', needle('\\', 'start'), 'a backslash at the beginning'],
+  ['{"a":"ab"}', needle('ab', 'start'), 'a short beginning'],
+  ['{"a":"/root/.ssh/authorized_keys"}', needle('/authorized_keys', 'end'), 'the end'],
+  ['{"a":"x\\/AUTHORIZED_keys"}', needle('/authorized_keys', 'end'), 'the end, with an escape'],
+  ['{"a":"authorized_keys"}', needle('authorized_keys', 'end'), 'an end that is all'],
+  ['{"a":"xy"}', needle('y', 'end'), 'an end of one byte'],
+  ['{"a":"x\\/"}', needle('/', 'end'), 'a slash at the end'],
+  [`{"entity_id":"${id}"}`, needle(id, 'owner'), 'the owner'],
+  [`{"process":{"pid":1,"entity_id":"${id}"}}`, needle(id, 'owner'), 'the owner in an object'],
+  [`{"process.entity_id":"${id}"}`, needle(id, 'owner'), 'the owner under a dotted key'],
+  [`{"process.entity_id":["${id}"]}`, needle(id, 'owner'), 'the owner in an array'],
+  [`{"process.entity_id":["${id}","x"]}`, needle(id, 'owner'), 'the first of several'],
+  [`{"entity_id" \t:\r [ \t"${id}"]}`, needle(id, 'owner'), 'the owner between white space'],
+  [`{"entity_id":[ [ "${id}"]]}`, needle(id, 'owner'), 'the owner in nested arrays'],
+  ['{"entity_id":"x"}', needle('x', 'owner'), 'an owner of one byte'],
+  ['{"entity_id":"a\\/b"}', needle('a/b', 'owner'), 'an owner with a slash'],
+  ['{"a":"b\\u0061r"}', needle('zzz'), 'any escape that may spell one'],
+  ['{"a":"\\ud83d\\ude00"}', needle('😀'), 'a pair of escapes'],
+  ['{"a":"/etc/init.d/x"}', needle('zzz'), 'what the scan looks for'],
+  ['{"took":1}', needle('zzz'), 'a response'],
+  ['{"a":1', needle('zzz'), 'a line that is no object'],
+];
+
+const notHeld: readonly Case[] = [
+  ['{"a":1}', needle('service'), 'nothing'],
+  ['{"a":"services"}', needle('service'), 'a longer string'],
+  ['{"a":"a service"}', needle('service'), 'a string that ends so'],
+  ['{"a":"service x"}', needle('service'), 'a string that begins so'],
+  ['{"a":service}', needle('service'), 'no string'],
+  ['{"a":"servic\u0005"}', needle('service'), 'a control character for a letter'],
+  ['{"a":"\u0013ervice"}', needle('service'), 'another'],
+  [`{"a":"${sibling}"}`, needle(id), 'another entity id of the same host'],
+  [`{"a":"x${id.slice(1)}"}`, needle(id), 'an entity id that differs only in its first byte'],
+  ['{"a":"xyz"}', needle('xy'), 'a longer one than two bytes'],
+  ['{"a":"a\\\\/b"}', needle('a/b'), 'a backslash of its own before the slash'],
+  ['{"a":"\\/x"}', needle('\\/x'), 'an escaped slash for a backslash and a slash'],
+  ['{"a":"GRÖßE"}', needle('größe'), 'letters above ASCII in another case'],
+  ['{"a":"x/etc/cron"}', needle('/etc/cron', 'start'), 'a beginning further on'],
+  ['{"a":"/etc/cro"}', needle('/etc/cron', 'start'), 'a beginning cut short'],
+  ['{"a":"/etc/cro","n":1}', needle('/etc/cron', 'start'), 'a beginning cut by a quote'],
+  ['{"a":"x.keys "}', needle('.keys', 'end'), 'an end that goes on'],
+  [`{"ancestry":["${id}"]}`, needle(id, 'owner'), 'an ancestor'],
+  [`{"a":"entity_id","b":"${id}"}`, needle(id, 'owner'), 'a value that is named as the key'],
+  [`{"entity_id":["x","${id}"]}`, needle(id, 'owner'), 'the second of several'],
+  [`{"entity_id":{"${id}":1}}`, needle(id, 'owner'), 'a key'],
+  [`{"entity_ids":"${id}"}`, needle(id, 'owner'), 'another key'],
+  [`{"ENTITY_ID":"${id}"}`, needle(id, 'owner'), 'another key, in capitals'],
+  [`{"ntity_id":"${id}"}`, needle(id, 'owner'), 'a shorter key'],
+];
+
+describe('what a needle is found in', () => {
+  it.each(held)('finds in %j %j: %s', (line, sought) => {
+    expect(judge(line, sought)).toBe('full');
+    expect(judge(` ${line}\r`, sought, needle('another'))).toBe('full');
+  });
+
+  it.each(notHeld)('passes over %j for %j: %s', (line, sought) => {
+    expect(judge(line, sought)).toBe('none');
+    expect(judge(line, sought, needle('another'))).toBe('none');
+  });
+
+  it('decides so at every offset and distance from the end, whatever lies around the range', () => {
+    const around = {
+      before: '{"entity_id":"service","a":"/etc/cro',
+      after: 'ice"}\n{"a":"service"}\n{"a":"\\u0000',
+    };
+    for (const [line, sought] of [...held, ...notHeld]) {
+      const needles = [sought, needle('service'), needle('e', 'end')];
+      for (let shift = 0; shift < 64; shift += 7) {
+        const bytes = Buffer.from(line).toString('latin1');
+        const text = `{"p":"${'p'.repeat(shift)}"}\n${bytes}${' '.repeat(shift % 9)}\n`;
+        const { found, newlines } = seekIn(text, needles, { ...around, offset: shift });
+        const model = modelScan(text, (one) => modelLevel(one, needles) !== 'none');
+        expect({ candidates: found.map(({ isWeak, ...rest }) => rest), newlines }).toEqual(model);
+      }
+    }
+  });
+
+  it('decides so for the first bytes and the last that there are', () => {
+    kernel.seek([needle('a', 'end'), needle('b', 'start'), needle('c', 'owner')]);
+    for (const text of ['a"\n', '"\n', '"b\n', '"c"\n', ':"c"\n', '{}\n', '[']) {
+      kernel.bytes.fill(0).write(text, 'latin1');
+      const end = text.lastIndexOf('\n') + 1;
+      expect(kernel.scan(0, end)).toBe(text === '{}\n' || end === 0 ? 0 : 1);
+    }
+    const tight = new Kernel(module, 65536);
+    tight.seek([needle('end', 'end'), needle('start', 'start')]);
+    for (const line of ['{"end"}', '{"start":1}', '{"x":"start"}', '{"x":"xend"}']) {
+      const start = tight.capacity - line.length - 1;
+      tight.bytes.fill('"').write(`${line}\n`, start, 'latin1');
+      expect(tight.scan(start, tight.capacity)).toBe(1);
+    }
+  });
+
+  it('takes no needle from two lines', () => {
+    const needles = [needle('ab'), needle('cd', 'owner'), needle('ef', 'start')];
+    expect(seekIn('{"a\nb":1}\n{"entity_id":\n"cd":1}\n{"e\nf":1}\n', needles).found).toMatchObject(
+      [
+        { line: '{"a' },
+        { line: 'b":1}' },
+        { line: '{"entity_id":' },
+        { line: '"cd":1}' },
+        { line: '{"e' },
+        { line: 'f":1}' },
+      ],
+    );
+    expect(seekIn('{"a":""}\n{"b":1}\n{"entity_id":1}\n{"cd":2}\n', needles).found).toEqual([]);
+  });
+});
+
+describe('weak needles', () => {
+  it.each<readonly [line: string, level: 'weak' | 'full', reason: string]>([
+    ['{"a":"host"}', 'weak', 'a weak needle alone'],
+    ['{"a":"host","b":"host"}', 'weak', 'a weak needle twice'],
+    ['{"a":"host","b":"service"}', 'full', 'one that is not weak behind it'],
+    ['{"b":"service","a":"host"}', 'full', 'one that is not weak before it'],
+    ['{"a":"host","b":"\\u0061"}', 'full', 'an escape'],
+    ['{"a":"host","b":"/etc/init.d/x"}', 'full', 'the path'],
+    ['{"a":"host"', 'full', 'a line that is no object'],
+    ['{"took":"host"}', 'full', 'a response'],
+    ['{"a":"both"}', 'full', 'a text that is sought both ways'],
+    ['{"a":"/run/x"}', 'weak', 'a weak beginning'],
+  ])('make of %j a %s candidate: %s', (line, level) => {
+    const needles = [
+      needle('host', 'whole', true),
+      needle('service'),
+      needle('both', 'whole', true),
+      needle('both'),
+      needle('/run/', 'start', true),
+    ];
+    expect(judge(line, ...needles)).toBe(level);
+    expect(judge(line, ...needles.toReversed())).toBe(level);
+  });
+
+  it('are told apart also where the table fills, and never where every line is asked for', () => {
+    const text = '{"a":"host"}\n{"a":"service"}\n{}\n'.repeat(5000);
+    const { found } = seekIn(text, [needle('host', 'whole', true), needle('service')]);
+    expect(found.map(({ isWeak }) => isWeak)).toEqual(
+      Array.from({ length: 10_000 }, (_, at) => at % 2 === 0),
+    );
+    kernel.bytes.write('{"a":"host"}\n');
+    expect(kernel.scan(0, 13)).toBe(1);
+    expect(kernel.isWeak(0)).toBe(true);
+    expect(kernel.isWeak(1)).toBe(false);
+    expect(kernel.scanEvery(0, 13)).toBe(1);
+    expect(kernel.isWeak(0)).toBe(false);
+  });
+});
+
+describe('the needles', () => {
+  it('replace those before, and the kernel seeks without any', () => {
+    kernel.bytes.write('{"a":"one"}\n{"a":"two"}\n');
+    kernel.seek([needle('one')]);
+    expect([kernel.scan(0, 24), kernel.lineStart(0)]).toEqual([1, 0]);
+    kernel.seek([needle('two')]);
+    expect([kernel.scan(0, 24), kernel.lineStart(0)]).toEqual([1, 12]);
+    kernel.seek([]);
+    expect(kernel.scan(0, 24)).toBe(0);
+    expect(new Kernel(module, 24).scan(0, 0)).toBe(0);
+  });
+
+  it('stay when the memory grows', () => {
+    const small = new Kernel(module, 16);
+    small.seek([needle('host', 'whole', true)]);
+    small.grow(300_000);
+    small.bytes.write('{"a":"host"}\n');
+    expect(small.scan(0, 13)).toBe(1);
+    expect(small.isWeak(0)).toBe(true);
+  });
+
+  it('are not for the scan’s kernel', () => {
+    const plain = new Kernel(Kernel.compile(), 16);
+    expect(() => plain.seek([needle('x')])).toThrow(TypeError);
+    plain.bytes.write('x\n');
+    expect(plain.scan(0, 2)).toBe(1);
+    expect(plain.isWeak(0)).toBe(false);
+  });
+
+  it('may be thousands that differ only at their ends', () => {
+    const many = Array.from({ length: 2500 }, (_, n) =>
+      Buffer.from(`d5de9763-b406-4d11-89dc-eff581d0b724-${n}-1741659182`).toString('base64'),
+    );
+    const lines = many.map((text) => `{"process":{"entity_id":"${text}"}}`);
+    const text = `${lines.join('\n')}\n`;
+    const needles = many.map((one, at) => needle(one, at % 3 === 0 ? 'whole' : 'owner'));
+    expect(seekIn(text, needles).found.map(({ line }) => line)).toEqual(lines);
+    const even = needles.filter((_, at) => at % 2 === 0);
+    expect(seekIn(text, even).found.map(({ newlinesBefore }) => newlinesBefore)).toEqual(
+      even.map((_, at) => at * 2),
+    );
+  });
+
+  it.each([
+    ['too many', Array.from({ length: 10_000 }, (_, n) => needle(`needle ${n}`))],
+    ['too much text', Array.from({ length: 1000 }, (_, n) => needle(`${n}${'x'.repeat(900)}`))],
+    ['too many ways', Array.from({ length: 4000 }, (_, n) => needle(`${n}////////`))],
+    ['nothing but what stands for broken UTF-8', [needle('\ufffd', 'owner')]],
+    ['an end that may be broken UTF-8', [needle('x\ufffd', 'end')]],
+    ['a beginning that may be broken UTF-8', [needle('\ufffdx', 'start')]],
+  ])('make every line a candidate where there is no room: %s', (_, needles) => {
+    const text = '{"a":1}\n\n{"b":2}\n';
+    expect(seekIn(text, needles).found).toMatchObject([
+      { line: '{"a":1}', isWeak: false },
+      { line: '{"b":2}', isWeak: false },
+    ]);
+    expect(seekIn(text, [needle('c')]).found).toEqual([]);
+  });
+
+  it.each(['whole', 'start', 'end', 'owner'] as const)('may be long: %s', (place) => {
+    for (const length of [1000, 1023, 1024, 1025, 5000, 100_000]) {
+      const text = `${'\\"/ab'.repeat(length / 5)}`;
+      const line = `{"entity_id":${JSON.stringify(text)}}`;
+      expect(judge(line, needle(text, place))).toBe('full');
+      expect(judge(line.replaceAll('/', '\\/'), needle(text, place))).toBe('full');
+      expect(judge('{"entity_id":"ab"}', needle(text, place))).toBe('none');
+    }
+  });
+
+  it.each([
+    ['caf\ufffd latte', 'whole'],
+    ['caf\ufffd latte', 'owner'],
+    ['\ufffd latte', 'whole'],
+    ['caf\ufffd', 'whole'],
+    ['caf\ufffd latte', 'start'],
+    ['caf\ufffd latte', 'end'],
+  ] as const)('may hold what broken UTF-8 is read as: %j, %s', (text, place) => {
+    const line = `{"entity_id":"${text.replace('\ufffd', '\xe9')}"}\n`;
+    expect(seekIn(line, [needle(text, place)]).found).toHaveLength(1);
+    expect(judge(`{"entity_id":"${text}"}`, needle(text, place))).toBe('full');
+    expect(judge('{"entity_id":"tea"}', needle(text, place))).toBe('none');
+  });
+
+  it.each(['\u0000', 'a\u001fb', '\ud800', 'x\udc00'])(
+    'are found by the escape where %j can be written in no other way',
+    (text) => {
+      expect(judge(JSON.stringify({ a: text }), needle(text))).toBe('full');
+      expect(judge('{"a":"b"}', needle(text))).toBe('none');
+    },
+  );
+});
+
+describe('never a false negative', () => {
+  const texts = [
+    'a',
+    'ab',
+    'id',
+    'abc',
+    'a/b',
+    '/',
+    '//',
+    'service',
+    'Service',
+    'update-rc.d',
+    '/etc/cron',
+    '/authorized_keys',
+    'a"b',
+    '"',
+    '\\',
+    'a\\/b',
+    'x\n',
+    '\t',
+    'é',
+    'naïve/é',
+    '😀',
+    '\u0001',
+    '\ud800',
+    '=',
+    ':',
+    ',',
+    '[',
+    ' ',
+    id,
+    sibling,
+    `${id.slice(0, -4)}/+8=`,
+    'x'.repeat(70),
+  ];
+  const needles: fc.Arbitrary<readonly Needle[]> = fc.array(
+    fc.record(
+      {
+        text: fc.oneof(
+          { weight: 6, arbitrary: fc.constantFrom(...texts) },
+          {
+            weight: 1,
+            arbitrary: fc
+              .string({ unit: 'grapheme', minLength: 1, maxLength: 6 })
+              .filter((text) => !text.includes('\ufffd')),
+          },
+        ),
+        place: fc.constantFrom<Needle['place']>('whole', 'start', 'end', 'owner'),
+        weak: fc.boolean(),
+      },
+      { requiredKeys: ['text', 'place'] },
+    ),
+    { minLength: 1, maxLength: 8 },
+  );
+  const piece = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom('"', '":"', '","', '{"a":"', '"}', '}\n{"', '\n', '"}\n{"b":"'),
+    },
+    {
+      weight: 4,
+      arbitrary: fc
+        .constantFrom(...texts)
+        .map((text) => Buffer.from(JSON.stringify(text).slice(1, -1)).toString('latin1')),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        '\\/',
+        '\\',
+        '\\\\',
+        '\\"',
+        '/',
+        'entity_id":"',
+        '"process.entity_id" : [ "',
+        '"entity_id":["x","',
+        'A',
+        'SERVICE',
+        'B',
+        '\\u',
+        'init.d/',
+        ' ',
+        '\u00ff',
+      ),
+    },
+    { weight: 1, arbitrary: fc.nat(70).map((length) => 'p'.repeat(length)) },
+  );
+  const hostile = fc
+    .array(piece, { maxLength: 120, size: 'max' })
+    .map((pieces) => `${pieces.join('')}\n`);
+  const stale = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+
+  it('finds what the rules say in any bytes, weak or not, and counts their newlines', () => {
+    fc.assert(
+      fc.property(
+        hostile,
+        needles,
+        stale,
+        stale,
+        fc.nat(130),
+        (text, sought, before, after, offset) => {
+          const at = { offset, before: before.padStart(offset, 'x'), after };
+          const model = modelScan(text, (line) => modelLevel(line, sought) !== 'none');
+          expect(seekIn(text, sought, at)).toEqual({
+            found: model.candidates.map((candidate) => ({
+              ...candidate,
+              isWeak: modelLevel(candidate.line, sought) === 'weak',
+            })),
+            newlines: model.newlines,
+          });
+        },
+      ),
+      { seed, numRuns: 2000 },
+    );
+  });
+
+  /** One of the ways to write a character in a JSON string. */
+  function spelled(character: string): fc.Arbitrary<string> {
+    const plain = JSON.stringify(character).slice(1, -1);
+    const hex = Array.from({ length: character.length }, (_, at) => {
+      return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    }).join('');
+    const other = character === '/' ? '\\/' : plain;
+    const swapped = /[a-z]/.test(character) ? character.toUpperCase() : other;
+    return fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom(plain, other, swapped) },
+      { weight: 1, arbitrary: fc.constant(hex) },
+    );
+  }
+  function written(text: string): fc.Arbitrary<string> {
+    return fc.tuple(...Array.from(text, spelled)).map((characters) => characters.join(''));
+  }
+  const space = fc.constantFrom('', '', ' ', '\t', ' \r');
+
+  it('finds every line that holds a needle, however JSON spells it', () => {
+    const lines = needles.chain((sought) =>
+      fc.tuple(
+        fc.constant(sought),
+        fc.nat(sought.length - 1).chain((at) => {
+          const { text, place } = sought[at] ?? { text: '', place: 'whole' };
+          return fc
+            .tuple(
+              written(text),
+              fc.constantFrom(...texts).chain(written),
+              fc.constantFrom('entity_id', 'process.entity_id', 'a.entity_id'),
+              fc.boolean(),
+              space,
+              space,
+            )
+            .map(([it, more, key, inArray, s1, s2]) => {
+              const string = `"${place === 'end' ? more : ''}${it}${place === 'start' ? more : ''}"`;
+              const value = inArray ? `[${s2}${string}${s1},"z"]` : string;
+              return `${s1}{${s2}"first":"${more}","${key}"${s1}:${s2}${value}${s1}}${s2}`;
+            });
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(lines, ([sought, line]) => {
+        expect(() => JSON.parse(line)).not.toThrow();
+        expect(judge(line, ...sought)).not.toBe('none');
+      }),
+      { seed, numRuns: 2000 },
+    );
+  });
+});
