@@ -170,6 +170,7 @@ class Reports<F extends string> {
         for (const reporter of this.#reporters) await reporter.inputDone?.(status);
       },
       flush: async () => {
+        for (const reporter of this.#reporters) await reporter.flush?.();
         for (const writer of this.#writers) {
           if (writer.isEmpty) continue;
           this.progress.clear();
