@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { main } from '../bundle/main.js';
+const { main } = require('../bundle/main.js');
 
-process.exitCode = await main(process.argv.slice(2));
+// Where main never came to an end, this would be left: it must not look like a clean result.
+process.exitCode = 70;
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

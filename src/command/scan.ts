@@ -163,14 +163,14 @@ class Reports<F extends string> {
   /** What the scan gives its findings to. The scan stops where nobody is left to read them. */
   sink(stop: AbortController): Sink {
     return {
-      match: async (match) => {
+      match: (match) => {
         this.progress.countMatch();
         if (!this.#flags.quiet) this.#hosts.add(match);
-        for (const reporter of this.#reporters) await reporter.match(match);
+        return this.#each((reporter) => reporter.match(match));
       },
-      explained: async (document, explanation) => {
+      explained: (document, explanation) => {
         if (explanation.verdict === 'match') this.progress.countMatch();
-        for (const reporter of this.#reporters) await reporter.explained?.(document, explanation);
+        return this.#each((reporter) => reporter.explained?.(document, explanation));
       },
       problem: async (problem) => {
         this.progress.clear();
@@ -184,6 +184,7 @@ class Reports<F extends string> {
         for (const reporter of this.#reporters) await reporter.inputDone?.(status);
       },
       flush: async () => {
+        for (const reporter of this.#reporters) await reporter.flush?.();
         for (const writer of this.#writers) {
           if (writer.isEmpty) continue;
           this.progress.clear();
@@ -192,6 +193,12 @@ class Reports<F extends string> {
         if (this.#io.stdout.isClosed && this.#files.length === 0) stop.abort();
       },
     };
+  }
+
+  /** Tells every reporter, at once: only those that have to be waited for are. */
+  #each(tell: (reporter: Reporter) => void | Promise<void>): void | Promise<void> {
+    const waits = this.#reporters.map(tell).filter((wait) => wait !== undefined);
+    if (waits.length > 0) return Promise.all(waits).then(() => {});
   }
 
   /** Ends every report and puts the files in their places; then says what the scan came to. */

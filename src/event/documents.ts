@@ -2,13 +2,17 @@ import { isRecognised } from './event.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from './json.js';
 
 /** One event with what identifies it. */
-export interface Document {
+export interface EventDocument {
   /** The event's own fields: the hit's `_source`, with what its `fields` add. */
   readonly event: JsonObject;
-  /** The JSON that stands for the document when it is put out again: the hit where there is one, else the event. */
-  readonly carrier: JsonObject;
   readonly index?: string;
   readonly id?: string;
+}
+
+/** An event with the JSON that it came in. */
+export interface Document extends EventDocument {
+  /** The JSON that stands for the document when it is put out again: the hit where there is one, else the event. */
+  readonly carrier: JsonObject;
 }
 
 /** A reason why a response of Elasticsearch does not hold all that was asked for. */
@@ -173,8 +177,42 @@ export function asDocument(value: JsonObject): Document {
   return { event, carrier: value, ...identityOf(value) };
 }
 
+/**
+ * Keys that tell what an object stands for, beside the fields of events: what an outline of it has to keep for
+ * {@link readOutline}.
+ */
+export const tellingKeys: readonly string[] = [
+  ...['_source', '_index', '_id', 'fields', 'doc', 'upsert'],
+  ...['hits', 'error', 'ok', 'columns', 'responses', 'docs', 'response', 'rawResponse', 'result'],
+  ...['is_running', 'took'],
+];
+
+/**
+ * Reads an outline: an object that may lack members, but none with a telling key, and none that a field is read from.
+ *
+ * @returns what {@link read} makes of the whole object, where the outline is enough to tell that it is an event or a hit
+ *   with the fields of one.
+ */
+export function readOutline(outline: JsonObject): EventDocument | undefined {
+  const telling = Object.keys(outline).filter((key) => isTelling.has(key));
+  if (isRecognised(outline)) {
+    // Of the answers' keys an event may have any: it is no answer.
+    return telling.some((key) => standsForAnother.has(key)) ? undefined : { event: outline };
+  }
+  const source = own(outline, '_source');
+  const isHit = telling.every((key) => key === '_source' || key === '_index' || key === '_id');
+  return isHit && isObject(source) && isRecognised(source)
+    ? { event: source, ...identityOf(outline) }
+    : undefined;
+}
+
+const isTelling: ReadonlySet<string> = new Set(tellingKeys);
+
+/** The keys by which an object with the fields of an event may still be a hit or an update. */
+const standsForAnother: ReadonlySet<string> = new Set(['_source', 'fields', 'doc', 'upsert']);
+
 /** A document that stands in a bulk file after an action: it has that action's index and id. */
-export function withAction(document: Document, action: BulkAction): Document {
+export function withAction(document: EventDocument, action: BulkAction): EventDocument {
   const { index, id } = action;
   return {
     ...(index === undefined ? {} : { index }),

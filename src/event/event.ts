@@ -6,6 +6,9 @@ const module_ = new Field('event.module');
 const agentType = new Field('agent.type');
 const filePath = new Field('file.path');
 
+/** The fields that are read here. */
+export const endpointFields: readonly Field[] = [category, module_, agentType, filePath];
+
 /**
  * Whether a document looks like an event of Elastic Defend or Endgame: it has a category, and does not say that
  * another product wrote it. Auditbeat's file events, for one, have the rule's fields but never its actions.

@@ -3,6 +3,9 @@ import type { Writer } from './reporter.js';
 /** Bytes that are gathered before they are written. */
 const chunkBytes = 64 * 1024;
 
+/** Writes that are worth one of their own. */
+const directBytes = 16 * 1024;
+
 /** Gathers small writes: one write of a batch costs what one write of a line does. */
 export class BufferedWriter implements Writer {
   readonly #writer: Writer;
@@ -19,8 +22,9 @@ export class BufferedWriter implements Writer {
 
   write(data: string | Uint8Array): void | Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    const written = bytes.length > chunkBytes - this.#used ? this.flush() : undefined;
-    if (bytes.length < chunkBytes) {
+    const isDirect = bytes.length >= directBytes;
+    const written = isDirect || bytes.length > chunkBytes - this.#used ? this.flush() : undefined;
+    if (!isDirect) {
       this.#chunk ??= Buffer.allocUnsafeSlow(chunkBytes);
       this.#chunk.set(bytes, this.#used);
       this.#used += bytes.length;

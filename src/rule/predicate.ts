@@ -19,6 +19,8 @@ export interface Condition {
   readonly operator: Operator;
   /** What the field is compared with; empty for `is null`. */
   readonly patterns: readonly string[];
+  /** Whether it holds: whether there is {@link evidence}. */
+  holds(document: JsonObject): boolean;
   /** The value and pattern that made it hold, or undefined where it does not: logic is two-valued. */
   evidence(document: JsonObject): Evidence | undefined;
 }
@@ -56,6 +58,7 @@ export function condition(
     field,
     operator,
     patterns,
+    holds: (document) => field.find(document, fits) !== undefined,
     evidence(document) {
       const value = field.find(document, fits);
       return value === undefined
@@ -71,6 +74,7 @@ function isNull(name: string): Condition {
     field,
     operator: 'is null',
     patterns: [],
+    holds: (document) => field.first(document) === undefined,
     evidence(document) {
       return field.first(document) === undefined
         ? { field: name, value: null, operator: 'is null', pattern: null }
@@ -182,14 +186,18 @@ export function judgeBy<Id extends string>(
   event: JsonObject,
 ): Verdict<Id> {
   for (const clause of table) {
-    const evidence = evidenceOf(clause, event);
     if (clause.role === 'requires') {
-      if (evidence === undefined) return { outcome: 'not-concerned', clause: clause.id };
-    } else if (evidence !== undefined) {
-      return { outcome: 'excluded', clause: clause.id, evidence };
+      if (!holds(clause, event)) return { outcome: 'not-concerned', clause: clause.id };
+    } else if (holds(clause, event)) {
+      return { outcome: 'excluded', clause: clause.id, evidence: evidenceOf(clause, event) ?? [] };
     }
   }
   return { outcome: 'match' };
+}
+
+/** Whether a clause holds. */
+function holds({ conditions }: Clause<string>, event: JsonObject): boolean {
+  return conditions.every((part) => part.holds(event));
 }
 
 /** What made a clause hold, condition by condition; undefined where it does not hold. */

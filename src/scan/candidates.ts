@@ -1,6 +1,7 @@
 import {
   type BulkAction,
   type Document,
+  type EventDocument,
   type Reading,
   read,
   withAction,
@@ -13,9 +14,13 @@ import { judgeEvent } from '../rule/predicate.js';
 import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
+import type { Kernel } from './kernel/kernel.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
+import { Outlines } from './outlines.js';
 import type { ThreadOptions } from './segment.js';
 import type { FoundValue, ValueTarget } from './values.js';
+
+const newline = 0x0a;
 
 /** What was counted in a segment beside its findings. */
 export interface Tally {
@@ -37,6 +42,8 @@ type Outcome =
 export class Candidates implements LineTarget, ValueTarget {
   readonly tally: Tally;
   readonly #options: ThreadOptions;
+  /** Reads what the rule does, and not what is gathered. */
+  readonly #outlines: Outlines | undefined;
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
@@ -44,10 +51,12 @@ export class Candidates implements LineTarget, ValueTarget {
 
   /**
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
+   * @param kernel in whose memory the lines are.
    */
-  constructor(head: boolean, options: ThreadOptions) {
+  constructor(head: boolean, options: ThreadOptions, kernel: Kernel) {
     this.#everyLine = head;
     this.#options = options;
+    if (options.wanted === undefined) this.#outlines = new Outlines(kernel);
     this.tally = {
       unrecognised: 0,
       sawDocument: false,
@@ -82,6 +91,13 @@ export class Candidates implements LineTarget, ValueTarget {
   candidate(found: CandidateLine): void {
     const { bytes, start, end, isWeak } = found;
     if (isWeak && this.#options.wanted?.wantsWeak(bytes, start, end) === false) return;
+    const event = this.#outlines?.read(found);
+    if (event === undefined) this.#parse(found);
+    else this.#judgeLine(event, () => false, found);
+  }
+
+  /** Parses a line as a whole, whatever it holds. */
+  #parse(found: CandidateLine): void {
     const line = withoutMark(found);
     const text = line.bytes.toString('utf8', line.start, line.end);
     if (line !== found && text.trim() === '') return;
@@ -136,7 +152,7 @@ export class Candidates implements LineTarget, ValueTarget {
   #judgeReading(document: Document, at: Spot): boolean {
     const outcome = this.#outcomeOf(document);
     if (outcome === undefined) return false;
-    this.#put(outcome, document, compact(document), at);
+    this.#putCompact(outcome, document, at);
     return true;
   }
 
@@ -156,7 +172,7 @@ export class Candidates implements LineTarget, ValueTarget {
   #judgeValue(value: JsonValue, text: string, line: CandidateLine): void {
     const reading: Reading = read(value);
     if (reading.form === 'document') {
-      this.#judgeLine(reading.document, text, line);
+      this.#judgeLine(reading.document, () => mentionsPath(text), line);
     } else if (reading.form === 'collection') {
       this.#judgeAll(reading, line);
     } else if (reading.form === 'none') {
@@ -176,15 +192,15 @@ export class Candidates implements LineTarget, ValueTarget {
     }
   }
 
-  #judgeLine(document: Document, text: string, line: CandidateLine): void {
-    this.#note(document, line, () => mentionsPath(text));
+  #judgeLine(document: EventDocument, mentions: () => boolean, line: CandidateLine): void {
+    this.#note(document, line, mentions);
     const outcome = this.#outcomeOf(document);
     if (outcome === undefined) return;
     const action = document.index === undefined ? actionBefore(line) : undefined;
     this.#put(
       outcome,
       action === undefined ? document : withAction(document, action),
-      line.bytes.subarray(line.start, line.end),
+      this.#arena.copy(line.bytes, line.start, line.end),
       line,
     );
   }
@@ -208,11 +224,11 @@ export class Candidates implements LineTarget, ValueTarget {
   #judge(document: Document, spot: Spot, mentions: () => boolean, position?: number): void {
     this.#note(document, spot, mentions);
     const outcome = this.#outcomeOf(document);
-    if (outcome !== undefined) this.#put(outcome, document, compact(document), spot, position);
+    if (outcome !== undefined) this.#putCompact(outcome, document, spot, position);
   }
 
   /** What a document is put out as; undefined where it is not. */
-  #outcomeOf({ event }: Document): Outcome | undefined {
+  #outcomeOf({ event }: EventDocument): Outcome | undefined {
     const { explain, wanted } = this.#options;
     if (wanted !== undefined) return wanted.wants(event) ? { kind: 'gathered' } : undefined;
     if (!explain) {
@@ -222,27 +238,35 @@ export class Candidates implements LineTarget, ValueTarget {
     return explanation && { kind: 'explained', explanation };
   }
 
+  /** Puts a document out as the one line that stands for it where its own text is not one. */
+  #putCompact(outcome: Outcome, document: Document, spot: Spot, position?: number): void {
+    const json = this.#arena.copy(Buffer.from(JSON.stringify(document.carrier)));
+    this.#put(outcome, document, json, spot, position);
+  }
+
   #put(
     outcome: Outcome,
-    document: Document,
+    { index, id }: EventDocument,
     json: Uint8Array,
-    spot: Spot,
+    { line, byteOffset }: Spot,
     position?: number,
   ): void {
-    const { index, id } = document;
-    this.#findings.push({
-      ...outcome,
-      line: spot.line,
-      byteOffset: spot.byteOffset,
-      ...(position === undefined ? {} : { position }),
-      ...(index === undefined ? {} : { index }),
-      ...(id === undefined ? {} : { id }),
-      json: this.#arena.copy(json),
-    });
+    const finding = { ...outcome, line, byteOffset, json };
+    const isPlain = position === undefined && index === undefined && id === undefined;
+    this.#findings.push(
+      isPlain
+        ? finding
+        : {
+            ...finding,
+            ...(position === undefined ? {} : { position }),
+            ...(index === undefined ? {} : { index }),
+            ...(id === undefined ? {} : { id }),
+          },
+    );
   }
 
   /** Counts a document, and warns where it is the input's first and no endpoint event. */
-  #note(document: Document, spot: Spot, mentions: () => boolean): void {
+  #note(document: EventDocument, spot: Spot, mentions: () => boolean): void {
     if (this.tally.census !== undefined) countDocument(this.tally.census, document.event);
     if (this.#everyLine && !isEndpointEvent(document.event)) {
       this.fault({ kind: 'no-endpoint-event' }, spot);
@@ -280,11 +304,6 @@ function severalValues({ bytes, start, end }: CandidateLine): JsonValue[] | unde
   return values;
 }
 
-/** The one line that stands for a document where its own text is not one. */
-function compact({ carrier }: Document): Buffer {
-  return Buffer.from(JSON.stringify(carrier));
-}
-
 function mentionsPath(text: string): boolean {
   return /init\.d\\?\//i.test(text);
 }
@@ -303,14 +322,20 @@ function parseFault(error: SyntaxError, line: CandidateLine, text: string): Faul
 function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undefined {
   const end = start - 1;
   if (end <= kept) return undefined;
-  const from = Math.max(kept, end - lookBehind);
-  const begin = from + bytes.subarray(from, end).lastIndexOf(0x0a) + 1;
-  const text = bytes.toString('latin1', begin, end);
-  if (!/^\s*\{\s*"(?:create|index|update)"/.test(text)) return undefined;
+  const begin = Math.max(kept, end - lookBehind, bytes.lastIndexOf(newline, end - 1) + 1);
+  if (!mayBeAction(bytes, begin, end)) return undefined;
   try {
     const reading = read(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);
     return reading.form === 'action' ? reading.action : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a line opens with a key such as bulk actions have. */
+function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
+  const brace = skipSpace(bytes, start, end);
+  const quote = skipSpace(bytes, brace + 1, end);
+  if (bytes[brace] !== 0x7b || bytes[quote] !== 0x22) return false;
+  return /^(?:create|index|update)"/.test(bytes.toString('latin1', quote + 1, quote + 8));
 }

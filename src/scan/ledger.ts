@@ -83,7 +83,11 @@ export class Ledger {
   async take({ input, last }: PlannedSegment, part: SegmentPart): Promise<void> {
     const open = await this.#open(input);
     open.status.bytes += part.bytes;
-    for (const finding of part.findings) await this.#record(open, finding);
+    for (const finding of part.findings) {
+      // There may be very many: where nobody has to be waited for, nothing is.
+      const recorded = this.#record(open, finding);
+      if (recorded !== undefined) await recorded;
+    }
     if (part.end !== undefined) await this.#close(open, part.end, last);
     await this.#sink.flush?.();
   }
@@ -160,38 +164,34 @@ export class Ledger {
     if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
-  async #record({ status, pages }: Open, finding: Finding): Promise<void> {
-    if (finding.kind === 'match') {
-      await this.#recordMatch(status, finding);
-    } else if (finding.kind === 'explained') {
-      await this.#recordExplained(status, finding);
-    } else if (finding.kind === 'gathered') {
-      await this.#sink.gathered?.(new FoundDocument(placeOf(status, finding), finding));
-    } else if (finding.kind === 'fault') {
-      await this.#report(status, finding.fault, finding);
-    } else {
-      const shortfall = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
-      if (shortfall !== undefined) await this.#reportAt(status, shortfall.fault, shortfall.spot);
+  #record({ status, pages }: Open, finding: Finding): void | Promise<void> {
+    if (finding.kind === 'match') return this.#recordMatch(status, finding);
+    if (finding.kind === 'explained') return this.#recordExplained(status, finding);
+    if (finding.kind === 'gathered') {
+      return this.#sink.gathered?.(new FoundDocument(placeOf(status, finding), finding));
     }
+    if (finding.kind === 'fault') return this.#report(status, finding.fault, finding);
+    const shortfall = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
+    return shortfall && this.#reportAt(status, shortfall.fault, shortfall.spot);
   }
 
-  async #recordMatch(status: InputStatus, finding: MatchFinding): Promise<void> {
+  #recordMatch(status: InputStatus, finding: MatchFinding): void | Promise<void> {
     const match = new Match(placeOf(status, finding), finding);
     const held = this.#options.screen?.hold(match);
-    if (held?.kind === 'covered') await this.#sink.covered?.(match, held.by);
+    if (held?.kind === 'covered') return this.#sink.covered?.(match, held.by);
     if (held !== undefined) return;
     this.#countMatch(status);
-    if (this.#matches <= this.#options.maxAlerts) await this.#sink.match(match);
+    if (this.#matches <= this.#options.maxAlerts) return this.#sink.match(match);
   }
 
-  async #recordExplained(status: InputStatus, finding: ExplainedFinding): Promise<void> {
+  #recordExplained(status: InputStatus, finding: ExplainedFinding): void | Promise<void> {
     const document = new FoundDocument(placeOf(status, finding), finding);
     const isMatch = finding.explanation.verdict === 'match';
     const held = this.#options.screen?.hold(document, isMatch);
     if (held?.kind === 'covered') document.coveredBy = held.by;
     else if (held !== undefined) return;
     else if (isMatch) this.#countMatch(status);
-    await this.#sink.explained?.(document, finding.explanation);
+    return this.#sink.explained?.(document, finding.explanation);
   }
 
   #countMatch(status: InputStatus): void {
@@ -244,10 +244,6 @@ export class Ledger {
 }
 
 function placeOf(status: InputStatus, { line, byteOffset, position }: DocumentFinding): Place {
-  return {
-    input: status.name,
-    line: status.lines + line + 1,
-    byteOffset,
-    ...(position === undefined ? {} : { position }),
-  };
+  const place = { input: status.name, line: status.lines + line + 1, byteOffset };
+  return position === undefined ? place : { ...place, position };
 }

@@ -110,7 +110,7 @@ class Pass {
   #reported: number;
 
   constructor(kernel: Kernel, options: ThreadOptions, range: { start: number; end: number }) {
-    this.#candidates = new Candidates(range.start === 0, options);
+    this.#candidates = new Candidates(range.start === 0, options, kernel);
     this.lines = new Lines(kernel, this.#candidates, range, options.maxLineBytes);
     this.#reported = range.start;
     this.#end = range.end;
@@ -215,7 +215,7 @@ async function* scanChunks(
   options: ThreadOptions,
   check?: () => Fault | undefined,
 ): AsyncGenerator<SegmentPart> {
-  const candidates = new Candidates(true, options);
+  const candidates = new Candidates(true, options, kernel);
   let read = 0;
   let told = 0;
   async function* metered(): AsyncGenerator<Uint8Array> {

@@ -18,6 +18,8 @@ export interface Place {
   readonly position?: number;
 }
 
+const none: readonly Exception[] = [];
+
 /** A document that a scan puts out. */
 export class FoundDocument {
   readonly place: Place;
@@ -26,7 +28,7 @@ export class FoundDocument {
   /** The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. */
   readonly json: Uint8Array;
   /** The exception items that cover it. */
-  coveredBy: readonly Exception[] = [];
+  coveredBy: readonly Exception[] = none;
   #document: Document | undefined;
 
   constructor(place: Place, { index, id, json }: Pick<DocumentFinding, 'index' | 'id' | 'json'>) {

@@ -17,7 +17,7 @@ const { module, options: readOptions } = workerData as WorkerSetup;
 const port = parentPort;
 if (port === null) throw new Error('the worker script was loaded outside a worker thread');
 const kernel = new Kernel(module, blockBytes);
-const options = await prepare(kernel, readOptions);
+const prepared = prepare(kernel, readOptions);
 const queue: (readonly FileSegment[])[] = [];
 let working = false;
 let underWay = 0;
@@ -32,7 +32,7 @@ port.on('message', (message: ToWorker) => {
   queue.push(message.segments);
   if (!working) void work();
 });
-port.postMessage({ kind: 'ready' } satisfies FromWorker);
+void prepared.then(() => port.postMessage({ kind: 'ready' } satisfies FromWorker));
 
 /** Scans what is queued. A failure here ends the thread, and the pool reports it. */
 async function work(): Promise<void> {
@@ -44,6 +44,7 @@ async function work(): Promise<void> {
 }
 
 async function scanTask(segments: readonly FileSegment[]): Promise<void> {
+  const options = await prepared;
   let parts: TaskPart[] = [];
   let held = 0;
   for (const [number, segment] of segments.entries()) {

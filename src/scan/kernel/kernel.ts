@@ -15,6 +15,14 @@ interface KernelExports {
   scan(start: number, end: number, every: boolean): number;
 }
 
+/** What assembly/kernel.ts exports besides: what outlines need. */
+interface ScanExports extends KernelExports {
+  readonly words: WebAssembly.Global;
+  readonly outlined: WebAssembly.Global;
+  setWords(count: number): void;
+  outline(start: number, end: number): number;
+}
+
 /** What assembly/seek.ts exports besides. */
 interface SeekExports extends KernelExports {
   readonly weakness: WebAssembly.Global;
@@ -37,6 +45,10 @@ const entryLength = 3;
 const startField = 0;
 const endField = 1;
 const newlinesField = 2;
+
+/** Bytes that a word has at most, and words that there are at most. */
+const wordBytes = 16;
+const mostWords = 64;
 
 /**
  * The candidate filter: finds the lines that may matter among those that cannot, by one pass over
@@ -75,9 +87,10 @@ export class Kernel {
   /** The most bytes a kernel can hold. */
   static readonly maximumCapacity: number = 2 ** 31 - 2 ** 20;
 
-  readonly #exports: KernelExports | SeekExports;
+  readonly #exports: ScanExports | SeekExports;
   #bytes: Buffer = Buffer.alloc(0);
   #table: Uint32Array = new Uint32Array(0);
+  #outline: Buffer = Buffer.alloc(0);
   /** For each entry of the table, whether it is a weak candidate: only where the kernel seeks. */
   #weakness: Uint8Array = new Uint8Array(0);
   #found = 0;
@@ -96,7 +109,7 @@ export class Kernel {
    * @throws RangeError if there is no memory for so many
    */
   constructor(module: WebAssembly.Module, capacity: number) {
-    this.#exports = new WebAssembly.Instance(module).exports as KernelExports;
+    this.#exports = new WebAssembly.Instance(module).exports as ScanExports | SeekExports;
     this.grow(capacity);
   }
 
@@ -126,6 +139,10 @@ export class Kernel {
     memory.grow(Math.max(0, pages - memory.buffer.byteLength / pageSize));
     this.#bytes = Buffer.from(memory.buffer, block.value, capacity);
     this.#table = new Uint32Array(memory.buffer, table.value, (block.value - table.value) >> 2);
+    if ('outlined' in this.#exports) {
+      const { outlined } = this.#exports;
+      this.#outline = Buffer.from(memory.buffer, outlined.value, block.value - outlined.value);
+    }
     if ('weakness' in this.#exports) {
       this.#weakness = new Uint8Array(memory.buffer, this.#exports.weakness.value);
     }
@@ -207,6 +224,48 @@ export class Kernel {
   /** How many newlines there are between the start of the last scan and its candidate `index`. */
   newlinesBefore(index: number): number {
     return this.#entry(index, newlinesField);
+  }
+
+  /**
+   * Sets the words that keys of an {@link Kernel.outline} are made of.
+   *
+   * @throws RangeError for more than 64 words, and for one of more than 16 bytes
+   * @throws TypeError if the kernel is one that seeks
+   */
+  keep(words: readonly string[]): void {
+    const { memory, words: place, setWords } = this.#outliner();
+    if (words.length > mostWords || words.some((word) => Buffer.byteLength(word) > wordBytes)) {
+      throw new RangeError('More words, or longer ones, than a kernel can keep');
+    }
+    const table = Buffer.from(memory.buffer, place.value, words.length * wordBytes).fill(0);
+    for (const [at, word] of words.entries()) table.write(word, at * wordBytes);
+    setWords(words.length);
+  }
+
+  /**
+   * The object on a line without the members that nobody asks for: those with a key of which any part, between its
+   * dots, is none of the words of {@link Kernel.keep}. That holds for objects in objects and arrays too; what is left
+   * has its order and its spelling, but no white space.
+   *
+   * **An outline is proof that the line is JSON.** There is none, and the caller has to parse the line itself, where
+   * the line is no JSON object, and also where it is one of an unusual kind: with an escape in a key that is looked at,
+   * nested deeper than 64 times, or with an outline of over 16 KB.
+   *
+   * @param start the line's first byte
+   * @param end the place of the `\n` that ends it
+   * @throws RangeError if there is no `\n`
+   * @throws TypeError if the kernel is one that seeks
+   */
+  outline(start: number, end: number): string | undefined {
+    if (this.#bytes[end] !== newline) throw new RangeError(`No line ends at byte ${end}`);
+    const length = this.#outliner().outline(start, end);
+    return length === 0 ? undefined : this.#outline.toString('utf8', 0, length);
+  }
+
+  #outliner(): ScanExports {
+    const exports = this.#exports;
+    if (!('outlined' in exports)) throw new TypeError('A kernel that seeks makes no outlines');
+    return exports;
   }
 
   /** Whether candidate `index` of the last scan is weak: it holds weak needles, and nothing else makes it one. */

@@ -1,6 +1,6 @@
 // The candidate filter, in AssemblyScript: one pass that counts newlines and finds the lines which
 // may matter. What makes a line a candidate, and why none is missed, is stated in ../kernel.ts; how
-// memory is laid out, in lines.ts.
+// memory is laid out, in lines.ts. Outlines of lines are made in outline.ts.
 import {
   backslash,
   block,
@@ -15,7 +15,9 @@ import {
   room,
   u,
 } from './lines';
+import { outlineOf } from './outline';
 
+export { outlined, setWords, words } from './outline';
 export { block, newlines, resumeAt, table } from './lines';
 
 /** Bytes that must be there behind the block: more than a group and the byte after it. */
@@ -62,6 +64,11 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   }
   finish(line, passed);
   return found;
+}
+
+/** Outlines the object on the line from `start` to its newline at `end` (offsets), as {@link outlineOf}. */
+export function outline(start: usize, end: usize): usize {
+  return outlineOf(block + start, block + end);
 }
 
 /**
