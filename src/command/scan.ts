@@ -18,6 +18,8 @@ import type { Sink, Summary } from '../scan/sink.js';
 
 // A scan's garbage is short-lived. Left to itself, V8 makes room for ever more of it before it looks: tens of MB.
 setFlagsFromString('--semi-space-growth-factor=1');
+// And so little of it is alive at a time that several threads take longer to share it out than one to move it.
+setFlagsFromString('--no-parallel-scavenge');
 
 /** What a command does with a scan. */
 export interface Use<F extends string> {

@@ -194,13 +194,13 @@ export const tellingKeys: readonly string[] = [
  *   with the fields of one.
  */
 export function readOutline(outline: JsonObject): EventDocument | undefined {
-  const telling = Object.keys(outline).filter((key) => isTelling.has(key));
+  const keys = Object.keys(outline);
   if (isRecognised(outline)) {
     // Of the answers' keys an event may have any: it is no answer.
-    return telling.some((key) => standsForAnother.has(key)) ? undefined : { event: outline };
+    return keys.some((key) => standsForAnother.has(key)) ? undefined : { event: outline };
   }
   const source = own(outline, '_source');
-  const isHit = telling.every((key) => key === '_source' || key === '_index' || key === '_id');
+  const isHit = keys.every((key) => namesHit.has(key) || !isTelling.has(key));
   return isHit && isObject(source) && isRecognised(source)
     ? { event: source, ...identityOf(outline) }
     : undefined;
@@ -210,6 +210,9 @@ const isTelling: ReadonlySet<string> = new Set(tellingKeys);
 
 /** The keys by which an object with the fields of an event may still be a hit or an update. */
 const standsForAnother: ReadonlySet<string> = new Set(['_source', 'fields', 'doc', 'upsert']);
+
+/** The keys of a plain hit. */
+const namesHit: ReadonlySet<string> = new Set(['_source', '_index', '_id']);
 
 /** A document that stands in a bulk file after an action: it has that action's index and id. */
 export function withAction(document: EventDocument, action: BulkAction): EventDocument {

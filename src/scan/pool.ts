@@ -33,8 +33,8 @@ export interface TaskReceiver {
   failed(reason: string): void;
 }
 
-/** Tasks a worker holds at a time: one at work, the others at hand so that it need not wait for the next. */
-const tasksPerWorker = 3;
+/** Tasks a worker holds at a time: one at work, the other at hand so that it need not wait for the next. */
+const tasksPerWorker = 2;
 
 /** Work that a worker holds for later at most, in bytes: a large file is no use to one that is busy with another. */
 const workPerWorker = 8 * 1024 * 1024;
