@@ -2,7 +2,7 @@ import type { JsonObject } from '../event/json.js';
 import type { Input } from '../input/input.js';
 import type { Fault, Problem } from '../scan/finding.js';
 import { type ScanOptions, scan } from '../scan/scan.js';
-import type { Match, Sink } from '../scan/sink.js';
+import type { FoundDocument, Match, Sink } from '../scan/sink.js';
 import { buildCase, furtherProcesses } from './build.js';
 import type { Case } from './case.js';
 import { Gathering } from './gathering.js';
@@ -24,6 +24,11 @@ export class Investigation {
   /** Takes a match of the scan. */
   add(match: Match): void {
     this.#subjects.add(match);
+  }
+
+  /** Takes a process event of the scan that names the folder of init scripts, where there are such. */
+  addRun(document: FoundDocument): void {
+    this.#subjects.addRun(document);
   }
 
   /** The events that match, by host and time, as far as the case has room for them. */
@@ -50,7 +55,7 @@ export class Investigation {
     };
     let gather = this.#subjects.wanted();
     for (let pass = 0; pass < mostPasses && !this.#subjects.isEmpty; pass += 1) {
-      await scan(inputs(), sink, { ...options, validate: false, gather });
+      await scan(inputs(), sink, { ...options, validate: false, runs: false, gather });
       if (options.signal?.aborted) break;
       if (!this.#subjects.seek(furtherProcesses(this.#subjects, gathering))) break;
       gathering.widen(this.#subjects);

@@ -1,8 +1,10 @@
-import { hostKey, readHost } from '../event/endpoint-event.js';
+import { hostKey, isProcessStart, readEndpointEvent, readHost } from '../event/endpoint-event.js';
 import { Field } from '../event/fields.js';
+import { scriptOf } from '../event/init-commands.js';
 import type { JsonObject } from '../event/json.js';
+import { persistenceKind } from '../event/persistence.js';
 import { type WantedFacts, type WantedHost, windowMs } from '../filter/wanted.js';
-import type { Match } from '../scan/sink.js';
+import type { FoundDocument, Match } from '../scan/sink.js';
 import { byTime, compare, type MatchRecord, recordOf } from './records.js';
 
 /** Hosts that a case tells of, files on each, and matches of each file. */
@@ -12,6 +14,10 @@ const mostMatches = 20;
 
 /** Entity ids that are sought on a host at most. */
 const mostIds = 400;
+
+/** Scripts whose runs are remembered, and runs of each. */
+const mostScripts = 5000;
+const mostRuns = 20;
 
 /** Users that are sought on other hosts too; those that every host has are no one's. */
 const mostUsers = 100;
@@ -33,6 +39,8 @@ export class Subjects {
   /** Entity ids that later passes brought up, by host, and those of them that were not sought yet. */
   readonly #found = new Map<string, Set<string>>();
   #unsought = new Map<string, readonly string[]>();
+  /** Entity ids of the processes that init scripts ran as, by host and script. */
+  readonly #runs = new Map<string, Set<string>>();
   /** Matches that there was no room for. */
   leftOut = 0;
 
@@ -57,6 +65,19 @@ export class Subjects {
     matches.push({ ...recordOf(match), path, document: match.event });
     files.set(path, matches);
     this.#hosts.set(host, files);
+  }
+
+  /** Notes a run of any init script: it may turn out to be a planted one's. What there is no room for is found later. */
+  addRun({ event: document }: FoundDocument): void {
+    const event = readEndpointEvent(document);
+    const { entityId } = event.process;
+    const script = scriptOf(event.process);
+    if (!isProcessStart(event) || entityId === undefined || script === undefined) return;
+    if (persistenceKind(script) !== 'init-script') return;
+    const key = runKey(hostKey(event.host), script);
+    const ids = this.#runs.get(key) ?? new Set();
+    if (this.#runs.size < mostScripts && ids.size < mostRuns)
+      this.#runs.set(key, ids.add(entityId));
   }
 
   /** The hosts by name, their files by the time of the first match. */
@@ -90,15 +111,21 @@ export class Subjects {
     this.#unsought = new Map();
     for (const [host, ids] of processes) {
       const found = this.#found.get(host) ?? new Set();
-      const session = this.sessionIds(host);
+      const known = new Set([...this.sessionIds(host), ...this.#runIds(host)]);
       const fresh = [...ids]
-        .filter((id) => !session.has(id) && !found.has(id))
+        .filter((id) => !known.has(id) && !found.has(id))
         .slice(0, mostIds - found.size);
       if (fresh.length === 0) continue;
       this.#unsought.set(host, fresh);
       this.#found.set(host, new Set([...found, ...fresh]));
     }
     return this.#unsought.size > 0;
+  }
+
+  /** Entity ids of the runs of a host's planted files. */
+  #runIds(host: string): readonly string[] {
+    const paths = [...(this.#hosts.get(host)?.keys() ?? [])];
+    return paths.flatMap((path) => [...(this.#runs.get(runKey(host, path)) ?? [])]);
   }
 
   /** Entity ids of the sessions that the host's matches are known to belong to. */
@@ -137,12 +164,16 @@ export class Subjects {
       // Where no match has a time, none is far from it.
       from: times.length === 0 ? -Infinity : Math.min(...times) - windowMs,
       to: times.length === 0 ? Infinity : Math.max(...times) + windowMs,
-      mentions: [...mentions].slice(0, mostIds).concat([...found]),
+      mentions: [...[...mentions].slice(0, mostIds), ...this.#runIds(key), ...found],
       owners: [...owners].slice(0, mostIds),
       paths: [...files.keys()],
       originals: [...new Set(matches.flatMap(({ event }) => event.file.originalPath ?? []))],
     };
   }
+}
+
+function runKey(host: string, path: string): string {
+  return JSON.stringify([host, path]);
 }
 
 /** What the host of some matches is called. */

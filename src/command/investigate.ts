@@ -29,6 +29,7 @@ export async function runInvestigate(
       formats: run.formats(),
       defaultFormat: (isTerminal) => (isTerminal ? 'pretty' : 'json'),
       explain: false,
+      runs: true,
       input: (input) => spool.keep(input),
       before: (reports) => run.sink(reports),
       after: (summary, reports, options) => run.follow(summary, reports, options),
@@ -82,6 +83,7 @@ class Run {
         this.#investigation.add(match);
         return reports.match(match);
       },
+      gathered: (document) => this.#investigation.addRun(document),
     };
   }
 

@@ -29,6 +29,8 @@ export interface Use<F extends string> {
   defaultFormat(isTerminal: boolean): F;
   /** Whether documents are explained instead of matches put out. */
   readonly explain: boolean;
+  /** Whether the runs of init scripts are gathered beside the matches. */
+  readonly runs?: boolean;
   /** Passes an input on as it is to be read, where it is not to be read as it is. */
   input?(input: Input): Input;
   /** Stands before the reports, where there is something to do once for all of them. */
@@ -79,6 +81,7 @@ export async function runInputs<F extends string>(
     const options: ScanOptions = {
       ...flags,
       explain: use.explain,
+      runs: use.runs ?? false,
       signal: stop.signal,
       onInput: (input) => reports.progress.expect(input),
       onBytes: (bytes) => reports.progress.advance(bytes),

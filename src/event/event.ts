@@ -21,6 +21,11 @@ export function isEndpointEvent(event: JsonObject): boolean {
   );
 }
 
+/** Whether a document is an event of a process. */
+export function isProcessEvent(event: JsonObject): boolean {
+  return category.find(event, (value) => value === 'process') !== undefined;
+}
+
 /** Whether a document has any of the fields by which the rule knows a file event. */
 export function isRecognised(event: JsonObject): boolean {
   return category.first(event) !== undefined || filePath.first(event) !== undefined;

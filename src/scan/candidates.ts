@@ -6,7 +6,7 @@ import {
   read,
   withAction,
 } from '../event/documents.js';
-import { isEndpointEvent, isRecognised } from '../event/event.js';
+import { isEndpointEvent, isProcessEvent, isRecognised } from '../event/event.js';
 import { endOfValue, skipSpace } from '../event/extent.js';
 import type { JsonValue } from '../event/json.js';
 import { type Explanation, explainEvent } from '../rule/explanation.js';
@@ -194,7 +194,7 @@ export class Candidates implements LineTarget, ValueTarget {
 
   #judgeLine(document: EventDocument, mentions: () => boolean, line: CandidateLine): void {
     this.#note(document, line, mentions);
-    const outcome = this.#outcomeOf(document);
+    const outcome = this.#outcomeOf(document) ?? this.#runOf(document, line);
     if (outcome === undefined) return;
     const action = document.index === undefined ? actionBefore(line) : undefined;
     this.#put(
@@ -236,6 +236,12 @@ export class Candidates implements LineTarget, ValueTarget {
     }
     const explanation = explainEvent(event);
     return explanation && { kind: 'explained', explanation };
+  }
+
+  /** A process event that names the folder of init scripts, as one in which such a script is run does. */
+  #runOf({ event }: EventDocument, { bytes, start, end }: CandidateLine): Outcome | undefined {
+    if (!this.#options.runs || !isProcessEvent(event)) return undefined;
+    return bytes.subarray(start, end).includes('init.d/') ? { kind: 'gathered' } : undefined;
   }
 
   /** Puts a document out as the one line that stands for it where its own text is not one. */

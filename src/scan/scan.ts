@@ -183,11 +183,12 @@ class Scan {
     }
     if (this.#options.jobs <= 1) return;
     const { Pool } = await import('./pool.js');
-    const { maxLineBytes, validate, explain = false, gather } = this.#options;
+    const { maxLineBytes, validate, explain = false, runs = false, gather } = this.#options;
     const options = {
       maxLineBytes,
       validate,
       explain,
+      runs,
       ...(gather === undefined ? {} : { gather }),
     };
     this.#pool = new Pool(

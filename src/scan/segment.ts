@@ -44,6 +44,8 @@ export interface ReadOptions {
   readonly validate: boolean;
   /** Whether documents are explained, all those under /etc/init.d/, instead of matches put out. */
   readonly explain?: boolean;
+  /** Whether lines with process events that name the folder of init scripts are gathered too, beside the matches. */
+  readonly runs?: boolean;
   /** What documents are gathered, instead of matches put out. */
   readonly gather?: WantedFacts;
   /** Ends the reading of a stream early. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../bench/data.js';
 import { seed } from '../property/generators.js';
 import { forms } from '../scan/forms.js';
-import { caseOfBytes, eventsOf, scenarios, withoutPlaces } from './scenarios.js';
+import { caseOfBytes, caseOfScenario, eventsOf, scenarios, withoutPlaces } from './scenarios.js';
 
 const random = randomFrom(seed);
 
@@ -69,6 +69,10 @@ describe.each(scenarios)(`the case of %s (seed ${seed})`, (scenario) => {
       const exports = parts.filter((part) => part.length > 0).map(lines);
       expect(withoutPlaces(await caseOfBytes(exports))).toEqual(expected);
     }
+  });
+
+  it('is the same whether or not the scan notes the runs of scripts', async () => {
+    expect(await caseOfScenario(scenario, false)).toEqual(await caseOfScenario(scenario, true));
   });
 
   it.each(Object.entries(shapes))('is the same out of %s', async (_, write) => {

@@ -7,7 +7,7 @@ import type { JsonObject } from '#dist/event/json.js';
 import type { Input, StreamInput } from '#dist/input/input.js';
 import { inputsOf } from '#dist/input/inputs.js';
 import { scan } from '#dist/scan/scan.js';
-import type { Place } from '#dist/scan/sink.js';
+import type { Place, Sink } from '#dist/scan/sink.js';
 import { root } from '../e2e/run.js';
 
 const folder = path.join(root, 'fixtures/cases');
@@ -41,20 +41,28 @@ const options = {
   maxLineBytes: 1 << 28,
 };
 
-/** The case behind the matches in some inputs. */
-export async function caseOf(inputs: () => Iterable<Input>): Promise<Case> {
+/**
+ * The case behind the matches in some inputs.
+ *
+ * @param runs whether the runs of init scripts are noted by the scan, and not only found when it is read again.
+ */
+async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case> {
   const investigation = new Investigation();
-  const sink = { match: investigation.add.bind(investigation), problem() {} };
-  await scan(inputs(), sink, options);
+  const sink: Sink = {
+    match: (match) => investigation.add(match),
+    gathered: (document) => investigation.addRun(document),
+    problem() {},
+  };
+  await scan(inputs(), sink, { ...options, runs });
   return investigation.follow(inputs, options, () => {});
 }
 
 /** The case of a scenario as it is kept. */
-export async function caseOfScenario(scenario: string): Promise<Case> {
+export async function caseOfScenario(scenario: string, runs = true): Promise<Case> {
   const selection = { include: [], exclude: [] };
   const stdin = { open: () => process.stdin };
   const inputs = [...(await inputsOf(filesOf(scenario), selection, stdin))];
-  return caseOf(() => inputs);
+  return caseOf(() => inputs, runs);
 }
 
 /** The case of what some exports hold. */
