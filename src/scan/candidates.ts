@@ -257,7 +257,11 @@ export class Candidates implements LineTarget, ValueTarget {
     { line, byteOffset }: Spot,
     position?: number,
   ): void {
-    const finding = { ...outcome, line, byteOffset, json };
+    // Of these there may be very many: written out, each is one small object and quickly made.
+    const finding: Finding =
+      outcome.kind === 'match'
+        ? { kind: 'match', line, byteOffset, json }
+        : { ...outcome, line, byteOffset, json };
     const isPlain = position === undefined && index === undefined && id === undefined;
     this.#findings.push(
       isPlain
