@@ -19,9 +19,9 @@ const configurationTools: ReadonlySet<string> = new Set([
   ...['cinc-client', 'cloud-init', 'puppet', 'puppet-agent', 'rudder', 'salt-call', 'salt-minion'],
 ]);
 
-/** What stands in the arguments of configuration tools that an interpreter runs. */
-const configurationArguments =
-  /(?:^|[/ ])(?:AnsiballZ_\w+\.py|ansible-tmp-[\d.-]+\/|salt-(?:call|minion)|chef-client|puppet agent|cloud-init)/;
+/** The script of a configuration tool that an interpreter runs, behind the interpreter's own options. */
+const configurationScript =
+  /^\S+(?: -\w+)* \S*(?:\/AnsiballZ_\w+\.py|\/(?:salt-call|salt-minion|chef-client|puppet|cloud-init))(?: |$)/;
 
 /** Names of programs that build images or run what they are built by. */
 const imageBuilders: ReadonlySet<string> = new Set([
@@ -68,18 +68,26 @@ export function benignChain(
   return [...reasons.values()];
 }
 
+/**
+ * What a process's program speaks for. Its executable tells what it is; by what it calls itself only one is known of
+ * which no executable is told. A program that lies where none is installed speaks for nothing.
+ */
 function programReason({
-  executable = '',
+  executable,
   name = '',
   commandLine = '',
+  odd,
 }: DraftLink): Pick<Benign, 'reason' | 'value'> | undefined {
-  const program = executable || name || commandLine;
-  const names = [base(executable), name, base(commandLine.split(' ')[0] ?? '')];
+  if (odd.some((place) => place !== 'home')) return undefined;
+  const program = executable ?? (name || commandLine);
+  const names =
+    executable === undefined ? [name, base(commandLine.split(' ')[0] ?? '')] : [base(executable)];
   const isAmong = (known: ReadonlySet<string>): boolean => names.some((one) => known.has(one));
   if (isAmong(configurationTools)) return { reason: 'configuration-tool', value: program };
-  if (configurationArguments.test(commandLine)) {
+  if (configurationScript.test(commandLine)) {
     return { reason: 'configuration-tool', value: commandLine };
   }
+  if (odd.length > 0) return undefined;
   if (isAmong(packageManagers)) return { reason: 'package-manager', value: program };
   return isAmong(imageBuilders) ? { reason: 'image-build', value: program } : undefined;
 }

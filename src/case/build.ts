@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { isProcessStart } from '../event/endpoint-event.js';
+import { type EndpointEvent, isAlert, isProcessStart } from '../event/endpoint-event.js';
 import { scriptOf } from '../event/init-commands.js';
-import { isInitScript, serviceOf } from '../filter/wanted.js';
+import { isInitScript, serviceOf, windowMs } from '../filter/wanted.js';
 import { relatedRule } from '../rule/related-rule.js';
 import { benignChain } from './benign.js';
 import { bootOf, type Draft } from './boot.js';
@@ -17,13 +17,13 @@ import type {
   Shown,
   Surrounding,
 } from './case.js';
-import { Citations, kindOf } from './citations.js';
+import { actionOf, Citations, kindOf } from './citations.js';
 import { executionOf } from './execution.js';
 import type { Gathering, HostEvents } from './gathering.js';
 import { type DraftLink, defined, Processes } from './processes.js';
 import { byTime, type EventRecord, type MatchRecord, placeKey } from './records.js';
 import { nextSteps } from './steps.js';
-import { mostFiles, mostHosts, type SubjectHost, type Subjects } from './subjects.js';
+import { isPersonal, mostFiles, mostHosts, type SubjectHost, type Subjects } from './subjects.js';
 import { type Family, surroundingsOf } from './surroundings.js';
 
 /** Hosts that are named of those with the same file. */
@@ -36,8 +36,10 @@ const mostAddresses = 10;
 export function buildCase(subjects: Subjects, gathering: Gathering): Case {
   const hosts = subjects.hosts().map((host) => new Host(host, subjects, gathering));
   const citations = new Citations();
-  const twins = new Twins([...hosts.flatMap(({ records }) => records), ...gathering.elsewhere]);
-  const told = hosts.map((host) => host.tell(citations, twins, gathering));
+  const everything = [...hosts.flatMap(({ records }) => records), ...gathering.elsewhere];
+  const twins = new Twins(everything);
+  const alerts = everything.filter(({ event }) => isAlert(event));
+  const told = hosts.map((host) => host.tell(citations, twins, alerts, gathering));
   const events = citations.number(hosts.map(({ key }) => key));
   return {
     hosts: told,
@@ -114,15 +116,18 @@ class Host {
   }
 
   /** Tells what is known of the host, and cites the events that show it. */
-  tell(citations: Citations, twins: Twins, gathering: Gathering): HostCase {
+  tell(
+    citations: Citations,
+    twins: Twins,
+    alerts: readonly EventRecord[],
+    gathering: Gathering,
+  ): HostCase {
     const shown = (records: readonly EventRecord[]): readonly EventNumber[] =>
       citations.cite(...records);
     const drafts = [...this.#host.files].map(([file, matches]) =>
       this.#fileDraft(file, matches, shown, twins, gathering),
     );
-    const concerning = gathering.elsewhere.filter(
-      (record) => record.host !== this.key && kindOf(record.event) === 'alert',
-    );
+    const concerning = alerts.filter((record) => this.#concerns(record));
     const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
     const { told: surroundings, leftOut } = surroundingsOf(
       this.key,
@@ -141,6 +146,20 @@ class Host {
       coverage,
       isCut,
     };
+  }
+
+  /** Whether an alert of another host is of a user that planted a file here, at about that time. */
+  #concerns({ host, event }: EventRecord): boolean {
+    const { milliseconds } = event;
+    return (
+      host !== this.key &&
+      [...this.#host.files.values()].flat().some(({ event: match }) => {
+        const distance = Math.abs((match.milliseconds ?? 0) - (milliseconds ?? 0));
+        return (
+          isPersonal(match.user.name) && match.user.name === event.user.name && distance <= windowMs
+        );
+      })
+    );
   }
 
   #fileDraft(
@@ -238,7 +257,7 @@ function plantersOf(
       links,
       above,
       reachesEntry: leader !== undefined && last?.entityId === leader,
-      session: processes.sessionRecord(match, links),
+      session: processes.sessionRecord(match, links, leader),
     });
   }
   return [...planters.values()];
@@ -300,7 +319,7 @@ function factsOf(file: string, records: readonly EventRecord[]): readonly Draft<
     const isOfFile = event.file.path === file || event.file.originalPath === file;
     if (!isOfFile || !event.categories.includes('file')) continue;
     const time = event.time ?? '';
-    const kind = kindOf(event);
+    const kind = actionOf(event);
     if (event.file.path !== file) note('deleted', time, record);
     else if (kind === 'file-created') note('created', time, record);
     else if (kind === 'file-renamed') note('renamed', time, record);
@@ -325,7 +344,7 @@ class Twins {
   constructor(records: readonly EventRecord[]) {
     for (const record of records.toSorted(byTime)) {
       const { file, categories } = record.event;
-      if (!categories.includes('file')) continue;
+      if (!categories.includes('file') || kindOf(record.event) === 'file-deleted') continue;
       const name = isInitScript(record.event) ? path.posix.basename(file.path ?? '') : undefined;
       noteTwin(this.#byName, name, record);
       noteTwin(this.#byHash, file.sha256, record);
@@ -394,13 +413,19 @@ function distinctReasons(reasons: readonly Draft<Benign>[]): readonly Draft<Beni
   ];
 }
 
+/** The other end of a connection, where that is another host. */
+function remoteOf(event: EndpointEvent): string[] {
+  const { address } = kindOf(event) === 'connection-in' ? event.source : event.destination;
+  return address === undefined || /^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(address) ? [] : [address];
+}
+
 /** Makes the steps for a planted file, with the addresses that its session or its script talked to. */
 function stepsOf(
   surroundings: readonly Draft<Surrounding>[],
 ): (draft: FileDraft) => PlantedFile['steps'] {
   const addresses = surroundings
     .filter(({ what, relation }) => what === 'connection' && relation !== 'user')
-    .flatMap(({ records }) => records.flatMap(({ event }) => event.destination.address ?? []));
+    .flatMap(({ records }) => records.flatMap(({ event }) => remoteOf(event)));
   return ({ matches, file }) => {
     const last = matches.at(-1)?.event;
     return nextSteps({

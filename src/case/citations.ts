@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { EndpointEvent } from '../event/endpoint-event.js';
+import { type EndpointEvent, isAlert } from '../event/endpoint-event.js';
 import type { CaseEvent, EventKind, EventNumber } from './case.js';
 import { defined } from './processes.js';
 import { byTime, type EventRecord, placeKey } from './records.js';
@@ -98,8 +98,12 @@ const kindOfAction: Readonly<Record<string, EventKind>> = {
 };
 
 /** What an event tells that happened. */
-export function kindOf({ kinds, actions, question }: EndpointEvent): EventKind {
-  if (kinds.includes('alert') || kinds.includes('signal')) return 'alert';
+export function kindOf(event: EndpointEvent): EventKind {
+  return isAlert(event) ? 'alert' : actionOf(event);
+}
+
+/** What happened by the event's action: of an alert, what it is raised for. */
+export function actionOf({ actions, question }: EndpointEvent): EventKind {
   for (const action of actions) {
     if (Object.hasOwn(kindOfAction, action)) return kindOfAction[action] ?? 'other';
   }

@@ -1,4 +1,5 @@
 import type { EndpointEvent, ProcessFacts } from '../event/endpoint-event.js';
+import { scriptOf } from '../event/init-commands.js';
 import type { ChainLink, OddPlace } from './case.js';
 import type { EventRecord } from './records.js';
 
@@ -78,12 +79,20 @@ export class Processes {
     );
   }
 
-  /** The event that tells how the session came in, of those of the chain's processes. */
-  sessionRecord(match: EventRecord, links: readonly DraftLink[]): EventRecord | undefined {
-    const candidates = [match, ...links.flatMap(({ records }) => records)];
+  /**
+   * The event that tells how the session came in: one of the chain's own processes that names the same leader, or none
+   * where that is not known. Others may stem from the same daemon and yet be of another session.
+   */
+  sessionRecord(
+    match: EventRecord,
+    links: readonly DraftLink[],
+    leader: string | undefined,
+  ): EventRecord | undefined {
     const ids = links.flatMap(({ entityId }) => entityId ?? []);
-    const own = ids.flatMap((id) => this.#known.get(id)?.own ?? []);
-    return [...candidates, ...own].find(({ event }) => event.entryType !== undefined);
+    const own = ids.flatMap((id) => this.own(id));
+    return [match, ...own].find(
+      ({ event }) => event.entryType !== undefined && event.entryLeader.entityId === leader,
+    );
   }
 
   /** Events of a process's own kind. */
@@ -141,12 +150,13 @@ export class Processes {
       id,
       'writer',
       own === undefined ? 'by-others' : 'own',
-      own === undefined ? acting : merged(ownFacts(own.event), acting),
+      // What it was when it wrote counts: it may have become another program since.
+      own === undefined ? acting : merged(acting, ownFacts(own.event)),
       [match, ...(own === undefined ? [] : [own])],
       leader,
     );
-    // That its program was deleted shows only when it acts.
-    return { ...link, odd: [...new Set([...link.odd, ...oddPlaces(acting)])] };
+    const odd = own === undefined ? [] : oddPlaces(own.event.process);
+    return { ...link, odd: [...new Set([...link.odd, ...odd])] };
   }
 
   #ancestor(id: string, via: EventRecord, leader: string | undefined): DraftLink {
@@ -167,18 +177,13 @@ export class Processes {
 
   /** The event of a process's own that tells most of what it was when it acted: its last exec before that. */
   #tellingOwn(id: string, act: EventRecord): EventRecord | undefined {
-    const own = this.own(id);
-    const before = own.filter(
+    const before = this.own(id).filter(
       ({ event }) => (event.milliseconds ?? 0) <= (act.event.milliseconds ?? Infinity),
     );
     const isExec = ({ event }: EventRecord): boolean =>
       event.actions.some((action) => /exec/.test(action));
-    return (
-      before.findLast(isExec) ??
-      own.find(isExec) ??
-      own.find(({ event }) => !event.actions.includes('end')) ??
-      own[0]
-    );
+    // What it became afterwards tells nothing of what it was.
+    return before.findLast(isExec) ?? before[0];
   }
 }
 
@@ -261,9 +266,10 @@ const oddFolders: readonly (readonly [OddPlace, RegExp])[] = [
   ['memfd', /^(?:\/?memfd:|\/proc\/(?:self|\d+)\/fd\/|\/dev\/fd\/)/],
 ];
 
-/** What is odd about where a process's executable lies, and the folder that it works in. */
-export function oddPlaces({
-  executable = '',
-}: Pick<ProcessFacts, 'executable'>): readonly OddPlace[] {
-  return oddFolders.flatMap(([place, pattern]) => (pattern.test(executable) ? [place] : []));
+/** What is odd about where a process's executable lies, or the script that it runs. */
+export function oddPlaces(process: ProcessFacts): readonly OddPlace[] {
+  const programs = [process.executable ?? '', scriptOf(process) ?? ''];
+  return oddFolders.flatMap(([place, pattern]) =>
+    programs.some((program) => pattern.test(program)) ? [place] : [],
+  );
 }

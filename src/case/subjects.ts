@@ -140,7 +140,7 @@ export class Subjects {
     return {
       hosts: [...this.#hosts].map(([key, files]) => this.#wantedHost(key, files)),
       hashes: [...new Set(all.flatMap(({ event }) => event.file.sha256 ?? []))],
-      users: [...new Set(users)].filter((name) => !sharedUser.test(name)).slice(0, mostUsers),
+      users: [...new Set(users)].filter(isPersonal).slice(0, mostUsers),
     };
   }
 
@@ -174,6 +174,11 @@ export class Subjects {
 
 function runKey(host: string, path: string): string {
   return JSON.stringify([host, path]);
+}
+
+/** Whether a user's name is one person's, and not one that every host has. */
+export function isPersonal(name: string | undefined): boolean {
+  return name !== undefined && !sharedUser.test(name);
 }
 
 /** What the host of some matches is called. */

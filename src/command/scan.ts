@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { commandMeant, helpText, type ScanFlags, type When } from '../cli.js';
 import { UsageError } from '../errors.js';
@@ -145,7 +146,23 @@ class Reports<F extends string> {
     for (const { format, file } of this.#flags.outputs) {
       const output = new OutputFile(file);
       this.#files.push(output);
+      this.#refuseFilter(output);
       await this.#add(format, output, { color: false, terminal: false });
+    }
+  }
+
+  /**
+   * Refuses to put a report in the place of a file that a filter reads: what somebody collected there would be gone.
+   *
+   * @throws UsageError
+   */
+  #refuseFilter({ name, replaces }: OutputFile): void {
+    const { exceptions, baselines } = this.#flags.filters;
+    for (const file of replaces === undefined ? [] : [...exceptions, ...baselines]) {
+      const { dev, ino } = statSync(file);
+      if (dev === replaces?.device && ino === replaces.inode) {
+        throw new UsageError(`${name} is read as a filter, and would be replaced by a report`);
+      }
     }
   }
 

@@ -56,7 +56,7 @@ export interface PeerFacts {
 
 /** What an event of an endpoint tells, each field's first value; what it does not tell is undefined. */
 export interface EndpointEvent {
-  /** `@timestamp` as it is written. */
+  /** When it happened, as it is written: `@timestamp`, or of an alert the time of its event. */
   readonly time?: string | undefined;
   /** The same in milliseconds since 1970, where it is a date. */
   readonly milliseconds?: number | undefined;
@@ -137,7 +137,8 @@ function processReader(prefix: string): (values: FieldValues) => ProcessFacts {
   });
 }
 
-const timestamp = text('@timestamp');
+/** An alert tells when the event was that it is of; its own time is when the rule ran. */
+const timestamp = text('kibana.alert.original_time', 'signal.original_time', '@timestamp');
 const sequence = text('event.sequence');
 const kind = texts('event.kind');
 const category = texts('event.category');

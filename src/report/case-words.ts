@@ -202,12 +202,12 @@ export function identitySentence({
 }
 
 export const oddPlaces: Words<OddPlace> = {
-  tmp: 'its executable lies under /tmp',
-  'dev-shm': 'its executable lies in shared memory, under /dev/shm',
-  'var-tmp': 'its executable lies under /var/tmp',
-  home: 'its executable lies in a home folder',
+  tmp: 'what it runs lies under /tmp',
+  'dev-shm': 'what it runs lies in shared memory, under /dev/shm',
+  'var-tmp': 'what it runs lies under /var/tmp',
+  home: 'what it runs lies in a home folder',
   deleted: 'its executable was deleted while it ran',
-  memfd: 'its executable lies in memory alone, or is named by a descriptor',
+  memfd: 'what it runs lies in memory alone, or is named by a descriptor',
 };
 
 /** That a chain ends too early; undefined where it does not. */

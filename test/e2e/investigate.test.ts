@@ -149,6 +149,20 @@ describe('--suggest-exceptions', () => {
     expect(before.lines.length).toBeGreaterThan(20);
   });
 
+  it('does not take the place of a list that is read', async () => {
+    const folder = temporaryFolder({
+      'known.ndjson': readFileSync(path.join(root, 'fixtures/exceptions/web-servers.ndjson')),
+    });
+    const list = path.join(folder, 'known.ndjson');
+    const before = readFileSync(list, 'utf8');
+    const option = ['--exceptions', list, '--suggest-exceptions', list];
+    const { code, stderr } = await run(['investigate', backdoor, ...option]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('is read as a filter');
+    expect(readFileSync(list, 'utf8')).toBe(before);
+    expect(readdirSync(folder)).toEqual(['known.ndjson']);
+  });
+
   it('goes in again as Kibana exports it: a list, its items, and their counts', async () => {
     const list = path.join(temporaryFolder(), 'known.ndjson');
     await run(['investigate', '-q', 'fixtures/cases/two-hosts', '--suggest-exceptions', list]);

@@ -63,7 +63,7 @@ describe('a case as Markdown', () => {
         '- **for** a command makes it start at boot: `update-rc.d netd defaults` [5]',
       ].join('\n'),
     );
-    expect(report).toContain('  - **odd** its executable lies in shared memory, under /dev/shm\n');
+    expect(report).toContain('  - **odd** what it runs lies in shared memory, under /dev/shm\n');
   });
 
   it('has statements and commands in fences, and the response as a checklist', async () => {

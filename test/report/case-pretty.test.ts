@@ -90,7 +90,7 @@ describe('the case of a planted backdoor', () => {
       '      run by       user root, pid 4711, began 2026-03-02T04:11:02.000Z, with a terminal',
       '      folder       /root',
       '      entity id    d3JpdGVy',
-      '      odd          its executable lies in shared memory, under /dev/shm',
+      '      odd          what it runs lies in shared memory, under /dev/shm',
       '    ancestor       entity id c3VkbzA, of which this log holds nothing more: to be looked up in Elasticsearch, as process.entity_id [2]',
       '    entry leader   /usr/bin/bash [1]',
       '      run by       user deploy',
@@ -297,12 +297,12 @@ describe('who planted it', () => {
   });
 
   const odd: Readonly<Record<OddPlace, string>> = {
-    tmp: 'its executable lies under /tmp',
-    'dev-shm': 'its executable lies in shared memory, under /dev/shm',
-    'var-tmp': 'its executable lies under /var/tmp',
-    home: 'its executable lies in a home folder',
+    tmp: 'what it runs lies under /tmp',
+    'dev-shm': 'what it runs lies in shared memory, under /dev/shm',
+    'var-tmp': 'what it runs lies under /var/tmp',
+    home: 'what it runs lies in a home folder',
     deleted: 'its executable was deleted while it ran',
-    memfd: 'its executable lies in memory alone, or is named by a descriptor',
+    memfd: 'what it runs lies in memory alone, or is named by a descriptor',
   };
   it.each(Object.entries(odd))(
     'a process whose executable lies in the odd place %s',
