@@ -67,6 +67,10 @@ export class Processes {
       links.push(this.#ancestor(next.id, next.record, leader));
       ({ id, record: via } = next);
     }
+    const { parent } = match.event;
+    if (links.length === 0 && parent.entityId === undefined && tells(parent)) {
+      links.push(draft(undefined, 'ancestor', 'by-others', parent, [match], leader));
+    }
     return links;
   }
 

@@ -1,19 +1,25 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OutputError, systemFailure } from '../errors.js';
 import type { Input, StreamInput } from './input.js';
 import { stateOf } from './inputs.js';
 
+/** What a stream brought, in a file. */
+interface Kept {
+  readonly descriptor: number;
+  readonly path: string;
+}
+
 /**
- * Keeps what streams bring, so that it can be read again: each in a file of a private temporary folder that nobody else
- * may read. Whoever makes a spool closes it, whatever happens: then the folder is gone.
+ * Keeps what streams bring, so that it can be read again: each in a file that nobody else may read. On Linux the file
+ * has no name any more as soon as it is open, so that nothing is left of it however the process ends; elsewhere it is
+ * gone when the spool is closed, which its maker has to see to.
  */
 export class Spool {
   readonly #inputs: Input[] = [];
-  readonly #files = new Map<Input, string>();
-  #folder: string | undefined;
-  #isClosed = false;
+  readonly #kept = new Map<Input, Kept>();
+  readonly #folders: string[] = [];
 
   /** An input as it is, but kept while it is read where it can be read only once. */
   keep(input: Input): Input {
@@ -26,42 +32,44 @@ export class Spool {
   /** The inputs once more: what was read of streams, in their files. */
   again(): Input[] {
     return this.#inputs.map((input) => {
-      const file = this.#files.get(input);
-      return file === undefined
-        ? input
-        : { kind: 'file', name: input.name, path: file, state: stateOf(statSync(file)) };
+      const kept = this.#kept.get(input);
+      if (kept === undefined) return input;
+      const state = stateOf(fstatSync(kept.descriptor));
+      return { kind: 'file', name: input.name, path: kept.path, state };
     });
   }
 
   close(): void {
-    this.#isClosed = true;
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
-    this.#folder = undefined;
+    for (const { descriptor } of this.#kept.values()) closeSync(descriptor);
+    this.#kept.clear();
+    for (const folder of this.#folders.splice(0)) remove(folder);
   }
 
   /** @throws OutputError where the temporary file cannot be written. */
   async *#tee(input: StreamInput, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-    const descriptor = this.#open(input);
-    try {
-      for await (const chunk of input.open(signal)) {
-        for (let at = 0; at < chunk.length && !this.#isClosed; ) {
-          at += attempt(() => writeSync(descriptor, chunk, at));
-        }
-        yield chunk;
+    const kept = attempt(() => this.#open());
+    this.#kept.set(input, kept);
+    for await (const chunk of input.open(signal)) {
+      for (let at = 0; at < chunk.length && this.#kept.has(input); ) {
+        at += attempt(() => writeSync(kept.descriptor, chunk, at));
       }
-    } finally {
-      closeSync(descriptor);
+      yield chunk;
     }
   }
 
-  #open(input: StreamInput): number {
-    return attempt(() => {
-      this.#folder ??= mkdtempSync(path.join(tmpdir(), 'initd-scan-'));
-      const file = path.join(this.#folder, String(this.#files.size));
-      this.#files.set(input, file);
-      return openSync(file, 'wx', 0o600);
-    });
+  #open(): Kept {
+    const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-'));
+    this.#folders.push(folder);
+    const file = path.join(folder, 'stream');
+    const descriptor = openSync(file, 'wx', 0o600);
+    if (process.platform !== 'linux') return { descriptor, path: file };
+    remove(folder);
+    return { descriptor, path: `/proc/self/fd/${descriptor}` };
   }
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function attempt<T>(write: () => T): T {
