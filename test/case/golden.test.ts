@@ -2,26 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CaseFormat, caseFactories } from '#dist/report/case-formats.js';
-import type { Summary } from '#dist/scan/sink.js';
 import { root } from '../e2e/run.js';
-import { Memory, plainContext } from '../report/writers.js';
+import { Memory, plainContext, summaryOf } from '../report/writers.js';
 import { caseOfScenario, scenarios } from './scenarios.js';
 
 // The case of each scenario as people read it, and of two in every form. After a change that is meant, run the tests
 // with UPDATE_GOLDEN=1, which writes them anew, and read the difference before it is committed.
-
-const summary: Summary = {
-  inputs: [],
-  bytes: 0,
-  lines: 0,
-  matches: 1,
-  withheld: 0,
-  problems: 0,
-  warnings: 0,
-  complete: true,
-  interrupted: false,
-  seconds: 0,
-};
 
 const kept: readonly (readonly [scenario: string, format: CaseFormat, extension: string])[] = [
   ...scenarios.map((scenario) => [scenario, 'pretty', 'txt'] as const),
@@ -36,7 +22,7 @@ describe('the case of a scenario', () => {
     const file = path.join(root, 'fixtures/golden', `case-${scenario}.${extension}`);
     const memory = new Memory();
     const reporter = (await caseFactories[format]())(memory, plainContext);
-    await reporter.finish(await caseOfScenario(scenario), summary);
+    await reporter.finish(await caseOfScenario(scenario), summaryOf({ inputs: [], matches: 1 }));
     const report = Buffer.from(memory.text).toString();
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, report);
     expect(report).toBe(readFileSync(file, 'utf8'));

@@ -4,11 +4,12 @@ import type { Case } from '#dist/case/case.js';
 import { Investigation } from '#dist/case/investigation.js';
 import { asDocument } from '#dist/event/documents.js';
 import type { JsonObject } from '#dist/event/json.js';
-import type { Input, StreamInput } from '#dist/input/input.js';
+import type { Input } from '#dist/input/input.js';
 import { inputsOf } from '#dist/input/inputs.js';
 import { scan } from '#dist/scan/scan.js';
 import type { Place, Sink } from '#dist/scan/sink.js';
 import { root } from '../e2e/run.js';
+import { streamOf } from '../scan/streams.js';
 
 const folder = path.join(root, 'fixtures/cases');
 
@@ -67,17 +68,7 @@ export async function caseOfScenario(scenario: string, runs = true): Promise<Cas
 
 /** The case of what some exports hold. */
 export function caseOfBytes(exports: readonly Uint8Array[]): Promise<Case> {
-  return caseOf(() =>
-    exports.map(
-      (bytes, at): StreamInput => ({
-        kind: 'stream',
-        name: `export ${at}`,
-        async *open() {
-          yield bytes;
-        },
-      }),
-    ),
-  );
+  return caseOf(() => exports.map((bytes, at) => streamOf(bytes, undefined, `export ${at}`)));
 }
 
 /** The event that stands at a place of a file. */

@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileInput, Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
-import { recognise } from '#dist/input/recognise.js';
 import type { Finding, Problem } from '#dist/scan/finding.js';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { scan } from '#dist/scan/scan.js';
@@ -97,20 +96,7 @@ const oddLine = fc.constantFrom(
   '{}',
 );
 
-/** Lines in any mix, but for those few that are JSON of another form when taken together. */
-const input = fc
-  .tuple(
-    fc.array(fc.oneof({ weight: 4, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }), {
-      maxLength: 20,
-    }),
-    fc.constantFrom('\n', '\r\n'),
-    fc.boolean(),
-    fc.constantFrom('', '\ufeff'),
-  )
-  .map(([lines, end, terminated, mark]) =>
-    Buffer.from(mark + lines.join(end) + (terminated ? end : '')),
-  )
-  .filter((bytes) => recognise(bytes, true) === 'lines');
+const input = inputOf(eventLine, oddLine);
 
 function placeOf(match: Match): string {
   const { line, byteOffset, position } = match.place;

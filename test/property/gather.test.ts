@@ -9,13 +9,13 @@ import type { JsonObject, JsonValue } from '#dist/event/json.js';
 import { Wanted, type WantedFacts } from '#dist/filter/wanted.js';
 import type { FileInput, Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
-import { recognise } from '#dist/input/recognise.js';
 import type { Finding } from '#dist/scan/finding.js';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { scan } from '#dist/scan/scan.js';
 import { scanSegment } from '#dist/scan/segment.js';
 import type { FoundDocument } from '#dist/scan/sink.js';
-import { randomFrom, seed, writeJson } from './generators.js';
+import { streamOf } from '../scan/streams.js';
+import { inputOf, randomFrom, seed, writeJson } from './generators.js';
 import { matchesByNdjson, readReference } from './reference.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-gather-'));
@@ -157,19 +157,7 @@ const oddLine = fc.oneof(
   event.map((one) => JSON.stringify({ _index: 'i', _id: 'x', _source: one })),
 );
 
-const input = fc
-  .tuple(
-    fc.array(fc.oneof({ weight: 5, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }), {
-      maxLength: 12,
-    }),
-    fc.constantFrom('\n', '\r\n'),
-    fc.boolean(),
-    fc.constantFrom('', '\ufeff'),
-  )
-  .map(([lines, end, terminated, mark]) =>
-    Buffer.from(mark + lines.join(end) + (terminated ? end : '')),
-  )
-  .filter((bytes) => recognise(bytes, true) === 'lines');
+const input = inputOf(eventLine, oddLine);
 
 interface Gathered {
   readonly matches: readonly string[];
@@ -215,20 +203,6 @@ function expected(bytes: Buffer, facts: WantedFacts): Omit<Gathered, 'documents'
   const wanted = new Wanted(facts);
   const { matches, lines } = readReference(bytes, false, (event) => wanted.wants(event));
   return { matches, lines };
-}
-
-function streamOf(bytes: Buffer, sizes: readonly number[]): Input {
-  return {
-    kind: 'stream',
-    name: 's',
-    async *open() {
-      for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-        const size = sizes[turn % sizes.length] ?? 1;
-        yield bytes.subarray(at, at + size);
-        at += size;
-      }
-    },
-  };
 }
 
 function fileOf(bytes: Buffer, name = 'input.ndjson'): FileInput {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { JsonObject, JsonValue } from '#dist/event/json.js';
+import { recognise } from '#dist/input/recognise.js';
 
 /**
  * The seed of all that is random in the tests. A failing property prints the seed and the path to its counterexample;
@@ -388,3 +389,22 @@ export const writtenEvents: fc.Arbitrary<{ readonly event: JsonObject; readonly 
     event,
     text: writeJson(event, { random: randomFrom(start), escapes, space }),
   }));
+
+/** Inputs of lines in any mix, but for those few that are JSON of another form when taken together. */
+export function inputOf(
+  eventLine: fc.Arbitrary<string>,
+  oddLine: fc.Arbitrary<string>,
+): fc.Arbitrary<Buffer> {
+  const line = fc.oneof({ weight: 5, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine });
+  return fc
+    .tuple(
+      fc.array(line, { maxLength: 20 }),
+      fc.constantFrom('\n', '\r\n'),
+      fc.boolean(),
+      fc.constantFrom('', '\ufeff'),
+    )
+    .map(([lines, end, terminated, mark]) =>
+      Buffer.from(mark + lines.join(end) + (terminated ? end : '')),
+    )
+    .filter((bytes) => recognise(bytes, true) === 'lines');
+}

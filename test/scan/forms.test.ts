@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StreamInput } from '#dist/input/input.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import type { Match, Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
 import { csv, forms, skippableFrame, utf16, zstdFrame } from './forms.js';
+import { streamOf } from './streams.js';
 
 interface Scanned {
   readonly summary: Summary;
@@ -22,19 +22,8 @@ async function scanned(
 ): Promise<Scanned> {
   const matches: Match[] = [];
   const problems: Problem[] = [];
-  const input: StreamInput = {
-    kind: 'stream',
-    name: 's',
-    async *open() {
-      for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-        const size = sizes[turn % sizes.length] ?? 1;
-        yield bytes.subarray(at, at + size);
-        at += size;
-      }
-    },
-  };
   const summary = await scan(
-    [input],
+    [streamOf(bytes, sizes)],
     {
       match: (match) => void matches.push(match),
       problem: (problem) => void problems.push(problem),

@@ -8,6 +8,7 @@ import type { FoundDocument, Summary } from '#dist/scan/sink.js';
 import { plantedLine } from '../e2e/run.js';
 import { seed } from '../property/generators.js';
 import { forms } from './forms.js';
+import { streamOf } from './streams.js';
 
 interface Gathered {
   readonly summary: Summary;
@@ -24,15 +25,7 @@ async function gathered(
   const documents: FoundDocument[] = [];
   const problems: Problem[] = [];
   const summary = await scan(
-    [
-      {
-        kind: 'stream',
-        name: 's',
-        async *open() {
-          yield Buffer.from(bytes);
-        },
-      },
-    ],
+    [streamOf(Buffer.from(bytes))],
     {
       match: () => expect.unreachable('a match'),
       explained: () => expect.unreachable('an explanation'),
