@@ -10,6 +10,8 @@ import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { scan } from '#dist/scan/scan.js';
 import { scanSegment } from '#dist/scan/segment.js';
 import type { Match } from '#dist/scan/sink.js';
+import { streamOf } from '../scan/streams.js';
+import { inputOf } from './generators.js';
 import { type Found, matchesByNdjson, readReference } from './reference.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-engine-'));
@@ -131,20 +133,6 @@ async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Pr
     },
   );
   return { matches, problems, lines: summary.lines };
-}
-
-function streamOf(bytes: Buffer, sizes: readonly number[]): Input {
-  return {
-    kind: 'stream',
-    name: 's',
-    async *open() {
-      for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-        const size = sizes[turn % sizes.length] ?? 1;
-        yield bytes.subarray(at, at + size);
-        at += size;
-      }
-    },
-  };
 }
 
 function fileOf(bytes: Buffer): FileInput {

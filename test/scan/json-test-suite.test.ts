@@ -3,19 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import type { Summary } from '#dist/scan/sink.js';
+import { streamOf } from './streams.js';
 
 async function scanText(text: string): Promise<{ summary: Summary; faults: string[] }> {
   const faults: string[] = [];
   const summary = await scan(
-    [
-      {
-        kind: 'stream',
-        name: 's',
-        async *open() {
-          yield Buffer.from(text);
-        },
-      },
-    ],
+    [streamOf(Buffer.from(text))],
     {
       match() {},
       problem: ({ fault }: Problem) => {
