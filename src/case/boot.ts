@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isProgramStart } from '../event/endpoint-event.js';
 import { initCommands } from '../event/init-commands.js';
 import { persistenceKind } from '../event/persistence.js';
-import { serviceOf } from '../filter/wanted.js';
+import { unitOf } from '../filter/wanted.js';
 import type { Boot, BootReason } from './case.js';
 import { commandOf, kindOf } from './citations.js';
 import type { EventRecord } from './records.js';
@@ -106,7 +106,7 @@ function byName(file: string, records: readonly EventRecord[]): Draft<BootReason
 
 /** A unit of the same name that the log shows to be there: written, and not deleted since. */
 function nativeUnit(file: string, records: readonly EventRecord[]): Draft<BootReason>[] {
-  const unit = `${serviceOf(file)}.service`;
+  const unit = unitOf(file);
   return standing(
     records,
     (name) => persistenceKind(name) === 'systemd-unit' && path.posix.basename(name) === unit,
@@ -119,8 +119,8 @@ function nativeUnit(file: string, records: readonly EventRecord[]): Draft<BootRe
 }
 
 function byLinks(file: string, records: readonly EventRecord[]): Draft<BootReason>[] {
-  const service = serviceOf(file);
-  const links = standing(records, (name) => isLinkOf(name, service));
+  const unit = unitOf(file);
+  const links = standing(records, (name) => isLinkOf(name, unit));
   return links.map(({ name, record }) => ({
     reason: 'start-link',
     counts: 'for',
@@ -129,14 +129,14 @@ function byLinks(file: string, records: readonly EventRecord[]): Draft<BootReaso
   }));
 }
 
-function isLinkOf(name: string, service: string): boolean {
+function isLinkOf(name: string, unit: string): boolean {
   const linked = startLink.exec(name)?.[1];
-  return linked !== undefined && serviceOf(linked) === service;
+  return linked !== undefined && unitOf(linked) === unit;
 }
 
 /** What the generator made of it when the host last started: its unit, and the targets that want it. */
 function generated(file: string, records: readonly EventRecord[]): Draft<BootReason>[] {
-  const unit = `${serviceOf(file)}.service`;
+  const unit = unitOf(file);
   const made = standing(records, (name) => {
     const isGenerated = persistenceKind(name) === 'generated-unit';
     return isGenerated && path.posix.basename(name) === unit && !isRescue(name);
@@ -222,16 +222,16 @@ function byMode(
 
 /** What commands last said of whether it starts at boot: of several that enable it, all. */
 function byCommands(file: string, records: readonly EventRecord[]): Draft<BootReason>[] {
-  const service = serviceOf(file);
+  const unit = unitOf(file);
   let found: Draft<BootReason>[] = [];
   for (const record of records) {
     if (!isProgramStart(record.event)) continue;
     for (const { kind, target, link } of initCommands(record.event.process)) {
       const value = commandOf(record.event) ?? '';
-      if (kind === 'link' && target === file && link !== undefined && isLinkOf(link, service)) {
+      if (kind === 'link' && target === file && link !== undefined && isLinkOf(link, unit)) {
         found.push({ reason: 'start-link', counts: 'for', value: link, records: [record] });
       }
-      if ((kind !== 'enable' && kind !== 'disable') || serviceOf(target) !== service) continue;
+      if ((kind !== 'enable' && kind !== 'disable') || unitOf(target) !== unit) continue;
       const isOn = kind === 'enable';
       if (!isOn) found = [];
       found = found.filter(({ counts }) => counts === 'for');

@@ -1,6 +1,6 @@
 import { isProgramStart } from '../event/endpoint-event.js';
 import { initCommands, scriptOf } from '../event/init-commands.js';
-import { serviceOf } from '../filter/wanted.js';
+import { unitOf } from '../filter/wanted.js';
 import type { Draft } from './boot.js';
 import type { Execution, RunEvidence } from './case.js';
 import { commandOf, kindOf } from './citations.js';
@@ -46,7 +46,7 @@ function answerOf(
 
 function evidenceIn(record: EventRecord, file: string): readonly Draft<RunEvidence>[] {
   const { event } = record;
-  const service = serviceOf(file);
+  const unit = unitOf(file);
   const shared = { ...defined({ time: event.time }), records: [record] };
   if (isProgramStart(event)) {
     const { process } = event;
@@ -57,11 +57,11 @@ function evidenceIn(record: EventRecord, file: string): readonly Draft<RunEviden
       ];
     }
     const isStart = initCommands(process).some(
-      ({ kind, target }) => kind === 'start' && serviceOf(target) === service,
+      ({ kind, target }) => kind === 'start' && unitOf(target) === unit,
     );
     return isStart ? [{ evidence: 'start-command', ...shared, value }] : [];
   }
-  const unit = `/run/systemd/generator.late/${service}.service`;
-  const isUnit = event.file.path === unit && kindOf(event) !== 'file-deleted';
-  return isUnit ? [{ evidence: 'unit-generated', ...shared, value: unit }] : [];
+  const unitFile = `/run/systemd/generator.late/${unit}`;
+  const isUnit = event.file.path === unitFile && kindOf(event) !== 'file-deleted';
+  return isUnit ? [{ evidence: 'unit-generated', ...shared, value: unitFile }] : [];
 }

@@ -79,9 +79,9 @@ const mostSearched = 16;
 interface Host extends WantedHost {
   readonly mentioned: ReadonlySet<string>;
   readonly owned: ReadonlySet<string>;
-  /** The planted files' paths, old and new, and the names by which units, links and commands call them. */
+  /** The planted files' paths, old and new, and the units that systemd makes of them. */
   readonly files: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
+  readonly units: ReadonlySet<string>;
   /** The key as it stands in a line. */
   readonly keyBytes: Buffer;
 }
@@ -237,22 +237,23 @@ function isAboutScript({ file, process, categories }: EndpointEvent, host: Host)
     (name) =>
       name !== undefined &&
       (host.files.has(name) ||
-        (persistenceKind(name) !== undefined && host.names.has(linkedName(name)))),
+        (persistenceKind(name) !== undefined && isNamedFor(name, host.units))),
   );
   if (isFileOf || !categories.includes('process')) return isFileOf;
   const script = scriptOf(process);
   return (
     (script !== undefined && host.files.has(script)) ||
-    initCommands(process).some(({ target }) => host.files.has(target) || host.names.has(target))
+    initCommands(process).some(
+      ({ target }) =>
+        host.files.has(target) || (!target.includes('/') && host.units.has(unitOf(target))),
+    )
   );
 }
 
-/** The service that a file in one of systemd's or init's folders is for: `foo.service`, `S20foo` and `foo` are foo's. */
-function linkedName(file: string): string {
-  return path.posix
-    .basename(file)
-    .replace(/\.service$/, '')
-    .replace(/^[SK]\d\d/, '');
+/** Whether a file in one of systemd's or init's folders has the name of a unit, or of a link by which a unit starts. */
+function isNamedFor(file: string, units: ReadonlySet<string>): boolean {
+  const name = path.posix.basename(file);
+  return units.has(unitOf(name)) || units.has(unitOf(name.replace(/^[SK]\d\d/, '')));
 }
 
 /** The service that systemd makes of a script: its name, without an ending `.sh`. */
@@ -260,13 +261,37 @@ export function serviceOf(file: string): string {
   return path.posix.basename(file).replace(/\.sh$/, '');
 }
 
+/** The unit that systemd makes of a script, or that a command means by a service's name. */
+export function unitOf(file: string): string {
+  return unitNameOf(serviceOf(file));
+}
+
+/**
+ * The unit's name for a service: what no unit's name can hold is written as the codes of its bytes, and so it is no
+ * pattern either, which systemctl and journalctl would take. A name that is a unit's already stays as it is.
+ *
+ * Source: systemd, unit_name_mangle.
+ */
+export function unitNameOf(service: string): string {
+  const mangled = service
+    .replace(/[^0-9A-Za-z:_.\\@/-]+/g, (text) =>
+      Buffer.from(text).toString('hex').replace(/../g, '\\x$&'),
+    )
+    .replaceAll('/', '-');
+  return unitEnding.test(mangled) ? mangled : `${mangled}.service`;
+}
+
+/** Source: systemd.unit(5). */
+const unitEnding =
+  /.\.(?:automount|device|mount|path|scope|service|slice|socket|swap|target|timer)$/s;
+
 function prepared(host: WantedHost): Host {
   return {
     ...host,
     mentioned: new Set(host.mentions),
     owned: new Set(host.owners),
     files: new Set([...host.paths, ...host.originals]),
-    names: new Set(host.paths.flatMap((file) => [path.posix.basename(file), serviceOf(file)])),
+    units: new Set(host.paths.map(unitOf)),
     keyBytes: Buffer.from(JSON.stringify(host.key)),
   };
 }

@@ -146,6 +146,17 @@ describe('whether a script runs at boot', () => {
     expect(boot(records, path).answer).toBe('yes');
   });
 
+  it.each<[string, string, readonly string[]]>([
+    ['what no unit’s name can hold', '/etc/init.d/a b', ['update-rc.d', 'a b', 'defaults']],
+    ['a script that is named as a unit', `${script}.service`, ['systemctl', 'enable', 'netd']],
+  ])('finds the unit of %s', (_, path, command) => {
+    const unit = path.endsWith('.service') ? 'netd.service' : 'a\\x20b.service';
+    const made = file(3, `/run/systemd/generator.late/${unit}`);
+    const wanted = file(3, `/run/systemd/generator.late/multi-user.target.wants/${unit}`);
+    expect(boot([made, wanted], path).answer).toBe('yes');
+    expect(boot([made, exec(4, command)], path).answer).toBe('yes');
+  });
+
   it('does not count what was done to an earlier file of that name', () => {
     const planted = file(10, script);
     const records = [executable, enabled, planted];

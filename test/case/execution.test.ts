@@ -45,6 +45,16 @@ describe('whether a script ran', () => {
     expect(answer([record])).toBe('asked');
   });
 
+  it.each([
+    ['/etc/init.d/a b', '/run/systemd/generator.late/a\\x20b.service'],
+    ['/etc/init.d/netd.service', '/run/systemd/generator.late/netd.service'],
+    ['/etc/init.d/netd.sh', '/run/systemd/generator.late/netd.service'],
+  ])('of %s is asked for by the unit that is made of it', (path, unit) => {
+    const planted = file(0, path);
+    const records = [planted, file(1, unit)];
+    expect(executionOf(path, [planted], records, true).answer).toBe('asked');
+  });
+
   it('cannot be told where the log holds no events of processes', () => {
     expect(answer([], false)).toBe('no-process-events');
     expect(answer([file(1, '/run/systemd/generator.late/netd.service')], false)).toBe('asked');
