@@ -6,7 +6,7 @@ import {
   isProcessStart,
   readEndpointEvent,
 } from '../event/endpoint-event.js';
-import { initCommands, scriptOf } from '../event/init-commands.js';
+import { filesGivenTo, initCommands, scriptOf } from '../event/init-commands.js';
 import type { JsonObject } from '../event/json.js';
 import { persistenceKind, persistencePlaces } from '../event/persistence.js';
 import type { Needle } from '../scan/kernel/needle.js';
@@ -68,6 +68,11 @@ const toolNames: readonly string[] = [
   'systemctl',
   'update-rc.d',
 ];
+
+/** The folders of init scripts and of links to them. */
+const scriptFolders: readonly string[] = persistencePlaces
+  .filter(({ kind }) => kind === 'init-script' || kind === 'runlevel-link')
+  .flatMap(({ starts = [] }) => starts.map((start) => start.slice(0, -1)));
 
 /** Other hosts with init scripts that are remembered. */
 const mostOthers = 10_000;
@@ -243,6 +248,7 @@ function isAboutScript({ file, process, categories }: EndpointEvent, host: Host)
   const script = scriptOf(process);
   return (
     (script !== undefined && host.files.has(script)) ||
+    filesGivenTo(process).some((file) => host.files.has(file)) ||
     initCommands(process).some(
       ({ target }) =>
         host.files.has(target) || (!target.includes('/') && host.units.has(unitOf(target))),
@@ -317,8 +323,14 @@ function needlesOf({ hosts, hashes, processesOnly = false }: WantedFacts): reado
     ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
     ...needles('start', starts),
     ...needles('end', [...ends, ...toolNames.map((name) => `/${name}`)]),
-    // A command may name a script by its place in the folder that it was run in.
-    ...needles('whole', [...toolNames, '/etc/init.d', 'alert', 'signal']),
+    // A command may name a script, or a link to it, by its place in the folder that it was run in, or in one above.
+    ...needles('whole', [...toolNames, ...scriptFolders, 'alert', 'signal']),
+    ...needles(
+      'end',
+      hosts.flatMap(({ paths }) =>
+        paths.filter((file) => /^\/etc\//i.test(file)).map((file) => file.slice('/etc/'.length)),
+      ),
+    ),
     ...needles('whole', Object.values(coverageValues).flat()).map((needle) => ({
       ...needle,
       weak: true,

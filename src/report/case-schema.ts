@@ -136,6 +136,8 @@ const evidence: Schema = object<RunEvidence>(
       process: 'a process of the script',
       'start-command': 'a command that starts it',
       'unit-generated': 'a unit that systemd made of it',
+      'named-in-arguments':
+        'a program that may run it, and was started with its path as an argument',
     }),
     time: new Optional(text('When it happened, as it is written.')),
     value: text('The command line, or the path of the unit.'),
