@@ -7,7 +7,7 @@ export interface StepSubject {
   readonly path: string;
   /** The path's last component. */
   readonly name: string;
-  /** The name of the unit that systemd makes of the file, without `.service`. */
+  /** The service that systemd makes of the file, by which its unit is named. */
   readonly service: string;
   readonly host?: string;
   readonly user?: string;

@@ -225,7 +225,9 @@ const steps: Schema = object<NextSteps>('What to do next.', {
 
 const file: Schema = object<PlantedFile>('A file that the rule matches.', {
   path: text('Its path.'),
-  service: text('The service that systemd would make of it, without `.service`.'),
+  service: text(
+    'The service that systemd would make of it, without `.service` where the name of the file has none.',
+  ),
   facts: list('What the log tells of the file.', fact),
   prevalence: object<PlantedFile['prevalence']>('How many hosts have such a file.', {
     name: reference('prevalence', 'Hosts with an init script of this name.'),

@@ -212,6 +212,13 @@ describe('whether it will run at boot', () => {
     ]);
   });
 
+  it.each([
+    ['netd.service', 'netd.service'],
+    ['a b', 'a\\x20b.service'],
+  ])('names the unit of the service %s as systemd does', async (service, unit) => {
+    expect(await ofFile('Will it', { service })).toContain(`    service        ${unit}`);
+  });
+
   const reasons: Readonly<Record<BootReason['reason'], string>> = {
     'not-in-the-directory':
       'systemd makes units only of files directly in /etc/init.d, spelled so: VALUE is none',
