@@ -154,7 +154,7 @@ export interface BootReason extends Shown {
     | 'unit-generated'
     /** For: a link in the folder of a runlevel. */
     | 'start-link'
-    /** For: the generator made a target want the unit, as it does only for such a link. */
+    /** For: a link makes a target want the unit. The generator makes it where there is a link of a runlevel. */
     | 'target-wants'
     /** For: a command that makes such links. */
     | 'enabled';
@@ -167,7 +167,7 @@ export interface BootReason extends Shown {
 export interface Execution {
   readonly answer:
     | 'ran'
-    /** Something asked for it to run, or a unit was made of it; no process of it is shown. */
+    /** Something asked for it to run, may have run it, or made a unit of it; no process of it is shown. */
     | 'asked'
     | 'no-evidence'
     /** The log holds no events of processes of this host: it cannot tell. */
@@ -176,7 +176,12 @@ export interface Execution {
 }
 
 export interface RunEvidence extends Shown {
-  readonly evidence: 'process' | 'start-command' | 'unit-generated';
+  readonly evidence:
+    | 'process'
+    | 'start-command'
+    | 'unit-generated'
+    /** A program that is not known to run nothing was started with the script's path as an argument. */
+    | 'named-in-arguments';
   readonly time?: string;
   /** The command line, or the unit's path. */
   readonly value: string;

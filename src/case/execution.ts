@@ -1,7 +1,7 @@
 import { isProgramStart } from '../event/endpoint-event.js';
-import { initCommands, scriptOf } from '../event/init-commands.js';
-import { serviceOf } from '../filter/wanted.js';
-import type { Draft } from './boot.js';
+import { filesGivenTo, initCommands, scriptOf } from '../event/init-commands.js';
+import { unitOf } from '../filter/wanted.js';
+import { type Draft, isOfGenerator } from './boot.js';
 import type { Execution, RunEvidence } from './case.js';
 import { commandOf, kindOf } from './citations.js';
 import { defined } from './processes.js';
@@ -30,9 +30,16 @@ export function executionOf(
   const planted = matches[0]?.event.milliseconds ?? -Infinity;
   const evidence = records
     .filter(({ event }) => (event.milliseconds ?? Infinity) >= planted)
-    .flatMap((record) => evidenceIn(record, file))
-    .slice(0, mostEvidence);
-  return { answer: answerOf(evidence, hasProcessEvents), evidence };
+    .flatMap((record) => evidenceIn(record, file));
+  return { answer: answerOf(evidence, hasProcessEvents), evidence: boundedEvidence(evidence) };
+}
+
+/** The first of the evidence in time: processes before what only asks for them. */
+function boundedEvidence(evidence: readonly Draft<RunEvidence>[]): readonly Draft<RunEvidence>[] {
+  const ran = evidence.filter(({ evidence: kind }) => kind === 'process').slice(0, mostEvidence);
+  const asked = evidence.filter(({ evidence: kind }) => kind !== 'process');
+  const told = new Set([...ran, ...asked.slice(0, mostEvidence - ran.length)]);
+  return evidence.filter((one) => told.has(one));
 }
 
 function answerOf(
@@ -46,7 +53,7 @@ function answerOf(
 
 function evidenceIn(record: EventRecord, file: string): readonly Draft<RunEvidence>[] {
   const { event } = record;
-  const service = serviceOf(file);
+  const unit = unitOf(file);
   const shared = { ...defined({ time: event.time }), records: [record] };
   if (isProgramStart(event)) {
     const { process } = event;
@@ -57,11 +64,14 @@ function evidenceIn(record: EventRecord, file: string): readonly Draft<RunEviden
       ];
     }
     const isStart = initCommands(process).some(
-      ({ kind, target }) => kind === 'start' && serviceOf(target) === service,
+      ({ kind, target }) => kind === 'start' && unitOf(target) === unit,
     );
-    return isStart ? [{ evidence: 'start-command', ...shared, value }] : [];
+    if (isStart) return [{ evidence: 'start-command', ...shared, value }];
+    const isGiven = filesGivenTo(process).includes(file);
+    return isGiven ? [{ evidence: 'named-in-arguments', ...shared, value }] : [];
   }
-  const unit = `/run/systemd/generator.late/${service}.service`;
-  const isUnit = event.file.path === unit && kindOf(event) !== 'file-deleted';
-  return isUnit ? [{ evidence: 'unit-generated', ...shared, value: unit }] : [];
+  const unitFile = `/run/systemd/generator.late/${unit}`;
+  const isUnit =
+    event.file.path === unitFile && kindOf(event) !== 'file-deleted' && isOfGenerator(event);
+  return isUnit ? [{ evidence: 'unit-generated', ...shared, value: unitFile }] : [];
 }

@@ -1,3 +1,4 @@
+import { unitNameOf } from '../filter/wanted.js';
 import { shellWord, sqlText } from './quote.js';
 
 /** What the next steps are about. All text may be an attacker's, and hold anything. */
@@ -6,7 +7,7 @@ export interface StepSubject {
   readonly path: string;
   /** The path's last component. */
   readonly name: string;
-  /** The name of the unit that systemd makes of the file, without `.service`. */
+  /** The service that systemd makes of the file, by which its unit is named. */
   readonly service: string;
   readonly host?: string;
   readonly user?: string;
@@ -128,7 +129,7 @@ export function nextSteps(subject: StepSubject): NextSteps {
 function osquerySteps(subject: StepSubject): OsqueryStep[] {
   const { host, sha256, originalPath, executable, addresses } = subject;
   const path = sqlText(subject.path);
-  const unit = sqlText(unitOf(subject.service));
+  const unit = sqlText(unitNameOf(subject.service));
   const isScript = `(p.path = ${path} OR instr(p.cmdline, ${path}) > 0)`;
   const byUser = userCondition(subject);
   const byWriter = writerCondition(subject);
@@ -258,7 +259,7 @@ function anyOf(...conditions: readonly (string | undefined)[]): string | undefin
 function shellSteps(subject: StepSubject): ShellStep[] {
   const { originalPath, executable, pid } = subject;
   const path = pathWord(subject.path);
-  const unit = shellWord(unitOf(subject.service));
+  const unit = shellWord(unitNameOf(subject.service));
   return defined<ShellPurpose, ShellStep>(
     [
       ['file-status', `stat ${path}`],
@@ -289,19 +290,6 @@ function pathWord(path: string): string {
 /** A path for `dpkg -S`, which takes patterns: each of their characters plain. */
 function withoutGlobs(path: string): string {
   return path.replace(/[*?[\]\\]/g, '\\$&');
-}
-
-/**
- * The name of the unit that systemd-sysv-generator makes of an init script: what no unit's name can hold is written as
- * the codes of its bytes. So it is no pattern either, which systemctl and journalctl would take.
- *
- * Source: systemd, unit_name_mangle.
- */
-function unitOf(service: string): string {
-  const mangled = service.replace(/[^0-9A-Za-z:_.\\@/-]+/g, (text) =>
-    Buffer.from(text).toString('hex').replace(/../g, '\\x$&'),
-  );
-  return `${mangled.replaceAll('/', '-')}.service`;
 }
 
 /** What is made of a process's or user's number, where a text is one. */

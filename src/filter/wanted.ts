@@ -6,7 +6,7 @@ import {
   isProcessStart,
   readEndpointEvent,
 } from '../event/endpoint-event.js';
-import { initCommands, scriptOf } from '../event/init-commands.js';
+import { filesGivenTo, initCommands, scriptOf } from '../event/init-commands.js';
 import type { JsonObject } from '../event/json.js';
 import { persistenceKind, persistencePlaces } from '../event/persistence.js';
 import type { Needle } from '../scan/kernel/needle.js';
@@ -69,6 +69,11 @@ const toolNames: readonly string[] = [
   'update-rc.d',
 ];
 
+/** The folders of init scripts and of links to them. */
+const scriptFolders: readonly string[] = persistencePlaces
+  .filter(({ kind }) => kind === 'init-script' || kind === 'runlevel-link')
+  .flatMap(({ starts = [] }) => starts.map((start) => start.slice(0, -1)));
+
 /** Other hosts with init scripts that are remembered. */
 const mostOthers = 10_000;
 
@@ -79,9 +84,9 @@ const mostSearched = 16;
 interface Host extends WantedHost {
   readonly mentioned: ReadonlySet<string>;
   readonly owned: ReadonlySet<string>;
-  /** The planted files' paths, old and new, and the names by which units, links and commands call them. */
+  /** The planted files' paths, old and new, and the units that systemd makes of them. */
   readonly files: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
+  readonly units: ReadonlySet<string>;
   /** The key as it stands in a line. */
   readonly keyBytes: Buffer;
 }
@@ -237,22 +242,24 @@ function isAboutScript({ file, process, categories }: EndpointEvent, host: Host)
     (name) =>
       name !== undefined &&
       (host.files.has(name) ||
-        (persistenceKind(name) !== undefined && host.names.has(linkedName(name)))),
+        (persistenceKind(name) !== undefined && isNamedFor(name, host.units))),
   );
   if (isFileOf || !categories.includes('process')) return isFileOf;
   const script = scriptOf(process);
   return (
     (script !== undefined && host.files.has(script)) ||
-    initCommands(process).some(({ target }) => host.files.has(target) || host.names.has(target))
+    filesGivenTo(process).some((file) => host.files.has(file)) ||
+    initCommands(process).some(
+      ({ target }) =>
+        host.files.has(target) || (!target.includes('/') && host.units.has(unitOf(target))),
+    )
   );
 }
 
-/** The service that a file in one of systemd's or init's folders is for: `foo.service`, `S20foo` and `foo` are foo's. */
-function linkedName(file: string): string {
-  return path.posix
-    .basename(file)
-    .replace(/\.service$/, '')
-    .replace(/^[SK]\d\d/, '');
+/** Whether a file in one of systemd's or init's folders has the name of a unit, or of a link by which a unit starts. */
+function isNamedFor(file: string, units: ReadonlySet<string>): boolean {
+  const name = path.posix.basename(file);
+  return units.has(unitOf(name)) || units.has(unitOf(name.replace(/^[SK]\d\d/, '')));
 }
 
 /** The service that systemd makes of a script: its name, without an ending `.sh`. */
@@ -260,13 +267,37 @@ export function serviceOf(file: string): string {
   return path.posix.basename(file).replace(/\.sh$/, '');
 }
 
+/** The unit that systemd makes of a script, or that a command means by a service's name. */
+export function unitOf(file: string): string {
+  return unitNameOf(serviceOf(file));
+}
+
+/**
+ * The unit's name for a service: what no unit's name can hold is written as the codes of its bytes, and so it is no
+ * pattern either, which systemctl and journalctl would take. A name that is a unit's already stays as it is.
+ *
+ * Source: systemd, unit_name_mangle.
+ */
+export function unitNameOf(service: string): string {
+  const mangled = service
+    .replace(/[^0-9A-Za-z:_.\\@/-]+/g, (text) =>
+      Buffer.from(text).toString('hex').replace(/../g, '\\x$&'),
+    )
+    .replaceAll('/', '-');
+  return unitEnding.test(mangled) ? mangled : `${mangled}.service`;
+}
+
+/** Source: systemd.unit(5). */
+const unitEnding =
+  /.\.(?:automount|device|mount|path|scope|service|slice|socket|swap|target|timer)$/s;
+
 function prepared(host: WantedHost): Host {
   return {
     ...host,
     mentioned: new Set(host.mentions),
     owned: new Set(host.owners),
     files: new Set([...host.paths, ...host.originals]),
-    names: new Set(host.paths.flatMap((file) => [path.posix.basename(file), serviceOf(file)])),
+    units: new Set(host.paths.map(unitOf)),
     keyBytes: Buffer.from(JSON.stringify(host.key)),
   };
 }
@@ -292,8 +323,14 @@ function needlesOf({ hosts, hashes, processesOnly = false }: WantedFacts): reado
     ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
     ...needles('start', starts),
     ...needles('end', [...ends, ...toolNames.map((name) => `/${name}`)]),
-    // A command may name a script by its place in the folder that it was run in.
-    ...needles('whole', [...toolNames, '/etc/init.d', 'alert', 'signal']),
+    // A command may name a script, or a link to it, by its place in the folder that it was run in, or in one above.
+    ...needles('whole', [...toolNames, ...scriptFolders, 'alert', 'signal']),
+    ...needles(
+      'end',
+      hosts.flatMap(({ paths }) =>
+        paths.filter((file) => /^\/etc\//i.test(file)).map((file) => file.slice('/etc/'.length)),
+      ),
+    ),
     ...needles('whole', Object.values(coverageValues).flat()).map((needle) => ({
       ...needle,
       weak: true,

@@ -10,6 +10,7 @@ import type {
   Surrounding,
 } from '../case/case.js';
 import type { NextSteps } from '../case/steps.js';
+import { unitNameOf } from '../filter/wanted.js';
 import type { Place, Summary } from '../scan/sink.js';
 import { stepWords } from './case-steps.js';
 import {
@@ -223,7 +224,7 @@ function prevalenceLines({ prevalence: { name, hash } }: PlantedFile): Line[] {
 
 function bootLines({ boot, service }: PlantedFile): Line[] {
   return [
-    line('service', value(`${service}.service`)),
+    line('service', value(unitNameOf(service))),
     ...boot.reasons.map((reason) =>
       line(bootSides[reason.counts], bootReasonSentence(reason), reason.events),
     ),

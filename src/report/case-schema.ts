@@ -136,6 +136,8 @@ const evidence: Schema = object<RunEvidence>(
       process: 'a process of the script',
       'start-command': 'a command that starts it',
       'unit-generated': 'a unit that systemd made of it',
+      'named-in-arguments':
+        'a program that may run it, and was started with its path as an argument',
     }),
     time: new Optional(text('When it happened, as it is written.')),
     value: text('The command line, or the path of the unit.'),
@@ -223,7 +225,9 @@ const steps: Schema = object<NextSteps>('What to do next.', {
 
 const file: Schema = object<PlantedFile>('A file that the rule matches.', {
   path: text('Its path.'),
-  service: text('The service that systemd would make of it, without `.service`.'),
+  service: text(
+    'The service that systemd would make of it, without `.service` where the name of the file has none.',
+  ),
   facts: list('What the log tells of the file.', fact),
   prevalence: object<PlantedFile['prevalence']>('How many hosts have such a file.', {
     name: reference('prevalence', 'Hosts with an init script of this name.'),

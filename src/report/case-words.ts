@@ -131,8 +131,7 @@ export const bootReasons: Tellers<BootReason['reason']> = {
   'unit-generated': (path) =>
     say`systemd made a unit of it, as it does only where the owner may execute it: ${path}`,
   'start-link': (link) => say`a link starts it with its runlevel: ${link}`,
-  'target-wants': (link) =>
-    say`systemd made a target want its unit, as it does only where a link starts it: ${link}`,
+  'target-wants': (link) => say`a link makes a target want its unit: ${link}`,
   enabled: (command) => say`a command makes it start at boot: ${command}`,
 };
 
@@ -149,7 +148,8 @@ export const bootUnknowns: Words<Boot['unknown'][number]> = {
 /** Whether a script ran. */
 export const executionAnswers: Words<Execution['answer']> = {
   ran: 'Yes, a process of it is shown',
-  asked: 'Not shown: it was to be started, or a unit was made of it, but no process of it is there',
+  asked:
+    'Not shown: it was to be started, given to a program that may run it, or a unit was made of it, but no process of it is there',
   'no-evidence': 'No evidence in this log, which does hold process events of this host',
   'no-process-events': 'This log cannot tell: it holds no process events of this host',
 };
@@ -158,6 +158,7 @@ export const evidenceLabels: Words<RunEvidence['evidence']> = {
   process: 'ran as',
   'start-command': 'start asked by',
   'unit-generated': 'unit made',
+  'named-in-arguments': 'given to',
 };
 
 export const chainRoles: Words<ChainLink['role']> = {

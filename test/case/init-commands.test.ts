@@ -74,7 +74,7 @@ describe('a tool is found behind what runs it', () => {
   });
 
   test('no arguments name no tool', () => {
-    expect(invocationOf([])).toEqual({ tool: '', rest: [] });
+    expect(invocationOf([])).toMatchObject({ tool: '', rest: [] });
     expect(initCommands({ args: [] })).toEqual([]);
   });
 });
@@ -194,12 +194,52 @@ describe('what makes a service start at boot, or start now', () => {
     ['reloads the units', 'systemctl daemon-reload'],
     ['is for a user’s own services', 'systemctl --user enable foo'],
     ['is for another host', 'systemctl -H web-02 enable foo'],
+    ['is for another host, in one', 'systemctl --host=web-02 enable foo'],
+    ['is for a container', 'systemctl -Mbox disable foo'],
+    ['is for another root', 'systemctl --root=/mnt disable foo'],
+    ['is for an image', 'systemctl --image /mnt.img disable foo'],
+    ['is for all users’ own services', 'systemctl --global disable foo'],
+    ['is run in another root', 'chroot /mnt update-rc.d foo remove'],
+    ['is run in another root by sudo', 'sudo -R /mnt update-rc.d foo remove'],
+    ['is run by another user', 'sudo -u nobody systemctl disable foo'],
+    ['is run by another user, in one', 'sudo -nunobody systemctl disable foo'],
+    ['is run by another user, in full', 'sudo --user=nobody systemctl disable foo'],
+    ['is run by another user of doas', 'doas -u nobody systemctl disable foo'],
+    ['only asks whether it may be run', 'sudo -l systemctl disable foo'],
+    ['is not done', 'update-rc.d -n foo remove'],
+    ['is not done, in full', 'update-rc.d --dry-run foo remove'],
+    ['is not inserted', 'insserv -n -r foo'],
+    ['is inserted elsewhere', 'insserv -p /mnt/etc/init.d -r foo'],
+    ['asks for help', 'systemctl --help disable foo'],
     ['names a target, and no service', 'systemctl add-wants multi-user.target'],
     ['starts the host again', 'reboot'],
     ['is no command of these', 'echo systemctl enable foo'],
     ['is the name of a member of all objects', 'toString foo start'],
   ])('but not what %s: %s', (_, line) => {
     expect(done(line)).toEqual([]);
+  });
+
+  test.each([
+    ['another program under its name', '/usr/bin/true', 'update-rc.d foo disable', []],
+    ['its program under another name', '/usr/bin/systemctl', 'x disable foo', ['disable foo']],
+    ['an interpreter under its name', '/usr/bin/perl', 'update-rc.d foo disable', []],
+    ['busybox', '/bin/busybox', 'chmod 644 /etc/init.d/foo', [`make-not-executable ${foo}`]],
+    [
+      'a shell by another of its names',
+      '/usr/bin/dash',
+      'sh /usr/sbin/service foo start',
+      ['start foo'],
+    ],
+    ['a program of its name that nobody installed', '/tmp/systemctl', 'systemctl disable foo', []],
+    [
+      'a script of its name that nobody installed',
+      '/usr/bin/perl',
+      'perl /tmp/update-rc.d foo remove',
+      [],
+    ],
+  ])('%s counts for what it is', (_, executable, line, expected) => {
+    const found = initCommands({ executable, args: words(line) });
+    expect(found.map(({ kind, target }) => `${kind} ${target}`)).toEqual(expected);
   });
 
   test('the tool is told by its name', () => {
@@ -255,6 +295,7 @@ describe('what lets a script’s owner execute it', () => {
     ['what the group may', 'u=g'],
     ['no rights', 'u'],
     ['nothing', '--reference=/bin/ls'],
+    ['it to that of another file', '--reference /bin/ls 644'],
   ])('but not where it changes %s: chmod %s', (_, mode) => {
     expect(done(`chmod ${mode} ${foo}`)).toEqual([]);
   });

@@ -57,3 +57,10 @@ export function exec(
     ...more,
   });
 }
+
+/** What systemd's generator writes. */
+export function generated(seconds: number, path: string): EventRecord {
+  return file(seconds, `/run/systemd/generator.late/${path}`, 'creation', {
+    'process.executable': '/usr/lib/systemd/system-generators/systemd-sysv-generator',
+  });
+}

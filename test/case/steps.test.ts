@@ -261,6 +261,7 @@ describe('the shell commands', () => {
     ['x\n', 'x\\x0a.service'],
     ['foo@1', 'foo@1.service'],
     ['-H', '-H.service'],
+    ['netd.service', 'netd.service'],
   ])('name the unit of %j as systemd does, %s, and as no pattern or option', (service, unit) => {
     const subject = { ...bare, service };
     expect(

@@ -92,6 +92,13 @@ const filePath = fc.oneof(
 const args = fc.constantFrom(
   ['/bin/sh', '/etc/init.d/netd', 'start'],
   ['./netd', 'start'],
+  ['/bin/sh', '/etc/rc3.d/S20netd', 'start'],
+  ['/bin/sh', 'S20netd', 'start'],
+  ['sh', '../init.d/netd'],
+  ['/bin/sh', '//etc/init.d/sub/x.sh'],
+  ['/tmp/x', 'init.d/netd'],
+  ['/opt/x', '/dev/shm/.x'],
+  ['/sbin/openrc-run', '/etc/rc.d/init.d/netd', 'start'],
   ['chmod', '755', 'netd'],
   ['chmod', '+x', '/dev/shm/.x'],
   ['/usr/bin/perl', '/usr/sbin/update-rc.d', 'netd', 'defaults'],
@@ -118,7 +125,14 @@ const event: fc.Arbitrary<JsonObject> = fc
     original: fc.option(filePath),
     hash: fc.constantFrom(...hashes, 'ffee', '00'),
     args,
-    directory: fc.constantFrom('/', '/etc/init.d', '/root'),
+    directory: fc.constantFrom(
+      '/',
+      '/etc',
+      '/etc/init.d',
+      '/etc/rc3.d',
+      '/etc/rc.d/init.d',
+      '/root',
+    ),
     shape: fc.nat(2),
   })
   .map((it): JsonObject => {

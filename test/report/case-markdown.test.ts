@@ -1,5 +1,6 @@
 import type { Nodes } from 'mdast';
 import { describe, expect, it } from 'vitest';
+import { unitNameOf } from '#dist/filter/wanted.js';
 import { caseMarkdown } from '#dist/report/case-markdown.js';
 import { sanitize } from '#dist/report/sanitize.js';
 import type { Problem } from '#dist/scan/finding.js';
@@ -131,7 +132,11 @@ describe('hostile text anywhere in a case', async () => {
       expect(proseOf(document)).toBe(proseOf(plain));
       // Columns of the timeline are as wide as what stands in them.
       const blanks = (code: string): string => code.replace(/\s+/g, ' ').trim();
-      const given = codeOf(plain).map((code) => code.replaceAll('PLAIN', () => sanitize(text)));
+      const given = codeOf(plain).map((code) =>
+        code === 'PLAIN.service'
+          ? sanitize(unitNameOf(text))
+          : code.replaceAll('PLAIN', () => sanitize(text)),
+      );
       expect(codeOf(document).map(blanks)).toEqual(given.map(blanks));
     },
   );

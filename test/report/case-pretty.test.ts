@@ -212,6 +212,13 @@ describe('whether it will run at boot', () => {
     ]);
   });
 
+  it.each([
+    ['netd.service', 'netd.service'],
+    ['a b', 'a\\x20b.service'],
+  ])('names the unit of the service %s as systemd does', async (service, unit) => {
+    expect(await ofFile('Will it', { service })).toContain(`    service        ${unit}`);
+  });
+
   const reasons: Readonly<Record<BootReason['reason'], string>> = {
     'not-in-the-directory':
       'systemd makes units only of files directly in /etc/init.d, spelled so: VALUE is none',
@@ -224,8 +231,7 @@ describe('whether it will run at boot', () => {
     'unit-generated':
       'systemd made a unit of it, as it does only where the owner may execute it: VALUE',
     'start-link': 'a link starts it with its runlevel: VALUE',
-    'target-wants':
-      'systemd made a target want its unit, as it does only where a link starts it: VALUE',
+    'target-wants': 'a link makes a target want its unit: VALUE',
     enabled: 'a command makes it start at boot: VALUE',
   };
   it.each(Object.entries(reasons))('by the reason %s', async (reason, words) => {
@@ -252,7 +258,7 @@ describe('whether it ran', () => {
   const answers: Readonly<Record<Execution['answer'], string>> = {
     ran: 'Yes, a process of it is shown',
     asked:
-      'Not shown: it was to be started, or a unit was made of it, but no process of it is there',
+      'Not shown: it was to be started, given to a program that may run it, or a unit was made of it, but no process of it is there',
     'no-evidence': 'No evidence in this log, which does hold process events of this host',
     'no-process-events': 'This log cannot tell: it holds no process events of this host',
   };
@@ -265,6 +271,7 @@ describe('whether it ran', () => {
     process: 'ran as         VALUE [3, 7]',
     'start-command': 'start asked by VALUE [3, 7]',
     'unit-generated': 'unit made      VALUE [3, 7]',
+    'named-in-arguments': 'given to       VALUE [3, 7]',
   };
   it.each(Object.entries(evidence))('by the evidence %s', async (kind, line) => {
     const told = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
