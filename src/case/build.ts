@@ -23,7 +23,15 @@ import type { Gathering, HostEvents } from './gathering.js';
 import { type DraftLink, defined, Processes } from './processes.js';
 import { byTime, type EventRecord, type MatchRecord, placeKey } from './records.js';
 import { nextSteps } from './steps.js';
-import { mostFiles, mostHosts, type SubjectHost, type Subjects } from './subjects.js';
+import {
+  matchesOf,
+  mostFiles,
+  mostHosts,
+  planterKey,
+  type SubjectFile,
+  type SubjectHost,
+  type Subjects,
+} from './subjects.js';
 import { type Family, surroundingsOf } from './surroundings.js';
 
 /** Hosts that are named of those with the same file. */
@@ -90,14 +98,14 @@ class Host {
     this.key = host.key;
     this.#host = host;
     this.#events = gathering.of(host.key);
-    const matches = [...host.files.values()].flat();
+    const matches = matchesOf(host);
     const unique = new Map(
       [...this.#events.records, ...matches].map((record) => [placeKey(record.place), record]),
     );
     this.records = [...unique.values()].sort(byTime);
     const processes = new Processes(this.records);
     this.#planters = new Map(
-      [...host.files].map(([file, found]) => [file, plantersOf(found, processes)]),
+      [...host.files].map(([file, found]) => [file, plantersOf(found.matches, processes)]),
     );
     const planters = [...this.#planters.values()].flat();
     const chains = planters.filter(({ reachesEntry }) => reachesEntry);
@@ -117,8 +125,8 @@ class Host {
   tell(citations: Citations, twins: Twins, gathering: Gathering): HostCase {
     const shown = (records: readonly EventRecord[]): readonly EventNumber[] =>
       citations.cite(...records);
-    const drafts = [...this.#host.files].map(([file, matches]) =>
-      this.#fileDraft(file, matches, shown, twins, gathering),
+    const drafts = [...this.#host.files].map(([file, found]) =>
+      this.#fileDraft(file, found, shown, twins, gathering),
     );
     const concerning = gathering.elsewhere.filter(
       (record) => record.host !== this.key && kindOf(record.event) === 'alert',
@@ -131,13 +139,14 @@ class Host {
       this.family,
     );
     const steps = stepsOf(surroundings);
-    const { name, id } = [...this.#host.files.values()].flat()[0]?.event.host ?? {};
+    const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, isCut } = this.#events;
     return {
       ...defined({ name, id }),
       files: drafts.map((draft) => ({ ...draft.file, steps: steps(draft) })),
       surroundings: surroundings.map((draft): Surrounding => cited(draft, shown(draft.records))),
       surroundingsLeftOut: leftOut,
+      matchesLeftOut: this.#host.leftOut,
       coverage,
       isCut,
     };
@@ -145,7 +154,7 @@ class Host {
 
   #fileDraft(
     file: string,
-    matches: readonly MatchRecord[],
+    { matches, leftOut }: SubjectFile,
     shown: (records: readonly EventRecord[]) => readonly EventNumber[],
     twins: Twins,
     gathering: Gathering,
@@ -175,6 +184,7 @@ class Host {
         path: file,
         service: serviceOf(file),
         events: shown(matches),
+        matchesLeftOut: leftOut,
         facts: factsOf(file, this.records).map(cite),
         prevalence: {
           name: cite(prevalence.name),
@@ -190,9 +200,9 @@ class Host {
 
   /** Entity ids of the processes that the planted scripts ran as, since they were planted. */
   #scriptProcesses(): ReadonlySet<string> {
-    const planted = [...this.#host.files].map(([file, [first]]): [string, number] => [
+    const planted = [...this.#host.files].map(([file, { matches }]): [string, number] => [
       file,
-      first?.event.milliseconds ?? -Infinity,
+      matches[0]?.event.milliseconds ?? -Infinity,
     ]);
     const since = new Map(planted);
     return new Set(
@@ -228,8 +238,7 @@ function plantersOf(
 ): readonly DraftPlanter[] {
   const planters = new Map<string, DraftPlanter>();
   for (const match of matches) {
-    const { entityId, executable = '', commandLine = '' } = match.event.process;
-    const who = entityId ?? `${executable} ${commandLine}`;
+    const who = planterKey(match);
     if (planters.has(who)) continue;
     const { links, above, leader } = processes.chain(match);
     const last = links.at(-1);
