@@ -182,3 +182,49 @@ describe('a case of many matches', () => {
     expect(withoutPlaces(await caseOf(events.toReversed()))).toEqual(expected);
   });
 });
+
+describe('a case of huge events', () => {
+  it('holds no more of a text than 8,192 characters, and says how long it was', async () => {
+    const long = 'A'.repeat(100_000);
+    const { events } = await caseOf([
+      ...story,
+      ...many(3, (at) => exec(100 + at, `long${at}`, ['curl', `${at}${long}`], 'shell')),
+    ]);
+    const texts = events.flatMap(({ subject = '' }) => subject);
+    expect(texts.some((text) => text.endsWith('… (100001 characters)'))).toBe(true);
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(9000);
+  });
+
+  it('still finds the script among arguments that are too many to be held', async () => {
+    const others = many(2000, (at) => `/tmp/decoy-${at}`);
+    const { boot } = await fileOf([
+      create(0, '/etc/init.d/evil', 'tee'),
+      exec(1, 'chmod', ['chmod', '755', ...others, '/etc/init.d/evil', ...others], 'shell'),
+    ]);
+    expect(boot.reasons.map(({ reason }) => reason)).toContain('executable');
+  });
+
+  it('tells who planted a file by an executable path of any length', async () => {
+    const executable = `/tmp/${'x'.repeat(20_000)}`;
+    const { planters } = await fileOf([
+      create(0, '/etc/init.d/evil', 'tee', { 'process.executable': executable }),
+    ]);
+    expect(planters[0]?.chain[0]?.executable).toBe(executable);
+  });
+});
+
+describe('what lies near the matches', () => {
+  it('is measured to the nearest one: a match far in the future brings nothing in between', async () => {
+    const { surroundings } = await hostOf([
+      create(0, '/etc/init.d/evil', 'tee'),
+      create(4e8, '/etc/init.d/evil2', 'tee'),
+      create(3600, '/etc/cron.d/near', 'vi'),
+      create(2e8, '/etc/cron.d/between', 'vi'),
+      create(4e8 + 3600, '/etc/cron.d/later', 'vi'),
+    ]);
+    expect(surroundings.map(({ subject }) => subject)).toEqual([
+      '/etc/cron.d/near',
+      '/etc/cron.d/later',
+    ]);
+  });
+});
