@@ -23,7 +23,16 @@ import type { Gathering, HostEvents } from './gathering.js';
 import { type DraftLink, defined, Processes } from './processes.js';
 import { byTime, type EventRecord, type MatchRecord, placeKey } from './records.js';
 import { nextSteps } from './steps.js';
-import { isPersonal, mostFiles, mostHosts, type SubjectHost, type Subjects } from './subjects.js';
+import {
+  isPersonal,
+  matchesOf,
+  mostFiles,
+  mostHosts,
+  planterKey,
+  type SubjectFile,
+  type SubjectHost,
+  type Subjects,
+} from './subjects.js';
 import { type Family, surroundingsOf } from './surroundings.js';
 
 /** Hosts that are named of those with the same file. */
@@ -92,14 +101,14 @@ class Host {
     this.key = host.key;
     this.#host = host;
     this.#events = gathering.of(host.key);
-    const matches = [...host.files.values()].flat();
+    const matches = matchesOf(host);
     const unique = new Map(
       [...this.#events.records, ...matches].map((record) => [placeKey(record.place), record]),
     );
     this.records = [...unique.values()].sort(byTime);
     const processes = new Processes(this.records);
     this.#planters = new Map(
-      [...host.files].map(([file, found]) => [file, plantersOf(found, processes)]),
+      [...host.files].map(([file, found]) => [file, plantersOf(found.matches, processes)]),
     );
     const planters = [...this.#planters.values()].flat();
     const chains = planters.filter(({ reachesEntry }) => reachesEntry);
@@ -124,8 +133,8 @@ class Host {
   ): HostCase {
     const shown = (records: readonly EventRecord[]): readonly EventNumber[] =>
       citations.cite(...records);
-    const drafts = [...this.#host.files].map(([file, matches]) =>
-      this.#fileDraft(file, matches, shown, twins, gathering),
+    const drafts = [...this.#host.files].map(([file, found]) =>
+      this.#fileDraft(file, found, shown, twins, gathering),
     );
     const concerning = alerts.filter((record) => this.#concerns(record));
     const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
@@ -136,13 +145,14 @@ class Host {
       this.family,
     );
     const steps = stepsOf(surroundings);
-    const { name, id } = [...this.#host.files.values()].flat()[0]?.event.host ?? {};
+    const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, isCut } = this.#events;
     return {
       ...defined({ name, id }),
       files: drafts.map((draft) => ({ ...draft.file, steps: steps(draft) })),
       surroundings: surroundings.map((draft): Surrounding => cited(draft, shown(draft.records))),
       surroundingsLeftOut: leftOut,
+      matchesLeftOut: this.#host.leftOut,
       coverage,
       isCut,
     };
@@ -153,7 +163,7 @@ class Host {
     const { milliseconds } = event;
     return (
       host !== this.key &&
-      [...this.#host.files.values()].flat().some(({ event: match }) => {
+      matchesOf(this.#host).some(({ event: match }) => {
         const distance = Math.abs((match.milliseconds ?? 0) - (milliseconds ?? 0));
         return (
           isPersonal(match.user.name) && match.user.name === event.user.name && distance <= windowMs
@@ -164,7 +174,7 @@ class Host {
 
   #fileDraft(
     file: string,
-    matches: readonly MatchRecord[],
+    { matches, leftOut }: SubjectFile,
     shown: (records: readonly EventRecord[]) => readonly EventNumber[],
     twins: Twins,
     gathering: Gathering,
@@ -194,6 +204,7 @@ class Host {
         path: file,
         service: serviceOf(file),
         events: shown(matches),
+        matchesLeftOut: leftOut,
         facts: factsOf(file, this.records).map(cite),
         prevalence: {
           name: cite(prevalence.name),
@@ -209,9 +220,9 @@ class Host {
 
   /** Entity ids of the processes that the planted scripts ran as, since they were planted. */
   #scriptProcesses(): ReadonlySet<string> {
-    const planted = [...this.#host.files].map(([file, [first]]): [string, number] => [
+    const planted = [...this.#host.files].map(([file, { matches }]): [string, number] => [
       file,
-      first?.event.milliseconds ?? -Infinity,
+      matches[0]?.event.milliseconds ?? -Infinity,
     ]);
     const since = new Map(planted);
     return new Set(
@@ -247,8 +258,7 @@ function plantersOf(
 ): readonly DraftPlanter[] {
   const planters = new Map<string, DraftPlanter>();
   for (const match of matches) {
-    const { entityId, executable = '', commandLine = '' } = match.event.process;
-    const who = entityId ?? `${executable} ${commandLine}`;
+    const who = planterKey(match);
     if (planters.has(who)) continue;
     const { links, above, leader } = processes.chain(match);
     const last = links.at(-1);

@@ -21,7 +21,7 @@ export interface Limits {
   readonly hosts: number;
   readonly filesPerHost: number;
   readonly eventsPerHost: number;
-  /** Matches of hosts or files beyond these limits. */
+  /** Matches beyond these limits, and those of a planter between its first and its last. */
   readonly matchesLeftOut: number;
 }
 
@@ -81,9 +81,14 @@ export interface HostCase {
   readonly surroundings: readonly Surrounding[];
   /** Surroundings that there was no room for: those of the sessions and scripts come first. */
   readonly surroundingsLeftOut: number;
+  /** Matches of further files on it, which there was no room for. */
+  readonly matchesLeftOut: number;
   /** Whether the log holds events of these kinds of this host at all, and where one stands that shows it. */
   readonly coverage: { readonly process?: Place; readonly network?: Place };
-  /** Whether there were more events than {@link Limits.eventsPerHost}: those nearest in time were kept. */
+  /**
+   * Whether there was no room for some events: what is not among those kept may yet be in the log. Of each kind the
+   * nearest in time and the latest were kept, and what the sessions and scripts did before what others did.
+   */
   readonly isCut: boolean;
 }
 
@@ -92,6 +97,8 @@ export interface PlantedFile extends Shown {
   readonly path: string;
   /** The service that systemd would make of it. */
   readonly service: string;
+  /** Matches of it that are not told: of each planter the first and the last are, of a bounded number of planters. */
+  readonly matchesLeftOut: number;
   readonly facts: readonly FileFact[];
   /** Hosts with a file of this name under /etc/init.d/, and with a file of these contents. */
   readonly prevalence: { readonly name: Prevalence; readonly hash?: Prevalence };

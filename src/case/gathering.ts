@@ -1,6 +1,14 @@
-import { type Coverage, coverageOf, isInitScript, Wanted } from '../filter/wanted.js';
+import {
+  type Coverage,
+  coverageOf,
+  isInitScript,
+  type Relevance,
+  Wanted,
+} from '../filter/wanted.js';
 import type { FoundDocument, Place } from '../scan/sink.js';
+import { actorOf, kindOf, subjectOf } from './citations.js';
 import { byTime, type EventRecord, placeKey, recordOf } from './records.js';
+import { type Room, Shelf } from './shelf.js';
 import type { SubjectHost, Subjects } from './subjects.js';
 
 /** Events that are held in all, and of one host, at most. */
@@ -8,21 +16,82 @@ const mostEvents = 20_000;
 const mostPerHost = 1000;
 const fewestPerHost = 100;
 
-/** Events of other hosts' init scripts that are held at most. */
-const mostElsewhere = 5000;
+/** Characters of events that are held in all. */
+const mostCharacters = 1 << 25;
+
+/** Events of other hosts' init scripts that are held at most, and such that tell the same. */
+const elsewhereRoom: Room = { records: 5000, alike: 3, characters: 1 << 24 };
+
+/** Kinds of events that are held for their nearness alone: they share what the others leave. */
+const nearKinds: ReadonlySet<Relevance> = new Set(['own', 'near']);
+
+/**
+ * Which part of a host's room each kind of event has for those nearest to the matches, and for the latest, which tell
+ * how things stand; and how many that tell the same.
+ *
+ * All parts but those of {@link nearKinds} come to less than the whole: 0.94.
+ */
+interface Share {
+  readonly nearest: number;
+  readonly latest: number;
+  readonly alike: number;
+}
+
+const command: Share = { nearest: 0.02, latest: 0.02, alike: 10 };
+const rare: Share = { nearest: 0.01, latest: 0.01, alike: 5 };
+
+const shares: Readonly<Record<Relevance, Share>> = {
+  process: { nearest: 0.2, latest: 0, alike: 8 },
+  file: { nearest: 0.03, latest: 0.03, alike: 10 },
+  original: rare,
+  run: { nearest: 0.04, latest: 0.04, alike: 10 },
+  given: command,
+  enable: command,
+  disable: command,
+  start: command,
+  'make-executable': command,
+  'make-not-executable': command,
+  link: command,
+  'generated-unit': command,
+  'runlevel-link': command,
+  'systemd-unit': command,
+  'init-script': rare,
+  'rc-local': rare,
+  cron: rare,
+  'ld-so-preload': rare,
+  'ld-so-conf': rare,
+  profile: rare,
+  'authorized-keys': rare,
+  sudoers: rare,
+  twin: { nearest: 0.02, latest: 0, alike: 3 },
+  own: { nearest: 1, latest: 0, alike: 100 },
+  near: { nearest: 0.5, latest: 0, alike: 100 },
+};
+
+/** The part of a host's room that is kept for what others did near in time, where there is such. */
+const nearShare = 0.05;
 
 /** What is held of one host. */
 interface Bucket {
-  readonly essential: Shelf;
-  readonly near: Shelf;
+  readonly nearest: Map<Relevance, Shelf>;
+  readonly latest: Map<Relevance, Shelf>;
+  /** The times of the matches, ascending. */
+  readonly times: readonly number[];
   readonly coverage: { process?: Place; network?: Place };
 }
 
-/** Holds the events around the matches, in bounded memory: of each host those that the case leans on, and the nearest. */
+/**
+ * Holds the events around the matches, in bounded memory: of each host and kind those nearest in time to the matches,
+ * and the latest.
+ *
+ * Each kind has a room of its own, in it what names a process of the sessions or scripts goes before what others did,
+ * and few events are held that tell the same. So cheap noise pushes out noise.
+ */
 export class Gathering {
   readonly eventsPerHost: number;
+  readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, Bucket>;
-  readonly #elsewhere = new Shelf(mostElsewhere, () => 0);
+  readonly #elsewhere = new Shelf(elsewhereRoom);
   /** Hosts with any script under /etc/init.d/. */
   readonly #initHosts: Set<string>;
   #wanted: Wanted;
@@ -31,37 +100,86 @@ export class Gathering {
     const hosts = subjects.hosts();
     const share = Math.floor(mostEvents / Math.max(1, hosts.length));
     this.eventsPerHost = Math.min(mostPerHost, Math.max(fewestPerHost, share));
-    this.#buckets = new Map(hosts.map((host) => [host.key, this.#bucketOf(host)]));
+    this.#charactersPerHost = Math.floor(mostCharacters / Math.max(1, hosts.length));
+    this.#buckets = new Map(hosts.map((host) => [host.key, bucketOf(host)]));
     this.#initHosts = new Set(hosts.map(({ key }) => key));
     this.#wanted = new Wanted(subjects.wanted());
   }
 
   /** The subjects have grown: what is added from now on is held to what they want now. */
   widen(subjects: Subjects): void {
+    // What an event ranks by may change now: what has come before is settled by how it ranked until here.
+    for (const { nearest, latest } of this.#buckets.values()) {
+      for (const shelf of [...nearest.values(), ...latest.values()]) shelf.trim();
+    }
     this.#wanted = new Wanted(subjects.wanted());
   }
 
   add(document: FoundDocument): void {
-    const record = recordOf(document);
+    const record = recordOf(document, (argument, host) => this.#wanted.names(argument, host));
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
     for (const kind of coverageOf(record.event)) noteCoverage(bucket, kind, record.place);
     const relevance = this.#wanted.relevance(record.event);
-    if (relevance !== undefined) (bucket?.[relevance] ?? this.#elsewhere).add(record);
+    if (bucket !== undefined) for (const kind of relevance) this.#shelve(bucket, kind, record);
+    else if (relevance.length > 0) {
+      const { file, alertRule } = record.event;
+      const key = JSON.stringify([record.host, file.path, file.sha256, alertRule]);
+      this.#elsewhere.add(record, { key, order: [] });
+    }
+  }
+
+  #shelve(bucket: Bucket, kind: Relevance, record: EventRecord): void {
+    const { nearest, latest } = shares[kind];
+    const { milliseconds } = record.event;
+    const key = keyOf(kind, record);
+    const kin = this.#wanted.isOwn(record.event) ? 0 : 1;
+    const distance = milliseconds === undefined ? Infinity : distanceOf(milliseconds, bucket.times);
+    this.#shelf(bucket.nearest, kind, nearest).add(record, { key, order: [kin, distance] });
+    if (latest === 0) return;
+    const age = milliseconds === undefined ? Infinity : -milliseconds;
+    this.#shelf(bucket.latest, kind, latest).add(record, { key, order: [kin, age] });
+  }
+
+  #shelf(shelves: Map<Relevance, Shelf>, kind: Relevance, share: number): Shelf {
+    const found = shelves.get(kind);
+    if (found !== undefined) return found;
+    const records = Math.max(2, Math.floor(this.eventsPerHost * share));
+    const made = new Shelf({
+      records,
+      // Repeats leave room for others.
+      alike: Math.max(1, Math.min(shares[kind].alike, Math.floor(records / 2))),
+      characters: Math.floor(this.#charactersPerHost * share),
+    });
+    shelves.set(kind, made);
+    return made;
   }
 
   /** What is held of a host, in the order of time. */
   of(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
     if (bucket === undefined) return { records: [], coverage: {}, isCut: false };
-    const essential = bucket.essential.records();
-    const known = new Set(essential.map(({ place }) => placeKey(place)));
-    const near = bucket.near.records().filter(({ place }) => !known.has(placeKey(place)));
-    const room = this.eventsPerHost - essential.length;
+    const known = new Set<string>();
+    const fresh = (shelf: Shelf | undefined): EventRecord[] =>
+      (shelf?.records() ?? []).filter(({ place }) => {
+        const key = placeKey(place);
+        return !known.has(key) && known.add(key);
+      });
+    const shelves = [...bucket.nearest, ...bucket.latest];
+    const essential = shelves.flatMap(([kind, shelf]) => (nearKinds.has(kind) ? [] : fresh(shelf)));
+    const own = fresh(bucket.nearest.get('own'));
+    const near = fresh(bucket.nearest.get('near'));
+    const room = Math.max(0, this.eventsPerHost - essential.length);
+    const kept = Math.min(near.length, Math.ceil(this.eventsPerHost * nearShare));
+    const told = own.slice(0, Math.max(0, room - kept));
+    const rest = near.slice(0, Math.max(0, room - told.length));
     return {
-      records: [...essential, ...near.slice(0, room)].sort(byTime),
+      records: [...essential, ...told, ...rest].sort(byTime),
       coverage: bucket.coverage,
-      isCut: bucket.essential.isCut || bucket.near.isCut || near.length > room,
+      isCut:
+        told.length < own.length ||
+        rest.length < near.length ||
+        shelves.some(([, shelf]) => shelf.isCut),
     };
   }
 
@@ -74,18 +192,47 @@ export class Gathering {
   get initHosts(): number {
     return this.#initHosts.size;
   }
+}
 
-  #bucketOf({ files }: SubjectHost): Bucket {
-    const times = [...files.values()].flat().flatMap(({ event }) => event.milliseconds ?? []);
-    const distance = ({ event: { milliseconds } }: EventRecord): number =>
-      milliseconds === undefined
-        ? Infinity
-        : Math.min(...times.map((time) => Math.abs(time - milliseconds)));
-    return {
-      essential: new Shelf(this.eventsPerHost, distance),
-      near: new Shelf(this.eventsPerHost, distance),
-      coverage: {},
-    };
+function bucketOf({ files }: SubjectHost): Bucket {
+  const matches = [...files.values()].flatMap(({ matches }) => matches);
+  const times = matches.flatMap(({ event }) => event.milliseconds ?? []);
+  return {
+    nearest: new Map(),
+    latest: new Map(),
+    times: times.sort((one, other) => one - other),
+    coverage: {},
+  };
+}
+
+/** How far a time is from the nearest of some times, which are ascending; infinitely where there are none. */
+function distanceOf(time: number, times: readonly number[]): number {
+  let low = 0;
+  for (let high = times.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? Infinity) < time) low = middle + 1;
+    else high = middle;
+  }
+  return Math.min(
+    Math.abs(time - (times[low] ?? Infinity)),
+    Math.abs(time - (times[low - 1] ?? Infinity)),
+  );
+}
+
+/** What events of a kind have in common that tell the same. */
+function keyOf(kind: Relevance, { event }: EventRecord): string {
+  const { process, file } = event;
+  const what = kindOf(event);
+  switch (kind) {
+    case 'process':
+      return JSON.stringify([process.entityId, what]);
+    case 'file':
+      return JSON.stringify([file.path, what, process.entityId ?? actorOf(event)]);
+    case 'own':
+    case 'near':
+      return JSON.stringify([what, subjectOf(what, event), process.executable]);
+    default:
+      return JSON.stringify([what, subjectOf(what, event)]);
   }
 }
 
@@ -100,39 +247,4 @@ export interface HostEvents {
 
 function noteCoverage(bucket: Bucket | undefined, kind: Coverage, place: Place): void {
   if (bucket !== undefined) bucket.coverage[kind] ??= place;
-}
-
-/** A bounded number of records, the nearest; each document once, however often it comes. */
-class Shelf {
-  readonly #room: number;
-  readonly #distance: (record: EventRecord) => number;
-  #records: EventRecord[] = [];
-  isCut = false;
-
-  constructor(room: number, distance: (record: EventRecord) => number) {
-    this.#room = room;
-    this.#distance = distance;
-  }
-
-  add(record: EventRecord): void {
-    this.#records.push(record);
-    if (this.#records.length >= 2 * this.#room) this.#trim();
-  }
-
-  /** The nearest first. */
-  records(): EventRecord[] {
-    this.#trim();
-    return this.#records;
-  }
-
-  #trim(): void {
-    const unique = new Map(this.#records.map((record) => [placeKey(record.place), record]));
-    const ranked = [...unique.values()].map((record) => ({
-      record,
-      distance: this.#distance(record),
-    }));
-    ranked.sort((one, other) => one.distance - other.distance || byTime(one.record, other.record));
-    this.isCut ||= ranked.length > this.#room;
-    this.#records = ranked.slice(0, this.#room).map(({ record }) => record);
-  }
 }

@@ -1,16 +1,28 @@
+import { createHash } from 'node:crypto';
 import { hostKey, isProcessStart, readEndpointEvent, readHost } from '../event/endpoint-event.js';
 import { Field } from '../event/fields.js';
 import { scriptOf } from '../event/init-commands.js';
 import type { JsonObject } from '../event/json.js';
 import { persistenceKind } from '../event/persistence.js';
-import { type WantedFacts, type WantedHost, windowMs } from '../filter/wanted.js';
+import { type WantedFacts, type WantedHost, windowsAround } from '../filter/wanted.js';
 import type { FoundDocument, Match } from '../scan/sink.js';
 import { byTime, compare, type MatchRecord, recordOf } from './records.js';
 
-/** Hosts that a case tells of, files on each, and matches of each file. */
+/**
+ * Hosts that a case tells of, files on each, and planters of each file: of each planter the first and the last match.
+ *
+ * Of more than these, those are told whose keys have the smallest SHA-256: so the same are told in whatever order they
+ * come, and when most of them came tells nothing of which.
+ */
 export const mostHosts = 100;
 export const mostFiles = 50;
-const mostMatches = 20;
+const mostPlanters = 20;
+
+/** Matches that are held in all: with more, fewer planters are told of each file. */
+const mostHeld = 10_000;
+
+/** Characters of what an exception for a match is made from. */
+const mostDocument = 1 << 15;
 
 /** Entity ids that are sought on a host at most. */
 const mostIds = 400;
@@ -27,7 +39,86 @@ const sharedUser =
 /** A host with its planted files: by path, in the order of their times. */
 export interface SubjectHost {
   readonly key: string;
-  readonly files: ReadonlyMap<string, readonly MatchRecord[]>;
+  readonly files: ReadonlyMap<string, SubjectFile>;
+  /** Matches of files that there was no room for. */
+  readonly leftOut: number;
+}
+
+/** A planted file. */
+export interface SubjectFile {
+  /** In the order of time: at least one. */
+  readonly matches: readonly MatchRecord[];
+  /** Matches of it that there was no room for. */
+  readonly leftOut: number;
+}
+
+/** The first and the last match of one planter. */
+interface Span {
+  first: MatchRecord;
+  last: MatchRecord;
+}
+
+/** A planted file as its matches come. */
+class File {
+  readonly planters = new SmallestDigests<Span>();
+  matches = 0;
+
+  get held(): readonly MatchRecord[] {
+    return [...this.planters.values()]
+      .flatMap(({ first, last }) => (first === last ? [first] : [first, last]))
+      .sort(byTime);
+  }
+}
+
+/** A host as its matches come. */
+class Host {
+  readonly files = new SmallestDigests<File>();
+  matches = 0;
+}
+
+/** Values by key: of more than there is room for, those whose keys have the smallest digests. */
+class SmallestDigests<T> {
+  readonly #entries = new Map<string, { readonly digest: string; readonly value: T }>();
+  /** The largest digest that is held. */
+  #largest = '';
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  find(key: string): T | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /** What a key has, or gets now; undefined where there is no room for it. */
+  get(key: string, room: number, make: () => T): T | undefined {
+    const found = this.find(key);
+    if (found !== undefined) return found;
+    const digest = createHash('sha256').update(key).digest('hex');
+    if (this.size >= room && digest > this.#largest) return undefined;
+    const value = make();
+    this.#entries.set(key, { digest, value });
+    if (digest > this.#largest) this.#largest = digest;
+    this.shrink(room);
+    return value;
+  }
+
+  shrink(room: number): void {
+    if (this.size <= room) return;
+    const sorted = [...this.#entries].sort(([, one], [, other]) =>
+      compare(one.digest, other.digest),
+    );
+    for (const [key] of sorted.slice(room)) this.#entries.delete(key);
+    this.#largest = sorted[room - 1]?.[1].digest ?? '';
+  }
+
+  *[Symbol.iterator](): Iterator<readonly [string, T]> {
+    for (const [key, { value }] of this.#entries) yield [key, value];
+  }
+
+  *values(): IterableIterator<T> {
+    for (const { value } of this.#entries.values()) yield value;
+  }
 }
 
 const filePath = new Field('file.path');
@@ -35,36 +126,58 @@ const underInitD = /^\/etc\/init\.d\//i;
 
 /** The matches of a scan, by host and planted file, in bounded memory. */
 export class Subjects {
-  readonly #hosts = new Map<string, Map<string, MatchRecord[]>>();
+  readonly #hosts = new SmallestDigests<Host>();
+  #planters = mostPlanters;
+  #held = 0;
+  #matches = 0;
+  #sorted: readonly SubjectHost[] | undefined;
   /** Entity ids that later passes brought up, by host, and those of them that were not sought yet. */
   readonly #found = new Map<string, Set<string>>();
   #unsought = new Map<string, readonly string[]>();
   /** Entity ids of the processes that init scripts ran as, by host and script. */
-  readonly #runs = new Map<string, Set<string>>();
-  /** Matches that there was no room for. */
-  leftOut = 0;
-
+  readonly #runs = new SmallestDigests<SmallestDigests<string>>();
   get isEmpty(): boolean {
     return this.#hosts.size === 0;
   }
 
   add(match: Match): void {
-    const host = hostKey(readHost(match.event));
+    this.#matches += 1;
+    this.#sorted = undefined;
+    const key = hostKey(readHost(match.event));
     // The clause holds by any of the field's values: it is that one which is the planted file's.
     const path = filePath.find(match.event, (value) => underInitD.test(value)) ?? '';
-    const files = this.#hosts.get(host) ?? new Map<string, MatchRecord[]>();
-    const matches = files.get(path) ?? [];
-    const isFull =
-      (files.size === 0 && this.#hosts.size >= mostHosts) ||
-      (matches.length === 0 && files.size >= mostFiles) ||
-      matches.length >= mostMatches;
-    if (isFull) {
-      this.leftOut += 1;
-      return;
+    const host = this.#hosts.get(key, mostHosts, () => new Host());
+    if (host === undefined) return;
+    host.matches += 1;
+    const file = host.files.get(path, mostFiles, () => new File());
+    if (file === undefined) return;
+    file.matches += 1;
+    const record = { ...recordOf(match), path, document: identityOf(match.event) };
+    const span = file.planters.get(planterKey(record), this.#planters, () => ({
+      first: record,
+      last: record,
+    }));
+    if (span === undefined) return;
+    if (byTime(record, span.first) < 0) span.first = record;
+    if (byTime(record, span.last) > 0) span.last = record;
+    this.#held += 1;
+    if (this.#held > 1.5 * mostHeld) this.#shrink();
+  }
+
+  /** Counts what is held at most, and holds fewer planters of each file until that is few enough. */
+  #shrink(): void {
+    const files = [...this.#hosts.values()].flatMap(({ files }) => [...files.values()]);
+    const count = (): number => files.reduce((sum, { planters }) => sum + 2 * planters.size, 0);
+    for (this.#held = count(); this.#held > mostHeld && this.#planters > 1; this.#held = count()) {
+      this.#planters = Math.floor(this.#planters / 2);
+      for (const { planters } of files) planters.shrink(this.#planters);
     }
-    matches.push({ ...recordOf(match), path, document: match.event });
-    files.set(path, matches);
-    this.#hosts.set(host, files);
+  }
+
+  /** Matches that there was no room for. */
+  get leftOut(): number {
+    const told = this.hosts().flatMap(({ files }) => [...files.values()]);
+    return this.#matches - told.reduce((sum, { matches }) => sum + matches.length, 0);
   }
 
   /** Notes a run of any init script: it may turn out to be a planted one's. What there is no room for is found later. */
@@ -75,35 +188,28 @@ export class Subjects {
     if (!isProcessStart(event) || entityId === undefined || script === undefined) return;
     if (persistenceKind(script) !== 'init-script') return;
     const key = runKey(hostKey(event.host), script);
-    const ids = this.#runs.get(key) ?? new Set();
-    if (this.#runs.size < mostScripts && ids.size < mostRuns)
-      this.#runs.set(key, ids.add(entityId));
+    const ids = this.#runs.get(key, mostScripts, () => new SmallestDigests());
+    ids?.get(entityId, mostRuns, () => entityId);
   }
 
   /** The hosts by name, their files by the time of the first match. */
   hosts(): readonly SubjectHost[] {
-    return [...this.#hosts]
-      .map(([key, files]) => ({ key, files, name: nameOf(files) }))
-      .sort((one, other) => compare(one.name, other.name) || compare(one.key, other.key))
-      .map(({ key, files }) => {
-        const sorted = [...files].map(([path, matches]): [string, MatchRecord[]] => [
-          path,
-          matches.toSorted(byTime),
-        ]);
-        return {
-          key,
-          files: new Map(
-            sorted.sort(([, [one]], [, [other]]) => (one && other ? byTime(one, other) : 0)),
-          ),
-        };
-      });
+    this.#sorted ??= [...this.#hosts]
+      .map(([key, host]) => subjectHost(key, host))
+      .sort((one, other) => compare(nameOf(one), nameOf(other)) || compare(one.key, other.key));
+    return this.#sorted;
   }
 
-  /** The events that match, in order. */
+  #host(key: string): SubjectHost | undefined {
+    return this.hosts().find((host) => host.key === key);
+  }
+
+  /** What exceptions for the matches are made from, in order. */
   documents(): readonly JsonObject[] {
-    return this.hosts().flatMap(({ files }) =>
-      [...files.values()].flat().map(({ document }) => document),
-    );
+    return this.hosts()
+      .flatMap(matchesOf)
+      .map(({ document }) => document)
+      .filter((document) => document !== undefined);
   }
 
   /** Has further processes sought, by host. False where all of them are sought already. */
@@ -124,21 +230,24 @@ export class Subjects {
 
   /** Entity ids of the runs of a host's planted files. */
   #runIds(host: string): readonly string[] {
-    const paths = [...(this.#hosts.get(host)?.keys() ?? [])];
-    return paths.flatMap((path) => [...(this.#runs.get(runKey(host, path)) ?? [])]);
+    const paths = [...(this.#host(host)?.files.keys() ?? [])];
+    return paths
+      .flatMap((path) => [...(this.#runs.find(runKey(host, path))?.values() ?? [])])
+      .sort();
   }
 
   /** Entity ids of the sessions that the host's matches are known to belong to. */
   sessionIds(host: string): ReadonlySet<string> {
-    return idsOf([...(this.#hosts.get(host)?.values() ?? [])].flat()).mentions;
+    const found = this.#host(host);
+    return idsOf(found === undefined ? [] : matchesOf(found)).mentions;
   }
 
   /** What is sought in the inputs. */
   wanted(): WantedFacts {
-    const all = [...this.#hosts.values()].flatMap((files) => [...files.values()].flat());
+    const all = this.hosts().flatMap(matchesOf);
     const users = all.flatMap(({ event }) => event.user.name ?? []);
     return {
-      hosts: [...this.#hosts].map(([key, files]) => this.#wantedHost(key, files)),
+      hosts: this.hosts().map((host) => this.#wantedHost(host)),
       hashes: [...new Set(all.flatMap(({ event }) => event.file.sha256 ?? []))],
       users: [...new Set(users)].filter(isPersonal).slice(0, mostUsers),
     };
@@ -154,16 +263,15 @@ export class Subjects {
     return { ...all, hosts, processesOnly: true };
   }
 
-  #wantedHost(key: string, files: ReadonlyMap<string, readonly MatchRecord[]>): WantedHost {
-    const matches = [...files.values()].flat();
+  #wantedHost(host: SubjectHost): WantedHost {
+    const { key, files } = host;
+    const matches = matchesOf(host);
     const times = matches.flatMap(({ event }) => event.milliseconds ?? []);
     const { mentions, owners } = idsOf(matches);
     const found = this.#found.get(key) ?? [];
     return {
       key,
-      // Where no match has a time, none is far from it.
-      from: times.length === 0 ? -Infinity : Math.min(...times) - windowMs,
-      to: times.length === 0 ? Infinity : Math.max(...times) + windowMs,
+      windows: windowsAround(times),
       mentions: [...[...mentions].slice(0, mostIds), ...this.#runIds(key), ...found],
       owners: [...owners].slice(0, mostIds),
       paths: [...files.keys()],
@@ -181,9 +289,63 @@ export function isPersonal(name: string | undefined): boolean {
   return name !== undefined && !sharedUser.test(name);
 }
 
-/** What the host of some matches is called. */
-function nameOf(files: ReadonlyMap<string, readonly MatchRecord[]>): string {
-  return [...files.values()].flat().find(({ event }) => event.host.name)?.event.host.name ?? '';
+function subjectHost(key: string, { files, matches }: Host): SubjectHost {
+  const sorted = [...files]
+    .map(([path, file]): { path: string; told: SubjectFile; all: number } => {
+      const { held } = file;
+      return {
+        path,
+        told: { matches: held, leftOut: file.matches - held.length },
+        all: file.matches,
+      };
+    })
+    .sort(({ told: one }, { told: other }) => {
+      const [first, second] = [one.matches[0], other.matches[0]];
+      return first === undefined || second === undefined ? 0 : byTime(first, second);
+    });
+  return {
+    key,
+    files: new Map(sorted.map(({ path, told }) => [path, told])),
+    leftOut: matches - sorted.reduce((sum, { all }) => sum + all, 0),
+  };
+}
+
+/** The matches that are held of a host: by file, in the order of time. */
+export function matchesOf({ files }: SubjectHost): readonly MatchRecord[] {
+  return [...files.values()].flatMap(({ matches }) => matches);
+}
+
+/** What a host is called. */
+function nameOf(host: SubjectHost): string {
+  return matchesOf(host).find(({ event }) => event.host.name)?.event.host.name ?? '';
+}
+
+/** Who a match was planted by: the process, or what is known of it where it has no id. */
+export function planterKey({ event }: MatchRecord): string {
+  const { entityId, executable = '', commandLine = '' } = event.process;
+  return entityId ?? `${executable} ${commandLine}`;
+}
+
+/** The fields that an exception is made of. */
+const identifying: readonly Field[] = [
+  'user.name',
+  'user.id',
+  'process.command_line',
+  'process.executable',
+  'file.path',
+  'host.id',
+  'host.name',
+].map((name) => new Field(name));
+
+/** What an exception for an event is made from, and no more; undefined where even that is too long. */
+function identityOf(event: JsonObject): JsonObject | undefined {
+  const fields = identifying.map((field): [string, (string | JsonObject)[]] => [
+    field.name,
+    [...field.values(event), ...field.objects(event)],
+  ]);
+  const text = JSON.stringify(Object.fromEntries(fields.filter(([, { length }]) => length > 0)));
+  // Parsed anew, it keeps nothing of the event in memory.
+  return text.length > mostDocument ? undefined : (JSON.parse(text) as JsonObject);
 }
 
 /**

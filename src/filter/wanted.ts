@@ -6,22 +6,32 @@ import {
   isProcessStart,
   readEndpointEvent,
 } from '../event/endpoint-event.js';
-import { filesGivenTo, initCommands, scriptOf } from '../event/init-commands.js';
+import {
+  filesGivenTo,
+  type InitCommandKind,
+  initCommands,
+  scriptOf,
+} from '../event/init-commands.js';
 import type { JsonObject } from '../event/json.js';
-import { persistenceKind, persistencePlaces } from '../event/persistence.js';
+import { type PersistenceKind, persistenceKind, persistencePlaces } from '../event/persistence.js';
 import type { Needle } from '../scan/kernel/needle.js';
 
 /** Hours before and after the matches in which what happens on their host counts as near. */
 export const windowHours = 48;
 export const windowMs: number = windowHours * 3_600_000;
 
+/** A span of time: its ends, in milliseconds since 1970. */
+export type Window = readonly [from: number, to: number];
+
 /** What is sought on one host. */
 export interface WantedHost {
   /** As {@link hostKey} tells it. */
   readonly key: string;
-  /** When the events lie that matter by their nearness, both ends within; milliseconds since 1970. */
-  readonly from: number;
-  readonly to: number;
+  /**
+   * Spans of time in which events matter by their nearness to a match, both ends within: ascending and apart, in
+   * milliseconds since 1970. None where no match has a time: then none is far from it.
+   */
+  readonly windows: readonly Window[];
   /** Entity ids of processes whose every mention matters. */
   readonly mentions: readonly string[];
   /** Entity ids of processes of which only their own events matter: a mention of init's stands in every event. */
@@ -43,8 +53,29 @@ export interface WantedFacts {
   readonly processesOnly?: boolean;
 }
 
-/** How much an event matters: `essential` where the case leans on it, `near` where its nearness in time counts. */
-export type Relevance = 'essential' | 'near';
+/**
+ * What an event matters as. What a case keeps of one kind takes no room from another: no number of commands that stop a
+ * service pushes out the one that made its script executable.
+ */
+export type Relevance =
+  /** An event of a process that is sought, of the process's own kind. */
+  | 'process'
+  /** Of the planted file itself, and of where it was before it was renamed. */
+  | 'file'
+  | 'original'
+  /** A process that the script runs as. */
+  | 'run'
+  /** Another program that is given the script's path. */
+  | 'given'
+  /** A command for the script, by what it does. One that only stops it changes nothing that a case tells. */
+  | Exclude<InitCommandKind, 'stop'>
+  /** A unit of the script's, or a link to it, by where it lies. */
+  | PersistenceKind
+  /** A file with a planted file's name or contents, elsewhere. */
+  | 'twin'
+  /** What a sought process did, or those that stem from it, near in time; and what others did. */
+  | 'own'
+  | 'near';
 
 /** What a log can hold of a host: whether there are events of a kind at all tells "no evidence" from "not recorded". */
 export type Coverage = 'process' | 'network';
@@ -80,11 +111,23 @@ const mostOthers = 10_000;
 /** Hosts that a line's bytes are searched for at most: with more, parsing it is the cheaper look. */
 const mostSearched = 16;
 
+/** The spans of time around some times, those that meet taken together. */
+export function windowsAround(times: readonly number[]): readonly Window[] {
+  const windows: [from: number, to: number][] = [];
+  for (const time of times.toSorted((one, other) => one - other)) {
+    const last = windows.at(-1);
+    if (last !== undefined && time - windowMs <= last[1]) last[1] = time + windowMs;
+    else windows.push([time - windowMs, time + windowMs]);
+  }
+  return windows;
+}
+
 /** What is sought on one host, ready to be asked. */
 interface Host extends WantedHost {
   readonly mentioned: ReadonlySet<string>;
   readonly owned: ReadonlySet<string>;
-  /** The planted files' paths, old and new, and the units that systemd makes of them. */
+  /** The planted files' paths, the same with those that they had before, and the units that systemd makes of them. */
+  readonly planted: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
   readonly units: ReadonlySet<string>;
   /** The key as it stands in a line. */
@@ -125,27 +168,40 @@ export class Wanted {
   wants(document: JsonObject): boolean {
     const event = readEndpointEvent(document);
     const isFirst = !this.#processesOnly && (this.#noteCoverage(event) || this.#noteOther(event));
-    return isFirst || this.relevance(event) !== undefined;
+    return isFirst || this.relevance(event).length > 0;
   }
 
-  /** How much an event matters to the case; undefined where it does not. */
-  relevance(event: EndpointEvent): Relevance | undefined {
+  /** What an event matters to the case as; nothing where it does not matter. */
+  relevance(event: EndpointEvent): readonly Relevance[] {
     const host = this.#hosts.get(hostKey(event.host));
-    const other = this.#processesOnly ? undefined : this.#otherRelevance(event, host);
-    if (other === 'essential' || host === undefined) return other;
+    const other = this.#processesOnly ? [] : this.#otherRelevance(event, host);
+    if (host === undefined) return other;
     const { entityId = '' } = event.process;
-    const isOwn = host.mentioned.has(entityId) || host.owned.has(entityId);
-    if (isOwn && event.categories.includes('process')) return 'essential';
-    const isMentioned = mentions(event).some((id) => host.mentioned.has(id));
-    return isMentioned && isWithin(event, host) ? 'near' : other;
+    const isSought = host.mentioned.has(entityId) || host.owned.has(entityId);
+    if (isSought && event.categories.includes('process')) return ['process', ...other];
+    if (other.length > 0 && !other.includes('near')) return other;
+    return isWithin(event, host) && isMentioned(event, host) ? ['own'] : other;
   }
 
-  /** How much an event matters by what else it tells than the processes it names. */
-  #otherRelevance(event: EndpointEvent, host: Host | undefined): Relevance | undefined {
-    if (this.#isTwin(event)) return 'essential';
-    if (host === undefined) return this.#isAlertOfUser(event) ? 'near' : undefined;
-    if (isAboutScript(event, host)) return 'essential';
-    return isWithin(event, host) && (isAlert(event) || isPersistence(event)) ? 'near' : undefined;
+  /** Whether an event names a process of its host whose every mention matters. */
+  isOwn(event: EndpointEvent): boolean {
+    const host = this.#hosts.get(hostKey(event.host));
+    return host !== undefined && isMentioned(event, host);
+  }
+
+  /** Whether an argument of a command may name a planted file of a host, or the service that is made of it. */
+  names(argument: string, key: string): boolean {
+    const host = this.#hosts.get(key);
+    return host?.units.has(unitOf(path.posix.basename(argument))) ?? false;
+  }
+
+  /** What an event matters as by what else it tells than the processes it names. */
+  #otherRelevance(event: EndpointEvent, host: Host | undefined): readonly Relevance[] {
+    const about = host === undefined ? [] : aboutScript(event, host);
+    if (about.length > 0) return about;
+    if (this.#isTwin(event)) return ['twin'];
+    if (host === undefined) return this.#isAlertOfUser(event) ? ['near'] : [];
+    return isWithin(event, host) && (isAlert(event) || isPersistence(event)) ? ['near'] : [];
   }
 
   /** Whether lines that show at most what kind of event they are may still be worth parsing. */
@@ -231,29 +287,45 @@ function isPersistence({ categories, file }: EndpointEvent): boolean {
   );
 }
 
-/** Whether an event lies within a host's window of time; one without a time does. */
-function isWithin({ milliseconds }: EndpointEvent, { from, to }: WantedHost): boolean {
-  return milliseconds === undefined || (milliseconds >= from && milliseconds <= to);
+function isMentioned(event: EndpointEvent, { mentioned }: Host): boolean {
+  return mentions(event).some((id) => mentioned.has(id));
 }
 
-/** Whether an event is about a planted file itself, its unit or links, or a command for it. */
-function isAboutScript({ file, process, categories }: EndpointEvent, host: Host): boolean {
-  const isFileOf = [file.path, file.originalPath].some(
-    (name) =>
-      name !== undefined &&
-      (host.files.has(name) ||
-        (persistenceKind(name) !== undefined && isNamedFor(name, host.units))),
-  );
-  if (isFileOf || !categories.includes('process')) return isFileOf;
-  const script = scriptOf(process);
+/** Whether an event lies near a match in time; one without a time does. */
+function isWithin({ milliseconds }: EndpointEvent, { windows }: WantedHost): boolean {
   return (
-    (script !== undefined && host.files.has(script)) ||
-    filesGivenTo(process).some((file) => host.files.has(file)) ||
-    initCommands(process).some(
-      ({ target }) =>
-        host.files.has(target) || (!target.includes('/') && host.units.has(unitOf(target))),
-    )
+    milliseconds === undefined ||
+    windows.length === 0 ||
+    windows.some(([from, to]) => milliseconds >= from && milliseconds <= to)
   );
+}
+
+/** What an event matters as that is about a planted file itself, its unit or links, a run of it, or a command for it. */
+function aboutScript(
+  { file, process, categories }: EndpointEvent,
+  host: Host,
+): readonly Relevance[] {
+  const files = [file.path, file.originalPath].flatMap((name = ''): readonly Relevance[] => {
+    if (host.planted.has(name)) return ['file'];
+    if (host.files.has(name)) return ['original'];
+    const kind = persistenceKind(name);
+    return kind !== undefined && isNamedFor(name, host.units) ? [kind] : [];
+  });
+  if (files.length > 0 || !categories.includes('process')) return [...new Set(files)];
+  const script = scriptOf(process);
+  const commands = initCommands(process).flatMap(({ kind, target }) => {
+    const isFor =
+      host.files.has(target) || (!target.includes('/') && host.units.has(unitOf(target)));
+    return kind !== 'stop' && isFor ? [kind] : [];
+  });
+  const isRun = script !== undefined && host.files.has(script);
+  const isGiven = filesGivenTo(process).some((given) => host.files.has(given));
+  return [
+    ...new Set<Relevance>([
+      ...(isRun ? ['run' as const] : isGiven ? ['given' as const] : []),
+      ...commands,
+    ]),
+  ];
 }
 
 /** Whether a file in one of systemd's or init's folders has the name of a unit, or of a link by which a unit starts. */
@@ -296,6 +368,7 @@ function prepared(host: WantedHost): Host {
     ...host,
     mentioned: new Set(host.mentions),
     owned: new Set(host.owners),
+    planted: new Set(host.paths),
     files: new Set([...host.paths, ...host.originals]),
     units: new Set(host.paths.map(unitOf)),
     keyBytes: Buffer.from(JSON.stringify(host.key)),

@@ -1,8 +1,8 @@
 import { BoundedList } from './bounded-list.js';
 import type { CaseReporterFactory } from './case-formats.js';
 import { caseSchema } from './case-schema.js';
-import { closing, linesOf, opening, problemText } from './json.js';
-import { inOrder } from './json-schema.js';
+import { closing, opening, problemText } from './json.js';
+import { inOrder, member, type Schema } from './json-schema.js';
 import { disarmJson, sanitizeJson } from './sanitize.js';
 
 /**
@@ -15,20 +15,36 @@ export const caseJson: CaseReporterFactory = (writer, { version, terminal }) => 
     problem(problem) {
       problems.add(() => problemText(problem));
     },
-    finish(found, summary) {
-      const { hosts, events, limits } = inOrder(found, caseSchema, caseSchema) as typeof found;
-      const members = [
-        `${opening(version, 'hosts')}${linesOf(hosts.map(text))}]`,
-        `"events":[${linesOf(events.map(text))}]`,
-        `"limits":${text(limits)}`,
-        ...closing(problems, summary),
-      ];
-      const json = `${members.join(',\n')}\n}\n`;
-      return writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
+    async finish({ hosts, events, limits }, summary) {
+      const write = (json: string): void | Promise<void> =>
+        writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
+      const writeList = async (
+        list: readonly object[],
+        items: 'hosts' | 'events',
+        lead: string,
+      ): Promise<void> => {
+        const schema = itemSchemaOf(items);
+        let before = `${lead}\n`;
+        for (const item of list) {
+          await write(`${before}${JSON.stringify(inOrder(item, schema, caseSchema))}`);
+          before = ',\n';
+        }
+        await write(list.length === 0 ? `${lead}],\n` : '\n],\n');
+      };
+      await writeList(hosts, 'hosts', opening(version, 'hosts'));
+      await writeList(events, 'events', '"events":[');
+      const ordered = inOrder(limits, schemaOf('limits'), caseSchema);
+      const members = [`"limits":${JSON.stringify(ordered)}`, ...closing(problems, summary)];
+      await write(`${members.join(',\n')}\n}\n`);
     },
   };
 };
 
-function text(value: object): string {
-  return JSON.stringify(value);
+/** The schema of one of the document's members. */
+function schemaOf(name: string): Schema {
+  return member(member(caseSchema, 'properties'), name);
+}
+
+function itemSchemaOf(name: string): Schema {
+  return member(schemaOf(name), 'items');
 }

@@ -14,7 +14,6 @@ import {
   type StepsOutline,
 } from './case-outline.js';
 import { reference, timelineLines } from './case-timeline.js';
-import { nothingElse } from './case-words.js';
 import { codeBlock, codeSpan } from './markdown.js';
 import { type Sentence, textOf } from './sentence.js';
 import { describeProblem } from './wording.js';
@@ -32,35 +31,50 @@ export const caseMarkdown: CaseReporterFactory = (writer) => {
     problem(problem) {
       problems.add(() => describeProblem(problem));
     },
-    finish: (found, summary) =>
-      writer.write(`${blocks(outlineOf(found, summary), problems).join('\n\n')}\n`),
+    async finish(found, summary) {
+      let lead = '';
+      for (const block of blocks(outlineOf(found, summary), problems)) {
+        await writer.write(`${lead}${block}\n`);
+        lead = '\n';
+      }
+    },
   };
 };
 
 /** The blocks of the document, without blank lines between them. */
-function blocks({ hosts, elsewhere, ending }: CaseOutline, problems: BoundedList): string[] {
-  return [
-    `# Case: ${rule.name}`,
-    ...(hosts.length === 0 ? [] : ['Numbers in brackets name the events of the timelines.']),
-    ...hosts.flatMap(hostBlocks),
-    ...timelineBlocks('## Timeline of other hosts', elsewhere),
-    ...(hosts.length === 0 ? [] : ['## What this rests on']),
-    ...ending.map(marked),
-    ...problemBlocks(problems),
-  ];
+function* blocks(
+  { hosts, elsewhere, ending }: CaseOutline,
+  problems: BoundedList,
+): Generator<string> {
+  yield `# Case: ${rule.name}`;
+  if (hosts.length > 0) yield 'Numbers in brackets name the events of the timelines.';
+  for (const host of hosts) yield* hostBlocks(host);
+  yield* timelineBlocks('## Timeline of other hosts', elsewhere);
+  if (hosts.length > 0) yield '## What this rests on';
+  yield* ending.map(marked);
+  yield* problemBlocks(problems);
 }
 
-function hostBlocks({ title, notes, files, steps, surroundings, timeline }: HostOutline): string[] {
-  return [
-    `## Host ${marked(title)}`,
-    ...notes.map(marked),
-    ...files.flatMap(fileBlocks),
-    '### What else happened',
-    ...(surroundings.length === 0 ? [marked(nothingElse)] : surroundings.flatMap(sectionBlocks)),
-    ...timelineBlocks('### Timeline', timeline),
-    ...files.flatMap((file) => stepBlocks(`### Next steps for ${marked(file.title)}`, file.steps)),
-    ...stepBlocks('### Next steps for the host', steps),
-  ];
+function* hostBlocks({
+  title,
+  notes,
+  files,
+  steps,
+  surroundings,
+  nothingElse,
+  timeline,
+}: HostOutline): Generator<string> {
+  yield `## Host ${marked(title)}`;
+  yield* notes.map(marked);
+  for (const file of files) yield* fileBlocks(file);
+  yield '### What else happened';
+  if (surroundings.length === 0) yield marked(nothingElse);
+  for (const section of surroundings) yield* sectionBlocks(section);
+  yield* timelineBlocks('### Timeline', timeline);
+  for (const file of files) {
+    yield* stepBlocks(`### Next steps for ${marked(file.title)}`, file.steps);
+  }
+  yield* stepBlocks('### Next steps for the host', steps);
 }
 
 function fileBlocks({ title, events, sections }: FileOutline): string[] {

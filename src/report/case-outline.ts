@@ -19,14 +19,14 @@ import {
   bootAnswers,
   bootReasonSentence,
   bootSides,
-  bootUnknowns,
+  bootUnknownSentence,
   chainEnd,
-  chainGaps,
+  chainGap,
   chainRoles,
   circumstances,
   eventLabels,
   evidenceLabels,
-  executionAnswers,
+  executionAnswer,
   factLabels,
   factSentence,
   hostNotes,
@@ -35,7 +35,9 @@ import {
   leftOutSentence,
   linkSentence,
   manyTimes,
+  moreMatches,
   noBenign,
+  nothingElseSentence,
   nothingToInvestigate,
   oddPlaces,
   prevalenceLabels,
@@ -107,8 +109,9 @@ export interface HostOutline {
   readonly files: readonly FileOutline[];
   /** Steps that concern more than one of the files, and the response. */
   readonly steps: StepsOutline;
-  /** What else happened, by whose doing it was; nothing where the log shows none. */
+  /** What else happened, by whose doing it was; where that is nothing, this is said. */
   readonly surroundings: readonly Section[];
+  readonly nothingElse: Sentence;
   readonly timeline: readonly Entry[];
 }
 
@@ -157,26 +160,34 @@ function hostOutline(host: HostCase, at: number, found: Case): HostOutline {
     files: host.files.map((file) => ({
       title: value(file.path),
       events: file.events,
-      sections: sectionsOf(file, told),
+      sections: sectionsOf(file, told, host),
       steps: stepsOf.own(file),
     })),
     steps: stepsOf.shared,
     surroundings: surroundingsOf(host, at, found.events),
+    nothingElse: nothingElseSentence(host),
     timeline: found.events.filter((event) => event.host === at).map(entryOf),
   };
 }
 
-function sectionsOf(file: PlantedFile, toldPlanters: Map<string, string>): readonly Section[] {
+/** What is said where the log shows nothing depends on whether all of it is held. */
+type Held = Pick<HostCase, 'isCut'>;
+
+function sectionsOf(
+  file: PlantedFile,
+  toldPlanters: Map<string, string>,
+  held: Held,
+): readonly Section[] {
   return [
     { title: 'The file', lines: [...factLines(file), ...prevalenceLines(file)] },
     {
       title: 'Will it run at boot?',
       answer: words(bootAnswers[file.boot.answer]),
-      lines: bootLines(file),
+      lines: bootLines(file, held),
     },
     {
       title: 'Did it run?',
-      answer: words(executionAnswers[file.execution.answer]),
+      answer: executionAnswer(file.execution.answer, held),
       lines: file.execution.evidence.map(({ evidence, time, value: text, entityId, events }) =>
         line(evidenceLabels[evidence], value(text), events, [
           line('time', timeSentence(time)),
@@ -184,10 +195,10 @@ function sectionsOf(file: PlantedFile, toldPlanters: Map<string, string>): reado
         ]),
       ),
     },
-    { title: 'Who planted it', lines: planterLines(file, toldPlanters) },
+    { title: 'Who planted it', lines: planterLines(file, toldPlanters, held) },
     {
       title: 'Why it might be benign',
-      ...(file.benign.length === 0 ? { answer: noBenign(file.planters) } : {}),
+      ...(file.benign.length === 0 ? { answer: noBenign(file.planters, held) } : {}),
       lines: file.benign.map((benign) =>
         line(benignLabels[benign.reason], benignSentence(benign), benign.events),
       ),
@@ -222,19 +233,23 @@ function prevalenceLines({ prevalence: { name, hash } }: PlantedFile): Line[] {
   ];
 }
 
-function bootLines({ boot, service }: PlantedFile): Line[] {
+function bootLines({ boot, service }: PlantedFile, held: Held): Line[] {
   return [
     line('service', value(unitNameOf(service))),
     ...boot.reasons.map((reason) =>
       line(bootSides[reason.counts], bootReasonSentence(reason), reason.events),
     ),
-    ...boot.unknown.map((unknown) => line(bootSides.unknown, words(bootUnknowns[unknown]))),
+    ...boot.unknown.map((unknown) => line(bootSides.unknown, bootUnknownSentence(unknown, held))),
   ];
 }
 
 /** @param told the planters told before, and the file that they were told of: one session may plant many files. */
-function planterLines({ path, planters }: PlantedFile, told: Map<string, string>): Line[] {
-  return planters.flatMap((planter, at) => {
+function planterLines(
+  { path, planters, matchesLeftOut }: PlantedFile,
+  told: Map<string, string>,
+  held: Held,
+): Line[] {
+  const lines = planters.flatMap((planter, at) => {
     const numbered =
       planters.length === 1
         ? []
@@ -243,27 +258,28 @@ function planterLines({ path, planters }: PlantedFile, told: Map<string, string>
     const before = told.get(key);
     if (before !== undefined) return [...numbered, line('', say`as of ${before}`, planter.events)];
     told.set(key, path);
-    return [...numbered, ...chainLines(planter)];
+    return [...numbered, ...chainLines(planter, held)];
   });
+  return matchesLeftOut === 0 ? lines : [...lines, line('left out', moreMatches(matchesLeftOut))];
 }
 
-function chainLines(planter: Planter): Line[] {
+function chainLines(planter: Planter, held: Held): Line[] {
   const end = chainEnd(planter);
   const { session } = planter;
   return [
-    ...planter.chain.map(linkLine),
+    ...planter.chain.map((link) => linkLine(link, held)),
     ...(end === undefined ? [] : [line('missing', end, [], [], true)]),
-    line('session', sessionSentence(session), session?.events ?? []),
+    line('session', sessionSentence(session, held), session?.events ?? []),
   ];
 }
 
-function linkLine(link: ChainLink): Line {
-  const { role, executable, name, commandLine, workingDirectory, entityId, known, odd } = link;
+function linkLine(link: ChainLink, held: Held): Line {
+  const { role, executable, name, commandLine, workingDirectory, entityId, odd } = link;
   const isNamed = (executable ?? name ?? commandLine) !== undefined;
   const program = executable ?? name;
-  const gap = chainGaps[known];
+  const gap = chainGap(link, held);
   const identity = identitySentence(link);
-  return line(chainRoles[role], linkSentence(link), link.events, [
+  return line(chainRoles[role], linkSentence(link, held), link.events, [
     ...optional(
       'command',
       program === commandLine || program === undefined ? undefined : commandLine,
@@ -272,7 +288,7 @@ function linkLine(link: ChainLink): Line {
     ...optional('folder', workingDirectory),
     ...optional('entity id', isNamed ? entityId : undefined),
     ...odd.map((place) => line('odd', words(oddPlaces[place]), [], [], true)),
-    ...(gap === undefined ? [] : [line('gap', words(gap))]),
+    ...(gap === undefined ? [] : [line('gap', gap)]),
   ]);
 }
 

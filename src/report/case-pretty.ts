@@ -13,7 +13,6 @@ import {
   type StepsOutline,
 } from './case-outline.js';
 import { plain, reference, timelineLines } from './case-timeline.js';
-import { nothingElse } from './case-words.js';
 import { sanitize } from './sanitize.js';
 
 /** Columns that labels have; a longer one moves its text to the right. */
@@ -30,13 +29,11 @@ export const casePretty: CaseReporterFactory = (writer, { color }) => {
   const form = new PrettyForm(new Chalk({ level: color ? 1 : 0 }));
   return {
     problem() {},
-    finish: (found, summary) =>
-      writer.write(
-        form
-          .lines(outlineOf(found, summary))
-          .map((line) => `${line}\n`)
-          .join(''),
-      ),
+    async finish(found, summary) {
+      for (const lines of form.parts(outlineOf(found, summary))) {
+        await writer.write(lines.map((line) => `${line}\n`).join(''));
+      }
+    },
   };
 };
 
@@ -47,31 +44,38 @@ class PrettyForm {
     this.#chalk = chalk;
   }
 
-  lines({ hosts, elsewhere, ending }: CaseOutline): string[] {
-    return [
-      ...hosts.flatMap((host) => this.#host(host)),
-      ...this.#timeline('Timeline of other hosts', elsewhere),
-      ...ending.map(plain),
-    ];
+  /** The lines, in parts that are small enough to be written one after another. */
+  *parts({ hosts, elsewhere, ending }: CaseOutline): Generator<readonly string[]> {
+    for (const host of hosts) yield* this.#host(host);
+    yield this.#timeline('Timeline of other hosts', elsewhere);
+    yield ending.map(plain);
   }
 
-  #host({ title, notes, files, steps, surroundings, timeline }: HostOutline): string[] {
+  *#host({
+    title,
+    notes,
+    files,
+    steps,
+    surroundings,
+    nothingElse,
+    timeline,
+  }: HostOutline): Generator<readonly string[]> {
     const { bold, dim } = this.#chalk;
-    return [
+    yield [
       bold(`Host ${plain(title)}`),
       dim('='.repeat(ruleWidth)),
       ...notes.map((note) => `  ${plain(note)}`),
       '',
-      ...files.flatMap((file) => this.#file(file)),
-      bold('What else happened'),
-      '',
-      ...(surroundings.length === 0
-        ? [`  ${plain(nothingElse)}`, '']
-        : surroundings.flatMap((section) => this.#section(section))),
-      ...this.#timeline('Timeline', timeline),
-      ...files.flatMap((file) => this.#steps(`Next steps for ${plain(file.title)}`, file.steps)),
-      ...this.#steps('Next steps for the host', steps),
     ];
+    for (const file of files) yield this.#file(file);
+    yield [bold('What else happened'), ''];
+    if (surroundings.length === 0) yield [`  ${plain(nothingElse)}`, ''];
+    for (const section of surroundings) yield this.#section(section);
+    yield this.#timeline('Timeline', timeline);
+    for (const file of files) {
+      yield this.#steps(`Next steps for ${plain(file.title)}`, file.steps);
+    }
+    yield this.#steps('Next steps for the host', steps);
   }
 
   #file({ title, events, sections }: FileOutline): string[] {

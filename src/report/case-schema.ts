@@ -228,6 +228,10 @@ const file: Schema = object<PlantedFile>('A file that the rule matches.', {
   service: text(
     'The service that systemd would make of it, without `.service` where the name of the file has none.',
   ),
+  matchesLeftOut: integer(
+    'Matches of it that are not told: of each planter the first and the last are, of a bounded number of planters.',
+    0,
+  ),
   facts: list('What the log tells of the file.', fact),
   prevalence: object<PlantedFile['prevalence']>('How many hosts have such a file.', {
     name: reference('prevalence', 'Hosts with an init script of this name.'),
@@ -266,6 +270,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   files: list('The files that the rule matches, by time.', file, 1),
   surroundings: list('What else happened near in time.', surrounding),
   surroundingsLeftOut: integer('How much more happened than the case takes.', 0),
+  matchesLeftOut: integer('Matches of further files on it that there was no room for.', 0),
   coverage: object<HostCase['coverage']>(
     'Whether the log holds events of these kinds of the host at all: where one of them stands.',
     {
@@ -273,14 +278,19 @@ const host: Schema = object<HostCase>('What happened on one host.', {
       network: new Optional(reference('place', 'An event of the network. Absent: it holds none.')),
     },
   ),
-  isCut: flag('Whether there were more events than the case takes: the nearest in time were kept.'),
+  isCut: flag(
+    'Whether there was no room for some events: what is not among those kept may yet be in the log.',
+  ),
 });
 
 const limits: Schema = object<Limits>('How much the case holds at most.', {
   hosts: integer('Hosts.', 1),
   filesPerHost: integer('Files of each host.', 1),
   eventsPerHost: integer('Events of each host.', 1),
-  matchesLeftOut: integer('Matches that there was no room for.', 0),
+  matchesLeftOut: integer(
+    'Matches beyond these limits, and those of a planter between its first and its last.',
+    0,
+  ),
 });
 
 const attack: Schema = object<Reference>('An entry of ATT&CK.', {

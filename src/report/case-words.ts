@@ -139,11 +139,26 @@ export function bootReasonSentence({ reason, value: text }: BootReason): Sentenc
   return bootReasons[reason](text);
 }
 
+/** What would have to be known; of a log of which a case does not hold all, the second. */
 export const bootUnknowns: Words<Boot['unknown'][number]> = {
   executable: 'whether its owner may execute it: no mode of it, no chmod and no unit is there',
   enabled:
     'whether anything starts it at boot: no start link and no command that makes one is there',
 };
+
+const bootUnknownsOfKept: Words<Boot['unknown'][number]> = {
+  executable:
+    'whether its owner may execute it: among the events kept is no mode of it, no chmod and no unit',
+  enabled:
+    'whether anything starts it at boot: among the events kept is no start link and no command that makes one',
+};
+
+export function bootUnknownSentence(
+  unknown: Boot['unknown'][number],
+  { isCut }: Pick<HostCase, 'isCut'>,
+): Sentence {
+  return words((isCut ? bootUnknownsOfKept : bootUnknowns)[unknown]);
+}
 
 /** Whether a script ran. */
 export const executionAnswers: Words<Execution['answer']> = {
@@ -153,6 +168,22 @@ export const executionAnswers: Words<Execution['answer']> = {
   'no-evidence': 'No evidence in this log, which does hold process events of this host',
   'no-process-events': 'This log cannot tell: it holds no process events of this host',
 };
+
+/** The same where a case does not hold all events of the host. */
+const executionAnswersOfKept: Partial<Words<Execution['answer']>> = {
+  asked:
+    'Not shown: it was to be started, or a unit was made of it, but among the events kept is no process of it',
+  'no-evidence':
+    'No evidence among the events kept: this log holds more of this host than a case takes',
+};
+
+export function executionAnswer(
+  answer: Execution['answer'],
+  { isCut }: Pick<HostCase, 'isCut'>,
+): Sentence {
+  const ofKept = isCut ? executionAnswersOfKept[answer] : undefined;
+  return words(ofKept ?? executionAnswers[answer]);
+}
 
 export const evidenceLabels: Words<RunEvidence['evidence']> = {
   process: 'ran as',
@@ -168,18 +199,28 @@ export const chainRoles: Words<ChainLink['role']> = {
 };
 
 /** What the log lacks of a process whose program it tells. */
-export const chainGaps: Readonly<Record<ChainLink['known'], string | undefined>> = {
-  own: undefined,
-  'by-others': 'no process event of it is in this log: told by other events',
-  'id-only': undefined,
-};
+export function chainGap(
+  { known }: ChainLink,
+  { isCut }: Pick<HostCase, 'isCut'>,
+): Sentence | undefined {
+  if (known !== 'by-others') return undefined;
+  return words(
+    isCut
+      ? 'no process event of it is among the events kept: told by other events'
+      : 'no process event of it is in this log: told by other events',
+  );
+}
 
 /** A process by its program, or by the id that it is to be looked up by. */
-export function linkSentence({ executable, name, commandLine, entityId }: ChainLink): Sentence {
+export function linkSentence(
+  { executable, name, commandLine, entityId }: ChainLink,
+  { isCut }: Pick<HostCase, 'isCut'>,
+): Sentence {
   const program = executable ?? name ?? commandLine;
   if (program !== undefined) return value(program);
-  return entityId === undefined
-    ? words('a process that this log does not name')
+  if (entityId === undefined) return words('a process that this log does not name');
+  return isCut
+    ? say`entity id ${entityId}, of which the events kept tell nothing more: to be looked up in this log, or in Elasticsearch, as process.entity_id`
     : say`entity id ${entityId}, of which this log holds nothing more: to be looked up in Elasticsearch, as process.entity_id`;
 }
 
@@ -218,8 +259,13 @@ export function chainEnd({ reachesEntry }: Planter): Sentence | undefined {
     : words('the chain does not reach the entry leader, the first process of the session');
 }
 
-export function sessionSentence(session: Session | undefined): Sentence {
-  if (session === undefined) return words('how it came in is not shown by this log');
+export function sessionSentence(
+  session: Session | undefined,
+  { isCut }: Pick<HostCase, 'isCut'>,
+): Sentence {
+  if (session === undefined) {
+    return words(`how it came in is not shown by ${isCut ? 'the events kept' : 'this log'}`);
+  }
   const { type, address } = session;
   return listed([
     type === undefined ? words('of a kind that is not told') : value(type),
@@ -276,10 +322,11 @@ export function rulesSentence({ isMatch, relatedRule }: Surrounding): Sentence |
   return relatedRule ? words('the related rule matches it') : undefined;
 }
 
-/** That nothing else happened that the log shows. */
-export const nothingElse: Sentence = words(
-  `This log shows nothing else within ${windowHours} hours before and after the matches.`,
-);
+/** That nothing else happened that the log shows, or that the events kept show. */
+export function nothingElseSentence({ isCut }: Pick<HostCase, 'isCut'>): Sentence {
+  const by = isCut ? 'The events kept show' : 'This log shows';
+  return words(`${by} nothing else within ${windowHours} hours before and after the matches.`);
+}
 
 export const benignLabels: Words<Benign['reason']> = {
   'package-manager': 'package',
@@ -309,13 +356,13 @@ export function benignSentence({ reason, value: text }: Benign): Sentence {
   return benignTellers[reason](text);
 }
 
-export function noBenign(planters: readonly Planter[]): Sentence {
+export function noBenign(
+  planters: readonly Planter[],
+  { isCut }: Pick<HostCase, 'isCut'>,
+): Sentence {
   const isWhole = planters.every(({ reachesEntry }) => reachesEntry);
-  return words(
-    isWhole
-      ? 'this log shows no reason'
-      : 'this log shows no reason, and not all of who planted it either',
-  );
+  const none = isCut ? 'the events kept show no reason' : 'this log shows no reason';
+  return words(isWhole ? none : `${none}, and not all of who planted it either`);
 }
 
 export const eventLabels: Words<EventKind> = {
@@ -343,7 +390,7 @@ const coverageGaps: Words<keyof HostCase['coverage']> = {
 
 /** What is to be known of a host's events before the rest is read. */
 export function hostNotes(
-  { coverage, isCut, surroundings, surroundingsLeftOut }: HostCase,
+  { coverage, isCut, matchesLeftOut, surroundings, surroundingsLeftOut }: HostCase,
   { eventsPerHost }: Limits,
 ): Sentence[] {
   const kinds = Object.keys(coverageGaps) as (keyof HostCase['coverage'])[];
@@ -354,10 +401,17 @@ export function hostNotes(
     ...(isCut
       ? [
           words(
-            `This log holds more events around the files than a case takes of one host (${eventsPerHost}): those nearest in time to them are told.`,
+            `This log holds more events around the files than a case takes of one host (${eventsPerHost} at most, and few that tell the same): of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did. What is not among them may be in the log.`,
           ),
         ]
       : []),
+    ...(matchesLeftOut === 0
+      ? []
+      : [
+          words(
+            `${count(matchesLeftOut, 'more match', 'more matches')} of further files on this host ${matchesLeftOut === 1 ? 'is' : 'are'} not told.`,
+          ),
+        ]),
     ...(surroundingsLeftOut === 0
       ? []
       : [
@@ -374,6 +428,13 @@ export function hostSentence({ name, id }: Pick<HostCase, 'name' | 'id'>): Sente
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
 }
 
+/** That matches of a file are not told. */
+export function moreMatches(leftOut: number): Sentence {
+  return words(
+    `${count(leftOut, 'more match', 'more matches')} of this file ${leftOut === 1 ? 'is' : 'are'} not told`,
+  );
+}
+
 /** What a case had no room for; undefined where it holds all. */
 export function leftOutSentence({
   matchesLeftOut,
@@ -382,7 +443,7 @@ export function leftOutSentence({
 }: Limits): Sentence | undefined {
   if (matchesLeftOut === 0) return undefined;
   return words(
-    `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. It takes ${hosts} hosts at most, ${filesPerHost} files of each, and a bounded number of matches of each file.`,
+    `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. It takes ${hosts} hosts at most, ${filesPerHost} files of each, and of a bounded number of planters of each file the first match and the last. Which hosts, files and planters are told when there are more does not depend on their order or times.`,
   );
 }
 

@@ -90,8 +90,8 @@ export function inOrder(value: unknown, schema: Schema, root: Schema): unknown {
   );
 }
 
-/** An object's member that is an object; an empty one where there is none. */
-function member(schema: Schema, name: string): Schema {
+/** A schema's member that is one; an empty one where there is none. */
+export function member(schema: Schema, name: string): Schema {
   const found: JsonValue | undefined = schema[name];
   return typeof found === 'object' && !Array.isArray(found) ? (found as Schema) : {};
 }

@@ -493,13 +493,48 @@ describe('what else happened', () => {
   it('nothing, with what the log could not show', async () => {
     const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
     expect(lines).toContain(
+      '  The events kept show nothing else within 48 hours before and after the matches.',
+    );
+    expect(await linesOf(caseOf())).toContain(
       '  This log shows nothing else within 48 hours before and after the matches.',
     );
     expect(lines.slice(2, 5)).toEqual([
       '  This log holds no process events of this host: who started what, and what ran, it cannot tell.',
       '  This log holds no network events of this host: whom its processes talked to it cannot tell.',
-      '  This log holds more events around the files than a case takes of one host (1000): those nearest in time to them are told.',
+      '  This log holds more events around the files than a case takes of one host (1000 at most, and few that tell the same): of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did. What is not among them may be in the log.',
     ]);
+  });
+
+  it('no absence where there was no room for all events', async () => {
+    const text = await writtenCase(
+      casePretty,
+      caseOfFile(
+        {
+          planters: [
+            {
+              chain: [
+                { role: 'writer', known: 'by-others', name: 'tee', odd: [], events: [1] },
+                { role: 'ancestor', known: 'id-only', entityId: 'x', odd: [], events: [1] },
+              ],
+              reachesEntry: false,
+              events: [1],
+            },
+          ],
+        },
+        { isCut: true },
+      ),
+    );
+    expect(text).not.toMatch(/No evidence in this log|nothing more: to be looked up in Elastic/);
+    expect(text).not.toMatch(/is there$|This log shows nothing|this log shows no reason/m);
+    expect(text).not.toMatch(/no process event of it is in this log|not shown by this log$/m);
+    expect(text).toContain('Did it run? No evidence among the events kept');
+    expect(text).toContain('among the events kept is no mode of it, no chmod and no unit');
+  });
+
+  it('matches that are not told, of the file and of further files', async () => {
+    const lines = await linesOf(caseOfFile({ matchesLeftOut: 48 }, { matchesLeftOut: 1 }));
+    expect(lines).toContain('    left out       48 more matches of this file are not told');
+    expect(lines).toContain('  1 more match of further files on this host is not told.');
   });
 });
 
@@ -615,7 +650,7 @@ describe('what a case is worth', () => {
       summary: summaryOf({ matches: 9, withheld: 5 }),
     });
     expect(lines).toContain(
-      'Not in this case: 1 more match. It takes 100 hosts at most, 50 files of each, and a bounded number of matches of each file.',
+      'Not in this case: 1 more match. It takes 100 hosts at most, 50 files of each, and of a bounded number of planters of each file the first match and the last. Which hosts, files and planters are told when there are more does not depend on their order or times.',
     );
     expect(lines).toContain('Not in this case: 5 matches that --max-alerts kept back.');
   });

@@ -36,6 +36,7 @@ export function plantedFile(changes: Partial<PlantedFile> = {}): PlantedFile {
   return {
     path: '/etc/init.d/netd',
     service: 'netd',
+    matchesLeftOut: 0,
     events: [1],
     facts: [],
     prevalence: { name: { hosts: ['web-01'], count: 1, of: 1, events: [1] } },
@@ -57,6 +58,7 @@ export function hostCase(changes: Partial<HostCase> = {}): HostCase {
     surroundings: [],
     coverage: { process: placeOf(1), network: placeOf(2) },
     surroundingsLeftOut: 0,
+    matchesLeftOut: 0,
     isCut: false,
     ...changes,
   };

@@ -48,8 +48,7 @@ async function gathered(
 
 /** Wants what concerns a host and names one of some processes. */
 function wanting(...ids: readonly string[]): WantedFacts {
-  const window = { from: -Infinity, to: Infinity };
-  const host = { key: 'web-01', ...window, mentions: ids, owners: [], originals: [] };
+  const host = { key: 'web-01', windows: [], mentions: ids, owners: [], originals: [] };
   return { hosts: [{ ...host, paths: ['/etc/init.d/netd'] }], hashes: ['ab12'], users: [] };
 }
 

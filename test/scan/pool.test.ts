@@ -24,8 +24,7 @@ const plantedFacts: WantedFacts = {
   hosts: [
     {
       key: 'web-01',
-      from: -Infinity,
-      to: Infinity,
+      windows: [],
       mentions: [],
       owners: [],
       paths: ['/etc/init.d/netd'],
