@@ -83,7 +83,7 @@ export interface HostCase {
   readonly surroundingsLeftOut: number;
   /** Matches of further files on it, which there was no room for. */
   readonly matchesLeftOut: number;
-  /** Whether the log holds events of these kinds of this host at all, and where one stands that shows it. */
+  /** Whether the log holds events of these kinds of this host since the first match there, and where one stands that shows it. */
   readonly coverage: { readonly process?: Place; readonly network?: Place };
   /**
    * Whether there was no room for some events: what is not among those kept may yet be in the log. Of each kind the

@@ -1,10 +1,4 @@
-import {
-  type Coverage,
-  coverageOf,
-  isInitScript,
-  type Relevance,
-  Wanted,
-} from '../filter/wanted.js';
+import { type Coverage, isInitScript, type Relevance, Wanted } from '../filter/wanted.js';
 import type { FoundDocument, Place } from '../scan/sink.js';
 import { actorOf, kindOf, subjectOf } from './citations.js';
 import { byTime, type EventRecord, placeKey, recordOf } from './records.js';
@@ -119,7 +113,8 @@ export class Gathering {
     const record = recordOf(document, (argument, host) => this.#wanted.names(argument, host));
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
-    for (const kind of coverageOf(record.event)) noteCoverage(bucket, kind, record.place);
+    for (const kind of this.#wanted.coverage(record.event))
+      noteCoverage(bucket, kind, record.place);
     const relevance = this.#wanted.relevance(record.event);
     if (bucket !== undefined) for (const kind of relevance) this.#shelve(bucket, kind, record);
     else if (relevance.length > 0) {

@@ -226,8 +226,16 @@ export class Wanted {
   #noteCoverage(event: EndpointEvent): boolean {
     const host = this.#hosts.get(hostKey(event.host));
     if (host === undefined) return false;
-    const first = coverageOf(event).filter((kind) => this.#lacking[kind].delete(host));
+    const first = this.coverage(event).filter((kind) => this.#lacking[kind].delete(host));
     return first.length > 0;
+  }
+
+  /** What kinds of events an event shows the log to hold of its host since the first match there: none for other hosts. */
+  coverage(event: EndpointEvent): readonly Coverage[] {
+    const host = this.#hosts.get(hostKey(event.host));
+    const begin = host?.windows[0]?.[0] ?? -Infinity;
+    const isBefore = (event.milliseconds ?? Infinity) < begin + windowMs;
+    return host === undefined || isBefore ? [] : coverageOf(event);
   }
 
   #noteOther(event: EndpointEvent): boolean {
@@ -253,8 +261,8 @@ export class Wanted {
   }
 }
 
-/** What kinds of events an event shows its log to hold. */
-export function coverageOf(event: EndpointEvent): readonly Coverage[] {
+/** What kinds of events an event is of. */
+function coverageOf(event: EndpointEvent): readonly Coverage[] {
   return [
     ...(isProcessStart(event) ? ['process' as const] : []),
     ...(event.categories.includes('network') ? ['network' as const] : []),

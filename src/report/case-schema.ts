@@ -272,7 +272,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundingsLeftOut: integer('How much more happened than the case takes.', 0),
   matchesLeftOut: integer('Matches of further files on it that there was no room for.', 0),
   coverage: object<HostCase['coverage']>(
-    'Whether the log holds events of these kinds of the host at all: where one of them stands.',
+    'Whether the log holds events of these kinds of the host since a file was planted there: where one of them stands.',
     {
       process: new Optional(reference('place', 'An event of a process. Absent: it holds none.')),
       network: new Optional(reference('place', 'An event of the network. Absent: it holds none.')),

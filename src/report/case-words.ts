@@ -165,8 +165,10 @@ export const executionAnswers: Words<Execution['answer']> = {
   ran: 'Yes, a process of it is shown',
   asked:
     'Not shown: it was to be started, given to a program that may run it, or a unit was made of it, but no process of it is there',
-  'no-evidence': 'No evidence in this log, which does hold process events of this host',
-  'no-process-events': 'This log cannot tell: it holds no process events of this host',
+  'no-evidence':
+    'No evidence in this log, which does hold process events of this host since a file was planted there',
+  'no-process-events':
+    'This log cannot tell: it holds no process events of this host since a file was planted there',
 };
 
 /** The same where a case does not hold all events of the host. */
@@ -384,8 +386,10 @@ export const eventLabels: Words<EventKind> = {
 
 /** What a log without events of a kind cannot tell. */
 const coverageGaps: Words<keyof HostCase['coverage']> = {
-  process: 'no process events of this host: who started what, and what ran, it cannot tell',
-  network: 'no network events of this host: whom its processes talked to it cannot tell',
+  process:
+    'no process events of this host since a file was planted there: who started what, and what ran, it cannot tell',
+  network:
+    'no network events of this host since a file was planted there: whom its processes talked to it cannot tell',
 };
 
 /** What is to be known of a host's events before the rest is read. */

@@ -259,8 +259,10 @@ describe('whether it ran', () => {
     ran: 'Yes, a process of it is shown',
     asked:
       'Not shown: it was to be started, given to a program that may run it, or a unit was made of it, but no process of it is there',
-    'no-evidence': 'No evidence in this log, which does hold process events of this host',
-    'no-process-events': 'This log cannot tell: it holds no process events of this host',
+    'no-evidence':
+      'No evidence in this log, which does hold process events of this host since a file was planted there',
+    'no-process-events':
+      'This log cannot tell: it holds no process events of this host since a file was planted there',
   };
   it.each(Object.entries(answers))('answers %s', async (answer, words) => {
     const execution = { answer: answer as Execution['answer'], evidence: [] };
@@ -499,8 +501,8 @@ describe('what else happened', () => {
       '  This log shows nothing else within 48 hours before and after the matches.',
     );
     expect(lines.slice(2, 5)).toEqual([
-      '  This log holds no process events of this host: who started what, and what ran, it cannot tell.',
-      '  This log holds no network events of this host: whom its processes talked to it cannot tell.',
+      '  This log holds no process events of this host since a file was planted there: who started what, and what ran, it cannot tell.',
+      '  This log holds no network events of this host since a file was planted there: whom its processes talked to it cannot tell.',
       '  This log holds more events around the files than a case takes of one host (1000 at most, and few that tell the same): of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did. What is not among them may be in the log.',
     ]);
   });
