@@ -30,9 +30,12 @@ export function executionOf(
   const planted = matches[0]?.event.milliseconds ?? -Infinity;
   const evidence = records
     .filter(({ event }) => (event.milliseconds ?? Infinity) >= planted)
-    .flatMap((record) => evidenceIn(record, file))
-    .slice(0, mostEvidence);
-  return { answer: answerOf(evidence, hasProcessEvents), evidence };
+    .flatMap((record) => evidenceIn(record, file));
+  return {
+    answer: answerOf(evidence, hasProcessEvents),
+    evidence: evidence.slice(0, mostEvidence),
+    evidenceLeftOut: Math.max(0, evidence.length - mostEvidence),
+  };
 }
 
 function answerOf(
