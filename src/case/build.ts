@@ -94,12 +94,14 @@ class Host {
   readonly records: readonly EventRecord[];
   readonly family: Family;
   readonly #host: SubjectHost;
+  readonly #processesLeftOut: number;
   readonly #events: HostEvents;
   readonly #planters: ReadonlyMap<string, readonly DraftPlanter[]>;
 
   constructor(host: SubjectHost, subjects: Subjects, gathering: Gathering) {
     this.key = host.key;
     this.#host = host;
+    this.#processesLeftOut = subjects.processesLeftOut(host.key);
     this.#events = gathering.of(host.key);
     const matches = matchesOf(host);
     const unique = new Map(
@@ -153,8 +155,9 @@ class Host {
       surroundings: surroundings.map((draft): Surrounding => cited(draft, shown(draft.records))),
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
+      processesLeftOut: this.#processesLeftOut,
       coverage,
-      isCut,
+      isCut: isCut || this.#processesLeftOut > 0,
     };
   }
 

@@ -83,6 +83,8 @@ export interface HostCase {
   readonly surroundingsLeftOut: number;
   /** Matches of further files on it, which there was no room for. */
   readonly matchesLeftOut: number;
+  /** Processes of the sessions and scripts whose events were not looked for: there were too many, or they came up late. */
+  readonly processesLeftOut: number;
   /** Whether the log holds events of these kinds of this host since the first match there, and where one stands that shows it. */
   readonly coverage: { readonly process?: Place; readonly network?: Place };
   /**
@@ -180,6 +182,8 @@ export interface Execution {
     /** The log holds no events of processes of this host: it cannot tell. */
     | 'no-process-events';
   readonly evidence: readonly RunEvidence[];
+  /** Further evidence, later than what is told. */
+  readonly evidenceLeftOut: number;
 }
 
 export interface RunEvidence extends Shown {

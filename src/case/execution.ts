@@ -31,7 +31,12 @@ export function executionOf(
   const evidence = records
     .filter(({ event }) => (event.milliseconds ?? Infinity) >= planted)
     .flatMap((record) => evidenceIn(record, file));
-  return { answer: answerOf(evidence, hasProcessEvents), evidence: boundedEvidence(evidence) };
+  const told = boundedEvidence(evidence);
+  return {
+    answer: answerOf(evidence, hasProcessEvents),
+    evidence: told,
+    evidenceLeftOut: evidence.length - told.length,
+  };
 }
 
 /** The first of the evidence in time: processes before what only asks for them. */

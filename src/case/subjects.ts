@@ -134,6 +134,8 @@ export class Subjects {
   /** Entity ids that later passes brought up, by host, and those of them that were not sought yet. */
   readonly #found = new Map<string, Set<string>>();
   #unsought = new Map<string, readonly string[]>();
+  /** How many there was no room for, by host. */
+  readonly #overflow = new Map<string, number>();
   /** Entity ids of the processes that init scripts ran as, by host and script. */
   readonly #runs = new SmallestDigests<SmallestDigests<string>>();
   get isEmpty(): boolean {
@@ -218,14 +220,25 @@ export class Subjects {
     for (const [host, ids] of processes) {
       const found = this.#found.get(host) ?? new Set();
       const known = new Set([...this.sessionIds(host), ...this.#runIds(host)]);
-      const fresh = [...ids]
-        .filter((id) => !known.has(id) && !found.has(id))
-        .slice(0, mostIds - found.size);
+      const unknown = [...ids].filter((id) => !known.has(id) && !found.has(id));
+      const fresh = unknown.slice(0, mostIds - found.size);
+      this.#overflow.set(host, unknown.length - fresh.length);
       if (fresh.length === 0) continue;
       this.#unsought.set(host, fresh);
       this.#found.set(host, new Set([...found, ...fresh]));
     }
     return this.#unsought.size > 0;
+  }
+
+  /**
+   * How many processes of a host matter that were not looked for: more than there was room for, or brought up by the
+   * last pass over the inputs.
+   */
+  processesLeftOut(host: string): number {
+    const { mentions, owners } = this.#idsOf(host);
+    const over = [mentions, owners].map(({ size }) => Math.max(0, size - mostIds));
+    const late = this.#unsought.get(host)?.length ?? 0;
+    return over.reduce((sum, some) => sum + some, late + (this.#overflow.get(host) ?? 0));
   }
 
   /** Entity ids of the runs of a host's planted files. */
@@ -238,8 +251,12 @@ export class Subjects {
 
   /** Entity ids of the sessions that the host's matches are known to belong to. */
   sessionIds(host: string): ReadonlySet<string> {
+    return this.#idsOf(host).mentions;
+  }
+
+  #idsOf(host: string): { mentions: Set<string>; owners: Set<string> } {
     const found = this.#host(host);
-    return idsOf(found === undefined ? [] : matchesOf(found)).mentions;
+    return idsOf(found === undefined ? [] : matchesOf(found));
   }
 
   /** What is sought in the inputs. */

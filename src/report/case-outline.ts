@@ -35,6 +35,7 @@ import {
   leftOutSentence,
   linkSentence,
   manyTimes,
+  moreEvidence,
   moreMatches,
   noBenign,
   nothingElseSentence,
@@ -188,12 +189,7 @@ function sectionsOf(
     {
       title: 'Did it run?',
       answer: executionAnswer(file.execution.answer, held),
-      lines: file.execution.evidence.map(({ evidence, time, value: text, entityId, events }) =>
-        line(evidenceLabels[evidence], value(text), events, [
-          line('time', timeSentence(time)),
-          ...optional('entity id', entityId),
-        ]),
-      ),
+      lines: evidenceLines(file),
     },
     { title: 'Who planted it', lines: planterLines(file, toldPlanters, held) },
     {
@@ -204,6 +200,18 @@ function sectionsOf(
       ),
     },
   ];
+}
+
+function evidenceLines({ execution: { evidence, evidenceLeftOut } }: PlantedFile): Line[] {
+  const lines = evidence.map(({ evidence: kind, time, value: text, entityId, events }) =>
+    line(evidenceLabels[kind], value(text), events, [
+      line('time', timeSentence(time)),
+      ...optional('entity id', entityId),
+    ]),
+  );
+  return evidenceLeftOut === 0
+    ? lines
+    : [...lines, line('left out', moreEvidence(evidenceLeftOut))];
 }
 
 function factLines({ facts }: PlantedFile): Line[] {

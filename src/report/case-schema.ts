@@ -148,7 +148,8 @@ const evidence: Schema = object<RunEvidence>(
 
 const execution: Schema = object<Execution>('Whether the script has run since it was planted.', {
   answer: choice('The answer.', executionAnswers),
-  evidence: list('What the answer rests on: a bounded number.', evidence),
+  evidence: list('What the answer rests on: a bounded number, the first.', evidence),
+  evidenceLeftOut: integer('How much more of it there is among the events kept.', 0),
 });
 
 const link: Schema = object<ChainLink>('A process of the chain.', {
@@ -271,6 +272,10 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundings: list('What else happened near in time.', surrounding),
   surroundingsLeftOut: integer('How much more happened than the case takes.', 0),
   matchesLeftOut: integer('Matches of further files on it that there was no room for.', 0),
+  processesLeftOut: integer(
+    'Processes of the sessions and scripts whose events were not looked for: too many, or found too late.',
+    0,
+  ),
   coverage: object<HostCase['coverage']>(
     'Whether the log holds events of these kinds of the host since a file was planted there: where one of them stands.',
     {

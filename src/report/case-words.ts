@@ -175,8 +175,7 @@ export const executionAnswers: Words<Execution['answer']> = {
 const executionAnswersOfKept: Partial<Words<Execution['answer']>> = {
   asked:
     'Not shown: it was to be started, or a unit was made of it, but among the events kept is no process of it',
-  'no-evidence':
-    'No evidence among the events kept: this log holds more of this host than a case takes',
+  'no-evidence': 'No evidence among the events kept; not all events of this host are',
 };
 
 export function executionAnswer(
@@ -394,7 +393,14 @@ const coverageGaps: Words<keyof HostCase['coverage']> = {
 
 /** What is to be known of a host's events before the rest is read. */
 export function hostNotes(
-  { coverage, isCut, matchesLeftOut, surroundings, surroundingsLeftOut }: HostCase,
+  {
+    coverage,
+    isCut,
+    matchesLeftOut,
+    processesLeftOut,
+    surroundings,
+    surroundingsLeftOut,
+  }: HostCase,
   { eventsPerHost }: Limits,
 ): Sentence[] {
   const kinds = Object.keys(coverageGaps) as (keyof HostCase['coverage'])[];
@@ -402,10 +408,17 @@ export function hostNotes(
     ...kinds
       .filter((kind) => coverage[kind] === undefined)
       .map((kind) => words(`This log holds ${coverageGaps[kind]}.`)),
+    ...(processesLeftOut === 0
+      ? []
+      : [
+          words(
+            `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not followed further: there were too many, or they came up in the last pass over the inputs.`,
+          ),
+        ]),
     ...(isCut
       ? [
           words(
-            `This log holds more events around the files than a case takes of one host (${eventsPerHost} at most, and few that tell the same): of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did. What is not among them may be in the log.`,
+            `Not all events around the files are kept: a case takes ${eventsPerHost} of one host at most, and few that tell the same. Of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did; what is not among them may be in the log.`,
           ),
         ]
       : []),
@@ -430,6 +443,11 @@ export function hostNotes(
 export function hostSentence({ name, id }: Pick<HostCase, 'name' | 'id'>): Sentence {
   if (name === undefined) return id === undefined ? words('without a name') : say`id ${id}`;
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
+}
+
+/** That there is more evidence of a run than is told. */
+export function moreEvidence(leftOut: number): Sentence {
+  return words(`${leftOut} more such, later than these`);
 }
 
 /** That matches of a file are not told. */

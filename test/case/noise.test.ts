@@ -183,6 +183,26 @@ describe('a case of many matches', () => {
   });
 });
 
+describe('a case of many processes', () => {
+  it('counts those that were not followed, and evidence that is not told', async () => {
+    const starts = many(90, (at) =>
+      exec(20 + at, `r${at}`, ['/bin/sh', '/etc/init.d/evil', `${at % 30}`], 'init'),
+    );
+    const { execution } = await fileOf([create(0, '/etc/init.d/evil', 'tee'), ...starts]);
+    expect(execution.evidence).toHaveLength(50);
+    expect(execution.evidenceLeftOut).toBeGreaterThan(0);
+
+    const sessions = many(900, (at) =>
+      create(at / 100, `/etc/init.d/f${at % 50}`, `p${at}`, {
+        'process.entry_leader.entity_id': `login${at}`,
+      }),
+    );
+    const { processesLeftOut, isCut } = await hostOf(sessions);
+    expect(processesLeftOut).toBeGreaterThan(0);
+    expect(isCut).toBe(true);
+  });
+});
+
 describe('a case of huge events', () => {
   it('holds no more of a text than 8,192 characters, and says how long it was', async () => {
     const long = 'A'.repeat(100_000);

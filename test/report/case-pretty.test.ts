@@ -265,7 +265,7 @@ describe('whether it ran', () => {
       'This log cannot tell: it holds no process events of this host since a file was planted there',
   };
   it.each(Object.entries(answers))('answers %s', async (answer, words) => {
-    const execution = { answer: answer as Execution['answer'], evidence: [] };
+    const execution = { answer: answer as Execution['answer'], evidence: [], evidenceLeftOut: 0 };
     expect(await ofFile('Did it', { execution })).toEqual([`  Did it run? ${words}`]);
   });
 
@@ -277,7 +277,7 @@ describe('whether it ran', () => {
   };
   it.each(Object.entries(evidence))('by the evidence %s', async (kind, line) => {
     const told = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
-    const execution: Execution = { answer: 'ran', evidence: [told] };
+    const execution: Execution = { answer: 'ran', evidence: [told], evidenceLeftOut: 0 };
     expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
       `    ${line}`,
       '      time         at a time that is not told',
@@ -503,7 +503,7 @@ describe('what else happened', () => {
     expect(lines.slice(2, 5)).toEqual([
       '  This log holds no process events of this host since a file was planted there: who started what, and what ran, it cannot tell.',
       '  This log holds no network events of this host since a file was planted there: whom its processes talked to it cannot tell.',
-      '  This log holds more events around the files than a case takes of one host (1000 at most, and few that tell the same): of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did. What is not among them may be in the log.',
+      '  Not all events around the files are kept: a case takes 1000 of one host at most, and few that tell the same. Of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did; what is not among them may be in the log.',
     ]);
   });
 
@@ -531,6 +531,17 @@ describe('what else happened', () => {
     expect(text).not.toMatch(/no process event of it is in this log|not shown by this log$/m);
     expect(text).toContain('Did it run? No evidence among the events kept');
     expect(text).toContain('among the events kept is no mode of it, no chmod and no unit');
+  });
+
+  it('processes that were not followed, and evidence that is not told', async () => {
+    const { execution } = plantedFile();
+    const lines = await linesOf(
+      caseOfFile({ execution: { ...execution, evidenceLeftOut: 7 } }, { processesLeftOut: 1 }),
+    );
+    expect(lines).toContain('    left out       7 more such, later than these');
+    expect(lines).toContain(
+      '  1 process of the sessions and scripts was not followed further: there were too many, or they came up in the last pass over the inputs.',
+    );
   });
 
   it('matches that are not told, of the file and of further files', async () => {

@@ -41,7 +41,7 @@ export function plantedFile(changes: Partial<PlantedFile> = {}): PlantedFile {
     facts: [],
     prevalence: { name: { hosts: ['web-01'], count: 1, of: 1, events: [1] } },
     boot: { answer: 'not-shown', reasons: [], unknown: ['executable', 'enabled'] },
-    execution: { answer: 'no-evidence', evidence: [] },
+    execution: { answer: 'no-evidence', evidence: [], evidenceLeftOut: 0 },
     planters: [{ chain: [], reachesEntry: true, events: [1] }],
     benign: [],
     steps: { osquery: [], shell: [], response: [] },
@@ -59,6 +59,7 @@ export function hostCase(changes: Partial<HostCase> = {}): HostCase {
     coverage: { process: placeOf(1), network: placeOf(2) },
     surroundingsLeftOut: 0,
     matchesLeftOut: 0,
+    processesLeftOut: 0,
     isCut: false,
     ...changes,
   };
@@ -154,6 +155,7 @@ export const backdoor: Case = caseOf({
           },
           execution: {
             answer: 'ran',
+            evidenceLeftOut: 0,
             evidence: [
               {
                 evidence: 'process',
@@ -343,6 +345,7 @@ export function fullCase(text: (member: string) => string): Case {
     },
     execution: {
       answer: 'asked',
+      evidenceLeftOut: 0,
       evidence: idsOf(evidenceLabels).map((evidence) => ({
         evidence,
         time: text('time'),
