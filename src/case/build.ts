@@ -21,7 +21,7 @@ import { actionOf, Citations, kindOf } from './citations.js';
 import { executionOf } from './execution.js';
 import type { Gathering, HostEvents } from './gathering.js';
 import { type DraftLink, defined, Processes } from './processes.js';
-import { byTime, type EventRecord, type MatchRecord, placeKey } from './records.js';
+import { byTime, type EventRecord, eventKey, type MatchRecord } from './records.js';
 import { nextSteps } from './steps.js';
 import {
   isPersonal,
@@ -105,7 +105,7 @@ class Host {
     this.#events = gathering.of(host.key);
     const matches = matchesOf(host);
     const unique = new Map(
-      [...this.#events.records, ...matches].map((record) => [placeKey(record.place), record]),
+      [...this.#events.records, ...matches].map((record) => [eventKey(record), record]),
     );
     this.records = [...unique.values()].sort(byTime);
     const processes = new Processes(this.records);

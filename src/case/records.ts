@@ -141,6 +141,14 @@ export function placeKey({ input, line, position = 0, byteOffset }: Place): stri
   return `${line}:${byteOffset}:${position}:${input}`;
 }
 
+/**
+ * What tells one event from another: several exports may hold the same one. Events that say the same of the same moment
+ * are one; where no moment is told, each place is another.
+ */
+export function eventKey({ event, host, digest, place }: EventRecord): string {
+  return event.time === undefined ? placeKey(place) : JSON.stringify([host, digest]);
+}
+
 /** Orders records by time, those without one last, and otherwise by what they say: never by where they stand. */
 export function byTime(one: EventRecord, other: EventRecord): number {
   return (

@@ -6,7 +6,7 @@ import type { JsonObject } from '../event/json.js';
 import { persistenceKind } from '../event/persistence.js';
 import { type WantedFacts, type WantedHost, windowsAround } from '../filter/wanted.js';
 import type { FoundDocument, Match } from '../scan/sink.js';
-import { byTime, compare, type MatchRecord, recordOf } from './records.js';
+import { byTime, compare, eventKey, type MatchRecord, recordOf } from './records.js';
 
 /**
  * Hosts that a case tells of, files on each, and planters of each file: of each planter the first and the last match.
@@ -160,6 +160,11 @@ export class Subjects {
       last: record,
     }));
     if (span === undefined) return;
+    if ([span.first, span.last].some((held) => isCopy(held, record))) {
+      for (const counted of [host, file]) counted.matches -= 1;
+      this.#matches -= 1;
+      return;
+    }
     if (byTime(record, span.first) < 0) span.first = record;
     if (byTime(record, span.last) > 0) span.last = record;
     this.#held += 1;
@@ -330,6 +335,11 @@ function subjectHost(key: string, { files, matches }: Host): SubjectHost {
 /** The matches that are held of a host: by file, in the order of time. */
 export function matchesOf({ files }: SubjectHost): readonly MatchRecord[] {
   return [...files.values()].flatMap(({ matches }) => matches);
+}
+
+/** Whether a match is the same event as another one that is held: one of several exports that hold it. */
+function isCopy(held: MatchRecord, record: MatchRecord): boolean {
+  return held !== record && eventKey(held) === eventKey(record);
 }
 
 /** What a host is called. */

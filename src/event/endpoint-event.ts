@@ -60,6 +60,8 @@ export interface EndpointEvent {
   readonly time?: string | undefined;
   /** The same in milliseconds since 1970, where it is a date. */
   readonly milliseconds?: number | undefined;
+  /** `event.id`: the same in every export of the event. */
+  readonly id?: string | undefined;
   /** Elastic Defend numbers the events of a host. */
   readonly sequence?: number | undefined;
   readonly kinds: readonly string[];
@@ -139,6 +141,7 @@ function processReader(prefix: string): (values: FieldValues) => ProcessFacts {
 
 /** An alert tells when the event was that it is of; its own time is when the rule ran. */
 const timestamp = text('kibana.alert.original_time', 'signal.original_time', '@timestamp');
+const eventId = text('event.id');
 const sequence = text('event.sequence');
 const kind = texts('event.kind');
 const category = texts('event.category');
@@ -189,6 +192,7 @@ export function readEndpointEvent(event: JsonObject): EndpointEvent {
   return {
     time,
     milliseconds: time === undefined ? undefined : timeOf(time),
+    id: eventId(values),
     sequence: Number.isSafeInteger(number) ? number : undefined,
     kinds,
     categories: category(values),

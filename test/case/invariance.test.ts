@@ -71,6 +71,12 @@ describe.each(scenarios)(`the case of %s (seed ${seed})`, (scenario) => {
     }
   });
 
+  it('is the same where two exports hold the same events', async () => {
+    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+    const overlap = [lines(events), lines(shuffled(events).slice(events.length / 3))];
+    expect(withoutPlaces(await caseOfBytes(overlap))).toEqual(expected);
+  });
+
   it('is the same whether or not the scan notes the runs of scripts', async () => {
     expect(await caseOfScenario(scenario, false)).toEqual(await caseOfScenario(scenario, true));
   });
