@@ -41,14 +41,26 @@ const mostNamed = 20;
 /** Addresses that steps are filled in with. */
 const mostAddresses = 10;
 
-/** Makes the case of what was gathered. The same events make the same case, in whatever order and files they came. */
-export function buildCase(subjects: Subjects, gathering: Gathering): Case {
-  const hosts = subjects.hosts().map((host) => new Host(host, subjects, gathering));
+/** Takes stock of what was gathered of each host with planted files. */
+export function takeStock(subjects: Subjects, gathering: Gathering): readonly HostStock[] {
+  return subjects.hosts().map((host) => new HostStock(host, subjects, gathering));
+}
+
+/**
+ * Makes the case of what was gathered. The same events make the same case, in whatever order and files they came.
+ *
+ * @param hosts what {@link takeStock} returned when all was gathered.
+ */
+export function buildCase(
+  hosts: readonly HostStock[],
+  subjects: Subjects,
+  gathering: Gathering,
+): Case {
   const citations = new Citations();
   const everything = [...hosts.flatMap(({ records }) => records), ...gathering.elsewhere];
   const twins = new Twins(everything);
   const alerts = everything.filter(({ event }) => isAlert(event));
-  const told = hosts.map((host) => host.tell(citations, twins, alerts, gathering));
+  const told = hosts.map((host) => host.tell(citations, twins, alerts, subjects, gathering));
   const events = citations.number(hosts.map(({ key }) => key));
   return {
     hosts: told,
@@ -66,15 +78,9 @@ export function buildCase(subjects: Subjects, gathering: Gathering): Case {
  * Processes that the gathered events bring up and that have not been sought yet: those between a planter and its
  * session's first process, and those that the planted scripts ran as.
  */
-export function furtherProcesses(
-  subjects: Subjects,
-  gathering: Gathering,
-): Map<string, Set<string>> {
+export function furtherProcesses(hosts: readonly HostStock[]): Map<string, Set<string>> {
   return new Map(
-    subjects.hosts().map((host) => {
-      const { family } = new Host(host, subjects, gathering);
-      return [host.key, new Set([...family.lineage, ...family.scripts])];
-    }),
+    hosts.map(({ key, family }) => [key, new Set([...family.lineage, ...family.scripts])]),
   );
 }
 
@@ -89,19 +95,17 @@ interface DraftPlanter {
 }
 
 /** One host of the case, as it is made. */
-class Host {
+export class HostStock {
   readonly key: string;
   readonly records: readonly EventRecord[];
   readonly family: Family;
   readonly #host: SubjectHost;
-  readonly #processesLeftOut: number;
   readonly #events: HostEvents;
   readonly #planters: ReadonlyMap<string, readonly DraftPlanter[]>;
 
   constructor(host: SubjectHost, subjects: Subjects, gathering: Gathering) {
     this.key = host.key;
     this.#host = host;
-    this.#processesLeftOut = subjects.processesLeftOut(host.key);
     this.#events = gathering.of(host.key);
     const matches = matchesOf(host);
     const unique = new Map(
@@ -131,6 +135,7 @@ class Host {
     citations: Citations,
     twins: Twins,
     alerts: readonly EventRecord[],
+    subjects: Subjects,
     gathering: Gathering,
   ): HostCase {
     const shown = (records: readonly EventRecord[]): readonly EventNumber[] =>
@@ -138,40 +143,40 @@ class Host {
     const drafts = [...this.#host.files].map(([file, found]) =>
       this.#fileDraft(file, found, shown, twins, gathering),
     );
-    const concerning = alerts.filter((record) => this.#concerns(record));
     const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
     const { told: surroundings, leftOut } = surroundingsOf(
       this.key,
-      [...this.records, ...concerning].sort(byTime),
+      [...this.records, ...this.#concerning(alerts)].sort(byTime),
       new Set([...drafts.flatMap(({ told }) => told), ...planted]),
       this.family,
     );
     const steps = stepsOf(surroundings);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, isCut } = this.#events;
+    const processesLeftOut = subjects.processesLeftOut(this.key);
     return {
       ...defined({ name, id }),
       files: drafts.map((draft) => ({ ...draft.file, steps: steps(draft) })),
       surroundings: surroundings.map((draft): Surrounding => cited(draft, shown(draft.records))),
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
-      processesLeftOut: this.#processesLeftOut,
+      processesLeftOut,
       coverage,
-      isCut: isCut || this.#processesLeftOut > 0,
+      isCut: isCut || processesLeftOut > 0,
     };
   }
 
-  /** Whether an alert of another host is of a user that planted a file here, at about that time. */
-  #concerns({ host, event }: EventRecord): boolean {
-    const { milliseconds } = event;
-    return (
-      host !== this.key &&
-      matchesOf(this.#host).some(({ event: match }) => {
-        const distance = Math.abs((match.milliseconds ?? 0) - (milliseconds ?? 0));
-        return (
-          isPersonal(match.user.name) && match.user.name === event.user.name && distance <= windowMs
-        );
-      })
+  /** Those alerts of other hosts that are of a user who planted a file here, at about that time. */
+  #concerning(alerts: readonly EventRecord[]): readonly EventRecord[] {
+    const personal = matchesOf(this.#host).filter(({ event }) => isPersonal(event.user.name));
+    return alerts.filter(
+      ({ host, event }) =>
+        host !== this.key &&
+        personal.some(
+          ({ event: match }) =>
+            match.user.name === event.user.name &&
+            Math.abs((match.milliseconds ?? 0) - (event.milliseconds ?? 0)) <= windowMs,
+        ),
     );
   }
 

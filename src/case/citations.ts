@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type EndpointEvent, isAlert } from '../event/endpoint-event.js';
 import type { CaseEvent, EventKind, EventNumber } from './case.js';
 import { defined } from './processes.js';
-import { byTime, type EventRecord, placeKey } from './records.js';
+import { byTime, type EventRecord, eventKey } from './records.js';
 
 /** Events that one statement names at most; the first ones. */
 const mostCited = 20;
@@ -19,7 +19,7 @@ export class Citations {
 
   /** The numbers of some events, in their order, each once; empty until {@link number} is called. */
   cite(...records: readonly EventRecord[]): readonly EventNumber[] {
-    const unique = new Map(records.map((record) => [placeKey(record.place), record]));
+    const unique = new Map(records.map((record) => [eventKey(record), record]));
     const first = [...unique].sort(([, one], [, other]) => byTime(one, other)).slice(0, mostCited);
     for (const [key, record] of first) this.#records.set(key, record);
     const numbers: EventNumber[] = [];

@@ -1,7 +1,7 @@
 import { type Coverage, isInitScript, type Relevance, Wanted } from '../filter/wanted.js';
 import type { FoundDocument, Place } from '../scan/sink.js';
 import { actorOf, kindOf, subjectOf } from './citations.js';
-import { byTime, type EventRecord, placeKey, recordOf } from './records.js';
+import { byTime, type EventRecord, eventKey, recordOf } from './records.js';
 import { type Room, Shelf } from './shelf.js';
 import type { SubjectHost, Subjects } from './subjects.js';
 
@@ -156,8 +156,8 @@ export class Gathering {
     if (bucket === undefined) return { records: [], coverage: {}, isCut: false };
     const known = new Set<string>();
     const fresh = (shelf: Shelf | undefined): EventRecord[] =>
-      (shelf?.records() ?? []).filter(({ place }) => {
-        const key = placeKey(place);
+      (shelf?.records() ?? []).filter((record) => {
+        const key = eventKey(record);
         return !known.has(key) && known.add(key);
       });
     const shelves = [...bucket.nearest, ...bucket.latest];

@@ -3,7 +3,7 @@ import type { Input } from '../input/input.js';
 import type { Fault, Problem } from '../scan/finding.js';
 import { type ScanOptions, scan } from '../scan/scan.js';
 import type { FoundDocument, Match, Sink } from '../scan/sink.js';
-import { buildCase, furtherProcesses } from './build.js';
+import { buildCase, furtherProcesses, takeStock } from './build.js';
 import type { Case } from './case.js';
 import { Gathering } from './gathering.js';
 import { Subjects } from './subjects.js';
@@ -54,13 +54,15 @@ export class Investigation {
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
     let gather = this.#subjects.wanted();
+    let hosts = takeStock(this.#subjects, gathering);
     for (let pass = 0; pass < mostPasses && !this.#subjects.isEmpty; pass += 1) {
       await scan(inputs(), sink, { ...options, validate: false, runs: false, gather });
+      hosts = takeStock(this.#subjects, gathering);
       if (options.signal?.aborted) break;
-      if (!this.#subjects.seek(furtherProcesses(this.#subjects, gathering))) break;
+      if (!this.#subjects.seek(furtherProcesses(hosts))) break;
       gathering.widen(this.#subjects);
       gather = this.#subjects.further();
     }
-    return buildCase(this.#subjects, gathering);
+    return buildCase(hosts, this.#subjects, gathering);
   }
 }

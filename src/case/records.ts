@@ -137,7 +137,7 @@ function clippedArguments(
 }
 
 /** What tells one document of the inputs from another. */
-export function placeKey({ input, line, position = 0, byteOffset }: Place): string {
+function placeKey({ input, line, position = 0, byteOffset }: Place): string {
   return `${line}:${byteOffset}:${position}:${input}`;
 }
 

@@ -1,4 +1,4 @@
-import { byTime, type EventRecord, placeKey } from './records.js';
+import { byTime, type EventRecord, eventKey } from './records.js';
 
 /** How much a shelf holds. */
 export interface Room {
@@ -22,7 +22,7 @@ interface Ranked extends Rank {
 }
 
 /**
- * A bounded number of records, the best; each document once, however often it comes.
+ * A bounded number of records, the best; each event once, however often it comes.
  *
  * What is held does not depend on the order in which records come: of those of a key the best stay, and of all these the
  * best, so that a record which has once been passed over would be so with every further one too.
@@ -61,9 +61,9 @@ export class Shelf {
     const alike = new Map<string, number>();
     let characters = 0;
     for (const ranked of sorted) {
-      const place = placeKey(ranked.record.place);
-      if (seen.has(place)) continue;
-      seen.add(place);
+      const event = eventKey(ranked.record);
+      if (seen.has(event)) continue;
+      seen.add(event);
       const same = alike.get(ranked.key) ?? 0;
       const isFull =
         held.length >= this.#room.records ||

@@ -138,6 +138,7 @@ export class Subjects {
   readonly #overflow = new Map<string, number>();
   /** Entity ids of the processes that init scripts ran as, by host and script. */
   readonly #runs = new SmallestDigests<SmallestDigests<string>>();
+
   get isEmpty(): boolean {
     return this.#hosts.size === 0;
   }
