@@ -111,15 +111,12 @@ class StreamOutput implements Output {
   write(data: string | Uint8Array): void | Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const stream = this.#stream;
-    if (this.isClosed || stream.write(data)) return undefined;
+    if (this.isClosed) return undefined;
+    let settle: () => void = () => {};
+    stream.write(data, () => settle());
+    if (stream.writableLength === 0) return undefined;
     return new Promise((resolve) => {
-      const settle = (): void => {
-        stream.off('drain', settle);
-        stream.off('close', settle);
-        stream.off('error', settle);
-        resolve();
-      };
-      stream.on('drain', settle).on('close', settle).on('error', settle);
+      settle = resolve;
     });
   }
 }

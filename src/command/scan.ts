@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { commandMeant, helpText, type ScanFlags, type When } from '../cli.js';
 import { UsageError } from '../errors.js';
 import { exitCode } from '../exit-code.js';
@@ -16,11 +15,6 @@ import { formats, type Reporter, type ReporterFactory } from '../report/reporter
 import { summaryLines } from '../report/summary.js';
 import { type ScanOptions, scan } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
-
-// A scan's garbage is short-lived. Left to itself, V8 makes room for ever more of it before it looks: tens of MB.
-setFlagsFromString('--semi-space-growth-factor=1');
-// And so little of it is alive at a time that several threads take longer to share it out than one to move it.
-setFlagsFromString('--no-parallel-scavenge');
 
 /** What a command does with a scan. */
 export interface Use<F extends string> {
@@ -227,6 +221,8 @@ class Reports<F extends string> {
   async finish(summary: Summary): Promise<void> {
     for (const reporter of this.#reporters) await reporter.finish(summary);
     for (const writer of this.#writers) await writer.flush();
+    // Where the report could not be written, nothing is said of how the scan went.
+    await this.#io.stdout.settle();
     for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) {
       file.finish();
       this.#files.shift();

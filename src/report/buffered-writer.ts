@@ -9,7 +9,7 @@ const directBytes = 16 * 1024;
 /** Gathers small writes: one write of a batch costs what one write of a line does. */
 export class BufferedWriter implements Writer {
   readonly #writer: Writer;
-  #chunk: Buffer | undefined;
+  readonly #chunk = Buffer.allocUnsafeSlow(chunkBytes);
   #used = 0;
 
   constructor(writer: Writer) {
@@ -23,24 +23,20 @@ export class BufferedWriter implements Writer {
   write(data: string | Uint8Array): void | Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     const isDirect = bytes.length >= directBytes;
-    const written = isDirect || bytes.length > chunkBytes - this.#used ? this.flush() : undefined;
-    if (!isDirect) {
-      this.#chunk ??= Buffer.allocUnsafeSlow(chunkBytes);
-      this.#chunk.set(bytes, this.#used);
-      this.#used += bytes.length;
-      return written;
-    }
-    return written === undefined
-      ? this.#writer.write(bytes)
-      : written.then(() => this.#writer.write(bytes));
+    const flushed = isDirect || bytes.length > chunkBytes - this.#used ? this.flush() : undefined;
+    return flushed === undefined ? this.#put(bytes) : flushed.then(() => this.#put(bytes));
+  }
+
+  #put(bytes: Uint8Array): void | Promise<void> {
+    if (bytes.length >= directBytes) return this.#writer.write(bytes);
+    this.#chunk.set(bytes, this.#used);
+    this.#used += bytes.length;
   }
 
   /** Writes what was gathered. */
   flush(): void | Promise<void> {
-    if (this.#chunk === undefined || this.#used === 0) return undefined;
+    if (this.#used === 0) return undefined;
     const gathered = this.#chunk.subarray(0, this.#used);
-    // Whoever writes may keep the bytes for a while: the next ones go elsewhere.
-    this.#chunk = undefined;
     this.#used = 0;
     return this.#writer.write(gathered);
   }

@@ -1,6 +1,9 @@
 import type { Sink, Summary } from '../scan/sink.js';
 
-/** Where a report goes. What `write` returns is awaited before more is written. */
+/**
+ * Where a report goes. What `write` returns is awaited before more is written, and before the bytes it was given are used
+ * for anything else: until then they are not all out.
+ */
 export interface Writer {
   write(data: string | Uint8Array): void | Promise<void>;
 }

@@ -196,7 +196,7 @@ describe('the event as it came', () => {
     const json = Buffer.from('{"a":"?"}');
     json[6] = 0xff;
     const match = matchOf(planted);
-    const broken = Object.assign(Object.create(match) as Match, { json });
+    const broken = Object.create(match, { json: { value: json } }) as Match;
     const report = await written(jsonReporter, [broken]);
     expect((JSON.parse(report) as Document).matches[0]?.event).toEqual({ a: '\ufffd' });
   });
