@@ -67,7 +67,7 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
   const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
   return scanInputs(
     inputs,
-    { match: (match) => onMatch?.(match), problem: (problem) => onProblem?.(problem) },
+    { match: (match) => onMatch?.(match.keep()), problem: (problem) => onProblem?.(problem) },
     {
       jobs,
       validate: options.validate ?? false,

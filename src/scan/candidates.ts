@@ -9,15 +9,16 @@ import {
 import { isEndpointEvent, isProcessEvent, isRecognised } from '../event/event.js';
 import { endOfValue, skipSpace } from '../event/extent.js';
 import type { JsonValue } from '../event/json.js';
+import type { Wanted } from '../filter/wanted.js';
 import { type Explanation, explainEvent } from '../rule/explanation.js';
 import { judgeEvent } from '../rule/predicate.js';
 import { Arena } from './arena.js';
 import { type Census, countDocument, newCensus } from './census.js';
 import type { Fault, Finding, Spot } from './finding.js';
-import type { Kernel } from './kernel/kernel.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
-import { Outlines } from './outlines.js';
-import type { ThreadOptions } from './segment.js';
+import { Matches } from './matches.js';
+import type { Outlines } from './outlines.js';
+import type { ReadOptions, Tools } from './segment.js';
 import type { FoundValue, ValueTarget } from './values.js';
 
 const newline = 0x0a;
@@ -41,22 +42,25 @@ type Outcome =
 /** Parses the lines and other pieces of text that may matter and judges the documents in them. */
 export class Candidates implements LineTarget, ValueTarget {
   readonly tally: Tally;
-  readonly #options: ThreadOptions;
-  /** Reads what the rule does, and not what is gathered. */
+  readonly #options: ReadOptions;
+  readonly #wanted: Wanted | undefined;
   readonly #outlines: Outlines | undefined;
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
+  /** The latest findings, where they are matches on lines. */
+  readonly #matches: Matches;
   #arena = new Arena();
 
   /**
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
-   * @param kernel in whose memory the lines are.
    */
-  constructor(head: boolean, options: ThreadOptions, kernel: Kernel) {
+  constructor(head: boolean, { buffers, options, outlines, wanted }: Tools) {
     this.#everyLine = head;
     this.#options = options;
-    if (options.wanted === undefined) this.#outlines = new Outlines(kernel);
+    this.#wanted = wanted;
+    this.#matches = new Matches(buffers);
+    this.#outlines = outlines;
     this.tally = {
       unrecognised: 0,
       sawDocument: false,
@@ -69,19 +73,35 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   get wantsWeakLines(): boolean {
-    return this.#options.wanted?.wantsAnyWeak ?? false;
+    return this.#wanted?.wantsAnyWeak ?? false;
   }
 
   get wantsEveryValue(): boolean {
-    return this.wantsEveryLine || this.#options.wanted !== undefined;
+    return this.wantsEveryLine || this.#wanted !== undefined;
   }
 
   /** The findings since the last call, with the buffers that their JSON lies in. */
   take(): { findings: Finding[]; buffers: ArrayBuffer[] } {
-    const taken = { findings: this.#findings, buffers: this.#arena.buffers };
+    this.settle();
+    const findings = this.#findings;
+    const buffers: ArrayBuffer[] = this.#arena.buffers;
+    for (const finding of findings) {
+      if (finding.kind === 'matches') buffers.push(finding.lines.buffer, finding.spots.buffer);
+    }
     this.#findings = [];
     this.#arena = new Arena();
-    return taken;
+    return { findings, buffers };
+  }
+
+  settle(): void {
+    const matches = this.#matches.take();
+    if (matches !== undefined) this.#findings.push(matches);
+  }
+
+  /** Adds a finding behind those before it. */
+  #find(finding: Finding): void {
+    this.settle();
+    this.#findings.push(finding);
   }
 
   overlong(at: { line: number; byteOffset: number; bytes: number }): void {
@@ -90,7 +110,7 @@ export class Candidates implements LineTarget, ValueTarget {
 
   candidate(found: CandidateLine): void {
     const { bytes, start, end, isWeak } = found;
-    if (isWeak && this.#options.wanted?.wantsWeak(bytes, start, end) === false) return;
+    if (isWeak && this.#wanted?.wantsWeak(bytes, start, end) === false) return;
     const event = this.#outlines?.read(found);
     if (event === undefined) this.#parse(found);
     else this.#judgeLine(event, () => false, found);
@@ -136,8 +156,7 @@ export class Candidates implements LineTarget, ValueTarget {
 
   /** Judges a document that can be read in several ways: it is put out as the first of them that is. */
   readings(documents: Iterable<Document>, at: Spot): void {
-    const { explain, wanted } = this.#options;
-    const isExplained = explain === true && wanted === undefined;
+    const isExplained = this.#options.explain === true && this.#wanted === undefined;
     let first: Document | undefined;
     for (const document of documents) {
       if (first === undefined) this.#note(document, at, () => false);
@@ -157,7 +176,7 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   fault(fault: Fault, at: Spot): void {
-    this.#findings.push({ kind: 'fault', fault, line: at.line, byteOffset: at.byteOffset });
+    this.#find({ kind: 'fault', fault, line: at.line, byteOffset: at.byteOffset });
   }
 
   #guarded(spot: Spot, judge: () => void): void {
@@ -197,12 +216,12 @@ export class Candidates implements LineTarget, ValueTarget {
     const outcome = this.#outcomeOf(document) ?? this.#runOf(document, line);
     if (outcome === undefined) return;
     const action = document.index === undefined ? actionBefore(line) : undefined;
-    this.#put(
-      outcome,
-      action === undefined ? document : withAction(document, action),
-      this.#arena.copy(line.bytes, line.start, line.end),
-      line,
-    );
+    const whole = action === undefined ? document : withAction(document, action);
+    if (outcome.kind === 'match' && whole.index === undefined && whole.id === undefined) {
+      this.#matches.add(line);
+      return;
+    }
+    this.#put(outcome, whole, this.#arena.copy(line.bytes, line.start, line.end), line);
   }
 
   #judgeAll(
@@ -211,7 +230,7 @@ export class Candidates implements LineTarget, ValueTarget {
   ): void {
     const spot = { line, byteOffset };
     for (const fault of collection.shortfalls) this.fault(fault, spot);
-    for (const page of collection.pages) this.#findings.push({ kind: 'page', page, ...spot });
+    for (const page of collection.pages) this.#find({ kind: 'page', page, ...spot });
     let position = 0;
     for (const document of collection.documents) {
       position += 1;
@@ -229,9 +248,10 @@ export class Candidates implements LineTarget, ValueTarget {
 
   /** What a document is put out as; undefined where it is not. */
   #outcomeOf({ event }: EventDocument): Outcome | undefined {
-    const { explain, wanted } = this.#options;
-    if (wanted !== undefined) return wanted.wants(event) ? { kind: 'gathered' } : undefined;
-    if (!explain) {
+    if (this.#wanted !== undefined) {
+      return this.#wanted.wants(event) ? { kind: 'gathered' } : undefined;
+    }
+    if (!this.#options.explain) {
       return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;
     }
     const explanation = explainEvent(event);
@@ -257,22 +277,15 @@ export class Candidates implements LineTarget, ValueTarget {
     { line, byteOffset }: Spot,
     position?: number,
   ): void {
-    // Of these there may be very many: written out, each is one small object and quickly made.
-    const finding: Finding =
-      outcome.kind === 'match'
-        ? { kind: 'match', line, byteOffset, json }
-        : { ...outcome, line, byteOffset, json };
-    const isPlain = position === undefined && index === undefined && id === undefined;
-    this.#findings.push(
-      isPlain
-        ? finding
-        : {
-            ...finding,
-            ...(position === undefined ? {} : { position }),
-            ...(index === undefined ? {} : { index }),
-            ...(id === undefined ? {} : { id }),
-          },
-    );
+    this.#find({
+      ...outcome,
+      line,
+      byteOffset,
+      json,
+      ...(position === undefined ? {} : { position }),
+      ...(index === undefined ? {} : { index }),
+      ...(id === undefined ? {} : { id }),
+    });
   }
 
   /** Counts a document, and warns where it is the input's first and no endpoint event. */

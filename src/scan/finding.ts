@@ -96,6 +96,15 @@ export interface MatchFinding extends DocumentFinding {
   readonly kind: 'match';
 }
 
+/** Matches on lines of their own that nothing is to be told of but their place: there may be very many. */
+export interface MatchesFinding {
+  readonly kind: 'matches';
+  /** The lines, one behind another, each with a newline behind it. */
+  readonly lines: Uint8Array<ArrayBuffer>;
+  /** For each match three numbers: its {@link Spot.line} and {@link Spot.byteOffset}, and its length. */
+  readonly spots: Float64Array<ArrayBuffer>;
+}
+
 /** A document under /etc/init.d/, and what the rule makes of it. */
 export interface ExplainedFinding extends DocumentFinding {
   readonly kind: 'explained';
@@ -110,6 +119,7 @@ export interface GatheredFinding extends DocumentFinding {
 /** One thing that scanning a segment brought up. */
 export type Finding =
   | MatchFinding
+  | MatchesFinding
   | ExplainedFinding
   | GatheredFinding
   | ({ readonly kind: 'fault'; readonly fault: Fault } & Spot)

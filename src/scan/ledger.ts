@@ -7,9 +7,11 @@ import {
   type Fault,
   type Finding,
   isWarning,
+  type MatchesFinding,
   type MatchFinding,
   type Spot,
 } from './finding.js';
+import { eachMatch } from './matches.js';
 import { Pages } from './pages.js';
 import type { PlannedSegment } from './plan.js';
 import type { SegmentEnd, SegmentPart } from './segment.js';
@@ -84,7 +86,6 @@ export class Ledger {
     const open = await this.#open(input);
     open.status.bytes += part.bytes;
     for (const finding of part.findings) {
-      // There may be very many: where nobody has to be waited for, nothing is.
       const recorded = this.#record(open, finding);
       if (recorded !== undefined) await recorded;
     }
@@ -165,6 +166,7 @@ export class Ledger {
   }
 
   #record({ status, pages }: Open, finding: Finding): void | Promise<void> {
+    if (finding.kind === 'matches') return this.#recordMatches(status, finding);
     if (finding.kind === 'match') return this.#recordMatch(status, finding);
     if (finding.kind === 'explained') return this.#recordExplained(status, finding);
     if (finding.kind === 'gathered') {
@@ -173,6 +175,14 @@ export class Ledger {
     if (finding.kind === 'fault') return this.#report(status, finding.fault, finding);
     const shortfall = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
     return shortfall && this.#reportAt(status, shortfall.fault, shortfall.spot);
+  }
+
+  async #recordMatches(status: InputStatus, finding: MatchesFinding): Promise<void> {
+    for (const match of eachMatch(finding)) {
+      // There may be very many: where nobody has to be waited for, nothing is.
+      const recorded = this.#recordMatch(status, match);
+      if (recorded !== undefined) await recorded;
+    }
   }
 
   #recordMatch(status: InputStatus, finding: MatchFinding): void | Promise<void> {

@@ -24,6 +24,8 @@ export interface LineTarget {
   /** Whether lines that only weak needles make candidates are wanted for now. */
   readonly wantsWeakLines: boolean;
   candidate(line: CandidateLine): void;
+  /** The bytes of all lines handed on so far are about to change. */
+  settle(): void;
   /** A line over the limit; its bytes are gone. */
   overlong(at: { line: number; byteOffset: number; bytes: number }): void;
 }
@@ -37,8 +39,17 @@ export interface LineRange {
 /** Bytes that stay readable before the line at hand, so that a bulk file's action line can be found. */
 export const lookBehind = 4096;
 
-/** Bytes read at a time at most: a block that grew for one long line must not make every later read long. */
-const readBytes = 1024 * 1024;
+/**
+ * Bytes read at a time at most: a block that grew for one long line must not make every later read long. They then lie
+ * in the processor's cache.
+ */
+const readBytes = 2064 * 1024;
+
+/** What a kernel holds to begin with: what is read at a time, behind the look-behind and a line's beginning. */
+export const blockBytes: number = readBytes + 48 * 1024;
+
+/** Bytes read behind the end of a range at first: the rest of its last line is mostly among them. */
+const beyondBytes = 8 * 1024;
 
 const newline = 0x0a;
 
@@ -109,7 +120,9 @@ export class Lines {
   get room(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
     const { bytes, capacity } = this.#kernel;
     const free = capacity - this.#filled;
-    return { bytes, start: this.#filled, length: Math.min(free, readBytes) };
+    const left = this.#rangeEnd + beyondBytes - this.position;
+    const wanted = left > 0 ? Math.min(left, readBytes) : readBytes;
+    return { bytes, start: this.#filled, length: Math.min(free, wanted) };
   }
 
   /** Puts a chunk into {@link room} and scans it. */
@@ -247,6 +260,7 @@ export class Lines {
 
   /** Moves the unfinished line to the front, with the look-behind; grows the block or drops the line where it is full. */
   #makeRoom(): void {
+    this.#target.settle();
     const kept = Math.max(this.#kept, this.#at - lookBehind);
     if (kept > 0) {
       this.#kernel.bytes.copyWithin(0, kept, this.#filled);

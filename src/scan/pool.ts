@@ -8,10 +8,10 @@ export interface WorkerSetup {
   readonly options: ReadOptions;
 }
 
-/** What a worker is told: a task, or that one of its messages has been put out. */
+/** What a worker is told: a task, or that one of its messages has been put out, with the buffers that came with it. */
 export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
-  | { readonly kind: 'resume' };
+  | { readonly kind: 'resume'; readonly buffers: readonly ArrayBuffer[] };
 
 /** A part of a task's results: of the task's segment of that number. */
 export interface TaskPart {
@@ -22,22 +22,31 @@ export interface TaskPart {
 /** What a worker says: that it is ready, or results of its oldest task. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'results'; readonly parts: readonly TaskPart[]; readonly done: boolean };
+  | { readonly kind: 'results'; readonly parts: readonly TaskPart[]; readonly done?: TaskEnd };
+
+/** What a worker says of a task when it has done it. */
+export interface TaskEnd {
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+}
 
 /** Takes what becomes of a task. */
 export interface TaskReceiver {
-  /** More results; `resume` says that they have been put out, for the worker not to run too far ahead. */
-  parts(parts: readonly TaskPart[], resume: () => void): void;
+  /** More results; `release` says that they have been put out: then their buffers are the worker's again. */
+  parts(parts: readonly TaskPart[], release: () => void): void;
   done(): void;
   /** The worker ended before the task did. */
   failed(reason: string): void;
 }
 
-/** Tasks a worker holds at a time: one at work, the other at hand so that it need not wait for the next. */
+/** Tasks that any worker may hold: one at work, the other at hand so that it need not wait for the next. */
 const tasksPerWorker = 2;
 
 /** Work that a worker holds for later at most, in bytes: a large file is no use to one that is busy with another. */
 const workPerWorker = 8 * 1024 * 1024;
+
+/** More tasks are given to a worker that is through with all of them sooner than the main thread looks up, in milliseconds. */
+const aheadMs = 5;
 
 /** A worker's garbage is short-lived: a small young generation keeps the process small. In MB. */
 const resourceLimits = { maxYoungGenerationSizeMb: 3 };
@@ -50,6 +59,8 @@ interface Member {
   readonly receivers: TaskReceiver[];
   /** What each of these tasks costs, in bytes. */
   readonly costs: number[];
+  /** What it did of late, in bytes a millisecond. */
+  pace: number;
 }
 
 /**
@@ -100,7 +111,7 @@ export class Pool {
 
   #start(script: URL, setup: WorkerSetup): Member {
     const worker = new Worker(script, { workerData: setup, resourceLimits });
-    const member: Member = { worker, isReady: false, receivers: [], costs: [] };
+    const member: Member = { worker, isReady: false, receivers: [], costs: [], pace: 0 };
     const fail = (reason: string): void => {
       if (!this.#members.includes(member)) return;
       this.#members = this.#members.filter((other) => other !== member);
@@ -114,11 +125,12 @@ export class Pool {
       }
       const receiver = member.receivers[0];
       receiver?.parts(message.parts, () => {
-        if (!message.done) worker.postMessage({ kind: 'resume' } satisfies ToWorker);
+        const buffers = message.parts.flatMap(({ part }) => part.buffers);
+        worker.postMessage({ kind: 'resume', buffers } satisfies ToWorker, buffers);
       });
-      if (!message.done) return;
+      if (message.done === undefined) return;
       member.receivers.shift();
-      member.costs.shift();
+      member.pace = (member.costs.shift() ?? 0) / message.done.ms;
       receiver?.done();
     });
     worker.on('messageerror', (error) => fail(error.message));
@@ -130,7 +142,8 @@ export class Pool {
   }
 }
 
-function hasRoom({ isReady, receivers, costs }: Member): boolean {
+function hasRoom({ isReady, receivers, costs, pace }: Member): boolean {
   const work = costs.reduce((sum, cost) => sum + cost, 0);
-  return isReady && receivers.length < tasksPerWorker && work < workPerWorker;
+  const isShort = receivers.length < tasksPerWorker && work < workPerWorker;
+  return isReady && (isShort || work < pace * aheadMs);
 }

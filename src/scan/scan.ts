@@ -1,18 +1,10 @@
 import type { Input } from '../input/input.js';
 import type { Fault } from './finding.js';
-import { prepare } from './gather.js';
 import { Kernel } from './kernel/kernel.js';
 import { Ledger, type LedgerOptions } from './ledger.js';
-import { planTasks, rangeBytes, type Task } from './plan.js';
+import { planTasks, type Task } from './plan.js';
 import type { Pool, TaskPart, TaskReceiver } from './pool.js';
-import {
-  blockBytes,
-  type FileSegment,
-  type ReadOptions,
-  type Segment,
-  scanSegment,
-  type ThreadOptions,
-} from './segment.js';
+import { type FileSegment, type ReadOptions, Scanner, type Segment } from './segment.js';
 import type { Sink, Summary } from './sink.js';
 
 /** How a scan goes about its work. */
@@ -21,17 +13,22 @@ export interface ScanOptions extends ReadOptions, LedgerOptions {
   readonly jobs: number;
   /** What worker threads run, if not the worker script. */
   readonly workerScript?: URL;
+  /** How long the main thread scans before it asks whether workers are worth their start, in milliseconds. */
+  readonly trialMs?: number;
   /** Told of bytes as they are read. */
   readonly onBytes?: (bytes: number) => void;
   /** Told of inputs as they are found. */
   readonly onInput?: (input: Input) => void;
 }
 
-/** Work from which on worker threads are worth their start, in bytes. */
-const workBytes = 16 * rangeBytes;
+/** How long this thread scans before it asks whether workers are worth their start, in milliseconds. */
+const usualTrialMs = 20;
+
+/** How long what is left has to take, at the pace so far, for workers to be worth their start, in milliseconds. */
+const worthMs = 150;
 
 /** Matches that wait for their turn at most, in bytes: no task is begun while there are more. */
-const waitingBytes = 3 * 1024 * 1024;
+const waitingBytes = 8 * 1024 * 1024;
 
 /** Tasks under way at most, for each thread. */
 const tasksPerJob = 16;
@@ -62,7 +59,7 @@ class Entry implements TaskReceiver {
   #waiting: TaskPart[] = [];
   /** The bytes of the matches that wait. */
   bytes = 0;
-  #resumes: (() => void)[] = [];
+  #releases: (() => void)[] = [];
   /** Whether results of the task have been put out. */
   begun = false;
   isDone = false;
@@ -82,7 +79,7 @@ class Entry implements TaskReceiver {
     return this.hasWaiting || this.isDone || this.failure !== undefined;
   }
 
-  /** The results that wait. Who takes them puts them out, and then says {@link resume}. */
+  /** The results that wait. Who takes them puts them out, and then says {@link release}. */
   take(): readonly TaskPart[] {
     const parts = this.#waiting;
     this.#waiting = [];
@@ -90,16 +87,16 @@ class Entry implements TaskReceiver {
     return parts;
   }
 
-  resume(): void {
-    for (const resume of this.#resumes.splice(0)) resume();
+  release(): void {
+    for (const release of this.#releases.splice(0)) release();
   }
 
-  parts(parts: readonly TaskPart[], resume: () => void): void {
+  parts(parts: readonly TaskPart[], release: () => void): void {
     this.#waiting.push(...parts);
     for (const { part } of parts) {
       for (const { byteLength } of part.buffers) this.bytes += byteLength;
     }
-    this.#resumes.push(resume);
+    this.#releases.push(release);
     this.#onChange();
   }
 
@@ -119,11 +116,12 @@ class Scan {
   readonly #ledger: Ledger;
   readonly #tasks: Iterator<Task>;
   readonly #module: ReturnType<typeof Kernel.compile>;
-  readonly #kernel: Kernel;
-  /** What this thread's segments are scanned with. */
-  #threadOptions: ThreadOptions;
+  readonly #started = Date.now();
+  /** What this thread has scanned, in the unit of a task's cost. */
+  #scanned = 0;
   /** Tasks looked at to tell how much there is to do, and not yet begun. */
   #ahead: Task[] = [];
+  #aheadCost = 0;
   /** Tasks under way, in order. */
   #entries: Entry[] = [];
   #pool: Pool | undefined;
@@ -134,10 +132,8 @@ class Scan {
 
   constructor(inputs: Iterable<Input>, sink: Sink, options: ScanOptions) {
     this.#options = options;
-    this.#threadOptions = options;
     this.#module = Kernel.compile(options.gather === undefined ? 'scan' : 'seek');
     this.#ledger = new Ledger(sink, options);
-    this.#kernel = new Kernel(this.#module, blockBytes);
     this.#tasks = planTasks(inputs, (input) => {
       this.#ledger.expect(input);
       options.onInput?.(input);
@@ -146,14 +142,14 @@ class Scan {
 
   async run(): Promise<Summary> {
     this.#options.signal?.addEventListener('abort', () => this.#wake());
+    const scanner = await Scanner.make(this.#module, this.#options);
     try {
-      this.#threadOptions = await prepare(this.#kernel, this.#options);
-      await this.#startPool();
       while (!this.#isAborted) {
+        await this.#recruit();
         this.#feed();
         const head = this.#entries[0];
         if (head?.isReady) await this.#putOut(head);
-        else if (!(await this.#work()) && !(await this.#changed())) break;
+        else if (!(await this.#work(scanner)) && !(await this.#changed())) break;
       }
       for (const reason of this.#idleFailures) {
         await this.#ledger.fault(this.#ledger.latest, {
@@ -163,6 +159,7 @@ class Scan {
         });
       }
     } finally {
+      scanner.close();
       await this.#pool?.close();
     }
     return this.#ledger.finish(this.#isAborted);
@@ -172,16 +169,17 @@ class Scan {
     return this.#options.signal?.aborted ?? false;
   }
 
-  /** Starts workers where there is enough for them to do. */
-  async #startPool(): Promise<void> {
-    let cost = 0;
-    while (cost < workBytes && this.#options.jobs > 1) {
-      const task = this.#tasks.next();
-      if (task.done) return;
-      this.#ahead.push(task.value);
-      cost += task.value.cost;
-    }
-    if (this.#options.jobs <= 1) return;
+  /**
+   * Starts workers once what is left would take this thread longer than they take to start. Most of what people scan is
+   * done before that.
+   */
+  async #recruit(): Promise<void> {
+    if (this.#pool !== undefined || this.#options.jobs <= 1) return;
+    const { trialMs = usualTrialMs } = this.#options;
+    const elapsed = Date.now() - this.#started;
+    // There is no pace to speak of before the first task is done, which may be a long one.
+    if (elapsed < (this.#scanned > 0 ? trialMs : trialMs * 5)) return;
+    if (!this.#isAhead((this.#scanned / elapsed) * worthMs)) return;
     const { Pool } = await import('./pool.js');
     const { maxLineBytes, validate, explain = false, runs = false, gather } = this.#options;
     const options = {
@@ -202,27 +200,35 @@ class Scan {
     );
   }
 
+  /** Whether there is a task ahead, and in all so much to do. */
+  #isAhead(cost: number): boolean {
+    while (this.#ahead.length === 0 || this.#aheadCost < cost) {
+      const task = this.#tasks.next();
+      if (task.done) return false;
+      this.#ahead.push(task.value);
+      this.#aheadCost += task.value.cost;
+    }
+    return true;
+  }
+
   /** Begins the next task, unless so many are under way that their results might pile up. */
   #begin(): Entry | undefined {
     const waiting = this.#entries.reduce((sum, { bytes }) => sum + bytes, 0);
     if (waiting > waitingBytes || this.#entries.length >= this.#options.jobs * tasksPerJob) {
       return undefined;
     }
-    const task = this.#ahead.shift() ?? this.#nextTask();
+    if (!this.#isAhead(0)) return undefined;
+    const task = this.#ahead.shift();
     if (task === undefined) return undefined;
+    this.#aheadCost -= task.cost;
     const entry = new Entry(task, () => this.#wake());
     this.#entries.push(entry);
     return entry;
   }
 
-  #nextTask(): Task | undefined {
-    const next = this.#tasks.next();
-    return next.done ? undefined : next.value;
-  }
-
   /** Gives tasks to workers that have room. Streams are left to the main thread. */
   #feed(): void {
-    while (this.#pool?.hasRoom && this.#peek()) {
+    while (this.#pool?.hasRoom && this.#isForWorker()) {
       const entry = this.#begin();
       if (entry === undefined) return;
       this.#pool.run(segmentsOf(entry.task) as FileSegment[], entry.task.cost, entry);
@@ -230,29 +236,26 @@ class Scan {
   }
 
   /** Whether the next task is one for a worker. */
-  #peek(): boolean {
-    if (this.#ahead.length === 0) {
-      const task = this.#nextTask();
-      if (task !== undefined) this.#ahead.push(task);
-    }
-    const next = this.#ahead[0];
+  #isForWorker(): boolean {
+    const next = this.#isAhead(0) ? this.#ahead[0] : undefined;
     return next !== undefined && segmentsOf(next).every(({ kind }) => kind === 'file');
   }
 
   /** Scans the next task on this thread. False where there is none to be had now. */
-  async #work(): Promise<boolean> {
+  async #work(scanner: Scanner): Promise<boolean> {
     const entry = this.#begin();
     if (entry === undefined) return false;
-    await this.#scanHere(entry);
+    await this.#scanHere(entry, scanner);
+    this.#scanned += entry.task.cost;
     return true;
   }
 
-  async #scanHere(entry: Entry, kernel: Kernel = this.#kernel): Promise<void> {
+  async #scanHere(entry: Entry, scanner: Scanner): Promise<void> {
     if (segmentsOf(entry.task).some(({ kind }) => kind === 'stream')) await this.#turnOf(entry);
     for (const [number, segment] of segmentsOf(entry.task).entries()) {
-      for await (const part of scanSegment(segment, kernel, this.#threadOptions)) {
+      for await (const part of scanner.scan(segment)) {
         if (this.#isAborted) return;
-        entry.parts([{ segment: number, part }], () => {});
+        entry.parts([{ segment: number, part }], () => scanner.takeBack(part.buffers));
         if (entry.bytes > waitingBytes) await this.#turnOf(entry);
         if (this.#entries[0] === entry) await this.#putOut(entry);
         await this.#breathe();
@@ -279,6 +282,7 @@ class Scan {
     if (Date.now() - this.#breathed < breathMs) return;
     await new Promise((resolve) => setImmediate(resolve));
     this.#breathed = Date.now();
+    await this.#recruit();
     this.#feed();
   }
 
@@ -288,7 +292,7 @@ class Scan {
       await this.#take(head, part);
       await this.#breathe();
     }
-    head.resume();
+    head.release();
     if (head.failure !== undefined) await this.#recover(head, head.failure);
     if (head.isDone && !head.hasWaiting) this.#entries.shift();
   }
@@ -298,14 +302,14 @@ class Scan {
     const fault: Fault = { kind: 'worker-failed', reason, isLost: entry.begun };
     entry.failure = undefined;
     await this.#ledger.fault(entry.task.segments[0]?.input ?? 0, fault);
-    // The kernel of this thread may be at work on a later task.
+    // The scanner of this thread may be at work on a later task.
     if (entry.begun) {
       entry.done();
       return;
     }
-    const kernel = new Kernel(this.#module, blockBytes);
-    await prepare(kernel, this.#options);
-    await this.#scanHere(entry, kernel);
+    const scanner = await Scanner.make(this.#module, this.#options);
+    await this.#scanHere(entry, scanner);
+    scanner.close();
   }
 
   async #take(entry: Entry, { segment, part }: TaskPart): Promise<void> {

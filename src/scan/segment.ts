@@ -4,10 +4,12 @@ import type { Wanted, WantedFacts } from '../filter/wanted.js';
 import { CompressionError, decode } from '../input/decode.js';
 import type { FileState, StreamInput } from '../input/input.js';
 import { recognise, type TextForm, windowBytes } from '../input/recognise.js';
+import { Buffers } from './buffers.js';
 import { Candidates, type Tally } from './candidates.js';
 import type { Fault, Finding } from './finding.js';
-import type { Kernel } from './kernel/kernel.js';
-import { Lines } from './lines.js';
+import { Kernel } from './kernel/kernel.js';
+import { blockBytes, type LineRange, Lines } from './lines.js';
+import { Outlines } from './outlines.js';
 
 /** A part of a file that one thread scans in one go: the lines that start in `[start, end)`. */
 export interface FileSegment {
@@ -26,9 +28,6 @@ export interface StreamSegment {
 }
 
 export type Segment = FileSegment | StreamSegment;
-
-/** A block of input: what is read and scanned at a time, and then lies in the processor's cache. Bytes. */
-export const blockBytes: number = 1024 * 1024;
 
 /** The longest line that is read unless told otherwise, in bytes: 256 MiB. */
 export const defaultMaxLineBytes: number = 256 * 1024 * 1024;
@@ -52,8 +51,13 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How a thread reads: with what it keeps over all its segments. */
-export interface ThreadOptions extends ReadOptions {
+/** What a thread has to scan with. */
+export interface Tools {
+  readonly kernel: Kernel;
+  readonly buffers: Buffers;
+  readonly options: ReadOptions;
+  /** Reads what the rule does, and not what is gathered: not there where that is. */
+  readonly outlines?: Outlines;
   /** What tells the documents that are gathered: made of {@link ReadOptions.gather}, and there where that is. */
   readonly wanted?: Wanted;
 }
@@ -90,18 +94,90 @@ interface TextReader {
 }
 
 /**
- * Scans a segment, a block at a time.
- *
- * A file that holds plain lines never waits: its parts are made in blocking reads, so a thread that does other work
- * has to let that work happen between parts.
+ * What a thread scans segments with, one at a time: it keeps what serves one segment after another.
  */
-export async function* scanSegment(
-  segment: Segment,
-  kernel: Kernel,
-  options: ThreadOptions,
-): AsyncGenerator<SegmentPart> {
-  if (segment.kind === 'file') yield* scanFile(segment, kernel, options);
-  else yield* scanChunks(segment.input.open(options.signal), kernel, options);
+export class Scanner {
+  readonly #tools: Tools;
+  /** The file read last: of a large one the next segment is mostly a part too. */
+  #open: { readonly path: string; readonly descriptor: number } | undefined;
+
+  private constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** @param module what {@link Kernel.compile} returned: for the kernel that seeks where documents are gathered. */
+  static async make(module: WebAssembly.Module, options: ReadOptions): Promise<Scanner> {
+    const kernel = new Kernel(module, blockBytes);
+    const buffers = new Buffers();
+    if (options.gather === undefined) {
+      return new Scanner({ kernel, buffers, options, outlines: new Outlines(kernel) });
+    }
+    const { Wanted } = await import('../filter/wanted.js');
+    const wanted = new Wanted(options.gather);
+    kernel.seek(wanted.needles);
+    return new Scanner({ kernel, buffers, options, wanted });
+  }
+
+  /**
+   * Scans a segment, a block at a time.
+   *
+   * A file that holds plain lines never waits: its parts are made in blocking reads, so a thread that does other work
+   * has to let that work happen between parts.
+   */
+  scan(segment: Segment): AsyncGenerator<SegmentPart> {
+    return segment.kind === 'file'
+      ? this.#scanFile(segment)
+      : scanChunks(segment.input.open(this.#tools.options.signal), this.#tools);
+  }
+
+  /** Takes the buffers of findings back when nobody needs their JSON any more: it is gone then. */
+  takeBack(buffers: readonly ArrayBuffer[]): void {
+    this.#tools.buffers.takeBack(buffers);
+  }
+
+  /** Lets go of the file. */
+  close(): void {
+    if (this.#open !== undefined) closeSync(this.#open.descriptor);
+    this.#open = undefined;
+  }
+
+  async *#scanFile(segment: FileSegment): AsyncGenerator<SegmentPart> {
+    const pass = new Pass(this.#tools, segment);
+    const { lines } = pass;
+    let failure: Fault | undefined;
+    try {
+      const descriptor = this.#descriptorOf(segment);
+      const check = (): Fault | undefined => changed(segment.state, descriptor);
+      let position = lines.readFrom;
+      while (!lines.done) {
+        const { bytes, start, length } = lines.room;
+        const count = readSync(descriptor, bytes, start, length, position);
+        if (count === 0) break;
+        if (position === 0 && isWholeFile(segment)) {
+          const head = bytes.subarray(start, start + Math.min(count, windowBytes));
+          if (recognise(head, true) !== 'lines') {
+            yield* scanChunks(fileChunks(descriptor), this.#tools, check);
+            return;
+          }
+        }
+        position += count;
+        lines.took(count);
+        if (!lines.done) yield pass.part();
+      }
+      failure = check();
+    } catch (error) {
+      failure = faultOf(error);
+    }
+    yield pass.finish(failure);
+  }
+
+  #descriptorOf({ path }: FileSegment): number {
+    if (this.#open?.path !== path) {
+      this.close();
+      this.#open = { path, descriptor: openSync(path, 'r') };
+    }
+    return this.#open.descriptor;
+  }
 }
 
 /** One pass of {@link Lines} with its {@link Candidates}, over whatever feeds it. */
@@ -111,9 +187,9 @@ class Pass {
   readonly #end: number;
   #reported: number;
 
-  constructor(kernel: Kernel, options: ThreadOptions, range: { start: number; end: number }) {
-    this.#candidates = new Candidates(range.start === 0, options, kernel);
-    this.lines = new Lines(kernel, this.#candidates, range, options.maxLineBytes);
+  constructor(tools: Tools, range: LineRange) {
+    this.#candidates = new Candidates(range.start === 0, tools);
+    this.lines = new Lines(tools.kernel, this.#candidates, range, tools.options.maxLineBytes);
     this.#reported = range.start;
     this.#end = range.end;
   }
@@ -142,44 +218,6 @@ class Pass {
     this.#reported += bytes;
     return bytes;
   }
-}
-
-async function* scanFile(
-  segment: FileSegment,
-  kernel: Kernel,
-  options: ThreadOptions,
-): AsyncGenerator<SegmentPart> {
-  const pass = new Pass(kernel, options, segment);
-  const { lines } = pass;
-  let failure: Fault | undefined;
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(segment.path, 'r');
-    const opened = descriptor;
-    const check = (): Fault | undefined => changed(segment.state, opened);
-    let position = lines.readFrom;
-    while (!lines.done) {
-      const { bytes, start, length } = lines.room;
-      const count = readSync(descriptor, bytes, start, length, position);
-      if (count === 0) break;
-      if (position === 0 && isWholeFile(segment)) {
-        const head = bytes.subarray(start, start + Math.min(count, windowBytes));
-        if (recognise(head, true) !== 'lines') {
-          yield* scanChunks(fileChunks(opened), kernel, options, check);
-          return;
-        }
-      }
-      position += count;
-      lines.took(count);
-      if (!lines.done) yield pass.part();
-    }
-    failure = check();
-  } catch (error) {
-    failure = faultOf(error);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-  yield pass.finish(failure);
 }
 
 /** Whether a segment is all of its file. Ranges are cut from plain lines only. */
@@ -213,11 +251,10 @@ async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array> {
  */
 async function* scanChunks(
   source: AsyncIterable<Uint8Array>,
-  kernel: Kernel,
-  options: ThreadOptions,
+  tools: Tools,
   check?: () => Fault | undefined,
 ): AsyncGenerator<SegmentPart> {
-  const candidates = new Candidates(true, options, kernel);
+  const candidates = new Candidates(true, tools);
   let read = 0;
   let told = 0;
   async function* metered(): AsyncGenerator<Uint8Array> {
@@ -235,7 +272,7 @@ async function* scanChunks(
   let failure: Fault | undefined;
   try {
     const { form, chunks } = await decode(metered());
-    reader = await readerOf(form, candidates, kernel, options);
+    reader = await readerOf(form, candidates, tools);
     for await (const chunk of chunks) {
       reader.write(chunk);
       yield part();
@@ -256,8 +293,7 @@ async function* scanChunks(
 async function readerOf(
   form: TextForm,
   candidates: Candidates,
-  kernel: Kernel,
-  { maxLineBytes }: ThreadOptions,
+  { kernel, options: { maxLineBytes } }: Tools,
 ): Promise<TextReader> {
   switch (form) {
     case 'lines':

@@ -25,22 +25,35 @@ export class FoundDocument {
   readonly place: Place;
   readonly index: string | undefined;
   readonly id: string | undefined;
-  /** The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. */
-  readonly json: Uint8Array;
   /** The exception items that cover it. */
   coveredBy: readonly Exception[] = none;
+  #json: Uint8Array;
   #document: Document | undefined;
 
   constructor(place: Place, { index, id, json }: Pick<DocumentFinding, 'index' | 'id' | 'json'>) {
     this.place = place;
     this.index = index;
     this.id = id;
-    this.json = json;
+    this.#json = json;
+  }
+
+  /**
+   * The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. It is there
+   * until the next {@link Sink.flush} is through; who needs it longer says {@link keep} before.
+   */
+  get json(): Uint8Array {
+    return this.#json;
+  }
+
+  /** Makes its JSON its own, to stay. */
+  keep(): this {
+    this.#json = Uint8Array.from(this.#json);
+    return this;
   }
 
   /** The event's own fields, parsed when they are first asked for. */
   get event(): JsonObject {
-    this.#document ??= asDocument(JSON.parse(Buffer.from(this.json).toString()) as JsonObject);
+    this.#document ??= asDocument(JSON.parse(Buffer.from(this.#json).toString()) as JsonObject);
     return this.#document.event;
   }
 }

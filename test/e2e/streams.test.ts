@@ -86,14 +86,13 @@ describe('files that do not hold still', () => {
   it('a file that grows while it is scanned is a problem', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'live.ndjson');
-    // The stream before it keeps the scan waiting until the file has grown.
-    writeFileSync(file, `${planted}\n`);
-    const child = start(['-j', '2', '-', file]);
-    const outcome = outcomeOf(child);
-    child.stdin?.write(`${planted}\n`);
-    await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+    writeFileSync(file, `${planted}\n`.repeat(3000));
+    const child = start([file]);
+    // Nobody reads on yet: the scan has to wait in the middle of the file.
+    await once(child.stdout as NonNullable<typeof child.stdout>, 'readable');
+    await setTimeout(200);
     writeFileSync(file, `${ordinaryLine()}\n`, { flag: 'a' });
-    child.stdin?.end();
+    const outcome = outcomeOf(child);
     const { code, stderr } = await outcome;
     expect(code).toBe(2);
     expect(stderr).toMatch(/live\.ndjson: problem: .*chang|grew/);

@@ -7,8 +7,9 @@ import type { FileInput, Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
 import type { Finding, Problem } from '#dist/scan/finding.js';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { eachMatch } from '#dist/scan/matches.js';
 import { scan } from '#dist/scan/scan.js';
-import { scanSegment } from '#dist/scan/segment.js';
+import { Scanner } from '#dist/scan/segment.js';
 import type { Match } from '#dist/scan/sink.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf } from './generators.js';
@@ -127,6 +128,7 @@ async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Pr
       ...options,
       validate,
       jobs,
+      trialMs: 0,
       allowEmpty: true,
       allowMalformed: false,
       maxAlerts: Number.POSITIVE_INFINITY,
@@ -167,7 +169,7 @@ describe('the engine finds what reading every line finds', () => {
   });
 
   it('in any cuts into ranges', async () => {
-    const kernel = new Kernel(module, 1 << 16);
+    const scanner = await Scanner.make(module, options);
     await fc.assert(
       fc.asyncProperty(
         input,
@@ -184,15 +186,20 @@ describe('the engine finds what reading every line finds', () => {
             const end = places[at + 1] ?? Number.POSITIVE_INFINITY;
             const findings: Finding[] = [];
             let counted = 0;
-            for await (const part of scanSegment(
-              { kind: 'file', path: file, state, start, end },
-              kernel,
-              options,
-            )) {
-              findings.push(...part.findings);
+            for await (const part of scanner.scan({
+              kind: 'file',
+              path: file,
+              state,
+              start,
+              end,
+            })) {
+              for (const finding of part.findings) {
+                findings.push(...(finding.kind === 'matches' ? eachMatch(finding) : [finding]));
+              }
               counted += part.end?.lines ?? 0;
             }
             for (const finding of findings) {
+              if (finding.kind === 'matches') continue;
               const place = `${lines + finding.line + 1}@${finding.byteOffset}`;
               if (finding.kind === 'match') {
                 matches.push(
@@ -203,6 +210,7 @@ describe('the engine finds what reading every line finds', () => {
             }
             lines += counted;
           }
+          scanner.close();
           expect({ matches, problems, lines }).toEqual(readReference(bytes, false));
         },
       ),

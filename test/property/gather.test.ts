@@ -12,7 +12,7 @@ import { stateOf } from '#dist/input/inputs.js';
 import type { Finding } from '#dist/scan/finding.js';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { scan } from '#dist/scan/scan.js';
-import { scanSegment } from '#dist/scan/segment.js';
+import { Scanner } from '#dist/scan/segment.js';
 import type { FoundDocument } from '#dist/scan/sink.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf, randomFrom, seed, writeJson } from './generators.js';
@@ -198,11 +198,12 @@ async function gathered(inputs: Iterable<Input>, gather: WantedFacts, jobs = 1):
     inputs,
     {
       match: () => expect.unreachable('a match'),
-      gathered: (document) => void documents.push(document),
+      gathered: (document) => void documents.push(document.keep()),
       problem: () => {},
     },
     {
       jobs,
+      trialMs: 0,
       gather,
       maxLineBytes: 1 << 28,
       validate: false,
@@ -251,7 +252,6 @@ describe('the engine gathers what reading every line finds wanted', () => {
   });
 
   it('in any cuts into ranges', async () => {
-    const kernel = new Kernel(module, 1 << 16);
     await fc.assert(
       fc.asyncProperty(
         input,
@@ -259,9 +259,8 @@ describe('the engine gathers what reading every line finds wanted', () => {
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
         async (bytes, gather, cuts) => {
           const { path: file, state } = fileOf(bytes);
-          const wanted = new Wanted(gather);
-          kernel.seek(wanted.needles);
-          const options = { maxLineBytes: 1 << 28, validate: false, gather, wanted };
+          const options = { maxLineBytes: 1 << 28, validate: false, gather };
+          const scanner = await Scanner.make(module, options);
           const starts = [
             ...new Set([0, ...cuts.map((cut) => Math.floor(cut * bytes.length))]),
           ].sort((a, b) => a - b);
@@ -272,7 +271,7 @@ describe('the engine gathers what reading every line finds wanted', () => {
             const findings: Finding[] = [];
             let counted = 0;
             const segment = { kind: 'file', path: file, state, start, end } as const;
-            for await (const part of scanSegment(segment, kernel, options)) {
+            for await (const part of scanner.scan(segment)) {
               findings.push(...part.findings);
               counted += part.end?.lines ?? 0;
             }
@@ -283,6 +282,7 @@ describe('the engine gathers what reading every line finds wanted', () => {
             }
             lines += counted;
           }
+          scanner.close();
           expect({ matches, lines }).toEqual(expected(bytes, gather));
         },
       ),

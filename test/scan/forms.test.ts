@@ -25,7 +25,7 @@ async function scanned(
   const summary = await scan(
     [streamOf(bytes, sizes)],
     {
-      match: (match) => void matches.push(match),
+      match: (match) => void matches.push(match.keep()),
       problem: (problem) => void problems.push(problem),
     },
     {

@@ -29,7 +29,7 @@ async function gathered(
     {
       match: () => expect.unreachable('a match'),
       explained: () => expect.unreachable('an explanation'),
-      gathered: (document) => void documents.push(document),
+      gathered: (document) => void documents.push(document.keep()),
       problem: (problem) => void problems.push(problem),
     },
     {

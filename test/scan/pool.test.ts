@@ -71,6 +71,7 @@ describe('a worker that fails', () => {
         },
         {
           jobs: 2,
+          trialMs: 0,
           validate: false,
           allowEmpty: false,
           allowMalformed: false,

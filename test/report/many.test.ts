@@ -1,0 +1,62 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import type { Input } from '#dist/input/input.js';
+import { stateOf } from '#dist/input/inputs.js';
+import { BufferedWriter } from '#dist/report/buffered-writer.js';
+import { type Format, formats } from '#dist/report/reporter.js';
+import { scan } from '#dist/scan/scan.js';
+import { plantedLine, temporaryFolder } from '../e2e/run.js';
+import { streamOf } from '../scan/streams.js';
+import { Memory, plainContext } from './writers.js';
+
+/** Lines that all match, no two of them alike, and now and then one that does not. */
+const content = Array.from({ length: 9000 }, (_, number) =>
+  number % 7 === 3 ? '{"message":"other"}\n' : `${plantedLine({ message: `match ${number}` })}\n`,
+).join('');
+
+async function reportOf(format: Format, input: Input, jobs: number): Promise<string> {
+  const memory = new Memory();
+  const writer = new BufferedWriter(memory);
+  const reporter = (await formats[format]())(writer, plainContext);
+  const summary = await scan(
+    [input],
+    {
+      match: (match) => reporter.match(match),
+      problem: (problem) => reporter.problem(problem),
+      inputDone: (status) => reporter.inputDone?.(status),
+      async flush() {
+        await reporter.flush?.();
+        await writer.flush();
+      },
+    },
+    {
+      jobs,
+      trialMs: 0,
+      validate: false,
+      allowEmpty: false,
+      allowMalformed: false,
+      maxAlerts: Number.POSITIVE_INFINITY,
+      maxLineBytes: 1 << 28,
+    },
+  );
+  await reporter.finish({ ...summary, seconds: 1 });
+  await writer.flush();
+  return memory.text;
+}
+
+// Large runs of matches lie in memory that is used again; what comes in small pieces does not.
+it.each(Object.keys(formats) as Format[])(
+  '%s tells all matches of a large file as it tells those of a stream',
+  async (format) => {
+    const file = path.join(temporaryFolder({ 'in.ndjson': content }), 'in.ndjson');
+    const state = stateOf(statSync(file));
+    const input: Input = { kind: 'file', name: 'in.ndjson', path: file, state };
+    const expected = await reportOf(
+      format,
+      streamOf(Buffer.from(content), [10_000], 'in.ndjson'),
+      1,
+    );
+    for (const jobs of [1, 2]) expect(await reportOf(format, input, jobs)).toBe(expected);
+  },
+);

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Buffers } from '#dist/scan/buffers.js';
+import { eachMatch, Matches } from '#dist/scan/matches.js';
+
+/** Gathers lines of a text by their numbers and returns what is told of them. */
+function gathered(text: Buffer, wanted: ReadonlySet<number>, buffers = new Buffers()) {
+  const matches = new Matches(buffers);
+  let start = 0;
+  for (let line = 0; start < text.length; line += 1) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const at = { kept: 0, terminated: newline >= 0, isWeak: false };
+    if (wanted.has(line)) {
+      matches.add({ bytes: text, start, end, line, byteOffset: 1000 + start, ...at });
+    }
+    start = end + 1;
+  }
+  return matches.take();
+}
+
+describe('matches on lines', () => {
+  it('are told one by one, whether they lie behind one another or not', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ' '))),
+        fc.array(fc.nat(12)),
+        fc.boolean(),
+        (lines, wanted, terminated) => {
+          const text = Buffer.from(lines.join('\n') + (terminated ? '\n' : ''));
+          const set = new Set(wanted);
+          const finding = gathered(text, set);
+          const found = finding === undefined ? [] : [...eachMatch(finding)];
+          const all = text.toString().split('\n');
+          const expected = all.flatMap((json, line) =>
+            // A text that ends in a newline has no line behind it.
+            set.has(line) && !(line === all.length - 1 && json === '') ? [{ line, json }] : [],
+          );
+          expect(found.map(({ line, json }) => ({ line, json: json.toString() }))).toEqual(
+            expected,
+          );
+          for (const { byteOffset, json } of found) {
+            const from = byteOffset - 1000;
+            expect(text.subarray(from, from + json.length)).toEqual(json);
+          }
+        },
+      ),
+    );
+  });
+
+  it('are none where none were added', () => {
+    expect(new Matches(new Buffers()).take()).toBeUndefined();
+  });
+});
+
+describe('buffers that are taken back', () => {
+  const text = Buffer.from(`${'x'.repeat(999)}\n`.repeat(100));
+  const all = new Set(Array.from({ length: 100 }, (_, line) => line));
+
+  it('are used again, and what still looks at them finds nothing', () => {
+    const buffers = new Buffers();
+    const first = gathered(text, all, buffers);
+    if (first === undefined) expect.unreachable('no matches');
+    const kept = [...eachMatch(first)];
+    const { byteLength } = first.lines.buffer;
+    buffers.takeBack([first.lines.buffer, first.spots.buffer]);
+    expect(kept.map(({ json }) => json.length)).toEqual(kept.map(() => 0));
+    const again = buffers.take(byteLength);
+    expect(again.buffer.byteLength).toBe(byteLength);
+    expect(again.subarray(0, 999).toString()).toBe('x'.repeat(999));
+  });
+
+  it('are not kept without end', () => {
+    const buffers = new Buffers();
+    const many = Array.from({ length: 100 }, () => buffers.take(70_000).fill('y').buffer);
+    buffers.takeBack(many);
+    const again = Array.from({ length: 100 }, () => buffers.take(70_000));
+    expect(again.filter((bytes) => bytes[0] === 'y'.charCodeAt(0)).length).toBeLessThan(20);
+  });
+});
