@@ -1,6 +1,6 @@
+import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import { isatty } from 'node:tty';
 import { OutputError, systemFailure } from './errors.js';
 import type { StandardInput } from './input/inputs.js';
 import type { Writer } from './report/reporter.js';
@@ -33,12 +33,29 @@ export interface Io {
 /** The running process as {@link Io}. */
 export function processIo(): Io {
   return {
-    stdin: { isTTY: isatty(0), open: (signal) => abortable(process.stdin, signal) },
+    stdin: {
+      get isTTY() {
+        return isTerminal(0, () => process.stdin);
+      },
+      open: (signal) => abortable(process.stdin, signal),
+    },
     stdout: new StreamOutput(1, () => process.stdout),
     stderr: new StreamOutput(2, () => process.stderr),
     env: process.env,
     interrupted: signals(),
   };
+}
+
+/**
+ * Whether a descriptor is a terminal. A terminal is a device; only where it is one is Node asked, which loads much to
+ * tell.
+ */
+function isTerminal(descriptor: number, open: () => { readonly isTTY: boolean }): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && open().isTTY === true;
+  } catch {
+    return false; // It is closed.
+  }
 }
 
 /** A stream that ends, with an error, when a signal is aborted. */
@@ -77,7 +94,7 @@ class StreamOutput implements Output {
   isClosed = false;
 
   constructor(descriptor: number, open: () => NodeJS.WriteStream) {
-    this.isTTY = isatty(descriptor);
+    this.isTTY = isTerminal(descriptor, open);
     this.#open = open;
   }
 

@@ -99,3 +99,23 @@ describe('a worker that fails', () => {
     },
   );
 });
+
+it('a scan that is over soon starts no worker', async () => {
+  const file = path.join(temporaryFolder({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
+  const state = stateOf(statSync(file));
+  const input = (name: string): FileInput => ({ kind: 'file', name, path: file, state });
+  const summary = await scan(
+    Array.from({ length: 50 }, (_, number) => input(`${number}`)),
+    { match() {}, problem: () => expect.unreachable('a problem') },
+    {
+      jobs: 2,
+      validate: false,
+      allowEmpty: false,
+      allowMalformed: false,
+      maxAlerts: Number.POSITIVE_INFINITY,
+      maxLineBytes: 1 << 28,
+      workerScript: failing('process.exit(3)'),
+    },
+  );
+  expect(summary).toMatchObject({ matches: 50, complete: true });
+});
