@@ -1,16 +1,19 @@
 import { isRecognised } from './event.js';
+import type { EventFields } from './fields.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from './json.js';
+import type { Outline } from './outline.js';
 
 /** One event with what identifies it. */
 export interface EventDocument {
   /** The event's own fields: the hit's `_source`, with what its `fields` add. */
-  readonly event: JsonObject;
+  readonly event: EventFields;
   readonly index?: string;
   readonly id?: string;
 }
 
 /** An event with the JSON that it came in. */
 export interface Document extends EventDocument {
+  readonly event: JsonObject;
   /** The JSON that stands for the document when it is put out again: the hit where there is one, else the event. */
   readonly carrier: JsonObject;
 }
@@ -178,41 +181,49 @@ export function asDocument(value: JsonObject): Document {
 }
 
 /**
- * Keys that tell what an object stands for, beside the fields of events: what an outline of it has to keep for
- * {@link readOutline}.
+ * Keys that tell what an object stands for, beside the fields of events and {@link hitParts}: what an outline of it has to
+ * tell for {@link readOutline}.
  */
 export const tellingKeys: readonly string[] = [
-  ...['_source', '_index', '_id', 'fields', 'doc', 'upsert'],
+  ...['fields', 'doc', 'upsert'],
   ...['hits', 'error', 'ok', 'columns', 'responses', 'docs', 'response', 'rawResponse', 'result'],
   ...['is_running', 'took'],
 ];
 
+/** The keys of a plain hit. */
+export const hitParts = { event: '_source', index: '_index', id: '_id' } as const;
+
+/** An object that was outlined. */
+export interface Outlined {
+  /** Its fields, or those of the event in it, where there is one under {@link hitParts.event}. */
+  readonly event: Outline;
+  readonly isHit: boolean;
+  readonly index?: string;
+  readonly id?: string;
+  /** Those of {@link tellingKeys} that it has. */
+  readonly telling: readonly string[];
+}
+
 /**
- * Reads an outline: an object that may lack members, but none with a telling key, and none that a field is read from.
+ * Reads an outlined object.
  *
  * @returns what {@link read} makes of the whole object, where the outline is enough to tell that it is an event or a hit
  *   with the fields of one.
  */
-export function readOutline(outline: JsonObject): EventDocument | undefined {
-  const keys = Object.keys(outline);
-  if (isRecognised(outline)) {
-    // Of the answers' keys an event may have any: it is no answer.
-    return keys.some((key) => standsForAnother.has(key)) ? undefined : { event: outline };
-  }
-  const source = own(outline, '_source');
-  const isHit = keys.every((key) => namesHit.has(key) || !isTelling.has(key));
-  return isHit && isObject(source) && isRecognised(source)
-    ? { event: source, ...identityOf(outline) }
-    : undefined;
+export function readOutline({
+  event,
+  isHit,
+  telling,
+  ...rest
+}: Outlined): EventDocument | undefined {
+  if (!isRecognised(event)) return undefined;
+  if (isHit) return telling.length === 0 ? { event, ...rest } : undefined;
+  // Of the answers' keys an event may have any: it is no answer.
+  return telling.some((key) => standsForAnother.has(key)) ? undefined : { event };
 }
 
-const isTelling: ReadonlySet<string> = new Set(tellingKeys);
-
 /** The keys by which an object with the fields of an event may still be a hit or an update. */
-const standsForAnother: ReadonlySet<string> = new Set(['_source', 'fields', 'doc', 'upsert']);
-
-/** The keys of a plain hit. */
-const namesHit: ReadonlySet<string> = new Set(['_source', '_index', '_id']);
+const standsForAnother: ReadonlySet<string> = new Set(['fields', 'doc', 'upsert']);
 
 /** A document that stands in a bulk file after an action: it has that action's index and id. */
 export function withAction(document: EventDocument, action: BulkAction): EventDocument {

@@ -1,5 +1,4 @@
-import { Field } from './fields.js';
-import type { JsonObject } from './json.js';
+import { type EventFields, Field } from './fields.js';
 
 const category = new Field('event.category');
 const module_ = new Field('event.module');
@@ -13,7 +12,7 @@ export const endpointFields: readonly Field[] = [category, module_, agentType, f
  * Whether a document looks like an event of Elastic Defend or Endgame: it has a category, and does not say that
  * another product wrote it. Auditbeat's file events, for one, have the rule's fields but never its actions.
  */
-export function isEndpointEvent(event: JsonObject): boolean {
+export function isEndpointEvent(event: EventFields): boolean {
   return (
     category.first(event) !== undefined &&
     isEndpointOrSilent(module_.first(event)) &&
@@ -22,12 +21,12 @@ export function isEndpointEvent(event: JsonObject): boolean {
 }
 
 /** Whether a document is an event of a process. */
-export function isProcessEvent(event: JsonObject): boolean {
+export function isProcessEvent(event: EventFields): boolean {
   return category.find(event, (value) => value === 'process') !== undefined;
 }
 
 /** Whether a document has any of the fields by which the rule knows a file event. */
-export function isRecognised(event: JsonObject): boolean {
+export function isRecognised(event: EventFields): boolean {
   return category.first(event) !== undefined || filePath.first(event) !== undefined;
 }
 

@@ -1,4 +1,8 @@
 import { isArray, type JsonObject, type JsonValue } from './json.js';
+import { Outline } from './outline.js';
+
+/** An event's own fields: all of them, in any mix of nested and dotted spelling, or those that an outline tells. */
+export type EventFields = JsonObject | Outline;
 
 /** How to go on from a depth of a field's name: which key to take there, and the depth it leads to. */
 interface Step {
@@ -36,13 +40,16 @@ export class Field {
    * `null`, `[]` and `[null]` are no values; the empty string is one.
    *
    * @throws RangeError where arrays are nested deeper than the stack reaches.
+   * @throws TypeError where an outline does not tell the field.
    */
-  find(document: JsonObject, test: (value: string) => boolean): string | undefined {
-    return this.#find(document, 0, test);
+  find(document: EventFields, test: (value: string) => boolean): string | undefined {
+    return document instanceof Outline
+      ? document.find(this.name, test)
+      : this.#find(document, 0, test);
   }
 
   /** All values of the field, as text, in the document's order. */
-  values(document: JsonObject): string[] {
+  values(document: EventFields): string[] {
     const values: string[] = [];
     this.find(document, (value) => {
       values.push(value);
@@ -52,7 +59,7 @@ export class Field {
   }
 
   /** The field's first value, or undefined where it has none: the field is null. */
-  first(document: JsonObject): string | undefined {
+  first(document: EventFields): string | undefined {
     return this.find(document, any);
   }
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../event/json.js';
+import type { EventFields } from '../event/fields.js';
 import { attackerChooses } from './attacker-choice.js';
 import {
   type Clause,
@@ -59,11 +59,11 @@ const pathInThisCase: readonly Condition[] = underInitD.conditions.map(({ field,
 /**
  * Explains what the rule makes of an event.
  *
- * @param event the event's own fields, in any mix of nested and dotted spelling.
+ * @param event the event's own fields.
  * @returns undefined where the event's path does not lie under /etc/init.d/.
  * @throws RangeError where arrays are nested deeper than the stack reaches.
  */
-export function explainEvent(event: JsonObject): Explanation | undefined {
+export function explainEvent(event: EventFields): Explanation | undefined {
   const underPath = evidenceOf(underInitD, event);
   if (underPath === undefined) return undefined;
   const unmet = clauses.flatMap((clause) =>
@@ -93,7 +93,7 @@ export function isDecidedByOne(explanation: Explanation): boolean {
     : exclusions.length === 1;
 }
 
-function unmetOf({ id, conditions }: Clause, event: JsonObject): Unmet[] {
+function unmetOf({ id, conditions }: Clause, event: EventFields): Unmet[] {
   return conditions
     .filter((part) => part.evidence(event) === undefined)
     .map(({ field, patterns }) => ({
@@ -104,7 +104,7 @@ function unmetOf({ id, conditions }: Clause, event: JsonObject): Unmet[] {
     }));
 }
 
-function exclusionOf({ id, conditions }: Clause, event: JsonObject, isOnly: boolean): Exclusion {
+function exclusionOf({ id, conditions }: Clause, event: EventFields, isOnly: boolean): Exclusion {
   const entries = conditions.flatMap((part) => {
     const fitting = entriesOf(part).flatMap(({ copies, alone }) => {
       const evidence = alone.evidence(event);

@@ -1,5 +1,4 @@
-import { Field } from '../event/fields.js';
-import type { JsonObject } from '../event/json.js';
+import { type EventFields, Field } from '../event/fields.js';
 import {
   elasticPaths,
   installerExecutables,
@@ -20,9 +19,9 @@ export interface Condition {
   /** What the field is compared with; empty for `is null`. */
   readonly patterns: readonly string[];
   /** Whether it holds: whether there is {@link evidence}. */
-  holds(document: JsonObject): boolean;
+  holds(document: EventFields): boolean;
   /** The value and pattern that made it hold, or undefined where it does not: logic is two-valued. */
-  evidence(document: JsonObject): Evidence | undefined;
+  evidence(document: EventFields): Evidence | undefined;
 }
 
 /**
@@ -167,11 +166,11 @@ export const clauses: readonly Clause[] = Object.freeze([
 /**
  * Judges one event by the rule, as Elasticsearch would have indexed and queried it.
  *
- * @param event the event's own fields, in any mix of nested and dotted spelling.
+ * @param event the event's own fields.
  * @returns the verdict, with the first clause in the rule's order that decided.
  * @throws RangeError where arrays are nested deeper than the stack reaches.
  */
-export function judgeEvent(event: JsonObject): Verdict {
+export function judgeEvent(event: EventFields): Verdict {
   return judgeBy(clauses, event);
 }
 
@@ -183,7 +182,7 @@ export function judgeEvent(event: JsonObject): Verdict {
  */
 export function judgeBy<Id extends string>(
   table: readonly Clause<Id>[],
-  event: JsonObject,
+  event: EventFields,
 ): Verdict<Id> {
   for (const clause of table) {
     if (clause.role === 'requires') {
@@ -196,14 +195,14 @@ export function judgeBy<Id extends string>(
 }
 
 /** Whether a clause holds. */
-function holds({ conditions }: Clause<string>, event: JsonObject): boolean {
+function holds({ conditions }: Clause<string>, event: EventFields): boolean {
   return conditions.every((part) => part.holds(event));
 }
 
 /** What made a clause hold, condition by condition; undefined where it does not hold. */
 export function evidenceOf(
   clause: Clause<string>,
-  event: JsonObject,
+  event: EventFields,
 ): readonly Evidence[] | undefined {
   const evidence: Evidence[] = [];
   for (const part of clause.conditions) {

@@ -8,7 +8,7 @@ import {
 } from '../event/documents.js';
 import { isEndpointEvent, isProcessEvent, isRecognised } from '../event/event.js';
 import { endOfValue, skipSpace } from '../event/extent.js';
-import type { JsonValue } from '../event/json.js';
+import type { JsonObject, JsonValue } from '../event/json.js';
 import type { Wanted } from '../filter/wanted.js';
 import { type Explanation, explainEvent } from '../rule/explanation.js';
 import { judgeEvent } from '../rule/predicate.js';
@@ -249,7 +249,8 @@ export class Candidates implements LineTarget, ValueTarget {
   /** What a document is put out as; undefined where it is not. */
   #outcomeOf({ event }: EventDocument): Outcome | undefined {
     if (this.#wanted !== undefined) {
-      return this.#wanted.wants(event) ? { kind: 'gathered' } : undefined;
+      // Where documents are gathered none is outlined.
+      return this.#wanted.wants(event as JsonObject) ? { kind: 'gathered' } : undefined;
     }
     if (!this.#options.explain) {
       return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;

@@ -1,6 +1,5 @@
 import { isEndpointEvent } from '../event/event.js';
-import type { Field } from '../event/fields.js';
-import type { JsonObject } from '../event/json.js';
+import type { EventFields, Field } from '../event/fields.js';
 import { clauses, evidenceOf } from '../rule/predicate.js';
 
 /** What `--validate` counts: whether the documents are such as the rule can judge. */
@@ -33,7 +32,7 @@ export function newCensus(): Census {
 }
 
 /** Counts a document. */
-export function countDocument(census: Census, event: JsonObject): void {
+export function countDocument(census: Census, event: EventFields): void {
   census.documents += 1;
   if (isEndpointEvent(event) && fileEvent.every((clause) => evidenceOf(clause, event))) {
     census.fileEvents += 1;

@@ -17,9 +17,10 @@ interface KernelExports {
 
 /** What assembly/kernel.ts exports besides: what outlines need. */
 interface ScanExports extends KernelExports {
-  readonly words: WebAssembly.Global;
+  readonly nodes: WebAssembly.Global;
+  readonly edges: WebAssembly.Global;
   readonly outlined: WebAssembly.Global;
-  setWords(count: number): void;
+  setTree(nodes: number): void;
   outline(start: number, end: number): number;
 }
 
@@ -46,9 +47,39 @@ const startField = 0;
 const endField = 1;
 const newlinesField = 2;
 
-/** Bytes that a word has at most, and words that there are at most. */
+/** Bytes that a word of a tree has at most; its edges, its nodes and its fields at most; and the bytes of an edge. */
 const wordBytes = 16;
-const mostWords = 64;
+const mostEdges = 64;
+const mostNodes = 64;
+const mostFields = 64;
+const edgeBytes = 24;
+
+/** What an outline does with a value: go on from there, or else put out what it says of a field, by its number. */
+export type Act = 'pass' | 'field' | 'beside' | 'mark' | 'enter';
+
+const actNumbers: Readonly<Record<Act, number>> = {
+  pass: 0,
+  field: 1,
+  beside: 2,
+  mark: 3,
+  enter: 4,
+};
+
+/** Where a key, or a part of one between dots, leads to from a node of an {@link OutlineTree}. */
+export interface OutlineEdge {
+  readonly word: string;
+  /** The number of the node that it leads to. */
+  readonly node: number;
+  readonly act: Act;
+  /** What stands for it in the outline, unless it is only passed: a number below 64. */
+  readonly field: number;
+}
+
+/**
+ * The names that outlines are made by, as a tree: for each node its edges. Objects are read from the first node on, and
+ * what is entered from the second.
+ */
+export type OutlineTree = readonly (readonly OutlineEdge[])[];
 
 /**
  * The candidate filter: finds the lines that may matter among those that cannot, by one pass over
@@ -227,29 +258,45 @@ export class Kernel {
   }
 
   /**
-   * Sets the words that keys of an {@link Kernel.outline} are made of.
+   * Sets what an {@link Kernel.outline} tells.
    *
-   * @throws RangeError for more than 64 words, and for one of more than 16 bytes
+   * @throws RangeError for a tree that is too large, and for a word of more than 16 bytes
    * @throws TypeError if the kernel is one that seeks
    */
-  keep(words: readonly string[]): void {
-    const { memory, words: place, setWords } = this.#outliner();
-    if (words.length > mostWords || words.some((word) => Buffer.byteLength(word) > wordBytes)) {
-      throw new RangeError('More words, or longer ones, than a kernel can keep');
+  keep(tree: OutlineTree): void {
+    const { memory, nodes, edges, setTree } = this.#outliner();
+    const all = tree.flat();
+    const isTooLarge =
+      tree.length > mostNodes ||
+      all.length > mostEdges ||
+      all.some(({ word, field }) => Buffer.byteLength(word) > wordBytes || field >= mostFields);
+    if (isTooLarge) throw new RangeError('A larger tree than a kernel can keep');
+    const starts = new Uint32Array(memory.buffer, nodes.value, tree.length + 1);
+    for (const [node, { length }] of tree.entries()) {
+      starts[node + 1] = (starts[node] ?? 0) + length;
     }
-    const table = Buffer.from(memory.buffer, place.value, words.length * wordBytes).fill(0);
-    for (const [at, word] of words.entries()) table.write(word, at * wordBytes);
-    setWords(words.length);
+    const table = Buffer.from(memory.buffer, edges.value, all.length * edgeBytes).fill(0);
+    for (const [at, { word, node, act, field }] of all.entries()) {
+      table.write(word, at * edgeBytes);
+      table.writeUInt32LE(node, at * edgeBytes + wordBytes);
+      table.writeUInt32LE((actNumbers[act] << 8) | field, at * edgeBytes + wordBytes + 4);
+    }
+    setTree(tree.length);
   }
 
   /**
-   * The object on a line without the members that nobody asks for: those with a key of which any part, between its
-   * dots, is none of the words of {@link Kernel.keep}. That holds for objects in objects and arrays too; what is left
-   * has its order and its spelling, but no white space.
+   * What an object on a line holds of the fields of {@link Kernel.keep}, however it is nested or dotted. For each value,
+   * or field, three things and a newline:
+   *
+   * - a character, of which the code less 32 is the field's number;
+   * - `s` for the characters of a string without escapes, `j` for JSON of another scalar, `m` for a field that is there
+   *   (a mark, or where one is entered);
+   * - and these characters, or this JSON. There are no values of `null`.
    *
    * **An outline is proof that the line is JSON.** There is none, and the caller has to parse the line itself, where
-   * the line is no JSON object, and also where it is one of an unusual kind: with an escape in a key that is looked at,
-   * nested deeper than 64 times, or with an outline of over 16 KB.
+   * the line is no JSON object, and also where it is one of an unusual kind: with an escape in a key that is looked at;
+   * with a field in several places, or beside what is entered, of which something else has to say what they amount to;
+   * nested deeper than 64 times; or with an outline of over 16 KB.
    *
    * @param start the line's first byte
    * @param end the place of the `\n` that ends it
@@ -259,7 +306,7 @@ export class Kernel {
   outline(start: number, end: number): string | undefined {
     if (this.#bytes[end] !== newline) throw new RangeError(`No line ends at byte ${end}`);
     const length = this.#outliner().outline(start, end);
-    return length === 0 ? undefined : this.#outline.toString('utf8', 0, length);
+    return length === 0 ? undefined : this.#outline.toString('utf8', 0, length - 1);
   }
 
   #outliner(): ScanExports {

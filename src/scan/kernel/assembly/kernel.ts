@@ -17,7 +17,7 @@ import {
 } from './lines';
 import { outlineOf } from './outline';
 
-export { outlined, setWords, words } from './outline';
+export { edges, nodes, outlined, setTree } from './outline';
 export { block, newlines, resumeAt, table } from './lines';
 
 /** Bytes that must be there behind the block: more than a group and the byte after it. */

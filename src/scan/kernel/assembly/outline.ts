@@ -1,8 +1,13 @@
-// Outlines of JSON objects, in AssemblyScript: what is left of a line when the members are dropped whose keys nobody
-// asks for. What an outline promises is stated in ../kernel.ts.
+// Outlines of JSON objects, in AssemblyScript: the values of some fields on a line, wherever the line keeps them, and
+// nothing else of it. What an outline promises is stated in ../kernel.ts.
+//
+// The names of the fields make a tree: each node has an edge for each word that goes on from there, and the edge leads
+// to the next node. A key such as `os.type` goes over two edges at once.
 //
 // Memory, beside what kernel.ts describes:
-//   words    `mostWords` entries of 16 bytes: a word, and zeros behind it; the caller fills the first `wordCount`
+//   nodes    for each node the number of its first edge, a u32, and behind the last node the number of all edges
+//   edges    `mostEdges` entries of 24 bytes: a word with zeros behind it, then two u32: the node that the edge leads to,
+//            and what to do with a value there: a field's number, and above it an {@link act}
 //   prefixes 16 bytes of ones and 16 of zeros: what is loaded at 16 - n keeps the first n of 16 bytes
 //   outline  `outlineRoom` bytes that an outline is written to, and a margin that copies may run over
 // The line ends in a newline, which ends every run of characters here: nothing else checks for the line's end. A copy
@@ -11,16 +16,18 @@
 // A function that is given the address of something returns the one behind it, or 0 where it cannot.
 
 const wordSize: usize = 16;
-const mostWords: u32 = 64;
+const edgeSize: u32 = 24;
+const mostEdges: u32 = 64;
+const mostNodes: u32 = 64;
 
-/** Address of the words that keys may be made of. */
-export const words: usize = memory.data(<i32>(mostWords * <u32>wordSize), 16);
+/** Address of the nodes; the caller fills it. */
+export const nodes: usize = memory.data(<i32>((mostNodes + 1) * 4), 16);
 
-/** How many words there are. */
-export let wordCount: u32 = 0;
+/** Address of the edges; the caller fills it. */
+export const edges: usize = memory.data(<i32>(mostEdges * edgeSize), 16);
 
-/** A bit for each {@link trait} that a word has. */
-let traits: u64 = 0;
+/** For each node a bit for each {@link trait} that a word there has. */
+const traits: usize = memory.data(<i32>(mostNodes * 8), 16);
 
 const prefixes: usize = memory.data<u64>([-1, -1, 0, 0]);
 
@@ -32,9 +39,35 @@ export const outlined: usize = memory.data(<i32>(outlineRoom + 64), 16);
 /** Objects and arrays in each other at most. */
 const mostDepth: u32 = 64;
 
+// What to do with a value at the end of an edge, beside going on from there.
+const actShift: u32 = 8;
+/** Nothing: the edge only leads on. */
+const pass: u32 = 0;
+/** Put it out: it is a value of an event's field. */
+const field: u32 = 1;
+/** Put it out: it belongs to what an event came in. */
+const beside: u32 = 2;
+/** Put out that it is there. */
+const mark: u32 = 3;
+/** Read the event in it, from node 1 on: it is what an event came in that holds the event. */
+const enter: u32 = 4;
+
 /** Where the outline goes on. */
 let out: usize = 0;
 
+/** A bit for each field that had a place on the line. */
+let seenFields: u64 = 0;
+
+/** Whether an event was entered that something else holds, and whether that one is over. */
+let isInside: bool = false;
+let isOver: bool = false;
+
+// How a value is put out: a string's characters, the JSON of anything else, or nothing of it.
+const plain: u8 = 0x73; // s
+const token: u8 = 0x6a; // j
+const presence: u8 = 0x6d; // m
+
+const newline: u8 = 0x0a;
 const space: u8 = 0x20;
 const quote: u8 = 0x22;
 const comma: u8 = 0x2c;
@@ -48,15 +81,24 @@ const closingBracket: u8 = 0x5d;
 const openingBrace: u8 = 0x7b;
 const closingBrace: u8 = 0x7d;
 
-/** Takes over the words that the caller has put in their place. */
-export function setWords(count: u32): void {
-  wordCount = count;
-  traits = 0;
-  for (let at = words; at < words + <usize>count * wordSize; at += wordSize) {
-    let length: u32 = 0;
-    while (length < <u32>wordSize && load<u8>(at + length)) length++;
-    traits |= trait(load<u8>(at), length);
+/** Takes over the tree that the caller has put in its place. */
+export function setTree(nodeCount: u32): void {
+  for (let node: u32 = 0; node < nodeCount; node++) {
+    let bits: u64 = 0;
+    for (let edge = firstEdge(node); edge < firstEdge(node + 1); edge++) {
+      const word = edges + <usize>(edge * edgeSize);
+      let length: u32 = 0;
+      while (length < <u32>wordSize && load<u8>(word + length)) length++;
+      bits |= trait(load<u8>(word), length);
+    }
+    store<u64>(traits + <usize>(node * 8), bits);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function firstEdge(node: u32): u32 {
+  return load<u32>(nodes + <usize>(node * 4));
 }
 
 /** One of 64 bits, by which most keys are told from all words. */
@@ -67,66 +109,119 @@ function trait(first: u8, length: u32): u64 {
 /**
  * Outlines the object at the address `from`, which ends, but for white space, at the newline at `end`.
  *
- * @returns the outline's length, or 0 where there is none.
+ * @returns the outline's length and 1 more, or 0 where there is none.
  */
 export function outlineOf(from: usize, end: usize): usize {
   out = outlined;
+  seenFields = 0;
+  isInside = false;
+  isOver = false;
   const at = skipSpace(from);
   if (load<u8>(at) != openingBrace) return 0;
-  const behind = outlineObject(at, 1);
-  return behind && skipSpace(behind) == end ? out - outlined : 0;
+  const behind = outlineObject(at, 1, 0);
+  return behind && skipSpace(behind) == end ? out - outlined + 1 : 0;
 }
 
-function outlineValue(at: usize, depth: u32): usize {
-  const first = load<u8>(at);
-  if (first == openingBrace) return outlineObject(at, depth);
-  if (first == openingBracket) return outlineArray(at, depth);
-  const behind = skipValue(at, depth);
-  return behind && copy(at, behind) ? behind : 0;
-}
-
-function outlineObject(at: usize, depth: u32): usize {
+/** Outlines the object at `at`, whose members go on from a node. */
+function outlineObject(at: usize, depth: u32, node: u32): usize {
   if (depth > mostDepth) return 0;
-  let before = openingBrace;
   at = skipSpace(at + 1);
-  if (load<u8>(at) == closingBrace) return put(openingBrace) && put(closingBrace) ? at + 1 : 0;
+  if (load<u8>(at) == closingBrace) return at + 1;
+  let seen: u64 = 0;
   while (true) {
     if (load<u8>(at) != quote) return 0;
-    const key = at;
-    at = endOfPlainString(at);
-    if (!at) return 0;
+    const key = at + 1;
+    at = endOfPlain(key);
+    if (load<u8>(at) != quote) return 0;
     const keyEnd = at;
-    at = skipSpace(at);
+    at = skipSpace(at + 1);
     if (load<u8>(at) != colon) return 0;
     at = skipSpace(at + 1);
-    if (isOfWords(key + 1, keyEnd - 1)) {
-      if (!put(before) || !copy(key, keyEnd) || !put(colon)) return 0;
-      before = comma;
-      at = outlineValue(at, depth + 1);
-    } else {
-      at = skipValue(at, depth + 1);
+    const edge = edgeOf(node, key, keyEnd);
+    if (edge < 0) at = skipValue(at, depth + 1);
+    else {
+      // Of a key that is there twice, JSON's readers take the last.
+      const bit = <u64>1 << <u64>edge;
+      if (seen & bit) return 0;
+      seen |= bit;
+      at = outlineMember(at, depth + 1, <u32>edge);
     }
     if (!at) return 0;
     at = skipSpace(at);
     const next = load<u8>(at);
-    if (next == closingBrace) break;
+    if (next == closingBrace) return at + 1;
     if (next != comma) return 0;
     at = skipSpace(at + 1);
   }
-  if (before == openingBrace && !put(openingBrace)) return 0;
-  return put(closingBrace) ? at + 1 : 0;
 }
 
-function outlineArray(at: usize, depth: u32): usize {
-  if (depth > mostDepth || !put(openingBracket)) return 0;
+/** Outlines the value of a member whose key is over at an edge. */
+function outlineMember(at: usize, depth: u32, edge: u32): usize {
+  const entry = edges + <usize>(edge * edgeSize) + wordSize;
+  const target = load<u32>(entry);
+  const what = load<u32>(entry, 4);
+  const number = what & ((1 << actShift) - 1);
+  switch (what >> actShift) {
+    case field: {
+      // Which of a field's places counts first is not for here to say.
+      const bit = <u64>1 << <u64>number;
+      if (isOver || (seenFields & bit)) return 0;
+      seenFields |= bit;
+      return outlineValue(at, depth, target, putNumber(number));
+    }
+    case beside:
+      return outlineValue(at, depth, target, putNumber(number));
+    case mark:
+      return put(putNumber(number)) && put(presence) && put(newline) ? skipValue(at, depth) : 0;
+    case enter:
+      if (isInside || seenFields || load<u8>(at) != openingBrace) return 0;
+      if (!put(putNumber(number)) || !put(presence) || !put(newline)) return 0;
+      isInside = true;
+      at = outlineObject(at, depth, 1);
+      isOver = true;
+      return at;
+    default:
+      return outlineValue(at, depth, target, 0);
+  }
+}
+
+/** The byte that stands for a number in an outline. */
+// @ts-ignore: decorator
+@inline
+function putNumber(number: u32): u8 {
+  return <u8>(number + space);
+}
+
+/** Outlines a value, of which `name` is put out with each scalar in it, unless that is 0; objects go on from a node. */
+function outlineValue(at: usize, depth: u32, node: u32, name: u8): usize {
+  const first = load<u8>(at);
+  if (first == openingBrace) {
+    return firstEdge(node) == firstEdge(node + 1)
+      ? skipObject(at, depth)
+      : outlineObject(at, depth, node);
+  }
+  if (first == openingBracket) return outlineArray(at, depth, node, name);
+  if (!name) return skipValue(at, depth);
+  if (first == quote) {
+    const plainEnd = endOfPlain(at + 1);
+    if (load<u8>(plainEnd) == quote) {
+      return putValue(name, plain, at + 1, plainEnd) ? plainEnd + 1 : 0;
+    }
+  }
+  const behind = skipValue(at, depth);
+  if (!behind || first == 0x6e) return behind; // null is no value
+  return putValue(name, token, at, behind) ? behind : 0;
+}
+
+function outlineArray(at: usize, depth: u32, node: u32, name: u8): usize {
+  if (depth > mostDepth) return 0;
   at = skipSpace(at + 1);
-  if (load<u8>(at) == closingBracket) return put(closingBracket) ? at + 1 : 0;
+  if (load<u8>(at) == closingBracket) return at + 1;
   while (true) {
-    at = outlineValue(at, depth + 1);
+    at = outlineValue(at, depth + 1, node, name);
     if (!at) return 0;
     at = skipSpace(at);
     const next = load<u8>(at);
-    if (!put(next)) return 0;
     if (next == closingBracket) return at + 1;
     if (next != comma) return 0;
     at = skipSpace(at + 1);
@@ -204,12 +299,6 @@ function skipString(at: usize): usize {
       at += 2;
     }
   }
-}
-
-/** As {@link skipString}, of a string without an escape. */
-function endOfPlainString(at: usize): usize {
-  at = endOfPlain(at + 1);
-  return load<u8>(at) == quote ? at + 1 : 0;
 }
 
 /** Address of the first byte that is not one of a string's own: a quote, a backslash or a control character. */
@@ -291,33 +380,42 @@ function skipSpace(at: usize): usize {
   return at;
 }
 
-/** Whether the parts of a key between its dots are words, all of them. */
-function isOfWords(from: usize, to: usize): bool {
+/** The edge at which a key is over that goes on from a node, or -1 where it leads nowhere. */
+function edgeOf(node: u32, from: usize, to: usize): i32 {
   while (true) {
     const bytes = v128.load(from);
     const dots = <u32>i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(dot))) | 0x10000;
     const left = to - from;
     const untilDot = <usize>ctz(dots);
     const length = untilDot < left ? untilDot : left;
-    if (!isWord(bytes, <u32>length)) return false;
+    const edge = edgeOfWord(node, bytes, <u32>length);
+    if (edge < 0) return -1;
     from += length;
-    if (from == to) return true;
-    if (load<u8>(from) != dot) return false;
+    if (from == to) return edge;
+    if (load<u8>(from) != dot) return -1;
     from++;
+    node = load<u32>(edges + <usize>(<u32>edge * edgeSize) + wordSize);
   }
 }
 
-/** Whether the first `length` of 16 bytes are a word. */
+/** The edge from a node whose word is the first `length` of 16 bytes, or -1. */
 // @ts-ignore: decorator
 @inline
-function isWord(bytes: v128, length: u32): bool {
-  if (!(traits & trait(i8x16.extract_lane_u(bytes, 0), length))) return false;
+function edgeOfWord(node: u32, bytes: v128, length: u32): i32 {
+  if (!(load<u64>(traits + <usize>(node * 8)) & trait(i8x16.extract_lane_u(bytes, 0), length))) return -1;
   const part = v128.and(bytes, v128.load(prefixes + wordSize - length));
-  const end = words + <usize>wordCount * wordSize;
-  for (let at = words; at < end; at += wordSize) {
-    if (i8x16.all_true(i8x16.eq(part, v128.load(at)))) return true;
+  const end = firstEdge(node + 1);
+  for (let edge = firstEdge(node); edge < end; edge++) {
+    if (i8x16.all_true(i8x16.eq(part, v128.load(edges + <usize>(edge * edgeSize))))) return <i32>edge;
   }
-  return false;
+  return -1;
+}
+
+/** Puts a value at the outline's end, by the name it has there. False where there is no room. */
+// @ts-ignore: decorator
+@inline
+function putValue(name: u8, kind: u8, from: usize, to: usize): bool {
+  return put(name) && put(kind) && copy(from, to) && put(newline);
 }
 
 /** Puts a byte at the outline's end. False where there is no room. */
