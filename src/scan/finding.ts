@@ -99,6 +99,7 @@ export interface MatchFinding extends DocumentFinding {
 /** Matches on lines of their own that nothing is to be told of but their place: there may be very many. */
 export interface MatchesFinding {
   readonly kind: 'matches';
+  readonly count: number;
   /** The lines, one behind another, each with a newline behind it. */
   readonly lines: Uint8Array<ArrayBuffer>;
   /** For each match three numbers: its {@link Spot.line} and {@link Spot.byteOffset}, and its length. */

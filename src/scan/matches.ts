@@ -45,16 +45,24 @@ export class Matches {
       at += 1;
     }
     const spots = new Float64Array(this.#spots);
+    const count = spots.length / spotLength;
     this.#source = undefined;
     this.#runs = [];
     this.#spots = [];
     this.#bytes = 0;
-    return { kind: 'matches', lines, spots };
+    return { kind: 'matches', count, lines, spots };
   }
 }
 
-/** The matches that a finding tells of, one by one. */
-export function* eachMatch({ lines, spots }: MatchesFinding): Generator<MatchFinding> {
+/**
+ * The matches that a finding tells of, one by one.
+ *
+ * @throws Error where their buffers were taken back already: none is left out silently.
+ */
+export function* eachMatch({ count, lines, spots }: MatchesFinding): Generator<MatchFinding> {
+  if (lines.length < count || spots.length !== count * spotLength) {
+    throw new Error('Matches were taken back before they were told');
+  }
   let start = 0;
   for (let at = 0; at < spots.length; at += spotLength) {
     const line = spots[at] ?? 0;

@@ -79,16 +79,19 @@ class Entry implements TaskReceiver {
     return this.hasWaiting || this.isDone || this.failure !== undefined;
   }
 
-  /** The results that wait. Who takes them puts them out, and then says {@link release}. */
-  take(): readonly TaskPart[] {
+  /** The results that wait. Who takes them puts them out, and then says `release`, of these and no later ones. */
+  take(): { readonly parts: readonly TaskPart[]; release(): void } {
     const parts = this.#waiting;
+    const releases = this.#releases;
     this.#waiting = [];
+    this.#releases = [];
     this.bytes = 0;
-    return parts;
-  }
-
-  release(): void {
-    for (const release of this.#releases.splice(0)) release();
+    return {
+      parts,
+      release: () => {
+        for (const release of releases) release();
+      },
+    };
   }
 
   parts(parts: readonly TaskPart[], release: () => void): void {
@@ -288,11 +291,12 @@ class Scan {
 
   /** Puts out what the first task under way has, and lets go of it when that was all. */
   async #putOut(head: Entry): Promise<void> {
-    for (const part of head.take()) {
+    const { parts, release } = head.take();
+    for (const part of parts) {
       await this.#take(head, part);
       await this.#breathe();
     }
-    head.release();
+    release();
     if (head.failure !== undefined) await this.#recover(head, head.failure);
     if (head.isDone && !head.hasWaiting) this.#entries.shift();
   }

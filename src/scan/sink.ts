@@ -40,20 +40,23 @@ export class FoundDocument {
   /**
    * The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. It is there
    * until the next {@link Sink.flush} is through; who needs it longer says {@link keep} before.
+   *
+   * @throws Error where it is not there any more.
    */
   get json(): Uint8Array {
+    if (this.#json.length === 0) throw new Error('The JSON of a document was asked for too late');
     return this.#json;
   }
 
   /** Makes its JSON its own, to stay. */
   keep(): this {
-    this.#json = Uint8Array.from(this.#json);
+    this.#json = Uint8Array.from(this.json);
     return this;
   }
 
   /** The event's own fields, parsed when they are first asked for. */
   get event(): JsonObject {
-    this.#document ??= asDocument(JSON.parse(Buffer.from(this.#json).toString()) as JsonObject);
+    this.#document ??= asDocument(JSON.parse(Buffer.from(this.json).toString()) as JsonObject);
     return this.#document.event;
   }
 }

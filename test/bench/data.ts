@@ -123,6 +123,7 @@ export interface BenchData {
   readonly sparse: string;
   readonly large: string;
   readonly dense: string;
+  readonly denseLarge: string;
   readonly escaped: string;
   readonly single: string;
   readonly many: string;
@@ -142,6 +143,9 @@ export function makeData(folder: string, seed: number): BenchData {
   writeLines(at('sparse.ndjson'), 1000 * megabyte, sparse, seed);
   writeLines(at('dense.ndjson'), 200 * megabyte, underInitD, seed + 1);
   writeLines(at('escaped.ndjson'), 200 * megabyte, escaped, seed + 2);
+  if (!existsSync(at('dense-large.ndjson'))) {
+    repeat(at('dense.ndjson'), at('dense-large.ndjson'), 5);
+  }
   if (!existsSync(at('large.ndjson'))) repeat(at('sparse.ndjson'), at('large.ndjson'), 4);
   if (!existsSync(at('sparse.ndjson.gz'))) execFileSync('gzip', ['-k', '-6', at('sparse.ndjson')]);
   writePretty(at('pretty.json'), 200 * megabyte, seed + 4);
@@ -158,6 +162,7 @@ export function makeData(folder: string, seed: number): BenchData {
     sparse: at('sparse.ndjson'),
     large: at('large.ndjson'),
     dense: at('dense.ndjson'),
+    denseLarge: at('dense-large.ndjson'),
     escaped: at('escaped.ndjson'),
     single: at('single.ndjson'),
     many: at('many'),

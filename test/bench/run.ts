@@ -1,5 +1,5 @@
 // Times initd-scan against what a user would pick instead, on data made from a seed. Whole processes, warm cache, in
-// turn; medians. `npm run bench [-- folder]`: the data (about 6 GB) is kept where a folder is given.
+// turn; medians. `npm run bench [-- folder]`: the data (about 8 GB) is kept where a folder is given.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -72,6 +72,7 @@ function runAll(data: BenchData): void {
         initdScan('initd-scan -j 1', '-j', '1', data.sparse),
         { name: 'wc -l', command: 'wc', args: ['-l', data.sparse] },
         { name: 'rg -i -c', command: 'rg', args: ['-i', '-c', 'init\\.d', data.sparse] },
+        script('reading', data.sparse),
       ),
       11,
     ),
@@ -97,6 +98,16 @@ function runAll(data: BenchData): void {
         jq(data.dense),
       ),
       5,
+    ),
+  );
+  table(
+    '1 GB dense: every line under /etc/init.d',
+    measure(
+      [
+        initdScan('initd-scan', data.denseLarge),
+        initdScan('initd-scan -j 1', '-j', '1', data.denseLarge),
+      ],
+      3,
     ),
   );
   table(

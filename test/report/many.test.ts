@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
@@ -28,6 +29,8 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
       async flush() {
         await reporter.flush?.();
         await writer.flush();
+        // Time for other threads' results to come in meanwhile.
+        await setTimeout(1);
       },
     },
     {

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { WantedFacts } from '#dist/filter/wanted.js';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
-import type { FoundDocument } from '#dist/scan/sink.js';
+import type { FoundDocument, Match } from '#dist/scan/sink.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
 
 /** A worker that fails in one way or another. */
@@ -98,6 +99,50 @@ describe('a worker that fails', () => {
       }
     },
   );
+});
+
+it('several threads tell every match as it is, however slowly they are taken', async () => {
+  const lines = Array.from({ length: 15_000 }, (_, number) =>
+    number % 5 === 3 ? ordinaryLine(`${number}`) : plantedLine({ message: `match ${number}` }),
+  );
+  const content = `${lines.join('\n')}\n`;
+  const folder = temporaryFolder({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
+  const inputs = ['a.ndjson', 'b.ndjson.gz', 'b.ndjson.gz', 'a.ndjson'].map((name): FileInput => {
+    const file = path.join(folder, name);
+    return { kind: 'file', name, path: file, state: stateOf(statSync(file)) };
+  });
+  const found: string[] = [];
+  const pending: Match[] = [];
+  const summary = await scan(
+    inputs,
+    {
+      async match(match) {
+        // Time for the workers to start, so that they take part.
+        if (found.length === 0 && pending.length === 0) await setTimeout(500);
+        pending.push(match);
+      },
+      async flush() {
+        // Time for other results to come in. Until a flush is through the matches before it are there.
+        await setTimeout(5);
+        for (const { json } of pending.splice(0)) found.push(Buffer.from(json).toString());
+      },
+      problem: () => expect.unreachable('a problem'),
+    },
+    {
+      jobs: 3,
+      trialMs: 0,
+      validate: false,
+      allowEmpty: false,
+      allowMalformed: false,
+      maxAlerts: Number.POSITIVE_INFINITY,
+      maxLineBytes: 1 << 28,
+    },
+  );
+  const once = lines.filter((_, number) => number % 5 !== 3);
+  const expected = inputs.flatMap(() => once);
+  expect(summary).toMatchObject({ matches: expected.length, complete: true });
+  expect(found).toHaveLength(expected.length);
+  expect(found.findIndex((line, at) => line !== expected[at])).toBe(-1);
 });
 
 it('a scan that is over soon starts no worker', async () => {
