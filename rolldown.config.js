@@ -10,6 +10,9 @@ const ascii = {
   name: 'ascii',
   generateBundle(_, bundle) {
     for (const chunk of Object.values(bundle)) {
+      // Behind a backslash an escape would be another text.
+      if (/\\[^\0-\x7f]/.test(chunk.code))
+        this.error(`${chunk.fileName} escapes what is not ASCII`);
       chunk.code = chunk.code.replace(/[^\0-\x7f]/g, (unit) => {
         const hex = unit.charCodeAt(0).toString(16);
         return `\\u${hex.padStart(4, '0')}`;

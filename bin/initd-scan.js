@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 const { main } = require('../bundle/main.js');
 
-// Where main never came to an end, this would be left: it must not look like a clean result.
-process.exitCode = 70;
-main(process.argv.slice(2)).then((code) => {
+// Where main does not come to its end, this is left: it must not look like the result of a scan.
+let code = 70;
+process.on('exit', () => {
   process.exitCode = code;
+});
+main(process.argv.slice(2)).then((result) => {
+  code = result;
 });

@@ -6,7 +6,7 @@ import type { Verdict } from './rule/verdict.js';
 import type { Problem } from './scan/finding.js';
 import { scan as scanInputs } from './scan/scan.js';
 import { defaultMaxLineBytes } from './scan/segment.js';
-import type { Match, Summary } from './scan/sink.js';
+import { keep, type Match, type Summary } from './scan/sink.js';
 
 export type { JsonObject, JsonValue } from './event/json.js';
 export { type Reference, type Rule, rule, type ThreatEntry } from './rule/rule.js';
@@ -67,7 +67,7 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
   const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
   return scanInputs(
     inputs,
-    { match: (match) => onMatch?.(match.keep()), problem: (problem) => onProblem?.(problem) },
+    { match: (match) => onMatch?.(keep(match)), problem: (problem) => onProblem?.(problem) },
     {
       jobs,
       validate: options.validate ?? false,

@@ -18,9 +18,9 @@ export interface FileIdentity {
 }
 
 /**
- * A file that a report is written to. What is written after its end goes nowhere. It is written beside its place, and renamed to it when it is whole: whoever
- * reads the place finds the old report or the new one, never half of one. What is no regular file (a pipe, a device)
- * is written to directly.
+ * A file that a report is written to. What is written after its end goes nowhere. It is written beside its place, and
+ * renamed to it when it is whole: whoever reads the place finds the old report or the new one, never half of one. What
+ * is no regular file (a pipe, a device) is written to directly.
  */
 export class OutputFile implements Writer {
   readonly name: string;

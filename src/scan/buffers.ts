@@ -1,10 +1,8 @@
 import { blockBytes } from './lines.js';
 
-/** From this size on a buffer is kept for the next use. */
-const keptBytes = 64 * 1024;
-
-/** What a buffer that is kept holds at least: a block of input, so that most fit most uses. */
+/** What a buffer holds at least: a block of input, so that most fit most uses. Only such are kept, but no giants. */
 const standardBytes = blockBytes;
+const mostBytes = 2 * blockBytes;
 
 /** Buffers that are kept at most. */
 const mostFree = 8;
@@ -18,7 +16,6 @@ export class Buffers {
 
   /** Room for so many bytes, whatever they hold now. */
   take(bytes: number): Buffer<ArrayBuffer> {
-    if (bytes < keptBytes) return Buffer.from(new ArrayBuffer(bytes));
     const fitting = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
     const [buffer = new ArrayBuffer(Math.max(bytes, standardBytes))] =
       fitting < 0 ? [] : this.#free.splice(fitting, 1);
@@ -26,11 +23,13 @@ export class Buffers {
   }
 
   /**
-   * Takes back what was handed out, to be used again. Whoever still looks at it finds it empty, and not the next matches
-   * in place of those before.
+   * Takes back what was handed out, to be used again, and leaves aside what was not. Whoever still looks at it finds it
+   * empty, and not the next matches in place of those before.
    */
   takeBack(buffers: readonly ArrayBuffer[]): void {
-    const large = buffers.filter(({ byteLength }) => byteLength >= keptBytes);
+    const large = buffers.filter(
+      ({ byteLength }) => byteLength >= standardBytes && byteLength <= mostBytes,
+    );
     if (large.length === 0) return;
     const room = mostFree - this.#free.length;
     this.#free.push(...structuredClone(large, { transfer: large }).slice(0, room));

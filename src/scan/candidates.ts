@@ -83,18 +83,14 @@ export class Candidates implements LineTarget, ValueTarget {
   /** The findings since the last call, with the buffers that their JSON lies in. */
   take(): { findings: Finding[]; buffers: ArrayBuffer[] } {
     this.settle();
-    const findings = this.#findings;
-    const buffers: ArrayBuffer[] = this.#arena.buffers;
-    for (const finding of findings) {
-      if (finding.kind === 'matches') buffers.push(finding.lines.buffer, finding.spots.buffer);
-    }
+    const taken = { findings: this.#findings, buffers: this.#arena.buffers };
     this.#findings = [];
     this.#arena = new Arena();
-    return { findings, buffers };
+    return taken;
   }
 
   settle(): void {
-    const matches = this.#matches.take();
+    const matches = this.#matches.take(this.#arena);
     if (matches !== undefined) this.#findings.push(matches);
   }
 

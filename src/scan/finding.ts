@@ -101,9 +101,9 @@ export interface MatchesFinding {
   readonly kind: 'matches';
   readonly count: number;
   /** The lines, one behind another, each with a newline behind it. */
-  readonly lines: Uint8Array<ArrayBuffer>;
+  readonly lines: Uint8Array;
   /** For each match three numbers: its {@link Spot.line} and {@link Spot.byteOffset}, and its length. */
-  readonly spots: Float64Array<ArrayBuffer>;
+  readonly spots: Float64Array | readonly number[];
 }
 
 /** A document under /etc/init.d/, and what the rule makes of it. */

@@ -1,3 +1,4 @@
+import type { Arena } from './arena.js';
 import type { Buffers } from './buffers.js';
 import type { MatchesFinding, MatchFinding } from './finding.js';
 import type { CandidateLine } from './lines.js';
@@ -6,6 +7,9 @@ import type { CandidateLine } from './lines.js';
 const spotLength = 3;
 
 const newline = 0x0a;
+
+/** Bytes of lines that are worth a buffer of their own. */
+const ownBytes = 64 * 1024;
 
 /**
  * Gathers matches on lines, for as long as the lines lie where they do, and makes one finding of them: of lines one
@@ -33,19 +37,25 @@ export class Matches {
     this.#bytes += end - start + 1;
   }
 
-  /** The matches since the last call. Their lines must lie where they did until then. */
-  take(): MatchesFinding | undefined {
+  /**
+   * The matches since the last call. Their lines must lie where they did until then.
+   *
+   * @param arena keeps the copy, or its buffers where many lines get some of their own.
+   */
+  take(arena: Arena): MatchesFinding | undefined {
     const source = this.#source;
     if (source === undefined) return undefined;
-    const lines = this.#buffers.take(this.#bytes);
+    const isLarge = this.#bytes >= ownBytes;
+    const lines = isLarge ? this.#buffers.take(this.#bytes) : arena.room(this.#bytes);
     let at = 0;
     for (let run = 0; run < this.#runs.length; run += 2) {
       at += source.copy(lines, at, this.#runs[run], this.#runs[run + 1]);
       lines[at] = newline;
       at += 1;
     }
-    const spots = new Float64Array(this.#spots);
-    const count = spots.length / spotLength;
+    const count = this.#spots.length / spotLength;
+    const spots = isLarge ? new Float64Array(this.#spots) : this.#spots;
+    if (spots instanceof Float64Array) arena.buffers.push(lines.buffer, spots.buffer);
     this.#source = undefined;
     this.#runs = [];
     this.#spots = [];

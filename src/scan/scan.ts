@@ -312,8 +312,11 @@ class Scan {
       return;
     }
     const scanner = await Scanner.make(this.#module, this.#options);
-    await this.#scanHere(entry, scanner);
-    scanner.close();
+    try {
+      await this.#scanHere(entry, scanner);
+    } finally {
+      scanner.close();
+    }
   }
 
   async #take(entry: Entry, { segment, part }: TaskPart): Promise<void> {

@@ -99,7 +99,7 @@ interface TextReader {
 export class Scanner {
   readonly #tools: Tools;
   /** The file read last: of a large one the next segment is mostly a part too. */
-  #open: { readonly path: string; readonly descriptor: number } | undefined;
+  #open: { readonly path: string; readonly inode: number; readonly descriptor: number } | undefined;
 
   private constructor(tools: Tools) {
     this.#tools = tools;
@@ -171,10 +171,10 @@ export class Scanner {
     yield pass.finish(failure);
   }
 
-  #descriptorOf({ path }: FileSegment): number {
-    if (this.#open?.path !== path) {
+  #descriptorOf({ path, state: { inode } }: FileSegment): number {
+    if (this.#open?.path !== path || this.#open.inode !== inode) {
       this.close();
-      this.#open = { path, descriptor: openSync(path, 'r') };
+      this.#open = { path, inode, descriptor: openSync(path, 'r') };
     }
     return this.#open.descriptor;
   }

@@ -38,8 +38,8 @@ export class FoundDocument {
   }
 
   /**
-   * The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. It is there
-   * until the next {@link Sink.flush} is through; who needs it longer says {@link keep} before.
+   * The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. Unless it is
+   * {@link keep kept}, a sink has it until its next {@link Sink.flush} is through.
    *
    * @throws Error where it is not there any more.
    */
@@ -48,17 +48,17 @@ export class FoundDocument {
     return this.#json;
   }
 
-  /** Makes its JSON its own, to stay. */
-  keep(): this {
-    this.#json = Uint8Array.from(this.json);
-    return this;
-  }
-
   /** The event's own fields, parsed when they are first asked for. */
   get event(): JsonObject {
     this.#document ??= asDocument(JSON.parse(Buffer.from(this.json).toString()) as JsonObject);
     return this.#document.event;
   }
+}
+
+/** Gives a document its JSON for good, as a property of its own. */
+export function keep<D extends FoundDocument>(document: D): D {
+  const value = new Uint8Array(document.json);
+  return Object.defineProperty(document, 'json', { value, enumerable: true });
 }
 
 /** An event that the rule matches. */

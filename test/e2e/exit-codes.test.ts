@@ -242,6 +242,20 @@ describe('what must not pass silently', () => {
   });
 });
 
+describe('a fault of the program itself', () => {
+  it('is told with its stack, and exits 70: it looks like no result', async () => {
+    const folder = temporaryFolder({
+      'in.ndjson': `${planted}\n`,
+      'break.cjs':
+        'WebAssembly.Module = class { constructor() { throw new Error("out of order"); } };',
+    });
+    const env = { NODE_OPTIONS: `--require=${path.join(folder, 'break.cjs')}` };
+    const { code, stdout, stderr } = await run(['in.ndjson'], { cwd: folder, env });
+    expect({ code, stdout }).toEqual({ code: 70, stdout: '' });
+    expect(stderr).toMatch(/Error: out of order\n +at /);
+  });
+});
+
 describe('a full disk', () => {
   it.each([['ndjson'], ['json'], ['pretty']])(
     'is told in one line, and exits 2, for %s',

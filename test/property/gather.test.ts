@@ -13,7 +13,7 @@ import type { Finding } from '#dist/scan/finding.js';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { scan } from '#dist/scan/scan.js';
 import { Scanner } from '#dist/scan/segment.js';
-import type { FoundDocument } from '#dist/scan/sink.js';
+import { type FoundDocument, keep } from '#dist/scan/sink.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf, randomFrom, seed, writeJson } from './generators.js';
 import { matchesByNdjson, readReference } from './reference.js';
@@ -198,7 +198,7 @@ async function gathered(inputs: Iterable<Input>, gather: WantedFacts, jobs = 1):
     inputs,
     {
       match: () => expect.unreachable('a match'),
-      gathered: (document) => void documents.push(document.keep()),
+      gathered: (document) => void documents.push(keep(document)),
       problem: () => {},
     },
     {

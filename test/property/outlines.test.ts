@@ -193,6 +193,7 @@ describe('there is no outline', () => {
     ['of a field in several objects', '{"file":[{"path":"/x"},{"path":"/y"}]}'],
     ['of an event in an event', '{"file.path":"/x","_source":{"file.path":"/y"}}'],
     ['of an event behind a hit’s', '{"_source":{"file.path":"/y"},"file":{"path":"/x"}}'],
+    ['of an identity that is no text', '{"_index":["i"],"_source":{"file.path":"/x"}}'],
     ['of an array', '[{"event.category":"file"}]'],
     ['of two objects', '{"event.category":"file"}{"event.category":"file"}'],
     ['of an update', '{"doc":{"event.category":"file"}}'],

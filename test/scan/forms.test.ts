@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
-import type { Match, Summary } from '#dist/scan/sink.js';
+import { keep, type Match, type Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
 import { csv, forms, skippableFrame, utf16, zstdFrame } from './forms.js';
 import { streamOf } from './streams.js';
@@ -25,7 +25,7 @@ async function scanned(
   const summary = await scan(
     [streamOf(bytes, sizes)],
     {
-      match: (match) => void matches.push(match.keep()),
+      match: (match) => void matches.push(keep(match)),
       problem: (problem) => void problems.push(problem),
     },
     {

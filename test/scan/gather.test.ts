@@ -4,7 +4,7 @@ import { Screen } from '#dist/filter/screen.js';
 import { Wanted, type WantedFacts } from '#dist/filter/wanted.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
-import type { FoundDocument, Summary } from '#dist/scan/sink.js';
+import { type FoundDocument, keep, type Summary } from '#dist/scan/sink.js';
 import { plantedLine } from '../e2e/run.js';
 import { seed } from '../property/generators.js';
 import { forms } from './forms.js';
@@ -29,7 +29,7 @@ async function gathered(
     {
       match: () => expect.unreachable('a match'),
       explained: () => expect.unreachable('an explanation'),
-      gathered: (document) => void documents.push(document.keep()),
+      gathered: (document) => void documents.push(keep(document)),
       problem: (problem) => void problems.push(problem),
     },
     {

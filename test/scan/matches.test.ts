@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Arena } from '#dist/scan/arena.js';
 import { Buffers } from '#dist/scan/buffers.js';
 import { eachMatch, Matches } from '#dist/scan/matches.js';
 
@@ -16,7 +17,7 @@ function gathered(text: Buffer, wanted: ReadonlySet<number>, buffers = new Buffe
     }
     start = end + 1;
   }
-  return matches.take();
+  return matches.take(new Arena());
 }
 
 describe('matches on lines', () => {
@@ -49,7 +50,7 @@ describe('matches on lines', () => {
   });
 
   it('are none where none were added', () => {
-    expect(new Matches(new Buffers()).take()).toBeUndefined();
+    expect(new Matches(new Buffers()).take(new Arena())).toBeUndefined();
   });
 });
 
@@ -62,19 +63,26 @@ describe('buffers that are taken back', () => {
     const first = gathered(text, all, buffers);
     if (first === undefined) expect.unreachable('no matches');
     const kept = [...eachMatch(first)];
-    const { byteLength } = first.lines.buffer;
-    buffers.takeBack([first.lines.buffer, first.spots.buffer]);
+    const { buffer } = first.lines as Uint8Array<ArrayBuffer>;
+    const { byteLength } = buffer;
+    buffers.takeBack([buffer]);
     expect(kept.map(({ json }) => json.length)).toEqual(kept.map(() => 0));
+    expect(() => [...eachMatch(first)]).toThrow('taken back');
     const again = buffers.take(byteLength);
     expect(again.buffer.byteLength).toBe(byteLength);
     expect(again.subarray(0, 999).toString()).toBe('x'.repeat(999));
   });
 
-  it('are not kept without end', () => {
+  it('are not kept without end, nor where they are no use or very large', () => {
     const buffers = new Buffers();
-    const many = Array.from({ length: 100 }, () => buffers.take(70_000).fill('y').buffer);
-    buffers.takeBack(many);
-    const again = Array.from({ length: 100 }, () => buffers.take(70_000));
-    expect(again.filter((bytes) => bytes[0] === 'y'.charCodeAt(0)).length).toBeLessThan(20);
+    const few = (bytes: number, times: number) =>
+      Array.from({ length: times }, () => buffers.take(bytes));
+    buffers.takeBack(few(70_000, 30).map((bytes) => bytes.fill('y').buffer));
+    const again = few(70_000, 30).filter((bytes) => bytes[0] === 'y'.charCodeAt(0));
+    expect(again.length).toBeGreaterThan(0);
+    expect(again.length).toBeLessThan(20);
+    const others = [new ArrayBuffer(65_536), buffers.take(20_000_000).buffer];
+    buffers.takeBack(others);
+    expect(others.map(({ byteLength }) => byteLength)).toEqual([65_536, 20_000_000]);
   });
 });

@@ -47,11 +47,11 @@ const startField = 0;
 const endField = 1;
 const newlinesField = 2;
 
-/** Bytes that a word of a tree has at most; its edges, its nodes and its fields at most; and the bytes of an edge. */
-const wordBytes = 16;
+// What an outline's tree has at most, and how its edges lie in memory: a word, a node and an act with its field.
 const mostEdges = 64;
 const mostNodes = 64;
 const mostFields = 64;
+const wordBytes = 16;
 const edgeBytes = 24;
 
 /** What an outline does with a value: go on from there, or else put out what it says of a field, by its number. */

@@ -167,15 +167,17 @@ function outlineMember(at: usize, depth: u32, edge: u32): usize {
       const bit = <u64>1 << <u64>number;
       if (isOver || (seenFields & bit)) return 0;
       seenFields |= bit;
-      return outlineValue(at, depth, target, putNumber(number));
+      return outlineValue(at, depth, target, nameOf(number));
     }
     case beside:
-      return outlineValue(at, depth, target, putNumber(number));
+      // Whoever reads on takes strings alone.
+      if (load<u8>(at) != quote) return 0;
+      return outlineValue(at, depth, target, nameOf(number));
     case mark:
-      return put(putNumber(number)) && put(presence) && put(newline) ? skipValue(at, depth) : 0;
+      return put(nameOf(number)) && put(presence) && put(newline) ? skipValue(at, depth) : 0;
     case enter:
       if (isInside || seenFields || load<u8>(at) != openingBrace) return 0;
-      if (!put(putNumber(number)) || !put(presence) || !put(newline)) return 0;
+      if (!put(nameOf(number)) || !put(presence) || !put(newline)) return 0;
       isInside = true;
       at = outlineObject(at, depth, 1);
       isOver = true;
@@ -185,10 +187,10 @@ function outlineMember(at: usize, depth: u32, edge: u32): usize {
   }
 }
 
-/** The byte that stands for a number in an outline. */
+/** The byte that stands for a field in an outline. */
 // @ts-ignore: decorator
 @inline
-function putNumber(number: u32): u8 {
+function nameOf(number: u32): u8 {
   return <u8>(number + space);
 }
 
