@@ -300,6 +300,7 @@ Exit codes:
   0  everything was scanned, nothing matches
   1  everything was scanned, something matches
   2  wrong usage, or something could not be read or understood (matches are put out all the same)
+  70  the program itself failed: nothing is known
   130  interrupted
 `;
 
@@ -344,6 +345,7 @@ Examples:
 Exit codes:
   0  everything was read, whatever the verdicts
   2  wrong usage, or something could not be read or understood
+  70  the program itself failed: nothing is known
   130  interrupted
 `;
 
@@ -393,6 +395,7 @@ Exit codes:
   0  everything was read, nothing matches
   1  everything was read, something matches
   2  wrong usage, or something could not be read or understood
+  70  the program itself failed: nothing is known
   130  interrupted
 `;
 
