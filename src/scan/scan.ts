@@ -148,8 +148,7 @@ class Scan {
     const scanner = await Scanner.make(this.#module, this.#options);
     try {
       while (!this.#isAborted) {
-        await this.#recruit();
-        this.#feed();
+        await this.#feed();
         const head = this.#entries[0];
         if (head?.isReady) await this.#putOut(head);
         else if (!(await this.#work(scanner)) && !(await this.#changed())) break;
@@ -229,8 +228,9 @@ class Scan {
     return entry;
   }
 
-  /** Gives tasks to workers that have room. Streams are left to the main thread. */
-  #feed(): void {
+  /** Gives tasks to workers that have room, where there are or should be workers. Streams are left to the main thread. */
+  async #feed(): Promise<void> {
+    await this.#recruit();
     while (this.#pool?.hasRoom && this.#isForWorker()) {
       const entry = this.#begin();
       if (entry === undefined) return;
@@ -285,8 +285,7 @@ class Scan {
     if (Date.now() - this.#breathed < breathMs) return;
     await new Promise((resolve) => setImmediate(resolve));
     this.#breathed = Date.now();
-    await this.#recruit();
-    this.#feed();
+    await this.#feed();
   }
 
   /** Puts out what the first task under way has, and lets go of it when that was all. */
