@@ -40,9 +40,9 @@ function treeOf(): readonly (readonly OutlineEdge[])[] {
     let node = event;
     const words = name.split('.');
     for (const word of words.slice(0, -1)) {
-      const known = node.get(word);
-      const number = known?.node ?? nodes.push(new Map()) - 1;
-      node.set(word, known ?? { word, node: number, act: 'pass', field: 0 });
+      const edge = node.get(word);
+      const number = edge?.node ?? nodes.push(new Map()) - 1;
+      node.set(word, edge ?? { word, node: number, act: 'pass', field: 0 });
       node = nodes[number] ?? leaf;
     }
     const word = words.at(-1) ?? '';

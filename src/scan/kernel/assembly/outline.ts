@@ -58,8 +58,7 @@ let out: usize = 0;
 /** A bit for each field that had a place on the line. */
 let seenFields: u64 = 0;
 
-/** Whether an event was entered that something else holds, and whether that one is over. */
-let isInside: bool = false;
+/** Whether an event was entered that something else holds, and is over. There is one at most: its key is only once. */
 let isOver: bool = false;
 
 // How a value is put out: a string's characters, the JSON of anything else, or nothing of it.
@@ -114,7 +113,6 @@ function trait(first: u8, length: u32): u64 {
 export function outlineOf(from: usize, end: usize): usize {
   out = outlined;
   seenFields = 0;
-  isInside = false;
   isOver = false;
   const at = skipSpace(from);
   if (load<u8>(at) != openingBrace) return 0;
@@ -176,9 +174,8 @@ function outlineMember(at: usize, depth: u32, edge: u32): usize {
     case mark:
       return put(nameOf(number)) && put(presence) && put(newline) ? skipValue(at, depth) : 0;
     case enter:
-      if (isInside || seenFields || load<u8>(at) != openingBrace) return 0;
+      if (seenFields || load<u8>(at) != openingBrace) return 0;
       if (!put(nameOf(number)) || !put(presence) || !put(newline)) return 0;
-      isInside = true;
       at = outlineObject(at, depth, 1);
       isOver = true;
       return at;
