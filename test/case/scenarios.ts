@@ -9,6 +9,7 @@ import { inputsOf } from '#dist/input/inputs.js';
 import { scan } from '#dist/scan/scan.js';
 import type { Place, Sink } from '#dist/scan/sink.js';
 import { root } from '../e2e/run.js';
+import { usualOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 
 const folder = path.join(root, 'fixtures/cases');
@@ -33,15 +34,6 @@ export function eventsOf(scenario: string): object[] {
   );
 }
 
-const options = {
-  jobs: 1,
-  validate: false,
-  allowEmpty: false,
-  allowMalformed: false,
-  maxAlerts: Number.POSITIVE_INFINITY,
-  maxLineBytes: 1 << 28,
-};
-
 /**
  * The case behind the matches in some inputs.
  *
@@ -54,8 +46,8 @@ async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case>
     gathered: (document) => investigation.addRun(document),
     problem() {},
   };
-  await scan(inputs(), sink, { ...options, runs });
-  return investigation.follow(inputs, options, () => {});
+  await scan(inputs(), sink, { ...usualOptions, runs });
+  return investigation.follow(inputs, usualOptions, () => {});
 }
 
 /** The case of a scenario as it is kept. */

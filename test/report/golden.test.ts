@@ -5,6 +5,7 @@ import { inputsOf } from '#dist/input/inputs.js';
 import { type Format, formats } from '#dist/report/reporter.js';
 import { scan } from '#dist/scan/scan.js';
 import { root } from '../e2e/run.js';
+import { usualOptions } from '../scan/options.js';
 import { Memory, plainContext } from './writers.js';
 
 // The whole report of each case in each form, byte for byte. After a change that is meant, run the tests with
@@ -32,12 +33,7 @@ async function reportOf(format: Format, paths: readonly string[]): Promise<strin
   const memory = new Memory();
   const reporter = (await formats[format]())(memory, plainContext);
   const inputs = await inputsOf(paths, { include: [], exclude: [] }, { open: () => process.stdin });
-  const options = { jobs: 1, validate: false, allowEmpty: false, allowMalformed: false };
-  const summary = await scan(inputs, reporter, {
-    ...options,
-    maxAlerts: Number.POSITIVE_INFINITY,
-    maxLineBytes: 1 << 28,
-  });
+  const summary = await scan(inputs, reporter, usualOptions);
   await reporter.finish(summary);
   // Through bytes, as a file gets it: lone surrogates do not survive that.
   return Buffer.from(memory.text).toString();

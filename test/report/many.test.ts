@@ -8,6 +8,7 @@ import { BufferedWriter } from '#dist/report/buffered-writer.js';
 import { type Format, formats } from '#dist/report/reporter.js';
 import { scan } from '#dist/scan/scan.js';
 import { plantedLine, temporaryFolder } from '../e2e/run.js';
+import { usualOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { Memory, plainContext } from './writers.js';
 
@@ -34,13 +35,9 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
       },
     },
     {
+      ...usualOptions,
       jobs,
       trialMs: 0,
-      validate: false,
-      allowEmpty: false,
-      allowMalformed: false,
-      maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes: 1 << 28,
     },
   );
   await reporter.finish({ ...summary, seconds: 1 });

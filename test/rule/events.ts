@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '#dist/event/json.js';
 import { judgeEvent } from '#dist/rule/predicate.js';
 import type { ClauseId } from '#dist/rule/verdict.js';
@@ -14,10 +15,44 @@ const planted: Readonly<Record<string, JsonValue>> = {
 };
 
 /** The planted script's event with some fields changed, or missing where they are undefined; names dotted. */
-export function event(changes: Readonly<Record<string, JsonValue | undefined>> = {}): JsonObject {
-  const fields = Object.entries({ ...planted, ...changes });
+export function event(changes: Changes = {}): JsonObject {
+  return changed(planted, changes);
+}
+
+/** Fields to change: those that are undefined are missing then. */
+export type Changes = Readonly<Record<string, JsonValue | undefined>>;
+
+/** Fields, with some of them changed. */
+export function changed(fields: Readonly<Record<string, JsonValue>>, changes: Changes): JsonObject {
   return Object.fromEntries(
-    fields.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+    Object.entries({ ...fields, ...changes }).filter(
+      (entry): entry is [string, JsonValue] => entry[1] !== undefined,
+    ),
+  );
+}
+
+/** A value of a field, and why it is taken or refused. */
+export type Row = readonly [value: JsonValue | undefined, why: string];
+
+/**
+ * States which values of a field the clause takes (then the event matches) and which it refuses (then it decides).
+ *
+ * @param verdict of the event in which the field has a value.
+ */
+export function takes(
+  verdict: (changes: Changes) => string,
+  field: string,
+  clause: string,
+  accepted: readonly Row[],
+  refused: readonly Row[],
+): void {
+  test.each(accepted.map(([value, why]) => ({ shown: shown(value), why, value })))(
+    `${field} $shown is taken: $why`,
+    ({ value }) => expect(verdict({ [field]: value })).toBe('match'),
+  );
+  test.each(refused.map(([value, why]) => ({ shown: shown(value), why, value })))(
+    `${field} $shown is refused: $why`,
+    ({ value }) => expect(verdict({ [field]: value })).toBe(clause),
   );
 }
 

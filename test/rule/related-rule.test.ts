@@ -8,7 +8,7 @@ import {
   relatedRule,
 } from '#dist/rule/related-rule.js';
 import { rule } from '#dist/rule/rule.js';
-import { shown } from './events.js';
+import { type Changes, changed, type Row, takes as takesBy } from './events.js';
 
 /** A cron job of root's that the related rule matches. */
 const planted: Readonly<Record<string, JsonValue>> = {
@@ -20,11 +20,8 @@ const planted: Readonly<Record<string, JsonValue>> = {
   'process.name': 'sh',
 };
 
-function event(changes: Readonly<Record<string, JsonValue | undefined>> = {}): JsonObject {
-  const fields = Object.entries({ ...planted, ...changes });
-  return Object.fromEntries(
-    fields.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
-  );
+function event(changes: Changes = {}): JsonObject {
+  return changed(planted, changes);
 }
 
 /** The related rule's verdict in a word. Both ways of asking have to agree. */
@@ -34,9 +31,6 @@ function verdictOn(document: JsonObject): 'match' | RelatedClauseId {
   return verdict.outcome === 'match' ? 'match' : verdict.clause;
 }
 
-type Row = readonly [value: JsonValue | undefined, why: string];
-
-/** States which values of a field a clause takes (then the event matches) and which it refuses (then it decides). */
 function takes(
   clause: RelatedClauseId,
   field: string,
@@ -44,14 +38,7 @@ function takes(
   refused: readonly Row[],
 ) {
   describe(clause, () => {
-    test.each(accepted.map(([value, why]) => ({ shown: shown(value), why, value })))(
-      `${field} $shown is taken: $why`,
-      ({ value }) => expect(verdictOn(event({ [field]: value }))).toBe('match'),
-    );
-    test.each(refused.map(([value, why]) => ({ shown: shown(value), why, value })))(
-      `${field} $shown is refused: $why`,
-      ({ value }) => expect(verdictOn(event({ [field]: value }))).toBe(clause),
-    );
+    takesBy((changes) => verdictOn(event(changes)), field, clause, accepted, refused);
   });
 }
 

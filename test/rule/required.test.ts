@@ -1,20 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonValue } from '#dist/event/json.js';
 import type { ClauseId } from '#dist/rule/verdict.js';
-import { event, shown, verdictOn } from './events.js';
+import { event, type Row, takes as takesBy, verdictOn } from './events.js';
 
-type Row = readonly [value: JsonValue | undefined, why: string];
-
-/** States which values of a field the clause takes (then the event matches) and which it refuses (then it decides). */
 function takes(field: string, clause: ClauseId, accepted: readonly Row[], refused: readonly Row[]) {
-  test.each(accepted.map(([value, why]) => ({ shown: shown(value), why, value })))(
-    `${field} $shown is taken: $why`,
-    ({ value }) => expect(verdictOn(event({ [field]: value }))).toBe('match'),
-  );
-  test.each(refused.map(([value, why]) => ({ shown: shown(value), why, value })))(
-    `${field} $shown is refused: $why`,
-    ({ value }) => expect(verdictOn(event({ [field]: value }))).toBe(clause),
-  );
+  takesBy((changes) => verdictOn(event(changes)), field, clause, accepted, refused);
 }
 
 const noValues: readonly Row[] = [

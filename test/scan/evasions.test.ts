@@ -8,6 +8,7 @@ import { blockBytes } from '#dist/scan/lines.js';
 import { rangeBytes } from '#dist/scan/plan.js';
 import { scan } from '#dist/scan/scan.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
+import { usualOptions } from './options.js';
 
 /** What an attacker, or an odd exporter, may do to a line so that a search for the path misses it. */
 
@@ -35,13 +36,9 @@ async function linesOf(content: string | Uint8Array, jobs = 1): Promise<number[]
       problem() {},
     },
     {
+      ...usualOptions,
       jobs,
       trialMs: 0,
-      validate: false,
-      allowEmpty: false,
-      allowMalformed: false,
-      maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes: 1 << 28,
     },
   );
   return lines;

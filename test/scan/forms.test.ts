@@ -5,6 +5,7 @@ import { scan } from '#dist/scan/scan.js';
 import { keep, type Match, type Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
 import { csv, forms, skippableFrame, utf16, zstdFrame } from './forms.js';
+import { usualOptions } from './options.js';
 import { streamOf } from './streams.js';
 
 interface Scanned {
@@ -29,11 +30,7 @@ async function scanned(
       problem: (problem) => void problems.push(problem),
     },
     {
-      jobs: 1,
-      validate: false,
-      allowEmpty: false,
-      allowMalformed: false,
-      maxAlerts: Number.POSITIVE_INFINITY,
+      ...usualOptions,
       maxLineBytes,
     },
   );

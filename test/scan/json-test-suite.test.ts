@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import type { Summary } from '#dist/scan/sink.js';
+import { usualOptions } from './options.js';
 import { streamOf } from './streams.js';
 
 async function scanText(text: string): Promise<{ summary: Summary; faults: string[] }> {
@@ -16,12 +17,7 @@ async function scanText(text: string): Promise<{ summary: Summary; faults: strin
       },
     },
     {
-      jobs: 1,
-      validate: false,
-      allowEmpty: false,
-      allowMalformed: false,
-      maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes: 1 << 28,
+      ...usualOptions,
     },
   );
   return { summary, faults };

@@ -10,6 +10,7 @@ import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import type { FoundDocument, Match } from '#dist/scan/sink.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
+import { usualOptions } from './options.js';
 
 /** A worker that fails in one way or another. */
 function failing(code: string): URL {
@@ -71,13 +72,9 @@ describe('a worker that fails', () => {
           },
         },
         {
+          ...usualOptions,
           jobs: 2,
           trialMs: 0,
-          validate: false,
-          allowEmpty: false,
-          allowMalformed: false,
-          maxAlerts: Number.POSITIVE_INFINITY,
-          maxLineBytes: 1 << 28,
           workerScript: failing(code),
           ...(gather === undefined ? {} : { gather }),
         },
@@ -129,13 +126,9 @@ it('several threads tell every match as it is, however slowly they are taken', a
       problem: () => expect.unreachable('a problem'),
     },
     {
+      ...usualOptions,
       jobs: 3,
       trialMs: 0,
-      validate: false,
-      allowEmpty: false,
-      allowMalformed: false,
-      maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes: 1 << 28,
     },
   );
   const once = lines.filter((_, number) => number % 5 !== 3);
@@ -153,12 +146,8 @@ it('a scan that is over soon starts no worker', async () => {
     Array.from({ length: 50 }, (_, number) => input(`${number}`)),
     { match() {}, problem: () => expect.unreachable('a problem') },
     {
+      ...usualOptions,
       jobs: 2,
-      validate: false,
-      allowEmpty: false,
-      allowMalformed: false,
-      maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes: 1 << 28,
       workerScript: failing('process.exit(3)'),
     },
   );
