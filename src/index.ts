@@ -1,18 +1,19 @@
-import { asDocument } from './event/documents.js';
-import type { JsonObject } from './event/json.js';
+import { asDocument } from './export/document.js';
 import { inputsOf } from './input/inputs.js';
-import { judgeEvent } from './rule/predicate.js';
-import type { Verdict } from './rule/verdict.js';
+import type { JsonObject } from './json/value.js';
+import type { Verdict } from './rule/clause.js';
+import { judgeEvent } from './rule/system-v-init-script.js';
 import type { Problem } from './scan/finding.js';
+import { defaultMaxLineBytes } from './scan/options.js';
 import { scan as scanInputs } from './scan/scan.js';
-import { defaultMaxLineBytes } from './scan/segment.js';
-import { keep, type Match, type Summary } from './scan/sink.js';
+import { detach, type Match, type Summary } from './scan/sink.js';
 
-export type { JsonObject, JsonValue } from './event/json.js';
-export { type Reference, type Rule, rule, type ThreatEntry } from './rule/rule.js';
-export type { ClauseId, Evidence, Verdict } from './rule/verdict.js';
+export type { JsonObject, JsonValue } from './json/value.js';
+export type { ClauseId, Evidence, Verdict } from './rule/clause.js';
+export type { Reference, Rule, ThreatEntry } from './rule/rule.js';
+export { rule } from './rule/system-v-init-script.js';
 export type { Fault, Problem } from './scan/finding.js';
-export type { InputStatus, Match, Place, Summary } from './scan/sink.js';
+export type { InputStatus, Match, SourceLocation, Summary } from './scan/sink.js';
 
 /**
  * Judges one document by the rule.
@@ -67,7 +68,7 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
   const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
   return scanInputs(
     inputs,
-    { match: (match) => onMatch?.(keep(match)), problem: (problem) => onProblem?.(problem) },
+    { match: (match) => onMatch?.(detach(match)), problem: (problem) => onProblem?.(problem) },
     {
       jobs,
       validate: options.validate ?? false,

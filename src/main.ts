@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parseCommandLine } from './cli.js';
-import { OutputError, UsageError } from './errors.js';
-import { exitCode } from './exit-code.js';
-import { type Io, processIo } from './io.js';
+import { parseCommandLine } from './cli/parse.js';
+import { exitCode, OutputError, UsageError } from './io/errors.js';
+import { type Io, processIo } from './io/process.js';
 
 /**
  * Runs the program.
@@ -53,7 +52,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
       return await runInvestigate(invocation.flags, io, version);
     }
     case 'case-schema': {
-      const { caseSchemaText } = await import('./report/case-schema.js');
+      const { caseSchemaText } = await import('./investigate/report/schema.js');
       await io.stdout.write(caseSchemaText());
       return exitCode.clean;
     }
@@ -62,11 +61,11 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
       return await printQuery(invocation.flags, io);
     }
     case 'completion': {
-      const { printCompletion } = await import('./command/completion.js');
+      const { printCompletion } = await import('./cli/completion.js');
       return await printCompletion(invocation.shell, io);
     }
     case 'man': {
-      const { printManual } = await import('./command/man.js');
+      const { printManual } = await import('./cli/man.js');
       return await printManual(io, version);
     }
     case 'scan': {

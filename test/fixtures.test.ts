@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Document, read } from '#dist/event/documents.js';
-import type { JsonValue } from '#dist/event/json.js';
-import { judgeEvent } from '#dist/rule/predicate.js';
+import { type Document, interpret } from '#dist/export/document.js';
+import type { JsonValue } from '#dist/json/value.js';
+import { judgeEvent } from '#dist/rule/system-v-init-script.js';
 import { letters, oracle } from './oracle/oracle.js';
 
-/** What a fixture holds, read the slow and obvious way. */
+/** What a fixture holds, interpret the slow and obvious way. */
 interface Holding {
   readonly documents: number;
   readonly matches: number;
@@ -152,7 +152,7 @@ function contentsOf(path: string): Contents {
       broken += 1;
       continue;
     }
-    const reading = read(value);
+    const reading = interpret(value);
     if (reading.form === 'document') documents.push(reading.document);
     if (reading.form === 'none') faults.push(reading.found);
     if (reading.form === 'collection') {

@@ -1,14 +1,14 @@
-import type { ExplainFlags } from '../cli.js';
-import type { Io } from '../io.js';
-import { explainReporters, hasTables } from '../report/explain-formats.js';
-import { tableLines, verdictLine } from '../report/explain-tables.js';
-import { ExplainTotals } from '../report/explain-totals.js';
+import type { ExplainArgs } from '../cli/args.js';
+import { decidingClauses } from '../explain/explanation.js';
+import { explainReporters, hasTables } from '../explain/formats.js';
+import { tableLines, verdictLine } from '../explain/tables.js';
+import { ExplainTotals } from '../explain/totals.js';
+import type { Io } from '../io/process.js';
 import { summaryLines } from '../report/summary.js';
-import { decidingClauses } from '../rule/explanation.js';
 import { runInputs, scanDefault } from './scan.js';
 
 /** Explains every event under /etc/init.d/ in the inputs of a command line, and returns the exit code. */
-export function runExplain(flags: ExplainFlags, io: Io, version: string): Promise<number> {
+export function runExplain(flags: ExplainArgs, io: Io, version: string): Promise<number> {
   const totals = new ExplainTotals();
   return runInputs(flags, io, version, {
     formats: explainReporters(totals),

@@ -1,10 +1,10 @@
-import type { Case } from '../case/case.js';
-import { exceptionList } from '../case/exception-item.js';
-import { Investigation } from '../case/investigation.js';
-import type { InvestigateFlags } from '../cli.js';
+import type { InvestigateArgs } from '../cli/args.js';
 import { Spool } from '../input/spool.js';
-import type { Io } from '../io.js';
-import { type CaseFormat, caseFactories } from '../report/case-formats.js';
+import type { Case } from '../investigate/case.js';
+import { exceptionList } from '../investigate/exception-item.js';
+import { Investigation } from '../investigate/investigation.js';
+import { type CaseFormat, caseFactories } from '../investigate/report/formats.js';
+import type { Io } from '../io/process.js';
 import type { ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
 import type { ScanOptions } from '../scan/scan.js';
@@ -13,7 +13,7 @@ import { runInputs } from './scan.js';
 
 /** Tells the case behind each match in the inputs of a command line, and returns the exit code. */
 export async function runInvestigate(
-  flags: InvestigateFlags,
+  flags: InvestigateArgs,
   io: Io,
   version: string,
 ): Promise<number> {
@@ -21,7 +21,7 @@ export async function runInvestigate(
   const exceptions = file === undefined ? [] : [{ format: 'exceptions' as const, file }];
   const outputs = [...flags.outputs, ...exceptions];
   const spool = new Spool();
-  const run = new Run(spool);
+  const run = new InvestigateRun(spool);
   const close = (): void => spool.close();
   io.interrupted.addEventListener('abort', close, { once: true });
   try {
@@ -41,7 +41,7 @@ export async function runInvestigate(
 }
 
 /** One run of the command: it has its case once the inputs were read again. */
-class Run {
+class InvestigateRun {
   readonly #spool: Spool;
   readonly #investigation = new Investigation();
   #case: Case | undefined;

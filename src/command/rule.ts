@@ -1,9 +1,9 @@
-import type { LintFlags, RuleFormat, TextOrJson } from '../cli.js';
-import { exitCode } from '../exit-code.js';
-import type { Io } from '../io.js';
+import type { LintArgs, RuleFormat, TextOrJson } from '../cli/args.js';
+import { exitCode } from '../io/errors.js';
+import type { Io } from '../io/process.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
-import { clauses } from '../rule/predicate.js';
+import { clauses } from '../rule/system-v-init-script.js';
 
 const forms: Readonly<Record<RuleFormat, () => string>> = {
   text: ruleText,
@@ -18,7 +18,7 @@ export async function printRule(format: RuleFormat, io: Io): Promise<number> {
 }
 
 /** Prints what is odd about the rule's tables, and about those of exception lists. */
-export async function printLint({ format, exceptions }: LintFlags, io: Io): Promise<number> {
+export async function printLint({ format, exceptions }: LintArgs, io: Io): Promise<number> {
   const { lintRule } = await import('../rule/lint.js');
   const { lintJson, lintText } = await import('../report/lint.js');
   const findings = [...lintRule(clauses)];
@@ -33,7 +33,7 @@ export async function printLint({ format, exceptions }: LintFlags, io: Io): Prom
 
 /** Prints how to investigate a match. */
 export async function printGuide(format: TextOrJson, io: Io): Promise<number> {
-  const { guideJson, guideText } = await import('../report/guide-forms.js');
+  const { guideJson, guideText } = await import('../investigate/report/guide.js');
   await io.stdout.write(format === 'json' ? guideJson() : guideText());
   return exitCode.clean;
 }

@@ -1,17 +1,19 @@
 import { statSync } from 'node:fs';
-import { commandMeant, helpText, type ScanFlags, type When } from '../cli.js';
-import { UsageError } from '../errors.js';
-import { exitCode } from '../exit-code.js';
-import { hasUnused, openScreen } from '../filter/filters.js';
+import type { AutoMode, ScanArgs } from '../cli/args.js';
+import { commandMeant, helpText } from '../cli/parse.js';
+import { openMatchFilter } from '../filter/open.js';
+import { hasUnused } from '../filter/options.js';
 import type { Input } from '../input/input.js';
 import { inputsOf } from '../input/inputs.js';
-import type { Io, Output } from '../io.js';
-import { BufferedWriter } from '../report/buffered-writer.js';
+import { exitCode, UsageError } from '../io/errors.js';
+import { OutputFile } from '../io/output-file.js';
+import type { Io, Output } from '../io/process.js';
+import { BufferedWriter } from '../io/writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
+import { formats } from '../report/formats.js';
 import { HostTally } from '../report/host-tally.js';
-import { OutputFile } from '../report/output-file.js';
 import { Progress } from '../report/progress.js';
-import { formats, type Reporter, type ReporterFactory } from '../report/reporter.js';
+import type { Reporter, ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
 import { type ScanOptions, scan } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
@@ -37,7 +39,7 @@ export interface Use<F extends string> {
 }
 
 /** Scans the inputs of a command line, writes the reports and returns the exit code. */
-export function runScan(flags: ScanFlags, io: Io, version: string): Promise<number> {
+export function runScan(flags: ScanArgs, io: Io, version: string): Promise<number> {
   return runInputs(flags, io, version, {
     formats,
     defaultFormat: scanDefault,
@@ -49,7 +51,7 @@ export function runScan(flags: ScanFlags, io: Io, version: string): Promise<numb
 
 /** Scans the inputs of a command line for the use that a command has for it, and returns the exit code. */
 export async function runInputs<F extends string>(
-  flags: ScanFlags<F>,
+  flags: ScanArgs<F>,
   io: Io,
   version: string,
   use: NoInfer<Use<F>>,
@@ -62,7 +64,7 @@ export async function runInputs<F extends string>(
   if (paths.filter((path) => path === '-').length > 1) {
     throw new UsageError('stdin can be read only once: give - once');
   }
-  const screen = await openScreen(flags.filters);
+  const screen = await openMatchFilter(flags.filters);
   const reports = new Reports(flags, io, version, use);
   const stop = new AbortController();
   const interrupt = (): void => {
@@ -96,7 +98,7 @@ export async function runInputs<F extends string>(
 }
 
 /** The exit code for what a scan came to. Where the reader of stdout went away, what it had seen decides. */
-function exitCodeOf(summary: Summary, flags: ScanFlags<string>, readerLeft: boolean): number {
+function exitCodeOf(summary: Summary, flags: ScanArgs<string>, readerLeft: boolean): number {
   const { screened } = summary;
   const isUnused = flags.failOnUnused && screened !== undefined && hasUnused(screened);
   if (isUnused && !summary.interrupted) return exitCode.problem;
@@ -112,7 +114,7 @@ export function scanDefault(isTerminal: boolean): 'pretty' | 'ndjson' {
 /** The reports of one scan: stdout, files, and what stderr is told. */
 class Reports<F extends string> {
   readonly progress: Progress;
-  readonly #flags: ScanFlags<F>;
+  readonly #flags: ScanArgs<F>;
   readonly #io: Io;
   readonly #version: string;
   readonly #use: Use<F>;
@@ -123,7 +125,7 @@ class Reports<F extends string> {
   readonly #writers: BufferedWriter[] = [];
   readonly #reporters: Reporter[] = [];
 
-  constructor(flags: ScanFlags<F>, io: Io, version: string, use: Use<F>) {
+  constructor(flags: ScanArgs<F>, io: Io, version: string, use: Use<F>) {
     this.#flags = flags;
     this.#io = io;
     this.#version = version;
@@ -234,7 +236,7 @@ class Reports<F extends string> {
       ? []
       : [...this.#use.closing(summary, this.#format, this.#hosts.lines())];
     if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
-      const { heldBackLines, unusedLines } = await import('../report/screened.js');
+      const { heldBackLines, unusedLines } = await import('../report/filter-lines.js');
       if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
       lines.push(...unusedLines(summary.screened));
     }
@@ -270,6 +272,6 @@ class Reports<F extends string> {
   }
 }
 
-function isOn(when: When, terminal: boolean): boolean {
+function isOn(when: AutoMode, terminal: boolean): boolean {
   return when === 'auto' ? terminal : when === 'always';
 }

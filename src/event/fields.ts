@@ -1,8 +1,8 @@
-import { isArray, type JsonObject, type JsonValue } from './json.js';
-import { Outline } from './outline.js';
+import { isArray, type JsonObject, type JsonValue } from '../json/value.js';
+import { Projection } from './projection.js';
 
 /** An event's own fields: all of them, in any mix of nested and dotted spelling, or those that an outline tells. */
-export type EventFields = JsonObject | Outline;
+export type EventFields = JsonObject | Projection;
 
 /** How to go on from a depth of a field's name: which key to take there, and the depth it leads to. */
 interface Step {
@@ -43,7 +43,7 @@ export class Field {
    * @throws TypeError where an outline does not tell the field.
    */
   find(document: EventFields, test: (value: string) => boolean): string | undefined {
-    return document instanceof Outline
+    return document instanceof Projection
       ? document.find(this.name, test)
       : this.#find(document, 0, test);
   }

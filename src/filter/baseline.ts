@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { UsageError } from '../errors.js';
-import { type Document, read } from '../event/documents.js';
-import { isArray, isObject, type JsonObject, type JsonValue, own } from '../event/json.js';
-import { fileText } from './file-text.js';
+import { type Document, interpret } from '../export/document.js';
+import { UsageError } from '../io/errors.js';
+import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
+import { readTextFile } from './read-file.js';
 
 /** A document that an earlier run put out. */
 export interface BaselineEntry {
@@ -92,7 +92,7 @@ function canonical(value: JsonValue): string {
 }
 
 function* entriesOf(file: string): Generator<{ entry: BaselineEntry; document: Identity }> {
-  const text = fileText(file);
+  const text = readTextFile(file);
   const matches = matchesOfReport(text);
   if (matches === undefined) yield* entriesOfLines(file, text);
   else yield* entriesOfReport(file, matches);
@@ -142,7 +142,7 @@ function* entriesOfLines(
 
 function documentOf(line: string): Document | undefined {
   try {
-    const reading = read(JSON.parse(line) as JsonValue);
+    const reading = interpret(JSON.parse(line) as JsonValue);
     return reading.form === 'document' ? reading.document : undefined;
   } catch {
     return undefined;

@@ -15,9 +15,13 @@ const step = /(?:([+-])(\d{0,9})|\/1?)([yMwdhHms])/y;
 const lastInstant = 8.64e15;
 
 const second = 1000;
+
 const minute = 60 * second;
+
 const hour = 60 * minute;
+
 const day = 24 * hour;
+
 const week = 7 * day;
 
 /** From the Monday on which weeks are counted, 29 December 1969, to 1970. */

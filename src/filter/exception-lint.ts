@@ -1,3 +1,4 @@
+import type { Clause } from '../rule/clause.js';
 import {
   type LintedGroup,
   type LintFinding,
@@ -5,8 +6,7 @@ import {
   lintConditions,
   ruleGroups,
 } from '../rule/lint.js';
-import type { Clause } from '../rule/predicate.js';
-import { type Entry, type Exception, osType } from './exceptions.js';
+import { type Exception, type ExceptionEntry, osType } from './exceptions.js';
 
 /** Finds what is odd in exception items, also beside the rule that they are for: what it excludes needs no item. */
 export function lintExceptions(
@@ -31,7 +31,7 @@ function groupOf({ name, list, osTypes, entries }: Exception): LintedGroup {
  * An entry as a list of patterns. What is none stands as a comparison without patterns, of which nothing is said, and
  * which keeps the item from seeming to hold wherever its other entries do.
  */
-function patternsOf(entry: Entry): ListedPatterns {
+function patternsOf(entry: ExceptionEntry): ListedPatterns {
   const { field } = entry;
   if (entry.type === 'nested' || entry.operator === 'excluded') return unsaid(field);
   switch (entry.type) {

@@ -1,9 +1,9 @@
 import { parse } from 'ndjson';
-import { UsageError } from '../errors.js';
-import { isArray, isObject, type JsonObject, type JsonValue, own } from '../event/json.js';
+import { UsageError } from '../io/errors.js';
+import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { parseDate } from './date-math.js';
-import type { Entry, EntryOperator, Exception, FieldEntry } from './exceptions.js';
-import { fileText } from './file-text.js';
+import type { EntryOperator, Exception, ExceptionEntry, FieldEntry } from './exceptions.js';
+import { readTextFile } from './read-file.js';
 
 /** What the items of several exports come to at one moment. */
 export interface ExceptionLists {
@@ -45,7 +45,7 @@ function* valuesOf(file: string): Generator<{ place: string; value: JsonObject }
   parser.on('error', () => {
     failed = true;
   });
-  for (const [at, line] of fileText(file).split('\n').entries()) {
+  for (const [at, line] of readTextFile(file).split('\n').entries()) {
     if (line.trim() === '') continue;
     const place = `${file}:${at + 1}`;
     parser.write(`${line}\n`);
@@ -93,7 +93,7 @@ function readItem(item: JsonObject, place: string): { exception: Exception; end:
 
 type Fail = (what: string, hint?: string) => never;
 
-function readEntry(entry: JsonValue, fail: Fail): Entry {
+function readEntry(entry: JsonValue, fail: Fail): ExceptionEntry {
   if (!isObject(entry) || own(entry, 'type') !== 'nested') return readFieldEntry(entry, fail);
   const field = own(entry, 'field');
   const entries = own(entry, 'entries');

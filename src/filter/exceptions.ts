@@ -1,5 +1,5 @@
 import { Field } from '../event/fields.js';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../event/json.js';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../json/value.js';
 import { escapableWildcard, exactly } from '../rule/operators.js';
 
 /** Whether an entry holds where its comparison does, or where it does not. */
@@ -24,7 +24,7 @@ export interface NestedEntry {
   readonly entries: readonly FieldEntry[];
 }
 
-export type Entry = FieldEntry | NestedEntry;
+export type ExceptionEntry = FieldEntry | NestedEntry;
 
 /** An exception item: events for which all of its entries hold are no alerts. */
 export interface Exception {
@@ -36,7 +36,7 @@ export interface Exception {
   readonly expires?: string;
   /** The operating systems that it is for; empty for all. */
   readonly osTypes: readonly string[];
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ExceptionEntry[];
 }
 
 /** An event's field that an item's `os_types` are held to. */

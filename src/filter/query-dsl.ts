@@ -1,4 +1,4 @@
-import { type Entry, type Exception, type FieldEntry, osType } from './exceptions.js';
+import { type Exception, type ExceptionEntry, type FieldEntry, osType } from './exceptions.js';
 import type { WindowOptions } from './window.js';
 
 /** A query in Elasticsearch's Query DSL. */
@@ -36,7 +36,7 @@ export function exceptionQuery({ osTypes, entries }: Exception): Query {
   return { bool: { filter: [...os, ...entries.map(entryQuery)] } };
 }
 
-function entryQuery(entry: Entry): Query {
+function entryQuery(entry: ExceptionEntry): Query {
   if (entry.type !== 'nested') return fieldQuery(entry);
   const filter = entry.entries.map((inner) =>
     fieldQuery({ ...inner, field: `${entry.field}.${inner.field}` }),

@@ -1,6 +1,6 @@
-import { UsageError } from '../errors.js';
 import { Field } from '../event/fields.js';
-import type { JsonObject } from '../event/json.js';
+import { UsageError } from '../io/errors.js';
+import type { JsonObject } from '../json/value.js';
 import { dateMath, parseDate } from './date-math.js';
 
 /** The ends of a window of time, as dates or date math. An end that is not there is open. */

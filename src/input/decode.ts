@@ -1,33 +1,8 @@
-import { type Form, recognise, type TextForm } from './recognise.js';
-
-/** A compression that inputs may have. */
-export type Compression = 'gzip' | 'zstd';
-
-/** Compressed data cannot be read on: what came before it was. */
-export class CompressionError extends Error {
-  override readonly name = 'CompressionError';
-  readonly compression: Compression;
-  /** `cut-short` where the data ends too early, `corrupt` where it is not what it should be. */
-  readonly reason: 'cut-short' | 'corrupt';
-  /** Of the first byte that was not read, in the compressed data. */
-  readonly byteOffset: number;
-
-  constructor(
-    compression: Compression,
-    reason: 'cut-short' | 'corrupt',
-    byteOffset: number,
-    message: string,
-  ) {
-    super(message);
-    this.compression = compression;
-    this.reason = reason;
-    this.byteOffset = byteOffset;
-  }
-}
+import { detectFormat, type InputFormat, type TextFormat } from './sniff.js';
 
 /** An input's text, in UTF-8, and the form it is in. */
 export interface Decoded {
-  readonly form: TextForm;
+  readonly form: TextFormat;
   /** Each is valid until the next is asked for. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
@@ -51,7 +26,7 @@ export async function decode(source: AsyncIterable<Uint8Array>): Promise<Decoded
 }
 
 async function layerOf(
-  form: Exclude<Form, TextForm>,
+  form: Exclude<InputFormat, TextFormat>,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<AsyncIterable<Uint8Array>> {
   switch (form) {
@@ -67,12 +42,12 @@ async function layerOf(
 /** Reads as much as it takes to tell the form; the chunks are all of them again. */
 async function recognised(
   source: AsyncIterable<Uint8Array>,
-): Promise<{ form: Form; chunks: AsyncIterable<Uint8Array> }> {
+): Promise<{ form: InputFormat; chunks: AsyncIterable<Uint8Array> }> {
   const iterator = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   let failure: unknown;
   let isWhole = false;
-  let form = recognise(head, isWhole);
+  let form = detectFormat(head, isWhole);
   while (form === undefined) {
     try {
       const next = await iterator.next();
@@ -82,7 +57,7 @@ async function recognised(
       failure = error;
       isWhole = true;
     }
-    form = recognise(head, isWhole);
+    form = detectFormat(head, isWhole);
   }
   return { form, chunks: resume(head, iterator, failure) };
 }

@@ -1,5 +1,5 @@
 import { Minimatch } from 'minimatch';
-import type { Selection } from './inputs.js';
+import type { Selection } from './input.js';
 
 /** How the names of exports end. */
 export const defaultNames: readonly string[] = ['ndjson', 'jsonl', 'json', 'csv'].flatMap(

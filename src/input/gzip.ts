@@ -1,5 +1,5 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { CompressionError } from './decode.js';
+import { CompressionError } from './compression.js';
 
 /**
  * Compressed bytes that are inflated at a time. They hold 1,032 times as many at most, so a bomb comes out in pieces

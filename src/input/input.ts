@@ -36,3 +36,10 @@ export interface MissingInput {
 
 /** Something to read, in the order in which it is reported. */
 export type Input = FileInput | StreamInput | MissingInput;
+
+/** Which files of a directory are scanned: globs on paths relative to the directory that was given. */
+export interface Selection {
+  /** Empty for the names that exports usually have. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}

@@ -9,18 +9,9 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
-import { systemFailure } from '../errors.js';
-import type { FileState, Input, StreamInput } from './input.js';
-
-/** Which files of a directory are scanned: globs on paths relative to the directory that was given. */
-export interface Selection {
-  /** Empty for the names that exports usually have. */
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-}
-
-/** Standard input as {@link inputsOf} needs it. */
-export type StandardInput = Pick<StreamInput, 'open'>;
+import { systemFailure } from '../io/errors.js';
+import type { StandardInput } from '../io/process.js';
+import type { FileState, Input, Selection } from './input.js';
 
 /** What stands for standard input among paths and in reports. */
 export const stdinName = '<stdin>';
@@ -44,14 +35,14 @@ export async function inputsOf(
 }
 
 /** Tells whether a path relative to a directory is wanted. */
-type Wanted = (relative: string) => boolean;
+type PathFilter = (relative: string) => boolean;
 
-const noGlobs = { select: (): Wanted => () => true, compile: (): Wanted => () => true };
+const noGlobs = { select: (): PathFilter => () => true, compile: (): PathFilter => () => true };
 
 function* inputs(
   paths: readonly string[],
-  wanted: Wanted,
-  compile: (glob: string) => Wanted,
+  wanted: PathFilter,
+  compile: (glob: string) => PathFilter,
   stdin: StandardInput,
 ): Generator<Input> {
   for (const given of paths) {
@@ -122,7 +113,7 @@ function statOf(file: string): Stats | { code: string; message: string } {
 }
 
 /** The files of a directory that are wanted; missing where there are none. */
-function* searched(directory: string, wanted: Wanted): Generator<Input> {
+function* searched(directory: string, wanted: PathFilter): Generator<Input> {
   let any = false;
   let passedOver = 0;
   for (const input of walk(directory, '', new Set())) {
@@ -136,7 +127,7 @@ function* searched(directory: string, wanted: Wanted): Generator<Input> {
   if (!any) yield { kind: 'missing', name: directory, why: { kind: 'no-logs', passedOver } };
 }
 
-function* globbed(pattern: string, compile: (glob: string) => Wanted): Generator<Input> {
+function* globbed(pattern: string, compile: (glob: string) => PathFilter): Generator<Input> {
   const parts = pattern.split('/');
   const fixed = parts.findIndex(hasMagic);
   const base = parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : '.');

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { OutputError, systemFailure } from '../errors.js';
+import { OutputError, systemFailure } from '../io/errors.js';
 import type { Input, StreamInput } from './input.js';
 import { stateOf } from './inputs.js';
 

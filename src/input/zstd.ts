@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { CompressionError } from './decode.js';
+import { CompressionError } from './compression.js';
 
 /** The largest window that a frame may ask for, in bytes: as the zstd program allows, and a bound on memory. */
 const maxWindowBytes = 128 * 1024 * 1024;

@@ -1,23 +1,32 @@
 import { createHash } from 'node:crypto';
 import { Field } from '../event/fields.js';
-import { isArray, isObject, type JsonObject, type JsonValue, own } from '../event/json.js';
-import { rule } from '../rule/rule.js';
+import type { Writer } from '../io/writer.js';
+import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
+import { description } from '../rule/guide-text.js';
+import { rule } from '../rule/system-v-init-script.js';
 import type { Match } from '../scan/sink.js';
 import { fingerprint } from './fingerprint.js';
-import { description } from './guide.js';
 import { eventText } from './json.js';
-import type { ReportContext, Reporter, Writer } from './reporter.js';
+import type { ReportContext, Reporter } from './reporter.js';
 import { disarmJson, sanitize, sanitizeJson } from './sanitize.js';
 import { valuesOf } from './values.js';
 
 const timestamp = new Field('@timestamp');
+
 const category = new Field('event.category');
+
 const processName = new Field('process.name');
+
 const parentName = new Field('process.parent.name');
+
 const fileName = new Field('file.name');
+
 const userName = new Field('user.name');
+
 const hostName = new Field('host.name');
+
 const alertUuid = new Field('kibana.alert.uuid');
+
 const alertDepth = new Field('kibana.alert.depth');
 
 /**

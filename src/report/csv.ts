@@ -1,8 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { Field } from '../event/fields.js';
+import type { Writer } from '../io/writer.js';
 import type { Match } from '../scan/sink.js';
-import { guardCell } from './csv-guard.js';
-import type { ReportContext, Reporter, Writer } from './reporter.js';
+import { guardCell } from './csv-writer.js';
+import type { ReportContext, Reporter } from './reporter.js';
 import { disarmCommands, sanitize } from './sanitize.js';
 import { valuesOf } from './values.js';
 

@@ -1,5 +1,5 @@
+import type { Writer } from '../io/writer.js';
 import type { Problem } from '../scan/finding.js';
-import type { Writer } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { describeProblem, hintFor } from './wording.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Field } from '../event/fields.js';
-import type { JsonObject } from '../event/json.js';
+import type { JsonObject } from '../json/value.js';
 import { valuesOf } from './values.js';
 
 /** What tells one event from another; every export of an event has these in the same words. */

@@ -11,7 +11,9 @@ const mostMatches = 10_000;
 
 /** Hosts that are told apart, the longest name that one may have, and how many are named. */
 const mostHosts = 1000;
+
 const longestName = 255;
+
 const mostNamed = 5;
 
 /** Counts matches by host for the summary, in bounded time and memory. */

@@ -1,13 +1,14 @@
-import { asDocument } from '../event/documents.js';
-import type { JsonObject } from '../event/json.js';
+import { asDocument } from '../export/document.js';
 import type { Exception } from '../filter/exceptions.js';
-import type { Screened } from '../filter/filters.js';
-import { rule } from '../rule/rule.js';
+import type { FilterSummary } from '../filter/options.js';
+import type { Writer } from '../io/writer.js';
+import { memberText } from '../json/member-text.js';
+import type { JsonObject } from '../json/value.js';
+import { rule } from '../rule/system-v-init-script.js';
 import type { Problem } from '../scan/finding.js';
-import type { FoundDocument, Summary } from '../scan/sink.js';
+import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { BoundedList, maxListed } from './bounded-list.js';
-import { memberText } from './json-text.js';
-import type { ReportContext, Reporter, Writer } from './reporter.js';
+import type { ReportContext, Reporter } from './reporter.js';
 import { disarmJson, sanitizeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
 
@@ -77,7 +78,7 @@ export function problemText({ severity, input, line, byteOffset, fault }: Proble
 }
 
 /** What filters held back, and what of them held nothing back. */
-function screenedOf({ exceptions, expired, unusedBaseline, ...counts }: Screened): object {
+function screenedOf({ exceptions, expired, unusedBaseline, ...counts }: FilterSummary): object {
   const named = ({ id, name, list, expires }: Exception): object => ({ id, name, list, expires });
   return {
     ...counts,
@@ -94,7 +95,7 @@ export function linesOf(values: readonly string[]): string {
 }
 
 /** Where a document came from; what is not known is left out. */
-export function sourceOf({ place, index, id }: FoundDocument): object {
+export function sourceOf({ place, index, id }: ScannedDocument): object {
   const { input, line, byteOffset, position } = place;
   return { input, line, byteOffset, position, index, id };
 }
@@ -104,7 +105,7 @@ export function sourceOf({ place, index, id }: FoundDocument): object {
  * event that two parts of a hit make up has no text of its own and is written anew; one that is nested too deeply for
  * that stands with its hit around it.
  */
-export function eventText({ json }: FoundDocument): string {
+export function eventText({ json }: ScannedDocument): string {
   const text = Buffer.from(json)
     .toString()
     .trim()

@@ -1,8 +1,9 @@
 import { Field } from '../event/fields.js';
-import { rule } from '../rule/rule.js';
+import type { Writer } from '../io/writer.js';
+import { rule } from '../rule/system-v-init-script.js';
 import type { InputStatus, Match } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
-import type { Reporter, Writer } from './reporter.js';
+import type { Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 import { valuesOf } from './values.js';

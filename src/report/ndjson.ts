@@ -1,7 +1,9 @@
-import type { ReportContext, Reporter, Writer } from './reporter.js';
+import type { Writer } from '../io/writer.js';
+import type { ReportContext, Reporter } from './reporter.js';
 import { sanitizeJson } from './sanitize.js';
 
 const newline = 0x0a;
+
 const nothing = Buffer.alloc(0);
 
 /**
@@ -16,7 +18,7 @@ export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Rep
       finish() {},
     };
   }
-  const lines = new Lines(writer);
+  const lines = new LineBatcher(writer);
   return {
     match: ({ json }) => lines.add(json),
     problem() {},
@@ -26,7 +28,7 @@ export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Rep
 }
 
 /** Writes lines; those that lie behind one another in memory already, as a scan leaves them, in one go. */
-class Lines {
+class LineBatcher {
   readonly #writer: Writer;
   /** What is not yet written: `#bytes[#start, #end)`, which ends in a newline. */
   #bytes: Buffer = nothing;

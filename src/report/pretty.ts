@@ -1,29 +1,45 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { Field } from '../event/fields.js';
-import type { JsonObject } from '../event/json.js';
-import type { FoundDocument, Summary } from '../scan/sink.js';
+import type { Writer } from '../io/writer.js';
+import type { JsonObject } from '../json/value.js';
+import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { type FileKind, fileKind } from './file-kind.js';
-import { HostTable } from './host-table.js';
-import type { ReportContext, Reporter, Writer } from './reporter.js';
+import { HostTable } from './hosts.js';
+import type { ReportContext, Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 import { valuesOf } from './values.js';
 
 const filePath = new Field('file.path');
+
 const originalPath = new Field('file.Ext.original.path');
+
 const fileOwner = new Field('file.owner');
+
 const fileSize = new Field('file.size');
+
 const fileHash = new Field('file.hash.sha256');
+
 const headerBytes = new Field('file.Ext.header_bytes');
+
 const timestamp = new Field('@timestamp');
+
 const hostName = new Field('host.name');
+
 const hostHostname = new Field('host.hostname');
+
 const hostId = new Field('host.id');
+
 const action = new Field('event.action');
+
 const userName = new Field('user.name');
+
 const userId = new Field('user.id');
+
 const realUserName = new Field('user.Ext.real.name');
+
 const realUserId = new Field('user.Ext.real.id');
+
 const commandLine = new Field('process.command_line');
 
 /** The fields by which a process, or its parent, is told. */
@@ -35,7 +51,9 @@ interface ProcessFields {
 }
 
 const processFields: ProcessFields = processFieldsUnder('process');
+
 const parentFields: ProcessFields = processFieldsUnder('process.parent');
+
 const parentCommandLine = new Field('process.parent.command_line');
 
 /**
@@ -71,7 +89,7 @@ export type Row = readonly [label: string, text: string];
  * @param first rows that come before those that every document has.
  */
 export function block(
-  document: FoundDocument,
+  document: ScannedDocument,
   chalk: ChalkInstance,
   title: ChalkInstance,
   first: readonly Row[] = [],
@@ -157,7 +175,7 @@ function kindText(kind: FileKind | undefined): string {
 }
 
 /** Where the document stands in the log, as editors and grep write it. */
-function placeOf({ place: { input, line, byteOffset, position } }: FoundDocument): string {
+function placeOf({ place: { input, line, byteOffset, position } }: ScannedDocument): string {
   const within = position === undefined ? '' : `, document ${position}`;
   return `${input}:${line}${within}, byte ${byteOffset}`;
 }

@@ -1,8 +1,9 @@
 import type { Input } from '../input/input.js';
-import type { Output } from '../io.js';
+import type { Output } from '../io/process.js';
 
 /** When progress is first shown, and how often then, in milliseconds. */
 const firstMs = 1000;
+
 const everyMs = 200;
 
 /** A line on the terminal that tells how far a scan of over a second is. */

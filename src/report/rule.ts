@@ -1,5 +1,5 @@
-import { type Clause, type Condition, clauses } from '../rule/predicate.js';
-import { rule } from '../rule/rule.js';
+import type { Clause, Condition } from '../rule/clause.js';
+import { clauses, rule } from '../rule/system-v-init-script.js';
 
 /** The rule for a reader: who wrote it, what it looks for, clause by clause, what it lets pass. */
 export function ruleText(): string {

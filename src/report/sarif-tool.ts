@@ -1,5 +1,5 @@
-import { rule } from '../rule/rule.js';
-import { description, shortDescription, triage, unexplained } from './guide.js';
+import { description, shortDescription, triage, unexplained } from '../rule/guide-text.js';
+import { rule } from '../rule/system-v-init-script.js';
 
 /** Where the rule is published: the page that says most about what the tool looks for. */
 const informationUri =
@@ -18,6 +18,7 @@ export const level: 'note' | 'warning' | 'error' = levels[rule.severity];
 
 /** The tactics and techniques of the rule. */
 const attack = rule.threat.flatMap(({ tactic, techniques }) => [tactic, ...techniques]);
+
 const framework = rule.threat[0]?.framework ?? '';
 
 /**

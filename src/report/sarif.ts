@@ -1,13 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import { Field } from '../event/fields.js';
-import type { JsonObject } from '../event/json.js';
 import type { Exception } from '../filter/exceptions.js';
-import { rule } from '../rule/rule.js';
+import type { Writer } from '../io/writer.js';
+import type { JsonObject } from '../json/value.js';
+import { rule } from '../rule/system-v-init-script.js';
 import type { Problem } from '../scan/finding.js';
 import type { InputStatus, Match, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
 import { fingerprint } from './fingerprint.js';
-import type { ReportContext, Reporter, Writer } from './reporter.js';
+import type { ReportContext, Reporter } from './reporter.js';
 import { disarmJson, sanitize, sanitizeJson } from './sanitize.js';
 import { level, taxonomies, toolOf } from './sarif-tool.js';
 import { count } from './units.js';
@@ -15,11 +16,17 @@ import { valuesOf } from './values.js';
 import { describeFault } from './wording.js';
 
 const filePath = new Field('file.path');
+
 const originalPath = new Field('file.Ext.original.path');
+
 const fileHash = new Field('file.hash.sha256');
+
 const hostName = new Field('host.name');
+
 const userName = new Field('user.name');
+
 const executable = new Field('process.executable');
+
 const timestamp = new Field('@timestamp');
 
 /**

@@ -1,4 +1,4 @@
-import { rule } from '../rule/rule.js';
+import { rule } from '../rule/system-v-init-script.js';
 import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { bytesText, count, secondsText } from './units.js';

@@ -1,5 +1,5 @@
 import type { Field } from '../event/fields.js';
-import type { JsonObject } from '../event/json.js';
+import type { JsonObject } from '../json/value.js';
 
 /** The values of a field, but for empty ones and those that came before: a document may spell a field twice. */
 export function valuesOf(event: JsonObject, field: Field): string[] {

@@ -1,4 +1,5 @@
-import { type Clause, type Condition, clauses } from './predicate.js';
+import type { Clause, Condition } from './clause.js';
+import { clauses } from './system-v-init-script.js';
 
 /** The field that EQL asks for before `where`. */
 const categoryField = 'event.category';

@@ -1,5 +1,5 @@
-import { contains, type Language, languageOf, languagesOf, overlaps } from './languages.js';
-import type { Clause, Condition, Operator } from './predicate.js';
+import type { Clause, Condition, Operator } from './clause.js';
+import { contains, type Language, languageOf, languagesOf, overlaps } from './pattern-sets.js';
 
 /** A list of patterns on a field, which may be of the rule or not. */
 export type ListedPatterns = Pick<Condition, 'operator' | 'patterns'> & {

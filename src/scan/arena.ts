@@ -1,5 +1,6 @@
 /** Bytes of the first piece of an arena, and of the largest, unless a copy needs more: each is twice the one before. */
 const firstBytes = 4 * 1024;
+
 const mostBytes = 64 * 1024;
 
 const newline = 0x0a;

@@ -1,37 +1,26 @@
+import { isEndpointEvent, isProcessEvent, isRecognised } from '../event/endpoint.js';
+import { type Explanation, explainEvent } from '../explain/explanation.js';
+import { type BulkAction, withAction } from '../export/bulk.js';
 import {
-  type BulkAction,
   type Document,
   type EventDocument,
-  type Reading,
-  read,
-  withAction,
-} from '../event/documents.js';
-import { isEndpointEvent, isProcessEvent, isRecognised } from '../event/event.js';
-import { endOfValue, skipSpace } from '../event/extent.js';
-import type { JsonObject, JsonValue } from '../event/json.js';
-import type { Wanted } from '../filter/wanted.js';
-import { type Explanation, explainEvent } from '../rule/explanation.js';
-import { judgeEvent } from '../rule/predicate.js';
+  type Interpretation,
+  interpret,
+} from '../export/document.js';
+import type { RelevanceClassifier } from '../investigate/relevance.js';
+import { endOfValue, skipSpace } from '../json/bytes.js';
+import type { JsonObject, JsonValue } from '../json/value.js';
+import { judgeEvent } from '../rule/system-v-init-script.js';
 import { Arena } from './arena.js';
-import { type Census, countDocument, newCensus } from './census.js';
-import type { Fault, Finding, Spot } from './finding.js';
+import type { Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
+import type { JsonValueText, ValueTarget } from './json-values.js';
 import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
 import { Matches } from './matches.js';
-import type { Outlines } from './outlines.js';
-import type { ReadOptions, Tools } from './segment.js';
-import type { FoundValue, ValueTarget } from './values.js';
+import type { ReadOptions, ThreadResources } from './options.js';
+import type { Projector } from './projector.js';
+import { countDocument, newStatistics } from './statistics.js';
 
 const newline = 0x0a;
-
-/** What was counted in a segment beside its findings. */
-export interface Tally {
-  /** Documents that hold the path but none of the fields the rule reads. */
-  unrecognised: number;
-  /** Whether a document was found where one was looked for line by line, or an answer that there is none. */
-  sawDocument: boolean;
-  /** With `validate`: what kinds of documents there are. */
-  readonly census?: Census;
-}
 
 /** What a document that is put out is put out as. */
 type Outcome =
@@ -40,11 +29,11 @@ type Outcome =
   | { readonly kind: 'gathered' };
 
 /** Parses the lines and other pieces of text that may matter and judges the documents in them. */
-export class Candidates implements LineTarget, ValueTarget {
-  readonly tally: Tally;
+export class CandidateReader implements LineTarget, ValueTarget {
+  readonly tally: SegmentTally;
   readonly #options: ReadOptions;
-  readonly #wanted: Wanted | undefined;
-  readonly #outlines: Outlines | undefined;
+  readonly #wanted: RelevanceClassifier | undefined;
+  readonly #outlines: Projector | undefined;
   /** Whether the input's first document is still to come. */
   #everyLine: boolean;
   #findings: Finding[] = [];
@@ -55,7 +44,7 @@ export class Candidates implements LineTarget, ValueTarget {
   /**
    * @param head whether the segment begins its input: then every line is wanted up to the first document.
    */
-  constructor(head: boolean, { buffers, options, outlines, wanted }: Tools) {
+  constructor(head: boolean, { buffers, options, outlines, wanted }: ThreadResources) {
     this.#everyLine = head;
     this.#options = options;
     this.#wanted = wanted;
@@ -64,7 +53,7 @@ export class Candidates implements LineTarget, ValueTarget {
     this.tally = {
       unrecognised: 0,
       sawDocument: false,
-      ...(options.validate ? { census: newCensus() } : {}),
+      ...(options.validate ? { census: newStatistics() } : {}),
     };
   }
 
@@ -131,7 +120,7 @@ export class Candidates implements LineTarget, ValueTarget {
     this.#guarded(line, () => this.#judgeValue(value, text, line));
   }
 
-  value({ bytes, start, end, position, ...spot }: FoundValue): void {
+  value({ bytes, start, end, position, ...spot }: JsonValueText): void {
     const text = bytes.toString('utf8', start, end);
     let value: JsonValue;
     try {
@@ -143,15 +132,15 @@ export class Candidates implements LineTarget, ValueTarget {
     this.#guarded(spot, () => this.#judgePiece(value, text, spot, position));
   }
 
-  response(frame: JsonValue, at: Spot): void {
-    const reading = read(frame);
+  response(frame: JsonValue, at: SegmentPosition): void {
+    const reading = interpret(frame);
     // The documents that are left of it are stand-ins, or were judged before it.
     if (reading.form === 'collection') this.#judgeAll({ ...reading, documents: [] }, at);
     else this.#guarded(at, () => this.#judgePiece(frame, JSON.stringify(frame), at));
   }
 
-  /** Judges a document that can be read in several ways: it is put out as the first of them that is. */
-  readings(documents: Iterable<Document>, at: Spot): void {
+  /** Judges a document that can be interpret in several ways: it is put out as the first of them that is. */
+  readings(documents: Iterable<Document>, at: SegmentPosition): void {
     const isExplained = this.#options.explain === true && this.#wanted === undefined;
     let first: Document | undefined;
     for (const document of documents) {
@@ -164,18 +153,18 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   /** Puts a reading out, if it is. Returns whether it was. */
-  #judgeReading(document: Document, at: Spot): boolean {
+  #judgeReading(document: Document, at: SegmentPosition): boolean {
     const outcome = this.#outcomeOf(document);
     if (outcome === undefined) return false;
     this.#putCompact(outcome, document, at);
     return true;
   }
 
-  fault(fault: Fault, at: Spot): void {
+  fault(fault: Fault, at: SegmentPosition): void {
     this.#find({ kind: 'fault', fault, line: at.line, byteOffset: at.byteOffset });
   }
 
-  #guarded(spot: Spot, judge: () => void): void {
+  #guarded(spot: SegmentPosition, judge: () => void): void {
     try {
       judge();
     } catch (error) {
@@ -185,7 +174,7 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   #judgeValue(value: JsonValue, text: string, line: CandidateLine): void {
-    const reading: Reading = read(value);
+    const reading: Interpretation = interpret(value);
     if (reading.form === 'document') {
       this.#judgeLine(reading.document, () => mentionsPath(text), line);
     } else if (reading.form === 'collection') {
@@ -196,8 +185,8 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   /** Judges a value that has no line to itself. */
-  #judgePiece(value: JsonValue, text: string, spot: Spot, position?: number): void {
-    const reading: Reading = read(value);
+  #judgePiece(value: JsonValue, text: string, spot: SegmentPosition, position?: number): void {
+    const reading: Interpretation = interpret(value);
     if (reading.form === 'document') {
       this.#judge(reading.document, spot, () => mentionsPath(text), position);
     } else if (reading.form === 'collection') {
@@ -221,8 +210,8 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   #judgeAll(
-    collection: Extract<Reading, { readonly form: 'collection' }>,
-    { line, byteOffset }: Spot,
+    collection: Extract<Interpretation, { readonly form: 'collection' }>,
+    { line, byteOffset }: SegmentPosition,
   ): void {
     const spot = { line, byteOffset };
     for (const fault of collection.shortfalls) this.fault(fault, spot);
@@ -236,7 +225,12 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   /** Judges a document that is put out, if it is, as compact JSON. */
-  #judge(document: Document, spot: Spot, mentions: () => boolean, position?: number): void {
+  #judge(
+    document: Document,
+    spot: SegmentPosition,
+    mentions: () => boolean,
+    position?: number,
+  ): void {
     this.#note(document, spot, mentions);
     const outcome = this.#outcomeOf(document);
     if (outcome !== undefined) this.#putCompact(outcome, document, spot, position);
@@ -262,7 +256,12 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   /** Puts a document out as the one line that stands for it where its own text is not one. */
-  #putCompact(outcome: Outcome, document: Document, spot: Spot, position?: number): void {
+  #putCompact(
+    outcome: Outcome,
+    document: Document,
+    spot: SegmentPosition,
+    position?: number,
+  ): void {
     const json = this.#arena.copy(Buffer.from(JSON.stringify(document.carrier)));
     this.#put(outcome, document, json, spot, position);
   }
@@ -271,7 +270,7 @@ export class Candidates implements LineTarget, ValueTarget {
     outcome: Outcome,
     { index, id }: EventDocument,
     json: Uint8Array,
-    { line, byteOffset }: Spot,
+    { line, byteOffset }: SegmentPosition,
     position?: number,
   ): void {
     this.#find({
@@ -286,7 +285,7 @@ export class Candidates implements LineTarget, ValueTarget {
   }
 
   /** Counts a document, and warns where it is the input's first and no endpoint event. */
-  #note(document: EventDocument, spot: Spot, mentions: () => boolean): void {
+  #note(document: EventDocument, spot: SegmentPosition, mentions: () => boolean): void {
     if (this.tally.census !== undefined) countDocument(this.tally.census, document.event);
     if (this.#everyLine && !isEndpointEvent(document.event)) {
       this.fault({ kind: 'no-endpoint-event' }, spot);
@@ -345,7 +344,7 @@ function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undef
   const begin = Math.max(kept, end - lookBehind, bytes.lastIndexOf(newline, end - 1) + 1);
   if (!mayBeAction(bytes, begin, end)) return undefined;
   try {
-    const reading = read(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);
+    const reading = interpret(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);
     return reading.form === 'action' ? reading.action : undefined;
   } catch {
     return undefined;

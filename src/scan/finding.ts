@@ -1,10 +1,11 @@
-import type { Page, Shortfall } from '../event/documents.js';
-import type { Compression } from '../input/decode.js';
-import type { Explanation } from '../rule/explanation.js';
+import type { Explanation } from '../explain/explanation.js';
+import type { Page, ResponseIssue } from '../export/response.js';
+import type { Compression } from '../input/compression.js';
+import type { DocumentStatistics } from './statistics.js';
 
 /** What went wrong, as facts: the words for it are the reporters'. */
 export type Fault =
-  | Shortfall
+  | ResponseIssue
   /** A line that is no valid JSON. `column` counts characters from 1. */
   | { readonly kind: 'malformed-line'; readonly column?: number }
   /** What stands where a JSON value should be, or the part of a value behind which nothing fits, is no valid JSON. */
@@ -75,14 +76,14 @@ export interface Problem {
 }
 
 /** Where a finding stands in its segment: lines counted from the segment's start, bytes from the input's. */
-export interface Spot {
+export interface SegmentPosition {
   /** Newlines between the segment's first byte and this line, or the first line of the value. */
   readonly line: number;
   readonly byteOffset: number;
 }
 
 /** A document that is put out, as its segment found it. */
-export interface DocumentFinding extends Spot {
+export interface DocumentFinding extends SegmentPosition {
   /** The document's number within its line, array or response, from 1; absent where it stands by itself. */
   readonly position?: number;
   readonly index?: string;
@@ -123,5 +124,34 @@ export type Finding =
   | MatchesFinding
   | ExplainedFinding
   | GatheredFinding
-  | ({ readonly kind: 'fault'; readonly fault: Fault } & Spot)
-  | ({ readonly kind: 'page'; readonly page: Page } & Spot);
+  | ({ readonly kind: 'fault'; readonly fault: Fault } & SegmentPosition)
+  | ({ readonly kind: 'page'; readonly page: Page } & SegmentPosition);
+
+/** What was counted in a segment beside its findings. */
+export interface SegmentTally {
+  /** Documents that hold the path but none of the fields the rule reads. */
+  unrecognised: number;
+  /** Whether a document was found where one was looked for line by line, or an answer that there is none. */
+  sawDocument: boolean;
+  /** With `validate`: what kinds of documents there are. */
+  readonly census?: DocumentStatistics;
+}
+
+/** What a segment came to, beside its findings. */
+export interface SegmentEnd {
+  /** Newlines in `[start, end)`, and 1 more where a last line has none. */
+  readonly lines: number;
+  readonly tally: SegmentTally;
+  /** Why reading ended before the segment did. */
+  readonly failure?: Fault;
+}
+
+/** Findings in their order, and at last the segment's end. */
+export interface SegmentPart {
+  readonly findings: readonly Finding[];
+  /** The buffers that the JSON of the findings lies in: what a message to another thread can move. */
+  readonly buffers: readonly ArrayBuffer[];
+  /** Bytes read since the last part. */
+  readonly bytes: number;
+  readonly end?: SegmentEnd;
+}

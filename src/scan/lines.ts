@@ -60,7 +60,7 @@ const newline = 0x0a;
  * the input, {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line longer than
  * the block makes the block grow, up to the limit on a line's length.
  */
-export class Lines {
+export class LineSplitter {
   readonly #kernel: Kernel;
   readonly #target: LineTarget;
   readonly #maxLineBytes: number;

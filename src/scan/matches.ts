@@ -1,5 +1,5 @@
 import type { Arena } from './arena.js';
-import type { Buffers } from './buffers.js';
+import type { BufferPool } from './buffer-pool.js';
 import type { MatchesFinding, MatchFinding } from './finding.js';
 import type { CandidateLine } from './lines.js';
 
@@ -16,7 +16,7 @@ const ownBytes = 64 * 1024;
  * behind another, as there are where all of a file matches, it takes one copy.
  */
 export class Matches {
-  readonly #buffers: Buffers;
+  readonly #buffers: BufferPool;
   /** Where the lines are, of those gathered. */
   #source: Buffer | undefined;
   /** Start and end of each run of lines, of which each ends in a newline but perhaps the last. */
@@ -24,7 +24,7 @@ export class Matches {
   #spots: number[] = [];
   #bytes = 0;
 
-  constructor(buffers: Buffers) {
+  constructor(buffers: BufferPool) {
     this.#buffers = buffers;
   }
 

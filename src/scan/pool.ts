@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import type { SegmentPart } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
-import type { FileSegment, ReadOptions, SegmentPart } from './segment.js';
+import type { ReadOptions } from './options.js';
+import type { FileSegment } from './tasks.js';
 
 /** What every worker is started with. The compiled module is shared between threads. */
 export interface WorkerSetup {

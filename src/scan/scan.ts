@@ -1,14 +1,16 @@
 import type { Input } from '../input/input.js';
 import type { Fault } from './finding.js';
 import { Kernel } from './kernel/kernel.js';
-import { Ledger, type LedgerOptions } from './ledger.js';
-import { planTasks, type Task } from './plan.js';
-import type { Pool, TaskPart, TaskReceiver } from './pool.js';
-import { type FileSegment, type ReadOptions, Scanner, type Segment } from './segment.js';
+import type { ReadOptions } from './options.js';
+import { PendingTask } from './pending-task.js';
+import type { Pool, TaskPart } from './pool.js';
+import { ResultCollector, type ResultOptions } from './results.js';
+import { Scanner } from './scanner.js';
 import type { Sink, Summary } from './sink.js';
+import { type FileSegment, planTasks, type Segment, type Task } from './tasks.js';
 
 /** How a scan goes about its work. */
-export interface ScanOptions extends ReadOptions, LedgerOptions {
+export interface ScanOptions extends ReadOptions, ResultOptions {
   /** Threads that scan, the main thread among them. */
   readonly jobs: number;
   /** What worker threads run, if not the worker script. */
@@ -52,71 +54,9 @@ export async function scan(
   return new Scan(inputs, sink, options).run();
 }
 
-/** A task under way, with the results that wait for their turn. */
-class Entry implements TaskReceiver {
-  readonly task: Task;
-  readonly #onChange: () => void;
-  #waiting: TaskPart[] = [];
-  /** The bytes of the matches that wait. */
-  bytes = 0;
-  #releases: (() => void)[] = [];
-  /** Whether results of the task have been put out. */
-  begun = false;
-  isDone = false;
-  failure: string | undefined;
-
-  constructor(task: Task, onChange: () => void) {
-    this.task = task;
-    this.#onChange = onChange;
-  }
-
-  get hasWaiting(): boolean {
-    return this.#waiting.length > 0;
-  }
-
-  /** Whether there is something to do about it when its turn has come. */
-  get isReady(): boolean {
-    return this.hasWaiting || this.isDone || this.failure !== undefined;
-  }
-
-  /** The results that wait. Who takes them puts them out, and then says `release`, of these and no later ones. */
-  take(): { readonly parts: readonly TaskPart[]; release(): void } {
-    const parts = this.#waiting;
-    const releases = this.#releases;
-    this.#waiting = [];
-    this.#releases = [];
-    this.bytes = 0;
-    return {
-      parts,
-      release: () => {
-        for (const release of releases) release();
-      },
-    };
-  }
-
-  parts(parts: readonly TaskPart[], release: () => void): void {
-    this.#waiting.push(...parts);
-    for (const { part } of parts) {
-      for (const { byteLength } of part.buffers) this.bytes += byteLength;
-    }
-    this.#releases.push(release);
-    this.#onChange();
-  }
-
-  done(): void {
-    this.isDone = true;
-    this.#onChange();
-  }
-
-  failed(reason: string): void {
-    this.failure = reason;
-    this.#onChange();
-  }
-}
-
 class Scan {
   readonly #options: ScanOptions;
-  readonly #ledger: Ledger;
+  readonly #ledger: ResultCollector;
   readonly #tasks: Iterator<Task>;
   readonly #module: ReturnType<typeof Kernel.compile>;
   readonly #started = Date.now();
@@ -126,7 +66,7 @@ class Scan {
   #ahead: Task[] = [];
   #aheadCost = 0;
   /** Tasks under way, in order. */
-  #entries: Entry[] = [];
+  #entries: PendingTask[] = [];
   #pool: Pool | undefined;
   /** Why workers ended that held no task. */
   #idleFailures: string[] = [];
@@ -136,7 +76,7 @@ class Scan {
   constructor(inputs: Iterable<Input>, sink: Sink, options: ScanOptions) {
     this.#options = options;
     this.#module = Kernel.compile(options.gather === undefined ? 'scan' : 'seek');
-    this.#ledger = new Ledger(sink, options);
+    this.#ledger = new ResultCollector(sink, options);
     this.#tasks = planTasks(inputs, (input) => {
       this.#ledger.expect(input);
       options.onInput?.(input);
@@ -214,7 +154,7 @@ class Scan {
   }
 
   /** Begins the next task, unless so many are under way that their results might pile up. */
-  #begin(): Entry | undefined {
+  #begin(): PendingTask | undefined {
     const waiting = this.#entries.reduce((sum, { bytes }) => sum + bytes, 0);
     if (waiting > waitingBytes || this.#entries.length >= this.#options.jobs * tasksPerJob) {
       return undefined;
@@ -223,7 +163,7 @@ class Scan {
     const task = this.#ahead.shift();
     if (task === undefined) return undefined;
     this.#aheadCost -= task.cost;
-    const entry = new Entry(task, () => this.#wake());
+    const entry = new PendingTask(task, () => this.#wake());
     this.#entries.push(entry);
     return entry;
   }
@@ -253,7 +193,7 @@ class Scan {
     return true;
   }
 
-  async #scanHere(entry: Entry, scanner: Scanner): Promise<void> {
+  async #scanHere(entry: PendingTask, scanner: Scanner): Promise<void> {
     if (segmentsOf(entry.task).some(({ kind }) => kind === 'stream')) await this.#turnOf(entry);
     for (const [number, segment] of segmentsOf(entry.task).entries()) {
       for await (const part of scanner.scan(segment)) {
@@ -272,7 +212,7 @@ class Scan {
   }
 
   /** Waits until all before a task is through. */
-  async #turnOf(entry: Entry): Promise<void> {
+  async #turnOf(entry: PendingTask): Promise<void> {
     while (this.#entries[0] !== entry && !this.#isAborted) {
       const head = this.#entries[0];
       if (head?.isReady) await this.#putOut(head);
@@ -289,7 +229,7 @@ class Scan {
   }
 
   /** Puts out what the first task under way has, and lets go of it when that was all. */
-  async #putOut(head: Entry): Promise<void> {
+  async #putOut(head: PendingTask): Promise<void> {
     const { parts, release } = head.take();
     for (const part of parts) {
       await this.#take(head, part);
@@ -301,7 +241,7 @@ class Scan {
   }
 
   /** Scans a failed worker's task again here; where some of it was put out already, what is left stays unread. */
-  async #recover(entry: Entry, reason: string): Promise<void> {
+  async #recover(entry: PendingTask, reason: string): Promise<void> {
     const fault: Fault = { kind: 'worker-failed', reason, isLost: entry.begun };
     entry.failure = undefined;
     await this.#ledger.fault(entry.task.segments[0]?.input ?? 0, fault);
@@ -318,7 +258,7 @@ class Scan {
     }
   }
 
-  async #take(entry: Entry, { segment, part }: TaskPart): Promise<void> {
+  async #take(entry: PendingTask, { segment, part }: TaskPart): Promise<void> {
     entry.begun = true;
     this.#options.onBytes?.(part.bytes);
     const planned = entry.task.segments[segment];

@@ -1,13 +1,13 @@
-import { asDocument, type Document } from '../event/documents.js';
-import type { JsonObject } from '../event/json.js';
+import type { Explanation } from '../explain/explanation.js';
+import { asDocument, type Document } from '../export/document.js';
 import type { Exception } from '../filter/exceptions.js';
-import type { Screened } from '../filter/filters.js';
-import type { Explanation } from '../rule/explanation.js';
-import type { Census } from './census.js';
+import type { FilterSummary } from '../filter/options.js';
+import type { JsonObject } from '../json/value.js';
 import type { DocumentFinding, Problem } from './finding.js';
+import type { DocumentStatistics } from './statistics.js';
 
 /** Where a document stands. */
-export interface Place {
+export interface SourceLocation {
   /** The input's name as the user gave it, or as it was found under a directory. */
   readonly input: string;
   /** From 1. Where a document has several lines, or is a part of a larger value, its first. */
@@ -21,8 +21,8 @@ export interface Place {
 const none: readonly Exception[] = [];
 
 /** A document that a scan puts out. */
-export class FoundDocument {
-  readonly place: Place;
+export class ScannedDocument {
+  readonly place: SourceLocation;
   readonly index: string | undefined;
   readonly id: string | undefined;
   /** The exception items that cover it. */
@@ -30,7 +30,10 @@ export class FoundDocument {
   #json: Uint8Array;
   #document: Document | undefined;
 
-  constructor(place: Place, { index, id, json }: Pick<DocumentFinding, 'index' | 'id' | 'json'>) {
+  constructor(
+    place: SourceLocation,
+    { index, id, json }: Pick<DocumentFinding, 'index' | 'id' | 'json'>,
+  ) {
     this.place = place;
     this.index = index;
     this.id = id;
@@ -56,13 +59,13 @@ export class FoundDocument {
 }
 
 /** Gives a document its JSON for good, as a property of its own. */
-export function keep<D extends FoundDocument>(document: D): D {
+export function detach<D extends ScannedDocument>(document: D): D {
   const value = new Uint8Array(document.json);
   return Object.defineProperty(document, 'json', { value, enumerable: true });
 }
 
 /** An event that the rule matches. */
-export class Match extends FoundDocument {}
+export class Match extends ScannedDocument {}
 
 /** What became of one input. */
 export interface InputStatus {
@@ -90,9 +93,9 @@ export interface Summary {
   readonly interrupted: boolean;
   readonly seconds: number;
   /** With `validate`: what kinds of documents were read. */
-  readonly census?: Census;
+  readonly census?: DocumentStatistics;
   /** What filters held back, where there are any. */
-  readonly screened?: Screened;
+  readonly screened?: FilterSummary;
 }
 
 /**
@@ -102,9 +105,9 @@ export interface Summary {
 export interface Sink {
   match(match: Match): void | Promise<void>;
   /** Takes a document under /etc/init.d/, where the scan explains them: then in place of the matches. */
-  explained?(document: FoundDocument, explanation: Explanation): void | Promise<void>;
+  explained?(document: ScannedDocument, explanation: Explanation): void | Promise<void>;
   /** Takes a document that belongs to what is gathered, where the scan gathers: then in place of the matches. */
-  gathered?(document: FoundDocument): void | Promise<void>;
+  gathered?(document: ScannedDocument): void | Promise<void>;
   problem(problem: Problem): void | Promise<void>;
   /** A match that exceptions cover: it is none. */
   covered?(match: Match, by: readonly Exception[]): void | Promise<void>;

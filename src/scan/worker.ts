@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWorker, TaskEnd, TaskPart, ToWorker, WorkerSetup } from './pool.js';
-import { type FileSegment, Scanner } from './segment.js';
+import { Scanner } from './scanner.js';
+import type { FileSegment } from './tasks.js';
 
 /** Results that are worth a message, in bytes. */
 const messageBytes = 512 * 1024;
@@ -12,11 +13,17 @@ const messageParts = 128;
 const maxUnderWay = 16;
 
 const { module, options } = workerData as WorkerSetup;
+
 const port = parentPort;
+
 if (port === null) throw new Error('the worker script was loaded outside a worker thread');
+
 const queue: (readonly FileSegment[])[] = [];
+
 let working = false;
+
 let underWay = 0;
+
 let resume: () => void = () => {};
 
 void Scanner.make(module, options).then((scanner) => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonValue } from '#dist/event/json.js';
 import { dateMath, parseDate } from '#dist/filter/date-math.js';
-import { Screen } from '#dist/filter/screen.js';
-import { judgeEvent } from '#dist/rule/predicate.js';
+import { MatchFilter } from '#dist/filter/match-filter.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import { judgeEvent } from '#dist/rule/system-v-init-script.js';
 import { plantedEvent, root, run, shell, temporaryFolder } from '../e2e/run.js';
 import { type Expression, parseEql } from '../rule/eql-parser.js';
 
@@ -216,7 +216,7 @@ describe('query', () => {
     const body = JSON.parse(stdout);
     const { category, where } = parseEql(body.query);
     const now = Date.parse('2026-03-05T00:00:00Z');
-    const screen = new Screen({ ...window, indices: [], baselines: [], exceptions }, now);
+    const screen = new MatchFilter({ ...window, indices: [], baselines: [], exceptions }, now);
     const signed = (...code_signature: object[]): object => ({
       process: { executable: '/opt/monitor/bin/setup' },
       file: { path: '/etc/init.d/monitor', Ext: { code_signature } },

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { Case } from '#dist/case/case.js';
-import { withoutPlaces } from '../case/scenarios.js';
+import type { Case } from '#dist/investigate/case.js';
+import { withoutPlaces } from '../investigate/scenarios.js';
 import {
   ordinaryLine,
   outcomeOf,

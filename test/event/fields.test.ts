@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Field } from '#dist/event/fields.js';
-import type { JsonObject } from '#dist/event/json.js';
+import type { JsonObject } from '#dist/json/value.js';
 import { flatten } from '../oracle/oracle.js';
 import { events, seed } from '../property/generators.js';
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { lintExceptions } from '#dist/filter/exception-lint.js';
-import type { Entry, Exception } from '#dist/filter/exceptions.js';
-import { clauses } from '#dist/rule/predicate.js';
+import type { Exception, ExceptionEntry } from '#dist/filter/exceptions.js';
+import { clauses } from '#dist/rule/system-v-init-script.js';
 
-function item(name: string, ...entries: Entry[]): Exception {
+function item(name: string, ...entries: ExceptionEntry[]): Exception {
   return { id: name, name, list: 'l', osTypes: [], entries };
 }
 
-function match(field: string, value: string): Entry {
+function match(field: string, value: string): ExceptionEntry {
   return { type: 'match', field, operator: 'included', value };
 }
 
-function wildcard(field: string, value: string): Entry {
+function wildcard(field: string, value: string): ExceptionEntry {
   return { type: 'wildcard', field, operator: 'included', value };
 }
 
@@ -52,9 +52,12 @@ describe('exception lists are told of', () => {
   });
 
   it('and nothing is made of what no pattern says: negations, nested entries, existence', () => {
-    const negated: Entry = { ...match('host.name', 'h'), operator: 'excluded' } as Entry;
-    const exists: Entry = { type: 'exists', field: 'user.name', operator: 'included' };
-    const nested: Entry = {
+    const negated: ExceptionEntry = {
+      ...match('host.name', 'h'),
+      operator: 'excluded',
+    } as ExceptionEntry;
+    const exists: ExceptionEntry = { type: 'exists', field: 'user.name', operator: 'included' };
+    const nested: ExceptionEntry = {
       type: 'nested',
       field: 'file.Ext',
       entries: [{ type: 'match', field: 'x', operator: 'included', value: 'y' }],

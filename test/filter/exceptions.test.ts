@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonValue } from '#dist/event/json.js';
 import {
-  type Entry,
   type Exception,
+  type ExceptionEntry,
   Exceptions,
   type FieldEntry,
 } from '#dist/filter/exceptions.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
 
-function exceptionOf(entries: readonly Entry[], osTypes: readonly string[] = []): Exception {
+function exceptionOf(
+  entries: readonly ExceptionEntry[],
+  osTypes: readonly string[] = [],
+): Exception {
   return { id: 'i', name: 'n', list: 'l', osTypes, entries };
 }
 
 function covers(
-  entries: readonly Entry[],
+  entries: readonly ExceptionEntry[],
   event: JsonObject,
   osTypes?: readonly string[],
 ): boolean {
@@ -107,8 +110,8 @@ describe('an entry', () => {
 });
 
 describe('an item', () => {
-  const name: Entry = { type: 'match', field: 'a', operator: 'included', value: '1' };
-  const other: Entry = { type: 'match', field: 'b', operator: 'excluded', value: '2' };
+  const name: ExceptionEntry = { type: 'match', field: 'a', operator: 'included', value: '1' };
+  const other: ExceptionEntry = { type: 'match', field: 'b', operator: 'excluded', value: '2' };
 
   it('covers where all its entries hold', () => {
     expect(covers([name, other], { a: '1', b: '3' })).toBe(true);
@@ -137,7 +140,7 @@ describe('an item', () => {
 });
 
 describe('a nested entry', () => {
-  const nested: Entry = {
+  const nested: ExceptionEntry = {
     type: 'nested',
     field: 'file.Ext.code_signature',
     entries: [
@@ -175,7 +178,7 @@ describe('a nested entry', () => {
   });
 
   it('with excluded inside needs an object all the same', () => {
-    const untrusted: Entry = {
+    const untrusted: ExceptionEntry = {
       type: 'nested',
       field: 'sig',
       entries: [{ type: 'match', field: 'trusted', operator: 'excluded', value: 'true' }],

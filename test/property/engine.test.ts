@@ -9,7 +9,7 @@ import type { Finding, Problem } from '#dist/scan/finding.js';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { eachMatch } from '#dist/scan/matches.js';
 import { scan } from '#dist/scan/scan.js';
-import { Scanner } from '#dist/scan/segment.js';
+import { Scanner } from '#dist/scan/scanner.js';
 import type { Match } from '#dist/scan/sink.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf } from './generators.js';

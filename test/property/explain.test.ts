@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '#dist/event/json.js';
-import { isHiddenByChoice } from '#dist/rule/abuse-view.js';
 import {
   decidingClauses,
   type Explanation,
   explainEvent,
   isDecidedByOne,
-} from '#dist/rule/explanation.js';
-import { clauses } from '#dist/rule/predicate.js';
-import type { ClauseId } from '#dist/rule/verdict.js';
+} from '#dist/explain/explanation.js';
+import { isHiddenByChoice } from '#dist/explain/hidden-events.js';
+import type { JsonObject } from '#dist/json/value.js';
+import type { ClauseId } from '#dist/rule/clause.js';
+import { clauses } from '#dist/rule/system-v-init-script.js';
 import { flatten, letters, type Opinion, oracle } from '../oracle/oracle.js';
 import { events, seed } from './generators.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { JsonObject, JsonValue } from '#dist/event/json.js';
-import { recognise } from '#dist/input/recognise.js';
+import { detectFormat } from '#dist/input/sniff.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
 
 /**
  * The seed of all that is random in the tests. A failing property prints the seed and the path to its counterexample;
@@ -406,5 +406,5 @@ export function inputOf(
     .map(([lines, end, terminated, mark]) =>
       Buffer.from(mark + lines.join(end) + (terminated ? end : '')),
     )
-    .filter((bytes) => recognise(bytes, true) === 'lines');
+    .filter((bytes) => detectFormat(bytes, true) === 'lines');
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { parse } from 'ndjson';
-import { asDocument, type Document, read } from '#dist/event/documents.js';
-import type { JsonObject, JsonValue } from '#dist/event/json.js';
-import { judgeEvent } from '#dist/rule/predicate.js';
+import { asDocument, type Document, interpret } from '#dist/export/document.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import { judgeEvent } from '#dist/rule/system-v-init-script.js';
 
 /** Whether an event is one that is looked for. */
 export type IsFound = (event: JsonObject) => boolean;
@@ -38,7 +38,7 @@ export function readReference(
     } catch {
       const several = valuesOn(text) ?? [];
       for (const [at, one] of several.entries()) {
-        const { document } = read(one) as { document?: Document };
+        const { document } = interpret(one) as { document?: Document };
         if (document !== undefined && isFound(document.event)) {
           matches.push(`${place}#${at + 1}`);
         }
@@ -50,7 +50,7 @@ export function readReference(
         problems.push(place);
       continue;
     }
-    const reading = read(value);
+    const reading = interpret(value);
     if (reading.form === 'none') problems.push(place);
     else if (reading.form === 'document' && isFound(reading.document.event)) {
       matches.push(place);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '#dist/event/json.js';
-import { clauses, evidenceOf, judgeEvent } from '#dist/rule/predicate.js';
+import type { JsonObject } from '#dist/json/value.js';
+import { evidenceOf } from '#dist/rule/evaluate.js';
+import { clauses, judgeEvent } from '#dist/rule/system-v-init-script.js';
 import { letters, type Opinion, oracle } from '../oracle/oracle.js';
 import { events, seed, writtenEvents } from './generators.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { asDocument } from '#dist/event/documents.js';
-import type { JsonObject } from '#dist/event/json.js';
+import { asDocument } from '#dist/export/document.js';
+import type { JsonObject } from '#dist/json/value.js';
 import { alertsReporter } from '#dist/report/alerts.js';
-import { judgeEvent } from '#dist/rule/predicate.js';
+import { judgeEvent } from '#dist/rule/system-v-init-script.js';
 import { plantedEvent } from '../e2e/run.js';
 import { matchOf, plainContext, summaryOf, written } from './writers.js';
 

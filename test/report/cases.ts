@@ -6,8 +6,8 @@ import type {
   Limits,
   PlantedFile,
   Planter,
-} from '#dist/case/case.js';
-import type { CaseReporterFactory } from '#dist/report/case-formats.js';
+} from '#dist/investigate/case.js';
+import type { CaseReporterFactory } from '#dist/investigate/report/reporter.js';
 import {
   benignLabels,
   bootReasons,
@@ -18,16 +18,16 @@ import {
   oddPlaces,
   relationTitles,
   surroundingLabels,
-} from '#dist/report/case-words.js';
+} from '#dist/investigate/report/words.js';
 import type { ReportContext } from '#dist/report/reporter.js';
 import type { Problem } from '#dist/scan/finding.js';
-import type { Place, Summary } from '#dist/scan/sink.js';
+import type { SourceLocation, Summary } from '#dist/scan/sink.js';
 import { attacks } from './forbidden.js';
 import { Memory, plainContext, summaryOf } from './writers.js';
 
 const limits: Limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 0 };
 
-export function placeOf(line: number, changes: Partial<Place> = {}): Place {
+export function placeOf(line: number, changes: Partial<SourceLocation> = {}): SourceLocation {
   return { input: 'logs/a.ndjson', line, byteOffset: line * 100, ...changes };
 }
 
@@ -294,7 +294,7 @@ function idsOf<Id extends string>(words: Readonly<Record<Id, unknown>>): readonl
  */
 export function fullCase(text: (member: string) => string): Case {
   const events = [1, 2];
-  const place: Place = { input: text('input'), line: 7, byteOffset: 70, position: 3 };
+  const place: SourceLocation = { input: text('input'), line: 7, byteOffset: 70, position: 3 };
   const link: ChainLink = {
     entityId: text('entityId'),
     role: 'writer',

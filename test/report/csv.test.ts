@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { csvColumns, csvReporter } from '#dist/report/csv.js';
-import { guardCell } from '#dist/report/csv-guard.js';
+import { guardCell } from '#dist/report/csv-writer.js';
 import { plantedEvent } from '../e2e/run.js';
 import { forbiddenIn } from './forbidden.js';
 import { matchOf, plainContext, summaryOf, written } from './writers.js';

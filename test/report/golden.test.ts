@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inputsOf } from '#dist/input/inputs.js';
-import { type Format, formats } from '#dist/report/reporter.js';
+import { type Format, formats } from '#dist/report/formats.js';
 import { scan } from '#dist/scan/scan.js';
 import { root } from '../e2e/run.js';
 import { usualOptions } from '../scan/options.js';

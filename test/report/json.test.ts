@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonReporter } from '#dist/report/json.js';
-import { rule } from '#dist/rule/rule.js';
+import { rule } from '#dist/rule/system-v-init-script.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
 import type { Match, Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, JsonValue } from '#dist/event/json.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { prettyReporter } from '#dist/report/pretty.js';
 import { seed } from '../property/generators.js';
 import { attacks, forbiddenIn } from './forbidden.js';

@@ -1,6 +1,7 @@
-import type { JsonObject } from '#dist/event/json.js';
-import type { ReportContext, Reporter, Writer } from '#dist/report/reporter.js';
-import { type InputStatus, Match, type Place, type Summary } from '#dist/scan/sink.js';
+import type { Writer } from '#dist/io/writer.js';
+import type { JsonObject } from '#dist/json/value.js';
+import type { ReportContext, Reporter } from '#dist/report/reporter.js';
+import { type InputStatus, Match, type SourceLocation, type Summary } from '#dist/scan/sink.js';
 
 /** A report that goes neither to a terminal nor in colour. */
 export const plainContext: ReportContext = { version: '1.2.3', color: false, terminal: false };
@@ -21,7 +22,7 @@ export class Memory implements Writer {
 /** A match of a JSON text, in the second line of `logs/a.ndjson` unless told otherwise. */
 export function matchOf(
   json: string | JsonObject,
-  place: Partial<Place> = {},
+  place: Partial<SourceLocation> = {},
   document: { readonly index?: string; readonly id?: string } = {},
 ): Match {
   const text = typeof json === 'string' ? json : JSON.stringify(json);

@@ -5,7 +5,7 @@ import {
   installerFolders,
   installerNames,
   temporaryExtensions,
-} from '#dist/rule/allowlist.js';
+} from '#dist/rule/system-v-init-script.js';
 import { event, verdictOn } from './events.js';
 
 // Typed in from the rule a second time, so that a slip in the product's own tables cannot hide.

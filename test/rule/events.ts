@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { JsonObject, JsonValue } from '#dist/event/json.js';
-import { judgeEvent } from '#dist/rule/predicate.js';
-import type { ClauseId } from '#dist/rule/verdict.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import type { ClauseId } from '#dist/rule/clause.js';
+import { judgeEvent } from '#dist/rule/system-v-init-script.js';
 
 /** The values of a script that somebody planted: it matches. `file.extension` is absent, as in nearly every true hit. */
 const planted: Readonly<Record<string, JsonValue>> = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contains, languageOf, overlaps } from '#dist/rule/languages.js';
 import { type LintedGroup, type ListedPatterns, lintConditions } from '#dist/rule/lint.js';
 import { wildcard } from '#dist/rule/operators.js';
+import { contains, languageOf, overlaps } from '#dist/rule/pattern-sets.js';
 import { seed } from '../property/generators.js';
 
 /** Every text of up to so many letters. */

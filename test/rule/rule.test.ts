@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rule } from '#dist/rule/rule.js';
+import { rule } from '#dist/rule/system-v-init-script.js';
 
 test('the rule is version 13 of System V Init Script Created', () => {
   expect(rule).toMatchObject({

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
 import { blockBytes } from '#dist/scan/lines.js';
-import { rangeBytes } from '#dist/scan/plan.js';
 import { scan } from '#dist/scan/scan.js';
+import { rangeBytes } from '#dist/scan/tasks.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
 import { usualOptions } from './options.js';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Arena } from '#dist/scan/arena.js';
-import { Buffers } from '#dist/scan/buffers.js';
+import { BufferPool } from '#dist/scan/buffer-pool.js';
 import { eachMatch, Matches } from '#dist/scan/matches.js';
 
 /** Gathers lines of a text by their numbers and returns what is told of them. */
-function gathered(text: Buffer, wanted: ReadonlySet<number>, buffers = new Buffers()) {
+function gathered(text: Buffer, wanted: ReadonlySet<number>, buffers = new BufferPool()) {
   const matches = new Matches(buffers);
   let start = 0;
   for (let line = 0; start < text.length; line += 1) {
@@ -50,7 +50,7 @@ describe('matches on lines', () => {
   });
 
   it('are none where none were added', () => {
-    expect(new Matches(new Buffers()).take(new Arena())).toBeUndefined();
+    expect(new Matches(new BufferPool()).take(new Arena())).toBeUndefined();
   });
 });
 
@@ -59,7 +59,7 @@ describe('buffers that are taken back', () => {
   const all = new Set(Array.from({ length: 100 }, (_, line) => line));
 
   it('are used again, and what still looks at them finds nothing', () => {
-    const buffers = new Buffers();
+    const buffers = new BufferPool();
     const first = gathered(text, all, buffers);
     if (first === undefined) expect.unreachable('no matches');
     const kept = [...eachMatch(first)];
@@ -74,7 +74,7 @@ describe('buffers that are taken back', () => {
   });
 
   it('are not kept without end, nor where they are no use or very large', () => {
-    const buffers = new Buffers();
+    const buffers = new BufferPool();
     const few = (bytes: number, times: number) =>
       Array.from({ length: times }, () => buffers.take(bytes));
     buffers.takeBack(few(70_000, 30).map((bytes) => bytes.fill('y').buffer));

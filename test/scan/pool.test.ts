@@ -3,12 +3,12 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { WantedFacts } from '#dist/filter/wanted.js';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
+import type { Sought } from '#dist/investigate/sought.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
-import type { FoundDocument, Match } from '#dist/scan/sink.js';
+import type { Match, ScannedDocument } from '#dist/scan/sink.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
 import { usualOptions } from './options.js';
 
@@ -22,7 +22,7 @@ const atFirstTask =
   'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))';
 
 /** Wants what {@link plantedLine} tells, and no {@link ordinaryLine}. */
-const plantedFacts: WantedFacts = {
+const plantedFacts: Sought = {
   hosts: [
     {
       key: 'web-01',
@@ -46,7 +46,7 @@ function largeFile(): { input: FileInput; lines: number } {
 }
 
 describe('a worker that fails', () => {
-  it.each<readonly [how: string, code: string, reason: RegExp, gather: WantedFacts | undefined]>([
+  it.each<readonly [how: string, code: string, reason: RegExp, gather: Sought | undefined]>([
     ['exits', 'process.exit(3)', /code 3/, undefined],
     ['throws', 'throw new Error("out of order")', /out of order/, undefined],
     ['exits at its first task', atFirstTask, /code 7/, undefined],
@@ -57,7 +57,7 @@ describe('a worker that fails', () => {
       const { input, lines } = largeFile();
       const places: number[] = [];
       const problems: Problem[] = [];
-      const take = async ({ place }: FoundDocument): Promise<void> => {
+      const take = async ({ place }: ScannedDocument): Promise<void> => {
         // Time for the worker to start, so that there is work left when it does.
         if (places.length === 0) await setTimeout(1500);
         places.push(place.line);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Needle, type Spelling, spell } from './needle.js';
 
 const pageSize = 65536;
+
 const newline = 0x0a;
 
 /** What every kernel of assembly/ exports; the memory's layout is described in its lines.ts. */
@@ -35,7 +36,9 @@ interface SeekExports extends KernelExports {
 
 /** What a needle is, as {@link SeekExports.add} is told. */
 const startFlag = 1;
+
 const ownerFlag = 2;
+
 const weakFlag = 4;
 
 /** Which kernel: the scan's, or the one that seeks needles besides. */
@@ -43,15 +46,22 @@ export type KernelKind = 'scan' | 'seek';
 
 /** Numbers in an entry of the candidate table, and their places in it. */
 const entryLength = 3;
+
 const startField = 0;
+
 const endField = 1;
+
 const newlinesField = 2;
 
 // What an outline's tree has at most, and how its edges lie in memory: a word, a node and an act with its field.
 const mostEdges = 64;
+
 const mostNodes = 64;
+
 const mostFields = 64;
+
 const wordBytes = 16;
+
 const edgeBytes = 24;
 
 /** What an outline does with a value: go on from there, or else put out what it says of a field, by its number. */
@@ -66,7 +76,7 @@ const actNumbers: Readonly<Record<Act, number>> = {
 };
 
 /** Where a key, or a part of one between dots, leads to from a node of an {@link OutlineTree}. */
-export interface OutlineEdge {
+export interface ProjectionEdge {
   readonly word: string;
   /** The number of the node that it leads to. */
   readonly node: number;
@@ -79,7 +89,7 @@ export interface OutlineEdge {
  * The names that outlines are made by, as a tree: for each node its edges. Objects are read from the first node on, and
  * what is entered from the second.
  */
-export type OutlineTree = readonly (readonly OutlineEdge[])[];
+export type ProjectionTree = readonly (readonly ProjectionEdge[])[];
 
 /**
  * The candidate filter: finds the lines that may matter among those that cannot, by one pass over
@@ -263,7 +273,7 @@ export class Kernel {
    * @throws RangeError for a tree that is too large, and for a word of more than 16 bytes
    * @throws TypeError if the kernel is one that seeks
    */
-  keep(tree: OutlineTree): void {
+  keep(tree: ProjectionTree): void {
     const { memory, nodes, edges, setTree } = this.#outliner();
     const all = tree.flat();
     const isTooLarge =

@@ -1,0 +1,236 @@
+import type { Command, Option } from 'commander';
+import { exitCode } from '../io/errors.js';
+import type { Io } from '../io/process.js';
+import type { Shell } from './args.js';
+import { defineCommands } from './commands.js';
+
+/** Prints the script that completes the program in a shell. It needs nothing else, and starts nothing at a key press. */
+export async function printCompletion(shell: Shell, io: Io): Promise<number> {
+  const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+  await io.stdout.write(scripts[shell](completions(defineCommands('', () => {}))));
+  return exitCode.clean;
+}
+
+/** What can be written for an option's value or a command's argument. */
+type Values =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'files' }
+  /** Something that cannot be listed, such as a number. */
+  | { readonly kind: 'any' }
+  | { readonly kind: 'choices'; readonly choices: readonly string[] };
+
+interface OptionCompletion {
+  /** Such as `-f` and `--format`. */
+  readonly names: readonly string[];
+  readonly description: string;
+  readonly values: Values;
+}
+
+interface CommandCompletion {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly OptionCompletion[];
+  readonly argument: Values;
+}
+
+/** What can be completed: the program itself first, which is `scan`, then its commands. */
+function completions(program: Command): Completions {
+  const commands = program.createHelp().visibleCommands(program);
+  return [completionOf(program), ...commands.map(completionOf)];
+}
+
+function completionOf(command: Command): CommandCompletion {
+  const [argument] = command.registeredArguments;
+  return {
+    name: command.name(),
+    description: firstLine(command.description()),
+    options: command
+      .createHelp()
+      .visibleOptions(command)
+      .map((option) => ({
+        names: [option.short, option.long].filter((name) => name !== undefined),
+        description: firstLine(option.description),
+        values: valuesOf(option),
+      })),
+    argument:
+      argument === undefined ? { kind: 'nothing' } : choicesOr(argument.argChoices, 'files'),
+  };
+}
+
+function valuesOf(option: Option): Values {
+  if (option.isBoolean()) return { kind: 'nothing' };
+  return choicesOr(option.argChoices, /file>/.test(option.flags) ? 'files' : 'any');
+}
+
+function choicesOr(choices: readonly string[] | undefined, otherwise: 'files' | 'any'): Values {
+  return choices === undefined ? { kind: otherwise } : { kind: 'choices', choices };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+/** The command that may be left out. */
+const scan = { name: 'scan', description: 'scan inputs, which is done where no command is named' };
+
+/** The program's completions first, then those of its commands. */
+type Completions = readonly [CommandCompletion, ...CommandCompletion[]];
+
+function bashScript(all: Completions): string {
+  const [program, ...commands] = all;
+  const names = commands.map(({ name }) => name);
+  return `# bash completion for initd-scan
+_initd_scan_add() {
+  local reply
+  while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen "$@" -- "$cur")
+}
+_initd_scan() {
+  local command=${program.name} cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+  # bash takes --option=value for three words.
+  if [[ $cur == = ]]; then
+    cur=''
+  elif [[ $prev == = ]]; then
+    prev=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  if ((COMP_CWORD > 1)); then
+    case \${COMP_WORDS[1]} in
+      ${names.join('|')}) command=\${COMP_WORDS[1]} ;;
+    esac
+  fi
+  case $command:$prev in
+${all.flatMap(({ name, options }) => options.flatMap((option) => bashCase(name, option))).join('\n')}
+  esac
+  case $command:$cur in
+${all.map(({ name, options }) => `    ${name}:-*) ${bashWords(options.flatMap((option) => option.names))} ;;`).join('\n')}
+${all.map(({ name, argument }) => `    ${name}:*) ${bashAdd(argument)} ;;`).join('\n')}
+  esac
+  if ((COMP_CWORD == 1)); then ${bashWords(['scan', ...names])}; fi
+}
+complete -o filenames -F _initd_scan initd-scan
+`;
+}
+
+/** The case of an option that takes a value: it is the word before. */
+function bashCase(command: string, { names, values }: OptionCompletion): string[] {
+  if (values.kind === 'nothing') return [];
+  const pattern = names.map((name) => `${command}:${name}`).join('|');
+  return [`    ${pattern}) ${bashAdd(values)}; return ;;`];
+}
+
+function bashAdd(values: Values): string {
+  if (values.kind === 'choices') return bashWords(values.choices);
+  return values.kind === 'files' ? '_initd_scan_add -f' : ':';
+}
+
+function bashWords(words: readonly string[]): string {
+  return `_initd_scan_add -W ${quoted(words.join(' '))}`;
+}
+
+function zshScript([program, ...commands]: Completions): string {
+  return `#compdef initd-scan
+# zsh completion for initd-scan
+_initd_scan() {
+  if (( CURRENT > 2 )); then
+    case $words[2] in
+${commands.map((command) => `      ${command.name}) shift words; (( CURRENT -= 1 )); ${zshArguments(command)}; return ;;`).join('\n')}
+      scan) shift words; (( CURRENT -= 1 )) ;;
+    esac
+  elif [[ $words[CURRENT] != -* ]]; then
+    local -a commands=(
+${[scan, ...commands].map(({ name, description }) => `      ${quoted(`${name}:${description}`)}`).join('\n')}
+    )
+    _describe command commands
+  fi
+  ${zshArguments(program)}
+}
+
+if [[ $funcstack[1] == _initd_scan ]]; then
+  _initd_scan "$@"
+else
+  compdef _initd_scan initd-scan
+fi
+`;
+}
+
+function zshArguments({ options, argument }: CommandCompletion): string {
+  const specs = options.flatMap(({ names, description, values }) =>
+    names.map((name) => {
+      const flag = name.startsWith('--') && values.kind !== 'nothing' ? `${name}=` : name;
+      return quoted(`*${flag}[${zshText(description)}]${zshValues('value', values)}`);
+    }),
+  );
+  return ['_arguments -s -S', ...specs, quoted(`*${zshValues('argument', argument)}`)].join(
+    ' \\\n    ',
+  );
+}
+
+function zshValues(name: string, values: Values): string {
+  switch (values.kind) {
+    case 'nothing':
+      return name === 'argument' ? '::: ' : '';
+    case 'any':
+      return `:${name}: `;
+    case 'files':
+      return `:${name}:_files`;
+    case 'choices':
+      return `:${name}:(${values.choices.join(' ')})`;
+  }
+}
+
+/** A description for `_arguments`, where brackets and colons have a meaning. */
+function zshText(text: string): string {
+  return text.replace(/[[\]:\\]/g, '\\$&');
+}
+
+function fishScript([program, ...commands]: Completions): string {
+  const names = commands.map(({ name }) => name).join(' ');
+  const inScan = `not __fish_seen_subcommand_from ${names}`;
+  return [
+    '# fish completion for initd-scan',
+    'complete -c initd-scan -f',
+    ...[scan, ...commands].map(({ name, description }) =>
+      fishLine('__fish_is_first_arg', `-a ${name} -d ${quoted(description)}`),
+    ),
+    ...fishLines(inScan, program),
+    ...commands.flatMap((command) =>
+      fishLines(`__fish_seen_subcommand_from ${command.name}`, command),
+    ),
+    '',
+  ].join('\n');
+}
+
+function fishLines(condition: string, { options, argument }: CommandCompletion): string[] {
+  return [
+    ...options.map(({ names, description, values }) => {
+      const flags = names.map((name) =>
+        name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
+      );
+      const value = values.kind === 'nothing' ? [] : [fishValues(values)];
+      return fishLine(condition, [...flags, ...value, `-d ${quoted(description)}`].join(' '));
+    }),
+    ...(argument.kind === 'nothing' || argument.kind === 'any'
+      ? []
+      : [fishLine(condition, argument.kind === 'files' ? '-F' : fishValues(argument))]),
+  ];
+}
+
+function fishValues(values: Values): string {
+  switch (values.kind) {
+    case 'choices':
+      return `-x -a ${quoted(values.choices.join(' '))}`;
+    case 'files':
+      return '-r -F';
+    default:
+      return '-x';
+  }
+}
+
+function fishLine(condition: string, rest: string): string {
+  return `complete -c initd-scan -n ${quoted(condition)} ${rest}`;
+}
+
+/** A text as one word of any of the shells. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { exitCode } from '../io/errors.js';
+import type { Io } from '../io/process.js';
+import { defineCommands } from './commands.js';
+
+/** Prints the manual page, for `man`. The build keeps it beside the program. */
+export async function printManual(io: Io, version: string): Promise<number> {
+  await io.stdout.write(manualPage(version));
+  return exitCode.clean;
+}
+
+/** The manual page in roff, made of what the command line itself is made of. */
+function manualPage(version: string): string {
+  const program = defineCommands(version, () => {});
+  const commands = program.createHelp().visibleCommands(program);
+  const [summary = '', ...more] = program.description().split('\n');
+  return [
+    `.TH INITD-SCAN 1 "" "initd-scan ${version}" "User Commands"`,
+    '.SH NAME',
+    'initd\\-scan \\- find System V init scripts that somebody planted',
+    '.SH SYNOPSIS',
+    [program, ...commands].map(synopsis).join('\n.br\n'),
+    '.SH DESCRIPTION',
+    ...[summary, ...more].map(roff),
+    '.PP',
+    ...program.registeredArguments.map(({ description }) => roff(`Paths are ${description}.`)),
+    '.SH OPTIONS',
+    ...options(program),
+    ...afterHelp(program, '.SH'),
+    ...commands.flatMap((command) => [
+      `.SH COMMAND ${roff(command.name()).toUpperCase()}`,
+      roff(`${command.description()}.`),
+      ...options(command),
+      ...afterHelp(command, '.SS'),
+    ]),
+    '.SH ENVIRONMENT',
+    ...environment.flatMap(([name, meaning]) => ['.TP', `.B ${name}`, roff(meaning)]),
+    '.SH FILES',
+    'A report that \\fB\\-o\\fR names is written beside its place, under a name that begins with a dot,',
+    'and put in its place when it is whole.',
+    '',
+  ].join('\n');
+}
+
+const environment: readonly (readonly [name: string, meaning: string])[] = [
+  ['NO_COLOR', 'Where it is set and not empty, nothing is coloured unless --color asks for it.'],
+  ['FORCE_COLOR', 'Where it is set, and not to 0 or false, what is no terminal is coloured too.'],
+];
+
+function synopsis(command: Command): string {
+  const name = command.parent === null ? [] : [command.parent.name()];
+  return `.B ${roff([...name, command.name()].join(' '))}\n${roff(command.usage())}`;
+}
+
+function options(command: Command): string[] {
+  const help = command.createHelp();
+  return [
+    ...help
+      .visibleArguments(command)
+      .flatMap((argument) => [
+        '.TP',
+        `.I ${roff(argument.name())}`,
+        roff(help.argumentDescription(argument)),
+      ]),
+    ...help
+      .visibleOptions(command)
+      .flatMap((option) => [
+        '.TP',
+        `.B ${roff(option.flags)}`,
+        roff(help.optionDescription(option)),
+      ]),
+  ];
+}
+
+/** What a command's help says after its options: sections that each begin with a line like `Examples:`. */
+function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
+  let text = '';
+  command.configureOutput({
+    writeOut: (written) => {
+      text += written;
+    },
+  });
+  command.outputHelp();
+  const sections = text.slice(command.helpInformation().length).trim();
+  if (sections === '') return [];
+  const parts = sections.split(/^(\S.*):$/m);
+  const [opening = ''] = parts;
+  const titled = parts.slice(1).flatMap((part, at) => {
+    const text = roff(at % 2 === 0 ? part : part.trimEnd().replace(/^\n/, ''));
+    return at % 2 === 0 ? [`${heading} ${text.toUpperCase()}`] : ['.nf', text, '.fi'];
+  });
+  return [...(opening === '' ? [] : ['.PP', roff(opening.trim())]), ...titled];
+}
+
+/** Text for roff: backslashes, hyphens and quotes stay themselves, and no line is a request. */
+function roff(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('“', '\\(lq')
+    .replaceAll('”', '\\(rq')
+    .replaceAll('’', "'")
+    .replace(/^(?=[.'])/gm, '\\&')
+    .replaceAll("'", '\\(aq')
+    .replaceAll('`', '\\(ga');
+}

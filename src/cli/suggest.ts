@@ -1,0 +1,26 @@
+/**
+ * The known word that a word was most likely meant to be.
+ *
+ * @returns undefined where none is near: more than a third of the letters would have to change.
+ */
+export function suggest(word: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .map((other) => ({ other, far: distance(word.slice(0, 100), other) }))
+    .filter(({ other, far }) => far <= Math.ceil(other.length / 3))
+    .sort((one, another) => one.far - another.far);
+  return best?.other;
+}
+
+/** Letters to put in, take out or change to get from one word to the other (Levenshtein). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

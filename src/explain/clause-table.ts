@@ -1,0 +1,173 @@
+import type { ClauseId, Operator } from '../rule/clause.js';
+import {
+  type AllowlistHit,
+  decidingClauses,
+  type Explanation,
+  isDecidedByOne,
+} from './explanation.js';
+
+/** What the table is told of an event beside its explanation. */
+export interface Sighting {
+  /** Undefined where the event names none. */
+  readonly host: string | undefined;
+  /** Milliseconds since 1970; undefined where the event says none that can be read. */
+  readonly time: number | undefined;
+}
+
+/** What was seen of a clause or an entry. */
+export interface Sum {
+  readonly events: number;
+  /** Events of which it decided alone: without it they would match. */
+  readonly alone: number;
+  /** Different hosts, as far as they are told apart. */
+  readonly hosts: number;
+  /** Whether there may be more hosts: the table tells only so many apart. */
+  readonly moreHosts: boolean;
+  /** Milliseconds since 1970; absent where no event had a time. */
+  readonly first?: number;
+  readonly last?: number;
+}
+
+export interface ClauseRow extends Sum {
+  readonly clause: ClauseId;
+  readonly role: 'requires' | 'excludes';
+}
+
+export interface EntryRow extends Sum {
+  readonly clause: ClauseId;
+  readonly field: string;
+  readonly operator: Operator;
+  /** Null for `is null`. */
+  readonly pattern: string | null;
+  /** How often the rule's list has the entry: what stands there twice never decides alone. */
+  readonly copies: number;
+  readonly attackerChosen: boolean;
+}
+
+/** Hosts that are told apart, over the whole table. */
+export const maxHosts = 10_000;
+
+/** The longest name that is remembered of a host, in characters (a DNS name ends at 253). */
+const maxHostCharacters = 1024;
+
+/**
+ * Counts what decided, clause by clause and entry by entry. Memory is bounded by entries × hosts: a number for each
+ * host of an entry, and each host's name once.
+ */
+export class ClauseTable {
+  readonly #hosts: HostNumbers;
+  readonly #clauses = new Map<ClauseId, Counted<Pick<ClauseRow, 'clause' | 'role'>>>();
+  readonly #entries = new Map<string, Counted<Omit<EntryRow, keyof Sum>>>();
+  readonly #verdicts: Record<Explanation['verdict'], number> = {
+    match: 0,
+    excluded: 0,
+    stopped: 0,
+  };
+
+  /** @param limit hosts that are told apart. */
+  constructor(limit: number = maxHosts) {
+    this.#hosts = new HostNumbers(limit);
+  }
+
+  /** Events by verdict. */
+  get verdicts(): Readonly<Record<Explanation['verdict'], number>> {
+    return this.#verdicts;
+  }
+
+  add(explanation: Explanation, { host, time }: Sighting): void {
+    this.#verdicts[explanation.verdict] += 1;
+    const number = this.#hosts.numberOf(host);
+    const byOne = isDecidedByOne(explanation);
+    const role = explanation.verdict === 'stopped' ? 'requires' : 'excludes';
+    for (const clause of decidingClauses(explanation)) {
+      const row = this.#clauses.get(clause) ?? new Counted({ clause, role });
+      this.#clauses.set(clause, row);
+      row.count(byOne, number, time);
+    }
+    if (explanation.verdict !== 'excluded') return;
+    for (const { clause, entries } of explanation.exclusions) {
+      for (const entry of entries) this.#entryOf(clause, entry).count(entry.alone, number, time);
+    }
+  }
+
+  /** The clauses that decided anything, those with most events first. */
+  clauses(): ClauseRow[] {
+    return rows(this.#clauses.values());
+  }
+
+  /** The entries that excluded anything, those with most events first. */
+  entries(): EntryRow[] {
+    return rows(this.#entries.values());
+  }
+
+  #entryOf(clause: ClauseId, entry: AllowlistHit): Counted<Omit<EntryRow, keyof Sum>> {
+    const { field, operator, pattern, copies, attackerChosen } = entry;
+    const key = JSON.stringify([clause, field, operator, pattern]);
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    const made = new Counted({ clause, field, operator, pattern, copies, attackerChosen });
+    this.#entries.set(key, made);
+    return made;
+  }
+}
+
+function rows<What extends object>(counted: Iterable<Counted<What>>): (What & Sum)[] {
+  return Array.from(counted, (row) => ({ ...row.what, ...row.sum() })).sort(
+    (one, other) => other.events - one.events,
+  );
+}
+
+/** Hosts as small numbers. */
+class HostNumbers {
+  readonly #limit: number;
+  readonly #numbers = new Map<string | undefined, number>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** A host's number; undefined where it is one too many to be remembered. */
+  numberOf(host: string | undefined): number | undefined {
+    const known = this.#numbers.get(host);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    if (number >= this.#limit || (host?.length ?? 0) > maxHostCharacters) return undefined;
+    this.#numbers.set(host, number);
+    return number;
+  }
+}
+
+/** The sum of one row, as it grows. */
+class Counted<What extends object> {
+  readonly what: What;
+  readonly #hosts = new Set<number>();
+  #events = 0;
+  #alone = 0;
+  #moreHosts = false;
+  #first = Number.POSITIVE_INFINITY;
+  #last = Number.NEGATIVE_INFINITY;
+
+  constructor(what: What) {
+    this.what = what;
+  }
+
+  count(alone: boolean, host: number | undefined, time: number | undefined): void {
+    this.#events += 1;
+    if (alone) this.#alone += 1;
+    if (host === undefined) this.#moreHosts = true;
+    else this.#hosts.add(host);
+    if (time === undefined) return;
+    this.#first = Math.min(this.#first, time);
+    this.#last = Math.max(this.#last, time);
+  }
+
+  sum(): Sum {
+    return {
+      events: this.#events,
+      alone: this.#alone,
+      hosts: this.#hosts.size,
+      moreHosts: this.#moreHosts,
+      ...(this.#first <= this.#last ? { first: this.#first, last: this.#last } : {}),
+    };
+  }
+}

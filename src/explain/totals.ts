@@ -1,0 +1,25 @@
+import { Field } from '../event/fields.js';
+import { timeOf } from '../event/time.js';
+import { hostOf, textOf } from '../report/pretty.js';
+import { valuesOf } from '../report/values.js';
+import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import { ClauseTable } from './clause-table.js';
+import type { Explanation } from './explanation.js';
+import { HiddenEvents } from './hidden-events.js';
+
+const filePath = new Field('file.path');
+
+const timestamp = new Field('@timestamp');
+
+/** What explain sums up over all events that it shows, whatever the forms. */
+export class ExplainTotals {
+  readonly table: ClauseTable = new ClauseTable();
+  readonly abuse: HiddenEvents<SourceLocation> = new HiddenEvents();
+
+  add({ event, place }: ScannedDocument, explanation: Explanation): void {
+    const [host] = hostOf(event);
+    const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
+    this.table.add(explanation, { host, time });
+    this.abuse.add(explanation, host, { path: textOf(event, filePath), time, place });
+  }
+}

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import type { EventKind } from './case.js';
+import { type EndpointEvent, isAlert } from './endpoint-event.js';
+
+/** The kinds of events by `event.action`, of Elastic Defend and Endgame. */
+const kindOfAction: Readonly<Record<string, EventKind>> = {
+  creation: 'file-created',
+  file_create_event: 'file-created',
+  rename: 'file-renamed',
+  file_rename_event: 'file-renamed',
+  modification: 'file-changed',
+  overwrite: 'file-changed',
+  file_modify_event: 'file-changed',
+  deletion: 'file-deleted',
+  file_delete_event: 'file-deleted',
+  exec: 'process-started',
+  exec_event: 'process-started',
+  start: 'process-started',
+  process_started: 'process-started',
+  fork: 'process-forked',
+  fork_event: 'process-forked',
+  end: 'process-ended',
+  exit: 'process-ended',
+  termination_event: 'process-ended',
+  already_running: 'process-running',
+  connection_attempted: 'connection-out',
+  ipv4_connection_attempt_event: 'connection-out',
+  ipv6_connection_attempt_event: 'connection-out',
+  connection_accepted: 'connection-in',
+  ipv4_connection_accept_event: 'connection-in',
+  ipv6_connection_accept_event: 'connection-in',
+  disconnect_received: 'connection-closed',
+  ipv4_disconnect_received_event: 'connection-closed',
+  lookup_requested: 'dns',
+  lookup_result: 'dns',
+};
+
+/** What an event tells that happened. */
+export function kindOf(event: EndpointEvent): EventKind {
+  return isAlert(event) ? 'alert' : actionOf(event);
+}
+
+/** What happened by the event's action: of an alert, what it is raised for. */
+export function actionOf({ actions, question }: EndpointEvent): EventKind {
+  for (const action of actions) {
+    if (Object.hasOwn(kindOfAction, action)) return kindOfAction[action] ?? 'other';
+  }
+  return question === undefined ? 'other' : 'dns';
+}
+
+export function isProcess(what: EventKind): boolean {
+  return what.startsWith('process-');
+}
+
+/** What an event is about. */
+export function subjectOf(what: EventKind, event: EndpointEvent): string | undefined {
+  switch (what) {
+    case 'process-started':
+    case 'process-forked':
+    case 'process-ended':
+    case 'process-running':
+      return commandOf(event);
+    case 'connection-out':
+    case 'connection-closed':
+      return endpointOf(event.destination);
+    case 'connection-in':
+      return endpointOf(event.source);
+    case 'dns':
+      return event.question;
+    case 'alert':
+      return event.alertRule;
+    default:
+      return event.file.path ?? commandOf(event);
+  }
+}
+
+/** A process's command line, or its arguments, or at least its executable. */
+export function commandOf({ process }: EndpointEvent): string | undefined {
+  const { commandLine, args, executable, name } = process;
+  return commandLine ?? (args.length > 0 ? args.join(' ') : (executable ?? name));
+}
+
+/** The process that did something: its executable, and its command line where that tells more. */
+export function actorOf(event: EndpointEvent): string | undefined {
+  const { executable, name } = event.process;
+  const command = commandOf(event);
+  const program = executable ?? name;
+  if (program === undefined || command === undefined) return program ?? command;
+  const says = command === program || command === path.posix.basename(program);
+  return says ? program : `${program} (${command})`;
+}
+
+export function userOf({ user }: EndpointEvent): string | undefined {
+  return user.name ?? user.id;
+}
+
+/** An address with its port, as URLs write it. */
+function endpointOf({ address, port }: EndpointEvent['destination']): string | undefined {
+  if (address === undefined || port === undefined) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

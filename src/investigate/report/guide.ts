@@ -1,0 +1,136 @@
+import {
+  description,
+  falsePositives,
+  setUp,
+  type TriageStep,
+  triage,
+} from '../../rule/guide-text.js';
+import { relatedRule } from '../../rule/suspicious-file-creation.js';
+import { rule } from '../../rule/system-v-init-script.js';
+import { nextSteps, type StepSubject } from '../steps.js';
+import { osqueryWords, responseWords, shellWords } from './step-words.js';
+
+/** What stands for what only a case tells, in statements and commands. */
+const placeholder = 'NAME';
+
+const subject: StepSubject = {
+  path: `/etc/init.d/${placeholder}`,
+  name: placeholder,
+  service: placeholder,
+  addresses: [],
+};
+
+/** A part of the guide. */
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly text: string;
+  readonly osquery?: readonly {
+    readonly purpose: string;
+    readonly text: string;
+    readonly statement: string;
+  }[];
+  readonly shell?: readonly {
+    readonly purpose: string;
+    readonly text: string;
+    readonly command: string;
+  }[];
+}
+
+/** The guide in the order of the rule's own. */
+function sections(): readonly Section[] {
+  const { name, id, severity, riskScore, deprecatedSince } = relatedRule;
+  const related = `${name} (${id}): ${severity}, risk score ${riskScore}; no longer kept up by Elastic since ${deprecatedSince}.`;
+  const response = nextSteps(subject).response.map((step) => responseWords[step]);
+  return [
+    { id: 'triage', title: 'What to look at', steps: triage.map(withStatements) },
+    { id: 'false-positives', title: 'When it is no attack', steps: plain(falsePositives) },
+    { id: 'related-rule', title: 'The related rule', steps: plain([related]) },
+    { id: 'response', title: 'What to do', steps: plain(response) },
+    { id: 'set-up', title: 'What the rule needs', steps: plain(setUp) },
+  ];
+}
+
+function plain(texts: readonly string[]): Step[] {
+  return texts.map((text) => ({ text }));
+}
+
+/** A step with the statements and commands that a case would have, for the placeholder. */
+function withStatements({ text, osquery, shell }: TriageStep): Step {
+  const steps = nextSteps(subject);
+  return {
+    text,
+    osquery: steps.osquery
+      .filter(({ purpose }) => osquery.includes(purpose))
+      .map(({ purpose, statement }) => ({ purpose, text: osqueryWords[purpose], statement })),
+    shell: steps.shell
+      .filter(({ purpose }) => shell.includes(purpose))
+      .map(({ purpose, command }) => ({ purpose, text: shellWords[purpose], command })),
+  };
+}
+
+/** The guide for a reader. Statements and commands stay on one line, so that they can be copied. */
+export function guideText(): string {
+  return [
+    `Investigating ${rule.name}`,
+    '',
+    ...folded(description, ''),
+    '',
+    ...folded(
+      `In statements for osquery and in commands for bash, put the name of the script in place of ${placeholder}.`,
+      '',
+    ),
+    ...sections().flatMap(({ title, steps }) => ['', title, ...steps.flatMap(stepLines)]),
+    '',
+  ].join('\n');
+}
+
+function stepLines({ text, osquery = [], shell = [] }: Step, at: number): string[] {
+  const number = `${at + 1}.`.padStart(4);
+  const [first = '', ...rest] = folded(text, '     ');
+  return [
+    `${number}${first.slice(4)}`,
+    ...rest,
+    ...listed(
+      'osquery:',
+      osquery.map(({ statement }) => statement),
+    ),
+    ...listed(
+      'bash:',
+      shell.map(({ command }) => command),
+    ),
+  ];
+}
+
+function listed(label: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`     ${label}`, ...lines.map((line) => `       ${line}`)];
+}
+
+/** Where lines of text end, in characters. */
+const width = 100;
+
+/** A text in lines, each behind an indent. */
+function folded(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, indent + line];
+}
+
+/** The guide for a program. */
+export function guideJson(): string {
+  const { name, id, version } = rule;
+  const document = { rule: { name, id, version }, description, placeholder, sections: sections() };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

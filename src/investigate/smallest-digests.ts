@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { compare } from './event-record.js';
+
+/** Values by key: of more than there is room for, those whose keys have the smallest digests. */
+export class SmallestDigests<T> {
+  readonly #entries = new Map<string, { readonly digest: string; readonly value: T }>();
+  /** The largest digest that is held. */
+  #largest = '';
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  find(key: string): T | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /** What a key has, or gets now; undefined where there is no room for it. */
+  get(key: string, room: number, make: () => T): T | undefined {
+    const found = this.find(key);
+    if (found !== undefined) return found;
+    const digest = createHash('sha256').update(key).digest('hex');
+    if (this.size >= room && digest > this.#largest) return undefined;
+    const value = make();
+    this.#entries.set(key, { digest, value });
+    if (digest > this.#largest) this.#largest = digest;
+    this.shrink(room);
+    return value;
+  }
+
+  shrink(room: number): void {
+    if (this.size <= room) return;
+    const sorted = [...this.#entries].sort(([, one], [, other]) =>
+      compare(one.digest, other.digest),
+    );
+    for (const [key] of sorted.slice(room)) this.#entries.delete(key);
+    this.#largest = sorted[room - 1]?.[1].digest ?? '';
+  }
+
+  *[Symbol.iterator](): Iterator<readonly [string, T]> {
+    for (const [key, { value }] of this.#entries) yield [key, value];
+  }
+
+  *values(): IterableIterator<T> {
+    for (const { value } of this.#entries.values()) yield value;
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  closeSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { OutputError, systemFailure, UsageError } from './errors.js';
+import type { Writer } from './writer.js';
+
+/** Which file an output is, where it is there already. */
+export interface FileIdentity {
+  readonly device: number;
+  readonly inode: number;
+}
+
+/**
+ * A file that a report is written to. What is written after its end goes nowhere. It is written beside its place, and
+ * renamed to it when it is whole: whoever reads the place finds the old report or the new one, never half of one. What
+ * is no regular file (a pipe, a device) is written to directly.
+ */
+export class OutputFile implements Writer {
+  readonly name: string;
+  /** The file in whose place this one will be, where there is one. */
+  readonly replaces: FileIdentity | undefined;
+  readonly #descriptor: number;
+  readonly #target: string;
+  readonly #temporary: string | undefined;
+  #isOpen = true;
+
+  /** @throws UsageError where the file cannot be made. */
+  constructor(name: string) {
+    this.name = name;
+    const stats = statSync(name, { throwIfNoEntry: false });
+    try {
+      this.#target = stats === undefined ? path.resolve(name) : realpathSync(name);
+      if (stats !== undefined && !stats.isFile()) {
+        this.#descriptor = openSync(name, 'w');
+      } else {
+        const { dir, base } = path.parse(this.#target);
+        this.#temporary = path.join(dir, `.${base}.${process.pid}.tmp`);
+        this.#descriptor = openSync(this.#temporary, 'wx', stats?.mode ?? 0o666);
+      }
+    } catch (error) {
+      const { message } = systemFailure(error);
+      throw new UsageError(`cannot write ${name}: ${message}`, undefined, error);
+    }
+    this.replaces = stats?.isFile() ? { device: stats.dev, inode: stats.ino } : undefined;
+  }
+
+  write(data: string | Uint8Array): void {
+    if (!this.#isOpen) return;
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    try {
+      for (let at = 0; at < bytes.length; ) {
+        at += writeSync(this.#descriptor, bytes, at, bytes.length - at);
+      }
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  /** The report is whole: puts it in its place. */
+  finish(): void {
+    try {
+      this.#close();
+      if (this.#temporary !== undefined) renameSync(this.#temporary, this.#target);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  /** The report will not become whole: leaves nothing of it. */
+  discard(): void {
+    this.#close();
+    if (this.#temporary !== undefined) unlinkSync(this.#temporary);
+  }
+
+  #close(): void {
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
+  }
+
+  #failure(error: unknown): OutputError {
+    return new OutputError(`cannot write ${this.name}: ${systemFailure(error).message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import type { JsonObject, JsonValue } from './value.js';
+
+// Builds JSON Schema (2020-12) that cannot drift from the types which it describes: a member that a type gets or loses,
+// or that becomes optional, fails to compile here.
+
+/** A schema as JSON. */
+export type Schema = JsonObject;
+
+/** The schema of a member that an object may lack. */
+export class Optional {
+  readonly schema: Schema;
+
+  constructor(schema: Schema) {
+    this.schema = schema;
+  }
+}
+
+/** The schemas of an object's members, in the order in which they are written. */
+export type Members<T> = {
+  readonly [K in keyof T]-?: T extends Record<K, T[K]> ? Schema : Optional;
+};
+
+/** An object that has these members and no others. */
+export function object<T>(description: string, members: Members<T>): Schema {
+  const entries = Object.entries<Schema | Optional>(members);
+  return {
+    description,
+    type: 'object',
+    properties: Object.fromEntries(
+      entries.map(([name, member]) => [name, member instanceof Optional ? member.schema : member]),
+    ),
+    required: entries.filter(([, member]) => !(member instanceof Optional)).map(([name]) => name),
+    additionalProperties: false,
+  };
+}
+
+/** A list. */
+export function list(description: string, items: Schema, fewest: number = 0): Schema {
+  return { description, type: 'array', items, ...(fewest === 0 ? {} : { minItems: fewest }) };
+}
+
+export function text(description: string): Schema {
+  return { description, type: 'string' };
+}
+
+/** An integer, not below another. */
+export function integer(description: string, least: 0 | 1): Schema {
+  return { description, type: 'integer', minimum: least };
+}
+
+export function flag(description: string): Schema {
+  return { description, type: 'boolean' };
+}
+
+/** One of some ids, each with what it means. */
+export function choice<Id extends string>(
+  description: string,
+  ids: Readonly<Record<Id, string>>,
+): Schema {
+  const meanings = Object.entries<string>(ids);
+  return {
+    description,
+    oneOf: meanings.map(([id, meaning]) => ({ const: id, description: meaning })),
+  };
+}
+
+/** A reference to one of a document's definitions. */
+export function reference(name: string, description: string): Schema {
+  return { $ref: `#/$defs/${name}`, description };
+}
+
+/** A value with its members in the order of its schema, at all depths; what the schema does not know comes last. */
+export function inOrder(value: unknown, schema: Schema, root: Schema): unknown {
+  const { $ref } = schema;
+  if (typeof $ref === 'string') {
+    const name = $ref.slice('#/$defs/'.length);
+    return inOrder(value, member(member(root, '$defs'), name), root);
+  }
+  if (Array.isArray(value))
+    return value.map((item) => inOrder(item, member(schema, 'items'), root));
+  if (typeof value !== 'object' || value === null) return value;
+  const known = member(schema, 'properties');
+  const entries = new Map(Object.entries(value));
+  const names = [...Object.keys(known).filter((name) => entries.has(name)), ...entries.keys()];
+  return Object.fromEntries(
+    [...new Set(names)].map((name) => [
+      name,
+      inOrder(entries.get(name), member(known, name), root),
+    ]),
+  );
+}
+
+/** A schema's member that is one; an empty one where there is none. */
+export function member(schema: Schema, name: string): Schema {
+  const found: JsonValue | undefined = schema[name];
+  return typeof found === 'object' && !Array.isArray(found) ? (found as Schema) : {};
+}

@@ -1,0 +1,75 @@
+import type { ProcessFacts } from '../investigate/endpoint-event.js';
+import { type InitCommandKind, tools } from './init-tools.js';
+import {
+  interpreters,
+  invocationOf,
+  isInstalled,
+  resolve,
+  scriptBehind,
+  trustedArgs,
+} from './invocation.js';
+
+/** One thing that a command does. */
+export interface InitCommand {
+  readonly kind: InitCommandKind;
+  /** The program that does it, by its name: `update-rc.d`, `chmod`. */
+  readonly tool: string;
+  /** What it is done to: an absolute path where the tool takes paths and it can be told, else a service's name. */
+  readonly target: string;
+  /** Of a link: the absolute path that it stands at. */
+  readonly link?: string;
+}
+
+/** Programs that run nothing of a file that they are given, by their names: those that are at hand on most hosts. */
+const harmless: ReadonlySet<string> = new Set(
+  [
+    'awk b2sum base32 base64 basename bat cat cksum cmp comm cut diff dirname egrep fgrep file fmt fold gawk grep head',
+    'hexdump join less ls lsattr lsof fuser mawk md5sum more most namei nl od paste pr rgrep rg sdiff sha1sum sha224sum',
+    'sha256sum sha384sum sha512sum shasum sort stat strings sum tac tail test [ uniq vdir dir wc which xxd zcat zgrep',
+    'echo printf readlink realpath find locate tree du getfacl getfattr getcap auditctl ausearch inotifywait logger',
+    'ed emacs emacsclient ex gedit helix hx joe kate mcedit mcview micro nano nvim pico rnano rvim sed sudoedit vi view',
+    'vim vimdiff',
+    'ar bzip2 cp cpio curl dd ftp git gpg gunzip gzip link mkdir mv openssl patch rcp rename rm rmdir rsync scp sftp',
+    'shred tar tee touch truncate unlink unzip wget xz zip zstd',
+    'chattr chcon chgrp chown restorecon setcap setfacl setfattr',
+    'apt-file debsums dpkg dpkg-deb dpkg-divert dpkg-query dpkg-statoverride rpm ucf update-alternatives',
+    'clamscan clamdscan md5deep osqueryi rkhunter shellcheck yara',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/**
+ * The files that a process was given, where its program is none that is known to do no more with a file than to read,
+ * change or move it: an unknown one may run what it is given. Absolute as {@link scriptOf} is.
+ */
+export function filesGivenTo(process: ProcessFacts): readonly string[] {
+  const { program, tool } = invocationOf(trustedArgs(process));
+  const isHarmless =
+    Object.hasOwn(tools, tool) ||
+    harmless.has(tool) ||
+    // Versions and variants: vim.tiny, less.real.
+    harmless.has(tool.replace(/\..*$/s, ''));
+  if (isHarmless && isInstalled(program) && isInstalled(process.executable)) return [];
+  const given = process.args.slice(1);
+  const interpreter = interpreters.find(({ names }) => names.test(tool));
+  if (given.some((arg) => interpreter?.checks?.test(arg))) return [];
+  return given.map((file) => scriptBehind(resolve(process.workingDirectory, file)));
+}
+
+/**
+ * What a process's command does to init scripts and services, by its arguments.
+ *
+ * Sources: the manual pages of update-rc.d(8), chkconfig(8), insserv(8), rc-update(8), systemctl(1), service(8),
+ * invoke-rc.d(8), chmod(1), install(1), ln(1).
+ */
+export function initCommands(process: ProcessFacts): readonly InitCommand[] {
+  const { program, tool, rest, isElsewhere } = invocationOf(trustedArgs(process));
+  const read = Object.hasOwn(tools, tool) ? tools[tool] : undefined;
+  if (read === undefined || isElsewhere || rest.some((arg) => idle.test(arg))) return [];
+  const isKnown = isInstalled(program) && isInstalled(process.executable);
+  return read(rest, (file) => resolve(process.workingDirectory, file))
+    .filter(({ kind }) => isKnown || (kind !== 'disable' && kind !== 'make-not-executable'))
+    .map((done) => ({ ...done, tool }));
+}
+
+/** Options with which no tool does anything. */
+const idle = /^--(?:dry-?run|help|version)$/;

@@ -1,0 +1,208 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { InitCommand } from './init-commands.js';
+import { base } from './invocation.js';
+
+/** What a command does to a script, or to the service that is made of it. */
+export type InitCommandKind =
+  /** Makes it start at boot, or no longer. */
+  | 'enable'
+  | 'disable'
+  /** Starts it now: restarts and reloads count, as they run it too. */
+  | 'start'
+  | 'stop'
+  /** Lets its owner execute it, or no longer. */
+  | 'make-executable'
+  | 'make-not-executable'
+  /** Links to it, as S-links in the folders of runlevels do. */
+  | 'link';
+
+type Done = Omit<InitCommand, 'tool'>;
+
+type Resolve = (file: string) => string;
+
+/** Reads a tool's arguments. */
+type ToolReader = (args: readonly string[], resolve: Resolve) => readonly Done[];
+
+/** Actions of `service`, `invoke-rc.d` and scripts that run the script. */
+const startActions: ReadonlySet<string> = new Set([
+  'start',
+  'restart',
+  'try-restart',
+  'reload',
+  'force-reload',
+  'condrestart',
+  'reload-or-restart',
+  'reload-or-try-restart',
+  'try-reload-or-restart',
+]);
+
+function services(kind: InitCommandKind, names: readonly string[]): Done[] {
+  return names.map((target) => ({ kind, target: target.replace(/\.service$/, '') }));
+}
+
+/** What is no option. */
+export function operands(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  if (end >= 0) return [...operands(args.slice(0, end)), ...args.slice(end + 1)];
+  return args.filter((arg) => !arg.startsWith('-'));
+}
+
+/** `NAME ACTION`, as `service` and `invoke-rc.d` take it. */
+const nameThenAction: ToolReader = (args) => {
+  const [name, action] = operands(args);
+  if (name === undefined || action === undefined) return [];
+  if (startActions.has(action)) return services('start', [name]);
+  return action === 'stop' ? services('stop', [name]) : [];
+};
+
+const systemctlElsewhere = /^(?:-[HM]|--(?:global|host|image|machine|root|user)(?:=|$))/;
+
+export const tools: Readonly<Record<string, ToolReader>> = {
+  'update-rc.d': (args) => {
+    if (args.includes('-n')) return [];
+    const [name, action] = operands(args);
+    if (name === undefined || action === undefined) return [];
+    if (/^(?:defaults|enable|start)$/.test(action)) return services('enable', [name]);
+    return /^(?:defaults-disabled|remove|disable|stop)$/.test(action)
+      ? services('disable', [name])
+      : [];
+  },
+  chkconfig: (args) => {
+    const level = args.indexOf('--level');
+    const rest = level < 0 ? args : args.toSpliced(level, 2);
+    const [name, action] = operands(rest);
+    if (name === undefined) return [];
+    if (rest.includes('--add') || action === 'on' || action === 'reset') {
+      return services('enable', [name]);
+    }
+    return rest.includes('--del') || action === 'off' ? services('disable', [name]) : [];
+  },
+  insserv: (args) => {
+    // What would be done, or in another folder.
+    if (args.some((arg) => /^(?:-n|-p|--path(?:=.*)?)$/s.test(arg))) return [];
+    const isOff = args.some((arg) => /^(?:-r|--remove)$/.test(arg));
+    return services(
+      isOff ? 'disable' : 'enable',
+      operands(args).map((name) => base(name)),
+    );
+  },
+  'rc-update': (args) => {
+    const [action, name] = operands(args);
+    if (name === undefined) return [];
+    if (action === 'add') return services('enable', [name]);
+    return action === 'del' || action === 'delete' ? services('disable', [name]) : [];
+  },
+  systemctl: (args) => {
+    const [action = '', ...units] = operands(args);
+    const isNow = args.includes('--now');
+    // Other hosts and roots are not this one, and the managers of users know no init scripts.
+    if (args.some((arg) => systemctlElsewhere.test(arg))) return [];
+    switch (action) {
+      // The first is the target that is to want the others.
+      case 'add-requires':
+      case 'add-wants':
+        return services('enable', units.slice(1));
+      case 'enable':
+      case 'reenable':
+        return [...services('enable', units), ...services('start', isNow ? units : [])];
+      case 'disable':
+      case 'mask':
+        return [...services('disable', units), ...services('stop', isNow ? units : [])];
+      case 'stop':
+        return services('stop', units);
+      default:
+        return startActions.has(action) ? services('start', units) : [];
+    }
+  },
+  service: nameThenAction,
+  'invoke-rc.d': nameThenAction,
+  'rc-service': nameThenAction,
+  chmod: (args, resolve) => {
+    // The mode is another file's, that no event tells.
+    if (args.some((arg) => arg.startsWith('--ref'))) return [];
+    // A symbolic mode may begin with a minus, as options do.
+    const at = args.findIndex((arg) => ownerMayExecute(arg) !== undefined);
+    const isExecutable = ownerMayExecute(args[at] ?? '');
+    if (isExecutable === undefined) return [];
+    return operands(args.slice(at + 1)).map((name) => executable(isExecutable, resolve(name)));
+  },
+  install: (args, resolve) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      strict: false,
+      allowPositionals: true,
+      options: {
+        directory: { type: 'boolean', short: 'd' },
+        mode: { type: 'string', short: 'm' },
+        owner: { type: 'string', short: 'o' },
+        group: { type: 'string', short: 'g' },
+        suffix: { type: 'string', short: 'S' },
+        'target-directory': { type: 'string', short: 't' },
+      },
+    });
+    const { mode, 'target-directory': folder = positionals.pop() } = values;
+    // Without a mode, what install writes may be executed by all.
+    const isExecutable = typeof mode === 'string' ? ownerMayExecute(mode) : true;
+    const installsFiles = values.directory !== true && positionals.length > 0;
+    if (isExecutable === undefined || typeof folder !== 'string' || !installsFiles) return [];
+    // The last operand is the file, or a folder that takes files under their own names.
+    return [folder, ...positionals.map((name) => `${folder}/${base(name)}`)].map((name) =>
+      executable(isExecutable, resolve(name)),
+    );
+  },
+  ln: (args, resolve) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      strict: false,
+      allowPositionals: true,
+      options: {
+        relative: { type: 'boolean', short: 'r' },
+        symbolic: { type: 'boolean', short: 's' },
+        suffix: { type: 'string', short: 'S' },
+        'target-directory': { type: 'string', short: 't' },
+      },
+    });
+    const { relative, symbolic, 'target-directory': folder } = values;
+    const last = typeof folder === 'string' ? folder : positionals.pop();
+    if (last === undefined) return [];
+    const isFolder = typeof folder === 'string' || positionals.length > 1;
+    return positionals.map((name) => {
+      const link = resolve(isFolder ? `${last}/${base(name)}` : last);
+      // A symbolic link's own text is read from where it stands.
+      const isText = symbolic === true && relative !== true;
+      const target = isText ? path.posix.resolve(path.posix.dirname(link), name) : resolve(name);
+      return { kind: 'link', target, link };
+    });
+  },
+};
+
+export function executable(isExecutable: boolean, target: string): Done {
+  return { kind: isExecutable ? 'make-executable' : 'make-not-executable', target };
+}
+
+/** Whether a file's owner may execute it after a mode is set, as chmod reads it; undefined where that does not change. */
+function ownerMayExecute(mode: string): boolean | undefined {
+  if (/^[0-7]{1,5}$/.test(mode)) return mayExecute(mode);
+  if (
+    !/^[ugoa]*(?:[-+=](?:[0-7]+|[rwxXst]*))+(?:,[ugoa]*(?:[-+=](?:[0-7]+|[rwxXst]*))+)*$/.test(mode)
+  ) {
+    return undefined;
+  }
+  let may: boolean | undefined;
+  for (const clause of mode.split(',')) {
+    const who = /^[ugoa]*/.exec(clause)?.[0] ?? '';
+    if (who !== '' && !/[ua]/.test(who)) continue;
+    for (const [, operator, rights = ''] of clause.matchAll(/([-+=])([0-7]+|[rwxXst]*)/g)) {
+      if (rights.includes('x') || mayExecute(rights)) may = operator !== '-';
+      // With X, those keep the right to execute it who have it.
+      else if (operator === '=' && !rights.includes('X')) may = false;
+    }
+  }
+  return may;
+}
+
+/** Whether the owner may execute a file with an octal mode. */
+function mayExecute(octal: string): boolean {
+  return (Number.parseInt(octal, 8) & 0o100) !== 0;
+}

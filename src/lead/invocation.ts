@@ -1,0 +1,216 @@
+import path from 'node:path';
+import type { ProcessFacts } from '../investigate/endpoint-event.js';
+
+/** Programs that run a script which is their argument. */
+interface Interpreter {
+  /** Their names; a version may follow. */
+  readonly names: RegExp;
+  /** Options with which they run no script: the program follows, comes by standard input, or is only checked. */
+  readonly without: RegExp;
+  /** Options whose value is the next argument. */
+  readonly valued: RegExp;
+  /** Those of them with which a script that follows is only checked. */
+  readonly checks?: RegExp;
+}
+
+const none = /(?!)/;
+
+/** Programs that are the interpreters of init scripts: of OpenRC, Debian and OpenWrt. */
+const runners = /^(?:init-d-script|rc\.common|(?:openrc-run|runscript)(?:\.sh)?)$/;
+
+export const interpreters: readonly Interpreter[] = [
+  { names: runners, without: none, valued: none },
+  {
+    names: /^(?:ash|bash|dash|fish|ksh|mksh|rbash|sh|zsh)[\d.]*$/,
+    without: /^-[a-zA-Z]*[cns]/,
+    valued: /^[-+][a-zA-Z]*[oO]$|^--(?:init-file|rcfile)$/,
+    checks: /^-[a-zA-Z]*n/,
+  },
+  { names: /^python[\d.]*$/, without: /^-[a-zA-Z]*[cm]/, valued: /^-[WX]$/ },
+  // Letters that follow -I, -M and their like are the names of folders and modules.
+  {
+    names: /^(?:perl|ruby)[\d.]*$/,
+    without: /^-(?![-CFIMmrx])\w*[ceE]/,
+    valued: /^-[Ir]$/,
+    checks: /^-\w*c/,
+  },
+  {
+    names: /^node(?:js)?[\d.]*$/,
+    without: /^(?:-[cep]+|--check|--eval|--print)(?:=|$)/,
+    valued: /^(?:-r|--import|--require)$/,
+  },
+  { names: /^(?:awk|expect|gawk|lua|mawk|php|tclsh)[\d.]*$/, without: /^-[celr]$/, valued: none },
+];
+
+/** Programs that are many in one, and take the name of the one to be as their own or as their first argument. */
+const multiCall: ReadonlySet<string> = new Set(['busybox', 'coreutils', 'toybox']);
+
+/** A program that runs the command which is its argument. */
+interface Wrapper {
+  /** Options whose value is the next argument. */
+  readonly valued: RegExp;
+  /** Arguments before the command that are no options. */
+  readonly operands: number;
+  /** Options, each with its value, with which the command is not run as root on this host, or not at all. */
+  readonly elsewhere?: RegExp;
+}
+
+/** A user other than root, by an option of sudo and doas. */
+const otherUser = String.raw`(?:-[^-CDghpRrTtUu]*u|--user[= ])(?!\s*(?:root|#?0)$)`;
+
+const wrappers: Readonly<Record<string, Wrapper>> = {
+  busybox: { valued: none, operands: 0 },
+  // Whatever its options.
+  chroot: { valued: none, operands: 1, elsewhere: /^/ },
+  doas: {
+    valued: /^-[Cu]$/,
+    operands: 0,
+    elsewhere: new RegExp(`^(?:-[LsC]|${otherUser})`),
+  },
+  env: { valued: /^(?:-[Cu]|--chdir|--unset)$/, operands: 0 },
+  exec: { valued: /^-a$/, operands: 0 },
+  ionice: { valued: /^(?:-[cn]|--class|--classdata)$/, operands: 0 },
+  nice: { valued: /^(?:-n|--adjustment)$/, operands: 0 },
+  nohup: { valued: none, operands: 0 },
+  setsid: { valued: none, operands: 0 },
+  stdbuf: { valued: /^(?:-[eio]|--error|--input|--output)$/, operands: 0 },
+  // The value may be in the same argument: -uroot.
+  sudo: {
+    valued: /^(?:-[^-CDghpRrTtUu]*[CDghpRrTtUu]|--(?:chdir|chroot|group|host|prompt|role|user))$/,
+    operands: 0,
+    elsewhere: new RegExp(
+      `^(?:-[^-CDghpRrTtUu]*[ehKlRVv]|--(?:chroot|edit|help|host|list|validate|version)|${otherUser})`,
+    ),
+  },
+  timeout: { valued: /^(?:-[ks]|--kill-after|--signal)$/, operands: 1 },
+  toybox: { valued: none, operands: 0 },
+};
+
+export const base: (file: string) => string = path.posix.basename;
+
+/** The name that a program is called by; login shells have a dash before it. */
+function nameOf(program: string): string {
+  return base(program).replace(/^-/, '');
+}
+
+/** What a process was asked to do: by a program, with arguments. */
+interface Invocation {
+  /** The program as it is called, interpreters and wrappers aside, and its name. */
+  readonly program: string;
+  readonly tool: string;
+  readonly rest: readonly string[];
+  /** Whether it is done to another root or host, by another user, or not at all. */
+  readonly isElsewhere: boolean;
+}
+
+/** The program that arguments are for, and what follows it. */
+export function invocationOf(args: readonly string[]): Invocation {
+  let at = 0;
+  let isElsewhere = false;
+  for (let next = commandIn(args, at); next !== undefined; next = commandIn(args, at)) {
+    at = next.at;
+    isElsewhere ||= next.isElsewhere;
+  }
+  const program = args[at] ?? '';
+  return { program, tool: nameOf(program), rest: args.slice(at + 1), isElsewhere };
+}
+
+/** Where among its arguments the command stands that a program runs. */
+function commandIn(
+  args: readonly string[],
+  at: number,
+): { at: number; isElsewhere: boolean } | undefined {
+  const name = nameOf(args[at] ?? '');
+  const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+  if (wrapper === undefined) {
+    const script = scriptAt(name, args, at + 1);
+    // A tool that is a script is found by its path.
+    return script !== undefined && args[script]?.includes('/')
+      ? { at: script, isElsewhere: false }
+      : undefined;
+  }
+  const { valued, elsewhere = none } = wrapper;
+  let isElsewhere = elsewhere.test('');
+  let next = at + 1;
+  for (let arg = args[next]; arg !== undefined && /^(?:-|\w+=)/.test(arg); arg = args[next]) {
+    const isValued = valued.test(arg);
+    isElsewhere ||= elsewhere.test(isValued ? `${arg} ${args[next + 1] ?? ''}` : arg);
+    next += isValued ? 2 : 1;
+    if (arg === '--') break;
+  }
+  next += wrapper.operands;
+  return next < args.length ? { at: next, isElsewhere } : undefined;
+}
+
+/**
+ * A process's arguments, by the program that it is: its first argument is whatever its parent made it. Only of an
+ * interpreter and of many programs in one it tells which one is meant.
+ */
+export function trustedArgs({ args, executable }: ProcessFacts): readonly string[] {
+  const [first = ''] = args;
+  if (executable === undefined || args.length === 0) return args;
+  const name = base(executable);
+  const isSame =
+    multiCall.has(name) ||
+    interpreters.some(({ names }) => names.test(name) && names.test(nameOf(first)));
+  return isSame ? args : [executable, ...args.slice(1)];
+}
+
+/** Where the script stands among an interpreter's arguments; undefined where it runs none, or is no interpreter. */
+function scriptAt(name: string, args: readonly string[], from: number): number | undefined {
+  const interpreter = interpreters.find(({ names }) => names.test(name));
+  if (interpreter === undefined) return undefined;
+  for (let at = from; at < args.length; at += 1) {
+    const arg = args[at] ?? '';
+    if (interpreter.without.test(arg)) return undefined;
+    if (!/^[-+]/.test(arg)) {
+      // What runs init scripts may be a script itself.
+      const isRunner = runners.test(nameOf(arg));
+      return isRunner ? (scriptAt(nameOf(arg), args, at + 1) ?? at) : at;
+    }
+    if (interpreter.valued.test(arg)) at += 1;
+  }
+  return undefined;
+}
+
+export function resolve(directory: string | undefined, file: string): string {
+  return directory === undefined && !file.startsWith('/')
+    ? file
+    : path.posix.resolve(directory ?? '/', file);
+}
+
+/**
+ * Whether a program lies where programs are installed, as far as its path is told: elsewhere it may be anything that
+ * has a known name.
+ */
+export function isInstalled(program = ''): boolean {
+  return (
+    !program.startsWith('/') ||
+    /^\/(?:(?:usr\/(?:local\/)?)?s?bin|(?:usr\/)?lib(?:exec|32|64)?|opt|snap|(?:gnu|nix)\/store|run\/current-system)\//.test(
+      program,
+    )
+  );
+}
+
+const initScripts = '/etc/init.d';
+
+/** The script that a path stands for: links in the folders of runlevels start, and Red Hat has the folder by two names. */
+export function scriptBehind(file: string): string {
+  const link = /^\/etc\/(?:rc\.d\/)?rc[0-6S]\.d\/[SK]\d\d([^/]+)$/s.exec(file)?.[1];
+  if (link !== undefined) return `${initScripts}/${link}`;
+  return file.replace(/^\/etc\/rc\.d\/init\.d\//, `${initScripts}/`);
+}
+
+/**
+ * The file that a process runs: a script that is its interpreter's argument, else its executable. Absolute where the
+ * event tells its working directory.
+ */
+export function scriptOf({ args, executable, workingDirectory }: ProcessFacts): string | undefined {
+  const called = multiCall.has(base(args[0] ?? '')) ? args.slice(1) : args;
+  const [first = ''] = called;
+  const isNamed = executable !== undefined && !multiCall.has(base(executable));
+  const at = scriptAt(nameOf(isNamed ? executable : first), called, 1);
+  const script = at === undefined ? undefined : called[at];
+  const file = script ?? executable ?? (first.includes('/') ? first : undefined);
+  return file === undefined ? undefined : scriptBehind(resolve(workingDirectory, file));
+}

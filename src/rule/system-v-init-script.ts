@@ -1,0 +1,210 @@
+import type { EventFields } from '../event/fields.js';
+import { type Clause, condition, excludes, isNull, requires, type Verdict } from './clause.js';
+import { judgeBy } from './evaluate.js';
+import type { Rule } from './rule.js';
+
+/** System V Init Script Created, version 13. */
+export const rule: Rule = Object.freeze({
+  name: 'System V Init Script Created',
+  id: '474fd20e-14cc-49c5-8160-d9ab4ba16c8b',
+  version: 13,
+  queryDate: '2024-10-18',
+  author: 'Elastic',
+  license: 'Elastic License v2',
+  type: 'eql',
+  language: 'eql',
+  severity: 'low',
+  riskScore: 21,
+  schedule: { interval: '5m', from: 'now-9m' },
+  maxSignals: 100,
+  indexPatterns: ['logs-endpoint.events.*', 'endgame-*'],
+  tags: [
+    'Domain: Endpoint',
+    'OS: Linux',
+    'Use Case: Threat Detection',
+    'Tactic: Persistence',
+    'Data Source: Elastic Endgame',
+    'Resources: Investigation Guide',
+    'Data Source: Elastic Defend',
+  ],
+  threat: [
+    {
+      framework: 'MITRE ATT&CK',
+      tactic: {
+        id: 'TA0003',
+        name: 'Persistence',
+        url: 'https://attack.mitre.org/tactics/TA0003/',
+      },
+      techniques: [
+        {
+          id: 'T1037',
+          name: 'Boot or Logon Initialization Scripts',
+          url: 'https://attack.mitre.org/techniques/T1037/',
+        },
+      ],
+    },
+  ],
+  references: [
+    'https://www.intezer.com/blog/malware-analysis/hiddenwasp-malware-targeting-linux-systems/',
+    'https://pberba.github.io/security/2022/02/06/linux-threat-hunting-for-persistence-initialization-scripts-and-shell-configuration/#8-boot-or-logon-initialization-scripts-rc-scripts',
+    'https://www.cyberciti.biz/faq/how-to-enable-rc-local-shell-script-on-systemd-while-booting-linux-system/',
+    'https://www.elastic.co/security-labs/sequel-on-persistence-mechanisms',
+  ],
+});
+
+/**
+ * What the rule lets pass: its tables, entry for entry in the rule's order, doubles and oddities included.
+ *
+ * Source: elastic/detection-rules, System V Init Script Created, version 13.
+ */
+
+/** Clause a: executables of package managers and configuration tools. Exact text: `*` is a plain character. */
+export const installerExecutables: readonly string[] = Object.freeze([
+  '/bin/dpkg',
+  '/usr/bin/dpkg',
+  '/bin/dockerd',
+  '/usr/bin/dockerd',
+  '/usr/sbin/dockerd',
+  '/bin/microdnf',
+  '/usr/bin/microdnf',
+  '/bin/rpm',
+  '/usr/bin/rpm',
+  '/bin/snapd',
+  '/usr/bin/snapd',
+  '/bin/yum',
+  '/usr/bin/yum',
+  '/bin/dnf',
+  '/usr/bin/dnf',
+  '/bin/podman',
+  '/usr/bin/podman',
+  '/bin/dnf-automatic',
+  '/usr/bin/dnf-automatic',
+  '/bin/pacman',
+  '/usr/bin/pacman',
+  '/usr/bin/dpkg-divert',
+  '/bin/dpkg-divert',
+  '/sbin/apk',
+  '/usr/sbin/apk',
+  '/usr/local/sbin/apk',
+  '/usr/bin/apt',
+  '/usr/sbin/pacman',
+  '/bin/podman',
+  '/usr/bin/podman',
+  '/usr/bin/puppet',
+  '/bin/puppet',
+  '/opt/puppetlabs/puppet/bin/puppet',
+  '/usr/bin/chef-client',
+  '/bin/chef-client',
+  '/bin/autossl_check',
+  '/usr/bin/autossl_check',
+  '/proc/self/exe',
+  '/dev/fd/*',
+  '/usr/bin/pamac-daemon',
+  '/bin/pamac-daemon',
+  '/usr/lib/snapd/snapd',
+  '/usr/local/bin/dockerd',
+]);
+
+/** Clause b: extensions of editors' and dpkg's temporary files. Exact text. */
+export const temporaryExtensions: readonly string[] = Object.freeze([
+  'swp',
+  'swpx',
+  'swx',
+  'dpkg-remove',
+]);
+
+/** Clause c: paths of Elastic's own Beats and Agent. Wildcards, in exactly this case. */
+export const elasticPaths: readonly string[] = Object.freeze([
+  '/etc/init.d/*beat*',
+  '/etc/init.d/elastic-agent*',
+]);
+
+/** Clause d: folders that only package managers and sandboxes run programs from. Wildcards, in exactly this case. */
+export const installerFolders: readonly string[] = Object.freeze([
+  '/nix/store/*',
+  '/var/lib/dpkg/*',
+  '/snap/*',
+  '/dev/fd/*',
+  '/usr/lib/virtualbox/*',
+]);
+
+/** Clause e: names of processes that write init scripts in the course of their work. Exact text. */
+export const installerNames: readonly string[] = Object.freeze([
+  'docker-init',
+  'jumpcloud-agent',
+  'crio',
+]);
+
+/** Clause 4: what tells that an event is about the init scripts at all. */
+export const underInitD: Clause = requires(
+  'under-init-d',
+  'the file lies under /etc/init.d/',
+  condition('file.path', ':', '/etc/init.d/*'),
+);
+
+/** The rule's clauses in the rule's order: 1 to 4 required, then a to i excluded. */
+export const clauses: readonly Clause[] = Object.freeze([
+  requires('file-event', 'it is a file event', condition('event.category', '==', 'file')),
+  requires('linux', 'the host runs Linux', condition('host.os.type', '==', 'linux')),
+  requires(
+    'created-or-renamed',
+    'the file was created or renamed',
+    condition('event.action', 'in', 'creation', 'file_create_event', 'rename', 'file_rename_event'),
+  ),
+  underInitD,
+  excludes(
+    'installer-executable',
+    'a package manager or configuration tool did it',
+    condition('process.executable', 'in', ...installerExecutables),
+  ),
+  excludes(
+    'temporary-extension',
+    "the file is an editor's or dpkg's temporary one",
+    condition('file.extension', 'in', ...temporaryExtensions),
+  ),
+  excludes(
+    'elastic-path',
+    'the file belongs to Elastic Beats or Agent',
+    condition('file.path', 'like', ...elasticPaths),
+  ),
+  excludes(
+    'installer-folder',
+    'a program from a package store or sandbox did it',
+    condition('process.executable', 'like', ...installerFolders),
+  ),
+  excludes(
+    'installer-name',
+    'a known tool did it, by process name',
+    condition('process.name', 'in', ...installerNames),
+  ),
+  excludes('no-executable', 'the executable is not known', isNull('process.executable')),
+  excludes(
+    'ln-runlevel-link',
+    'ln made a runlevel link',
+    condition('process.name', '==', 'ln'),
+    condition('file.path', ':', '/etc/init.d/rc*.d/*'),
+  ),
+  excludes(
+    'sed-temporary',
+    "the file is sed's temporary one",
+    condition('process.name', '==', 'sed'),
+    condition('file.name', ':', 'sed*'),
+  ),
+  excludes(
+    'perl-e2scrub',
+    "the file is e2scrub's temporary one, by perl",
+    condition('process.name', '==', 'perl'),
+    condition('file.name', ':', 'e2scrub_all.tmp*'),
+  ),
+]);
+
+/**
+ * Judges one event by the rule, as Elasticsearch would have indexed and queried it.
+ *
+ * @param event the event's own fields.
+ * @returns the verdict, with the first clause in the rule's order that decided.
+ * @throws RangeError where arrays are nested deeper than the stack reaches.
+ */
+export function judgeEvent(event: EventFields): Verdict {
+  return judgeBy(clauses, event);
+}

@@ -1,0 +1,144 @@
+import { type Parser, parse } from 'csv-parse';
+import { csvDelimiter, fieldOf, missingFields, rowReadings } from '../export/kibana-csv.js';
+import type { CandidateReader } from './candidates.js';
+import type { Fault, SegmentPosition } from './finding.js';
+
+/** A row with what `csv-parse` tells of the input up to its end. */
+interface Row {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number; readonly bytes: number };
+}
+
+/** What a path must hold for the rule to look at it. */
+const underInitD = /\/etc\/init\.d\//i;
+
+/** Bytes that are parsed at a time: more rows in memory cost more than they save. */
+const pieceBytes = 16 * 1024;
+
+/** Reads what Kibana's Discover exports as CSV: a header of field names, then a document a row. */
+export class CsvRowReader {
+  readonly #target: CandidateReader;
+  readonly #maxRowBytes: number;
+  #head: Buffer = Buffer.alloc(0);
+  #parser: Parser | undefined;
+  #columns: readonly string[] | undefined;
+  /** The columns of `file.path`: a row without the path in them is passed over. */
+  #paths: readonly number[] = [];
+  /** Where the last row begins, and the next. */
+  #last: SegmentPosition = { line: 0, byteOffset: 0 };
+  #next: SegmentPosition = { line: 0, byteOffset: 0 };
+  #newlines = 0;
+  #isTerminated = true;
+  /** The last row that could not be read in full, and why. */
+  #lost = '';
+
+  constructor(target: CandidateReader, maxRowBytes: number) {
+    this.#target = target;
+    this.#maxRowBytes = maxRowBytes;
+  }
+
+  /** Lines so far: newlines, and 1 more for a last line that has none. */
+  get count(): number {
+    return this.#newlines + (this.#isTerminated ? 0 : 1);
+  }
+
+  write(chunk: Uint8Array): void {
+    for (const byte of chunk) if (byte === 0x0a) this.#newlines += 1;
+    this.#isTerminated = chunk.at(-1) === 0x0a;
+    if (this.#parser === undefined) {
+      this.#head = Buffer.concat([this.#head, chunk]);
+      if (this.#head.includes(0x0a)) this.#begin();
+      this.#takeRows();
+    } else {
+      for (let at = 0; at < chunk.length; at += pieceBytes) {
+        this.#parser.write(Buffer.from(chunk.subarray(at, at + pieceBytes)));
+        this.#takeRows();
+      }
+    }
+  }
+
+  end(): void {
+    if (this.#parser === undefined) this.#begin();
+    this.#parser?.end();
+    this.#takeRows();
+    // Kibana ends every row with a line end. A row without may lack the end of a cell, and nothing else would tell.
+    const isSwallowed = this.#lost.endsWith(` ${this.#next.byteOffset}`);
+    if (!this.#isTerminated || isSwallowed) this.#lose({ kind: 'cut-short' }, this.#last);
+  }
+
+  /** Tells why a row could not be read in full, once. Behind one over the limit, a cell may swallow all others. */
+  #lose(fault: Fault, row: SegmentPosition): void {
+    const lost = `${fault.kind} ${row.byteOffset}`;
+    if (this.#lost === lost) return;
+    this.#lost = lost;
+    this.#target.fault(fault, row);
+  }
+
+  /** Opens the parser, once the header is in. */
+  #begin(): void {
+    const [header = ''] = this.#head
+      .toString()
+      .replace(/^\ufeff/, '')
+      .trimStart()
+      .split('\n');
+    this.#parser = parse({
+      bom: true,
+      delimiter: csvDelimiter(header) ?? ',',
+      info: true,
+      max_record_size: this.#maxRowBytes,
+      record_delimiter: ['\n', '\r\n'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+    });
+    this.#parser.on('skip', (error: { readonly code: string } | undefined) => {
+      this.#takeRows();
+      this.#last = this.#next;
+      const limit = this.#maxRowBytes;
+      this.#lose(
+        error?.code === 'CSV_MAX_RECORD_SIZE'
+          ? { kind: 'line-too-long', bytes: limit + 1, limit }
+          : { kind: 'cut-short' },
+        this.#next,
+      );
+    });
+    this.#parser.write(this.#head);
+  }
+
+  #takeRows(): void {
+    for (let row = this.#read(); row !== undefined; row = this.#read()) {
+      const spot = this.#next;
+      this.#last = spot;
+      this.#next = { line: row.info.lines, byteOffset: row.info.bytes };
+      if (this.#columns === undefined) this.#takeHeader(row.record, spot);
+      else this.#takeRow(this.#columns, row.record, spot);
+    }
+  }
+
+  #read(): Row | undefined {
+    return (this.#parser?.read() ?? undefined) as Row | undefined;
+  }
+
+  #takeHeader(labels: readonly string[], spot: SegmentPosition): void {
+    this.#columns = labels.map((label) => fieldOf(label.trim()));
+    this.#paths = this.#columns.flatMap((field, at) => (field === 'file.path' ? [at] : []));
+    this.#target.fault({ kind: 'kibana-csv' }, spot);
+    const fields = missingFields(this.#columns);
+    if (fields.length > 0) this.#target.fault({ kind: 'missing-columns', fields }, spot);
+  }
+
+  #takeRow(columns: readonly string[], cells: readonly string[], spot: SegmentPosition): void {
+    if (cells.length !== columns.length) {
+      const fault = { kind: 'ragged-row', cells: cells.length, columns: columns.length } as const;
+      this.#target.fault(fault, spot);
+    }
+    if (
+      !this.#target.wantsEveryValue &&
+      !this.#paths.some((at) => underInitD.test(cells[at] ?? ''))
+    ) {
+      return;
+    }
+    this.#target.readings(rowReadings(columns, cells), spot);
+  }
+}

@@ -1,0 +1,583 @@
+import { responseKeys } from '../export/shapes.js';
+import { isSpace } from '../json/bytes.js';
+import type { JsonValue } from '../json/value.js';
+import type { Fault, SegmentPosition } from './finding.js';
+import { ResponseFrame } from './response-frame.js';
+
+/** A value that has to be looked at: `bytes[start, end)`. Valid only during the call. */
+export interface JsonValueText extends SegmentPosition {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The document's number in the array or response that holds it, from 1; absent where it stands by itself. */
+  readonly position?: number;
+}
+
+/** Takes what {@link Values} finds. */
+export interface ValueTarget {
+  /** Whether every value is wanted for now, and not only those that may matter. */
+  readonly wantsEveryValue: boolean;
+  value(found: JsonValueText): void;
+  /** A response without its documents, which came before it: in each list the first, and an empty object for the others. */
+  response(frame: JsonValue, at: SegmentPosition): void;
+  fault(fault: Fault, at: SegmentPosition): void;
+}
+
+/**
+ * What an open bracket is, by where it stands: those of arrays are odd. Only lists of documents are cut into what they
+ * hold; what is behind `array` belongs to a response.
+ */
+const kinds = {
+  object: 0,
+  array: 1,
+  response: 2,
+  /** An array that no response holds: its elements are values like any other. */
+  list: 3,
+  hits: 4,
+  responses: 5,
+  sequence: 6,
+  sequences: 7,
+  documents: 9,
+} as const;
+
+type Kind = (typeof kinds)[keyof typeof kinds];
+
+/** The kinds of what stands under a key: that of an object, that of an array. */
+const members: Readonly<Partial<Record<Kind, Readonly<Record<string, readonly [Kind, Kind]>>>>> = {
+  [kinds.response]: {
+    hits: [kinds.hits, kinds.array],
+    responses: [kinds.object, kinds.responses],
+    docs: [kinds.object, kinds.documents],
+    response: [kinds.response, kinds.array],
+    rawResponse: [kinds.response, kinds.array],
+    result: [kinds.response, kinds.array],
+  },
+  [kinds.hits]: {
+    hits: [kinds.object, kinds.documents],
+    events: [kinds.object, kinds.documents],
+    sequences: [kinds.object, kinds.sequences],
+  },
+  [kinds.sequence]: { events: [kinds.object, kinds.documents] },
+};
+
+/** The kinds of objects in an array. */
+const elements: Readonly<Partial<Record<Kind, Kind>>> = {
+  [kinds.list]: kinds.response,
+  [kinds.responses]: kinds.response,
+  [kinds.sequences]: kinds.sequence,
+};
+
+const newline = 0x0a;
+
+const quote = 0x22;
+
+const comma = 0x2c;
+
+const dot = 0x2e;
+
+const colon = 0x3a;
+
+const openingBracket = 0x5b;
+
+const backslash = 0x5c;
+
+const closingBracket = 0x5d;
+
+const openingBrace = 0x7b;
+
+const closingBrace = 0x7d;
+
+/** Bytes with a meaning inside a string. A control character has none, but shows that the string is not closed. */
+const inString: Uint8Array = classOf((byte) => byte < 0x20 || '"\\.'.includes(text(byte)));
+
+/** Bytes with a meaning between strings, to what tells where values begin and end. */
+const betweenStrings: Uint8Array = classOf((byte) => '"{}[]\n'.includes(text(byte)));
+
+/** Bytes that a frame's parser is given at a time at least. */
+const frameBytes = 64 * 1024;
+
+/** Bytes that end a number or a literal. */
+const afterScalar: Uint8Array = classOf((byte) => '"{}[],: \n\r\t'.includes(text(byte)));
+
+/**
+ * Cuts JSON that is not written line by line into its documents: values one after another, the elements of an array,
+ * and the hits of responses, also of several in one answer. Memory holds a document at a time, never a response.
+ *
+ * Most documents are not parsed: strings and brackets tell where one ends, and on the way it shows whether it may
+ * matter. **Never a false negative**: what is passed over holds no `init.d` in any ASCII case and no escape that could
+ * spell a part of it, and is no answer of Elasticsearch. What is left of a response without its documents is read by a
+ * streaming parser as it comes.
+ *
+ * Where brackets do not match, a line ends within a string, or an object stands where none can, a fault is told; reading
+ * goes on at the next object that begins there or begins a line.
+ */
+export class JsonValueSplitter {
+  readonly #target: ValueTarget;
+  readonly #maxBytes: number;
+  #bytes: Buffer = Buffer.allocUnsafe(256 * 1024);
+  /** `bytes[at, filled)` is still to be looked at. */
+  #at = 0;
+  #filled = 0;
+  /** The input's offset of `bytes[0]`. */
+  #origin = 0;
+  /** Newlines before `at`. */
+  #newlines = 0;
+  #isWhole = false;
+  /** Whether more bytes are needed to go on. */
+  #isShort = false;
+  /** The brackets that are open, and the innermost of them; a list where there is none. */
+  readonly #stack: Kind[] = [];
+  #top: Kind = kinds.list;
+  #isInString = false;
+  /** Where the last string between brackets of a response began, behind its quote. */
+  #stringStart = 0;
+  /** The last key or string there. */
+  #key = '';
+  /** Where the value or document at hand begins, or -1. */
+  #unit = -1;
+  #unitSpot: SegmentPosition = { line: 0, byteOffset: 0 };
+  /** How many brackets are open around it. */
+  #unitDepth = 0;
+  #isWanted = false;
+  /** The bytes let go of a document over the limit. */
+  #dropped = 0;
+  /** The response at hand, once a document was cut out of it. */
+  #frame: ResponseFrame | undefined;
+  /** From where on the frame has not been given what belongs to it. */
+  #frameFrom = 0;
+  /** Documents so far in the array or response at hand. */
+  #position = 0;
+  /** Documents so far in the list at hand. */
+  #inList = 0;
+  /** Whether a comma must stand before the next element of the array at hand. */
+  #isAfterValue = false;
+  /** After a fault: brackets and commas that belong to nothing are no further faults. */
+  #isRecovering = false;
+  /** Looking for the line where to go on after a fault. */
+  #isSeeking = false;
+
+  /**
+   * @param maxBytes of a document, and of what is left of a response.
+   */
+  constructor(target: ValueTarget, maxBytes: number) {
+    this.#target = target;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Lines so far: newlines, and 1 more for a last line that has none. */
+  get count(): number {
+    const isUnterminated = this.#filled > 0 && this.#bytes[this.#filled - 1] !== newline;
+    return this.#newlines + (this.#isWhole && isUnterminated ? 1 : 0);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#makeRoom(chunk.length);
+    this.#bytes.set(chunk, this.#filled);
+    this.#filled += chunk.length;
+    this.#scan();
+    this.#trim();
+  }
+
+  end(): void {
+    this.#isWhole = true;
+    this.#scan();
+    const isOpen = this.#stack.length > 0 || this.#isInString;
+    if (!isOpen || this.#isSeeking) return;
+    this.#target.fault(
+      { kind: 'cut-short' },
+      this.#unit < 0 ? this.#spot(this.#at) : this.#unitSpot,
+    );
+  }
+
+  #scan(): void {
+    this.#isShort = false;
+    while (this.#at < this.#filled && !this.#isShort) {
+      if (this.#isSeeking) this.#at = this.#seek(this.#at);
+      else if (this.#isInString) this.#at = this.#scanString(this.#at);
+      else if (this.#isBetweenValues) this.#at = this.#scanBetweenValues(this.#at);
+      else this.#at = this.#scanBrackets(this.#at);
+    }
+  }
+
+  /** Stops before `at`, whose meaning the next bytes tell. */
+  #wait(at: number): number {
+    this.#isShort = true;
+    return at;
+  }
+
+  get #isBetweenValues(): boolean {
+    return this.#top === kinds.list;
+  }
+
+  /** Goes over what is inside a string, behind its quote at the end. It stops short where more bytes are needed. */
+  #scanString(start: number): number {
+    const bytes = this.#bytes;
+    const filled = this.#filled;
+    let at = start;
+    while (at < filled) {
+      const byte = bytes[at] ?? 0;
+      if (inString[byte] === 0) {
+        at += 1;
+      } else if (byte === quote) {
+        this.#isInString = false;
+        if (this.#top > kinds.array) this.#noteKey(at);
+        return at + 1;
+      } else if (byte === dot) {
+        if (at + 1 === filled && !this.#isWhole) return this.#wait(at);
+        this.#isWanted ||= endsPath(bytes, at);
+        at += 1;
+      } else if (byte === backslash) {
+        if (at + 5 >= filled && !this.#isWhole) return this.#wait(at);
+        this.#isWanted ||= escapesPath(bytes, at);
+        at += 2;
+      } else {
+        return this.#fail(at);
+      }
+    }
+    return Math.min(at, filled);
+  }
+
+  /** Remembers a key, and looks at values that open as answers of Elasticsearch do. */
+  #noteKey(end: number): void {
+    const start = this.#stringStart;
+    this.#key = end - start > 32 ? '' : this.#bytes.toString('latin1', start, end);
+    if (this.#top === kinds.response && responseKeys.has(this.#key)) this.#isWanted = true;
+  }
+
+  /** Goes over what is between strings, up to the next string or the end of the value at hand. */
+  #scanBrackets(start: number): number {
+    const bytes = this.#bytes;
+    const filled = this.#filled;
+    let at = start;
+    while (at < filled) {
+      const byte = bytes[at] ?? 0;
+      if (betweenStrings[byte] === 0) {
+        at += 1;
+        continue;
+      }
+      switch (byte) {
+        case newline:
+          this.#newlines += 1;
+          break;
+        case quote:
+          this.#isInString = true;
+          this.#stringStart = at + 1;
+          at = this.#scanString(at + 1);
+          if (this.#isInString || this.#isSeeking) return at;
+          continue;
+        case openingBrace:
+        case openingBracket:
+          if (!this.#mayOpen(at)) return this.#fail(at);
+          this.#open(at, byte === openingBracket);
+          break;
+        default:
+          if (isList(this.#top) !== (byte === closingBracket)) return this.#fail(at);
+          this.#close(at + 1);
+          if (this.#isBetweenValues) return at + 1;
+      }
+      at += 1;
+    }
+    return at;
+  }
+
+  /** Looks at one byte, or one number or literal, where values begin and end. */
+  #scanBetweenValues(at: number): number {
+    const byte = this.#bytes[at] ?? 0;
+    if (byte === newline) this.#newlines += 1;
+    if (isSpace(byte)) return at + 1;
+    switch (byte) {
+      case 0xef:
+        if (at + 2 >= this.#filled && !this.#isWhole) return this.#wait(at);
+        if (this.#bytes[at + 1] === 0xbb && this.#bytes[at + 2] === 0xbf) return at + 3;
+        return this.#scanScalar(at);
+      case openingBrace:
+      case openingBracket:
+        this.#beginElement(at);
+        this.#open(at, byte === openingBracket);
+        return at + 1;
+      case closingBrace:
+      case closingBracket:
+      case comma:
+      case colon:
+        return this.#scanSeparator(at, byte);
+      default:
+        return this.#scanScalar(at);
+    }
+  }
+
+  #scanSeparator(at: number, byte: number): number {
+    const isInList = this.#stack.length > 0;
+    const isDue = isInList && (this.#isAfterValue || (byte !== comma && this.#position === 0));
+    const fits = isDue && (byte === comma || byte === closingBracket);
+    if (!fits && !this.#isRecovering) return this.#fail(at);
+    if (byte === closingBracket && isInList) this.#pop();
+    this.#isAfterValue = false;
+    return at + 1;
+  }
+
+  /** A number, a literal, a string or nonsense: never a document, but always looked at. */
+  #scanScalar(start: number): number {
+    const bytes = this.#bytes;
+    let at = start + 1;
+    if (bytes[start] === quote) {
+      while (at < this.#filled && bytes[at] !== quote && bytes[at] !== newline) {
+        at += bytes[at] === backslash ? 2 : 1;
+      }
+      if (bytes[at] === quote) at += 1;
+    } else {
+      while (at < this.#filled && afterScalar[bytes[at] ?? 0] === 0) at += 1;
+    }
+    if (at >= this.#filled && !this.#isWhole && at - start < this.#maxBytes) {
+      return this.#wait(start);
+    }
+    const end = Math.min(at, this.#filled);
+    this.#beginElement(start);
+    this.#unit = -1;
+    this.#isAfterValue = true;
+    if (this.#stack.length > 0) this.#position += 1;
+    this.#hand(start, end, this.#spot(start));
+    return end;
+  }
+
+  /** Begins a value that no response holds. */
+  #beginElement(at: number): void {
+    const isInList = this.#stack.length > 0;
+    if (!isInList) this.#position = 0;
+    else if (this.#isAfterValue) this.#target.fault({ kind: 'malformed-value' }, this.#spot(at));
+    this.#isAfterValue = false;
+    this.#begin(at);
+  }
+
+  #begin(at: number): void {
+    this.#unit = at;
+    this.#unitSpot = this.#spot(at);
+    this.#unitDepth = this.#stack.length;
+    this.#isWanted = false;
+    this.#dropped = 0;
+  }
+
+  #open(at: number, isArray: boolean): void {
+    const parent = this.#stack.at(-1);
+    let kind: Kind = isArray ? kinds.array : kinds.object;
+    if (parent === undefined) {
+      kind = isArray ? kinds.list : kinds.response;
+      // An array by itself is no unit: its elements are.
+      if (isArray) this.#unit = -1;
+    } else if (parent === kinds.documents && !isArray) {
+      this.#beginDocument(at);
+    } else if (isList(parent)) {
+      if (!isArray) kind = elements[parent] ?? kind;
+    } else {
+      const under = members[parent];
+      const [object, array] = (under && Object.hasOwn(under, this.#key) && under[this.#key]) || [
+        kinds.object,
+        kinds.array,
+      ];
+      kind = isArray ? array : object;
+    }
+    if (kind === kinds.documents) this.#inList = 0;
+    this.#push(kind);
+  }
+
+  /** Begins a document in a response: the response becomes a frame. */
+  #beginDocument(at: number): void {
+    if (this.#frame === undefined) {
+      this.#frame = new ResponseFrame(this.#unitSpot, this.#unitDepth);
+      this.#frameFrom = this.#unit;
+    }
+    this.#giveFrame(at);
+    this.#begin(at);
+  }
+
+  #close(end: number): void {
+    this.#pop();
+    const depth = this.#stack.length;
+    if (this.#unit >= 0) {
+      if (depth === this.#unitDepth) this.#endUnit(end);
+    } else if (depth === this.#frame?.depth) {
+      this.#giveFrame(end);
+      this.#endFrame(this.#frame);
+    }
+  }
+
+  /** Hands on the value at hand where it may matter. */
+  #endUnit(end: number): void {
+    const { length: depth } = this.#stack;
+    this.#isAfterValue = true;
+    const start = this.#unit;
+    this.#unit = -1;
+    if (this.#dropped > 0) {
+      const bytes = this.#dropped + end - start;
+      this.#target.fault({ kind: 'line-too-long', bytes, limit: this.#maxBytes }, this.#unitSpot);
+    }
+    const isElement = depth > 0;
+    if (isElement) this.#position += 1;
+    if (this.#dropped === 0 && (this.#isWanted || this.#target.wantsEveryValue)) {
+      this.#hand(start, end, this.#unitSpot, isElement ? this.#position : undefined);
+    }
+    if (this.#frame === undefined) return;
+    this.#inList += 1;
+    // The first of a list stays: it tells whether the response is a page of several.
+    if (this.#inList === 1 && this.#dropped === 0) this.#frameFrom = start;
+    else {
+      this.#frame.write(emptyObject);
+      this.#frameFrom = end;
+    }
+  }
+
+  #endFrame(frame: ResponseFrame): void {
+    this.#frame = undefined;
+    this.#isAfterValue = true;
+    if (frame.bytes > this.#maxBytes) {
+      const fault: Fault = { kind: 'line-too-long', bytes: frame.bytes, limit: this.#maxBytes };
+      this.#target.fault(fault, frame.spot);
+    } else if (frame.value === undefined) {
+      this.#target.fault({ kind: 'malformed-value' }, frame.spot);
+    } else {
+      this.#target.response(frame.value, frame.spot);
+    }
+  }
+
+  #hand(start: number, end: number, spot: SegmentPosition, position?: number): void {
+    this.#target.value({
+      bytes: this.#bytes,
+      start,
+      end,
+      ...spot,
+      ...(position === undefined ? {} : { position }),
+    });
+  }
+
+  #giveFrame(end: number): void {
+    if (this.#frame === undefined) return;
+    if (this.#frame.bytes <= this.#maxBytes) {
+      this.#frame.write(this.#bytes.subarray(this.#frameFrom, end));
+    }
+    this.#frameFrom = end;
+  }
+
+  /** Whether a bracket may open here, by the byte before it. Where that is gone, it may. */
+  #mayOpen(at: number): boolean {
+    const bytes = this.#bytes;
+    let before = at - 1;
+    while (before >= this.#unit && isSpace(bytes[before])) before -= 1;
+    if (this.#unit < 0 || before < this.#unit) return true;
+    return isList(this.#top)
+      ? bytes[before] === comma || bytes[before] === openingBracket
+      : bytes[before] === colon;
+  }
+
+  /** Gives up what is at hand. An object that stands where none can is where reading goes on. */
+  #fail(at: number): number {
+    this.#target.fault({ kind: 'malformed-value' }, this.#spot(at));
+    this.#stack.length = 0;
+    this.#top = kinds.list;
+    this.#isInString = false;
+    this.#unit = -1;
+    this.#frame = undefined;
+    this.#isAfterValue = false;
+    this.#isRecovering = true;
+    this.#isSeeking = this.#bytes[at] !== openingBrace;
+    return at;
+  }
+
+  /** Passes over what comes before the next line that begins with an object. */
+  #seek(start: number): number {
+    const bytes = this.#bytes;
+    let at = start;
+    for (;;) {
+      const end = bytes.subarray(at, this.#filled).indexOf(newline);
+      if (end < 0) return this.#filled;
+      let first = at + end + 1;
+      while (first < this.#filled && bytes[first] !== newline && isSpace(bytes[first])) first += 1;
+      if (first === this.#filled && !this.#isWhole) return this.#wait(at + end);
+      this.#newlines += 1;
+      at = first;
+      if (bytes[first] === openingBrace && first < this.#filled) {
+        this.#isSeeking = false;
+        return first;
+      }
+    }
+  }
+
+  #push(kind: Kind): void {
+    this.#stack.push(kind);
+    this.#top = kind;
+  }
+
+  #pop(): void {
+    this.#stack.pop();
+    this.#top = this.#stack.at(-1) ?? kinds.list;
+  }
+
+  #spot(at: number): SegmentPosition {
+    return { line: this.#newlines, byteOffset: this.#origin + at };
+  }
+
+  /** Lets go of what has been dealt with. */
+  #trim(): void {
+    if (this.#frame !== undefined && this.#unit < 0 && this.#at - this.#frameFrom > frameBytes) {
+      if (!this.#isInString || this.#top <= kinds.array) this.#giveFrame(this.#at);
+    }
+    if (this.#unit >= 0 && this.#at - this.#unit > this.#maxBytes) {
+      this.#dropped += this.#at - this.#unit;
+      this.#unit = this.#at;
+    }
+  }
+
+  /** Makes room for `count` bytes behind those there are, of which only those that are still needed stay. */
+  #makeRoom(count: number): void {
+    const kept =
+      this.#unit >= 0 ? this.#unit : this.#frame === undefined ? this.#at : this.#frameFrom;
+    const held = this.#filled - kept;
+    if (held + count <= this.#bytes.length) {
+      this.#bytes.copyWithin(0, kept, this.#filled);
+    } else {
+      const larger = Buffer.allocUnsafe(Math.max(held + count, this.#bytes.length * 2));
+      this.#bytes.copy(larger, 0, kept, this.#filled);
+      this.#bytes = larger;
+    }
+    this.#origin += kept;
+    this.#at -= kept;
+    this.#filled = held;
+    this.#stringStart -= kept;
+    this.#frameFrom -= kept;
+    if (this.#unit >= 0) this.#unit -= kept;
+  }
+}
+
+function isList(kind: Kind): boolean {
+  return (kind & 1) === 1;
+}
+
+const emptyObject: Uint8Array = Buffer.from('{}');
+
+/** Whether the dot at `at` and what is around it read `init.d`, in any case. */
+function endsPath(bytes: Uint8Array, at: number): boolean {
+  return (
+    lower(bytes[at + 1]) === 0x64 &&
+    lower(bytes[at - 1]) === 0x74 &&
+    lower(bytes[at - 2]) === 0x69 &&
+    lower(bytes[at - 3]) === 0x6e &&
+    lower(bytes[at - 4]) === 0x69
+  );
+}
+
+/** Whether the escape at `at` may spell a character of the path: `\u002…` and `\u004…` to `\u007…` do. */
+function escapesPath(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 1] !== 0x75 || bytes[at + 2] !== 0x30 || bytes[at + 3] !== 0x30) return false;
+  const digit = bytes[at + 4] ?? 0;
+  return digit === 0x32 || (digit >= 0x34 && digit <= 0x37);
+}
+
+function lower(byte: number | undefined): number {
+  return (byte ?? 0) | 0x20;
+}
+
+function text(byte: number): string {
+  return String.fromCharCode(byte);
+}
+
+function classOf(belongs: (byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (belongs(byte) ? 1 : 0));
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { suggest } from '#dist/cli/suggest.js';
+
+const known = ['installer-name', 'installer-folder', 'linux', 'no-executable'];
+
+test.each([
+  ['installer-nam', 'installer-name'],
+  ['instaler-folder', 'installer-folder'],
+  ['linus', 'linux'],
+  ['no-exe', undefined],
+  ['whatever', undefined],
+  ['', undefined],
+  ['x'.repeat(100_000), undefined],
+])('%s is taken for %s', (word, meant) => {
+  expect(suggest(word, known)).toBe(meant);
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ClauseTable } from '#dist/explain/clause-table.js';
+import { type Explanation, explainEvent } from '#dist/explain/explanation.js';
+import { HiddenEvents } from '#dist/explain/hidden-events.js';
+import { clauses } from '#dist/rule/system-v-init-script.js';
+import { letters, oracle } from '../oracle/oracle.js';
+import { events, seed } from '../property/generators.js';
+import { event } from '../rule/events.js';
+
+function explained(changes: Parameters<typeof event>[0]): Explanation {
+  const explanation = explainEvent(event(changes));
+  if (explanation === undefined) throw new Error('the event does not lie under /etc/init.d/');
+  return explanation;
+}
+
+const byDpkg = explained({ 'process.executable': '/usr/bin/dpkg' });
+const byName = explained({ 'process.name': 'crio' });
+
+describe('the clause table', () => {
+  test('counts events, hosts, and the first and last time', () => {
+    const table = new ClauseTable();
+    table.add(byDpkg, { host: 'a', time: 2000 });
+    table.add(byDpkg, { host: 'b', time: 1000 });
+    table.add(byDpkg, { host: 'a', time: undefined });
+    const sum = { events: 3, alone: 3, hosts: 2, moreHosts: false, first: 1000, last: 2000 };
+    expect(table.clauses()).toEqual([{ clause: 'installer-executable', role: 'excludes', ...sum }]);
+    expect(table.entries()).toMatchObject([{ pattern: '/usr/bin/dpkg', copies: 1, ...sum }]);
+    expect(table.verdicts).toEqual({ match: 0, excluded: 3, stopped: 0 });
+  });
+
+  test('tells only so many hosts apart, and says so', () => {
+    const table = new ClauseTable(2);
+    for (const host of ['a', 'b', 'c', 'd', 'a']) table.add(byDpkg, { host, time: undefined });
+    expect(table.clauses()).toMatchObject([{ events: 5, hosts: 2, moreHosts: true }]);
+  });
+
+  test('remembers no name of any length', () => {
+    const table = new ClauseTable();
+    table.add(byDpkg, { host: 'x'.repeat(100_000), time: undefined });
+    expect(table.clauses()).toMatchObject([{ events: 1, hosts: 0, moreHosts: true }]);
+  });
+
+  test('counts alone what striking an entry from its list would raise, summed over many events', () => {
+    const exclusions = clauses.filter(({ role }) => role === 'excludes');
+    const table = new ClauseTable();
+    const sample = fc.sample(events, { seed, numRuns: 6000 });
+    for (const one of sample) {
+      const explanation = explainEvent(one);
+      if (explanation) table.add(explanation, { host: 'h', time: undefined });
+    }
+    const excluded = sample.filter((one) => {
+      const { failed, excluded } = oracle(one);
+      return failed.length === 0 && excluded.length > 0;
+    });
+    expect(table.verdicts.excluded).toBe(excluded.length);
+    const seen = new Set<string>();
+    for (const { clause, pattern, alone } of table.entries()) {
+      const letter = letters.charAt(exclusions.findIndex(({ id }) => id === clause));
+      seen.add(`${letter} ${pattern}`);
+      const raised = excluded.filter((one) => oracle(one, { letter, entry: pattern }).match);
+      expect(raised.length, `${letter} ${pattern}`).toBe(alone);
+    }
+    // What is not in the table decided nothing: striking it raises nothing.
+    for (const [at, { conditions }] of exclusions.entries()) {
+      for (const entry of new Set(conditions.flatMap(({ patterns }) => patterns))) {
+        const letter = letters.charAt(at);
+        if (seen.has(`${letter} ${entry}`)) continue;
+        expect(excluded.some((one) => oracle(one, { letter, entry }).match)).toBe(false);
+      }
+    }
+  });
+});
+
+describe('the abuse view', () => {
+  const at = (path: string) => ({ path, time: undefined, place: 0 });
+
+  test('lists only so many events, and so many of a host, and counts the rest', () => {
+    const view = new HiddenEvents<number>({ hosts: 3, events: 4, eventsPerHost: 2 });
+    for (let i = 0; i < 10; i += 1) view.add(byName, 'loud', at(`/etc/init.d/${i}`));
+    for (const host of ['b', 'c', 'd']) view.add(byName, host, at('/etc/init.d/x'));
+    view.add(byDpkg, 'b', at('/etc/init.d/y'));
+    expect(view.events).toBe(13);
+    expect(view.notListed).toBe(9);
+    expect(view.hosts().map(({ host, events, listed }) => [host, events, listed.length])).toEqual([
+      ['loud', 10, 2],
+      ['b', 1, 1],
+      ['c', 1, 1],
+    ]);
+  });
+
+  test('keeps no path and no name of any length', () => {
+    const view = new HiddenEvents<number>();
+    view.add(byName, 'a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
+    view.add(byName, 'h'.repeat(100_000), at('/etc/init.d/x'));
+    expect(view.hosts()).toHaveLength(1);
+    expect(view.hosts()[0]?.listed[0]?.path).toHaveLength(4097);
+    expect(view.notListed).toBe(1);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { explainColumns } from '#dist/explain/csv.js';
+import { explainEvent } from '#dist/explain/explanation.js';
+import { type ExplainFormat, explainFormats, explainReporters } from '#dist/explain/formats.js';
+import { tableLines } from '#dist/explain/tables.js';
+import { ExplainTotals } from '#dist/explain/totals.js';
+import { asDocument } from '#dist/export/document.js';
+import type { JsonObject } from '#dist/json/value.js';
+import { attacks, forbiddenIn } from '../report/forbidden.js';
+import { Memory, matchOf, plainContext, summaryOf } from '../report/writers.js';
+
+/** What a form writes of some events, and the totals. */
+async function report(
+  format: ExplainFormat,
+  documents: readonly JsonObject[],
+  terminal = false,
+): Promise<{ text: string; totals: ExplainTotals }> {
+  const totals = new ExplainTotals();
+  const memory = new Memory();
+  const make = await explainReporters(totals)[format]();
+  const reporter = make(memory, { ...plainContext, terminal });
+  for (const document of documents) {
+    const explanation = explainEvent(asDocument(document).event);
+    if (explanation === undefined) continue;
+    const found = matchOf(document);
+    totals.add(found, explanation);
+    await reporter.explained?.(found, explanation);
+  }
+  await reporter.finish(summaryOf());
+  return { text: memory.text, totals };
+}
+
+/** An event that holds a text wherever it can, and is stopped, or excluded by that text. */
+function hostile(text: string, changes: JsonObject = {}): JsonObject {
+  return {
+    '@timestamp': text,
+    event: { category: ['file', text], action: text },
+    host: { name: text, hostname: text, id: text, os: { type: ['linux', text] } },
+    file: { path: `/etc/init.d/${text}`, name: text, extension: text, owner: text, size: text },
+    process: { name: text, executable: [`/snap/${text}`, text], command_line: text },
+    user: { name: text },
+    [text]: text,
+    ...changes,
+  };
+}
+
+const excluded = (text: string): JsonObject =>
+  hostile(text, { event: { category: 'file', action: 'creation' } });
+
+/** The rows of CSV whose cells are all quoted. */
+function rows(csv: string): string[][] {
+  return [...csv.matchAll(/((?:"(?:[^"]|"")*",)*"(?:[^"]|"")*")\r\n/gy)].map(([, row = '']) =>
+    [...row.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map(([, cell = '']) =>
+      cell.replaceAll('""', '"'),
+    ),
+  );
+}
+
+describe('text of events', () => {
+  test.each(attacks)('$name drives no terminal in any form', async ({ text }) => {
+    for (const format of explainFormats) {
+      const { text: shown, totals } = await report(format, [hostile(text), excluded(text)], true);
+      const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
+      expect(forbiddenIn(lines, { newlines: true }), format).toEqual([]);
+      expect(forbiddenIn(tableLines(totals).join(''))).toEqual([]);
+    }
+  });
+
+  test.each(attacks)('$name comes through ndjson and json unchanged', async ({ text }) => {
+    const document = hostile(text);
+    const { text: lines } = await report('ndjson', [document]);
+    expect(lines.match(/\n/g)).toHaveLength(1);
+    expect(JSON.parse(lines).event).toEqual(document);
+    const { text: json } = await report('json', [document, document]);
+    expect(JSON.parse(json).events).toHaveLength(2);
+  });
+
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=cmd|\' /C calc\'!A0", "x'])(
+    '%j is no formula in any cell',
+    async (text) => {
+      const { text: csv } = await report('csv', [hostile(text), excluded(text)]);
+      const parsed = rows(csv);
+      expect(parsed).toHaveLength(3);
+      for (const row of parsed) {
+        expect(row).toHaveLength(explainColumns.length);
+        for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+      }
+      expect(parsed[1]?.[explainColumns.indexOf('host.name')]).toBe(`'${text}`);
+    },
+  );
+});
+
+describe('csv', () => {
+  test('has its columns in the order that is documented', async () => {
+    const { text } = await report('csv', []);
+    expect(rows(text)).toEqual([
+      [
+        'verdict',
+        'clauses',
+        'why',
+        'timestamp',
+        'host.name',
+        'host.os.type',
+        'event.category',
+        'event.action',
+        'file.path',
+        'file.Ext.original.path',
+        'user.name',
+        'process.name',
+        'process.executable',
+        'process.command_line',
+        'input',
+        'line',
+        'byte_offset',
+        'document',
+        'index',
+        'id',
+      ],
+    ]);
+  });
+});
+
+describe('without events', () => {
+  test('json is a whole document, and there are no tables', async () => {
+    const { text, totals } = await report('json', []);
+    expect(JSON.parse(text)).toMatchObject({ events: [], clauses: [] });
+    expect(tableLines(totals)).toEqual([]);
+    expect((await report('pretty', [])).text).toBe('');
+  });
+});

@@ -1,0 +1,834 @@
+import { describe, expect, test } from 'vitest';
+import { withAction } from '#dist/export/bulk.js';
+import { asDocument, type Interpretation, interpret } from '#dist/export/document.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import { event, verdictOn } from '../rule/events.js';
+
+const index = '.ds-logs-endpoint.events.file-default-2025.03.11-000004';
+
+/** A script that somebody planted, and one that dpkg wrote, both nested as Elastic Defend writes them. */
+const planted: JsonObject = {
+  '@timestamp': '2025-03-11T02:14:09.4418211Z',
+  event: { kind: 'event', category: ['file'], type: ['creation'], action: 'creation' },
+  host: { name: 'web-01', os: { type: 'linux' } },
+  file: { path: '/etc/init.d/sshd-helper', name: 'sshd-helper' },
+  process: { name: 'sh', executable: '/usr/bin/dash' },
+};
+const installed: JsonObject = {
+  ...planted,
+  file: { path: '/etc/init.d/nginx.dpkg-new', name: 'nginx.dpkg-new', extension: 'dpkg-new' },
+  process: { name: 'dpkg', executable: '/usr/bin/dpkg' },
+};
+
+const hit = (id: string, source: JsonObject): JsonObject => ({
+  _index: index,
+  _id: id,
+  _score: 1,
+  _source: source,
+});
+const shards: JsonObject = { total: 1, successful: 1, skipped: 0, failed: 0 };
+const eq = (value: number): JsonObject => ({ value, relation: 'eq' });
+const gte = (value: number): JsonObject => ({ value, relation: 'gte' });
+
+function search(hits: readonly JsonValue[], total: JsonValue, more: JsonObject = {}): JsonObject {
+  return {
+    took: 3,
+    timed_out: false,
+    _shards: shards,
+    hits: { total, max_score: 1, hits },
+    ...more,
+  };
+}
+
+type Collection = Extract<Interpretation, { form: 'collection' }>;
+
+function collected(value: JsonValue): Collection {
+  const reading = interpret(value);
+  if (reading.form !== 'collection') throw new Error(`interpret as ${reading.form}`);
+  return reading;
+}
+
+/** The verdicts on a collection's documents. */
+function verdicts(value: JsonValue): string[] {
+  return collected(value).documents.map((document) => verdictOn(document.event));
+}
+
+const both = ['match', 'installer-executable'];
+
+describe('one document', () => {
+  test('a bare event is itself', () => {
+    expect(interpret(planted)).toEqual({
+      form: 'document',
+      document: { event: planted, carrier: planted },
+    });
+  });
+
+  test('a hit is its source, with its index and id, and is put out whole', () => {
+    const found = hit('a1', planted);
+    expect(interpret(found)).toEqual({
+      form: 'document',
+      document: { event: planted, carrier: found, index, id: 'a1' },
+    });
+  });
+
+  test('elasticdump’s hit has a type', () => {
+    expect(asDocument({ ...hit('a1', planted), _type: '_doc' }).event).toBe(planted);
+  });
+
+  test('a get response is a hit', () => {
+    const got = {
+      _index: index,
+      _id: 'a1',
+      _version: 1,
+      _seq_no: 7,
+      _primary_term: 1,
+      found: true,
+      _source: planted,
+    };
+    expect(asDocument(got)).toEqual({ event: planted, carrier: got, index, id: 'a1' });
+  });
+
+  test('the fields form is its fields', () => {
+    const fields = event({ 'event.action': ['creation'], 'file.path': ['/etc/init.d/x'] });
+    const found = { _index: index, _id: 'a1', _score: null, fields, sort: [1741659249441] };
+    expect(asDocument(found)).toEqual({ event: fields, carrier: found, index, id: 'a1' });
+    expect(verdictOn(asDocument(found).event)).toBe('match');
+  });
+
+  test('a hit with both: what only one of them has counts', () => {
+    const { process: _, ...withoutProcess } = planted;
+    const found = {
+      ...hit('a1', withoutProcess),
+      fields: { 'process.executable': ['/usr/bin/dpkg'], 'file.path': ['/etc/init.d/sshd-helper'] },
+    };
+    expect(verdictOn(asDocument(found).event)).toBe('installer-executable');
+    expect(verdictOn(asDocument(hit('a1', withoutProcess)).event)).toBe('no-executable');
+  });
+
+  test('a hit with both, each dotted: the source has the last word', () => {
+    const found = {
+      ...hit('a1', event({ 'process.executable': '/tmp/x' })),
+      fields: { 'process.executable': ['/usr/bin/dpkg'] },
+    };
+    expect(verdictOn(asDocument(found).event)).toBe('match');
+  });
+
+  test('index and id count only as texts', () => {
+    expect(asDocument({ _index: 1, _id: null, _source: planted })).not.toHaveProperty('index');
+    expect(asDocument({ _index: 1, _id: null, _source: planted })).not.toHaveProperty('id');
+  });
+
+  test('a hit whose source was left out is a document without fields', () => {
+    expect(verdictOn(asDocument({ _index: index, _id: 'a1', _score: 1 }).event)).toBe('file-event');
+  });
+
+  test('Beats and Agent add @metadata, and change nothing', () => {
+    const beat = { ...planted, '@metadata': { beat: 'filebeat', type: '_doc', version: '8.15.3' } };
+    expect(interpret(beat)).toEqual({ form: 'document', document: { event: beat, carrier: beat } });
+    expect(verdictOn(beat)).toBe('match');
+  });
+
+  test('a Kibana alert mixes nested and dotted keys', () => {
+    const alert = {
+      'kibana.alert.rule.name': 'System V Init Script Created',
+      'kibana.alert.original_event.action': 'creation',
+      'event.kind': 'signal',
+      'event.category': ['file'],
+      event: { action: 'creation' },
+      'host.os.type': 'linux',
+      file: { path: '/etc/init.d/x' },
+      'file.name': 'x',
+      process: { executable: '/tmp/x' },
+    };
+    const found = {
+      _index: '.internal.alerts-security.alerts-default-000001',
+      _id: 'a1',
+      _source: alert,
+    };
+    expect(verdictOn(asDocument(found).event)).toBe('match');
+  });
+});
+
+describe('events with keys like an answer’s are events all the same', () => {
+  test.each<[string, JsonObject]>([
+    ['ECS error fields', { error: { message: 'no such file', code: '2', type: 'io' } }],
+    ['an error and a message', { error: 'no such file', message: 'Endpoint file event' }],
+    ['an error and a status', { error: { reason: 'x', type: 'y' }, status: 500, message: 'x' }],
+    ['Filebeat’s custom fields', { fields: { env: 'prod', 'file.path': '/tmp/other' } }],
+    ['fields that look like a hit’s', { fields: { 'file.path': ['/tmp/other'] }, tags: ['x'] }],
+    ['a number of hits', { hits: 3 }],
+    ['hits of its own', { hits: { total: 3, sources: ['a'] } }],
+    ['hits like a search’s', { hits: { total: 1, hits: [{ _source: {} }] } }],
+    ['hits like EQL’s', { hits: { events: [] } }],
+    ['responses', { responses: [{ status: 200 }] }],
+    ['Elastic Defend’s responses', { Responses: [{ action: { action: 'kill_process' } }] }],
+    ['a response', { response: { hits: { hits: [] } } }],
+    ['a result', { result: { error: 'x' } }],
+    ['docs', { docs: ['a'] }],
+    ['columns and values', { columns: ['a'], values: [['b']] }],
+    ['is_running and is_partial', { is_running: true, is_partial: true }],
+    ['took and timed_out', { took: 3, timed_out: true }],
+    ['index and create', { index: { _index: 'x' }, create: {} }],
+    ['an update’s body', { doc: { file: { path: '/tmp/x' } } }],
+    ['columns', { columns: [{ name: 'file.path' }], rows: [] }],
+  ])('%s', (_, keys) => {
+    const odd = { ...planted, ...keys };
+    expect(interpret(odd)).toEqual({ form: 'document', document: { event: odd, carrier: odd } });
+    expect(verdictOn(odd)).toBe('match');
+    const dotted = { ...event(), ...keys };
+    expect(interpret(dotted)).toEqual({
+      form: 'document',
+      document: { event: dotted, carrier: dotted },
+    });
+  });
+
+  test('an event whose only fields are custom is no hit without a hit’s keys beside them', () => {
+    const odd = { fields: { a: 1 }, message: 'x' };
+    expect(asDocument(odd).event).toBe(odd);
+  });
+});
+
+describe('a _search response', () => {
+  const hits = [hit('a1', planted), hit('a2', installed)];
+
+  test('holds its hits', () => {
+    const reading = collected(search(hits, eq(2)));
+    expect(reading.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
+    expect(reading.documents[0]).toEqual({ event: planted, carrier: hits[0], index, id: 'a1' });
+    expect(verdicts(search(hits, eq(2)))).toEqual(both);
+    expect(reading).toMatchObject({ shortfalls: [], pages: [], answered: true });
+  });
+
+  test('had a number for its total in old versions', () => {
+    expect(collected(search(hits, 2)).shortfalls).toEqual([]);
+    expect(collected(search(hits, 7)).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 2, total: 7, atLeast: false },
+    ]);
+  });
+
+  test('without a hit is an answer', () => {
+    expect(collected(search([], eq(0)))).toEqual({
+      form: 'collection',
+      documents: [],
+      shortfalls: [],
+      pages: [],
+      answered: true,
+    });
+  });
+
+  test('with fewer hits than its total is short of them', () => {
+    expect(collected(search(hits, eq(11))).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 2, total: 11, atLeast: false },
+    ]);
+  });
+
+  test('of size 0 is short of all', () => {
+    expect(collected(search([], eq(4))).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 0, total: 4, atLeast: false },
+    ]);
+  });
+
+  test('whose total was counted only so far may be short of more', () => {
+    expect(collected(search(hits, gte(10_000))).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 2, total: 10_000, atLeast: true },
+    ]);
+    expect(collected(search(hits, gte(2))).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 2, total: 2, atLeast: true },
+    ]);
+  });
+
+  test('without a total cannot be held to one', () => {
+    expect(collected({ hits: { hits } }).shortfalls).toEqual([{ kind: 'no-total', hits: 2 }]);
+    expect(collected({ hits: { total: null, hits } }).shortfalls).toEqual([
+      { kind: 'no-total', hits: 2 },
+    ]);
+    expect(collected({ hits: { hits: [] } }).shortfalls).toEqual([]);
+  });
+
+  test('that timed out says so, and gives what it has', () => {
+    const late = search(hits, eq(2), { timed_out: true });
+    expect(collected(late).shortfalls).toEqual([{ kind: 'timed-out' }]);
+    expect(verdicts(late)).toEqual(both);
+  });
+
+  test('with failed shards says how many', () => {
+    const broken = { total: 5, successful: 3, skipped: 0, failed: 2, failures: [{ shard: 1 }] };
+    expect(collected(search(hits, eq(2), { _shards: broken })).shortfalls).toEqual([
+      { kind: 'shards-failed', failed: 2, total: 5 },
+    ]);
+    expect(collected(search(hits, eq(2), { _shards: { failed: 1 } })).shortfalls).toEqual([
+      { kind: 'shards-failed', failed: 1 },
+    ]);
+  });
+
+  test('can fall short in several ways at once', () => {
+    const bad = search([], eq(2), { timed_out: true, _shards: { total: 2, failed: 1 } });
+    expect(collected(bad).shortfalls.map(({ kind }) => kind)).toEqual([
+      'timed-out',
+      'shards-failed',
+      'fewer-hits',
+    ]);
+  });
+
+  test.each<[string, JsonObject, readonly JsonValue[]]>([
+    ['by scroll', { _scroll_id: 'FGluY2x1ZGVfY29udGV4dF91dWlk' }, hits],
+    ['by point in time', { pit_id: '46ToAwMDaWR5BXV1aWQy' }, hits],
+    ['by search_after', {}, hits.map((one, at) => ({ ...one, sort: [at] }))],
+  ])('paged %s is held to its total with its other pages', (_, more, page) => {
+    const reading = collected(search(page, gte(10_000), more));
+    expect(reading.shortfalls).toEqual([]);
+    expect(reading.pages).toEqual([{ hits: 2, total: 10_000, relation: 'gte', firstId: 'a1' }]);
+  });
+
+  test('paged, its last page is empty', () => {
+    const last = search([], eq(20), { _scroll_id: 'x' });
+    expect(collected(last)).toMatchObject({
+      shortfalls: [],
+      pages: [{ hits: 0, total: 20, relation: 'eq' }],
+    });
+  });
+
+  test('reports elements that are no documents, and goes on', () => {
+    const odd = search([hits[0] ?? null, null, 'x', 7, [], hits[1] ?? null], eq(6));
+    expect(verdicts(odd)).toEqual(both);
+    expect(collected(odd).shortfalls).toEqual([
+      { kind: 'not-a-document', found: 'null' },
+      { kind: 'not-a-document', found: 'a string' },
+      { kind: 'not-a-document', found: 'a number' },
+      { kind: 'not-a-document', found: 'an array' },
+    ]);
+  });
+
+  test('cut down by filter_path is still one', () => {
+    expect(verdicts({ hits: { hits: [{ _source: planted }, { _source: installed }] } })).toEqual(
+      both,
+    );
+  });
+
+  test('in the fields form too', () => {
+    const fields = event({ 'file.path': ['/etc/init.d/x'] });
+    expect(verdicts(search([{ _index: index, _id: 'a1', fields }], eq(1)))).toEqual(['match']);
+  });
+});
+
+describe('an _eql/search response', () => {
+  const eql = (hits: JsonObject, more: JsonObject = {}): JsonObject => ({
+    is_partial: false,
+    is_running: false,
+    took: 6,
+    timed_out: false,
+    hits,
+    ...more,
+  });
+  const events = [
+    { _index: index, _id: 'a1', _source: planted },
+    { _index: index, _id: 'a2', _source: installed },
+  ];
+
+  test('holds its events', () => {
+    const reading = collected(eql({ total: eq(2), events }));
+    expect(reading.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
+    expect(verdicts(eql({ total: eq(2), events }))).toEqual(both);
+    expect(reading).toMatchObject({ shortfalls: [], pages: [], answered: true });
+  });
+
+  test('holds those of its sequences one by one', () => {
+    const sequences = [
+      { join_keys: ['web-01'], events },
+      { join_keys: ['web-02'], events: [events[0] ?? null] },
+    ];
+    const response = eql({ total: eq(2), sequences });
+    expect(verdicts(response)).toEqual([...both, 'match']);
+    expect(collected(response).shortfalls).toEqual([]);
+  });
+
+  test('may have missing members in its sequences: they match nothing and are no fault', () => {
+    const missing = { _index: '', _id: '', missing: true };
+    const response = eql({ total: eq(1), sequences: [{ events: [events[0] ?? null, missing] }] });
+    expect(verdicts(response).filter((verdict) => verdict === 'match')).toHaveLength(1);
+    expect(collected(response).shortfalls).toEqual([]);
+  });
+
+  test('without an event is an answer', () => {
+    expect(collected(eql({ total: eq(0), events: [] }))).toMatchObject({
+      documents: [],
+      shortfalls: [],
+      answered: true,
+    });
+  });
+
+  test('with fewer events than its total is short of them', () => {
+    expect(collected(eql({ total: eq(3), events })).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 2, total: 3, atLeast: false },
+    ]);
+  });
+
+  test('with as many as the default size warns', () => {
+    const ten = Array.from({ length: 10 }, () => events[0] ?? null);
+    expect(collected(eql({ total: eq(10), events: ten })).shortfalls).toEqual([
+      { kind: 'default-size', hits: 10 },
+    ]);
+    expect(collected(eql({ total: gte(100), events: ten })).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 10, total: 100, atLeast: true },
+    ]);
+  });
+
+  test('that is partial or still running says so', () => {
+    for (const more of [
+      { is_partial: true },
+      { is_running: true },
+      { is_partial: true, is_running: true },
+    ]) {
+      expect(collected(eql({ total: eq(2), events }, more)).shortfalls).toEqual([
+        { kind: 'partial' },
+      ]);
+    }
+  });
+
+  test('that timed out says so', () => {
+    expect(collected(eql({ total: eq(2), events }, { timed_out: true })).shortfalls).toEqual([
+      { kind: 'timed-out' },
+    ]);
+  });
+});
+
+describe('an async search’s answer', () => {
+  const around = { id: 'FmRldE8zREVEUzA2ZVpUeGs2ejJFUFEaMkZ5QTVrSTZSaVN3WlNFVmtlWHJsdzoxMDc=' };
+  const inner = search([hit('a1', planted), hit('a2', installed)], eq(2));
+
+  test('holds the response', () => {
+    const done = { ...around, is_partial: false, is_running: false, response: inner };
+    expect(verdicts(done)).toEqual(both);
+    expect(collected(done)).toMatchObject({ shortfalls: [], answered: true });
+  });
+
+  test('that is not complete gives what it has, and says so', () => {
+    const running = { ...around, is_partial: true, is_running: true, response: inner };
+    expect(verdicts(running)).toEqual(both);
+    expect(collected(running).shortfalls).toEqual([{ kind: 'partial' }]);
+  });
+
+  test('without a result yet is partial, and no document', () => {
+    const running = { ...around, is_partial: true, is_running: true, start_time_in_millis: 1 };
+    expect(collected(running)).toMatchObject({ documents: [], shortfalls: [{ kind: 'partial' }] });
+  });
+
+  test('of ES|QL says no more than that it is running', () => {
+    expect(collected({ ...around, is_running: true })).toMatchObject({
+      documents: [],
+      shortfalls: [{ kind: 'partial' }],
+    });
+  });
+
+  test('that failed is an error', () => {
+    const failed = {
+      ...around,
+      is_partial: true,
+      is_running: false,
+      error: { type: 'status_exception', reason: 'error while executing search' },
+    };
+    expect(collected(failed)).toMatchObject({
+      documents: [],
+      shortfalls: [
+        {
+          kind: 'error-response',
+          type: 'status_exception',
+          reason: 'error while executing search',
+        },
+      ],
+    });
+  });
+
+  test('has the inner response’s faults too', () => {
+    const done = {
+      ...around,
+      is_partial: true,
+      is_running: false,
+      response: search([], eq(5), { _shards: { total: 3, failed: 1 } }),
+    };
+    expect(collected(done).shortfalls.map(({ kind }) => kind)).toEqual([
+      'partial',
+      'shards-failed',
+      'fewer-hits',
+    ]);
+  });
+
+  test('of Kibana’s own search holds the raw response', () => {
+    const kibana = { id: 'x', isPartial: false, isRunning: false, rawResponse: inner };
+    expect(verdicts(kibana)).toEqual(both);
+  });
+});
+
+describe('several responses in one', () => {
+  const one = search([hit('a1', planted)], eq(1), { status: 200 });
+  const other = search([hit('a2', installed)], eq(1), { status: 200 });
+  const error = {
+    error: { type: 'index_not_found_exception', reason: 'no such index [x]' },
+    status: 404,
+  };
+
+  test('msearch: all of them', () => {
+    expect(verdicts({ took: 9, responses: [one, other] })).toEqual(both);
+    expect(collected({ took: 9, responses: [one, other] }).shortfalls).toEqual([]);
+  });
+
+  test('msearch: an error among them is one, and hides no other', () => {
+    const several = { took: 9, responses: [one, error, other] };
+    expect(verdicts(several)).toEqual(both);
+    expect(collected(several).shortfalls).toEqual([
+      {
+        kind: 'error-response',
+        type: 'index_not_found_exception',
+        reason: 'no such index [x]',
+        status: 404,
+      },
+    ]);
+  });
+
+  test('msearch: each is held to its own total', () => {
+    const short = search([hit('a1', planted)], eq(4));
+    expect(collected({ responses: [short, other] }).shortfalls).toEqual([
+      { kind: 'fewer-hits', hits: 1, total: 4, atLeast: false },
+    ]);
+  });
+
+  test('mget: its docs', () => {
+    const docs = [hit('a1', planted), hit('a2', installed)];
+    expect(verdicts({ docs })).toEqual(both);
+  });
+
+  test('responses put into one array', () => {
+    expect(verdicts([one, other])).toEqual(both);
+    expect(collected([one, error]).shortfalls).toHaveLength(1);
+  });
+});
+
+describe('an ES|QL response', () => {
+  const names = [
+    '@timestamp',
+    'event.category',
+    'event.action',
+    'host.os.type',
+    'file.path',
+    'file.extension',
+    'process.executable',
+  ];
+  const columns = names.map((name) => ({ name, type: name === '@timestamp' ? 'date' : 'keyword' }));
+  const row = (path: string, executable: JsonValue): JsonValue[] => [
+    '2025-03-11T02:14:09.441Z',
+    'file',
+    'creation',
+    'linux',
+    path,
+    null,
+    executable,
+  ];
+  const rows = [row('/etc/init.d/x', '/tmp/x'), row('/etc/init.d/y', '/usr/bin/dpkg')];
+  const turned = names.map((_, at) => rows.map((cells) => cells[at] ?? null));
+
+  test('is interpret row by row', () => {
+    expect(verdicts({ took: 4, columns, values: rows })).toEqual(both);
+    const { documents, shortfalls } = collected({ columns, values: rows });
+    expect(shortfalls).toEqual([]);
+    expect(documents[0]?.event).toEqual({
+      '@timestamp': '2025-03-11T02:14:09.441Z',
+      'event.category': 'file',
+      'event.action': 'creation',
+      'host.os.type': 'linux',
+      'file.path': '/etc/init.d/x',
+      'process.executable': '/tmp/x',
+    });
+    expect(documents[0]?.carrier).toEqual(documents[0]?.event);
+  });
+
+  test('or column by column, with columnar', () => {
+    expect(collected({ columns, values: turned }).documents).toEqual(
+      collected({ columns, values: rows }).documents,
+    );
+  });
+
+  test('is judged both ways where there are as many rows as columns', () => {
+    const rows = names.map((_, at) => row(`/etc/init.d/${at}`, '/tmp/x'));
+    const byColumn = names.map((_, column) => rows.map((cells) => cells[column] ?? null));
+    const matches = names.map(() => 'match');
+    for (const values of [rows, byColumn]) {
+      expect(verdicts({ columns, values }).filter((verdict) => verdict === 'match')).toEqual(
+        matches,
+      );
+    }
+  });
+
+  test('null is no value: a null executable excludes', () => {
+    expect(verdicts({ columns, values: [row('/etc/init.d/x', null)] })).toEqual(['no-executable']);
+    expect(verdicts({ columns, values: turned.map(() => [null]) })).toEqual(['file-event']);
+  });
+
+  test('a field of several values is an array', () => {
+    const several = row('/etc/init.d/x', ['/tmp/x', '/usr/bin/dpkg']);
+    expect(verdicts({ columns, values: [several] })).toEqual(['installer-executable']);
+  });
+
+  test('without rows is an answer', () => {
+    const empty = { form: 'collection', documents: [], shortfalls: [], pages: [], answered: true };
+    expect(collected({ columns, values: [] })).toEqual(empty);
+    expect(collected({ columns, values: columns.map(() => []) })).toEqual(empty);
+    expect(collected({ columns: [], values: [] })).toEqual(empty);
+  });
+
+  test('with METADATA has columns that make a hit', () => {
+    const values = rows.map((cells, at) => [...cells, index, `a${at + 1}`]);
+    const withMetadata = { columns: [...columns, { name: '_index' }, { name: '_id' }], values };
+    expect(verdicts(withMetadata)).toEqual(both);
+    const [first] = collected(withMetadata).documents;
+    expect(first).toMatchObject({ index, id: 'a1' });
+    expect(first?.event).not.toHaveProperty('_index');
+    expect(first?.carrier).toEqual({ _index: index, _id: 'a1', _source: first?.event });
+  });
+
+  test('with _source has the whole document, and the other columns beside it', () => {
+    const table = {
+      columns: ['_id', '_source', 'process.executable'].map((name) => ({ name })),
+      values: [
+        ['a1', planted, '/tmp/x'],
+        ['a2', planted, '/usr/bin/dpkg'],
+      ],
+    };
+    expect(verdicts(table)).toEqual(both);
+    expect(collected(table).documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
+  });
+
+  test('reports rows that do not fit its columns', () => {
+    const odd = { columns, values: [rows[0] ?? null, ['file'], null, rows[1] ?? null, 'x'] };
+    expect(verdicts(odd)).toEqual(both);
+    expect(collected(odd).shortfalls.map(({ kind }) => kind)).toEqual([
+      'not-a-document',
+      'not-a-document',
+      'not-a-document',
+    ]);
+  });
+
+  test('with as many rows as the default limit warns', () => {
+    const thousand = Array.from({ length: 1_000 }, () => rows[1] ?? null);
+    expect(collected({ columns, values: thousand }).shortfalls).toEqual([
+      { kind: 'default-size', hits: 1_000 },
+    ]);
+    expect(collected({ columns, values: thousand.slice(1) }).shortfalls).toEqual([]);
+  });
+
+  test('that is partial says so', () => {
+    expect(collected({ columns, values: rows, is_partial: true }).shortfalls).toEqual([
+      { kind: 'partial' },
+    ]);
+  });
+
+  test('a column of the name __proto__ is a field like any other, and lends nothing', () => {
+    const hostile = {
+      columns: [{ name: '__proto__' }, { name: 'constructor' }, ...columns],
+      values: [[{ 'file.path': '/etc/init.d/z' }, 'x', ...row('/tmp/x', '/tmp/x')]],
+    };
+    const [document] = collected(hostile).documents;
+    expect(document && Object.keys(document.event)).toContain('__proto__');
+    expect(document && Object.getPrototypeOf(document.event)).toBe(Object.prototype);
+    expect(verdicts(hostile)).toEqual(['under-init-d']);
+  });
+
+  test('columns without a name are passed over', () => {
+    const odd = {
+      columns: [null, { type: 'keyword' }, ...columns],
+      values: [[1, 2, ...(rows[0] ?? [])]],
+    };
+    expect(verdicts(odd)).toEqual(['match']);
+  });
+
+  test('of SQL has rows, and a cursor where there are more', () => {
+    expect(verdicts({ columns, rows })).toEqual(both);
+    expect(collected({ columns, rows }).shortfalls).toEqual([]);
+    const more = {
+      columns,
+      rows,
+      cursor: 'sDXF1ZXJ5QW5kRmV0Y2gBAAAAAAAAAAEWWWdrRlVfSS1TbDYtcW9lc1FJNmlYdw==',
+    };
+    expect(verdicts(more)).toEqual(both);
+    expect(collected(more).shortfalls).toEqual([{ kind: 'partial' }]);
+  });
+});
+
+describe('a bulk file', () => {
+  test.each(['create', 'index', 'update', 'delete'] as const)('has %s actions', (operation) => {
+    expect(interpret({ [operation]: { _index: index, _id: 'a1' } })).toEqual({
+      form: 'action',
+      action: { operation, index, id: 'a1' },
+    });
+    expect(interpret({ [operation]: {} })).toEqual({ form: 'action', action: { operation } });
+    expect(
+      interpret({
+        [operation]: { _index: index, routing: 'x', pipeline: 'y', retry_on_conflict: 3 },
+      }),
+    ).toEqual({ form: 'action', action: { operation, index } });
+  });
+
+  test.each<[string, JsonObject]>([
+    ['two operations', { create: {}, index: {} }],
+    ['another operation', { upsert: { _index: index } }],
+    ['no metadata', { index: 'x' }],
+    ['metadata that is none', { index: { file: 'x' } }],
+    ['a document with one key', { file: { path: '/etc/init.d/x' } }],
+  ])('%s is no action', (_, value) => expect(interpret(value).form).toBe('document'));
+
+  test('an update’s body is its doc', () => {
+    const body = { doc: planted, detect_noop: false };
+    expect(interpret(body)).toEqual({
+      form: 'document',
+      document: { event: planted, carrier: body },
+    });
+    expect(verdictOn(asDocument({ doc: planted, doc_as_upsert: true }).event)).toBe('match');
+  });
+
+  test('or its upsert', () => {
+    const body = { script: { source: 'ctx._source.count++' }, upsert: planted };
+    expect(asDocument(body)).toEqual({ event: planted, carrier: body });
+  });
+
+  test('or both: the doc has the last word', () => {
+    const body = { doc: { process: { executable: '/usr/bin/dpkg' } }, upsert: planted };
+    expect(verdictOn(asDocument(body).event)).toBe('installer-executable');
+  });
+
+  test('a document takes index and id from its action, where it has none', () => {
+    const action = { operation: 'create', index, id: 'a1' } as const;
+    expect(withAction(asDocument(planted), action)).toEqual({
+      event: planted,
+      carrier: planted,
+      index,
+      id: 'a1',
+    });
+    const found = { _index: 'other', _id: 'a2', _source: planted };
+    expect(withAction(asDocument(found), action)).toMatchObject({ index: 'other', id: 'a2' });
+    expect(withAction(asDocument(planted), { operation: 'index' })).not.toHaveProperty('index');
+  });
+});
+
+describe('an error is no event, and never a clean result', () => {
+  test.each<[string, JsonObject, object]>([
+    [
+      'Elasticsearch’s',
+      {
+        error: {
+          root_cause: [
+            { type: 'security_exception', reason: 'missing authentication credentials' },
+          ],
+          type: 'security_exception',
+          reason: 'missing authentication credentials',
+        },
+        status: 401,
+      },
+      { type: 'security_exception', reason: 'missing authentication credentials', status: 401 },
+    ],
+    [
+      'Kibana’s',
+      {
+        statusCode: 401,
+        error: 'Unauthorized',
+        message: '[security_exception]: unable to authenticate',
+      },
+      { reason: '[security_exception]: unable to authenticate', status: 401 },
+    ],
+    [
+      'the cloud proxy’s',
+      { ok: false, message: 'Unknown resource.' },
+      { reason: 'Unknown resource.' },
+    ],
+    [
+      'an old one',
+      { error: 'IndexMissingException[[x] missing]', status: 404 },
+      {
+        reason: 'IndexMissingException[[x] missing]',
+        status: 404,
+      },
+    ],
+    ['one without a reason', { error: { type: 'x' } }, { type: 'x', reason: '{"type":"x"}' }],
+    ['one that is null', { error: null }, { reason: 'null' }],
+  ])('%s', (_, value, expected) => {
+    expect(collected(value)).toEqual({
+      form: 'collection',
+      documents: [],
+      shortfalls: [{ kind: 'error-response', ...expected }],
+      pages: [],
+      answered: false,
+    });
+  });
+});
+
+describe('values that hold no event', () => {
+  test.each<[string, JsonValue, string]>([
+    ['null', null, 'null'],
+    ['a string', '/etc/init.d/x', 'a string'],
+    ['a number', 7, 'a number'],
+    ['a boolean', true, 'a boolean'],
+  ])('%s', (_, value, found) => expect(interpret(value)).toEqual({ form: 'none', found }));
+
+  test('an empty array has no document, and is no answer of Elasticsearch’s', () => {
+    expect(collected([])).toEqual({
+      form: 'collection',
+      documents: [],
+      shortfalls: [],
+      pages: [],
+      answered: false,
+    });
+  });
+
+  test('an empty object is a document without fields', () => {
+    expect(interpret({})).toEqual({ form: 'document', document: { event: {}, carrier: {} } });
+  });
+});
+
+describe('an array', () => {
+  test('of events and hits holds them', () => {
+    expect(verdicts([planted, hit('a2', installed)])).toEqual(both);
+  });
+
+  test('reports what is no document in it', () => {
+    const odd = [planted, 1, null, [installed], 'x', installed];
+    expect(verdicts(odd)).toEqual(both);
+    expect(collected(odd).shortfalls).toEqual([
+      { kind: 'not-a-document', found: 'a number' },
+      { kind: 'not-a-document', found: 'null' },
+      { kind: 'not-a-document', found: 'an array' },
+      { kind: 'not-a-document', found: 'a string' },
+    ]);
+  });
+});
+
+describe('hostile keys', () => {
+  const parse = (text: string) => JSON.parse(text) as JsonObject;
+
+  test('__proto__ makes no hit, no response and no error of a document', () => {
+    for (const text of [
+      '{"__proto__":{"_source":{"file":{"path":"/etc/init.d/x"}}}}',
+      '{"__proto__":{"hits":{"hits":[]}}}',
+      '{"__proto__":{"error":"x"}}',
+      '{"__proto__":{"doc":{"a":1}}}',
+      '{"__proto__":[]}',
+    ]) {
+      const value = parse(text);
+      expect(interpret(value)).toEqual({
+        form: 'document',
+        document: { event: value, carrier: value },
+      });
+    }
+  });
+
+  test('__proto__ inside a source or fields stays a key', () => {
+    const document = asDocument(
+      parse('{"_source":{"__proto__":{"a":1}},"fields":{"__proto__":{"b":2}}}'),
+    );
+    expect(Object.keys(document.event)).toEqual(['__proto__']);
+    expect(Object.getPrototypeOf(document.event)).toBe(Object.prototype);
+    expect(({} as Record<string, unknown>).a).toBeUndefined();
+  });
+
+  test('an operation named __proto__ or constructor is none', () => {
+    expect(interpret(parse('{"__proto__":{"_index":"x"}}')).form).toBe('document');
+    expect(interpret({ constructor: { _index: 'x' } }).form).toBe('document');
+  });
+});

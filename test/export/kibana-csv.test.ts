@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { fieldOf, missingFields, rowReadings, ruleFields } from '#dist/export/kibana-csv.js';
+import { clauses, judgeEvent } from '#dist/rule/system-v-init-script.js';
+
+test.each([
+  ['file.path', 'file.path'],
+  ['Script (file.path)', 'file.path'],
+  ['A (b) c (file.path)', 'file.path'],
+  ['(file.path)', '(file.path)'],
+  ['Script (the file)', 'Script (the file)'],
+  ['Script ()', 'Script ()'],
+])('the column %j holds %j', (label, field) => {
+  expect(fieldOf(label)).toBe(field);
+});
+
+test('the fields of the rule are those that its clauses read', () => {
+  const read = clauses.flatMap(({ conditions }) => conditions.map(({ field }) => field.name));
+  expect([...ruleFields].sort()).toEqual([...new Set(read)].sort());
+});
+
+test('fields without which nothing can match are missed', () => {
+  expect(missingFields(['event.category', 'event.action', 'file.path', 'host.name'])).toEqual([
+    'host.os.type',
+    'process.executable',
+  ]);
+});
+
+const columns = [
+  'event.category',
+  'event.action',
+  'host.os.type',
+  'file.path',
+  'file.extension',
+  'process.name',
+  'process.executable',
+];
+const row = ['file', 'creation', 'linux', '/etc/init.d/x', '-', 'bash', '/usr/bin/bash'];
+
+function matches(changes: Readonly<Record<string, string>>): boolean {
+  const cells = columns.map((column, at) => changes[column] ?? row[at] ?? '');
+  return [...rowReadings(columns, cells)].some(
+    ({ event }) => judgeEvent(event).outcome === 'match',
+  );
+}
+
+test.each<[matches: boolean, why: string, changes: Readonly<Record<string, string>>]>([
+  [true, 'a planted script', {}],
+  [true, 'one of several categories', { 'event.category': 'process, file' }],
+  [true, 'a path with a comma', { 'file.path': '/etc/init.d/a, b' }],
+  [true, 'one of several paths', { 'file.path': '/tmp/a, /etc/init.d/b' }],
+  [
+    true,
+    'a path behind one that only together would be excluded',
+    { 'file.path': '/etc/init.d/a, /tmp/beat' },
+  ],
+  [
+    true,
+    'an executable that hides an excluded one behind a comma',
+    { 'process.executable': '/tmp/x, /usr/bin/dpkg' },
+  ],
+  [
+    true,
+    'several such cells at once',
+    {
+      'event.category': 'process, file',
+      'process.executable': '/tmp/x, /usr/bin/dpkg',
+      'process.name': 'a, crio',
+    },
+  ],
+  [false, 'an executable that is excluded', { 'process.executable': '/usr/bin/dpkg' }],
+  [false, 'no executable', { 'process.executable': '-' }],
+  [false, 'an empty executable, which looks the same', { 'process.executable': '' }],
+  [false, 'a guarded dash', { 'process.executable': "'-" }],
+  [false, 'an extension that is excluded', { 'file.extension': 'swp' }],
+])('%s for %s', (expected, _, changes) => {
+  expect(matches(changes)).toBe(expected);
+});
+
+test('a reading keeps other cells as they are, and takes the guard off formulas', () => {
+  const [document] = rowReadings(
+    ['_id', 'process.command_line', 'message'],
+    ['7', "'=1+1, 2", "it's"],
+  );
+  expect(document).toEqual({
+    id: '7',
+    event: { 'process.command_line': '=1+1, 2', message: "it's" },
+    carrier: { _id: '7', _source: { 'process.command_line': '=1+1, 2', message: "it's" } },
+  });
+});

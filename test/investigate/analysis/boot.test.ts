@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { type BootDraft, bootOf } from '#dist/investigate/analysis/boot.js';
+import type { EventRecord } from '#dist/investigate/event-record.js';
+import { exec, file, generated } from '../records.js';
+
+const script = '/etc/init.d/netd';
+
+function boot(records: readonly EventRecord[], path = script): BootDraft {
+  const planted = file(0, path);
+  return bootOf(path, [planted], [planted, ...records]);
+}
+
+function reasons({ reasons: found }: BootDraft): string[] {
+  return found.map(({ reason, value }) => `${reason}: ${value}`);
+}
+
+const executable = exec(1, ['chmod', '755', script]);
+const enabled = exec(2, ['update-rc.d', 'netd', 'defaults']);
+
+describe('whether a script runs at boot', () => {
+  it('is not shown where the log holds the file alone', () => {
+    expect(boot([])).toEqual({
+      answer: 'not-shown',
+      unknown: ['executable', 'enabled'],
+      reasons: [],
+    });
+  });
+
+  it('is a yes where it may be executed and is enabled', () => {
+    expect(boot([executable, enabled])).toMatchObject({ answer: 'yes', unknown: [] });
+  });
+
+  it.each<[string, EventRecord]>([
+    ['a link in a runlevel of systemd', file(3, '/etc/rc3.d/S20netd')],
+    ['a link where Red Hat keeps them', file(3, '/etc/rc.d/rc5.d/S20netd')],
+    ['a link made by hand', exec(3, ['ln', '-s', '../init.d/netd', '/etc/rc2.d/S99netd'])],
+    ['chkconfig --add', exec(3, ['chkconfig', '--add', 'netd'])],
+    ['systemctl enable', exec(3, ['systemctl', 'enable', 'netd.service'])],
+    ['insserv', exec(3, ['insserv', 'netd'])],
+    [
+      'a target that wants it, by hand',
+      file(3, '/etc/systemd/system/multi-user.target.wants/netd.service'),
+    ],
+    ['a target that systemd made want it', generated(3, 'graphical.target.wants/netd.service')],
+  ])('is a yes by %s', (_, record) => {
+    expect(boot([executable, record]).answer).toBe('yes');
+  });
+
+  it.each<[string, EventRecord]>([
+    ['a link that stops it', file(3, '/etc/rc3.d/K20netd')],
+    ["another script's link", file(3, '/etc/rc3.d/S20netd2')],
+    ['a link for halting', file(3, '/etc/rc0.d/S20netd')],
+    ["another service's command", exec(3, ['update-rc.d', 'netd2', 'defaults'])],
+    ['what rescues a host', file(3, '/etc/systemd/system/rescue.target.wants/netd.service')],
+    ['the want of a user’s', file(3, '/etc/systemd/user/default.target.wants/netd.service')],
+    [
+      'a want that another program wrote',
+      file(3, '/run/systemd/generator.late/multi-user.target.wants/netd.service'),
+    ],
+    ['a start', exec(3, ['service', 'netd', 'start'])],
+  ])('is not shown by %s', (_, record) => {
+    expect(boot([executable, record])).toMatchObject({ answer: 'not-shown', unknown: ['enabled'] });
+  });
+
+  it.each<[string, EventRecord]>([
+    ['install without a mode', exec(1, ['install', '/tmp/netd', '/etc/init.d/'])],
+    ['install with one', exec(1, ['install', '-m', '0755', '/tmp/x', script])],
+    [
+      'chmod of a relative path',
+      exec(1, ['chmod', '+x', 'netd'], { 'process.working_directory': '/etc/init.d' }),
+    ],
+    ['its mode', file(1, script, 'modification', { 'file.mode': '0755' })],
+    ['the unit that was generated', generated(1, 'netd.service')],
+  ])('takes a script for executable by %s', (_, record) => {
+    expect(boot([record, enabled]).answer).toBe('yes');
+  });
+
+  it.each<[string, readonly EventRecord[], string]>([
+    [
+      'its mode was taken back',
+      [executable, enabled, exec(3, ['chmod', '-x', script])],
+      `not-executable: chmod -x ${script}`,
+    ],
+    [
+      'it was disabled since',
+      [executable, enabled, exec(3, ['systemctl', 'disable', 'netd'])],
+      'disabled: systemctl disable netd',
+    ],
+    ['it was deleted', [executable, enabled, file(3, script, 'deletion')], `deleted: ${script}`],
+    [
+      'it was moved away',
+      [executable, enabled, file(3, '/tmp/x', 'rename', { 'file.Ext.original.path': script })],
+      `deleted: ${script}`,
+    ],
+    [
+      'a native unit has its name',
+      [executable, enabled, file(3, '/etc/systemd/system/netd.service')],
+      'native-unit: /etc/systemd/system/netd.service',
+    ],
+  ])('is a no where %s', (_, records, reason) => {
+    const found = boot(records);
+    expect(found.answer).toBe('no');
+    expect(reasons(found)).toContain(reason);
+  });
+
+  const nobody = { 'user.name': 'www-data', 'user.id': '33' };
+
+  it.each<[string, EventRecord]>([
+    [
+      'a program that calls itself so',
+      exec(3, ['update-rc.d', 'netd', 'disable'], { 'process.executable': '/usr/bin/true' }),
+    ],
+    ['a dry run', exec(3, ['update-rc.d', '-n', 'netd', 'remove'])],
+    ['a command for another root', exec(3, ['systemctl', '--root=/mnt', 'disable', 'netd'])],
+    ['a command in another root', exec(3, ['chroot', '/mnt', 'chmod', '644', script])],
+    ['another user’s chmod', exec(3, ['chmod', '644', script], nobody)],
+    ['another user’s command', exec(3, ['systemctl', 'disable', 'netd'], nobody)],
+    [
+      'a command of a user without an id',
+      exec(3, ['systemctl', 'disable', 'netd'], { 'user.name': 'www-data' }),
+    ],
+    ['a unit of users', file(3, '/etc/systemd/user/netd.service')],
+    ['a file in a folder of units', file(3, '/etc/systemd/system/x/netd.service')],
+    ['the link of a target', file(3, '/etc/systemd/system/multi-user.target.wants/netd.service')],
+  ])('stays a yes whatever %s seems to end', (_, record) => {
+    expect(boot([executable, enabled, record]).answer).toBe('yes');
+  });
+
+  it('is a yes where a link was made after it was disabled', () => {
+    const disabled = exec(2, ['update-rc.d', 'netd', 'disable']);
+    const found = boot([executable, disabled, file(3, '/etc/rc2.d/S01netd')]);
+    expect(found.answer).toBe('yes');
+    expect(reasons(found).join()).not.toContain('disabled');
+  });
+
+  it('is open where a command disabled it and a link stands, with both told', () => {
+    const disabled = exec(3, ['update-rc.d', 'netd', 'disable']);
+    const found = boot([executable, file(2, '/etc/rc2.d/S01netd'), disabled]);
+    expect(found).toMatchObject({ answer: 'not-shown', unknown: [] });
+    expect(found.reasons.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['disabled', 'start-link']),
+    );
+  });
+
+  it('is open where systemd made a unit of it after a native one was there', () => {
+    const native = file(2, '/etc/systemd/system/netd.service');
+    const found = boot([native, enabled, generated(3, 'netd.service')]);
+    expect(found).toMatchObject({ answer: 'not-shown', unknown: [] });
+  });
+
+  it('is a yes where systemd took it after its mode was taken back', () => {
+    const taken = exec(2, ['chmod', '644', script]);
+    expect(boot([taken, enabled, generated(3, 'netd.service')]).answer).toBe('yes');
+  });
+
+  it('goes by the mode of what was moved in place of a decoy', () => {
+    const move = { 'file.Ext.original.path': '/tmp/a' };
+    const records = [
+      file(-2, '/tmp/a'),
+      exec(-1, ['chmod', '755', '/tmp/a']),
+      exec(1, ['chmod', '644', script]),
+      file(2, script, 'rename', move),
+      exec(3, ['update-rc.d', 'netd', 'defaults']),
+    ];
+    const planted = file(0, script);
+    const all = [...records.slice(0, 2), planted, ...records.slice(2)];
+    expect(bootOf(script, [planted], all).answer).toBe('yes');
+  });
+
+  it.each<[string, readonly EventRecord[]]>([
+    ['its mode', [executable]],
+    ['its unit', [generated(2, 'netd.service')]],
+  ])('does not know by %s whether what was planted again may be executed', (_, records) => {
+    const again = [file(3, script, 'deletion'), file(4, script)];
+    expect(boot([...records, enabled, ...again])).toMatchObject({
+      answer: 'not-shown',
+      unknown: ['executable'],
+    });
+  });
+
+  it('knows the mode that a program was started to write it with', () => {
+    const install = { 'process.entity_id': 'install' };
+    const records = [
+      exec(-1, ['install', '-m', '755', 'netd', script], install),
+      file(0, script, 'creation', install),
+      enabled,
+    ];
+    expect(bootOf(script, records.slice(1, 2), records).answer).toBe('yes');
+  });
+
+  it('is a yes again where it was enabled after it was disabled', () => {
+    const disabled = exec(3, ['update-rc.d', 'netd', 'remove']);
+    const again = exec(4, ['update-rc.d', 'netd', 'defaults']);
+    expect(boot([executable, enabled, disabled, again]).answer).toBe('yes');
+  });
+
+  it.each([
+    '/etc/init.d/.hidden',
+    '/etc/init.d/netd~',
+    ...[
+      'ignore',
+      'rpmnew',
+      'rpmsave',
+      'rpmorig',
+      'dpkg-old',
+      'dpkg-new',
+      'dpkg-tmp',
+      'dpkg-dist',
+    ].map((end) => `${script}.${end}`),
+    ...[
+      'dpkg-bak',
+      'dpkg-backup',
+      'dpkg-remove',
+      'ucf-new',
+      'ucf-old',
+      'ucf-dist',
+      'swp',
+      'bak',
+      'old',
+      'new',
+    ].map((end) => `${script}.${end}`),
+  ])('is a no for %s, whose name the generator passes over', (path) => {
+    expect(boot([], path)).toMatchObject({
+      answer: 'no',
+      reasons: [{ reason: 'name-passed-over' }],
+    });
+  });
+
+  it.each(['/etc/init.d/sub/netd', '/ETC/init.d/netd', '/etc/INIT.D/netd', '/etc/init.d/'])(
+    'is a no for %s, where the generator does not look',
+    (path) => {
+      expect(boot([], path)).toMatchObject({
+        answer: 'no',
+        reasons: [{ reason: 'not-in-the-directory' }],
+      });
+    },
+  );
+
+  it('takes netd.sh for the service netd', () => {
+    const path = `${script}.sh`;
+    const records = [exec(1, ['chmod', 'u+x', path]), exec(2, ['systemctl', 'enable', 'netd'])];
+    expect(boot(records, path).answer).toBe('yes');
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['what no unit’s name can hold', '/etc/init.d/a b', ['update-rc.d', 'a b', 'defaults']],
+    ['a script that is named as a unit', `${script}.service`, ['systemctl', 'enable', 'netd']],
+  ])('finds the unit of %s', (_, path, command) => {
+    const unit = path.endsWith('.service') ? 'netd.service' : 'a\\x20b.service';
+    const made = generated(3, unit);
+    const wanted = generated(3, `multi-user.target.wants/${unit}`);
+    expect(boot([made, wanted], path).answer).toBe('yes');
+    expect(boot([made, exec(4, command)], path).answer).toBe('yes');
+  });
+
+  it('does not count what was done to an earlier file of that name', () => {
+    const planted = file(10, script);
+    const records = [executable, enabled, planted];
+    expect(bootOf(script, [planted], records).answer).toBe('not-shown');
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { executionOf } from '#dist/investigate/analysis/execution.js';
+import type { EventRecord } from '#dist/investigate/event-record.js';
+import { exec, file, generated } from '../records.js';
+
+const script = '/etc/init.d/netd';
+
+function answer(records: readonly EventRecord[], hasProcessEvents = true): string {
+  const planted = file(0, script);
+  return executionOf(script, [planted], [planted, ...records], hasProcessEvents).answer;
+}
+
+describe('whether a script ran', () => {
+  it.each<[string, EventRecord]>([
+    ['by the shell that its first line names', exec(1, ['/bin/sh', script, 'start'])],
+    ['by an interpreter with options', exec(1, ['/bin/bash', '-x', script, 'start'])],
+    ['as a program of its own', exec(1, [script, 'start'])],
+    [
+      'from its folder',
+      exec(1, ['/bin/sh', './netd'], { 'process.working_directory': '/etc/init.d' }),
+    ],
+    ['by the link of a runlevel', exec(1, ['/bin/sh', '/etc/rc2.d/S01netd', 'start'])],
+    ['by a link where Red Hat keeps them', exec(1, ['/bin/sh', '/etc/rc.d/rc3.d/K01netd', 'stop'])],
+    ['by the folder’s other name', exec(1, ['/bin/sh', '/etc/rc.d/init.d/netd', 'start'])],
+    ['by OpenRC', exec(1, ['/sbin/openrc-run', script, 'start'])],
+    ['by OpenRC’s shell', exec(1, ['/bin/sh', '/lib/rc/sh/openrc-run.sh', script, 'start'])],
+    ['by OpenRC of old', exec(1, ['/sbin/runscript', script, 'start'])],
+    ['by Debian’s', exec(1, ['/bin/sh', '/lib/init/init-d-script', script, 'start'])],
+    ['by OpenWrt’s', exec(1, ['/bin/sh', '/etc/rc.common', script, 'start'])],
+  ])('is a yes where it ran %s', (_, record) => {
+    expect(answer([record])).toBe('ran');
+  });
+
+  it.each<[string, EventRecord]>([
+    ['cat', exec(1, ['cat', script])],
+    ['chmod', exec(1, ['chmod', '755', script])],
+    ['an editor', exec(1, ['vim', script])],
+    ['a shell that is given a command', exec(1, ['/bin/sh', '-c', `cat ${script}`])],
+    ['another script', exec(1, ['/bin/sh', `${script}2`, 'start'])],
+    ['what ran before it was planted', exec(-1, ['/bin/sh', script, 'start'])],
+    ['a copy', exec(1, ['/bin/cp', script, '/root/netd'])],
+    [
+      'an editor’s variant',
+      exec(1, ['vim', script], { 'process.executable': '/usr/bin/vim.tiny' }),
+    ],
+    ['busybox', exec(1, ['cat', script], { 'process.executable': '/bin/busybox' })],
+    ['sudo', exec(1, ['sudo', 'cat', script])],
+    ['a shell that checks it', exec(1, ['/bin/bash', '-n', script])],
+    ['a writer', exec(1, ['tee', script])],
+    ['the link of another', exec(1, ['/bin/sh', '/etc/rc2.d/S01netd2', 'start'])],
+    ['a unit that another program wrote', file(1, '/run/systemd/generator.late/netd.service')],
+    ['a stop', exec(1, ['service', 'netd', 'stop'])],
+  ])('is not shown by %s', (_, record) => {
+    expect(answer([record])).toBe('no-evidence');
+  });
+
+  it.each<[string, EventRecord]>([
+    ['service', exec(1, ['service', 'netd', 'start'])],
+    ['systemctl', exec(1, ['systemctl', 'restart', 'netd.service'])],
+    ['systemctl enable --now', exec(1, ['systemctl', 'enable', '--now', 'netd'])],
+    ['invoke-rc.d', exec(1, ['/bin/sh', '/usr/sbin/invoke-rc.d', 'netd', 'start'])],
+    ['an unknown program', exec(1, ['/tmp/x', script])],
+    ['a program that has a reader’s name', exec(1, ['/tmp/cat', script])],
+    [
+      'one that calls itself by such a name',
+      exec(1, ['cat', script], { 'process.executable': '/opt/x' }),
+    ],
+    ['the loader', exec(1, ['/lib64/ld-linux-x86-64.so.2', script])],
+    ['sudo', exec(1, ['sudo', script, 'start'])],
+    ['what has a link of it', exec(1, ['/opt/x', '/etc/rc2.d/S01netd'])],
+    ['the generated unit', generated(1, 'netd.service')],
+  ])('is only asked for by %s', (_, record) => {
+    expect(answer([record])).toBe('asked');
+  });
+
+  it.each([
+    ['/etc/init.d/a b', 'a\\x20b.service'],
+    ['/etc/init.d/netd.service', 'netd.service'],
+    ['/etc/init.d/netd.sh', 'netd.service'],
+  ])('of %s is asked for by the unit that is made of it', (path, unit) => {
+    const planted = file(0, path);
+    const records = [planted, generated(1, unit)];
+    expect(executionOf(path, [planted], records, true).answer).toBe('asked');
+  });
+
+  it('is a yes however often it was asked for before', () => {
+    const asked = Array.from({ length: 60 }, (_, at) => exec(at, ['service', 'netd', 'start']));
+    const records = [file(0, script), ...asked, exec(61, ['/bin/sh', script, 'start'])];
+    const { answer, evidence } = executionOf(script, records.slice(0, 1), records, true);
+    expect(answer).toBe('ran');
+    expect(evidence).toHaveLength(50);
+    expect(evidence.at(-1)?.evidence).toBe('process');
+  });
+
+  it('cannot be told where the log holds no events of processes', () => {
+    expect(answer([], false)).toBe('no-process-events');
+    expect(answer([generated(1, 'netd.service')], false)).toBe('asked');
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { benignChain } from '#dist/investigate/analysis/benign.js';
+import { Processes } from '#dist/investigate/analysis/processes.js';
+import type { Case } from '#dist/investigate/case.js';
+import { byTime, type EventRecord } from '#dist/investigate/event-record.js';
+import { exec, file, matchOf } from '../records.js';
+import { caseOfBytes } from '../scenarios.js';
+
+const script = '/etc/init.d/netd';
+
+/** What planted a file, of some events: the chain, from where it came, its session. */
+function planter(match: EventRecord, others: readonly EventRecord[]) {
+  const processes = new Processes([match, ...others].sort(byTime));
+  const { links, above, leader } = processes.chain(match);
+  return { links, above, session: processes.sessionRecord(match, links, leader) };
+}
+
+describe('who planted a file', () => {
+  it('is what the process was when it wrote, not what it became', () => {
+    const match = file(10, script, 'creation', { 'process.entity_id': 'w' });
+    const later = exec(20, ['apt-get', 'update'], { 'process.entity_id': 'w' });
+    const { links } = planter(match, [later]);
+    expect(links.map(({ executable }) => executable)).toEqual(['/usr/bin/bash']);
+    expect(benignChain(links, [], undefined)).toEqual([]);
+  });
+
+  it('is told with the parent that the event names, also without entity ids', () => {
+    const parent = { 'process.parent.executable': '/tmp/dropper' };
+    const { links } = planter(file(10, script, 'creation', parent), []);
+    expect(links).toMatchObject([{ role: 'writer' }, { executable: '/tmp/dropper', odd: ['tmp'] }]);
+  });
+
+  it('ends where parents go in a circle', () => {
+    const match = file(10, script, 'creation', {
+      'process.entity_id': 'a',
+      'process.parent.entity_id': 'b',
+    });
+    const other = exec(5, ['bash'], {
+      'process.entity_id': 'b',
+      'process.parent.entity_id': 'a',
+    });
+    expect(planter(match, [other]).links.map(({ entityId }) => entityId)).toEqual(['a', 'b']);
+  });
+
+  it('marks a script in an odd place, whatever runs it', () => {
+    const process = {
+      'process.entity_id': 'w',
+      'process.executable': '/usr/bin/python3',
+      'process.args': ['python3', '/dev/shm/.x.py'],
+    };
+    expect(planter(file(10, script, 'creation', process), []).links).toMatchObject([
+      { odd: ['dev-shm'] },
+    ]);
+  });
+});
+
+describe('how the session came in', () => {
+  const ids = { 'process.entity_id': 'w', 'process.Ext.ancestry': ['shell', 'sshd'] };
+  const login = (leader: string, address: string): Record<string, unknown> => ({
+    'process.entity_id': `of ${leader}`,
+    'process.Ext.ancestry': ['sshd'],
+    'process.entry_leader.entity_id': leader,
+    'process.entry_leader.entry_meta.type': 'sshd',
+    'process.entry_leader.entry_meta.source.ip': address,
+    'process.parent.entity_id': 'sshd',
+    'process.parent.executable': '/usr/sbin/sshd',
+  });
+
+  it('is not taken from another login to the same daemon', () => {
+    const match = file(10, script, 'creation', ids);
+    const other = exec(5, ['ls'], login('other', '198.51.100.9'));
+    expect(planter(match, [other]).session).toBeUndefined();
+  });
+
+  it('is told by any process of the chain that names the same leader', () => {
+    const match = file(10, script, 'creation', {
+      ...ids,
+      'process.entry_leader.entity_id': 'shell',
+    });
+    const own = exec(5, ['bash'], {
+      ...login('shell', '203.0.113.7'),
+      'process.entity_id': 'shell',
+    });
+    expect(planter(match, [own]).session?.event.entryAddress).toBe('203.0.113.7');
+  });
+});
+
+describe('what speaks for a harmless file', () => {
+  it.each([
+    ['a program that calls itself dpkg', '/tmp/evil', ['dpkg', '-i', 'x']],
+    ['a shell that mentions puppet', '/usr/bin/bash', ['bash', '-c', ': puppet agent; tee x']],
+    ['a package manager that lies in /tmp', '/tmp/dpkg', ['dpkg']],
+  ])('is not %s', (_, executable, args) => {
+    const process = { 'process.executable': executable, 'process.args': args };
+    const { links } = planter(file(10, script, 'creation', process), []);
+    expect(benignChain(links, [], undefined)).toEqual([]);
+  });
+});
+
+describe('a case', () => {
+  async function caseOf(
+    events: readonly (readonly [number, Record<string, unknown>])[],
+  ): Promise<Case> {
+    const lines = events.map(([seconds, fields]) => matchOf(seconds, fields).json);
+    return caseOfBytes([Buffer.concat(lines.flatMap((json) => [json, Buffer.from('\n')]))]);
+  }
+
+  const planted = (host: string, user: string): Record<string, unknown> => ({
+    'event.category': 'file',
+    'event.action': 'creation',
+    'host.id': host,
+    'host.name': host,
+    'user.name': user,
+    'file.path': script,
+    'process.executable': '/usr/bin/tee',
+  });
+  const alert = (host: string, user: string): Record<string, unknown> => ({
+    'event.kind': 'alert',
+    'host.id': host,
+    'host.name': host,
+    'user.name': user,
+    'rule.name': `${user} on ${host}`,
+  });
+
+  it("tells of other hosts the alerts of the file's own user, within two days", async () => {
+    const found = await caseOf([
+      [0, planted('a', 'alice')],
+      [1, planted('b', 'bob')],
+      [5, alert('b', 'alice')],
+      [6, alert('c', 'bob')],
+      [3 * 86_400, alert('c', 'alice')],
+    ]);
+    const elsewhere = found.hosts.map(({ surroundings }) =>
+      surroundings.filter(({ relation }) => relation === 'user').map(({ subject }) => subject),
+    );
+    expect(elsewhere).toEqual([['alice on b'], ['bob on c']]);
+  });
+
+  it('cannot tell whether a script ran by processes that ended before it was planted', async () => {
+    const old = {
+      'event.category': 'process',
+      'event.action': 'exec',
+      'host.id': 'a',
+      'process.executable': '/usr/bin/ls',
+      'process.args': ['ls'],
+    };
+    const before = await caseOf([
+      [0, planted('a', 'root')],
+      [-90, old],
+    ]);
+    expect(before.hosts[0]?.files[0]?.execution.answer).toBe('no-process-events');
+    const after = await caseOf([
+      [0, planted('a', 'root')],
+      [90, old],
+    ]);
+    expect(after.hosts[0]?.files[0]?.execution.answer).toBe('no-evidence');
+  });
+
+  it('takes the time of an alert’s event for that of a planted file', async () => {
+    const signal = {
+      ...planted('a', 'root'),
+      'event.kind': 'signal',
+      'host.os.type': 'linux',
+      'kibana.alert.original_time': '2026-02-02T02:40:00.000Z',
+    };
+    const found = await caseOf([[600, signal]]);
+    expect(found.hosts[0]?.files[0]?.facts).toMatchObject([
+      { fact: 'created', value: '2026-02-02T02:40:00.000Z' },
+      ...(found.hosts[0]?.files[0]?.facts.slice(1) ?? []),
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Case } from '#dist/investigate/case.js';
+import { matchesRelatedRule } from '#dist/rule/suspicious-file-creation.js';
+import { caseOfScenario, eventAt, scenarios } from './scenarios.js';
+
+/** A statement of a case, with where in the case it stands. */
+interface Statement {
+  readonly where: string;
+  readonly claim: Readonly<Record<string, unknown>>;
+}
+
+/** Everything in a case that names events. */
+function* statementsIn(value: unknown, where: string): Generator<Statement> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value) && 'events' in value && !where.endsWith('case')) {
+    yield { where, claim: value as Record<string, unknown> };
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    if (where.endsWith('case') && key === 'events') continue;
+    yield* statementsIn(inner, `${where}.${key}`);
+  }
+}
+
+/** All texts of an event: its values, and its arguments as one command line. */
+function textsOf(event: unknown): string[] {
+  if (Array.isArray(event)) return [...event.flatMap(textsOf), event.join(' ')];
+  if (typeof event === 'object' && event !== null) return Object.values(event).flatMap(textsOf);
+  return [String(event)];
+}
+
+/** Members that say what the log shows, in the log's own words. */
+const quoted = [
+  ...['executable', 'name', 'commandLine', 'user', 'workingDirectory', 'pid', 'start'],
+  ...['path', 'time', 'first', 'last', 'address', 'entityId', 'value', 'subject', 'by', 'type'],
+];
+
+/** Whether a text is what some events say: a value, a part of one, or what the case composes of several. */
+function isSaid(text: string, texts: readonly string[]): boolean {
+  if (texts.some((said) => said.includes(text))) return true;
+  const isComposed = (between: string, end: string): boolean =>
+    text.endsWith(end) &&
+    text.split(between).some((_, at, parts) => {
+      const first = parts.slice(0, at).join(between);
+      const second = parts
+        .slice(at)
+        .join(between)
+        .slice(0, text.length - end.length);
+      const rest = end === '' ? second : second.slice(0, -end.length);
+      return at > 0 && texts.includes(first.replace(/^\[(.*)\]$/, '$1')) && texts.includes(rest);
+    });
+  return isComposed(' (', ')') || isComposed(':', '');
+}
+
+describe.each(scenarios)('the case of %s', (scenario) => {
+  let found: Case | undefined;
+  const made = async (): Promise<Case> => {
+    found ??= await caseOfScenario(scenario);
+    return found;
+  };
+
+  it('claims nothing without an event that stands where it says', async () => {
+    const { hosts, events } = await made();
+    const statements = [...statementsIn({ hosts }, 'case')];
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { where, claim } of statements) {
+      const numbers = claim.events as number[];
+      expect(numbers, where).not.toEqual([]);
+      expect(numbers, where).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+      for (const number of numbers) {
+        expect(events[number - 1]?.number, where).toBe(number);
+      }
+    }
+    for (const { place, time } of events) {
+      const event = eventAt(place);
+      expect([event['@timestamp'], event['kibana.alert.original_time']]).toContain(time);
+    }
+  });
+
+  it('says only what these events say', async () => {
+    const { hosts, events } = await made();
+    for (const { where, claim } of statementsIn({ hosts }, 'case')) {
+      const cited = (claim.events as number[]).map((number) => {
+        const place = events[number - 1]?.place;
+        return place === undefined ? {} : eventAt(place);
+      });
+      const texts = cited.flatMap(textsOf);
+      if (claim.fact === 'related-rule') {
+        expect(cited.every(matchesRelatedRule), where).toBe(true);
+      } else if (claim.reason === 'on-most-hosts') {
+        expect(claim.value, where).toMatch(/^\d+ of \d+$/);
+      } else {
+        for (const key of quoted) {
+          const value = claim[key];
+          if (typeof value === 'string')
+            expect(isSaid(value, texts), `${where}.${key}: ${value}`).toBe(true);
+        }
+      }
+      for (const host of (claim.hosts as string[] | undefined) ?? []) {
+        expect(texts, where).toContain(host);
+      }
+    }
+  });
+});

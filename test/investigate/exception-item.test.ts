@@ -1,0 +1,293 @@
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Field } from '#dist/event/fields.js';
+import { readExceptionLists } from '#dist/filter/exception-list.js';
+import { Exceptions } from '#dist/filter/exceptions.js';
+import { exceptionItem, exceptionList } from '#dist/investigate/exception-item.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import { temporaryFolder } from '../e2e/run.js';
+import { anyText, injections } from './hostile-text.js';
+
+const planted: JsonObject = {
+  '@timestamp': '2026-03-02T04:11:09.512Z',
+  host: { id: 'h1', name: 'web-01' },
+  file: { path: '/etc/init.d/netd' },
+  process: { executable: '/usr/bin/dash', command_line: 'sh ./install.sh' },
+  user: { name: 'deploy', id: 1000 },
+};
+
+/** The list of some events as a file, read back as `--exceptions` reads it. */
+function readBack(...events: readonly JsonObject[]): Exceptions {
+  const list = exceptionList(events.map((event) => ({ event })));
+  const file = `${temporaryFolder({ 'list.ndjson': list })}/list.ndjson`;
+  return new Exceptions(readExceptionLists([file], 0).active);
+}
+
+/** The same without the file. */
+function itemCovers(made: JsonObject, event: JsonObject): boolean {
+  const item = exceptionItem(made);
+  if (item === undefined) return false;
+  return new Exceptions([{ ...item, list: 'l', osTypes: [] }]).covering(event).length > 0;
+}
+
+/** The case of an event: of each row the first field that it has, and its values. Written apart from the code. */
+function caseOf(event: JsonObject): readonly { field: string; values: ReadonlySet<string> }[] {
+  return [
+    ['user.name', 'user.id'],
+    ['process.command_line', 'process.executable'],
+    ['file.path'],
+    ['host.id', 'host.name'],
+  ].map((names) => {
+    const field = names.find((name) => new Field(name).first(event) !== undefined) ?? 'none';
+    return { field, values: new Set(new Field(field).values(event)) };
+  });
+}
+
+/** Whether an event is of a case, and has all values of it, if it has more too. */
+function isOfCase(event: JsonObject, of: JsonObject): boolean {
+  const wanted = caseOf(of);
+  return caseOf(event).every(({ field, values }, at) => {
+    const other = wanted[at];
+    return field === other?.field && [...other.values].every((value) => values.has(value));
+  });
+}
+
+/** An event with few different values, so that two of them are often of one case. */
+function anyEvent(value: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
+  return fc.record(
+    {
+      'user.name': value,
+      'user.id': value,
+      'process.command_line': value,
+      'process.executable': value,
+      'file.path': value,
+      'host.id': value,
+      'host.name': value,
+    },
+    { requiredKeys: [] },
+  );
+}
+
+const letter = fc.constantFrom<JsonValue[]>(
+  'a',
+  'A',
+  '*',
+  '?',
+  'b*',
+  '\\*',
+  ' ',
+  '\n',
+  0,
+  '0',
+  true,
+);
+const single = fc.oneof({ weight: 5, arbitrary: letter }, fc.constantFrom<JsonValue>('', null));
+const several = fc.oneof(single, fc.array(letter, { maxLength: 3 }));
+
+describe('an exception item', () => {
+  it('is made on user, command line, path and host', () => {
+    const item = exceptionItem(planted);
+    expect(item?.name).toBe('/etc/init.d/netd on web-01');
+    expect(
+      item?.entries.map(({ field, operator, type }) => `${field} ${type} ${operator}`),
+    ).toEqual([
+      'user.name match included',
+      'process.command_line match included',
+      'file.path match included',
+      'host.id match included',
+    ]);
+  });
+
+  it.each<[string, JsonObject, boolean]>([
+    ['the event itself', planted, true],
+    ['the same at another time', { ...planted, '@timestamp': '2027-01-01T00:00:00Z' }, true],
+    ['another user', { ...planted, user: { name: 'root' } }, false],
+    ['a user without a name', { ...planted, user: { id: 1000 } }, false],
+    ['another command', { ...planted, process: { command_line: 'sh ./install.sh -f' } }, false],
+    ['another case', { ...planted, process: { command_line: 'SH ./install.sh' } }, false],
+    ['another file', { ...planted, file: { path: '/etc/init.d/netd2' } }, false],
+    ['another host', { ...planted, host: { id: 'h2', name: 'web-01' } }, false],
+    ['nothing at all', {}, false],
+  ])('covers the case alone: %s', (_, event, expected) => {
+    expect(readBack(planted).covering(event).length > 0).toBe(expected);
+  });
+
+  it('asks for the absence of what the event lacks, and falls back on what it has', () => {
+    const event = { user: { id: 0 }, process: { executable: '/bin/x' }, host: { name: 'w' } };
+    expect(exceptionItem(event)?.entries).toEqual([
+      { type: 'exists', field: 'user.name', operator: 'excluded' },
+      { type: 'match', field: 'user.id', operator: 'included', value: '0' },
+      { type: 'exists', field: 'process.command_line', operator: 'excluded' },
+      { type: 'match', field: 'process.executable', operator: 'included', value: '/bin/x' },
+      { type: 'exists', field: 'file.path', operator: 'excluded' },
+      { type: 'exists', field: 'host.id', operator: 'excluded' },
+      { type: 'match', field: 'host.name', operator: 'included', value: 'w' },
+    ]);
+  });
+
+  it('takes wildcards in values for plain characters', () => {
+    const event = { ...planted, process: { command_line: 'sh *' } };
+    expect(itemCovers(event, event)).toBe(true);
+    expect(itemCovers(event, planted)).toBe(false);
+  });
+
+  it('covers its own event, and of others exactly those of its case', () => {
+    fc.assert(
+      fc.property(anyEvent(single), anyEvent(single), (made, other) => {
+        expect(itemCovers(made, made)).toBe(true);
+        expect(itemCovers(made, other)).toBe(isOfCase(other, made) && isOfCase(made, other));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('asks for all of several values', () => {
+    const event = { ...planted, user: { name: ['a', 'b'] } };
+    expect(itemCovers(event, { ...planted, user: { name: ['b', 'c', 'a'] } })).toBe(true);
+    expect(itemCovers(event, { ...planted, user: { name: 'a' } })).toBe(false);
+    const arrays = anyEvent(several);
+    fc.assert(
+      fc.property(arrays, arrays, (made, other) => {
+        fc.pre(exceptionItem(made) !== undefined);
+        expect(itemCovers(made, made)).toBe(true);
+        const hasEmpty = caseOf(made).some(({ values }) => values.has(''));
+        if (!hasEmpty) expect(itemCovers(made, other)).toBe(isOfCase(other, made));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it.each<[string, JsonObject]>([
+    ['an empty value among others', { ...planted, user: { name: ['', 'a'] } }],
+    ['an object where a value should be', { ...planted, user: { name: { first: 'a' } } }],
+  ])('is not made where it could not be exact: %s', (_, event) => {
+    expect(exceptionItem(event)).toBeUndefined();
+    expect(readBack(event, planted).covering(planted)).toHaveLength(1);
+  });
+
+  it('is told by a name that hides nothing and is not too long', () => {
+    const name = exceptionItem({ file: { path: `/etc/init.d/\u202e\n${'x'.repeat(5000)}` } })?.name;
+    expect(name).toMatch(/^\/etc\/init\.d\/\ufffd\ufffdx+…$/);
+    expect(name).toHaveLength(201);
+  });
+});
+
+/** What Kibana's import requires. Source: elastic/kibana, import_exception_list_schema and import_exception_item_schema. */
+const text = { type: 'string' };
+const filled = { type: 'string', pattern: '\\S' };
+const shared = {
+  namespace_type: { enum: ['single', 'agnostic'] },
+  os_types: { type: 'array', items: { enum: ['linux', 'macos', 'windows'] } },
+  tags: { type: 'array', items: text },
+};
+const list = {
+  type: 'object',
+  required: ['list_id', 'name', 'description', 'type'],
+  additionalProperties: false,
+  properties: {
+    ...shared,
+    list_id: filled,
+    name: text,
+    description: text,
+    type: { enum: ['detection', 'rule_default', 'endpoint'] },
+  },
+};
+const entry = {
+  type: 'object',
+  required: ['field', 'operator', 'type'],
+  properties: { field: filled, operator: { enum: ['included', 'excluded'] } },
+  oneOf: [
+    { properties: { type: { const: 'exists' }, value: false } },
+    {
+      required: ['value'],
+      properties: { type: { enum: ['match', 'wildcard'] }, value: filled },
+    },
+  ],
+};
+const item = {
+  type: 'object',
+  required: ['item_id', 'list_id', 'name', 'description', 'type', 'entries'],
+  additionalProperties: false,
+  properties: {
+    ...shared,
+    list_id: filled,
+    item_id: filled,
+    name: text,
+    description: text,
+    type: { const: 'simple' },
+    comments: { type: 'array', maxItems: 0 },
+    entries: { type: 'array', minItems: 1, items: entry },
+  },
+};
+const ajv = new Ajv({ strictTypes: false, strictRequired: false });
+const [isList, isItem] = [ajv.compile(list), ajv.compile(item)];
+
+function linesOf(events: readonly JsonObject[]): JsonObject[] {
+  const list = exceptionList(events.map((event) => ({ event })));
+  expect(list.endsWith('\n')).toBe(true);
+  return list
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as JsonObject);
+}
+
+describe('an exception list', () => {
+  it('has what Kibana’s import asks for, of any events', () => {
+    const events = fc.array(anyEvent(fc.oneof(several, anyText)), { maxLength: 4 });
+    fc.assert(
+      fc.property(events, (some) => {
+        const [first, ...rest] = linesOf(some);
+        const counts = rest.pop();
+        expect(isList(first), JSON.stringify(isList.errors)).toBe(true);
+        for (const line of rest) {
+          expect(isItem(line), JSON.stringify(isItem.errors)).toBe(true);
+          expect(line.list_id).toBe(first?.list_id);
+        }
+        expect(counts).toEqual({
+          exported_exception_list_count: 1,
+          exported_exception_list_item_count: rest.length,
+          missing_exception_list_item_count: 0,
+          missing_exception_list_items: [],
+          missing_exception_lists: [],
+          missing_exception_lists_count: 0,
+        });
+      }),
+    );
+  });
+
+  it('is read by --exceptions, and covers each event by the item of its case', () => {
+    const other = { ...planted, host: { name: 'web-02' } };
+    const list = readBack(planted, other);
+    expect(list.covering(planted).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-01']);
+    expect(list.covering(other).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-02']);
+  });
+
+  it.each(injections)('keeps any text as it is: %s', (_, text) => {
+    const event = {
+      user: { name: text },
+      process: { command_line: text },
+      file: { path: text },
+      host: { id: text },
+    };
+    const list = readBack(event);
+    expect(list.covering(event)).toHaveLength(1);
+    for (const row of ['user', 'process', 'file', 'host'] as const) {
+      const field = Object.keys(event[row])[0] ?? '';
+      expect(list.covering({ ...event, [row]: { [field]: `${text}x` } })).toEqual([]);
+    }
+  });
+
+  it('is the same for the same events, with one item for each case', () => {
+    const later = { ...planted, '@timestamp': '2027-01-01T00:00:00Z' };
+    const once = exceptionList([{ event: planted }]);
+    expect(exceptionList([{ event: planted }, { event: later }])).toBe(once);
+    expect(exceptionList([{ event: { ...planted, user: { name: 'root' } } }])).not.toBe(once);
+    expect(linesOf([planted, later])).toHaveLength(3);
+  });
+
+  it('of nothing covers nothing', () => {
+    expect(linesOf([])).toHaveLength(2);
+    expect(readBack().covering({})).toEqual([]);
+  });
+});

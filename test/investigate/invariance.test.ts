@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../bench/data.js';
+import { seed } from '../property/generators.js';
+import { forms } from '../scan/formats.js';
+import { caseOfBytes, caseOfScenario, eventsOf, scenarios, withoutPlaces } from './scenarios.js';
+
+const random = randomFrom(seed);
+
+function shuffled<T>(values: readonly T[]): T[] {
+  return values
+    .map((value) => ({ value, rank: random() }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ value }) => value);
+}
+
+function lines(events: readonly object[]): Uint8Array {
+  return Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+/** Every value as a list under a dotted name, as `fields` gives them. */
+function fieldsOf(event: object): Record<string, unknown> {
+  const fields: Record<string, unknown[]> = {};
+  const walk = (value: unknown, name: string): void => {
+    if (Array.isArray(value)) for (const element of value) walk(element, name);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value))
+        walk(inner, name === '' ? key : `${name}.${key}`);
+    } else fields[name] = [...(fields[name] ?? []), value];
+  };
+  walk(event, '');
+  return fields;
+}
+
+/** Ways to write events beside those of {@link forms}. */
+const shapes: Readonly<Record<string, (events: readonly object[]) => Uint8Array>> = {
+  ...forms,
+  'hits with fields': (events) =>
+    lines(events.map((event, at) => ({ _index: 'i', _id: `${at}`, fields: fieldsOf(event) }))),
+  'dotted documents': (events) => lines(events.map(fieldsOf)),
+  'a bulk file': (events) =>
+    lines(events.flatMap((event, at) => [{ create: { _index: 'i', _id: `${at}` } }, event])),
+  'an ES|QL response': (events) => {
+    const rows = events.map(fieldsOf);
+    const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    return lines([
+      {
+        columns: names.map((name) => ({ name, type: 'keyword' })),
+        values: rows.map((row) => names.map((name) => row[name] ?? null)),
+      },
+    ]);
+  },
+};
+
+describe.each(scenarios)(`the case of %s (seed ${seed})`, (scenario) => {
+  const events = eventsOf(scenario);
+
+  it('is the same in whatever order the events come', async () => {
+    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+    for (let turn = 0; turn < 5; turn += 1) {
+      expect(withoutPlaces(await caseOfBytes([lines(shuffled(events))]))).toEqual(expected);
+    }
+  });
+
+  it('is the same however the events are split over files', async () => {
+    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+    for (let turn = 0; turn < 5; turn += 1) {
+      const parts = [1, 2, 3].map((): object[] => []);
+      for (const event of events) parts[Math.floor(random() * parts.length)]?.push(event);
+      const exports = parts.filter((part) => part.length > 0).map(lines);
+      expect(withoutPlaces(await caseOfBytes(exports))).toEqual(expected);
+    }
+  });
+
+  it('is the same where two exports hold the same events', async () => {
+    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+    const overlap = [lines(events), lines(shuffled(events).slice(events.length / 3))];
+    expect(withoutPlaces(await caseOfBytes(overlap))).toEqual(expected);
+  });
+
+  it('is the same whether or not the scan notes the runs of scripts', async () => {
+    expect(await caseOfScenario(scenario, false)).toEqual(await caseOfScenario(scenario, true));
+  });
+
+  it.each(Object.entries(shapes))('is the same out of %s', async (_, write) => {
+    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+    expect(withoutPlaces(await caseOfBytes([write(events)]))).toEqual(expected);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type PersistenceKind,
+  persistenceKind,
+  persistencePlaces,
+} from '#dist/investigate/persistence.js';
+
+describe('a file is told to be of a kind by where it lies', () => {
+  test.each<[string, PersistenceKind]>([
+    ['/etc/init.d/foo', 'init-script'],
+    ['/etc/init.d/.foo', 'init-script'],
+    ['/etc/init.d/old/foo', 'init-script'],
+    ['/etc/rc.d/init.d/foo', 'init-script'],
+    ['/etc/rc0.d/K01foo', 'runlevel-link'],
+    ['/etc/rc3.d/S01foo', 'runlevel-link'],
+    ['/etc/rc6.d/K01foo', 'runlevel-link'],
+    ['/etc/rcS.d/S01foo', 'runlevel-link'],
+    ['/etc/rc.d/rc5.d/S85foo', 'runlevel-link'],
+    ['/run/systemd/generator.late/foo.service', 'generated-unit'],
+    ['/run/systemd/generator.late/multi-user.target.wants/foo.service', 'generated-unit'],
+    ['/etc/systemd/system/foo.service', 'systemd-unit'],
+    ['/etc/systemd/system/multi-user.target.wants/foo.service', 'systemd-unit'],
+    ['/etc/systemd/user/foo.service', 'systemd-unit'],
+    ['/lib/systemd/system/foo.timer', 'systemd-unit'],
+    ['/usr/lib/systemd/system/foo.service', 'systemd-unit'],
+    ['/usr/local/lib/systemd/system/foo.service', 'systemd-unit'],
+    ['/run/systemd/system/foo.service', 'systemd-unit'],
+    ['/etc/crontab', 'cron'],
+    ['/etc/cron.d/foo', 'cron'],
+    ['/etc/cron.hourly/foo', 'cron'],
+    ['/etc/anacrontab', 'cron'],
+    ['/var/spool/cron/root', 'cron'],
+    ['/var/spool/cron/crontabs/root', 'cron'],
+    ['/etc/ld.so.preload', 'ld-so-preload'],
+    ['/etc/ld.so.conf', 'ld-so-conf'],
+    ['/etc/ld.so.conf.d/foo.conf', 'ld-so-conf'],
+    ['/etc/profile', 'profile'],
+    ['/etc/profile.d/foo.sh', 'profile'],
+    ['/etc/bash.bashrc', 'profile'],
+    ['/etc/bashrc', 'profile'],
+    ['/root/.ssh/authorized_keys', 'authorized-keys'],
+    ['/home/lena/.ssh/authorized_keys2', 'authorized-keys'],
+    ['/etc/sudoers', 'sudoers'],
+    ['/etc/sudoers.d/foo', 'sudoers'],
+    ['/ETC/INIT.D/foo', 'init-script'],
+    ['/etc/init.d/foo\nbar', 'init-script'],
+  ])('%j: %s', (path, kind) => {
+    expect(persistenceKind(path)).toBe(kind);
+  });
+});
+
+describe('no kind is told', () => {
+  test.each([
+    ['of a folder itself', '/etc/init.d'],
+    ['of a folder inside another', '/srv/image/etc/init.d/foo'],
+    ['of a relative path', 'etc/init.d/foo'],
+    ['of a folder with a longer name', '/etc/init.d.old/foo'],
+    ['of a runlevel that there is none of', '/etc/rc7.d/S01foo'],
+    [
+      'of the first generated units, which no init script becomes',
+      '/run/systemd/generator/a.mount',
+    ],
+    ['of what units leave behind', '/run/systemd/units/invocation:foo.service'],
+    ['of keys that let nobody in', '/root/.ssh/known_hosts'],
+    ['of a copy of keys', '/root/.ssh/authorized_keys.bak'],
+    ['of keys in another folder', '/root/authorized_keys'],
+    ['of a letter that is no ASCII capital', '/etc/ınit.d/foo'],
+    ['of a program', '/usr/sbin/cron'],
+    ['of nothing', ''],
+  ])('%s: %s', (_, path) => {
+    expect(persistenceKind(path)).toBeUndefined();
+  });
+});
+
+test('places are lower case, or they would never be found', () => {
+  for (const { kind, starts = [], ends = [] } of persistencePlaces) {
+    for (const place of [...starts, ...ends]) {
+      expect(place).toBe(place.toLowerCase());
+      expect(place).toMatch(/^\//);
+      expect(persistenceKind(place)).toBe(kind);
+    }
+  }
+});

@@ -1,0 +1,66 @@
+import type { EventRecord } from '#dist/investigate/event-record.js';
+import { recordOf } from '#dist/investigate/event-record.js';
+import type { JsonObject } from '#dist/json/value.js';
+import { Match } from '#dist/scan/sink.js';
+
+let line = 0;
+
+/** An event of a host at a number of seconds, as a record. */
+export function record(seconds: number, fields: Readonly<Record<string, unknown>>): EventRecord {
+  return recordOf(matchOf(seconds, fields));
+}
+
+/** The same as a document of a scan. */
+export function matchOf(seconds: number, fields: Readonly<Record<string, unknown>>): Match {
+  line += 1;
+  const event = {
+    '@timestamp': new Date(1_770_000_000_000 + seconds * 1000).toISOString(),
+    'host.id': 'h1',
+    'host.name': 'web-01',
+    'host.os.type': 'linux',
+    ...fields,
+  };
+  return new Match(
+    { input: 'log', line, byteOffset: 0 },
+    { json: Buffer.from(JSON.stringify(event as JsonObject)) },
+  );
+}
+
+/** A file that is created, or what else an action says. */
+export function file(
+  seconds: number,
+  path: string,
+  action = 'creation',
+  more: Readonly<Record<string, unknown>> = {},
+): EventRecord {
+  return record(seconds, {
+    'event.category': ['file'],
+    'event.action': action,
+    'file.path': path,
+    'process.executable': '/usr/bin/bash',
+    ...more,
+  });
+}
+
+/** A program that is started with some arguments, by the first one's name. */
+export function exec(
+  seconds: number,
+  args: readonly string[],
+  more: Readonly<Record<string, unknown>> = {},
+): EventRecord {
+  return record(seconds, {
+    'event.category': ['process'],
+    'event.action': 'exec',
+    'process.executable': args[0]?.startsWith('/') ? args[0] : `/usr/bin/${args[0]}`,
+    'process.args': args,
+    'process.working_directory': '/root',
+    ...more,
+  });
+}
+
+/** What systemd's generator writes. */
+export function generated(seconds: number, path: string): EventRecord {
+  return file(seconds, `/run/systemd/generator.late/${path}`, 'creation', {
+    'process.executable': '/usr/lib/systemd/system-generators/systemd-sysv-generator',
+  });
+}

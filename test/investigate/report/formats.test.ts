@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import {
+  caseFactories,
+  caseFormatOfExtension,
+  caseFormats,
+} from '#dist/investigate/report/formats.js';
+import { noCase, writtenCase } from '../../report/cases.js';
+
+it.each([
+  ['txt', 'Nothing to investigate'],
+  ['md', '# Case'],
+  ['markdown', '# Case'],
+  ['json', '{\n"tool"'],
+])('a file that ends in .%s gets its form', async (extension, start) => {
+  const format = caseFormatOfExtension[extension];
+  if (format === undefined) throw new Error('no form');
+  const text = await writtenCase(await caseFactories[format](), noCase);
+  expect(text.startsWith(start)).toBe(true);
+});
+
+it('each form has a name to ask for it by', () => {
+  expect(caseFormats).toEqual(['pretty', 'markdown', 'json']);
+});

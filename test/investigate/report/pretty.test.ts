@@ -1,0 +1,714 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type {
+  Benign,
+  Boot,
+  BootReason,
+  CaseEvent,
+  ChainLink,
+  EventKind,
+  Execution,
+  FileFact,
+  HostCase,
+  OddPlace,
+  PlantedFile,
+  Planter,
+  RunEvidence,
+  Surrounding,
+} from '#dist/investigate/case.js';
+import { casePretty } from '#dist/investigate/report/pretty.js';
+import { stepWords } from '#dist/investigate/report/step-words.js';
+import type { NextSteps } from '#dist/investigate/steps.js';
+import { sanitize } from '#dist/report/sanitize.js';
+import {
+  backdoor,
+  caseEvent,
+  caseOf,
+  caseOfFile,
+  fullCase,
+  hostCase,
+  hostileTexts,
+  noCase,
+  plantedFile,
+  writtenCase,
+} from '../../report/cases.js';
+import { forbiddenIn } from '../../report/forbidden.js';
+import { plainContext, summaryOf } from '../../report/writers.js';
+
+async function linesOf(
+  ...of: Parameters<typeof writtenCase> extends [unknown, ...infer Rest] ? Rest : never
+): Promise<string[]> {
+  return (await writtenCase(casePretty, ...of)).split('\n');
+}
+
+/** The lines under a title, to the next blank line. */
+async function under(title: string, ...of: Parameters<typeof linesOf>): Promise<string[]> {
+  const lines = await linesOf(...of);
+  const start = lines.findIndex((line) => line.trim().startsWith(title));
+  if (start < 0) return [];
+  const end = lines.indexOf('', start);
+  return lines.slice(start, end).map((line) => line.trimEnd());
+}
+
+async function ofFile(title: string, changes: Partial<PlantedFile>): Promise<string[]> {
+  return under(title, caseOfFile(changes));
+}
+
+const events = [3, 7];
+
+describe('the case of a planted backdoor', () => {
+  it('reads from the host to the file, whether it runs, who planted it, what else happened, and what to do', async () => {
+    const lines = await linesOf(backdoor);
+    const titles = lines.filter((line) => /^ {0,2}\S/.test(line) && !/^ {2}\[|^[-=]+$/.test(line));
+    expect(titles).toEqual([
+      'Host web-01 (id 18a77774a51b)',
+      'Planted file /etc/init.d/netd [3]',
+      '  The file',
+      '  Will it run at boot? Yes, by what this log shows',
+      '  Did it run? Yes, a process of it is shown',
+      '  Who planted it',
+      '  Why it might be benign',
+      'What else happened',
+      '  By the session that planted a file',
+      '  By a planted script itself',
+      'Timeline',
+      'Next steps for /etc/init.d/netd',
+      '  In osquery',
+      '  In a shell of the host',
+      'Next steps for the host',
+      '  Response',
+      'Timeline of other hosts',
+      'The scan is complete: everything was read and understood.',
+    ]);
+  });
+
+  it('tells the chain from the writer to the session, with what is odd and what is missing', async () => {
+    expect(await under('Who planted it', backdoor)).toEqual([
+      '  Who planted it',
+      '    writer         /dev/shm/.x [2, 3]',
+      "      command      /dev/shm/.x -c 'cat > /etc/init.d/netd'",
+      '      run by       user root, pid 4711, began 2026-03-02T04:11:02.000Z, with a terminal',
+      '      folder       /root',
+      '      entity id    d3JpdGVy',
+      '      odd          what it runs lies in shared memory, under /dev/shm',
+      '    ancestor       entity id c3VkbzA, of which this log holds nothing more: to be looked up in Elasticsearch, as process.entity_id [2]',
+      '    entry leader   /usr/bin/bash [1]',
+      '      run by       user deploy',
+      '      entity id    c3NoZA',
+      '      gap          no process event of it is in this log: told by other events',
+      '    session        sshd, from 203.0.113.77 [1]',
+    ]);
+  });
+
+  it('lists every event with its number, time, what it was, and where it stands in the log', async () => {
+    const lines = await linesOf(backdoor);
+    const at = lines.findIndex((line) => line.startsWith('  [8]'));
+    expect(lines.slice(at, at + 2)).toEqual([
+      '  [8]  2026-03-02T04:11:08.000Z      connected to     203.0.113.77:443',
+      '                                                      logs/network.json:8, document 2, by /bin/bash (/bin/bash /etc/init.d/netd start), user root',
+    ]);
+    for (const { number } of backdoor.events) {
+      expect(lines.filter((line) => line.startsWith(`  [${number}]  `))).toHaveLength(1);
+    }
+    expect(lines).toContain(`${' '.repeat(54)}logs/a.ndjson:9, host db-02`);
+  });
+
+  it('is the same in colour, but for the colours', async () => {
+    const context = { ...plainContext, color: true };
+    const coloured = await writtenCase(casePretty, backdoor, { context });
+    expect(coloured).not.toBe(stripVTControlCharacters(coloured));
+    expect(stripVTControlCharacters(coloured)).toBe(await writtenCase(casePretty, backdoor));
+  });
+});
+
+describe('what is told of a file', () => {
+  const facts: Readonly<Record<FileFact['fact'], readonly [value: string, line: string]>> = {
+    created: ['2026-03-02T04:11:03Z', 'created        2026-03-02T04:11:03Z [3, 7]'],
+    renamed: ['2026-03-02T04:11:03Z', 'moved here     2026-03-02T04:11:03Z [3, 7]'],
+    'renamed-from': ['/tmp/.x', 'moved from     /tmp/.x [3, 7]'],
+    changed: ['2026-03-02T04:11:03Z', 'changed        2026-03-02T04:11:03Z [3, 7]'],
+    deleted: [
+      '2026-03-02T04:11:03Z',
+      'removed        2026-03-02T04:11:03Z, deleted or moved away [3, 7]',
+    ],
+    owner: ['root', 'owner          root [3, 7]'],
+    group: ['root', 'group          root [3, 7]'],
+    mode: ['0755', 'mode           0755 [3, 7]'],
+    sha256: ['3f79bb', 'sha256         3f79bb [3, 7]'],
+    size: ['1', 'size           1 byte [3, 7]'],
+    entropy: ['5.2', 'entropy        5.2 bits a byte [3, 7]'],
+    'header-bytes': ['7f454c46', 'kind           ELF binary, by its first bytes 7f454c46 [3, 7]'],
+    'related-rule': ['Rule X', 'related rule   Rule X matches it too [3, 7]'],
+  };
+  it.each(Object.entries(facts))('%s', async (fact, [value, line]) => {
+    const told = { fact: fact as FileFact['fact'], value, events };
+    expect(await ofFile('The file', { facts: [told] })).toContain(`    ${line}`);
+  });
+
+  it.each([
+    ['23212f62696e2f73680a', 'script for /bin/sh, by its first bytes 23212f62696e2f73680a'],
+    [
+      '23212f7573722f62696e2f656e762070',
+      'script for /usr/bin/env p or what begins so, by its first bytes 23212f7573722f62696e2f656e762070',
+    ],
+    ['6162', 'text without #!, by its first bytes 6162'],
+    ['00ff', 'binary data, by its first bytes 00ff'],
+    ['zz', 'not told by its first bytes zz'],
+  ])('its kind by first bytes %s', async (value, kind) => {
+    const facts = [{ fact: 'header-bytes', value, events } as const];
+    expect(await ofFile('The file', { facts })).toContain(`    kind           ${kind} [3, 7]`);
+  });
+
+  it('many changes in one line: how many, the first and the last', async () => {
+    const facts = Array.from({ length: 9 }, (_, at) => ({
+      fact: 'changed' as const,
+      value: `2026-03-02T04:11:0${at}Z`,
+      events: [at + 1],
+    }));
+    expect(await ofFile('The file', { facts })).toContain(
+      '    changed        9 times, first 2026-03-02T04:11:00Z, last 2026-03-02T04:11:08Z [1, 2, 3, 4, 5, 6, 7, 8, 9]',
+    );
+    expect(await ofFile('The file', { facts: facts.slice(0, 2) })).toContain(
+      '                   2026-03-02T04:11:01Z [2]',
+    );
+  });
+
+  it('how many hosts have the same name and contents, and some of their names', async () => {
+    const prevalence = {
+      name: { hosts: ['web-01', 'db-02'], count: 25, of: 40, events },
+      hash: { hosts: ['web-01'], count: 1, of: 1, events: [3] },
+    };
+    const lines = await ofFile('The file', { prevalence });
+    expect(lines).toContain(
+      '    same name      on 25 of 40 hosts that this log shows init scripts of: web-01, db-02, 23 more [3, 7]',
+    );
+    expect(lines).toContain(
+      '    same contents  on 1 of 1 host that this log shows init scripts of: web-01 [3]',
+    );
+  });
+
+  it('each with the numbers of its events, in their order', async () => {
+    const facts = [{ fact: 'owner', value: 'root', events: [10, 19, 5] } as const];
+    expect(await ofFile('The file', { facts })).toContain('    owner          root [5, 10, 19]');
+  });
+
+  it('an empty value as such', async () => {
+    const facts = [{ fact: 'owner', value: '', events } as const];
+    expect(await ofFile('The file', { facts })).toContain('    owner          (empty) [3, 7]');
+  });
+});
+
+describe('whether it will run at boot', () => {
+  const answers: Readonly<Record<Boot['answer'], string>> = {
+    yes: 'Yes, by what this log shows',
+    no: 'No, by what this log shows',
+    'not-shown': 'Not shown by this log',
+  };
+  it.each(Object.entries(answers))('answers %s', async (answer, words) => {
+    const boot: Boot = { answer: answer as Boot['answer'], reasons: [], unknown: [] };
+    expect(await ofFile('Will it', { boot })).toEqual([
+      `  Will it run at boot? ${words}`,
+      '    service        netd.service',
+    ]);
+  });
+
+  it.each([
+    ['netd.service', 'netd.service'],
+    ['a b', 'a\\x20b.service'],
+  ])('names the unit of the service %s as systemd does', async (service, unit) => {
+    expect(await ofFile('Will it', { service })).toContain(`    service        ${unit}`);
+  });
+
+  const reasons: Readonly<Record<BootReason['reason'], string>> = {
+    'not-in-the-directory':
+      'systemd makes units only of files directly in /etc/init.d, spelled so: VALUE is none',
+    'name-passed-over': 'systemd passes over names like VALUE',
+    'native-unit': 'a native unit of the same name takes its place: VALUE',
+    deleted: 'VALUE was deleted or moved away, and nothing shows that it came back',
+    'not-executable': 'its owner may not execute it: VALUE',
+    disabled: 'a command keeps it from starting at boot: VALUE',
+    executable: 'its owner may execute it: VALUE',
+    'unit-generated':
+      'systemd made a unit of it, as it does only where the owner may execute it: VALUE',
+    'start-link': 'a link starts it with its runlevel: VALUE',
+    'target-wants': 'a link makes a target want its unit: VALUE',
+    enabled: 'a command makes it start at boot: VALUE',
+  };
+  it.each(Object.entries(reasons))('by the reason %s', async (reason, words) => {
+    const told = { reason: reason as BootReason['reason'], value: 'VALUE', events };
+    for (const counts of ['for', 'against'] as const) {
+      const boot: Boot = { answer: 'no', reasons: [{ ...told, counts }], unknown: [] };
+      expect(await ofFile('Will it', { boot })).toContain(
+        `    ${counts.padEnd(14)} ${words} [3, 7]`,
+      );
+    }
+  });
+
+  it('says what is not shown, and does not take it for a no', async () => {
+    expect(await ofFile('Will it', {})).toEqual([
+      '  Will it run at boot? Not shown by this log',
+      '    service        netd.service',
+      '    not shown      whether its owner may execute it: no mode of it, no chmod and no unit is there',
+      '    not shown      whether anything starts it at boot: no start link and no command that makes one is there',
+    ]);
+  });
+});
+
+describe('whether it ran', () => {
+  const answers: Readonly<Record<Execution['answer'], string>> = {
+    ran: 'Yes, a process of it is shown',
+    asked:
+      'Not shown: it was to be started, given to a program that may run it, or a unit was made of it, but no process of it is there',
+    'no-evidence':
+      'No evidence in this log, which does hold process events of this host since a file was planted there',
+    'no-process-events':
+      'This log cannot tell: it holds no process events of this host since a file was planted there',
+  };
+  it.each(Object.entries(answers))('answers %s', async (answer, words) => {
+    const execution = { answer: answer as Execution['answer'], evidence: [], evidenceLeftOut: 0 };
+    expect(await ofFile('Did it', { execution })).toEqual([`  Did it run? ${words}`]);
+  });
+
+  const evidence: Readonly<Record<RunEvidence['evidence'], string>> = {
+    process: 'ran as         VALUE [3, 7]',
+    'start-command': 'start asked by VALUE [3, 7]',
+    'unit-generated': 'unit made      VALUE [3, 7]',
+    'named-in-arguments': 'given to       VALUE [3, 7]',
+  };
+  it.each(Object.entries(evidence))('by the evidence %s', async (kind, line) => {
+    const told = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
+    const execution: Execution = { answer: 'ran', evidence: [told], evidenceLeftOut: 0 };
+    expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
+      `    ${line}`,
+      '      time         at a time that is not told',
+    ]);
+  });
+});
+
+describe('who planted it', () => {
+  async function chainOf(
+    link: Partial<ChainLink>,
+    planter: Partial<Planter> = {},
+  ): Promise<string[]> {
+    const chain: ChainLink[] = [{ role: 'writer', known: 'own', odd: [], events, ...link }];
+    const planters = [{ chain, reachesEntry: true, events: [1], ...planter }];
+    return (await ofFile('Who planted', { planters })).slice(1);
+  }
+
+  const roles: Readonly<Record<ChainLink['role'], string>> = {
+    writer: '    writer         /bin/x [3, 7]',
+    ancestor: '    ancestor       /bin/x [3, 7]',
+    'entry-leader': '    entry leader   /bin/x [3, 7]',
+  };
+  it.each(Object.entries(roles))('a process as the %s', async (role, line) => {
+    const link = { role: role as ChainLink['role'], executable: '/bin/x' };
+    expect(await chainOf(link)).toContain(line);
+  });
+
+  const odd: Readonly<Record<OddPlace, string>> = {
+    tmp: 'what it runs lies under /tmp',
+    'dev-shm': 'what it runs lies in shared memory, under /dev/shm',
+    'var-tmp': 'what it runs lies under /var/tmp',
+    home: 'what it runs lies in a home folder',
+    deleted: 'its executable was deleted while it ran',
+    memfd: 'what it runs lies in memory alone, or is named by a descriptor',
+  };
+  it.each(Object.entries(odd))(
+    'a process whose executable lies in the odd place %s',
+    async (place, words) => {
+      expect(await chainOf({ odd: [place as OddPlace] })).toContain(`      odd          ${words}`);
+    },
+  );
+
+  const known: Readonly<Record<ChainLink['known'], readonly string[]>> = {
+    own: [],
+    'by-others': ['      gap          no process event of it is in this log: told by other events'],
+    'id-only': [],
+  };
+  it.each(Object.entries(known))('a process that is known %s', async (how, lines) => {
+    const link = { known: how as ChainLink['known'], executable: '/bin/x', commandLine: '/bin/x' };
+    expect(await chainOf(link)).toEqual([
+      '    writer         /bin/x [3, 7]',
+      ...lines,
+      '    session        how it came in is not shown by this log',
+    ]);
+  });
+
+  it('a chain that ends too early, and a session that is not shown', async () => {
+    expect(await chainOf({ commandLine: 'x y' }, { reachesEntry: false })).toEqual([
+      '    writer         x y [3, 7]',
+      '    missing        the chain does not reach the entry leader, the first process of the session',
+      '    session        how it came in is not shown by this log',
+    ]);
+  });
+
+  it('nothing but a process without a name or an id', async () => {
+    expect(await chainOf({ known: 'id-only' })).toContain(
+      '    writer         a process that this log does not name [3, 7]',
+    );
+  });
+
+  it('a session by as much of it as is known', async () => {
+    expect(await chainOf({}, { session: { type: 'init', events } })).toContain(
+      '    session        init [3, 7]',
+    );
+    expect(await chainOf({}, { session: { address: '::1', events } })).toContain(
+      '    session        of a kind that is not told, from ::1 [3, 7]',
+    );
+  });
+
+  it('the same session once, where it planted several files, and each of several planters', async () => {
+    const chain: ChainLink[] = [
+      { role: 'writer', known: 'own', executable: '/bin/x', odd: [], events: [1] },
+    ];
+    const planter = { chain, reachesEntry: true, events: [1] };
+    const other = { ...planter, reachesEntry: false, events: [2] };
+    const files = [
+      plantedFile({ planters: [planter] }),
+      plantedFile({ path: '/etc/init.d/two', planters: [{ ...planter, events: [4] }, other] }),
+    ];
+    const found = caseOf({ hosts: [hostCase({ files })] });
+    const lines = await linesOf(found);
+    const second = lines.lastIndexOf('  Who planted it');
+    expect(lines.slice(second + 1, second + 7)).toEqual([
+      '    planter        1 of 2 [4]',
+      '                   as of /etc/init.d/netd [4]',
+      '    planter        2 of 2 [2]',
+      '    writer         /bin/x [1]',
+      '    missing        the chain does not reach the entry leader, the first process of the session',
+      '    session        how it came in is not shown by this log',
+    ]);
+  });
+});
+
+describe('why it might be benign', () => {
+  const reasons: Readonly<Record<Benign['reason'], string>> = {
+    'package-manager': 'package        a package manager stands in the chain: VALUE [3, 7]',
+    'configuration-tool': 'configuration  a configuration tool stands in the chain: VALUE [3, 7]',
+    'image-build':
+      'image          a program that builds or runs images stands in the chain: VALUE [3, 7]',
+    container:
+      'container      the session began in a container: what it writes may be its own file system, not the host’s [3, 7]',
+    'on-most-hosts':
+      'common         most hosts that this log shows init scripts of have it, by its contents where they are known and else by its name: VALUE [3, 7]',
+    'interactive-session':
+      'administrator  somebody worked at a terminal, maybe an administrator: VALUE [3, 7]',
+  };
+  it.each(Object.entries(reasons))('by the reason %s', async (reason, line) => {
+    const benign = [{ reason: reason as Benign['reason'], value: 'VALUE', events }];
+    expect(await ofFile('Why it', { benign })).toEqual(['  Why it might be benign', `    ${line}`]);
+  });
+
+  it('no reason, and whether that says much', async () => {
+    const planter = { chain: [], reachesEntry: true, events: [1] };
+    expect(await ofFile('Why it', { planters: [planter] })).toEqual([
+      '  Why it might be benign: this log shows no reason',
+    ]);
+    expect(await ofFile('Why it', { planters: [{ ...planter, reachesEntry: false }] })).toEqual([
+      '  Why it might be benign: this log shows no reason, and not all of who planted it either',
+    ]);
+  });
+});
+
+describe('what else happened', () => {
+  function around(changes: Partial<Surrounding>): HostCase {
+    const surrounding: Surrounding = {
+      what: 'cron',
+      relation: 'host',
+      subject: 'SUBJECT',
+      first: '2026-03-02T04:11:03Z',
+      last: '2026-03-02T04:11:09Z',
+      times: 1,
+      relatedRule: false,
+      isMatch: false,
+      events: [1],
+      ...changes,
+    };
+    return hostCase({ surroundings: [surrounding] });
+  }
+
+  const kinds: Readonly<Record<Surrounding['what'], string>> = {
+    'init-script': 'init script    SUBJECT [1]',
+    'runlevel-link': 'runlevel link  SUBJECT [1]',
+    'rc-local': 'rc.local       SUBJECT [1]',
+    'generated-unit': 'generated unit SUBJECT [1]',
+    'systemd-unit': 'systemd unit   SUBJECT [1]',
+    cron: 'cron           SUBJECT [1]',
+    'ld-so-preload': 'ld.so.preload  SUBJECT [1]',
+    'ld-so-conf': 'ld.so.conf     SUBJECT [1]',
+    profile: 'shell profile  SUBJECT [1]',
+    'authorized-keys': 'SSH keys       SUBJECT [1]',
+    sudoers: 'sudoers        SUBJECT [1]',
+    file: 'file           SUBJECT [1]',
+    'file-deleted': 'file deleted   SUBJECT [1]',
+    command: 'command        SUBJECT [1]',
+    connection: 'connection     SUBJECT [1]',
+    dns: 'DNS            SUBJECT [1]',
+    alert: 'alert          SUBJECT [1]',
+  };
+  it.each(Object.entries(kinds))('of the kind %s', async (what, line) => {
+    const hosts = [around({ what: what as Surrounding['what'] })];
+    expect(await linesOf(caseOf({ hosts }))).toContain(`    ${line}`);
+  });
+
+  const relations: Readonly<Record<Surrounding['relation'], string>> = {
+    lineage: '  By the session that planted a file',
+    script: '  By a planted script itself',
+    host: '  By others on this host',
+    user: '  On other hosts, by the same user',
+  };
+  it('the session first, then the script, then the host, then other hosts, named', async () => {
+    const surroundings = (Object.keys(relations) as Surrounding['relation'][])
+      .reverse()
+      .flatMap(
+        (relation) => around({ relation, events: relation === 'user' ? [2] : [1] }).surroundings,
+      );
+    const { host: _, ...elsewhere } = caseEvent(2, { hostName: 'db-02' });
+    const found = caseOf({
+      hosts: [hostCase({ surroundings })],
+      events: [caseEvent(1), elsewhere],
+    });
+    const lines = await linesOf(found);
+    expect(lines.filter((line) => Object.values(relations).includes(line))).toEqual(
+      Object.values(relations),
+    );
+    expect(lines).toContain('                   2026-03-02T04:11:03Z, on db-02');
+  });
+
+  it('how often, by whom, and what rules say', async () => {
+    const hosts = [
+      around({ times: 31, by: '/bin/x', user: 'root', relatedRule: true, isMatch: true }),
+    ];
+    const lines = await linesOf(caseOf({ hosts }));
+    expect(lines).toContain(
+      '                   31 times, first 2026-03-02T04:11:03Z, last 2026-03-02T04:11:09Z, by /bin/x, user root',
+    );
+    expect(lines).toContain('                   the rule and the related rule match it');
+    const rules = async (changes: Partial<Surrounding>): Promise<string[]> =>
+      linesOf(caseOf({ hosts: [around(changes)] }));
+    expect(await rules({ isMatch: true })).toContain('                   the rule matches it');
+    expect(await rules({ relatedRule: true })).toContain(
+      '                   the related rule matches it',
+    );
+  });
+
+  it('nothing, with what the log could not show', async () => {
+    const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
+    expect(lines).toContain(
+      '  The events kept show nothing else within 48 hours before and after the matches.',
+    );
+    expect(await linesOf(caseOf())).toContain(
+      '  This log shows nothing else within 48 hours before and after the matches.',
+    );
+    expect(lines.slice(2, 5)).toEqual([
+      '  This log holds no process events of this host since a file was planted there: who started what, and what ran, it cannot tell.',
+      '  This log holds no network events of this host since a file was planted there: whom its processes talked to it cannot tell.',
+      '  Not all events around the files are kept: a case takes 1000 of one host at most, and few that tell the same. Of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did; what is not among them may be in the log.',
+    ]);
+  });
+
+  it('no absence where there was no room for all events', async () => {
+    const text = await writtenCase(
+      casePretty,
+      caseOfFile(
+        {
+          planters: [
+            {
+              chain: [
+                { role: 'writer', known: 'by-others', name: 'tee', odd: [], events: [1] },
+                { role: 'ancestor', known: 'id-only', entityId: 'x', odd: [], events: [1] },
+              ],
+              reachesEntry: false,
+              events: [1],
+            },
+          ],
+        },
+        { isCut: true },
+      ),
+    );
+    expect(text).not.toMatch(/No evidence in this log|nothing more: to be looked up in Elastic/);
+    expect(text).not.toMatch(/is there$|This log shows nothing|this log shows no reason/m);
+    expect(text).not.toMatch(/no process event of it is in this log|not shown by this log$/m);
+    expect(text).toContain('Did it run? No evidence among the events kept');
+    expect(text).toContain('among the events kept is no mode of it, no chmod and no unit');
+  });
+
+  it('processes that were not followed, and evidence that is not told', async () => {
+    const { execution } = plantedFile();
+    const lines = await linesOf(
+      caseOfFile({ execution: { ...execution, evidenceLeftOut: 7 } }, { processesLeftOut: 1 }),
+    );
+    expect(lines).toContain('    left out       7 more such, later than these');
+    expect(lines).toContain(
+      '  1 process of the sessions and scripts was not followed further: there were too many, or they came up in the last pass over the inputs.',
+    );
+  });
+
+  it('matches that are not told, of the file and of further files', async () => {
+    const lines = await linesOf(caseOfFile({ matchesLeftOut: 48 }, { matchesLeftOut: 1 }));
+    expect(lines).toContain('    left out       48 more matches of this file are not told');
+    expect(lines).toContain('  1 more match of further files on this host is not told.');
+  });
+});
+
+describe('the timeline', () => {
+  const kinds: Readonly<Record<EventKind, string>> = {
+    'file-created': 'file created   ',
+    'file-renamed': 'file renamed   ',
+    'file-changed': 'file changed   ',
+    'file-deleted': 'file deleted   ',
+    'process-started': 'process started',
+    'process-forked': 'process forked ',
+    'process-ended': 'process ended  ',
+    'process-running': 'process running',
+    'connection-out': 'connected to   ',
+    'connection-in': 'connected from ',
+    'connection-closed': 'disconnected   ',
+    dns: 'DNS            ',
+    alert: 'alert          ',
+    other: 'other          ',
+  };
+  it.each(Object.entries(kinds))('names an event of the kind %s', async (what, label) => {
+    const event = caseEvent(1, { what: what as EventKind, subject: 'SUBJECT', from: 'FROM' });
+    expect(await linesOf(caseOf({ events: [event] }))).toContain(
+      `  [1]  2026-03-02T04:11:01.000Z      ${label}  SUBJECT, from FROM`,
+    );
+  });
+
+  it('lists an event of which next to nothing is known', async () => {
+    const { time: _time, hostName: _name, ...event }: CaseEvent = caseEvent(1, { what: 'other' });
+    expect((await linesOf(caseOf({ events: [event] }))).slice(-5)).toEqual([
+      '  [1]  (no time)                     other',
+      `${' '.repeat(54)}logs/a.ndjson:1`,
+      '',
+      'The scan is complete: everything was read and understood.',
+      '',
+    ]);
+  });
+});
+
+describe('next steps', () => {
+  const steps = (name: string): NextSteps => ({
+    osquery: [
+      { purpose: 'planted-file', statement: `SELECT ${name};` },
+      { purpose: 'cron-jobs', statement: 'SELECT all;' },
+    ],
+    shell: [
+      { purpose: 'file-status', command: `stat ${name}` },
+      { purpose: 'syslog-traces', command: 'grep all' },
+    ],
+    response: ['start-incident', 'isolate-host'],
+  });
+
+  it('stand with the one file that there is, each under what it is for, the response once', async () => {
+    const lines = await linesOf(caseOfFile({ steps: steps('one') }));
+    const at = lines.indexOf('Next steps for /etc/init.d/netd');
+    expect(lines.slice(at, at + 20)).toEqual([
+      'Next steps for /etc/init.d/netd',
+      '',
+      '  In osquery',
+      `    ${stepWords.osquery('planted-file')}`,
+      '      SELECT one;',
+      `    ${stepWords.osquery('cron-jobs')}`,
+      '      SELECT all;',
+      '',
+      '  In a shell of the host',
+      `    ${stepWords.shell('file-status')}`,
+      '      stat one',
+      `    ${stepWords.shell('syslog-traces')}`,
+      '      grep all',
+      '',
+      'Next steps for the host',
+      '',
+      '  Response',
+      `  [ ] ${stepWords.response('start-incident')}`,
+      `  [ ] ${stepWords.response('isolate-host')}`,
+      '',
+    ]);
+  });
+
+  it('that several files of a host have in common are told once', async () => {
+    const files = ['one', 'two'].map((name) =>
+      plantedFile({ path: `/etc/init.d/${name}`, steps: steps(name) }),
+    );
+    const lines = await linesOf(caseOf({ hosts: [hostCase({ files })] }));
+    const response = `[ ] ${stepWords.response('isolate-host')}`;
+    for (const once of ['SELECT one;', 'SELECT two;', 'SELECT all;', 'grep all', response]) {
+      expect(lines.filter((line) => line.trim() === once)).toHaveLength(1);
+    }
+    const shared = lines.indexOf('Next steps for the host');
+    expect(lines.indexOf('      SELECT all;')).toBeGreaterThan(shared);
+    expect(lines.indexOf('      SELECT two;')).toBeLessThan(shared);
+  });
+});
+
+describe('what a case is worth', () => {
+  it('says where there is nothing to investigate, and whether that is a clean result', async () => {
+    expect(await linesOf(noCase)).toEqual([
+      'Nothing to investigate: no match of the rule was found.',
+      'The scan is complete: everything was read and understood, nothing matches.',
+      '',
+    ]);
+    const summary = summaryOf({ complete: false, problems: 2 });
+    expect(await linesOf(noCase, { summary })).toEqual([
+      'Nothing to investigate: no match of the rule was found.',
+      'The scan is INCOMPLETE: 2 problems, so no match is no clean result.',
+      '',
+    ]);
+  });
+
+  it('says what it had no room for', async () => {
+    const limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 1 };
+    const lines = await linesOf(caseOf({ limits }), {
+      summary: summaryOf({ matches: 9, withheld: 5 }),
+    });
+    expect(lines).toContain(
+      'Not in this case: 1 more match. It takes 100 hosts at most, 50 files of each, and of a bounded number of planters of each file the first match and the last. Which hosts, files and planters are told when there are more does not depend on their order or times.',
+    );
+    expect(lines).toContain('Not in this case: 5 matches that --max-alerts kept back.');
+  });
+
+  it.each([
+    [{ name: 'web-01', id: 'web-01' }, 'Host web-01'],
+    [{ name: 'web-01' }, 'Host web-01'],
+    [{ id: '18a7' }, 'Host id 18a7'],
+    [{}, 'Host without a name'],
+  ])('names the host %j by what there is', async (names, title) => {
+    const { name: _name, id: _id, ...host } = hostCase();
+    expect((await linesOf(caseOf({ hosts: [{ ...host, ...names }] })))[0]).toBe(title);
+  });
+});
+
+describe('hostile text anywhere in a case', () => {
+  const shape = (lines: string): string => lines.replace(/\S+/g, 'x').replace(/x(?: +x)*/g, 'x');
+
+  it.each(hostileTexts)(
+    '%j drives no terminal and no CI runner, and makes no line',
+    async (text) => {
+      const report = await writtenCase(
+        casePretty,
+        fullCase(() => text),
+      );
+      expect(forbiddenIn(report, { newlines: true })).toEqual([]);
+      const plain = await writtenCase(
+        casePretty,
+        fullCase(() => 'x'),
+      );
+      expect(report.split('\n')).toHaveLength(plain.split('\n').length);
+      expect(shape(report).split('\n').filter(Boolean)).toHaveLength(
+        shape(plain).split('\n').filter(Boolean).length,
+      );
+      for (const line of report.split('\n')) expect(sanitize(line)).toBe(line);
+      expect(report).toContain(text === '' ? '(empty)' : sanitize(text));
+    },
+  );
+
+  it('is not cut or wrapped, however long', async () => {
+    const text = `${'x'.repeat(20_000)} y`;
+    const report = await writtenCase(
+      casePretty,
+      fullCase(() => text),
+    );
+    expect(report).toContain(`moved from     ${text} [1, 2]`);
+  });
+});

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { asDocument } from '#dist/export/document.js';
+import type { Input } from '#dist/input/input.js';
+import { inputsOf } from '#dist/input/inputs.js';
+import type { Case } from '#dist/investigate/case.js';
+import { Investigation } from '#dist/investigate/investigation.js';
+import type { JsonObject } from '#dist/json/value.js';
+import { scan } from '#dist/scan/scan.js';
+import type { Sink, SourceLocation } from '#dist/scan/sink.js';
+import { root } from '../e2e/run.js';
+import { usualOptions } from '../scan/options.js';
+import { streamOf } from '../scan/streams.js';
+
+const folder = path.join(root, 'fixtures/cases');
+
+/** The names of the scenarios: a folder of exports each. */
+export const scenarios: readonly string[] = readdirSync(folder).sort();
+
+/** The files of a scenario. */
+export function filesOf(scenario: string): string[] {
+  return readdirSync(path.join(folder, scenario))
+    .sort()
+    .map((name) => path.join('fixtures/cases', scenario, name));
+}
+
+/** The events of a scenario, in the order of its files. */
+export function eventsOf(scenario: string): object[] {
+  return filesOf(scenario).flatMap((file) =>
+    readFileSync(path.join(root, file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object),
+  );
+}
+
+/**
+ * The case behind the matches in some inputs.
+ *
+ * @param runs whether the runs of init scripts are noted by the scan, and not only found when it is read again.
+ */
+async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case> {
+  const investigation = new Investigation();
+  const sink: Sink = {
+    match: (match) => investigation.add(match),
+    gathered: (document) => investigation.addRun(document),
+    problem() {},
+  };
+  await scan(inputs(), sink, { ...usualOptions, runs });
+  return investigation.follow(inputs, usualOptions, () => {});
+}
+
+/** The case of a scenario as it is kept. */
+export async function caseOfScenario(scenario: string, runs = true): Promise<Case> {
+  const selection = { include: [], exclude: [] };
+  const stdin = { open: () => process.stdin };
+  const inputs = [...(await inputsOf(filesOf(scenario), selection, stdin))];
+  return caseOf(() => inputs, runs);
+}
+
+/** The case of what some exports hold. */
+export function caseOfBytes(exports: readonly Uint8Array[]): Promise<Case> {
+  return caseOf(() => exports.map((bytes, at) => streamOf(bytes, undefined, `export ${at}`)));
+}
+
+/** The event that stands at a place of a file. */
+export function eventAt({ input, line }: SourceLocation): JsonObject {
+  const lines = readFileSync(path.join(root, input), 'utf8').split('\n');
+  return asDocument(JSON.parse(lines[line - 1] ?? '') as JsonObject).event;
+}
+
+/** A case without what differs from one export of the same events to another: where they stand, and their hits' ids. */
+export function withoutPlaces(found: Case): unknown {
+  return JSON.parse(
+    JSON.stringify(found, (key, value: unknown) =>
+      key === 'place' || key === 'index' || key === 'id' || key === 'byteOffset'
+        ? undefined
+        : key === 'coverage'
+          ? Object.keys(value as object).sort()
+          : value,
+    ),
+  );
+}

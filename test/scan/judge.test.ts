@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MatchFilter } from '#dist/filter/match-filter.js';
+import { RelevanceClassifier } from '#dist/investigate/relevance.js';
+import type { Sought } from '#dist/investigate/sought.js';
+import type { Problem } from '#dist/scan/finding.js';
+import { scan } from '#dist/scan/scan.js';
+import { detach, type ScannedDocument, type Summary } from '#dist/scan/sink.js';
+import { plantedLine } from '../e2e/run.js';
+import { seed } from '../property/generators.js';
+import { forms } from './formats.js';
+import { streamOf } from './streams.js';
+
+interface Gathered {
+  readonly summary: Summary;
+  readonly documents: readonly ScannedDocument[];
+  readonly problems: readonly Problem[];
+  readonly ids: readonly unknown[];
+}
+
+async function gathered(
+  bytes: Uint8Array | string,
+  gather: Sought,
+  more: {
+    readonly explain?: boolean;
+    readonly validate?: boolean;
+    readonly screen?: MatchFilter;
+  } = {},
+): Promise<Gathered> {
+  const documents: ScannedDocument[] = [];
+  const problems: Problem[] = [];
+  const summary = await scan(
+    [streamOf(Buffer.from(bytes))],
+    {
+      match: () => expect.unreachable('a match'),
+      explained: () => expect.unreachable('an explanation'),
+      gathered: (document) => void documents.push(detach(document)),
+      problem: (problem) => void problems.push(problem),
+    },
+    {
+      jobs: 1,
+      validate: false,
+      allowEmpty: false,
+      allowMalformed: false,
+      maxAlerts: 0,
+      maxLineBytes: 1 << 20,
+      gather,
+      ...more,
+    },
+  );
+  return { summary, documents, problems, ids: documents.map(({ event }) => event['event.id']) };
+}
+
+/** Wants what concerns a host and names one of some processes. */
+function wanting(...ids: readonly string[]): Sought {
+  const host = { key: 'web-01', windows: [], mentions: ids, owners: [], originals: [] };
+  return { hosts: [{ ...host, paths: ['/etc/init.d/netd'] }], hashes: ['ab12'], users: [] };
+}
+
+const event = fc.record({
+  'event.category': fc.constantFrom(['file'], ['process', 'file'], 'process'),
+  'event.action': fc.constantFrom('creation', 'end'),
+  'host.name': fc.constantFrom('web-01', 'web-02'),
+  'file.path': fc.constantFrom('/etc/init.d/netd', '/var/log/syslog', '/Etc/cron.d/"x\\y'),
+  'file.hash.sha256': fc.constantFrom('ab12', 'cd34'),
+  'process.entity_id': fc.constantFrom('a/b=', 'c'),
+  'process.name': fc.constantFrom('bash', 'update-rc.d', 'crio'),
+  'process.executable': fc.constantFrom('/usr/bin/bash', '/usr/sbin/service'),
+});
+const events = fc
+  .sample(event, { numRuns: 60, seed })
+  .map((fields, at) => ({ 'event.id': `e${at}`, ...fields }));
+const facts = wanting('a/b=');
+const wanted = new RelevanceClassifier(facts);
+const expected = events.filter((one) => wanted.wants(one)).map((one) => one['event.id']);
+
+describe('what is wanted is gathered', () => {
+  it.each(Object.entries(forms))('from %s', async (_, write) => {
+    const { ids, summary } = await gathered(write(events), facts);
+    expect(ids).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(20);
+    expect(summary).toMatchObject({ matches: 0, problems: 0 });
+  });
+
+  it('from a bulk file, with its index and id', async () => {
+    const event = '{"host":{"name":"web-01"},"process":{"entity_id":"e1"}}';
+    const lines = ['{"create":{"_index":"logs","_id":"7"}}', event, ''];
+    const { documents } = await gathered(lines.join('\n'), wanting('e1'));
+    expect(documents).toMatchObject([
+      { index: 'logs', id: '7', place: { input: 's', line: 2, byteOffset: 39 } },
+    ]);
+  });
+
+  it('in place of matches and explanations, whatever the limit on alerts and the screen', async () => {
+    const screen = new MatchFilter(
+      { from: '2030-01-01', indices: [], exceptions: [], baselines: [] },
+      0,
+    );
+    const other = plantedLine({ file: { path: '/var/log/x' } });
+    for (const explain of [false, true]) {
+      const lines = `${plantedLine()}\n${other}\n`;
+      const { documents, summary } = await gathered(lines, wanting('e1'), { explain, screen });
+      expect(documents.map(({ place }) => place.line)).toEqual([1]);
+      expect(summary).toMatchObject({ matches: 0, withheld: 0 });
+    }
+  });
+
+  it('from the CSV of Kibana, in the first reading of a row that is wanted', async () => {
+    const row =
+      'file.path,event.category,host.name\n/etc/cron.d/x,"file, process",web-01\n/y,file,web-01\n';
+    const { documents } = await gathered(row, wanting('e1'));
+    expect(documents.map(({ event }) => event['event.category'])).toEqual([['file', 'process']]);
+  });
+});
+
+describe('lines that at most show what kind of event they are', () => {
+  const exec = (host: string, more = ''): string =>
+    `{"event":{"category":"process","action":"exec"},"host":{"name":"${host}"}${more}}`;
+
+  it('are gathered until each host has shown that it has such events', async () => {
+    const lines = ['web-02', 'web-01', 'web-01', 'web-01'].map((host) => exec(host));
+    const { documents } = await gathered(
+      `{"event":{"category":"x"}}\n${lines.join('\n')}\n`,
+      wanting('e1'),
+    );
+    expect(documents.map(({ place }) => place.line)).toEqual([3]);
+  });
+
+  it('and are broken are problems only where they are parsed', async () => {
+    const first = '{"event":{"category":"file"}}';
+    const broken = (host: string): string => `${first}\n${exec(host, ' 1')}\n`;
+    expect((await gathered(broken('web-02'), wanting('e1'))).problems).toEqual([]);
+    expect((await gathered(broken('web-01'), wanting('e1'))).problems).toMatchObject([
+      { line: 2, fault: { kind: 'malformed-line' } },
+    ]);
+    const every = await gathered(broken('web-02'), wanting('e1'), { validate: true });
+    expect(every.problems).toMatchObject([{ line: 2, fault: { kind: 'malformed-line' } }]);
+  });
+});
+
+describe('the faults of a scan', () => {
+  it.each([
+    ['{"event":{"category":"file"}}\n{"a":"/etc/init.d/" 1}\n', 'malformed-line'],
+    ['{"event":{"category":"file"}}\n{"a":1', 'cut-short'],
+    ['{"event":{"category":"file"}}\n42\n', 'not-an-object'],
+    ['{"error":{"type":"x","reason":"y"},"status":401}\n', 'error-response'],
+    ['', 'no-document'],
+  ])('are found in %j', async (bytes, kind) => {
+    const { problems } = await gathered(bytes, wanting('e1'));
+    expect(problems.map(({ fault }) => fault.kind)).toContain(kind);
+  });
+});
