@@ -1,19 +1,25 @@
 import { asDocument } from './export/document.js';
 import { inputsOf } from './input/inputs.js';
 import type { JsonObject } from './json/value.js';
-import type { Verdict } from './rule/clause.js';
-import { judgeEvent } from './rule/system-v-init-script.js';
+import { evaluate, type Verdict } from './rule/evaluate.js';
+import { defaultRule } from './rule/revisions.js';
+import type { RuleIdentity } from './rule/rule.js';
+import type { ClauseId } from './rule/system-v-init-script.js';
 import type { Problem } from './scan/finding.js';
 import { defaultMaxLineBytes } from './scan/options.js';
 import { scan as scanInputs } from './scan/scan.js';
 import { detach, type Match, type Summary } from './scan/sink.js';
 
 export type { JsonObject, JsonValue } from './json/value.js';
-export type { ClauseId, Evidence, Verdict } from './rule/clause.js';
-export type { Reference, Rule, ThreatEntry } from './rule/rule.js';
-export { rule } from './rule/system-v-init-script.js';
+export type { Evidence } from './rule/clause.js';
+export type { Verdict } from './rule/evaluate.js';
+export type { AttackReference, RuleIdentity, ThreatEntry } from './rule/rule.js';
+export type { ClauseId } from './rule/system-v-init-script.js';
 export type { Fault, Problem } from './scan/finding.js';
 export type { InputStatus, Match, SourceLocation, Summary } from './scan/sink.js';
+
+/** The identity of the rule that {@link judge} and {@link scan} apply. */
+export const rule: RuleIdentity = defaultRule.identity;
 
 /**
  * Judges one document by the rule.
@@ -23,11 +29,11 @@ export type { InputStatus, Match, SourceLocation, Summary } from './scan/sink.js
  * @throws TypeError where it is no object.
  * @throws RangeError where the document is nested deeper than the stack reaches.
  */
-export function judge(document: object): Verdict {
+export function judge(document: object): Verdict<ClauseId> {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
     throw new TypeError('a document is an object');
   }
-  return judgeEvent(asDocument(document as JsonObject).event);
+  return evaluate(defaultRule.clauses, asDocument(document as JsonObject).event);
 }
 
 /** What {@link scan} may be told. */

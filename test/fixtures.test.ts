@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Document, interpret } from '#dist/export/document.js';
 import type { JsonValue } from '#dist/json/value.js';
-import { judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { letters, oracle } from './oracle/oracle.js';
 
 /** What a fixture holds, interpret the slow and obvious way. */
@@ -184,9 +185,9 @@ describe('a fixture holds what it is there for', () => {
       ...(broken > 0 ? { broken } : {}),
       ...(faults.length > 0 ? { faults } : {}),
     }).toEqual(expected);
-    expect(documents.filter(({ event }) => judgeEvent(event).outcome === 'match')).toEqual(
-      matching,
-    );
+    expect(
+      documents.filter(({ event }) => evaluate(defaultRule.clauses, event).outcome === 'match'),
+    ).toEqual(matching);
   });
 });
 

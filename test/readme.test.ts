@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clauses } from '#dist/rule/system-v-init-script.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { root, shell } from './e2e/run.js';
+
+const { clauses } = defaultRule;
 
 // Every ```console block shows commands and what they print. The test runs them; with UPDATE_GOLDEN=1 it writes the
 // README's blocks anew.

@@ -4,7 +4,6 @@ import type { WindowOptions } from '../filter/window.js';
 import type { Selection } from '../input/input.js';
 import type { CaseFormat } from '../investigate/report/formats.js';
 import type { Format } from '../report/formats.js';
-import type { ClauseId } from '../rule/clause.js';
 
 /** Whether to do something: `auto` where a terminal makes sense of it. */
 export type AutoMode = 'auto' | 'always' | 'never';
@@ -46,7 +45,7 @@ export interface ScanArgs<F extends string = Format> {
 /** The options of `explain`, checked. */
 export interface ExplainArgs extends ScanArgs<ExplainFormat> {
   /** Show only events that one of these clauses decided; empty for all. */
-  readonly clauses: ReadonlySet<ClauseId>;
+  readonly clauses: ReadonlySet<string>;
 }
 
 /** The options of `investigate`, checked. */

@@ -2,7 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import { explainFormatOfExtension, explainFormats } from '../explain/formats.js';
 import { caseFormatOfExtension, caseFormats } from '../investigate/report/formats.js';
 import { UsageError } from '../io/errors.js';
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { Invocation, Shell } from './args.js';
 import {
   completionExamples,
@@ -100,7 +100,7 @@ function addQueryCommand(program: Command, run: (invocation: Invocation) => void
   program
     .command('query')
     .description('print the request body that runs the rule inside Elasticsearch')
-    .addOption(fromOption().default(rule.schedule.from))
+    .addOption(fromOption().default(defaultRule.identity.schedule.from))
     .addOption(toOption())
     .addOption(
       new Option(

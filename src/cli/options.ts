@@ -5,8 +5,7 @@ import type { FilterOptions } from '../filter/options.js';
 import type { CaseFormat } from '../investigate/report/formats.js';
 import { UsageError } from '../io/errors.js';
 import { type Format, formatOfExtension, formats } from '../report/formats.js';
-import type { ClauseId } from '../rule/clause.js';
-import { clauses } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
 import type {
   AutoMode,
@@ -17,6 +16,8 @@ import type {
   ScanArgs,
 } from './args.js';
 import { suggest } from './suggest.js';
+
+const { clauses } = defaultRule;
 
 export interface RawRuleOptions {
   readonly format: RuleFormat;
@@ -54,7 +55,7 @@ export interface RawScanOptions extends RawInputOptions, RawOutputOptions<Format
 }
 
 export interface RawExplainOptions extends RawInputOptions, RawOutputOptions<ExplainFormat> {
-  readonly clause?: ReadonlySet<ClauseId>;
+  readonly clause?: ReadonlySet<string>;
 }
 
 export interface RawInvestigateOptions extends RawInputOptions, RawOutputOptions<CaseFormat> {
@@ -308,14 +309,14 @@ function outputOption<F extends string>(
 }
 
 /** The clauses that can decide: every event that is shown lies under /etc/init.d/. */
-const decidingIds: readonly ClauseId[] = clauses
+const decidingIds: readonly string[] = clauses
   .map(({ id }) => id)
   .filter((id) => id !== 'under-init-d');
 
 export function clauseOption(
   value: string,
-  before: ReadonlySet<ClauseId> = new Set(),
-): ReadonlySet<ClauseId> {
+  before: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
   const id = decidingIds.find((known) => known === value);
   if (id !== undefined) return new Set([...before, id]);
   const near = suggest(value, decidingIds);

@@ -5,6 +5,7 @@ import { TimeWindow } from '../filter/window.js';
 import { exitCode } from '../io/errors.js';
 import type { Io } from '../io/process.js';
 import { ruleEql } from '../rule/eql.js';
+import { defaultRule } from '../rule/revisions.js';
 
 /**
  * Prints the body of the request that runs the rule inside Elasticsearch, for `POST <indices>/_eql/search`.
@@ -17,7 +18,7 @@ export async function printQuery(flags: QueryArgs, io: Io): Promise<number> {
   new TimeWindow(flags, now);
   const { active } = readExceptionLists(flags.exceptions, now);
   const body = {
-    query: ruleEql(),
+    query: ruleEql(defaultRule),
     size: flags.size,
     filter: {
       bool: {

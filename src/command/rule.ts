@@ -3,12 +3,14 @@ import { exitCode } from '../io/errors.js';
 import type { Io } from '../io/process.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
-import { clauses } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
+
+const { clauses } = defaultRule;
 
 const forms: Readonly<Record<RuleFormat, () => string>> = {
   text: ruleText,
   json: ruleJson,
-  eql: () => `${ruleEql()}\n`,
+  eql: () => `${ruleEql(defaultRule)}\n`,
 };
 
 /** Prints the rule. */

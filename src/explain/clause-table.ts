@@ -1,4 +1,4 @@
-import type { ClauseId, Operator } from '../rule/clause.js';
+import type { Operator } from '../rule/clause.js';
 import {
   type AllowlistHit,
   decidingClauses,
@@ -29,12 +29,12 @@ export interface Sum {
 }
 
 export interface ClauseRow extends Sum {
-  readonly clause: ClauseId;
+  readonly clause: string;
   readonly role: 'requires' | 'excludes';
 }
 
 export interface EntryRow extends Sum {
-  readonly clause: ClauseId;
+  readonly clause: string;
   readonly field: string;
   readonly operator: Operator;
   /** Null for `is null`. */
@@ -56,7 +56,7 @@ const maxHostCharacters = 1024;
  */
 export class ClauseTable {
   readonly #hosts: HostNumbers;
-  readonly #clauses = new Map<ClauseId, Counted<Pick<ClauseRow, 'clause' | 'role'>>>();
+  readonly #clauses = new Map<string, Counted<Pick<ClauseRow, 'clause' | 'role'>>>();
   readonly #entries = new Map<string, Counted<Omit<EntryRow, keyof Sum>>>();
   readonly #verdicts: Record<Explanation['verdict'], number> = {
     match: 0,
@@ -100,7 +100,7 @@ export class ClauseTable {
     return rows(this.#entries.values());
   }
 
-  #entryOf(clause: ClauseId, entry: AllowlistHit): Counted<Omit<EntryRow, keyof Sum>> {
+  #entryOf(clause: string, entry: AllowlistHit): Counted<Omit<EntryRow, keyof Sum>> {
     const { field, operator, pattern, copies, attackerChosen } = entry;
     const key = JSON.stringify([clause, field, operator, pattern]);
     const known = this.#entries.get(key);

@@ -1,8 +1,21 @@
 import { stringify } from 'csv-stringify/sync';
-import { Field } from '../event/fields.js';
+import {
+  eventAction,
+  eventCategory,
+  filePath,
+  hostName,
+  hostOsType,
+  originalPath,
+  processCommandLine,
+  processExecutable,
+  processName,
+  timestamp,
+  userName,
+  valuesOf,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import { guardCell } from '../report/csv-writer.js';
 import { sanitize } from '../report/sanitize.js';
-import { valuesOf } from '../report/values.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation } from './explanation.js';
 import type { ExplainReporterFactory } from './reporter.js';
@@ -10,18 +23,18 @@ import { reasons, remarks } from './words.js';
 
 /** The fields of the event that have a column, in the columns' order. */
 const fields: readonly Field[] = [
-  '@timestamp',
-  'host.name',
-  'host.os.type',
-  'event.category',
-  'event.action',
-  'file.path',
-  'file.Ext.original.path',
-  'user.name',
-  'process.name',
-  'process.executable',
-  'process.command_line',
-].map((name) => new Field(name));
+  timestamp,
+  hostName,
+  hostOsType,
+  eventCategory,
+  eventAction,
+  filePath,
+  originalPath,
+  userName,
+  processName,
+  processExecutable,
+  processCommandLine,
+];
 
 /**
  * The columns, by name: the verdict, the ids of the clauses that decided, why in words, the event's fields, and where

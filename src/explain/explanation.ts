@@ -1,14 +1,11 @@
 import type { EventFields } from '../event/fields.js';
 import { attackerChooses } from '../lead/attacker-choice.js';
-import {
-  type Clause,
-  type ClauseId,
-  type Condition,
-  condition,
-  type Evidence,
-} from '../rule/clause.js';
+import { type Clause, type Condition, condition, type Evidence } from '../rule/clause.js';
 import { evidenceOf } from '../rule/evaluate.js';
-import { clauses, underInitD } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
+
+const { clauses } = defaultRule;
+const underInitD = defaultRule.scope;
 
 /** What the rule makes of a document under /etc/init.d/, with everything that decided, and not only the first thing. */
 export interface Explanation {
@@ -27,7 +24,7 @@ export interface Explanation {
 
 /** A required clause that does not hold. */
 export interface Unmet {
-  readonly clause: ClauseId;
+  readonly clause: string;
   readonly field: string;
   /** What the field would have to fit, any one of them. */
   readonly expected: readonly string[];
@@ -37,7 +34,7 @@ export interface Unmet {
 
 /** An exclusion that holds. */
 export interface Exclusion {
-  readonly clause: ClauseId;
+  readonly clause: string;
   /** Every entry of the clause that fits, condition by condition. */
   readonly entries: readonly AllowlistHit[];
 }
@@ -81,7 +78,7 @@ export function explainEvent(event: EventFields): Explanation | undefined {
 }
 
 /** The clauses that decided: what stopped the event, or else what excludes it. None decided a match. */
-export function decidingClauses({ unmet, exclusions }: Explanation): readonly ClauseId[] {
+export function decidingClauses({ unmet, exclusions }: Explanation): readonly string[] {
   return [...new Set((unmet.length > 0 ? unmet : exclusions).map(({ clause }) => clause))];
 }
 

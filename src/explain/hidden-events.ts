@@ -1,10 +1,9 @@
-import type { ClauseId } from '../rule/clause.js';
 import type { Explanation } from './explanation.js';
 
 /** An event that only attacker-chosen values exclude. */
 export interface HiddenEvent<Place> {
   readonly path: string;
-  readonly clauses: readonly ClauseId[];
+  readonly clauses: readonly string[];
   /** Milliseconds since 1970; undefined where the event says none that can be read. */
   readonly time: number | undefined;
   readonly place: Place;

@@ -1,15 +1,10 @@
-import { Field } from '../event/fields.js';
+import { filePath, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
 import { hostOf, textOf } from '../report/pretty.js';
-import { valuesOf } from '../report/values.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { ClauseTable } from './clause-table.js';
 import type { Explanation } from './explanation.js';
 import { HiddenEvents } from './hidden-events.js';
-
-const filePath = new Field('file.path');
-
-const timestamp = new Field('@timestamp');
 
 /** What explain sums up over all events that it shows, whatever the forms. */
 export class ExplainTotals {

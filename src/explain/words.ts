@@ -1,4 +1,4 @@
-import type { ClauseId, Operator } from '../rule/clause.js';
+import type { Operator } from '../rule/clause.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { type AllowlistHit, type Explanation, isDecidedByOne, type Unmet } from './explanation.js';
 
@@ -13,7 +13,7 @@ const otherActions: Readonly<Record<string, string>> = {
 };
 
 /** Why the verdict is what it is: a clause and its reason for each that decided. Text of events is not sanitised. */
-export function reasons({ unmet, exclusions }: Explanation): [clause: ClauseId, why: string][] {
+export function reasons({ unmet, exclusions }: Explanation): [clause: string, why: string][] {
   return unmet.length > 0
     ? unmet.map((failed) => [failed.clause, whyUnmet(failed)])
     : exclusions.map(({ clause, entries }) => [clause, entries.map(whyExcluded).join(', ')]);

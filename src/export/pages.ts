@@ -1,64 +1,65 @@
-import type { SegmentPosition } from '../scan/finding.js';
 import type { Page, ResponseIssue } from './response.js';
 
-/** Responses in a row with the same total. */
-interface PageGroup {
-  readonly spot: SegmentPosition;
+/** Consecutive responses with the same total. */
+interface PageGroup<Position> {
+  /** Where its first page is. */
+  readonly position: Position;
   readonly total: number;
   readonly relation: Page['relation'];
+  /** The ids of the first hits of its pages. */
   readonly firstIds: Set<string>;
   hits: number;
-  largest: number;
-  /** Hits of the last page. */
-  latest: number;
+  largestPage: number;
+  lastPage: number;
+}
+
+/** A result that lacks hits, and where it begins. */
+export interface IncompletePages<Position> {
+  readonly issue: ResponseIssue;
+  readonly position: Position;
 }
 
 /**
- * Holds the pages of a scroll or `search_after` to their total: each alone has fewer hits, together they must not.
+ * Checks the pages of a scroll or `search_after` against their total: each alone has fewer hits, together they must not.
  *
- * Pages belong together where they follow each other in one input and have the same total. A page that came before,
- * by its first hit, adds nothing. Where Elasticsearch counted only so far (`gte`), the result is whole once a page
- * comes back smaller than another: the last one.
+ * Pages belong together if they follow each other in one input and have the same total. A page that was seen before, by
+ * its first hit, adds nothing. If Elasticsearch counted only up to a limit (`gte`), the result is whole once a page is
+ * smaller than another: the last one.
  */
-export class Pages {
-  #run: PageGroup | undefined;
+export class Pages<Position> {
+  #group: PageGroup<Position> | undefined;
 
-  /** Takes the next page; returns what the pages before it lacked if it begins another result. */
-  add(
-    page: Page,
-    spot: SegmentPosition,
-  ): { fault: ResponseIssue; spot: SegmentPosition } | undefined {
-    const continues =
-      this.#run !== undefined &&
-      this.#run.total === page.total &&
-      this.#run.relation === page.relation;
-    const shortfall = continues ? undefined : this.end();
-    this.#run ??= {
-      spot,
-      total: page.total,
-      relation: page.relation,
+  /** Takes the next page. If it begins another result, returns what the one before lacks. */
+  add(page: Page, position: Position): IncompletePages<Position> | undefined {
+    const continues = this.#group?.total === page.total && this.#group.relation === page.relation;
+    const incomplete = continues ? undefined : this.end();
+    const { total, relation, firstId } = page;
+    this.#group ??= {
+      position,
+      total,
+      relation,
       firstIds: new Set(),
       hits: 0,
-      largest: 0,
-      latest: 0,
+      largestPage: 0,
+      lastPage: 0,
     };
-    const run = this.#run;
-    if (page.firstId !== undefined && run.firstIds.has(page.firstId)) return shortfall;
-    if (page.firstId !== undefined) run.firstIds.add(page.firstId);
-    run.hits += page.hits;
-    run.largest = Math.max(run.largest, page.hits);
-    run.latest = page.hits;
-    return shortfall;
+    const group = this.#group;
+    if (firstId !== undefined && group.firstIds.has(firstId)) return incomplete;
+    if (firstId !== undefined) group.firstIds.add(firstId);
+    group.hits += page.hits;
+    group.largestPage = Math.max(group.largestPage, page.hits);
+    group.lastPage = page.hits;
+    return incomplete;
   }
 
-  /** The input is over: returns what the last result lacks. */
-  end(): { fault: ResponseIssue; spot: SegmentPosition } | undefined {
-    const run = this.#run;
-    this.#run = undefined;
-    if (run === undefined) return undefined;
-    const { hits, total, spot } = run;
-    const atLeast = run.relation === 'gte';
-    const whole = hits >= total && (!atLeast || run.latest < run.largest);
-    return whole ? undefined : { fault: { kind: 'fewer-hits', hits, total, atLeast }, spot };
+  /** The input has ended: returns what its last result lacks. */
+  end(): IncompletePages<Position> | undefined {
+    const group = this.#group;
+    this.#group = undefined;
+    if (group === undefined) return undefined;
+    const { hits, total, position } = group;
+    const atLeast = group.relation === 'gte';
+    const isWhole = hits >= total && (!atLeast || group.lastPage < group.largestPage);
+    return isWhole ? undefined : { issue: { kind: 'fewer-hits', hits, total, atLeast }, position };
   }
 }

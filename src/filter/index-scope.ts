@@ -1,6 +1,8 @@
 import { Minimatch } from 'minimatch';
 import { UsageError } from '../io/errors.js';
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
+
+const rule = defaultRule.identity;
 
 /** An index pattern, compiled. */
 interface Pattern {

@@ -1,4 +1,4 @@
-import { Field } from '../event/fields.js';
+import { eventIngested, timestamp } from '../event/ecs.js';
 import { UsageError } from '../io/errors.js';
 import type { JsonObject } from '../json/value.js';
 import { dateMath, parseDate } from './date-math.js';
@@ -8,12 +8,6 @@ export interface WindowOptions {
   readonly from?: string;
   readonly to?: string;
 }
-
-/** When Elasticsearch took the event in: the rule looks back on this field. */
-const ingested = new Field('event.ingested');
-
-/** When the event happened: what the rule looks back on where an event does not say when it was taken in. */
-const timestamp = new Field('@timestamp');
 
 const form =
   'give a date or date math: now-9m, now/d, 2026-01-31, 2026-01-31T10:00:00Z, 2026-01-31T10:00:00Z||-1h/d';
@@ -39,7 +33,7 @@ export class TimeWindow {
 
   /** Whether any time of an event lies in the window; undefined where the event has no time that can be read. */
   holds(event: JsonObject): boolean | undefined {
-    const field = ingested.first(event) === undefined ? timestamp : ingested;
+    const field = eventIngested.first(event) === undefined ? timestamp : eventIngested;
     const times = field.values(event).flatMap((value) => parseDate(value) ?? []);
     if (times.length === 0) return undefined;
     return times.some((time) => time >= this.#start && time <= this.#end);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/value.js';
+import { evaluate } from '../rule/evaluate.js';
+import { defaultRule } from '../rule/revisions.js';
 import { matchesRelatedRule } from '../rule/suspicious-file-creation.js';
-import { judgeEvent } from '../rule/system-v-init-script.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
 
@@ -70,7 +71,7 @@ export function recordOf(
     place,
     ...(index === undefined ? {} : { index }),
     ...(id === undefined ? {} : { id }),
-    isMatch: judgeEvent(document).outcome === 'match',
+    isMatch: evaluate(defaultRule.clauses, document).outcome === 'match',
     isRelated: matchesRelatedRule(document),
     digest: createHash('sha256').update(text).digest('base64'),
     size: isLong ? JSON.stringify(event).length : text.length,

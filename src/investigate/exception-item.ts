@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Field } from '../event/fields.js';
+import {
+  filePath,
+  hostId,
+  hostName,
+  processCommandLine,
+  processExecutable,
+  userId,
+  userName,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import { Exceptions, type FieldEntry } from '../filter/exceptions.js';
 import type { JsonObject } from '../json/value.js';
 import { replaceHostile } from '../report/sanitize.js';
@@ -21,23 +30,21 @@ export interface ExceptionItem {
 
 /**
  * What makes a case: who, by what command, which file, on which host. Of each row the first field that the event has
- * counts. Users and commands are what the rule's guide advises exceptions to be made on; path and host keep them from
+ * counts. Users and commands are what the rule's guide advises exceptions to be made on; filePath and host keep them from
  * covering another case.
  */
 const identifying: readonly (readonly Field[])[] = [
-  ['user.name', 'user.id'],
-  ['process.command_line', 'process.executable'],
-  ['file.path'],
-  ['host.id', 'host.name'],
-].map((names) => names.map((name) => new Field(name)));
+  [userName, userId],
+  [processCommandLine, processExecutable],
+  [filePath],
+  [hostId, hostName],
+];
 
-const path = new Field('file.path');
-
-const hosts: readonly Field[] = [new Field('host.name'), new Field('host.id')];
+const hosts: readonly Field[] = [hostName, hostId];
 
 /**
  * The exception list that covers these events and, as long as fields have one value each, no other ones than those of
- * the same user, command line, path and host. Where a field of the event has several values, an event is covered that
+ * the same user, command line, filePath and host. Where a field of the event has several values, an event is covered that
  * has all of them: no entry can say that there is no further one.
  *
  * The form is that of Kibana's export: the list, its items, their counts, an object a line. Events of the same case
@@ -144,7 +151,7 @@ const mostNameCharacters = 200;
 
 function nameOf(event: JsonObject): string {
   const on = hosts.map((field) => field.first(event)).find((name) => name !== undefined);
-  const name = `${path.first(event) ?? 'no path'} on ${on ?? 'an unknown host'}`;
+  const name = `${filePath.first(event) ?? 'no filePath'} on ${on ?? 'an unknown host'}`;
   const characters = Array.from(replaceHostile(name, () => '\ufffd'));
   return characters.length > mostNameCharacters
     ? `${characters.slice(0, mostNameCharacters).join('')}…`

@@ -1,4 +1,13 @@
-import { Field } from '../event/fields.js';
+import {
+  filePath,
+  hostId,
+  hostName,
+  processCommandLine,
+  processExecutable,
+  userId,
+  userName,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import { scriptOf } from '../lead/invocation.js';
 import type { Match, ScannedDocument } from '../scan/sink.js';
@@ -79,8 +88,6 @@ class Host {
   readonly files = new SmallestDigests<File>();
   matches = 0;
 }
-
-const filePath = new Field('file.path');
 
 const underInitD = /^\/etc\/init\.d\//i;
 
@@ -316,14 +323,14 @@ export function planterKey({ event }: MatchRecord): string {
 
 /** The fields that an exception is made of. */
 const identifying: readonly Field[] = [
-  'user.name',
-  'user.id',
-  'process.command_line',
-  'process.executable',
-  'file.path',
-  'host.id',
-  'host.name',
-].map((name) => new Field(name));
+  userName,
+  userId,
+  processCommandLine,
+  processExecutable,
+  filePath,
+  hostId,
+  hostName,
+];
 
 /** What an exception for an event is made from, and no more; undefined where even that is too long. */
 function identityOf(event: JsonObject): JsonObject | undefined {

@@ -1,12 +1,14 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import type { StreamInput } from '../input/input.js';
 import { OutputError, systemFailure } from './errors.js';
 import type { Writer } from './writer.js';
 
-/** Standard input as {@link inputsOf} needs it. */
-export type StandardInput = Pick<StreamInput, 'open'>;
+/** Standard input. */
+export interface StandardInput {
+  /** Begins to read. A signal ends it early, with an error. */
+  open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
 
 /** A stream that text goes to. */
 export interface Output extends Writer {

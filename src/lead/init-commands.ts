@@ -1,24 +1,13 @@
-import type { ProcessFacts } from '../investigate/endpoint-event.js';
-import { type InitCommandKind, tools } from './init-tools.js';
+import { type InitCommand, tools } from './init-tools.js';
 import {
   interpreters,
   invocationOf,
   isInstalled,
+  type ProcessCommand,
   resolve,
   scriptBehind,
   trustedArgs,
 } from './invocation.js';
-
-/** One thing that a command does. */
-export interface InitCommand {
-  readonly kind: InitCommandKind;
-  /** The program that does it, by its name: `update-rc.d`, `chmod`. */
-  readonly tool: string;
-  /** What it is done to: an absolute path where the tool takes paths and it can be told, else a service's name. */
-  readonly target: string;
-  /** Of a link: the absolute path that it stands at. */
-  readonly link?: string;
-}
 
 /** Programs that run nothing of a file that they are given, by their names: those that are at hand on most hosts. */
 const harmless: ReadonlySet<string> = new Set(
@@ -41,7 +30,7 @@ const harmless: ReadonlySet<string> = new Set(
  * The files that a process was given, where its program is none that is known to do no more with a file than to read,
  * change or move it: an unknown one may run what it is given. Absolute as {@link scriptOf} is.
  */
-export function filesGivenTo(process: ProcessFacts): readonly string[] {
+export function filesGivenTo(process: ProcessCommand): readonly string[] {
   const { program, tool } = invocationOf(trustedArgs(process));
   const isHarmless =
     Object.hasOwn(tools, tool) ||
@@ -61,7 +50,7 @@ export function filesGivenTo(process: ProcessFacts): readonly string[] {
  * Sources: the manual pages of update-rc.d(8), chkconfig(8), insserv(8), rc-update(8), systemctl(1), service(8),
  * invoke-rc.d(8), chmod(1), install(1), ln(1).
  */
-export function initCommands(process: ProcessFacts): readonly InitCommand[] {
+export function initCommands(process: ProcessCommand): readonly InitCommand[] {
   const { program, tool, rest, isElsewhere } = invocationOf(trustedArgs(process));
   const read = Object.hasOwn(tools, tool) ? tools[tool] : undefined;
   if (read === undefined || isElsewhere || rest.some((arg) => idle.test(arg))) return [];

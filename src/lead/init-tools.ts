@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { InitCommand } from './init-commands.js';
 import { base } from './invocation.js';
 
 /** What a command does to a script, or to the service that is made of it. */
@@ -16,6 +15,17 @@ export type InitCommandKind =
   | 'make-not-executable'
   /** Links to it, as S-links in the folders of runlevels do. */
   | 'link';
+
+/** One thing that a command does. */
+export interface InitCommand {
+  readonly kind: InitCommandKind;
+  /** The program that does it, by its name: `update-rc.d`, `chmod`. */
+  readonly tool: string;
+  /** What it is done to: an absolute path where the tool takes paths and it can be told, else a service's name. */
+  readonly target: string;
+  /** Of a link: the absolute path that it stands at. */
+  readonly link?: string;
+}
 
 type Done = Omit<InitCommand, 'tool'>;
 

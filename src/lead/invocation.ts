@@ -1,5 +1,11 @@
 import path from 'node:path';
-import type { ProcessFacts } from '../investigate/endpoint-event.js';
+
+/** How an event describes a process: its ECS fields `process.args`, `process.executable` and `process.working_directory`. */
+export interface ProcessCommand {
+  readonly args: readonly string[];
+  readonly executable?: string | undefined;
+  readonly workingDirectory?: string | undefined;
+}
 
 /** Programs that run a script which is their argument. */
 interface Interpreter {
@@ -146,7 +152,7 @@ function commandIn(
  * A process's arguments, by the program that it is: its first argument is whatever its parent made it. Only of an
  * interpreter and of many programs in one it tells which one is meant.
  */
-export function trustedArgs({ args, executable }: ProcessFacts): readonly string[] {
+export function trustedArgs({ args, executable }: ProcessCommand): readonly string[] {
   const [first = ''] = args;
   if (executable === undefined || args.length === 0) return args;
   const name = base(executable);
@@ -205,7 +211,11 @@ export function scriptBehind(file: string): string {
  * The file that a process runs: a script that is its interpreter's argument, else its executable. Absolute where the
  * event tells its working directory.
  */
-export function scriptOf({ args, executable, workingDirectory }: ProcessFacts): string | undefined {
+export function scriptOf({
+  args,
+  executable,
+  workingDirectory,
+}: ProcessCommand): string | undefined {
   const called = multiCall.has(base(args[0] ?? '')) ? args.slice(1) : args;
   const [first = ''] = called;
   const isNamed = executable !== undefined && !multiCall.has(base(executable));

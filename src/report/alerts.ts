@@ -1,33 +1,28 @@
 import { createHash } from 'node:crypto';
-import { Field } from '../event/fields.js';
+import {
+  alertDepth,
+  alertUuid,
+  eventCategory,
+  fileName,
+  hostName,
+  parentName,
+  processName,
+  timestamp,
+  userName,
+  valuesOf,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { description } from '../rule/guide-text.js';
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { Match } from '../scan/sink.js';
 import { fingerprint } from './fingerprint.js';
 import { eventText } from './json.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { disarmJson, sanitize, sanitizeJson } from './sanitize.js';
-import { valuesOf } from './values.js';
 
-const timestamp = new Field('@timestamp');
-
-const category = new Field('event.category');
-
-const processName = new Field('process.name');
-
-const parentName = new Field('process.parent.name');
-
-const fileName = new Field('file.name');
-
-const userName = new Field('user.name');
-
-const hostName = new Field('host.name');
-
-const alertUuid = new Field('kibana.alert.uuid');
-
-const alertDepth = new Field('kibana.alert.depth');
+const rule = defaultRule.identity;
 
 /**
  * Writes each match as the alert that Elastic's detection engine would index for it, one a line; with a bulk index,
@@ -166,7 +161,7 @@ function reasonOf(event: JsonObject): string {
     const text = valuesOf(event, field).join(', ');
     return text === '' ? '' : ` ${label} ${text}`;
   };
-  const subject = valuesOf(event, category).join(', ') || 'an';
+  const subject = valuesOf(event, eventCategory).join(', ') || 'an';
   const facts = [
     part('by process', processName),
     part('under', parentName),

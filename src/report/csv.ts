@@ -1,29 +1,45 @@
 import { stringify } from 'csv-stringify/sync';
-import { Field } from '../event/fields.js';
+import {
+  eventAction,
+  fileHash,
+  filePath,
+  hostId,
+  hostName,
+  originalPath,
+  parentExecutable,
+  processCommandLine,
+  processExecutable,
+  processName,
+  processPid,
+  timestamp,
+  userId,
+  userName,
+  valuesOf,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
 import type { Match } from '../scan/sink.js';
 import { guardCell } from './csv-writer.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { disarmCommands, sanitize } from './sanitize.js';
-import { valuesOf } from './values.js';
 
 /** The fields of the event that have a column, in the columns' order. */
 const fields: readonly Field[] = [
-  '@timestamp',
-  'host.name',
-  'host.id',
-  'user.name',
-  'user.id',
-  'event.action',
-  'file.path',
-  'file.Ext.original.path',
-  'process.name',
-  'process.executable',
-  'process.command_line',
-  'process.pid',
-  'process.parent.executable',
-  'file.hash.sha256',
-].map((name) => new Field(name));
+  timestamp,
+  hostName,
+  hostId,
+  userName,
+  userId,
+  eventAction,
+  filePath,
+  originalPath,
+  processName,
+  processExecutable,
+  processCommandLine,
+  processPid,
+  parentExecutable,
+  fileHash,
+];
 
 /** The columns after those of the event's fields: where the match was found. */
 const placeColumns = ['input', 'line', 'byte_offset', 'index', 'id'];

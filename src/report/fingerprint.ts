@@ -1,23 +1,37 @@
 import { createHash } from 'node:crypto';
-import { Field } from '../event/fields.js';
+import {
+  eventAction,
+  eventId,
+  fileHash,
+  filePath,
+  hostId,
+  hostName,
+  originalPath,
+  processEntityId,
+  processExecutable,
+  processPid,
+  timestamp,
+  userId,
+  valuesOf,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
-import { valuesOf } from './values.js';
 
 /** What tells one event from another; every export of an event has these in the same words. */
 const identity: readonly Field[] = [
-  'event.id',
-  '@timestamp',
-  'event.action',
-  'host.id',
-  'host.name',
-  'file.path',
-  'file.Ext.original.path',
-  'file.hash.sha256',
-  'process.entity_id',
-  'process.pid',
-  'process.executable',
-  'user.id',
-].map((name) => new Field(name));
+  eventId,
+  timestamp,
+  eventAction,
+  hostId,
+  hostName,
+  filePath,
+  originalPath,
+  fileHash,
+  processEntityId,
+  processPid,
+  processExecutable,
+  userId,
+];
 
 /**
  * A fingerprint of an event, 64 hexadecimal digits: the same in every run, in any input, at any place, and whether the

@@ -1,10 +1,7 @@
-import { Field } from '../event/fields.js';
+import { hostName, valuesOf } from '../event/ecs.js';
 import type { Match } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
-import { valuesOf } from './values.js';
-
-const hostName = new Field('host.name');
 
 /** Matches whose host is looked up: to do so an event has to be parsed, and reports such as ndjson never do. */
 const mostMatches = 10_000;

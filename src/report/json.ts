@@ -4,13 +4,15 @@ import type { FilterSummary } from '../filter/options.js';
 import type { Writer } from '../io/writer.js';
 import { memberText } from '../json/member-text.js';
 import type { JsonObject } from '../json/value.js';
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { Problem } from '../scan/finding.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { BoundedList, maxListed } from './bounded-list.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { disarmJson, sanitizeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
+
+const rule = defaultRule.identity;
 
 /**
  * Writes one JSON document: tool, rule, matches, problems, inputs, summary. It is written as it comes, each match on a

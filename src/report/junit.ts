@@ -1,29 +1,39 @@
-import { Field } from '../event/fields.js';
+import {
+  fileHash,
+  filePath,
+  hostName,
+  originalPath,
+  processCommandLine,
+  processExecutable,
+  timestamp,
+  userName,
+  valuesOf,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { InputStatus, Match } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
 import type { Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
-import { valuesOf } from './values.js';
 import { describeFault } from './wording.js';
+
+const rule = defaultRule.identity;
 
 /** Matches, and problems, of an input that are told one by one; the rest are counted. */
 const perInput = 100;
 
-const filePath = new Field('file.path');
-
 /** What a failure tells beside the path: labels and fields. */
 const details: readonly (readonly [string, Field])[] = [
-  ['time', new Field('@timestamp')],
-  ['host', new Field('host.name')],
-  ['user', new Field('user.name')],
-  ['process', new Field('process.executable')],
-  ['command', new Field('process.command_line')],
+  ['time', timestamp],
+  ['host', hostName],
+  ['user', userName],
+  ['process', processExecutable],
+  ['command', processCommandLine],
   ['file', filePath],
-  ['was', new Field('file.Ext.original.path')],
-  ['sha256', new Field('file.hash.sha256')],
+  ['was', originalPath],
+  ['sha256', fileHash],
 ];
 
 /**

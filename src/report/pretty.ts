@@ -1,4 +1,24 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import {
+  eventAction,
+  fileHash,
+  fileHeaderBytes,
+  fileOwner,
+  filePath,
+  fileSize,
+  hostHostname,
+  hostId,
+  hostName,
+  originalPath,
+  parentCommandLine,
+  processCommandLine,
+  realUserId,
+  realUserName,
+  timestamp,
+  userId,
+  userName,
+  valuesOf,
+} from '../event/ecs.js';
 import { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
 import type { JsonObject } from '../json/value.js';
@@ -8,39 +28,6 @@ import { HostTable } from './hosts.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
-import { valuesOf } from './values.js';
-
-const filePath = new Field('file.path');
-
-const originalPath = new Field('file.Ext.original.path');
-
-const fileOwner = new Field('file.owner');
-
-const fileSize = new Field('file.size');
-
-const fileHash = new Field('file.hash.sha256');
-
-const headerBytes = new Field('file.Ext.header_bytes');
-
-const timestamp = new Field('@timestamp');
-
-const hostName = new Field('host.name');
-
-const hostHostname = new Field('host.hostname');
-
-const hostId = new Field('host.id');
-
-const action = new Field('event.action');
-
-const userName = new Field('user.name');
-
-const userId = new Field('user.id');
-
-const realUserName = new Field('user.Ext.real.name');
-
-const realUserId = new Field('user.Ext.real.id');
-
-const commandLine = new Field('process.command_line');
 
 /** The fields by which a process, or its parent, is told. */
 interface ProcessFields {
@@ -53,8 +40,6 @@ interface ProcessFields {
 const processFields: ProcessFields = processFieldsUnder('process');
 
 const parentFields: ProcessFields = processFieldsUnder('process.parent');
-
-const parentCommandLine = new Field('process.parent.command_line');
 
 /**
  * Writes each match as a block for people, and at the end a table by host. Text from inputs is always sanitised, in
@@ -99,11 +84,11 @@ export function block(
     ...first,
     ['time', textOf(event, timestamp)],
     ['host', named(joined(hostOf(event)), textOf(event, hostId))],
-    ['action', textOf(event, action)],
+    ['action', textOf(event, eventAction)],
     ['from', textOf(event, originalPath)],
     ['user', userOf(event)],
     ['process', processOf(event, processFields)],
-    ['command', textOf(event, commandLine)],
+    ['command', textOf(event, processCommandLine)],
     ['parent', processOf(event, parentFields)],
     ['', textOf(event, parentCommandLine)],
     ['file', fileOf(event)],
@@ -145,7 +130,7 @@ function processOf(event: JsonObject, { executable, name, pid, entityId }: Proce
 }
 
 function fileOf(event: JsonObject): string {
-  const kinds = valuesOf(event, headerBytes).map(fileKind).map(kindText).filter(Boolean);
+  const kinds = valuesOf(event, fileHeaderBytes).map(fileKind).map(kindText).filter(Boolean);
   const size = textOf(event, fileSize);
   const owner = textOf(event, fileOwner);
   return [

@@ -1,5 +1,8 @@
 import type { Clause, Condition } from '../rule/clause.js';
-import { clauses, rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
+
+const { clauses } = defaultRule;
+const rule = defaultRule.identity;
 
 /** The rule for a reader: who wrote it, what it looks for, clause by clause, what it lets pass. */
 export function ruleText(): string {

@@ -1,5 +1,7 @@
 import { description, shortDescription, triage, unexplained } from '../rule/guide-text.js';
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
+
+const rule = defaultRule.identity;
 
 /** Where the rule is published: the page that says most about what the tool looks for. */
 const informationUri =
@@ -40,7 +42,7 @@ export function toolOf(version: string): object {
 }
 
 function descriptor(): object {
-  const texts = [...triage.map(({ text }) => text), unexplained];
+  const texts = [...Object.values(triage), unexplained];
   const steps = texts.map((step, at) => `${at + 1}. ${step}`);
   return {
     id: rule.id,

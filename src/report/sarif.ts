@@ -1,9 +1,19 @@
 import { pathToFileURL } from 'node:url';
-import { Field } from '../event/fields.js';
+import {
+  fileHash,
+  filePath,
+  hostName,
+  originalPath,
+  processExecutable,
+  timestamp,
+  userName,
+  valuesOf,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { Writer } from '../io/writer.js';
 import type { JsonObject } from '../json/value.js';
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { Problem } from '../scan/finding.js';
 import type { InputStatus, Match, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
@@ -12,22 +22,9 @@ import type { ReportContext, Reporter } from './reporter.js';
 import { disarmJson, sanitize, sanitizeJson } from './sanitize.js';
 import { level, taxonomies, toolOf } from './sarif-tool.js';
 import { count } from './units.js';
-import { valuesOf } from './values.js';
 import { describeFault } from './wording.js';
 
-const filePath = new Field('file.path');
-
-const originalPath = new Field('file.Ext.original.path');
-
-const fileHash = new Field('file.hash.sha256');
-
-const hostName = new Field('host.name');
-
-const userName = new Field('user.name');
-
-const executable = new Field('process.executable');
-
-const timestamp = new Field('@timestamp');
+const rule = defaultRule.identity;
 
 /**
  * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, suppressed where an
@@ -98,7 +95,7 @@ function resultOf(match: Match): object {
       user: textOf(event, userName),
       path: textOf(event, filePath),
       originalPath: textOf(event, originalPath),
-      process: textOf(event, executable),
+      process: textOf(event, processExecutable),
       sha256: textOf(event, fileHash),
       index,
       id,
@@ -121,7 +118,7 @@ function messageOf(event: JsonObject): string {
     return text === undefined ? '' : `${before} '${escapeMarkup(text)}'`;
   };
   const verb = textOf(event, originalPath) === undefined ? 'created' : 'put in place by a rename';
-  return `The init script${part('', filePath)} was ${verb}${part(' on host', hostName)}${part(' by', executable)}${part(' as user', userName)}.`;
+  return `The init script${part('', filePath)} was ${verb}${part(' on host', hostName)}${part(' by', processExecutable)}${part(' as user', userName)}.`;
 }
 
 function suppressionOf({ id, name, list }: Exception): object {

@@ -1,7 +1,9 @@
-import { rule } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { bytesText, count, secondsText } from './units.js';
+
+const rule = defaultRule.identity;
 
 /** Inputs that are named where they were not read whole; the rest are counted. */
 const mostNamed = 5;

@@ -1,66 +1,35 @@
 import { type EventFields, Field } from '../event/fields.js';
 import { exactly, like, likeIgnoringCase, type Matcher } from './operators.js';
 
-/** The stable names of the rule's clauses, in the rule's order. */
-export type ClauseId =
-  | 'file-event'
-  | 'linux'
-  | 'created-or-renamed'
-  | 'under-init-d'
-  | 'installer-executable'
-  | 'temporary-extension'
-  | 'elastic-path'
-  | 'installer-folder'
-  | 'installer-name'
-  | 'no-executable'
-  | 'ln-runlevel-link'
-  | 'sed-temporary'
-  | 'perl-e2scrub';
-
-/** What made a condition hold. `value` and `pattern` are null where the field has no value and that was asked for. */
+/** What made a condition hold. `value` and `pattern` are null for `is null`. */
 export interface Evidence {
   /** The ECS field. */
   readonly field: string;
-  /** The document's value that fitted. */
+  /** The document's value that satisfied the condition. */
   readonly value: string | null;
   readonly operator: Operator;
-  /** The entry or wildcard of the rule that it fitted. */
+  /** The text or wildcard of the rule that the value matched. */
   readonly pattern: string | null;
 }
 
-/** What a rule says of an event, the main one unless its ids say otherwise, and the first clause that decided. */
-export type Verdict<Id extends string = ClauseId> =
-  /** The event is what the rule looks for. */
-  | { readonly outcome: 'match' }
-  /** The event would match but for the allowlist. */
-  | {
-      readonly outcome: 'excluded';
-      readonly clause: Id;
-      readonly evidence: readonly Evidence[];
-    }
-  /** A required clause does not hold: the event is of another kind. */
-  | { readonly outcome: 'not-concerned'; readonly clause: Id };
-
-/** EQL's operators, as far as the rule uses them. */
+/** The EQL operators that the rules use. */
 export type Operator = '==' | 'in' | ':' | 'like' | 'is null';
 
-/** One comparison of a clause. It holds where any value of the field fits any of the patterns. */
+/** One comparison of a clause. It holds if any value of the field matches any of the patterns. */
 export interface Condition {
   readonly field: Field;
   readonly operator: Operator;
   /** What the field is compared with; empty for `is null`. */
   readonly patterns: readonly string[];
-  /** Whether it holds: whether there is {@link evidence}. */
-  holds(document: EventFields): boolean;
-  /** The value and pattern that made it hold, or undefined where it does not: logic is two-valued. */
-  evidence(document: EventFields): Evidence | undefined;
+  /** Whether the condition holds, that is, whether there is {@link evidence}. */
+  holds(event: EventFields): boolean;
+  /** The value and the pattern that made it hold; undefined if it does not (logic is two-valued). */
+  evidence(event: EventFields): Evidence | undefined;
 }
 
-/**
- * A clause of a rule, of the main one unless its ids say otherwise. It holds where all its conditions do, each by any
- * of its field's values.
- */
-export interface Clause<Id extends string = ClauseId> {
+/** A clause of a rule. It holds if all of its conditions hold, each by any of its field's values. */
+export interface Clause<Id extends string = string> {
+  /** Stable: reports and options name clauses by it. */
   readonly id: Id;
   /** `requires`: must hold for a match. `excludes`: must not. */
   readonly role: 'requires' | 'excludes';
@@ -84,14 +53,14 @@ export function condition(
 ): Condition {
   const field = new Field(name);
   const matches = matchers[operator](patterns);
-  const fits = (value: string): boolean => matches(value) !== undefined;
+  const matchesAny = (value: string): boolean => matches(value) !== undefined;
   return {
     field,
     operator,
-    patterns,
-    holds: (document) => field.find(document, fits) !== undefined,
-    evidence(document) {
-      const value = field.find(document, fits);
+    patterns: Object.freeze(patterns),
+    holds: (event) => field.find(event, matchesAny) !== undefined,
+    evidence(event) {
+      const value = field.find(event, matchesAny);
       return value === undefined
         ? undefined
         : { field: name, value, operator, pattern: matches(value) ?? value };
@@ -105,9 +74,9 @@ export function isNull(name: string): Condition {
     field,
     operator: 'is null',
     patterns: [],
-    holds: (document) => field.first(document) === undefined,
-    evidence(document) {
-      return field.first(document) === undefined
+    holds: (event) => field.first(event) === undefined,
+    evidence(event) {
+      return field.first(event) === undefined
         ? { field: name, value: null, operator: 'is null', pattern: null }
         : undefined;
     },

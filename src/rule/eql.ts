@@ -1,11 +1,11 @@
 import type { Clause, Condition } from './clause.js';
-import { clauses } from './system-v-init-script.js';
+import type { Rule } from './rule.js';
 
 /** The field that EQL asks for before `where`. */
 const categoryField = 'event.category';
 
-/** The rule's query in EQL, made from the tables that judge events here. It ends without a newline. */
-export function ruleEql(): string {
+/** A rule's query in EQL, made from the clauses that judge events here. It does not end in a newline. */
+export function ruleEql({ clauses }: Rule): string {
   const conditions = clauses
     .filter(({ role }) => role === 'requires')
     .flatMap((clause) => clause.conditions);

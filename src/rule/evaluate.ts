@@ -1,17 +1,31 @@
 import type { EventFields } from '../event/fields.js';
-import type { Clause, Evidence, Verdict } from './clause.js';
+import type { Clause, Evidence } from './clause.js';
+
+/** What a rule says of an event, with the first clause that decided. */
+export type Verdict<Id extends string = string> =
+  | { readonly outcome: 'match' }
+  /** The event would match but for an exclusion. */
+  | {
+      readonly outcome: 'excluded';
+      readonly clause: Id;
+      /** What made the exclusion hold, condition by condition. */
+      readonly evidence: readonly Evidence[];
+    }
+  /** A required clause does not hold: the event is of another kind. */
+  | { readonly outcome: 'not-concerned'; readonly clause: Id };
 
 /**
- * Judges one event by the clauses of a rule.
+ * Judges an event by a rule's clauses, as Elasticsearch would have indexed and queried it.
  *
- * @returns the verdict, with the first clause in the table's order that decided.
- * @throws RangeError where arrays are nested deeper than the stack reaches.
+ * @param event the event's own fields.
+ * @returns the verdict, with the first clause in the given order that decided.
+ * @throws RangeError if arrays are nested deeper than the stack allows.
  */
-export function judgeBy<Id extends string>(
-  table: readonly Clause<Id>[],
+export function evaluate<Id extends string>(
+  clauses: readonly Clause<Id>[],
   event: EventFields,
 ): Verdict<Id> {
-  for (const clause of table) {
+  for (const clause of clauses) {
     if (clause.role === 'requires') {
       if (!holds(clause, event)) return { outcome: 'not-concerned', clause: clause.id };
     } else if (holds(clause, event)) {
@@ -22,18 +36,15 @@ export function judgeBy<Id extends string>(
 }
 
 /** Whether a clause holds. */
-export function holds({ conditions }: Clause<string>, event: EventFields): boolean {
-  return conditions.every((part) => part.holds(event));
+export function holds({ conditions }: Clause, event: EventFields): boolean {
+  return conditions.every((condition) => condition.holds(event));
 }
 
-/** What made a clause hold, condition by condition; undefined where it does not hold. */
-export function evidenceOf(
-  clause: Clause<string>,
-  event: EventFields,
-): readonly Evidence[] | undefined {
+/** What made a clause hold, condition by condition; undefined if it does not hold. */
+export function evidenceOf({ conditions }: Clause, event: EventFields): Evidence[] | undefined {
   const evidence: Evidence[] = [];
-  for (const part of clause.conditions) {
-    const found = part.evidence(event);
+  for (const condition of conditions) {
+    const found = condition.evidence(event);
     if (found === undefined) return undefined;
     evidence.push(found);
   }

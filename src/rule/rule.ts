@@ -1,10 +1,17 @@
-/**
- * The identity of the rule that initd-scan mirrors.
- *
- * Source: elastic/detection-rules, rules/linux/persistence_init_d_file_creation, version 13 (query of
- * 2024-10-18). The rule is Elastic's, under the Elastic License v2; what stands here are facts about it.
- */
-export interface Rule {
+import type { Field } from '../event/fields.js';
+import type { Clause } from './clause.js';
+
+/** A detection rule: a value, so that one revision is a file beside another and nothing depends on a particular one. */
+export interface Rule<Id extends string = string> {
+  readonly identity: RuleIdentity;
+  /** In the rule's own order: what it requires, then what it excludes. */
+  readonly clauses: readonly Clause<Id>[];
+  /** The required clause by which an event is about init scripts at all: `explain` shows the events for which it holds. */
+  readonly scope: Clause<Id>;
+}
+
+/** What identifies a rule, and how Elastic runs it. */
+export interface RuleIdentity {
   readonly name: string;
   /** Elastic's stable id of the rule. */
   readonly id: string;
@@ -18,9 +25,9 @@ export interface Rule {
   readonly severity: 'low' | 'medium' | 'high' | 'critical';
   /** 0 to 100. */
   readonly riskScore: number;
-  /** How often Elastic runs the rule, and from when on it looks each time (date math). */
+  /** How often Elastic runs the rule, and how far back it looks each time (date math). */
   readonly schedule: { readonly interval: string; readonly from: string };
-  /** Alerts that one execution raises in Elastic at most; initd-scan has no such limit of its own. */
+  /** The most alerts that one execution raises in Elastic; initd-scan has no such limit of its own. */
   readonly maxSignals: number;
   readonly indexPatterns: readonly string[];
   readonly tags: readonly string[];
@@ -28,16 +35,30 @@ export interface Rule {
   readonly references: readonly string[];
 }
 
-/** A tactic of MITRE ATT&CK with the techniques that the rule detects under it. */
+/** A MITRE ATT&CK tactic with the techniques that the rule detects under it. */
 export interface ThreatEntry {
   readonly framework: string;
-  readonly tactic: Reference;
-  readonly techniques: readonly Reference[];
+  readonly tactic: AttackReference;
+  readonly techniques: readonly AttackReference[];
 }
 
-/** An entry of ATT&CK: its id, name and page. */
-export interface Reference {
+/** An ATT&CK entry: its id, name and page. */
+export interface AttackReference {
   readonly id: string;
   readonly name: string;
   readonly url: string;
+}
+
+/** The fields that a rule reads, each once, in the order in which its clauses name them. */
+export function fieldsOf({ clauses }: Rule): readonly Field[] {
+  const fields = clauses.flatMap(({ conditions }) => conditions.map(({ field }) => field));
+  return [...new Map(fields.map((field) => [field.name, field])).values()];
+}
+
+/** The names of the fields without which no event can match. */
+export function requiredFieldsOf({ clauses }: Rule): readonly string[] {
+  const required = clauses.flatMap(({ role, conditions }) =>
+    conditions.filter(({ operator }) => role === 'requires' || operator === 'is null'),
+  );
+  return [...new Set(required.map(({ field }) => field.name))];
 }

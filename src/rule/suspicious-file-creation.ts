@@ -1,10 +1,10 @@
 import type { JsonObject } from '../json/value.js';
 import { type Clause, condition, excludes, requires } from './clause.js';
-import { judgeBy } from './evaluate.js';
-import type { Rule } from './rule.js';
+import { evaluate } from './evaluate.js';
+import type { RuleIdentity } from './rule.js';
 
 /** The identity of the rule that the main rule's guide sends an analyst to. */
-export interface RelatedRule extends Pick<Rule, 'name' | 'id' | 'severity' | 'riskScore'> {
+export interface RelatedRule extends Pick<RuleIdentity, 'name' | 'id' | 'severity' | 'riskScore'> {
   /** The month since which Elastic no longer keeps the rule up, ISO 8601. */
   readonly deprecatedSince: string;
 }
@@ -98,5 +98,5 @@ export const relatedClauses: readonly Clause<RelatedClauseId>[] = Object.freeze(
  * @throws RangeError where arrays are nested deeper than the stack reaches.
  */
 export function matchesRelatedRule(event: JsonObject): boolean {
-  return judgeBy(relatedClauses, event).outcome === 'match';
+  return evaluate(relatedClauses, event).outcome === 'match';
 }

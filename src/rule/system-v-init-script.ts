@@ -1,10 +1,30 @@
-import type { EventFields } from '../event/fields.js';
-import { type Clause, condition, excludes, isNull, requires, type Verdict } from './clause.js';
-import { judgeBy } from './evaluate.js';
-import type { Rule } from './rule.js';
+import { type Clause, condition, excludes, isNull, requires } from './clause.js';
+import type { Rule, RuleIdentity } from './rule.js';
 
-/** System V Init Script Created, version 13. */
-export const rule: Rule = Object.freeze({
+/**
+ * System V Init Script Created, version 13.
+ *
+ * Source: elastic/detection-rules, rules/linux/persistence_init_d_file_creation (query of 2024-10-18). The rule is
+ * Elastic's, under the Elastic License v2; this file states facts about it in tables of our own.
+ */
+
+/** The stable ids of the rule's clauses, in the rule's order. */
+export type ClauseId =
+  | 'file-event'
+  | 'linux'
+  | 'created-or-renamed'
+  | 'under-init-d'
+  | 'installer-executable'
+  | 'temporary-extension'
+  | 'elastic-path'
+  | 'installer-folder'
+  | 'installer-name'
+  | 'no-executable'
+  | 'ln-runlevel-link'
+  | 'sed-temporary'
+  | 'perl-e2scrub';
+
+const identity: RuleIdentity = Object.freeze({
   name: 'System V Init Script Created',
   id: '474fd20e-14cc-49c5-8160-d9ab4ba16c8b',
   version: 13,
@@ -52,14 +72,10 @@ export const rule: Rule = Object.freeze({
   ],
 });
 
-/**
- * What the rule lets pass: its tables, entry for entry in the rule's order, doubles and oddities included.
- *
- * Source: elastic/detection-rules, System V Init Script Created, version 13.
- */
+// The allowlist: the rule's tables, entry for entry in the rule's order, duplicates and oddities included.
 
 /** Clause a: executables of package managers and configuration tools. Exact text: `*` is a plain character. */
-export const installerExecutables: readonly string[] = Object.freeze([
+const installerExecutables: readonly string[] = Object.freeze([
   '/bin/dpkg',
   '/usr/bin/dpkg',
   '/bin/dockerd',
@@ -106,21 +122,16 @@ export const installerExecutables: readonly string[] = Object.freeze([
 ]);
 
 /** Clause b: extensions of editors' and dpkg's temporary files. Exact text. */
-export const temporaryExtensions: readonly string[] = Object.freeze([
-  'swp',
-  'swpx',
-  'swx',
-  'dpkg-remove',
-]);
+const temporaryExtensions: readonly string[] = Object.freeze(['swp', 'swpx', 'swx', 'dpkg-remove']);
 
 /** Clause c: paths of Elastic's own Beats and Agent. Wildcards, in exactly this case. */
-export const elasticPaths: readonly string[] = Object.freeze([
+const elasticPaths: readonly string[] = Object.freeze([
   '/etc/init.d/*beat*',
   '/etc/init.d/elastic-agent*',
 ]);
 
 /** Clause d: folders that only package managers and sandboxes run programs from. Wildcards, in exactly this case. */
-export const installerFolders: readonly string[] = Object.freeze([
+const installerFolders: readonly string[] = Object.freeze([
   '/nix/store/*',
   '/var/lib/dpkg/*',
   '/snap/*',
@@ -129,21 +140,17 @@ export const installerFolders: readonly string[] = Object.freeze([
 ]);
 
 /** Clause e: names of processes that write init scripts in the course of their work. Exact text. */
-export const installerNames: readonly string[] = Object.freeze([
-  'docker-init',
-  'jumpcloud-agent',
-  'crio',
-]);
+const installerNames: readonly string[] = Object.freeze(['docker-init', 'jumpcloud-agent', 'crio']);
 
-/** Clause 4: what tells that an event is about the init scripts at all. */
-export const underInitD: Clause = requires(
+/** Clause 4. */
+const underInitD: Clause<ClauseId> = requires(
   'under-init-d',
   'the file lies under /etc/init.d/',
   condition('file.path', ':', '/etc/init.d/*'),
 );
 
 /** The rule's clauses in the rule's order: 1 to 4 required, then a to i excluded. */
-export const clauses: readonly Clause[] = Object.freeze([
+const clauses: readonly Clause<ClauseId>[] = Object.freeze([
   requires('file-event', 'it is a file event', condition('event.category', '==', 'file')),
   requires('linux', 'the host runs Linux', condition('host.os.type', '==', 'linux')),
   requires(
@@ -198,13 +205,8 @@ export const clauses: readonly Clause[] = Object.freeze([
   ),
 ]);
 
-/**
- * Judges one event by the rule, as Elasticsearch would have indexed and queried it.
- *
- * @param event the event's own fields.
- * @returns the verdict, with the first clause in the rule's order that decided.
- * @throws RangeError where arrays are nested deeper than the stack reaches.
- */
-export function judgeEvent(event: EventFields): Verdict {
-  return judgeBy(clauses, event);
-}
+export const systemVInitScript13: Rule<ClauseId> = Object.freeze({
+  identity,
+  clauses,
+  scope: underInitD,
+});

@@ -10,7 +10,8 @@ import {
 import type { RelevanceClassifier } from '../investigate/relevance.js';
 import { endOfValue, skipSpace } from '../json/bytes.js';
 import type { JsonObject, JsonValue } from '../json/value.js';
-import { judgeEvent } from '../rule/system-v-init-script.js';
+import { evaluate } from '../rule/evaluate.js';
+import { defaultRule } from '../rule/revisions.js';
 import { Arena } from './arena.js';
 import type { Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
 import type { JsonValueText, ValueTarget } from './json-values.js';
@@ -146,7 +147,8 @@ export class CandidateReader implements LineTarget, ValueTarget {
     for (const document of documents) {
       if (first === undefined) this.#note(document, at, () => false);
       first ??= document;
-      if (isExplained && judgeEvent(document.event).outcome !== 'match') continue;
+      if (isExplained && evaluate(defaultRule.clauses, document.event).outcome !== 'match')
+        continue;
       if (this.#judgeReading(document, at)) return;
     }
     if (isExplained && first !== undefined) this.#judgeReading(first, at);
@@ -243,7 +245,9 @@ export class CandidateReader implements LineTarget, ValueTarget {
       return this.#wanted.wants(event as JsonObject) ? { kind: 'gathered' } : undefined;
     }
     if (!this.#options.explain) {
-      return judgeEvent(event).outcome === 'match' ? { kind: 'match' } : undefined;
+      return evaluate(defaultRule.clauses, event).outcome === 'match'
+        ? { kind: 'match' }
+        : undefined;
     }
     const explanation = explainEvent(event);
     return explanation && { kind: 'explained', explanation };

@@ -6,9 +6,11 @@ import {
   type ProjectedObject,
 } from '../export/document.js';
 import { discriminatingKeys, hitMembers } from '../export/shapes.js';
-import { clauses } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { Act, Kernel, ProjectionEdge } from './kernel/kernel.js';
 import type { CandidateLine } from './lines.js';
+
+const { clauses } = defaultRule;
 
 /** The fields that an outline tells: those that the rule reads, and that tell what an event is. */
 const fields: readonly string[] = [

@@ -48,7 +48,7 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
 /** An input's state while its segments come in. */
 interface OpenInput {
   readonly status: InputStatus;
-  readonly pages: Pages;
+  readonly pages: Pages<SegmentPosition>;
   sawDocument: boolean;
   unrecognised: number;
 }
@@ -174,8 +174,8 @@ export class ResultCollector {
       return this.#sink.gathered?.(new ScannedDocument(placeOf(status, finding), finding));
     }
     if (finding.kind === 'fault') return this.#report(status, finding.fault, finding);
-    const shortfall = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
-    return shortfall && this.#reportAt(status, shortfall.fault, shortfall.spot);
+    const incomplete = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
+    return incomplete && this.#reportAt(status, incomplete.issue, incomplete.position);
   }
 
   async #recordMatches(status: InputStatus, finding: MatchesFinding): Promise<void> {
@@ -221,8 +221,9 @@ export class ResultCollector {
     }
     if (end.failure !== undefined) await this.#report(status, end.failure);
     if (!last) return;
-    const shortfall = pages.end();
-    if (shortfall !== undefined) await this.#reportAt(status, shortfall.fault, shortfall.spot);
+    const incomplete = pages.end();
+    if (incomplete !== undefined)
+      await this.#reportAt(status, incomplete.issue, incomplete.position);
     if (!open.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
       await this.#report(status, { kind: 'no-document' });
     }

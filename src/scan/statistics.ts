@@ -1,7 +1,9 @@
 import { isEndpointEvent } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
 import { evidenceOf } from '../rule/evaluate.js';
-import { clauses } from '../rule/system-v-init-script.js';
+import { defaultRule } from '../rule/revisions.js';
+
+const { clauses } = defaultRule;
 
 /** What `--validate` counts: whether the documents are such as the rule can judge. */
 export interface DocumentStatistics {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { dateMath, parseDate } from '#dist/filter/date-math.js';
 import { MatchFilter } from '#dist/filter/match-filter.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
-import { judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { plantedEvent, root, run, shell, temporaryFolder } from '../e2e/run.js';
 import { type Expression, parseEql } from '../rule/eql-parser.js';
 
@@ -260,7 +261,9 @@ describe('query', () => {
         valuesOf(event, 'event.category').includes(category) &&
         holds(where, event) &&
         selects(body.filter, event, now);
-      const here = judgeEvent(event).outcome === 'match' && screen.hold({ event }) === undefined;
+      const here =
+        evaluate(defaultRule.clauses, event).outcome === 'match' &&
+        screen.hold({ event }) === undefined;
       expect([changes, here, inElasticsearch]).toEqual([changes, expected, expected]);
     }
   });

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { ClauseTable } from '#dist/explain/clause-table.js';
 import { type Explanation, explainEvent } from '#dist/explain/explanation.js';
 import { HiddenEvents } from '#dist/explain/hidden-events.js';
-import { clauses } from '#dist/rule/system-v-init-script.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { letters, oracle } from '../oracle/oracle.js';
 import { events, seed } from '../property/generators.js';
 import { event } from '../rule/events.js';
+
+const { clauses } = defaultRule;
 
 function explained(changes: Parameters<typeof event>[0]): Explanation {
   const explanation = explainEvent(event(changes));

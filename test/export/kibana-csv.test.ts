@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { fieldOf, missingFields, rowReadings, ruleFields } from '#dist/export/kibana-csv.js';
-import { clauses, judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
+
+const { clauses } = defaultRule;
 
 test.each([
   ['file.path', 'file.path'],
@@ -39,7 +42,7 @@ const row = ['file', 'creation', 'linux', '/etc/init.d/x', '-', 'bash', '/usr/bi
 function matches(changes: Readonly<Record<string, string>>): boolean {
   const cells = columns.map((column, at) => changes[column] ?? row[at] ?? '');
   return [...rowReadings(columns, cells)].some(
-    ({ event }) => judgeEvent(event).outcome === 'match',
+    ({ event }) => evaluate(defaultRule.clauses, event).outcome === 'match',
   );
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lintExceptions } from '#dist/filter/exception-lint.js';
 import type { Exception, ExceptionEntry } from '#dist/filter/exceptions.js';
-import { clauses } from '#dist/rule/system-v-init-script.js';
+import { defaultRule } from '#dist/rule/revisions.js';
+
+const { clauses } = defaultRule;
 
 function item(name: string, ...entries: ExceptionEntry[]): Exception {
   return { id: name, name, list: 'l', osTypes: [], entries };

@@ -8,15 +8,20 @@ import {
 } from '#dist/explain/explanation.js';
 import { isHiddenByChoice } from '#dist/explain/hidden-events.js';
 import type { JsonObject } from '#dist/json/value.js';
-import type { ClauseId } from '#dist/rule/clause.js';
-import { clauses } from '#dist/rule/system-v-init-script.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { flatten, letters, type Opinion, oracle } from '../oracle/oracle.js';
 import { events, seed } from './generators.js';
 
-const required = clauses.filter(({ role }) => role === 'requires').map(({ id }) => id);
-const exclusions = clauses.filter(({ role }) => role === 'excludes').map(({ id }) => id);
+const { clauses } = defaultRule;
 
-function letterOf(clause: ClauseId): string {
+const required: readonly string[] = clauses
+  .filter(({ role }) => role === 'requires')
+  .map(({ id }) => id);
+const exclusions: readonly string[] = clauses
+  .filter(({ role }) => role === 'excludes')
+  .map(({ id }) => id);
+
+function letterOf(clause: string): string {
   return letters.charAt(exclusions.indexOf(clause));
 }
 

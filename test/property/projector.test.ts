@@ -5,10 +5,13 @@ import { endpointFields } from '#dist/event/endpoint.js';
 import { Field } from '#dist/event/fields.js';
 import { type EventDocument, interpret } from '#dist/export/document.js';
 import type { JsonValue } from '#dist/json/value.js';
-import { clauses, judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { Projector } from '#dist/scan/projector.js';
 import { seed, writtenEvents } from './generators.js';
+
+const { clauses } = defaultRule;
 
 const kernel = new Kernel(Kernel.compile(), 1 << 20);
 const outlines = new Projector(kernel);
@@ -33,7 +36,7 @@ function facts({ event, index, id }: EventDocument): unknown {
   return {
     index,
     id,
-    outcome: judgeEvent(event).outcome,
+    outcome: evaluate(defaultRule.clauses, event).outcome,
     values: fields.map((field) => [field.name, field.values(event)]),
   };
 }

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { parse } from 'ndjson';
 import { asDocument, type Document, interpret } from '#dist/export/document.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
-import { judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 
 /** Whether an event is one that is looked for. */
 export type IsFound = (event: JsonObject) => boolean;
@@ -78,7 +79,7 @@ export async function matchesByNdjson(
 }
 
 function matchesRule(event: JsonObject): boolean {
-  return judgeEvent(event).outcome === 'match';
+  return evaluate(defaultRule.clauses, event).outcome === 'match';
 }
 
 function splitLines(bytes: Buffer): Buffer[] {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '#dist/json/value.js';
-import { evidenceOf } from '#dist/rule/evaluate.js';
-import { clauses, judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate, evidenceOf } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { letters, type Opinion, oracle } from '../oracle/oracle.js';
 import { events, seed, writtenEvents } from './generators.js';
+
+const { clauses } = defaultRule;
 
 const required = clauses.filter((clause) => clause.role === 'requires');
 const exclusions = clauses.filter((clause) => clause.role === 'excludes');
@@ -12,7 +14,7 @@ const exclusions = clauses.filter((clause) => clause.role === 'excludes');
 /** The product's word on every clause, in the oracle's terms. */
 function opinionOf(event: JsonObject): Opinion {
   return {
-    match: judgeEvent(event).outcome === 'match',
+    match: evaluate(defaultRule.clauses, event).outcome === 'match',
     failed: required.flatMap((clause, at) =>
       evidenceOf(clause, event) === undefined ? [at + 1] : [],
     ),
@@ -36,7 +38,7 @@ describe('the predicate and the oracle', () => {
     fc.assert(
       fc.property(events, (event) => {
         const opinion = oracle(event);
-        const verdict = judgeEvent(event);
+        const verdict = evaluate(defaultRule.clauses, event);
         const clause = verdict.outcome === 'match' ? undefined : verdict.clause;
         expect(opinionOf(event)).toEqual(opinion);
         expect(clause).toBe(decidingClause(opinion));
@@ -78,7 +80,7 @@ describe('the predicate and the oracle', () => {
         expect(text).not.toMatch(/\n/);
         const parsed = JSON.parse(text) as JsonObject;
         expect(parsed).toEqual(event);
-        expect(judgeEvent(parsed)).toEqual(judgeEvent(event));
+        expect(evaluate(defaultRule.clauses, parsed)).toEqual(evaluate(defaultRule.clauses, event));
       }),
       { seed, numRuns: 3_000 },
     );

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { asDocument } from '#dist/export/document.js';
 import type { JsonObject } from '#dist/json/value.js';
 import { alertsReporter } from '#dist/report/alerts.js';
-import { judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { plantedEvent } from '../e2e/run.js';
 import { matchOf, plainContext, summaryOf, written } from './writers.js';
 
@@ -76,7 +77,7 @@ describe('alerts', () => {
     ],
   ])('match again when they are scanned, %s', async (_, spelled) => {
     const alert = await alertOf(spelled as JsonObject);
-    expect(judgeEvent(asDocument(alert).event)).toEqual({ outcome: 'match' });
+    expect(evaluate(defaultRule.clauses, asDocument(alert).event)).toEqual({ outcome: 'match' });
     expect(alert['event.kind']).toBe('signal');
     expect(JSON.stringify(alert.event ?? {})).not.toContain('kind');
   });
@@ -99,7 +100,9 @@ describe('alerts', () => {
     const text = JSON.stringify(event).replace('"kind":"event"', `"odd":${deep}`);
     const line = await written(alertsReporter, [matchOf(text)]);
     expect(line).toContain(deep);
-    expect(judgeEvent(JSON.parse(line) as JsonObject)).toEqual({ outcome: 'match' });
+    expect(evaluate(defaultRule.clauses, JSON.parse(line) as JsonObject)).toEqual({
+      outcome: 'match',
+    });
   });
 
   it('come after action lines where _bulk is to take them', async () => {

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonReporter } from '#dist/report/json.js';
-import { rule } from '#dist/rule/system-v-init-script.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
 import type { Match, Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
 import { attacks, forbiddenIn } from './forbidden.js';
 import { Memory, matchOf, plainContext, statusOf, summaryOf, written } from './writers.js';
+
+const rule = defaultRule.identity;
 
 /** What a program that reads the report gets. */
 interface Document {

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import {
-  elasticPaths,
-  installerExecutables,
-  installerFolders,
-  installerNames,
-  temporaryExtensions,
-} from '#dist/rule/system-v-init-script.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { event, verdictOn } from './events.js';
+
+/** The patterns of a clause that has one condition. */
+function patternsOf(id: string): readonly string[] {
+  return defaultRule.clauses.find((clause) => clause.id === id)?.conditions[0]?.patterns ?? [];
+}
 
 // Typed in from the rule a second time, so that a slip in the product's own tables cannot hide.
 const executables = [
@@ -67,38 +66,38 @@ const names = ['docker-init', 'jumpcloud-agent', 'crio'];
 
 describe('the tables are the rule’s, entry for entry and in its order', () => {
   test('43 executables, 41 of them distinct', () => {
-    expect(installerExecutables).toEqual(executables);
+    expect(patternsOf('installer-executable')).toEqual(executables);
     expect(executables).toHaveLength(43);
     expect(new Set(executables).size).toBe(41);
   });
 
   test('4 extensions', () => {
-    expect(temporaryExtensions).toEqual(extensions);
+    expect(patternsOf('temporary-extension')).toEqual(extensions);
     expect(extensions).toHaveLength(4);
   });
 
   test('2 paths', () => {
-    expect(elasticPaths).toEqual(paths);
+    expect(patternsOf('elastic-path')).toEqual(paths);
     expect(paths).toHaveLength(2);
   });
 
   test('5 folders', () => {
-    expect(installerFolders).toEqual(folders);
+    expect(patternsOf('installer-folder')).toEqual(folders);
     expect(folders).toHaveLength(5);
   });
 
   test('3 process names', () => {
-    expect(installerNames).toEqual(names);
+    expect(patternsOf('installer-name')).toEqual(names);
     expect(names).toHaveLength(3);
   });
 
   test('nobody can change them', () => {
     for (const table of [
-      installerExecutables,
-      temporaryExtensions,
-      elasticPaths,
-      installerFolders,
-      installerNames,
+      patternsOf('installer-executable'),
+      patternsOf('temporary-extension'),
+      patternsOf('elastic-path'),
+      patternsOf('installer-folder'),
+      patternsOf('installer-name'),
     ]) {
       expect(Object.isFrozen(table)).toBe(true);
     }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
-import type { ClauseId } from '#dist/rule/clause.js';
-import { judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
+import type { ClauseId } from '#dist/rule/system-v-init-script.js';
 
 /** The values of a script that somebody planted: it matches. `file.extension` is absent, as in nearly every true hit. */
 const planted: Readonly<Record<string, JsonValue>> = {
@@ -58,7 +59,7 @@ export function takes(
 
 /** The verdict in a word: `match`, or the clause that decided. */
 export function verdictOn(document: JsonObject): 'match' | ClauseId {
-  const verdict = judgeEvent(document);
+  const verdict = evaluate(defaultRule.clauses, document);
   return verdict.outcome === 'match' ? 'match' : verdict.clause;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClauseId } from '#dist/rule/clause.js';
+import type { ClauseId } from '#dist/rule/system-v-init-script.js';
 import { event, type Row, takes as takesBy, verdictOn } from './events.js';
 
 function takes(field: string, clause: ClauseId, accepted: readonly Row[], refused: readonly Row[]) {

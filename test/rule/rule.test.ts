@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { rule } from '#dist/rule/system-v-init-script.js';
+import { defaultRule } from '#dist/rule/revisions.js';
+
+const rule = defaultRule.identity;
 
 test('the rule is version 13 of System V Init Script Created', () => {
   expect(rule).toMatchObject({

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
-import { judgeBy } from '#dist/rule/evaluate.js';
+import { evaluate } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import {
   matchesRelatedRule,
   type RelatedClauseId,
   relatedClauses,
   relatedRule,
 } from '#dist/rule/suspicious-file-creation.js';
-import { judgeEvent, rule } from '#dist/rule/system-v-init-script.js';
 import { type Changes, changed, type Row, takes as takesBy } from './events.js';
+
+const rule = defaultRule.identity;
 
 /** A cron job of root's that the related rule matches. */
 const planted: Readonly<Record<string, JsonValue>> = {
@@ -26,7 +28,7 @@ function event(changes: Changes = {}): JsonObject {
 
 /** The related rule's verdict in a word. Both ways of asking have to agree. */
 function verdictOn(document: JsonObject): 'match' | RelatedClauseId {
-  const verdict = judgeBy(relatedClauses, document);
+  const verdict = evaluate(relatedClauses, document);
   expect(matchesRelatedRule(document)).toBe(verdict.outcome === 'match');
   return verdict.outcome === 'match' ? 'match' : verdict.clause;
 }
@@ -230,14 +232,20 @@ describe('the related rule', () => {
       'process.executable': '/usr/bin/dpkg',
       'process.name': 'x',
     });
-    expect([judgeEvent(init).outcome, matchesRelatedRule(init)]).toEqual(['excluded', true]);
+    expect([evaluate(defaultRule.clauses, init).outcome, matchesRelatedRule(init)]).toEqual([
+      'excluded',
+      true,
+    ]);
     const renamed = event({
       'event.action': 'rename',
       'event.type': 'change',
       'file.path': '/etc/init.d/x',
       'process.executable': '/usr/bin/mv',
     });
-    expect([judgeEvent(renamed).outcome, matchesRelatedRule(renamed)]).toEqual(['match', false]);
+    expect([evaluate(defaultRule.clauses, renamed).outcome, matchesRelatedRule(renamed)]).toEqual([
+      'match',
+      false,
+    ]);
   });
 
   test('says what each clause means, in its own words', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
-import type { ClauseId } from '#dist/rule/clause.js';
-import { evidenceOf } from '#dist/rule/evaluate.js';
-import { clauses, judgeEvent } from '#dist/rule/system-v-init-script.js';
+import { evaluate, evidenceOf } from '#dist/rule/evaluate.js';
+import { defaultRule } from '#dist/rule/revisions.js';
+import type { ClauseId } from '#dist/rule/system-v-init-script.js';
 import { event, verdictOn } from './events.js';
+
+const { clauses } = defaultRule;
 
 describe('the clauses', () => {
   test('stand in the rule’s order under their stable names', () => {
@@ -99,24 +101,29 @@ describe('the first clause in the rule’s order decides', () => {
   });
 
   test('nothing at all is no file event', () => {
-    expect(judgeEvent({})).toEqual({ outcome: 'not-concerned', clause: 'file-event' });
+    expect(evaluate(defaultRule.clauses, {})).toEqual({
+      outcome: 'not-concerned',
+      clause: 'file-event',
+    });
   });
 });
 
 describe('a verdict carries what led to it', () => {
   test('a match carries nothing', () => {
-    expect(judgeEvent(event())).toEqual({ outcome: 'match' });
+    expect(evaluate(defaultRule.clauses, event())).toEqual({ outcome: 'match' });
   });
 
   test('a requirement that fails has no value to show', () => {
-    expect(judgeEvent(event({ 'event.action': 'deletion' }))).toEqual({
+    expect(evaluate(defaultRule.clauses, event({ 'event.action': 'deletion' }))).toEqual({
       outcome: 'not-concerned',
       clause: 'created-or-renamed',
     });
   });
 
   test('an exclusion shows the value as it was written, and the entry that it fits', () => {
-    expect(judgeEvent(event({ 'process.executable': ['/tmp/x', '/snap/core/1/x'] }))).toEqual({
+    expect(
+      evaluate(defaultRule.clauses, event({ 'process.executable': ['/tmp/x', '/snap/core/1/x'] })),
+    ).toEqual({
       outcome: 'excluded',
       clause: 'installer-folder',
       evidence: [
@@ -131,7 +138,7 @@ describe('a verdict carries what led to it', () => {
   });
 
   test('a null field shows null', () => {
-    expect(judgeEvent(event({ 'process.executable': undefined }))).toEqual({
+    expect(evaluate(defaultRule.clauses, event({ 'process.executable': undefined }))).toEqual({
       outcome: 'excluded',
       clause: 'no-executable',
       evidence: [{ field: 'process.executable', value: null, operator: 'is null', pattern: null }],
@@ -140,7 +147,7 @@ describe('a verdict carries what led to it', () => {
 
   test('both halves of a clause are shown, in its order', () => {
     const made = event({ 'process.name': ['sh', 'ln'], 'file.path': '/ETC/init.d/RC5.d/S01x' });
-    expect(judgeEvent(made)).toEqual({
+    expect(evaluate(defaultRule.clauses, made)).toEqual({
       outcome: 'excluded',
       clause: 'ln-runlevel-link',
       evidence: [
@@ -341,7 +348,9 @@ describe('hostile documents', () => {
 
   test('arrays deeper than the stack are an error, and no verdict', () => {
     const bottomless = parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
-    expect(() => judgeEvent(event({ 'file.path': bottomless }))).toThrow(RangeError);
+    expect(() => evaluate(defaultRule.clauses, event({ 'file.path': bottomless }))).toThrow(
+      RangeError,
+    );
   });
 
   test('a verdict leaves the document as it was', () => {

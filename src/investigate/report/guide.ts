@@ -5,10 +5,12 @@ import {
   type TriageStep,
   triage,
 } from '../../rule/guide-text.js';
+import { defaultRule } from '../../rule/revisions.js';
 import { relatedRule } from '../../rule/suspicious-file-creation.js';
-import { rule } from '../../rule/system-v-init-script.js';
-import { nextSteps, type StepSubject } from '../steps.js';
+import { nextSteps, type OsqueryPurpose, type ShellPurpose, type StepSubject } from '../steps.js';
 import { osqueryWords, responseWords, shellWords } from './step-words.js';
+
+const rule = defaultRule.identity;
 
 /** What stands for what only a case tells, in statements and commands. */
 const placeholder = 'NAME';
@@ -47,7 +49,11 @@ function sections(): readonly Section[] {
   const related = `${name} (${id}): ${severity}, risk score ${riskScore}; no longer kept up by Elastic since ${deprecatedSince}.`;
   const response = nextSteps(subject).response.map((step) => responseWords[step]);
   return [
-    { id: 'triage', title: 'What to look at', steps: triage.map(withStatements) },
+    {
+      id: 'triage',
+      title: 'What to look at',
+      steps: Object.keys(triage).map((step) => withStatements(step as TriageStep)),
+    },
     { id: 'false-positives', title: 'When it is no attack', steps: plain(falsePositives) },
     { id: 'related-rule', title: 'The related rule', steps: plain([related]) },
     { id: 'response', title: 'What to do', steps: plain(response) },
@@ -59,11 +65,41 @@ function plain(texts: readonly string[]): Step[] {
   return texts.map((text) => ({ text }));
 }
 
-/** A step with the statements and commands that a case would have, for the placeholder. */
-function withStatements({ text, osquery, shell }: TriageStep): Step {
+/** The statements and commands that help with a step of triage. */
+const triageTools: Readonly<
+  Record<TriageStep, { osquery: readonly OsqueryPurpose[]; shell: readonly ShellPurpose[] }>
+> = {
+  'read-script': {
+    osquery: ['planted-file', 'planted-hash'],
+    shell: ['file-status', 'script-content', 'debian-package', 'rpm-package'],
+  },
+  'other-files': {
+    osquery: ['init-scripts', 'generated-units', 'runlevel-links'],
+    shell: ['runlevel-links'],
+  },
+  'process-chain': { osquery: ['processes', 'logins', 'sessions'], shell: [] },
+  'log-traces': { osquery: [], shell: ['syslog-traces', 'journal-traces'] },
+  'other-alerts': { osquery: [], shell: [] },
+  'planned-work': { osquery: [], shell: [] },
+  execution: {
+    osquery: [
+      'service-unit',
+      'startup-items',
+      'script-processes',
+      'script-sockets',
+      'listening-ports',
+    ],
+    shell: ['unit-status', 'unit-content', 'unit-journal'],
+  },
+  'dropped-files': { osquery: ['cron-jobs'], shell: [] },
+};
+
+/** A step of triage with the statements and commands that a case would have, for the placeholder. */
+function withStatements(step: TriageStep): Step {
+  const { osquery, shell } = triageTools[step];
   const steps = nextSteps(subject);
   return {
-    text,
+    text: triage[step],
     osquery: steps.osquery
       .filter(({ purpose }) => osquery.includes(purpose))
       .map(({ purpose, statement }) => ({ purpose, text: osqueryWords[purpose], statement })),

@@ -1,6 +1,6 @@
 import { BoundedList } from '../../report/bounded-list.js';
 import { describeProblem } from '../../report/wording.js';
-import { rule } from '../../rule/system-v-init-script.js';
+import { defaultRule } from '../../rule/revisions.js';
 import type { EventNumber } from '../case.js';
 import { codeBlock, codeSpan } from './code.js';
 import type {
@@ -17,6 +17,8 @@ import { outlineOf } from './outline-case.js';
 import type { CaseReporterFactory } from './reporter.js';
 import { type Sentence, textOf } from './sentence.js';
 import { reference, timelineLines } from './timeline.js';
+
+const rule = defaultRule.identity;
 
 /** Problems that are told in full; the rest are counted. */
 const mostProblems = 20;

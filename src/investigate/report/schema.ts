@@ -9,7 +9,7 @@ import {
   type Schema,
   text,
 } from '../../json/schema.js';
-import type { Reference, Rule, ThreatEntry } from '../../rule/rule.js';
+import type { AttackReference, RuleIdentity, ThreatEntry } from '../../rule/rule.js';
 import type { Problem } from '../../scan/finding.js';
 import type { InputStatus, SourceLocation, Summary } from '../../scan/sink.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
@@ -49,7 +49,7 @@ import {
 /** What the document holds beside the case. */
 interface CaseDocument extends Case {
   readonly tool: { readonly name: string; readonly version: string };
-  readonly rule: Rule;
+  readonly rule: RuleIdentity;
   readonly problems: readonly (Problem & { readonly message: string })[];
   readonly problemsNotListed: number;
   readonly inputs: readonly (InputStatus & { readonly status: string })[];
@@ -298,13 +298,13 @@ const limits: Schema = object<Limits>('How much the case holds at most.', {
   ),
 });
 
-const attack: Schema = object<Reference>('An entry of ATT&CK.', {
+const attack: Schema = object<AttackReference>('An entry of ATT&CK.', {
   id: text('Its id.'),
   name: text('Its name.'),
   url: text('Its page.'),
 });
 
-const rule: Schema = object<Rule>('The rule whose matches the case is about.', {
+const rule: Schema = object<RuleIdentity>('The rule whose matches the case is about.', {
   name: text('Its name.'),
   id: text("Elastic's stable id of it."),
   version: integer('Its version.', 1),
@@ -315,7 +315,7 @@ const rule: Schema = object<Rule>('The rule whose matches the case is about.', {
   language: text('The language of its query.'),
   severity: text('Its severity.'),
   riskScore: integer('Its risk score, up to 100.', 0),
-  schedule: object<Rule['schedule']>('When Elastic runs it.', {
+  schedule: object<RuleIdentity['schedule']>('When Elastic runs it.', {
     interval: text('How often.'),
     from: text('From when on it looks, as date math.'),
   }),

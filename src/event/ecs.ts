@@ -1,0 +1,57 @@
+import { type EventFields, Field } from './fields.js';
+
+// The fields that are read by name, as ECS, Elastic Defend (elastic/endpoint-package) and Kibana call them.
+
+export const timestamp: Field = new Field('@timestamp');
+export const eventIngested: Field = new Field('event.ingested');
+export const eventId: Field = new Field('event.id');
+export const eventModule: Field = new Field('event.module');
+export const eventCategory: Field = new Field('event.category');
+export const eventType: Field = new Field('event.type');
+export const eventAction: Field = new Field('event.action');
+export const agentType: Field = new Field('agent.type');
+export const hostId: Field = new Field('host.id');
+export const hostName: Field = new Field('host.name');
+export const hostHostname: Field = new Field('host.hostname');
+export const hostOsType: Field = new Field('host.os.type');
+export const userId: Field = new Field('user.id');
+export const userName: Field = new Field('user.name');
+export const realUserId: Field = new Field('user.Ext.real.id');
+export const realUserName: Field = new Field('user.Ext.real.name');
+export const filePath: Field = new Field('file.path');
+export const fileName: Field = new Field('file.name');
+export const fileExtension: Field = new Field('file.extension');
+export const originalPath: Field = new Field('file.Ext.original.path');
+export const fileHeaderBytes: Field = new Field('file.Ext.header_bytes');
+export const fileHash: Field = new Field('file.hash.sha256');
+export const fileOwner: Field = new Field('file.owner');
+export const fileSize: Field = new Field('file.size');
+export const processEntityId: Field = new Field('process.entity_id');
+export const processExecutable: Field = new Field('process.executable');
+export const processName: Field = new Field('process.name');
+export const processPid: Field = new Field('process.pid');
+export const processArgs: Field = new Field('process.args');
+export const processCommandLine: Field = new Field('process.command_line');
+export const parentEntityId: Field = new Field('process.parent.entity_id');
+export const parentExecutable: Field = new Field('process.parent.executable');
+export const parentName: Field = new Field('process.parent.name');
+export const parentPid: Field = new Field('process.parent.pid');
+export const parentCommandLine: Field = new Field('process.parent.command_line');
+export const alertUuid: Field = new Field('kibana.alert.uuid');
+export const alertDepth: Field = new Field('kibana.alert.depth');
+
+/** The distinct values of a field that are not empty, as text: a document may spell a field twice. */
+export function valuesOf(event: EventFields, field: Field): string[] {
+  try {
+    return [...new Set(field.values(event))].filter((value) => value !== '');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return ['(nested too deeply to show)'];
+  }
+}
+
+/** The names of the host that an event happened on: `host.name`, or `host.hostname` if that is missing. */
+export function hostOf(event: EventFields): string[] {
+  const names = valuesOf(event, hostName);
+  return names.length > 0 ? names : valuesOf(event, hostHostname);
+}
