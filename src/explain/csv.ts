@@ -15,7 +15,7 @@ import {
 } from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import { guardCell } from '../report/csv-writer.js';
-import { sanitize } from '../report/sanitize.js';
+import { disarmCommands, sanitize } from '../report/sanitize.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation } from './explanation.js';
 import type { ExplainReporterFactory } from './reporter.js';
@@ -56,10 +56,11 @@ export const explainColumns: readonly string[] = [
 
 /**
  * Writes CSV (RFC 4180) with a header, every cell quoted, and CRLF at line ends: a row an event. Several values of a
- * field are joined by `; `. Cells are guarded against formulas.
+ * field are joined by `; `. Cells are guarded against formulas, and against what a CI runner would obey.
  */
 export const explainCsv: ExplainReporterFactory = (writer, { terminal }) => {
-  const safe = (text: string): string => guardCell(terminal ? sanitize(text) : text);
+  const safe = (text: string): string =>
+    guardCell(terminal ? sanitize(text) : disarmCommands(text));
   let header = rowText(explainColumns);
   const write = (row: string): void | Promise<void> => {
     const text = header + row;

@@ -1,6 +1,6 @@
 import { BoundedList } from '../report/bounded-list.js';
 import { closing, linesOf, opening, problemText } from '../report/json.js';
-import { sanitizeJson } from '../report/sanitize.js';
+import { safeJson } from '../report/sanitize.js';
 import { type EntryRow, maxHosts, type Sum } from './clause-table.js';
 import { recordText } from './record.js';
 import type { ExplainReporterFactory } from './reporter.js';
@@ -10,8 +10,7 @@ import type { ExplainTotals } from './totals.js';
 export const explainJson: ExplainReporterFactory = (writer, { version, terminal }, totals) => {
   const problems = new BoundedList();
   let lead = opening(version, 'events');
-  const write = (json: string): void | Promise<void> =>
-    writer.write(terminal ? sanitizeJson(json) : json);
+  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
   return {
     explained(document, explanation) {
       const text = `${lead}\n${recordText(document, explanation)}`;

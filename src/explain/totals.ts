@@ -1,6 +1,6 @@
-import { filePath, timestamp, valuesOf } from '../event/ecs.js';
+import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
-import { hostOf, textOf } from '../report/pretty.js';
+import { textOf } from '../report/event-text.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { ClauseTable } from './clause-table.js';
 import type { Explanation } from './explanation.js';

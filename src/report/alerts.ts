@@ -4,23 +4,22 @@ import {
   alertUuid,
   eventCategory,
   fileName,
-  hostName,
   parentName,
   processName,
   timestamp,
   userName,
   valuesOf,
 } from '../event/ecs.js';
-import type { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { description } from '../rule/guide-text.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Match } from '../scan/sink.js';
+import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { eventText } from './json.js';
 import type { ReportContext, Reporter } from './reporter.js';
-import { disarmJson, sanitize, sanitizeJson } from './sanitize.js';
+import { safeJson, sanitize } from './sanitize.js';
 
 const rule = defaultRule.identity;
 
@@ -35,8 +34,7 @@ const rule = defaultRule.identity;
  * Source: elastic/kibana, the security solution's detection engine (build_alert) and its alert field maps.
  */
 export function alertsReporter(writer: Writer, { terminal, bulk }: ReportContext): Reporter {
-  const write = (json: string): void | Promise<void> =>
-    writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
+  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
   return {
     match(match) {
       const parent = parentOf(match);
@@ -157,17 +155,14 @@ function originalEvent(event: JsonObject): JsonObject {
 
 /** What happened, in a sentence, in the order in which Elastic's own alerts tell it. */
 function reasonOf(event: JsonObject): string {
-  const part = (label: string, field: Field): string => {
-    const text = valuesOf(event, field).join(', ');
-    return text === '' ? '' : ` ${label} ${text}`;
-  };
-  const subject = valuesOf(event, eventCategory).join(', ') || 'an';
+  const part = (label: string, text: string): string => (text === '' ? '' : ` ${label} ${text}`);
+  const subject = textOf(event, eventCategory) || 'an';
   const facts = [
-    part('by process', processName),
-    part('under', parentName),
-    part('on file', fileName),
-    part('as user', userName),
-    part('at host', hostName),
+    part('by process', textOf(event, processName)),
+    part('under', textOf(event, parentName)),
+    part('on file', textOf(event, fileName)),
+    part('as user', textOf(event, userName)),
+    part('at host', hostText(event)),
   ];
   return sanitize(`${subject} event${facts.join('')} raised ${rule.severity} alert ${rule.name}.`);
 }

@@ -1,4 +1,4 @@
-import { hostName, valuesOf } from '../event/ecs.js';
+import { hostOf } from '../event/ecs.js';
 import type { Match } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
@@ -22,7 +22,7 @@ export class HostTally {
   add(match: Match): void {
     this.#matches += 1;
     if (this.#matches > mostMatches) return;
-    const name = valuesOf(match.event, hostName)[0] ?? '(no name)';
+    const name = hostOf(match.event)[0] ?? '(no name)';
     const known = this.#hosts.get(name);
     if (known === undefined && (this.#hosts.size >= mostHosts || name.length > longestName)) {
       this.#beyond += 1;

@@ -9,7 +9,7 @@ import type { Problem } from '../scan/finding.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { BoundedList, maxListed } from './bounded-list.js';
 import type { ReportContext, Reporter } from './reporter.js';
-import { disarmJson, sanitizeJson } from './sanitize.js';
+import { safeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
 
 const rule = defaultRule.identity;
@@ -22,8 +22,7 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
   const problems = new BoundedList();
   const covered = new BoundedList();
   let matches = 0;
-  const write = (json: string): void | Promise<void> =>
-    writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
+  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
   return {
     match(match) {
       const lead = matches === 0 ? `${opening(version, 'matches')}\n` : ',\n';

@@ -1,19 +1,17 @@
 import {
   fileHash,
   filePath,
-  hostName,
   originalPath,
   processCommandLine,
   processExecutable,
   timestamp,
   userName,
-  valuesOf,
 } from '../event/ecs.js';
-import type { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { InputStatus, Match } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
+import { hostText, locationText, textOf } from './event-text.js';
 import type { Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
@@ -23,18 +21,6 @@ const rule = defaultRule.identity;
 
 /** Matches, and problems, of an input that are told one by one; the rest are counted. */
 const perInput = 100;
-
-/** What a failure tells beside the path: labels and fields. */
-const details: readonly (readonly [string, Field])[] = [
-  ['time', timestamp],
-  ['host', hostName],
-  ['user', userName],
-  ['process', processExecutable],
-  ['command', processCommandLine],
-  ['file', filePath],
-  ['was', originalPath],
-  ['sha256', fileHash],
-];
 
 /**
  * Writes JUnit XML, for CI systems: a suite with one test case per input, in it a failure per match and an error per
@@ -88,11 +74,16 @@ function suiteText({ name, matches, problems }: InputStatus, parts: readonly str
 }
 
 function failureText({ event, place, index, id }: Match): string {
-  const { input, line, byteOffset, position } = place;
-  const within = position === undefined ? '' : `, document ${position}`;
-  const rows: readonly (readonly [string, string])[] = [
-    ...details.map(([label, field]) => [label, valuesOf(event, field).join(', ')] as const),
-    ['found', `${input}:${line}${within}, byte ${byteOffset}`],
+  const rows: readonly (readonly [label: string, text: string])[] = [
+    ['time', textOf(event, timestamp)],
+    ['host', hostText(event)],
+    ['user', textOf(event, userName)],
+    ['process', textOf(event, processExecutable)],
+    ['command', textOf(event, processCommandLine)],
+    ['file', textOf(event, filePath)],
+    ['was', textOf(event, originalPath)],
+    ['sha256', textOf(event, fileHash)],
+    ['found', locationText(place)],
     ['index', index ?? ''],
     ['id', id ?? ''],
   ];
@@ -100,7 +91,7 @@ function failureText({ event, place, index, id }: Match): string {
     .filter(([, value]) => value !== '')
     .map(([label, value]) => `${label.padEnd(8)} ${escapeXml(value)}\n`)
     .join('');
-  const message = `${rule.name}: ${valuesOf(event, filePath).join(', ')}`;
+  const message = `${rule.name}: ${textOf(event, filePath)}`;
   return element('failure', rule.id, message, text);
 }
 

@@ -6,9 +6,8 @@ import {
   fileOwner,
   filePath,
   fileSize,
-  hostHostname,
   hostId,
-  hostName,
+  hostOf,
   originalPath,
   parentCommandLine,
   processCommandLine,
@@ -23,6 +22,7 @@ import { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
 import type { JsonObject } from '../json/value.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
+import { hostText, locationText, textOf } from './event-text.js';
 import { type FileKind, fileKind } from './file-kind.js';
 import { HostTable } from './hosts.js';
 import type { ReportContext, Reporter } from './reporter.js';
@@ -83,7 +83,7 @@ export function block(
   const rows: readonly Row[] = [
     ...first,
     ['time', textOf(event, timestamp)],
-    ['host', named(joined(hostOf(event)), textOf(event, hostId))],
+    ['host', named(hostText(event), textOf(event, hostId))],
     ['action', textOf(event, eventAction)],
     ['from', textOf(event, originalPath)],
     ['user', userOf(event)],
@@ -93,7 +93,7 @@ export function block(
     ['', textOf(event, parentCommandLine)],
     ['file', fileOf(event)],
     ['sha256', textOf(event, fileHash)],
-    ['found', placeOf(document)],
+    ['found', locationText(document.place)],
     ['index', document.index ?? ''],
     ['id', document.id ?? ''],
   ];
@@ -105,12 +105,6 @@ export function block(
         return `  ${chalk.dim(label.padEnd(9))} ${sanitize(text)}`;
       }),
   ].join('\n');
-}
-
-/** The host by its name, or its own idea of it. */
-export function hostOf(event: JsonObject): string[] {
-  const names = valuesOf(event, hostName);
-  return names.length > 0 ? names : valuesOf(event, hostHostname);
 }
 
 /** The user, and who is behind it where that is another (sudo, su). */
@@ -159,12 +153,6 @@ function kindText(kind: FileKind | undefined): string {
   }
 }
 
-/** Where the document stands in the log, as editors and grep write it. */
-function placeOf({ place: { input, line, byteOffset, position } }: ScannedDocument): string {
-  const within = position === undefined ? '' : `, document ${position}`;
-  return `${input}:${line}${within}, byte ${byteOffset}`;
-}
-
 function ending(hosts: HostTable, { withheld }: Summary, chalk: ChalkInstance): string {
   const [head, ...rows] = hosts.lines();
   if (head === undefined) return '';
@@ -181,11 +169,6 @@ function ending(hosts: HostTable, { withheld }: Summary, chalk: ChalkInstance): 
 function named(name: string, id: string): string {
   if (id === '') return name;
   return name === '' ? `id ${id}` : `${name} (id ${id})`;
-}
-
-/** All values of a field, or nothing. */
-export function textOf(event: JsonObject, field: Field): string {
-  return joined(valuesOf(event, field));
 }
 
 /** Values side by side, each once: a document may spell a field twice. */

@@ -53,6 +53,11 @@ export function sanitizeJson(json: string): string {
   return replaceHostile(json, jsonEscapeOf);
 }
 
+/** Makes JSON text safe for where it goes: a terminal, or a file or pipe, which may end up in the log of a CI run. */
+export function safeJson(json: string, terminal: boolean): string {
+  return terminal ? sanitizeJson(json) : disarmJson(json);
+}
+
 function escapeOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);

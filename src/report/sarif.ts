@@ -2,12 +2,10 @@ import { pathToFileURL } from 'node:url';
 import {
   fileHash,
   filePath,
-  hostName,
   originalPath,
   processExecutable,
   timestamp,
   userName,
-  valuesOf,
 } from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { Exception } from '../filter/exceptions.js';
@@ -17,9 +15,10 @@ import { defaultRule } from '../rule/revisions.js';
 import type { Problem } from '../scan/finding.js';
 import type { InputStatus, Match, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
+import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import type { ReportContext, Reporter } from './reporter.js';
-import { disarmJson, sanitize, sanitizeJson } from './sanitize.js';
+import { safeJson, sanitize } from './sanitize.js';
 import { level, taxonomies, toolOf } from './sarif-tool.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
@@ -38,8 +37,7 @@ const rule = defaultRule.identity;
 export function sarifReporter(writer: Writer, { version, terminal }: ReportContext): Reporter {
   const notifications = new BoundedList();
   let results = 0;
-  const write = (json: string): void | Promise<void> =>
-    writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
+  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
   const begin = (): string =>
     '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{\n' +
     `"tool":${JSON.stringify(toolOf(version))},\n"taxonomies":${JSON.stringify(taxonomies())},\n` +
@@ -75,7 +73,8 @@ function linesOf(values: readonly string[]): string {
 
 function resultOf(match: Match): object {
   const { event, place, index, id } = match;
-  const host = textOf(event, hostName);
+  const host = hostText(event) || undefined;
+  const text = (field: Field): string | undefined => textOf(event, field) || undefined;
   const { position } = place;
   return {
     ruleId: rule.id,
@@ -90,13 +89,13 @@ function resultOf(match: Match): object {
     ],
     partialFingerprints: { 'initdScan/v1': fingerprint(event) },
     properties: {
-      time: textOf(event, timestamp),
+      time: text(timestamp),
       host,
-      user: textOf(event, userName),
-      path: textOf(event, filePath),
-      originalPath: textOf(event, originalPath),
-      process: textOf(event, processExecutable),
-      sha256: textOf(event, fileHash),
+      user: text(userName),
+      path: text(filePath),
+      originalPath: text(originalPath),
+      process: text(processExecutable),
+      sha256: text(fileHash),
       index,
       id,
       position,
@@ -113,12 +112,14 @@ function regionOf({ place, json }: Match): object {
 
 /** Says what happened, as a sentence. */
 function messageOf(event: JsonObject): string {
-  const part = (before: string, field: Field): string => {
-    const text = textOf(event, field);
-    return text === undefined ? '' : `${before} '${escapeMarkup(text)}'`;
-  };
-  const verb = textOf(event, originalPath) === undefined ? 'created' : 'put in place by a rename';
-  return `The init script${part('', filePath)} was ${verb}${part(' on host', hostName)}${part(' by', processExecutable)}${part(' as user', userName)}.`;
+  const part = (lead: string, text: string): string =>
+    text === '' ? '' : `${lead} '${escapeMarkup(text)}'`;
+  const path = part('', textOf(event, filePath));
+  const verb = textOf(event, originalPath) === '' ? 'created' : 'put in place by a rename';
+  const host = part(' on host', hostText(event));
+  const process = part(' by', textOf(event, processExecutable));
+  const user = part(' as user', textOf(event, userName));
+  return `The init script${path} was ${verb}${host}${process}${user}.`;
 }
 
 function suppressionOf({ id, name, list }: Exception): object {
@@ -164,11 +165,6 @@ function uriOf(name: string): string {
   // No lone surrogate is left in what went through bytes: encoding would throw.
   const wellFormed = Buffer.from(name).toString();
   return wellFormed.split('/').map(encodeURIComponent).join('/');
-}
-
-function textOf(event: JsonObject, field: Field): string | undefined {
-  const values = valuesOf(event, field);
-  return values.length === 0 ? undefined : values.join(', ');
 }
 
 /** What viewers of messages make links, images, HTML, mentions or placeholders of, and the quotes around values. */

@@ -90,6 +90,34 @@ describe('text of events', () => {
   );
 });
 
+describe('what a CI runner would obey in its log', () => {
+  const commands = '##[error]x ##vso[task.complete]y';
+  const documents = [hostile(commands), excluded(commands)];
+
+  test.each(['ndjson', 'json', 'csv'] as const)('is disarmed in %s', async (format) => {
+    const { text } = await report(format, documents);
+    expect(text).toContain('[error]x');
+    expect(text).not.toMatch(/##(?:vso)?\[/);
+  });
+
+  test('stays the same event in ndjson and json', async () => {
+    const { text: lines } = await report('ndjson', documents);
+    const events = lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).event);
+    expect(events).toEqual(documents);
+    const { text: json } = await report('json', documents);
+    expect(JSON.parse(json).events.map(({ event }: { event: object }) => event)).toEqual(documents);
+  });
+
+  test('is disarmed at the start of a line of a CSV cell', async () => {
+    const { text } = await report('csv', [excluded('x\n::error::y')]);
+    expect(text).toContain('\\x3a:error::y');
+    expect(text).not.toMatch(/^\s*::error::/m);
+  });
+});
+
 describe('csv', () => {
   test('has its columns in the order that is documented', async () => {
     const { text } = await report('csv', []);

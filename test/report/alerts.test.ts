@@ -50,6 +50,11 @@ describe('alerts', () => {
     expect((alert.event as JsonObject).kind).toBeUndefined();
   });
 
+  it('name a host by host.hostname in their reason if host.name is missing', async () => {
+    const alert = await alertOf({ ...event, host: { hostname: 'db-07' } });
+    expect(alert['kibana.alert.reason']).toContain(' at host db-07 raised ');
+  });
+
   it('have one uuid in every run, and another for another document', async () => {
     const uuid = async (...args: Parameters<typeof matchOf>): Promise<unknown> =>
       (await alertOf(...args))['kibana.alert.uuid'];

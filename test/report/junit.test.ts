@@ -105,6 +105,14 @@ describe('JUnit', () => {
     expect(failures.at(-1)?.attributes.message).toBe('150 matches more');
   });
 
+  it('names a host by host.hostname if host.name is missing', async () => {
+    const memory = new Memory();
+    const reporter = junitReporter(memory);
+    await reporter.match(matchOf({ host: { hostname: 'db-07' } }));
+    await reporter.inputDone?.(statusOf({ matches: 1 }));
+    expect(memory.text).toContain('\nhost     db-07\n');
+  });
+
   it.each([
     ...attacks.map(({ name, text, shown }) => [name, text, shown]),
     ['markup', `</testsuite>]]><!--&#0;&amp;"'`, `</testsuite>]]><!--&#0;&amp;"'`],

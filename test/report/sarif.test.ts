@@ -120,6 +120,13 @@ describe('SARIF', () => {
     expect(await print(JSON.stringify(later))).not.toBe(first);
   });
 
+  it('names a host by host.hostname if host.name is missing', async () => {
+    const { message, locations, properties } = await resultOf({ host: { hostname: 'db-07' } });
+    expect(message.text).toBe("The init script was created on host 'db-07'.");
+    expect(locations[0]).toMatchObject({ logicalLocations: [{ name: 'db-07', kind: 'host' }] });
+    expect(properties).toEqual({ host: 'db-07' });
+  });
+
   it('suppresses a match that an exception covers, and says by which', async () => {
     const memory = new Memory();
     const reporter = sarifReporter(memory, plainContext);

@@ -109,6 +109,14 @@ describe('matches by host', () => {
     ]);
   });
 
+  test('go by host.hostname if host.name is missing', () => {
+    const tally = new HostTally();
+    tally.add(matchOf({ host: { hostname: 'db-07' } }));
+    tally.add(matchOf({ host: { name: '', hostname: 'db-07' } }));
+    tally.add(matchOf({ host: { name: 'web-01', hostname: 'web-01.lan' } }));
+    expect(tally.lines()).toEqual(['hosts: db-07 2, web-01 1']);
+  });
+
   test('are bounded in names, hosts and matches', () => {
     expect(tallyOf(['x'.repeat(300), 'a'])).toEqual(['hosts: a 1, others 1']);
     const many = Array.from({ length: 2000 }, (_, at) => `host-${at}`);

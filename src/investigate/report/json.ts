@@ -1,7 +1,7 @@
 import { inOrder, member, type Schema } from '../../json/schema.js';
 import { BoundedList } from '../../report/bounded-list.js';
 import { closing, opening, problemText } from '../../report/json.js';
-import { disarmJson, sanitizeJson } from '../../report/sanitize.js';
+import { safeJson } from '../../report/sanitize.js';
 import type { CaseReporterFactory } from './reporter.js';
 import { caseSchema } from './schema.js';
 
@@ -16,8 +16,7 @@ export const caseJson: CaseReporterFactory = (writer, { version, terminal }) => 
       problems.add(() => problemText(problem));
     },
     async finish({ hosts, events, limits }, summary) {
-      const write = (json: string): void | Promise<void> =>
-        writer.write(terminal ? sanitizeJson(json) : disarmJson(json));
+      const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
       const writeList = async (
         list: readonly object[],
         items: 'hosts' | 'events',
