@@ -5,6 +5,7 @@ import { tableLines, verdictLine } from '../explain/tables.js';
 import { ExplainTotals } from '../explain/totals.js';
 import type { Io } from '../io/process.js';
 import { summaryLines } from '../report/summary.js';
+import { defaultRule } from '../rule/revisions.js';
 import { runInputs, scanDefault } from './scan.js';
 
 /** Explains every event under /etc/init.d/ in the inputs of a command line, and returns the exit code. */
@@ -26,7 +27,7 @@ export function runExplain(flags: ExplainArgs, io: Io, version: string): Promise
     closing: (summary, format) => [
       ...(hasTables(format) ? [] : tableLines(totals)),
       verdictLine(totals),
-      ...summaryLines(summary),
+      ...summaryLines(summary, defaultRule),
     ],
   });
 }

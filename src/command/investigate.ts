@@ -7,6 +7,7 @@ import { type CaseFormat, caseFactories } from '../investigate/report/formats.js
 import type { Io } from '../io/process.js';
 import type { ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
+import { defaultRule } from '../rule/revisions.js';
 import type { ScanOptions } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
 import { runInputs } from './scan.js';
@@ -33,7 +34,7 @@ export async function runInvestigate(
       input: (input) => spool.keep(input),
       before: (reports) => run.sink(reports),
       after: (summary, reports, options) => run.follow(summary, reports, options),
-      closing: (summary, _, hosts) => summaryLines(summary, hosts),
+      closing: (summary, _, hosts) => summaryLines(summary, defaultRule, hosts),
     });
   } finally {
     close();

@@ -8,8 +8,8 @@ import { defaultRule } from '../rule/revisions.js';
 const { clauses } = defaultRule;
 
 const forms: Readonly<Record<RuleFormat, () => string>> = {
-  text: ruleText,
-  json: ruleJson,
+  text: () => ruleText(defaultRule),
+  json: () => ruleJson(defaultRule),
   eql: () => `${ruleEql(defaultRule)}\n`,
 };
 

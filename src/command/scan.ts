@@ -15,6 +15,7 @@ import { HostTally } from '../report/host-tally.js';
 import { Progress } from '../report/progress.js';
 import type { Reporter, ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
+import { defaultRule } from '../rule/revisions.js';
 import { type ScanOptions, scan } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
 
@@ -45,7 +46,7 @@ export function runScan(flags: ScanArgs, io: Io, version: string): Promise<numbe
     defaultFormat: scanDefault,
     explain: false,
     before: (reports) => reports,
-    closing: (summary, _, hosts) => summaryLines(summary, hosts),
+    closing: (summary, _, hosts) => summaryLines(summary, defaultRule, hosts),
   });
 }
 
@@ -258,7 +259,11 @@ class Reports<F extends string> {
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
     const { bulk } = this.#flags;
-    const shared = { version: this.#version, ...(bulk === undefined ? {} : { bulk }) };
+    const shared = {
+      version: this.#version,
+      rule: defaultRule,
+      ...(bulk === undefined ? {} : { bulk }),
+    };
     this.#reporters.push(make(writer, { ...shared, ...context }));
   }
 

@@ -7,10 +7,11 @@ import type { ExplainReporterFactory } from './reporter.js';
 import type { ExplainTotals } from './totals.js';
 
 /** Writes one JSON document: tool, rule, events, verdicts, the tables, problems, inputs, summary. */
-export const explainJson: ExplainReporterFactory = (writer, { version, terminal }, totals) => {
+export const explainJson: ExplainReporterFactory = (writer, context, totals) => {
   const problems = new BoundedList();
-  let lead = opening(version, 'events');
-  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
+  let lead = opening(context, 'events');
+  const write = (json: string): void | Promise<void> =>
+    writer.write(safeJson(json, context.terminal));
   return {
     explained(document, explanation) {
       const text = `${lead}\n${recordText(document, explanation)}`;

@@ -13,15 +13,13 @@ import {
 import type { Writer } from '../io/writer.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { description } from '../rule/guide-text.js';
-import { defaultRule } from '../rule/revisions.js';
+import type { RuleIdentity } from '../rule/rule.js';
 import type { Match } from '../scan/sink.js';
 import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { eventText } from './json.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
-
-const rule = defaultRule.identity;
 
 /**
  * Writes each match as the alert that Elastic's detection engine would index for it, one a line; with a bulk index,
@@ -33,15 +31,20 @@ const rule = defaultRule.identity;
  *
  * Source: elastic/kibana, the security solution's detection engine (build_alert) and its alert field maps.
  */
-export function alertsReporter(writer: Writer, { terminal, bulk }: ReportContext): Reporter {
+export function alertsReporter(
+  writer: Writer,
+  { rule: { identity }, terminal, bulk }: ReportContext,
+): Reporter {
   const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
+  const ruleFields = JSON.stringify(ruleFieldsOf(identity));
   return {
     match(match) {
       const parent = parentOf(match);
-      const uuid = uuidOf(parent);
+      const uuid = uuidOf(parent, identity);
       const action =
         bulk === undefined ? '' : `${JSON.stringify({ create: { _index: bulk, _id: uuid } })}\n`;
-      return write(`${action}${alertText(match, alertFields(match, parent, uuid))}\n`);
+      const fields = JSON.stringify(alertFields(match, parent, uuid, identity));
+      return write(`${action}${alertText(match, fields, ruleFields)}\n`);
     },
     problem() {},
     finish() {},
@@ -52,8 +55,8 @@ export function alertsReporter(writer: Writer, { terminal, bulk }: ReportContext
  * The alert's JSON: the event, and the alert's fields after it. An event nested too deeply to be written anew stands as
  * it came in, also its `event.kind`.
  */
-function alertText(match: Match, fields: JsonObject): string {
-  const parts = [eventParts(match), JSON.stringify(fields), ruleFields].flat();
+function alertText(match: Match, ...fields: readonly string[]): string {
+  const parts = [...eventParts(match), ...fields];
   return `{${parts
     .map((object) => object.trim().slice(1, -1))
     .filter(Boolean)
@@ -87,16 +90,15 @@ function withoutKind(value: JsonValue): JsonValue {
 }
 
 /** The alert's own fields, but for those of the rule. Its `@timestamp` is the event's, which stands in it already. */
-function alertFields({ event }: Match, parent: Ancestor, uuid: string): JsonObject {
+function alertFields({ event }: Match, parent: Ancestor, uuid: string, rule: RuleIdentity): object {
   const time = valuesOf(event, timestamp)[0];
   return {
     'event.kind': 'signal',
     'kibana.alert.ancestors': [parent],
     'kibana.alert.depth': parent.depth + 1,
-    ...(time === undefined
-      ? {}
-      : { 'kibana.alert.original_time': time, 'kibana.alert.start': time }),
-    'kibana.alert.reason': reasonOf(event),
+    'kibana.alert.original_time': time,
+    'kibana.alert.start': time,
+    'kibana.alert.reason': reasonOf(event, rule),
     'kibana.alert.risk_score': rule.riskScore,
     'kibana.alert.severity': rule.severity,
     'kibana.alert.status': 'active',
@@ -134,7 +136,7 @@ function depthOf(text: string | undefined): number {
 }
 
 /** As long as the ids that Elastic makes of the same facts: 64 hexadecimal digits. */
-function uuidOf({ id, index }: Ancestor): string {
+function uuidOf({ id, index }: Ancestor, rule: RuleIdentity): string {
   const facts = JSON.stringify([id, index, rule.id, rule.version]);
   return createHash('sha256').update(facts).digest('hex');
 }
@@ -154,7 +156,7 @@ function originalEvent(event: JsonObject): JsonObject {
 }
 
 /** What happened, in a sentence, in the order in which Elastic's own alerts tell it. */
-function reasonOf(event: JsonObject): string {
+function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   const part = (label: string, text: string): string => (text === '' ? '' : ` ${label} ${text}`);
   const subject = textOf(event, eventCategory) || 'an';
   const facts = [
@@ -167,41 +169,42 @@ function reasonOf(event: JsonObject): string {
   return sanitize(`${subject} event${facts.join('')} raised ${rule.severity} alert ${rule.name}.`);
 }
 
-/** What Elastic's engine knows of the rule, as JSON: the same for every alert. */
-const ruleFields: string = JSON.stringify(
-  Object.fromEntries(
-    Object.entries({
-      actions: [],
-      author: [rule.author],
-      category: 'Event Correlation Rule',
-      consumer: 'siem',
-      description,
-      enabled: true,
-      exceptions_list: [],
-      false_positives: [],
-      from: rule.schedule.from,
-      immutable: true,
-      indices: rule.indexPatterns,
-      interval: rule.schedule.interval,
-      license: rule.license,
-      max_signals: rule.maxSignals,
-      name: rule.name,
-      producer: 'siem',
-      references: rule.references,
-      risk_score: rule.riskScore,
-      rule_id: rule.id,
-      rule_type_id: 'siem.eqlRule',
-      severity: rule.severity,
-      tags: rule.tags,
-      threat: rule.threat.map(({ framework, tactic, techniques }) => ({
-        framework,
-        tactic: { id: tactic.id, name: tactic.name, reference: tactic.url },
-        technique: techniques.map(({ id, name, url }) => ({ id, name, reference: url })),
-      })),
-      to: 'now',
-      type: rule.type,
-      uuid: rule.id,
-      version: rule.version,
-    }).map(([key, value]) => [`kibana.alert.rule.${key}`, value]),
-  ),
-);
+/** What Elastic's engine knows of the rule: the same for every alert. */
+function ruleFieldsOf(rule: RuleIdentity): object {
+  const fields = {
+    actions: [],
+    author: [rule.author],
+    category: 'Event Correlation Rule',
+    consumer: 'siem',
+    description,
+    enabled: true,
+    exceptions_list: [],
+    false_positives: [],
+    from: rule.schedule.from,
+    immutable: true,
+    indices: rule.indexPatterns,
+    interval: rule.schedule.interval,
+    license: rule.license,
+    max_signals: rule.maxSignals,
+    name: rule.name,
+    producer: 'siem',
+    references: rule.references,
+    risk_score: rule.riskScore,
+    rule_id: rule.id,
+    rule_type_id: 'siem.eqlRule',
+    severity: rule.severity,
+    tags: rule.tags,
+    threat: rule.threat.map(({ framework, tactic, techniques }) => ({
+      framework,
+      tactic: { id: tactic.id, name: tactic.name, reference: tactic.url },
+      technique: techniques.map(({ id, name, url }) => ({ id, name, reference: url })),
+    })),
+    to: 'now',
+    type: rule.type,
+    uuid: rule.id,
+    version: rule.version,
+  };
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [`kibana.alert.rule.${key}`, value]),
+  );
+}

@@ -4,7 +4,6 @@ import type { FilterSummary } from '../filter/options.js';
 import type { Writer } from '../io/writer.js';
 import { memberText } from '../json/member-text.js';
 import type { JsonObject } from '../json/value.js';
-import { defaultRule } from '../rule/revisions.js';
 import type { Problem } from '../scan/finding.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { BoundedList, maxListed } from './bounded-list.js';
@@ -12,20 +11,19 @@ import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson } from './sanitize.js';
 import { describeFault } from './wording.js';
 
-const rule = defaultRule.identity;
-
 /**
  * Writes one JSON document: tool, rule, matches, problems, inputs, summary. It is written as it comes, each match on a
  * line of its own with the event's JSON as it came in, so memory does not grow with the matches.
  */
-export function jsonReporter(writer: Writer, { version, terminal }: ReportContext): Reporter {
+export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
   const problems = new BoundedList();
   const covered = new BoundedList();
   let matches = 0;
-  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
+  const write = (json: string): void | Promise<void> =>
+    writer.write(safeJson(json, context.terminal));
   return {
     match(match) {
-      const lead = matches === 0 ? `${opening(version, 'matches')}\n` : ',\n';
+      const lead = matches === 0 ? `${opening(context, 'matches')}\n` : ',\n';
       matches += 1;
       return write(
         `${lead}{"source":${JSON.stringify(sourceOf(match))},"event":${eventText(match)}}`,
@@ -39,7 +37,7 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
       covered.add(() => JSON.stringify({ exceptions, source: sourceOf(match) }));
     },
     finish(summary) {
-      const lead = matches === 0 ? opening(version, 'matches') : '\n';
+      const lead = matches === 0 ? opening(context, 'matches') : '\n';
       const { screened } = summary;
       const tail = [
         ...(screened === undefined
@@ -57,9 +55,9 @@ export function jsonReporter(writer: Writer, { version, terminal }: ReportContex
 }
 
 /** The beginning of a JSON document, up to the list of what was found. */
-export function opening(version: string, list: string): string {
+export function opening({ version, rule }: ReportContext, list: string): string {
   const tool = { name: 'initd-scan', version };
-  return `{\n"tool":${JSON.stringify(tool)},\n"rule":${JSON.stringify(rule)},\n"${list}":[`;
+  return `{\n"tool":${JSON.stringify(tool)},\n"rule":${JSON.stringify(rule.identity)},\n"${list}":[`;
 }
 
 /** The last members of a JSON document. */

@@ -8,16 +8,14 @@ import {
   userName,
 } from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
-import { defaultRule } from '../rule/revisions.js';
+import type { RuleIdentity } from '../rule/rule.js';
 import type { InputStatus, Match } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
 import { hostText, locationText, textOf } from './event-text.js';
-import type { Reporter } from './reporter.js';
+import type { ReportContext, Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
-
-const rule = defaultRule.identity;
 
 /** Matches, and problems, of an input that are told one by one; the rest are counted. */
 const perInput = 100;
@@ -27,7 +25,7 @@ const perInput = 100;
  * problem. A suite is written when its input is through, since its counts stand before it; so memory does not grow with
  * the inputs, and within one input it is bounded.
  */
-export function junitReporter(writer: Writer): Reporter {
+export function junitReporter(writer: Writer, { rule }: ReportContext): Reporter {
   let failures = new BoundedList(perInput);
   let errors = new BoundedList(perInput);
   let begun = false;
@@ -40,7 +38,7 @@ export function junitReporter(writer: Writer): Reporter {
   };
   return {
     match(match) {
-      failures.add(() => failureText(match));
+      failures.add(() => failureText(match, rule.identity));
     },
     problem({ severity, line, fault }) {
       if (severity === 'warning') return;
@@ -50,7 +48,13 @@ export function junitReporter(writer: Writer): Reporter {
     inputDone(status) {
       const parts = [
         ...failures.listed,
-        ...rest('failure', rule.id, status.matches - failures.listed.length, 'match', 'matches'),
+        ...rest(
+          'failure',
+          rule.identity.id,
+          status.matches - failures.listed.length,
+          'match',
+          'matches',
+        ),
         ...errors.listed,
         ...rest('error', 'more', status.problems - errors.listed.length, 'problem', 'problems'),
       ];
@@ -73,7 +77,7 @@ function suiteText({ name, matches, problems }: InputStatus, parts: readonly str
   ].join('\n');
 }
 
-function failureText({ event, place, index, id }: Match): string {
+function failureText({ event, place, index, id }: Match, rule: RuleIdentity): string {
   const rows: readonly (readonly [label: string, text: string])[] = [
     ['time', textOf(event, timestamp)],
     ['host', hostText(event)],

@@ -1,10 +1,13 @@
 import type { Writer } from '../io/writer.js';
+import type { Rule } from '../rule/rule.js';
 import type { Sink, Summary } from '../scan/sink.js';
 
 /** What a reporter may take into account of where its report is read. */
 export interface ReportContext {
   /** The tool's version. */
   readonly version: string;
+  /** The rule that the events were judged by. */
+  readonly rule: Rule;
   /** Whether to colour. */
   readonly color: boolean;
   /** Whether a terminal shows the report: then text of events must not be able to drive it. */

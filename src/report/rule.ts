@@ -1,11 +1,8 @@
 import type { Clause, Condition } from '../rule/clause.js';
-import { defaultRule } from '../rule/revisions.js';
-
-const { clauses } = defaultRule;
-const rule = defaultRule.identity;
+import type { Rule, ThreatEntry } from '../rule/rule.js';
 
 /** The rule for a reader: who wrote it, what it looks for, clause by clause, what it lets pass. */
-export function ruleText(): string {
+export function ruleText({ identity: rule, clauses }: Rule): string {
   const [threat] = rule.threat;
   const facts: readonly (readonly [string, string])[] = [
     ['id', rule.id],
@@ -38,7 +35,7 @@ export function ruleText(): string {
   ].join('\n');
 }
 
-function threatText({ tactic, techniques }: (typeof rule.threat)[number]): string {
+function threatText({ tactic, techniques }: ThreatEntry): string {
   return [tactic, ...techniques].map(({ id, name }) => `${id} ${name}`).join(' / ');
 }
 
@@ -63,9 +60,9 @@ function conditionLines({ field, operator, patterns }: Condition): string[] {
 }
 
 /** The rule for a program. */
-export function ruleJson(): string {
+export function ruleJson({ identity, clauses }: Rule): string {
   const document = {
-    ...rule,
+    ...identity,
     clauses: clauses.map(({ id, role, meaning, conditions }) => ({
       id,
       role,

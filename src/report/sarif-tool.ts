@@ -1,14 +1,14 @@
 import { description, shortDescription, triage, unexplained } from '../rule/guide-text.js';
-import { defaultRule } from '../rule/revisions.js';
-
-const rule = defaultRule.identity;
+import type { AttackReference, RuleIdentity } from '../rule/rule.js';
 
 /** Where the rule is published: the page that says most about what the tool looks for. */
 const informationUri =
   'https://github.com/elastic/detection-rules/blob/main/rules/linux/persistence_init_d_file_creation.toml';
 
-/** The rule's severities as SARIF's levels. */
-const levels: Readonly<Record<typeof rule.severity, 'note' | 'warning' | 'error'>> = {
+/** The levels of SARIF's results. */
+type SarifLevel = 'note' | 'warning' | 'error';
+
+const levels: Readonly<Record<RuleIdentity['severity'], SarifLevel>> = {
   low: 'note',
   medium: 'warning',
   high: 'error',
@@ -16,32 +16,29 @@ const levels: Readonly<Record<typeof rule.severity, 'note' | 'warning' | 'error'
 };
 
 /** The level of every result: the rule's severity. */
-export const level: 'note' | 'warning' | 'error' = levels[rule.severity];
-
-/** The tactics and techniques of the rule. */
-const attack = rule.threat.flatMap(({ tactic, techniques }) => [tactic, ...techniques]);
-
-const framework = rule.threat[0]?.framework ?? '';
+export function levelOf({ severity }: RuleIdentity): SarifLevel {
+  return levels[severity];
+}
 
 /**
  * SARIF's description of the tool and its one rule.
  *
  * `security-severity` (0.0 to 10.0) and `precision` are what GitHub's code scanning sorts results by.
  */
-export function toolOf(version: string): object {
+export function toolOf(rule: RuleIdentity, version: string): object {
   return {
     driver: {
       name: 'initd-scan',
       version,
       semanticVersion: version,
       informationUri,
-      rules: [descriptor()],
-      supportedTaxonomies: [{ name: framework, index: 0 }],
+      rules: [descriptorOf(rule)],
+      supportedTaxonomies: [{ name: frameworkOf(rule), index: 0 }],
     },
   };
 }
 
-function descriptor(): object {
+function descriptorOf(rule: RuleIdentity): object {
   const texts = [...Object.values(triage), unexplained];
   const steps = texts.map((step, at) => `${at + 1}. ${step}`);
   return {
@@ -54,9 +51,9 @@ function descriptor(): object {
       markdown: `${description}\n\n**What to look at**\n\n${steps.join('\n')}\n`,
     },
     helpUri: rule.references[0],
-    defaultConfiguration: { level, rank: rule.riskScore },
-    relationships: attack.map(({ id }, index) => ({
-      target: { id, index, toolComponent: { name: framework, index: 0 } },
+    defaultConfiguration: { level: levelOf(rule), rank: rule.riskScore },
+    relationships: attackReferences(rule).map(({ id }, index) => ({
+      target: { id, index, toolComponent: { name: frameworkOf(rule), index: 0 } },
       kinds: ['relevant'],
     })),
     properties: {
@@ -71,15 +68,15 @@ function descriptor(): object {
 }
 
 /** What of ATT&CK the rule is about, as SARIF's taxonomies. */
-export function taxonomies(): readonly object[] {
+export function taxonomiesOf(rule: RuleIdentity): readonly object[] {
   return [
     {
-      name: framework,
+      name: frameworkOf(rule),
       organization: 'MITRE',
       informationUri: 'https://attack.mitre.org/',
       shortDescription: { text: 'Tactics and techniques of adversaries.' },
       isComprehensive: false,
-      taxa: attack.map(({ id, name, url }) => ({
+      taxa: attackReferences(rule).map(({ id, name, url }) => ({
         id,
         name,
         helpUri: url,
@@ -87,4 +84,13 @@ export function taxonomies(): readonly object[] {
       })),
     },
   ];
+}
+
+/** The tactics and techniques of the rule. */
+function attackReferences({ threat }: RuleIdentity): readonly AttackReference[] {
+  return threat.flatMap(({ tactic, techniques }) => [tactic, ...techniques]);
+}
+
+function frameworkOf({ threat }: RuleIdentity): string {
+  return threat[0]?.framework ?? '';
 }

@@ -11,7 +11,7 @@ import type { Field } from '../event/fields.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { Writer } from '../io/writer.js';
 import type { JsonObject } from '../json/value.js';
-import { defaultRule } from '../rule/revisions.js';
+import type { RuleIdentity } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { InputStatus, Match, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
@@ -19,11 +19,9 @@ import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
-import { level, taxonomies, toolOf } from './sarif-tool.js';
+import { levelOf, taxonomiesOf, toolOf } from './sarif-tool.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
-
-const rule = defaultRule.identity;
 
 /**
  * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, suppressed where an
@@ -34,13 +32,16 @@ const rule = defaultRule.identity;
  *
  * Source: OASIS, Static Analysis Results Interchange Format (SARIF) 2.1.0.
  */
-export function sarifReporter(writer: Writer, { version, terminal }: ReportContext): Reporter {
+export function sarifReporter(
+  writer: Writer,
+  { version, rule: { identity }, terminal }: ReportContext,
+): Reporter {
   const notifications = new BoundedList();
   let results = 0;
   const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
   const begin = (): string =>
     '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{\n' +
-    `"tool":${JSON.stringify(toolOf(version))},\n"taxonomies":${JSON.stringify(taxonomies())},\n` +
+    `"tool":${JSON.stringify(toolOf(identity, version))},\n"taxonomies":${JSON.stringify(taxonomiesOf(identity))},\n` +
     '"columnKind":"utf16CodeUnits",\n"results":[';
   const add = (result: object): void | Promise<void> => {
     const lead = results === 0 ? `${begin()}\n` : ',\n';
@@ -48,8 +49,9 @@ export function sarifReporter(writer: Writer, { version, terminal }: ReportConte
     return write(`${lead}${JSON.stringify(result)}`);
   };
   return {
-    match: (match) => add(resultOf(match)),
-    covered: (match, by) => add({ ...resultOf(match), suppressions: by.map(suppressionOf) }),
+    match: (match) => add(resultOf(match, identity)),
+    covered: (match, by) =>
+      add({ ...resultOf(match, identity), suppressions: by.map(suppressionOf) }),
     problem(problem) {
       notifications.add(() => JSON.stringify(notificationOf(problem)));
     },
@@ -71,7 +73,7 @@ function linesOf(values: readonly string[]): string {
   return values.length === 0 ? '' : `\n${values.join(',\n')}\n`;
 }
 
-function resultOf(match: Match): object {
+function resultOf(match: Match, rule: RuleIdentity): object {
   const { event, place, index, id } = match;
   const host = hostText(event) || undefined;
   const text = (field: Field): string | undefined => textOf(event, field) || undefined;
@@ -79,7 +81,7 @@ function resultOf(match: Match): object {
   return {
     ruleId: rule.id,
     ruleIndex: 0,
-    level,
+    level: levelOf(rule),
     message: { text: messageOf(event) },
     locations: [
       {

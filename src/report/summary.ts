@@ -1,9 +1,7 @@
-import { defaultRule } from '../rule/revisions.js';
+import type { Rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { bytesText, count, secondsText } from './units.js';
-
-const rule = defaultRule.identity;
 
 /** Inputs that are named where they were not read whole; the rest are counted. */
 const mostNamed = 5;
@@ -14,12 +12,16 @@ const mostNamed = 5;
  *
  * @param hosts what is to be said of the hosts with matches.
  */
-export function summaryLines(summary: Summary, hosts: readonly string[] = []): string[] {
+export function summaryLines(
+  summary: Summary,
+  rule: Rule,
+  hosts: readonly string[] = [],
+): string[] {
   return [
     totals(summary),
     ...hosts,
     ...census(summary),
-    ...withheld(summary),
+    ...withheld(summary, rule),
     ...notRead(summary),
     standing(summary),
   ];
@@ -30,10 +32,10 @@ function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
   return `${count(matches, 'match', 'matches')} in ${count(lines, 'line')} of ${count(inputs.length, 'input')} (${bytesText(bytes)}), ${secondsText(seconds)}${rate}`;
 }
 
-function withheld({ matches, withheld }: Summary): string[] {
+function withheld({ matches, withheld }: Summary, { identity }: Rule): string[] {
   if (withheld === 0) return [];
   return [
-    `${matches - withheld} put out, and ${withheld} more that --max-alerts kept back; Elastic's rule itself stops at ${rule.maxSignals} per run`,
+    `${matches - withheld} put out, and ${withheld} more that --max-alerts kept back; Elastic's rule itself stops at ${identity.maxSignals} per run`,
   ];
 }
 

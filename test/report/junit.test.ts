@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { junitReporter } from '#dist/report/junit.js';
 import { plantedEvent, root } from '../e2e/run.js';
 import { attacks } from './forbidden.js';
-import { Memory, matchOf, statusOf, summaryOf } from './writers.js';
+import { Memory, matchOf, plainContext, statusOf, summaryOf } from './writers.js';
 
 interface Element {
   readonly name: string;
@@ -47,7 +47,7 @@ describe('JUnit', () => {
 
   it('has a test case per input, a failure per match, an error per problem, and none of warnings', async () => {
     const memory = new Memory();
-    const reporter = junitReporter(memory);
+    const reporter = junitReporter(memory, plainContext);
     await reporter.inputDone?.(statusOf({ name: 'clean' }));
     await reporter.match(matchOf(event));
     await reporter.match(matchOf(event, { line: 5 }));
@@ -96,7 +96,7 @@ describe('JUnit', () => {
 
   it('tells a bounded number of an input and counts the rest', async () => {
     const memory = new Memory();
-    const reporter = junitReporter(memory);
+    const reporter = junitReporter(memory, plainContext);
     for (let at = 0; at < 250; at += 1) await reporter.match(matchOf(event));
     await reporter.inputDone?.(statusOf({ matches: 250 }));
     await reporter.finish(summaryOf());
@@ -107,7 +107,7 @@ describe('JUnit', () => {
 
   it('names a host by host.hostname if host.name is missing', async () => {
     const memory = new Memory();
-    const reporter = junitReporter(memory);
+    const reporter = junitReporter(memory, plainContext);
     await reporter.match(matchOf({ host: { hostname: 'db-07' } }));
     await reporter.inputDone?.(statusOf({ matches: 1 }));
     expect(memory.text).toContain('\nhost     db-07\n');
@@ -119,7 +119,7 @@ describe('JUnit', () => {
     ['code points that XML forbids', '\ufffe\uffff', '\\u{fffe}\\u{ffff}'],
   ])('holds %s as text', async (_, text = '', shown = '') => {
     const memory = new Memory();
-    const reporter = junitReporter(memory);
+    const reporter = junitReporter(memory, plainContext);
     await reporter.match(matchOf({ file: { path: `/etc/init.d/${text}` } }));
     await reporter.inputDone?.(statusOf({ name: text, matches: 1 }));
     await reporter.finish(summaryOf());

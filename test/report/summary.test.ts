@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HostTally } from '#dist/report/host-tally.js';
 import { summaryLines } from '#dist/report/summary.js';
 import { bytesText, secondsText } from '#dist/report/units.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { matchOf, statusOf, summaryOf } from './writers.js';
 
 const twoInputs = {
@@ -79,7 +80,7 @@ describe('what a scan came to, in words', () => {
       ],
     },
   ])('$when', ({ summary, lines }) => {
-    expect(summaryLines(summary)).toEqual(lines);
+    expect(summaryLines(summary, defaultRule)).toEqual(lines);
   });
 });
 
@@ -87,7 +88,7 @@ test('inputs that were not read whole are named, a few of them', () => {
   const inputs = Array.from({ length: 7 }, (_, at) =>
     statusOf({ name: `${at}\x1b`, problems: at }),
   );
-  const lines = summaryLines(summaryOf({ inputs, problems: 21, complete: false }));
+  const lines = summaryLines(summaryOf({ inputs, problems: 21, complete: false }), defaultRule);
   expect(lines.at(-2)).toBe(
     'not read whole: 1\\x1b (1 problem), 2\\x1b (2 problems), 3\\x1b (3 problems), 4\\x1b (4 problems), ' +
       '5\\x1b (5 problems), and 1 more',

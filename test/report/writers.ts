@@ -1,10 +1,16 @@
 import type { Writer } from '#dist/io/writer.js';
 import type { JsonObject } from '#dist/json/value.js';
 import type { ReportContext, Reporter } from '#dist/report/reporter.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { type InputStatus, Match, type SourceLocation, type Summary } from '#dist/scan/sink.js';
 
 /** A report that goes neither to a terminal nor in colour. */
-export const plainContext: ReportContext = { version: '1.2.3', color: false, terminal: false };
+export const plainContext: ReportContext = {
+  version: '1.2.3',
+  rule: defaultRule,
+  color: false,
+  terminal: false,
+};
 
 /** A writer that keeps what it is given, and notes how much was written at a time. */
 export class Memory implements Writer {

@@ -9,14 +9,15 @@ import { caseSchema } from './schema.js';
  * Writes one JSON document, which {@link caseSchema} describes: tool, rule, hosts, events, limits, problems, inputs,
  * summary. Each host and each event stands on a line of its own; members come in the schema's order.
  */
-export const caseJson: CaseReporterFactory = (writer, { version, terminal }) => {
+export const caseJson: CaseReporterFactory = (writer, context) => {
   const problems = new BoundedList();
   return {
     problem(problem) {
       problems.add(() => problemText(problem));
     },
     async finish({ hosts, events, limits }, summary) {
-      const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
+      const write = (json: string): void | Promise<void> =>
+        writer.write(safeJson(json, context.terminal));
       const writeList = async (
         list: readonly object[],
         items: 'hosts' | 'events',
@@ -30,7 +31,7 @@ export const caseJson: CaseReporterFactory = (writer, { version, terminal }) => 
         }
         await write(list.length === 0 ? `${lead}],\n` : '\n],\n');
       };
-      await writeList(hosts, 'hosts', opening(version, 'hosts'));
+      await writeList(hosts, 'hosts', opening(context, 'hosts'));
       await writeList(events, 'events', '"events":[');
       const ordered = inOrder(limits, schemaOf('limits'), caseSchema);
       const members = [`"limits":${JSON.stringify(ordered)}`, ...closing(problems, summary)];
