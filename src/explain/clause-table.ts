@@ -15,7 +15,7 @@ export interface Sighting {
 }
 
 /** What was seen of a clause or an entry. */
-export interface Sum {
+export interface DecisionCounts {
   readonly events: number;
   /** Events of which it decided alone: without it they would match. */
   readonly alone: number;
@@ -28,12 +28,12 @@ export interface Sum {
   readonly last?: number;
 }
 
-export interface ClauseRow extends Sum {
+export interface ClauseRow extends DecisionCounts {
   readonly clause: string;
   readonly role: 'requires' | 'excludes';
 }
 
-export interface EntryRow extends Sum {
+export interface EntryRow extends DecisionCounts {
   readonly clause: string;
   readonly field: string;
   readonly operator: Operator;
@@ -57,7 +57,7 @@ const maxHostCharacters = 1024;
 export class ClauseTable {
   readonly #hosts: HostNumbers;
   readonly #clauses = new Map<string, Counted<Pick<ClauseRow, 'clause' | 'role'>>>();
-  readonly #entries = new Map<string, Counted<Omit<EntryRow, keyof Sum>>>();
+  readonly #entries = new Map<string, Counted<Omit<EntryRow, keyof DecisionCounts>>>();
   readonly #verdicts: Record<Explanation['verdict'], number> = {
     match: 0,
     excluded: 0,
@@ -100,7 +100,7 @@ export class ClauseTable {
     return rows(this.#entries.values());
   }
 
-  #entryOf(clause: string, entry: AllowlistHit): Counted<Omit<EntryRow, keyof Sum>> {
+  #entryOf(clause: string, entry: AllowlistHit): Counted<Omit<EntryRow, keyof DecisionCounts>> {
     const { field, operator, pattern, copies, attackerChosen } = entry;
     const key = JSON.stringify([clause, field, operator, pattern]);
     const known = this.#entries.get(key);
@@ -111,7 +111,7 @@ export class ClauseTable {
   }
 }
 
-function rows<What extends object>(counted: Iterable<Counted<What>>): (What & Sum)[] {
+function rows<What extends object>(counted: Iterable<Counted<What>>): (What & DecisionCounts)[] {
   return Array.from(counted, (row) => ({ ...row.what, ...row.sum() })).sort(
     (one, other) => other.events - one.events,
   );
@@ -161,7 +161,7 @@ class Counted<What extends object> {
     this.#last = Math.max(this.#last, time);
   }
 
-  sum(): Sum {
+  sum(): DecisionCounts {
     return {
       events: this.#events,
       alone: this.#alone,

@@ -1,4 +1,4 @@
-import { eventText, sourceOf } from '../report/json.js';
+import { eventText, sourceOf } from '../report/event-json.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation, isDecidedByOne } from './explanation.js';
 

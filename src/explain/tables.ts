@@ -2,7 +2,7 @@ import { timeText } from '../report/hosts.js';
 import { sanitize } from '../report/sanitize.js';
 import { count } from '../report/units.js';
 import type { SourceLocation } from '../scan/sink.js';
-import { type ClauseTable, type EntryRow, maxHosts, type Sum } from './clause-table.js';
+import { type ClauseTable, type DecisionCounts, type EntryRow, maxHosts } from './clause-table.js';
 import { type HiddenEvents, type HiddenOnHost, hiddenEventLimits } from './hidden-events.js';
 import type { ExplainTotals } from './totals.js';
 import { entryText } from './words.js';
@@ -45,7 +45,7 @@ function entryLine(entry: EntryRow): string {
   return `${clause}: ${entryText(entry)}${doubled}`;
 }
 
-function section(title: string, rows: readonly (readonly [Sum, string])[]): string[] {
+function section(title: string, rows: readonly (readonly [DecisionCounts, string])[]): string[] {
   if (rows.length === 0) return [];
   return [
     title,

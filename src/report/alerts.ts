@@ -15,9 +15,9 @@ import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json
 import { description } from '../rule/guide-text.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { Match } from '../scan/sink.js';
+import { eventText } from './event-json.js';
 import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
-import { eventText } from './json.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
 

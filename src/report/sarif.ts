@@ -17,67 +17,64 @@ import type { InputStatus, Match, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
 import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
+import { JsonDocument, jsonList, listMember, valueMember } from './json-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
-import { safeJson, sanitize } from './sanitize.js';
+import { sanitize } from './sanitize.js';
 import { levelOf, taxonomiesOf, toolOf } from './sarif-tool.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
 
 /**
- * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, suppressed where an
- * exception covers it, and problems as the run's notifications. It is written as it comes, a result a line.
+ * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, marked as suppressed
+ * if an exception covers it, and problems as notifications of the run. Each result is written at once, on a line.
  *
- * Text of events in messages is sanitised and escaped, since viewers make links and HTML of it; `properties` has it as
- * it is.
+ * Text of events in messages is sanitized and escaped, since viewers make links and HTML of it; `properties` keeps it
+ * unchanged.
  *
  * Source: OASIS, Static Analysis Results Interchange Format (SARIF) 2.1.0.
  */
 export function sarifReporter(
   writer: Writer,
-  { version, rule: { identity }, terminal }: ReportContext,
+  { version, rule, terminal }: ReportContext,
 ): Reporter {
+  const { identity } = rule;
   const notifications = new BoundedList();
-  let results = 0;
-  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
-  const begin = (): string =>
-    '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{\n' +
-    `"tool":${JSON.stringify(toolOf(identity, version))},\n"taxonomies":${JSON.stringify(taxonomiesOf(identity))},\n` +
-    '"columnKind":"utf16CodeUnits",\n"results":[';
-  const add = (result: object): void | Promise<void> => {
-    const lead = results === 0 ? `${begin()}\n` : ',\n';
-    results += 1;
-    return write(`${lead}${JSON.stringify(result)}`);
-  };
+  const document = new JsonDocument(writer, terminal, {
+    start: '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{',
+    members: [
+      valueMember('tool', toolOf(identity, version)),
+      valueMember('taxonomies', taxonomiesOf(identity)),
+      valueMember('columnKind', 'utf16CodeUnits'),
+    ],
+    list: 'results',
+    end: '}]}',
+  });
   return {
-    match: (match) => add(resultOf(match, identity)),
-    covered: (match, by) =>
-      add({ ...resultOf(match, identity), suppressions: by.map(suppressionOf) }),
+    match: (match) => document.add(JSON.stringify(resultOf(match, identity))),
+    covered(match, by) {
+      const suppressions = by.map(suppressionOf);
+      return document.add(JSON.stringify({ ...resultOf(match, identity), suppressions }));
+    },
     problem(problem) {
       notifications.add(() => JSON.stringify(notificationOf(problem)));
     },
     finish(summary) {
-      const lead = results === 0 ? begin() : '\n';
-      const told = [...notifications.listed, ...closing(summary, notifications.notListed)];
+      const listed = [...notifications.listed, ...runNotes(summary, notifications.notListed)];
       const artifacts = summary.inputs.map((input) => JSON.stringify(artifactOf(input)));
-      const tail = [
-        `"invocations":[{"executionSuccessful":${summary.complete},"toolExecutionNotifications":[${linesOf(told)}]}]`,
-        `"artifacts":[${linesOf(artifacts)}]`,
-      ];
-      return write(`${lead}],\n${tail.join(',\n')}\n}]}\n`);
+      return document.close([
+        `"invocations":[{"executionSuccessful":${summary.complete},"toolExecutionNotifications":${jsonList(listed)}}]`,
+        listMember('artifacts', artifacts),
+      ]);
     },
   };
 }
 
-/** JSON values for an array, one a line. */
-function linesOf(values: readonly string[]): string {
-  return values.length === 0 ? '' : `\n${values.join(',\n')}\n`;
-}
-
-function resultOf(match: Match, rule: RuleIdentity): object {
-  const { event, place, index, id } = match;
+function resultOf({ event, place, json, index, id }: Match, rule: RuleIdentity): object {
+  const { input, line, byteOffset, position } = place;
+  // Only a line that holds nothing but the document is known to end where the document does.
+  const byteLength = position === undefined ? json.length : undefined;
   const host = hostText(event) || undefined;
   const text = (field: Field): string | undefined => textOf(event, field) || undefined;
-  const { position } = place;
   return {
     ruleId: rule.id,
     ruleIndex: 0,
@@ -85,8 +82,8 @@ function resultOf(match: Match, rule: RuleIdentity): object {
     message: { text: messageOf(event) },
     locations: [
       {
-        physicalLocation: physicalLocation(place.input, regionOf(match)),
-        ...(host === undefined ? {} : { logicalLocations: [{ name: host, kind: 'host' }] }),
+        physicalLocation: physicalLocation(input, { startLine: line, byteOffset, byteLength }),
+        logicalLocations: host === undefined ? undefined : [{ name: host, kind: 'host' }],
       },
     ],
     partialFingerprints: { 'initdScan/v1': fingerprint(event) },
@@ -105,14 +102,7 @@ function resultOf(match: Match, rule: RuleIdentity): object {
   };
 }
 
-/** The line that holds the document, and its bytes where the line is the document. */
-function regionOf({ place, json }: Match): object {
-  const { line, byteOffset, position } = place;
-  const bytes = position === undefined ? { byteLength: json.length } : {};
-  return { startLine: line, byteOffset, ...bytes };
-}
-
-/** Says what happened, as a sentence. */
+/** What happened, as a sentence. */
 function messageOf(event: JsonObject): string {
   const part = (lead: string, text: string): string =>
     text === '' ? '' : `${lead} '${escapeMarkup(text)}'`;
@@ -139,18 +129,18 @@ function notificationOf({ severity, input, line, byteOffset, fault }: Problem): 
   };
 }
 
-/** What is to be said of the run as a whole, as JSON. */
-function closing({ withheld, interrupted }: Summary, problemsNotListed: number): string[] {
+/** Notifications about the run as a whole, as JSON. */
+function runNotes({ withheld, interrupted }: Summary, problemsNotListed: number): string[] {
+  const problems = `${count(problemsNotListed, 'problem')} more.`;
+  const matches = `${count(withheld, 'match', 'matches')} more that --max-alerts kept back.`;
   const notes = [
-    problemsNotListed === 0 ? [] : ['error', `${count(problemsNotListed, 'problem')} more.`],
-    withheld === 0
-      ? []
-      : ['warning', `${count(withheld, 'match', 'matches')} more that --max-alerts kept back.`],
-    interrupted ? ['error', 'The scan was interrupted.'] : [],
+    { applies: problemsNotListed > 0, level: 'error', text: problems },
+    { applies: withheld > 0, level: 'warning', text: matches },
+    { applies: interrupted, level: 'error', text: 'The scan was interrupted.' },
   ];
   return notes
-    .filter((note) => note.length > 0)
-    .map(([noteLevel, text]) => JSON.stringify({ level: noteLevel, message: { text } }));
+    .filter(({ applies }) => applies)
+    .map(({ level, text }) => JSON.stringify({ level, message: { text } }));
 }
 
 function artifactOf({ name, bytes }: InputStatus): object {
@@ -161,18 +151,18 @@ function physicalLocation(input: string, region: object | undefined): object {
   return { artifactLocation: { uri: uriOf(input) }, region };
 }
 
-/** An input's name as a URI: a relative reference where the name is relative, so that viewers find it in a checkout. */
+/** An input's name as a URI. A relative name gives a relative reference, so that viewers find it in a checkout. */
 function uriOf(name: string): string {
   if (name.startsWith('/')) return pathToFileURL(name).href;
-  // No lone surrogate is left in what went through bytes: encoding would throw.
+  // Passing through bytes replaces lone surrogates, on which encodeURIComponent would throw.
   const wellFormed = Buffer.from(name).toString();
   return wellFormed.split('/').map(encodeURIComponent).join('/');
 }
 
-/** What viewers of messages make links, images, HTML, mentions or placeholders of, and the quotes around values. */
+/** What viewers turn into links, images, HTML, mentions or placeholders, and the quotes around values. */
 const markup = /[[\]<>&`@#']|:(?=\/\/)|\.(?<=\bwww\.)|\{(?=\d\d?\})/gi;
 
-/** Makes text safe to stand in a message: what a viewer would act on becomes a visible escape, as in `sanitize`. */
+/** Makes text safe in a message: each character that a viewer would act on becomes a visible escape, as in `sanitize`. */
 function escapeMarkup(text: string): string {
   return sanitize(text).replace(markup, (character) => {
     return `\\x${character.charCodeAt(0).toString(16)}`;

@@ -1,7 +1,6 @@
 import { inOrder, member, type Schema } from '../../json/schema.js';
-import { BoundedList } from '../../report/bounded-list.js';
-import { closing, opening, problemText } from '../../report/json.js';
-import { safeJson } from '../../report/sanitize.js';
+import { valueMember } from '../../report/json-document.js';
+import { ReportDocument } from '../../report/report-document.js';
 import type { CaseReporterFactory } from './reporter.js';
 import { caseSchema } from './schema.js';
 
@@ -10,32 +9,20 @@ import { caseSchema } from './schema.js';
  * summary. Each host and each event stands on a line of its own; members come in the schema's order.
  */
 export const caseJson: CaseReporterFactory = (writer, context) => {
-  const problems = new BoundedList();
+  const document = new ReportDocument(writer, context, 'hosts');
   return {
-    problem(problem) {
-      problems.add(() => problemText(problem));
-    },
+    problem: (problem) => document.problem(problem),
     async finish({ hosts, events, limits }, summary) {
-      const write = (json: string): void | Promise<void> =>
-        writer.write(safeJson(json, context.terminal));
-      const writeList = async (
-        list: readonly object[],
-        items: 'hosts' | 'events',
-        lead: string,
-      ): Promise<void> => {
-        const schema = itemSchemaOf(items);
-        let before = `${lead}\n`;
-        for (const item of list) {
-          await write(`${before}${JSON.stringify(inOrder(item, schema, caseSchema))}`);
-          before = ',\n';
+      const addAll = async (items: readonly object[], schema: Schema): Promise<void> => {
+        for (const item of items) {
+          await document.add(JSON.stringify(inOrder(item, schema, caseSchema)));
         }
-        await write(list.length === 0 ? `${lead}],\n` : '\n],\n');
       };
-      await writeList(hosts, 'hosts', opening(context, 'hosts'));
-      await writeList(events, 'events', '"events":[');
+      await addAll(hosts, itemSchemaOf('hosts'));
+      document.startList('events');
+      await addAll(events, itemSchemaOf('events'));
       const ordered = inOrder(limits, schemaOf('limits'), caseSchema);
-      const members = [`"limits":${JSON.stringify(ordered)}`, ...closing(problems, summary)];
-      await write(`${members.join(',\n')}\n}\n`);
+      await document.finish([valueMember('limits', ordered)], summary);
     },
   };
 };

@@ -1,0 +1,34 @@
+import { asDocument } from '../export/document.js';
+import { memberText } from '../json/member-text.js';
+import type { JsonObject } from '../json/value.js';
+import type { ScannedDocument } from '../scan/sink.js';
+
+/** Where a document was found; what is unknown is undefined, and so left out of JSON. */
+export function sourceOf({ place, index, id }: ScannedDocument): object {
+  const { input, line, byteOffset, position } = place;
+  return { input, line, byteOffset, position, index, id };
+}
+
+/**
+ * The event's own JSON as it was read, on one line: the text of the line, or of the part of it that is the event. An
+ * event that two parts of a hit make up has no text of its own and is serialized anew; one that is nested too deeply for
+ * that is given with its hit around it.
+ */
+export function eventText({ json }: ScannedDocument): string {
+  const text = Buffer.from(json)
+    .toString()
+    .trim()
+    .replace(/[\r\n]/g, ' ');
+  const envelope = JSON.parse(text) as JsonObject;
+  const { event } = asDocument(envelope);
+  if (event === envelope) return text;
+  const key = Object.keys(envelope).find((name) => envelope[name] === event);
+  const part = key === undefined ? undefined : memberText(text, key);
+  if (part !== undefined) return part;
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return text;
+  }
+}

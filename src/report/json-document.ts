@@ -1,0 +1,72 @@
+import type { Writer } from '../io/writer.js';
+import { safeJson } from './sanitize.js';
+
+/** The members and brackets around the list of a {@link JsonDocument}. */
+interface DocumentLayout {
+  /** Opening brackets and whatever precedes the members. */
+  readonly start: string;
+  readonly members: readonly string[];
+  /** The name of the list. */
+  readonly list: string;
+  /** Closing brackets. */
+  readonly end: string;
+}
+
+/**
+ * Writes one JSON document as it comes, so that memory does not grow with it: members, a list with an item per line,
+ * further members. Nothing is written before the first item or the end.
+ */
+export class JsonDocument {
+  readonly #writer: Writer;
+  readonly #terminal: boolean;
+  readonly #end: string;
+  /** What precedes the first item of the list; undefined once it is written. */
+  #opening: string | undefined;
+
+  constructor(writer: Writer, terminal: boolean, { start, members, list, end }: DocumentLayout) {
+    this.#writer = writer;
+    this.#terminal = terminal;
+    this.#end = end;
+    this.#opening = `${start}\n${[...members, `"${list}":[`].join(',\n')}`;
+  }
+
+  /** Writes an item of the list, given as JSON. */
+  add(item: string): void | Promise<void> {
+    const lead = this.#opening ?? ',';
+    this.#opening = undefined;
+    return this.#write(`${lead}\n${item}`);
+  }
+
+  /** Ends the list and starts another. */
+  startList(name: string): void {
+    this.#opening = `${this.#endOfList()},\n"${name}":[`;
+  }
+
+  /** Ends the list and the document. */
+  close(members: readonly string[]): void | Promise<void> {
+    return this.#write(`${[this.#endOfList(), ...members].join(',\n')}\n${this.#end}\n`);
+  }
+
+  #endOfList(): string {
+    return this.#opening === undefined ? '\n]' : `${this.#opening}]`;
+  }
+
+  #write(json: string): void | Promise<void> {
+    return this.#writer.write(safeJson(json, this.#terminal));
+  }
+}
+
+/** A member of a document. The value must be one that JSON can express. */
+export function valueMember(name: string, value: unknown): string {
+  return `"${name}":${JSON.stringify(value)}`;
+}
+
+/** A member of a document whose value is an array of items given as JSON, one per line. */
+export function listMember(name: string, items: readonly string[]): string {
+  return `"${name}":${jsonList(items)}`;
+}
+
+/** An array of items given as JSON, one per line. */
+export function jsonList(items: readonly string[]): string {
+  return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n]`;
+}

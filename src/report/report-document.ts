@@ -1,0 +1,64 @@
+import type { Writer } from '../io/writer.js';
+import type { Problem } from '../scan/finding.js';
+import type { Summary } from '../scan/sink.js';
+import { BoundedList } from './bounded-list.js';
+import { JsonDocument, listMember, valueMember } from './json-document.js';
+import type { ReportContext } from './reporter.js';
+import { describeFault } from './wording.js';
+
+/** A JSON report of initd-scan: tool, rule, what was found, further members, problems, inputs, summary. */
+export class ReportDocument extends JsonDocument {
+  readonly #problems = new BoundedList();
+
+  /** @param list the name of the list of what was found. */
+  constructor(writer: Writer, { version, rule, terminal }: ReportContext, list: string) {
+    const tool = valueMember('tool', { name: 'initd-scan', version });
+    const members = [tool, valueMember('rule', rule.identity)];
+    super(writer, terminal, { start: '{', members, list, end: '}' });
+  }
+
+  /** Keeps a problem for the end of the document. */
+  problem({ severity, input, line, byteOffset, fault }: Problem): void {
+    this.#problems.add(() => {
+      const message = describeFault(fault);
+      return JSON.stringify({ severity, input, line, byteOffset, message, fault });
+    });
+  }
+
+  /** Ends the list and writes further members, the problems and the summary. */
+  finish(members: readonly string[], summary: Summary): void | Promise<void> {
+    const inputs = inputsOf(summary).map((input) => JSON.stringify(input));
+    return this.close([
+      ...members,
+      listMember('problems', this.#problems.listed),
+      valueMember('problemsNotListed', this.#problems.notListed),
+      listMember('inputs', inputs),
+      valueMember('summary', totalsOf(summary)),
+    ]);
+  }
+}
+
+/** The status of each input. The last one of an interrupted scan may not have been read to its end. */
+function inputsOf({ inputs, interrupted }: Summary): object[] {
+  return inputs.map(({ name, bytes, lines, matches, problems, warnings }, at) => {
+    const unfinished = interrupted && at === inputs.length - 1;
+    const status = problems > 0 || unfinished ? 'incomplete' : 'complete';
+    return { name, status, bytes, lines, matches, problems, warnings };
+  });
+}
+
+function totalsOf(summary: Summary): object {
+  return {
+    inputs: summary.inputs.length,
+    bytes: summary.bytes,
+    lines: summary.lines,
+    matches: summary.matches,
+    withheld: summary.withheld,
+    problems: summary.problems,
+    warnings: summary.warnings,
+    complete: summary.complete,
+    interrupted: summary.interrupted,
+    seconds: Math.round(summary.seconds * 1000) / 1000,
+    census: summary.census,
+  };
+}
