@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import {
   eventAction,
   fileHash,
@@ -16,68 +15,47 @@ import {
   userName,
   valuesOf,
 } from '../event/ecs.js';
-import type { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
 import type { Match } from '../scan/sink.js';
-import { guardCell } from './csv-writer.js';
+import { type CsvColumn, CsvWriter } from './csv-writer.js';
 import type { ReportContext, Reporter } from './reporter.js';
-import { disarmCommands, sanitize } from './sanitize.js';
 
-/** The fields of the event that have a column, in the columns' order. */
-const fields: readonly Field[] = [
-  timestamp,
-  hostName,
-  hostId,
-  userName,
-  userId,
-  eventAction,
-  filePath,
-  originalPath,
-  processName,
-  processExecutable,
-  processCommandLine,
-  processPid,
-  parentExecutable,
-  fileHash,
+/** The columns. Their order is fixed; a new one comes last. Multiple values of a field are joined by `; `. */
+const columns: readonly CsvColumn<Match>[] = [
+  ...[
+    timestamp,
+    hostName,
+    hostId,
+    userName,
+    userId,
+    eventAction,
+    filePath,
+    originalPath,
+    processName,
+    processExecutable,
+    processCommandLine,
+    processPid,
+    parentExecutable,
+    fileHash,
+  ].map(
+    (field): CsvColumn<Match> => [field.name, ({ event }) => valuesOf(event, field).join('; ')],
+  ),
+  ['input', ({ place }) => place.input],
+  ['line', ({ place }) => place.line],
+  ['byte_offset', ({ place }) => place.byteOffset],
+  ['index', ({ index }) => index],
+  ['id', ({ id }) => id],
 ];
 
-/** The columns after those of the event's fields: where the match was found. */
-const placeColumns = ['input', 'line', 'byte_offset', 'index', 'id'];
+/** The names of the columns. */
+export const csvColumns: readonly string[] = columns.map(([name]) => name);
 
-/** The columns, by name. Their order is fixed; a new one comes last. */
-export const csvColumns: readonly string[] = [...fields.map(({ name }) => name), ...placeColumns];
-
-/**
- * Writes CSV (RFC 4180) with a header, every cell quoted, and CRLF at line ends: a row per match. Several values of a
- * field are joined by `; `. Cells are guarded against formulas, and against what a CI runner would obey.
- */
+/** Writes CSV: a row per match. */
 export function csvReporter(writer: Writer, { terminal }: ReportContext): Reporter {
-  const safe = (text: string): string =>
-    guardCell(terminal ? sanitize(text) : disarmCommands(text));
-  let header = rowText(csvColumns);
-  const put = (row: string): void | Promise<void> => {
-    const text = header + row;
-    header = '';
-    return text === '' ? undefined : writer.write(text);
-  };
+  const csv = new CsvWriter(writer, terminal, columns);
   return {
-    match: (match) => put(rowText(cellsOf(match).map(safe))),
+    match: (match) => csv.add(match),
     problem() {},
-    finish: () => put(''),
+    finish: () => csv.finish(),
   };
-}
-
-function rowText(cells: readonly string[]): string {
-  return stringify([cells], { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
-}
-
-function cellsOf({ event, place, index, id }: Match): string[] {
-  return [
-    ...fields.map((field) => valuesOf(event, field).join('; ')),
-    place.input,
-    String(place.line),
-    String(place.byteOffset),
-    index ?? '',
-    id ?? '',
-  ];
 }
