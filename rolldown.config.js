@@ -3,7 +3,7 @@ import { defineConfig } from 'rolldown';
 // What every scan loads goes into one file: Node takes longer to find and link many modules than to read them all.
 // What only some runs load stays apart. And it is CommonJS: for ES modules Node sets up a loader first.
 const everyScan =
-  /[\\/]node_modules[\\/]commander[\\/]|[\\/]dist[\\/](main|cli[\\/](?!completion|man)|io|json[\\/](?!schema|member-text)|event|export[\\/](?!pages)|rule[\\/](?!lint|pattern-sets|suspicious-file-creation|eql|guide-text)|command[\\/](scan|session)|filter[\\/](options|open)|scan[\\/](?!pool|worker|json-values|response-frame|csv-rows)|input[\\/](?!globs|gzip|zstd|utf-16|spool)|explain[\\/]formats|investigate[\\/]report[\\/]formats|report[\\/](reporter|formats|diagnostics|hosts|host-tally|values|wording|sanitize|summary|units|progress|ndjson|none))[\\/.]/;
+  /[\\/]node_modules[\\/]commander[\\/]|[\\/]dist[\\/](main|cli[\\/](?!completion|man)|io|json[\\/](?!schema|member-text)|event|export[\\/](?!pages)|rule[\\/](?!lint|pattern-sets|suspicious-file-creation|eql|guide-text)|command[\\/](scan|session)|filter[\\/](options|open)|scan[\\/](?!pool|worker|json-values|response-frame|csv-rows)|input[\\/](?!globs|gzip|zstd|utf-16|spool)|explain[\\/]formats|investigate[\\/]report[\\/]formats|report[\\/](reporter|formats|diagnostics|hosts|wording|sanitize|summary|units|progress|ndjson|none))[\\/.]/;
 
 /** Writes all but ASCII as escapes: of a text with any other character V8 reads twice the bytes. */
 const ascii = {

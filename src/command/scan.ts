@@ -11,7 +11,7 @@ import type { Io, Output } from '../io/process.js';
 import { BufferedWriter } from '../io/writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
 import { formats } from '../report/formats.js';
-import { HostTally } from '../report/host-tally.js';
+import { HostTally } from '../report/hosts.js';
 import { Progress } from '../report/progress.js';
 import type { Reporter, ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';

@@ -1,3 +1,4 @@
+import { BoundedHosts } from '../report/hosts.js';
 import type { Operator } from '../rule/clause.js';
 import {
   type AllowlistHit,
@@ -47,15 +48,13 @@ export interface EntryRow extends DecisionCounts {
 /** Hosts that are told apart, over the whole table. */
 export const maxHosts = 10_000;
 
-/** The longest name that is remembered of a host, in characters (a DNS name ends at 253). */
-const maxHostCharacters = 1024;
-
 /**
  * Counts what decided, clause by clause and entry by entry. Memory is bounded by entries × hosts: a number for each
  * host of an entry, and each host's name once.
  */
 export class ClauseTable {
-  readonly #hosts: HostNumbers;
+  /** Numbers of hosts, so that a row keeps no names. */
+  readonly #hosts: BoundedHosts<number>;
   readonly #clauses = new Map<string, Counted<Pick<ClauseRow, 'clause' | 'role'>>>();
   readonly #entries = new Map<string, Counted<Omit<EntryRow, keyof DecisionCounts>>>();
   readonly #verdicts: Record<Explanation['verdict'], number> = {
@@ -66,7 +65,7 @@ export class ClauseTable {
 
   /** @param limit hosts that are told apart. */
   constructor(limit: number = maxHosts) {
-    this.#hosts = new HostNumbers(limit);
+    this.#hosts = new BoundedHosts((number) => number, limit);
   }
 
   /** Events by verdict. */
@@ -76,7 +75,7 @@ export class ClauseTable {
 
   add(explanation: Explanation, { host, time }: Sighting): void {
     this.#verdicts[explanation.verdict] += 1;
-    const number = this.#hosts.numberOf(host);
+    const number = this.#hosts.get(host);
     const byOne = isDecidedByOne(explanation);
     const role = explanation.verdict === 'stopped' ? 'requires' : 'excludes';
     for (const clause of decidingClauses(explanation)) {
@@ -115,26 +114,6 @@ function rows<What extends object>(counted: Iterable<Counted<What>>): (What & De
   return Array.from(counted, (row) => ({ ...row.what, ...row.sum() })).sort(
     (one, other) => other.events - one.events,
   );
-}
-
-/** Hosts as small numbers. */
-class HostNumbers {
-  readonly #limit: number;
-  readonly #numbers = new Map<string | undefined, number>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** A host's number; undefined where it is one too many to be remembered. */
-  numberOf(host: string | undefined): number | undefined {
-    const known = this.#numbers.get(host);
-    if (known !== undefined) return known;
-    const number = this.#numbers.size;
-    if (number >= this.#limit || (host?.length ?? 0) > maxHostCharacters) return undefined;
-    this.#numbers.set(host, number);
-    return number;
-  }
 }
 
 /** The sum of one row, as it grows. */

@@ -1,3 +1,4 @@
+import { BoundedHosts } from '../report/hosts.js';
 import type { Explanation } from './explanation.js';
 
 /** An event that only attacker-chosen values exclude. */
@@ -32,10 +33,8 @@ export const hiddenEventLimits: HiddenEventLimits = {
   eventsPerHost: 100,
 };
 
-/** The longest path that is kept whole, in characters (Linux ends paths at 4,096 bytes), and the longest host's name. */
+/** The longest path that is kept whole, in characters (Linux limits paths to 4,096 bytes). */
 const maxPathCharacters = 4096;
-
-const maxHostCharacters = 1024;
 
 /**
  * Events that would be alerts but for something that an attacker is free to choose, by host: where to look for what
@@ -43,12 +42,13 @@ const maxHostCharacters = 1024;
  */
 export class HiddenEvents<Place> {
   readonly #limits: HiddenEventLimits;
-  readonly #hosts = new Map<string | undefined, { events: number; listed: HiddenEvent<Place>[] }>();
+  readonly #hosts: BoundedHosts<{ events: number; readonly listed: HiddenEvent<Place>[] }>;
   #listed = 0;
   #events = 0;
 
   constructor(limits: HiddenEventLimits = hiddenEventLimits) {
     this.#limits = limits;
+    this.#hosts = new BoundedHosts(() => ({ events: 0, listed: [] }), limits.hosts);
   }
 
   /** Takes an event, where it belongs here. */
@@ -59,7 +59,7 @@ export class HiddenEvents<Place> {
   ): void {
     if (!isHiddenByChoice(explanation)) return;
     this.#events += 1;
-    const on = this.#on(host);
+    const on = this.#hosts.get(host);
     if (on === undefined) return;
     on.events += 1;
     if (this.#listed >= this.#limits.events || on.listed.length >= this.#limits.eventsPerHost)
@@ -81,19 +81,8 @@ export class HiddenEvents<Place> {
 
   /** The hosts, those with most events first. */
   hosts(): HiddenOnHost<Place>[] {
-    return Array.from(this.#hosts, ([host, seen]) => ({ host, ...seen })).sort(
-      (one, other) => other.events - one.events,
-    );
-  }
-
-  #on(host: string | undefined): { events: number; listed: HiddenEvent<Place>[] } | undefined {
-    const known = this.#hosts.get(host);
-    if (known !== undefined) return known;
-    const isTooMany = this.#hosts.size >= this.#limits.hosts;
-    if (isTooMany || (host?.length ?? 0) > maxHostCharacters) return undefined;
-    const made = { events: 0, listed: [] };
-    this.#hosts.set(host, made);
-    return made;
+    const ranked = this.#hosts.ranked(({ events }) => events);
+    return ranked.map(([host, seen]) => ({ host, ...seen }));
   }
 }
 

@@ -1,6 +1,6 @@
-import { timeText } from '../report/hosts.js';
+import { hostLabel } from '../report/hosts.js';
 import { sanitize } from '../report/sanitize.js';
-import { count } from '../report/units.js';
+import { count, timeText } from '../report/units.js';
 import type { SourceLocation } from '../scan/sink.js';
 import { type ClauseTable, type DecisionCounts, type EntryRow, maxHosts } from './clause-table.js';
 import { type HiddenEvents, type HiddenOnHost, hiddenEventLimits } from './hidden-events.js';
@@ -92,7 +92,7 @@ function abuseLines(abuse: HiddenEvents<SourceLocation>): string[] {
 
 function hostLines({ host, events, listed }: HiddenOnHost<SourceLocation>): string[] {
   return [
-    `  ${host === undefined ? '(no name)' : sanitize(host)}: ${count(events, 'event')}`,
+    `  ${hostLabel(host)}: ${count(events, 'event')}`,
     ...listed.map(({ time, path, clauses, place: { input, line } }) =>
       sanitize(
         `    ${timeText(time).padEnd(24)}  ${path}  ${clauses.join(', ')}  ${input}:${line}`,

@@ -1,101 +1,177 @@
-import { createHash } from 'node:crypto';
+import { hostOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
+import type { Match } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
+import { count, timeText } from './units.js';
 
-/** Hosts that are remembered, and the longest name that one may have (a DNS name ends at 253). */
-const maxHosts = 1000;
+/**
+ * A value for each host, for a bounded number of hosts with names of bounded length: memory is bounded, whatever names
+ * come. Events without a host's name share the host `undefined`.
+ */
+export class BoundedHosts<Value> {
+  /** How often a host beyond these bounds was asked for. */
+  beyond = 0;
+  readonly #make: (hosts: number) => Value;
+  readonly #maxHosts: number;
+  readonly #maxNameCharacters: number;
+  readonly #values = new Map<string | undefined, Value>();
 
-const maxNameCharacters = 1024;
+  /**
+   * @param make makes the value of a new host, given the number of hosts before it.
+   * @param maxNameCharacters a DNS name ends at 253.
+   */
+  constructor(make: (hosts: number) => Value, maxHosts: number, maxNameCharacters = 1024) {
+    this.#make = make;
+    this.#maxHosts = maxHosts;
+    this.#maxNameCharacters = maxNameCharacters;
+  }
 
-/** Paths that are remembered, of all hosts together. */
+  /** The value of a host; undefined if the host is beyond the bounds. */
+  get(name: string | undefined): Value | undefined {
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    const hosts = this.#values.size;
+    if (hosts >= this.#maxHosts || (name?.length ?? 0) > this.#maxNameCharacters) {
+      this.beyond += 1;
+      return undefined;
+    }
+    const made = this.#make(hosts);
+    this.#values.set(name, made);
+    return made;
+  }
+
+  /** The hosts with their values, those with the highest count first. */
+  ranked(countOf: (value: Value) => number): [name: string | undefined, value: Value][] {
+    return [...this.#values].sort(([, one], [, other]) => countOf(other) - countOf(one));
+  }
+}
+
+/** A host's name for people, sanitized. */
+export function hostLabel(name: string | undefined): string {
+  return name === undefined ? '(no name)' : sanitize(name);
+}
+
+/** Matches whose host is looked up for the tally: to do so an event must be parsed, and a plain scan parses none. */
+const maxTalliedMatches = 10_000;
+
+/** Hosts that the tally names; the others are added up. */
+const maxNamedHosts = 5;
+
+/** Counts matches by host for the summary, in bounded time and memory. */
+export class HostTally {
+  readonly #hosts = new BoundedHosts(() => ({ matches: 0 }), 1000, 255);
+  #matches = 0;
+
+  add(match: Match): void {
+    this.#matches += 1;
+    if (this.#matches > maxTalliedMatches) return;
+    const host = this.#hosts.get(hostOf(match.event)[0]);
+    if (host !== undefined) host.matches += 1;
+  }
+
+  /** The hosts with the most matches, on one line; no line if there was no match. */
+  lines(): string[] {
+    if (this.#matches === 0) return [];
+    const ranked = this.#hosts.ranked(({ matches }) => matches);
+    const named = ranked
+      .slice(0, maxNamedHosts)
+      .map(([name, { matches }]) => `${hostLabel(name)} ${matches}`);
+    const others = ranked
+      .slice(maxNamedHosts)
+      .reduce((sum, [, { matches }]) => sum + matches, this.#hosts.beyond);
+    if (others > 0) named.push(`others ${others}`);
+    const which =
+      this.#matches > maxTalliedMatches
+        ? `hosts of the first ${count(maxTalliedMatches, 'match', 'matches')}`
+        : 'hosts';
+    return [`${which}: ${named.join(', ')}`];
+  }
+}
+
+/** Distinct paths that the table keeps, of all hosts together. */
 const maxPaths = 100_000;
 
-/** What is known of a host. */
-interface HostCount {
+/** A row of the table by host, as it grows. */
+interface HostRow {
   matches: number;
-  /** Digests of its paths: of one size, however long a path is. */
+  /** Keys of its paths. */
   readonly paths: Set<string>;
-  /** Whether there may be paths beyond those remembered. */
+  /** Whether there may be more paths. */
   morePaths: boolean;
-  /** Milliseconds since 1970; undefined where no match had a time. */
+  /** Milliseconds since 1970; undefined if no match had a time. */
   first?: number;
   last?: number;
 }
 
-/** What the table takes of a match. */
+/** What the table counts of a match. */
 export interface HostMatch {
   readonly host: string | undefined;
   readonly paths: readonly string[];
   readonly time: string | undefined;
 }
 
-/** Counts matches by host, in bounded memory, whatever names and paths come. */
+/** Counts matches, paths and times by host, in bounded memory. */
 export class HostTable {
-  readonly #hosts = new Map<string | undefined, HostCount>();
+  readonly #keyOf: (path: string) => string;
+  readonly #hosts = new BoundedHosts(
+    (): HostRow => ({ matches: 0, paths: new Set(), morePaths: false }),
+    1000,
+  );
   #paths = 0;
-  #beyond = 0;
 
-  add({ host, paths, time }: HostMatch): void {
-    const count = this.#countOf(host);
-    if (count === undefined) {
-      this.#beyond += 1;
-      return;
-    }
-    count.matches += 1;
-    for (const path of paths) this.#addPath(count, path);
-    const milliseconds = time === undefined ? undefined : timeOf(time);
-    if (milliseconds === undefined) return;
-    count.first = Math.min(count.first ?? milliseconds, milliseconds);
-    count.last = Math.max(count.last ?? milliseconds, milliseconds);
+  /** @param keyOf makes a key of bounded length for a path of any length, such as a digest. */
+  constructor(keyOf: (path: string) => string) {
+    this.#keyOf = keyOf;
   }
 
-  /** The table, hosts with most matches first; the name comes last, where its length moves nothing. */
+  add({ host, paths, time }: HostMatch): void {
+    const row = this.#hosts.get(host);
+    if (row === undefined) return;
+    row.matches += 1;
+    for (const path of paths) this.#addPath(row, path);
+    const milliseconds = time === undefined ? undefined : timeOf(time);
+    if (milliseconds === undefined) return;
+    row.first = Math.min(row.first ?? milliseconds, milliseconds);
+    row.last = Math.max(row.last ?? milliseconds, milliseconds);
+  }
+
+  /** The table, hosts with most matches first. The name comes last, where its length moves no column. */
   lines(): string[] {
-    if (this.#hosts.size === 0 && this.#beyond === 0) return [];
-    const rows = [...this.#hosts].sort(([, one], [, other]) => other.matches - one.matches);
-    const lines = [
-      row('matches', 'paths', 'first', 'last', 'host'),
-      ...rows.map(([name, { matches, paths, morePaths, first, last }]) =>
-        row(
+    const { beyond } = this.#hosts;
+    const rows = this.#hosts
+      .ranked(({ matches }) => matches)
+      .map(([name, { matches, paths, morePaths, first, last }]) =>
+        tableLine(
           String(matches),
           `${paths.size}${morePaths ? '+' : ''}`,
           timeText(first),
           timeText(last),
-          name === undefined ? '(no name)' : sanitize(name),
+          hostLabel(name),
         ),
-      ),
-    ];
-    if (this.#beyond > 0) lines.push(row(String(this.#beyond), '', '', '', '(further hosts)'));
-    return lines;
+      );
+    if (beyond > 0) rows.push(tableLine(String(beyond), '', '', '', '(further hosts)'));
+    if (rows.length === 0) return [];
+    return [tableLine('matches', 'paths', 'first', 'last', 'host'), ...rows];
   }
 
-  /** What is known of a host; undefined where it is one too many. */
-  #countOf(name: string | undefined): HostCount | undefined {
-    const known = this.#hosts.get(name);
-    if (known !== undefined) return known;
-    if (this.#hosts.size >= maxHosts || (name?.length ?? 0) > maxNameCharacters) return undefined;
-    const count: HostCount = { matches: 0, paths: new Set(), morePaths: false };
-    this.#hosts.set(name, count);
-    return count;
-  }
-
-  #addPath(count: HostCount, path: string): void {
-    const digest = createHash('sha256').update(path).digest('base64');
-    if (count.paths.has(digest)) return;
+  #addPath(row: HostRow, path: string): void {
+    const key = this.#keyOf(path);
+    if (row.paths.has(key)) return;
     if (this.#paths >= maxPaths) {
-      count.morePaths = true;
+      row.morePaths = true;
       return;
     }
     this.#paths += 1;
-    count.paths.add(digest);
+    row.paths.add(key);
   }
 }
 
-function row(matches: string, paths: string, first: string, last: string, host: string): string {
+function tableLine(
+  matches: string,
+  paths: string,
+  first: string,
+  last: string,
+  host: string,
+): string {
   return `${matches.padStart(7)}  ${paths.padStart(6)}  ${first.padEnd(24)}  ${last.padEnd(24)}  ${host}`;
-}
-
-/** A time as ISO 8601 in UTC, or a dash. */
-export function timeText(milliseconds: number | undefined): string {
-  return milliseconds === undefined ? '-' : new Date(milliseconds).toISOString();
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Chalk, type ChalkInstance } from 'chalk';
 import {
   eventAction,
@@ -48,7 +49,7 @@ const parentFields: ProcessFields = processFieldsUnder('process.parent');
  */
 export function prettyReporter(writer: Writer, { color }: ReportContext): Reporter {
   const chalk = new Chalk({ level: color ? 1 : 0 });
-  const hosts = new HostTable();
+  const hosts = new HostTable((path) => createHash('sha256').update(path).digest('base64'));
   return {
     match(match) {
       const { event } = match;

@@ -22,3 +22,8 @@ export function secondsText(seconds: number): string {
   const digits = seconds < 9.995 ? 2 : seconds < 99.95 ? 1 : 0;
   return `${Math.max(seconds, 0.01).toFixed(digits)} s`;
 }
+
+/** A time as ISO 8601 in UTC, or a dash if there is none. */
+export function timeText(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? '-' : new Date(milliseconds).toISOString();
+}

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { HostTally } from '#dist/report/host-tally.js';
 import { summaryLines } from '#dist/report/summary.js';
 import { bytesText, secondsText } from '#dist/report/units.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { matchOf, statusOf, summaryOf } from './writers.js';
+import { statusOf, summaryOf } from './writers.js';
 
 const twoInputs = {
   inputs: [statusOf({ name: 'a' }), statusOf({ name: 'b' })],
@@ -93,39 +92,6 @@ test('inputs that were not read whole are named, a few of them', () => {
     'not read whole: 1\\x1b (1 problem), 2\\x1b (2 problems), 3\\x1b (3 problems), 4\\x1b (4 problems), ' +
       '5\\x1b (5 problems), and 1 more',
   );
-});
-
-describe('matches by host', () => {
-  const tallyOf = (names: readonly string[]): readonly string[] => {
-    const tally = new HostTally();
-    for (const name of names) tally.add(matchOf({ host: name === '' ? {} : { name } }));
-    return tally.lines();
-  };
-
-  test('stand in a line, those with most first', () => {
-    expect(tallyOf([])).toEqual([]);
-    expect(tallyOf(['a', 'b', 'b', ''])).toEqual(['hosts: b 2, a 1, (no name) 1']);
-    expect(tallyOf(['g', 'a', 'b', 'c', 'd', 'e', 'f', 'g'])).toEqual([
-      'hosts: g 2, a 1, b 1, c 1, d 1, others 2',
-    ]);
-  });
-
-  test('go by host.hostname if host.name is missing', () => {
-    const tally = new HostTally();
-    tally.add(matchOf({ host: { hostname: 'db-07' } }));
-    tally.add(matchOf({ host: { name: '', hostname: 'db-07' } }));
-    tally.add(matchOf({ host: { name: 'web-01', hostname: 'web-01.lan' } }));
-    expect(tally.lines()).toEqual(['hosts: db-07 2, web-01 1']);
-  });
-
-  test('are bounded in names, hosts and matches', () => {
-    expect(tallyOf(['x'.repeat(300), 'a'])).toEqual(['hosts: a 1, others 1']);
-    const many = Array.from({ length: 2000 }, (_, at) => `host-${at}`);
-    expect(tallyOf(many)[0]).toMatch(/, others 1995$/);
-    expect(tallyOf(Array.from({ length: 10_001 }, () => 'a'))).toEqual([
-      'hosts of the first 10000 matches: a 10000',
-    ]);
-  });
 });
 
 describe('units', () => {
