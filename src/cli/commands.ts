@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import { explainFormatOfExtension, explainFormats } from '../explain/formats.js';
-import { caseFormatOfExtension, caseFormats } from '../investigate/report/formats.js';
+import { explainFormats } from '../explain/formats.js';
+import { caseFormats } from '../investigate/report/formats.js';
 import { UsageError } from '../io/errors.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Invocation, Shell } from './args.js';
@@ -145,7 +145,7 @@ function addExplainCommand(program: Command, run: (invocation: Invocation) => vo
         'show only events that this clause decided; repeatable',
       ).argParser(clauseOption),
     );
-  addOutputOptions(command, explainFormats, explainFormatOfExtension);
+  addOutputOptions(command, explainFormats);
   addInputOptions(command);
   addScopeOptions(command);
   command
@@ -169,7 +169,6 @@ function addInvestigateCommand(program: Command, run: (invocation: Invocation) =
   addOutputOptions(
     command,
     caseFormats,
-    caseFormatOfExtension,
     'form of stdout (default: pretty on a terminal, json elsewhere)',
   );
   command.addOption(

@@ -4,7 +4,7 @@ import type { ExplainFormat } from '../explain/formats.js';
 import type { FilterOptions } from '../filter/options.js';
 import type { CaseFormat } from '../investigate/report/formats.js';
 import { UsageError } from '../io/errors.js';
-import { type Format, formatOfExtension, formats } from '../report/formats.js';
+import { type Format, type FormatEntry, formatOfExtension, formats } from '../report/formats.js';
 import { defaultRule } from '../rule/revisions.js';
 import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
 import type {
@@ -65,7 +65,7 @@ export interface RawInvestigateOptions extends RawInputOptions, RawOutputOptions
 }
 
 export function addScanOptions(command: Command): void {
-  addOutputOptions(command, Object.keys(formats) as Format[], formatOfExtension);
+  addOutputOptions(command, formats);
   command.addOption(
     new Option('--bulk <index>', 'with alerts: put an action line for _bulk before each'),
   );
@@ -87,10 +87,10 @@ export function exitZeroOption(): Option {
 /** The options that say where reports go, in which of a command's forms. */
 export function addOutputOptions<F extends string>(
   command: Command,
-  known: readonly F[],
-  ofExtension: Readonly<Record<string, F>>,
+  registry: Readonly<Record<F, FormatEntry<unknown>>>,
   formatHelp = 'form of stdout (default: pretty on a terminal, ndjson elsewhere)',
 ): void {
+  const known = Object.keys(registry) as F[];
   const when: readonly AutoMode[] = ['auto', 'always', 'never'];
   command
     .addOption(new Option('-f, --format <format>', formatHelp).choices(known))
@@ -98,7 +98,7 @@ export function addOutputOptions<F extends string>(
       new Option(
         '-o, --output <[format:]file>',
         'write a report to a file too, in the form its extension names; repeatable',
-      ).argParser(outputOption(known, ofExtension)),
+      ).argParser(outputOption(known, registry)),
     )
     .addOption(new Option('-q, --quiet', 'no summary on stderr'))
     .addOption(new Option('--color <when>', 'colours').choices(when).default('auto'))
@@ -279,7 +279,7 @@ export function repeatable(flags: string, description: string): Option {
 /** Reads `FILE` or `FORMAT:FILE`. */
 function outputOption<F extends string>(
   known: readonly F[],
-  ofExtension: Readonly<Record<string, F>>,
+  registry: Readonly<Record<F, FormatEntry<unknown>>>,
 ): (value: string, before?: readonly OutputOption<F>[]) => readonly OutputOption<F>[] {
   return (value, before = []) => {
     const option = outputOf(value);
@@ -295,9 +295,9 @@ function outputOption<F extends string>(
     const named = known.find((format) => format === prefix);
     if (named !== undefined && rest !== undefined) return { format: named, file: rest };
     const extension = /\.([^./]+)$/.exec(value)?.[1] ?? '';
-    const format = Object.hasOwn(ofExtension, extension) ? ofExtension[extension] : undefined;
+    const format = formatOfExtension(registry, extension);
     if (format === undefined) {
-      const endings = Object.keys(ofExtension).map((ending) => `.${ending}`);
+      const endings = known.flatMap((name) => registry[name].extensions.map((end) => `.${end}`));
       const meant = suggest(prefix ?? '', known);
       const hint = meant === undefined ? '' : `\n(Did you mean ${meant}:${rest}?)`;
       throw new InvalidArgumentError(

@@ -3,14 +3,14 @@ import { Spool } from '../input/spool.js';
 import type { Case } from '../investigate/case.js';
 import { exceptionList } from '../investigate/exception-item.js';
 import { Investigation } from '../investigate/investigation.js';
-import { type CaseFormat, caseFactories } from '../investigate/report/formats.js';
+import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
 import type { Io } from '../io/process.js';
 import type { ReporterFactory } from '../report/reporter.js';
 import { summaryLines } from '../report/summary.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { ScanOptions } from '../scan/scan.js';
 import type { Sink, Summary } from '../scan/sink.js';
-import { runInputs } from './scan.js';
+import { runInputs, type Use } from './scan.js';
 
 /** Tells the case behind each match in the inputs of a command line, and returns the exit code. */
 export async function runInvestigate(
@@ -52,9 +52,9 @@ class InvestigateRun {
   }
 
   /** The forms of the report, and of the exceptions that would cover the matches. */
-  formats(): Record<CaseFormat | 'exceptions', () => Promise<ReporterFactory>> {
-    const bind = (format: CaseFormat) => async (): Promise<ReporterFactory> => {
-      const make = await caseFactories[format]();
+  formats(): Use<CaseFormat | 'exceptions'>['formats'] {
+    const load = (format: CaseFormat) => async (): Promise<ReporterFactory> => {
+      const make = await caseFormats[format].load();
       return (writer, context) => {
         const reporter = make(writer, context);
         return {
@@ -65,15 +65,19 @@ class InvestigateRun {
       };
     };
     return {
-      pretty: bind('pretty'),
-      markdown: bind('markdown'),
-      json: bind('json'),
-      exceptions: async () => (writer) => ({
-        match() {},
-        problem() {},
-        finish: () =>
-          writer.write(exceptionList(this.#investigation.documents().map((event) => ({ event })))),
-      }),
+      pretty: { load: load('pretty') },
+      markdown: { load: load('markdown') },
+      json: { load: load('json') },
+      exceptions: {
+        load: async () => (writer) => ({
+          match() {},
+          problem() {},
+          finish: () =>
+            writer.write(
+              exceptionList(this.#investigation.documents().map((event) => ({ event }))),
+            ),
+        }),
+      },
     };
   }
 

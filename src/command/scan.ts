@@ -10,7 +10,7 @@ import { OutputFile } from '../io/output-file.js';
 import type { Io, Output } from '../io/process.js';
 import { BufferedWriter } from '../io/writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
-import { formats } from '../report/formats.js';
+import { type FormatEntry, formats } from '../report/formats.js';
 import { HostTally } from '../report/hosts.js';
 import { Progress } from '../report/progress.js';
 import type { Reporter, ReporterFactory } from '../report/reporter.js';
@@ -22,7 +22,7 @@ import type { Sink, Summary } from '../scan/sink.js';
 /** What a command does with a scan. */
 export interface Use<F extends string> {
   /** The forms of its reports, each loaded when it is first asked for. */
-  readonly formats: Readonly<Record<F, () => Promise<ReporterFactory>>>;
+  readonly formats: Readonly<Record<F, Pick<FormatEntry<ReporterFactory>, 'load'>>>;
   /** The form of stdout unless the command line says it. */
   defaultFormat(isTerminal: boolean): F;
   /** Whether documents are explained instead of matches put out. */
@@ -255,7 +255,7 @@ class Reports<F extends string> {
     output: Output | OutputFile,
     context: { color: boolean; terminal: boolean },
   ): Promise<void> {
-    const make = await this.#use.formats[format]();
+    const make = await this.#use.formats[format].load();
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
     const { bulk } = this.#flags;

@@ -12,6 +12,7 @@ import {
   userName,
   valuesOf,
 } from '../event/ecs.js';
+import type { Exception } from '../filter/exceptions.js';
 import { type CsvColumn, CsvWriter } from '../report/csv-writer.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation } from './explanation.js';
@@ -22,6 +23,7 @@ import { reasons, remarks } from './words.js';
 interface ExplainedEvent {
   readonly document: ScannedDocument;
   readonly explanation: Explanation;
+  readonly exceptions: readonly Exception[];
 }
 
 /**
@@ -65,16 +67,16 @@ export const explainColumns: readonly string[] = columns.map(([name]) => name);
 export const explainCsv: ExplainReporterFactory = (writer, { terminal }) => {
   const csv = new CsvWriter(writer, terminal, columns);
   return {
-    explained: (document, explanation) => csv.add({ document, explanation }),
+    event: (document, explanation, exceptions) => csv.add({ document, explanation, exceptions }),
     problem() {},
     finish: () => csv.finish(),
   };
 };
 
 /** Why the verdict is what it is, and what else there is to know, in words. */
-function why({ document, explanation }: ExplainedEvent): string {
+function why({ explanation, exceptions }: ExplainedEvent): string {
   return [
     ...reasons(explanation).map(([clause, reason]) => `${clause}: ${reason}`),
-    ...remarks(document, explanation),
+    ...remarks(explanation, exceptions),
   ].join('; ');
 }

@@ -5,13 +5,13 @@ import { recordText } from './record.js';
 import type { ExplainReporterFactory } from './reporter.js';
 import type { ExplainTotals } from './totals.js';
 
-/** Writes one JSON document: tool, rule, events, verdicts, the tables, problems, inputs, summary. */
+/** Writes one JSON report: tool, rule, events, verdicts, the tables, problems, inputs, summary. */
 export const explainJson: ExplainReporterFactory = (writer, context, totals) => {
-  const document = new ReportDocument(writer, context, 'events');
+  const report = new ReportDocument(writer, context, 'events');
   return {
-    explained: (event, explanation) => document.add(recordText(event, explanation)),
-    problem: (problem) => document.problem(problem),
-    finish: (summary) => document.finish(tables(totals), summary),
+    event: (...event) => report.add(recordText(...event)),
+    problem: (problem) => report.problem(problem),
+    finish: (summary) => report.finish(tables(totals), summary),
   };
 };
 

@@ -4,9 +4,7 @@ import type { ExplainReporterFactory } from './reporter.js';
 
 /** Writes a record an event, each on a line of its own. */
 export const explainNdjson: ExplainReporterFactory = (writer, { terminal }) => ({
-  explained(document, explanation) {
-    return writer.write(`${safeJson(recordText(document, explanation), terminal)}\n`);
-  },
+  event: (...event) => writer.write(`${safeJson(recordText(...event), terminal)}\n`),
   problem() {},
   finish() {},
 });

@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import type { Exception } from '../filter/exceptions.js';
 import { block, type Row } from '../report/pretty.js';
-import type { ScannedDocument } from '../scan/sink.js';
 import type { Explanation } from './explanation.js';
 import type { ExplainReporterFactory } from './reporter.js';
 import { tableLines } from './tables.js';
@@ -15,10 +15,10 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }, totals)
     stopped: chalk.bold,
   };
   return {
-    explained: (document, explanation) =>
-      writer.write(
-        `${block(document, chalk, titles[explanation.verdict], rows(document, explanation))}\n\n`,
-      ),
+    event(document, explanation, exceptions) {
+      const title = titles[explanation.verdict];
+      return writer.write(`${block(document, chalk, title, rows(explanation, exceptions))}\n\n`);
+    },
     problem() {},
     finish: () => {
       const lines = tableLines(totals);
@@ -29,10 +29,10 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }, totals)
   };
 };
 
-function rows(document: ScannedDocument, explanation: Explanation): readonly Row[] {
+function rows(explanation: Explanation, exceptions: readonly Exception[]): readonly Row[] {
   return [
     ['verdict', explanation.verdict],
     ...reasons(explanation).map(([clause, why]): Row => ['because', `${clause}: ${why}`]),
-    ...remarks(document, explanation).map((remark): Row => ['note', remark]),
+    ...remarks(explanation, exceptions).map((remark): Row => ['note', remark]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { Exception } from '../filter/exceptions.js';
 import { eventText, sourceOf } from '../report/event-json.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation, isDecidedByOne } from './explanation.js';
@@ -7,9 +8,12 @@ import { decidingClauses, type Explanation, isDecidedByOne } from './explanation
  * stopped event, `nearMiss` says whether one clause alone keeps it from being a match; `otherCase` is the path, where
  * Linux would not find it under /etc/init.d/; `coveredBy` the exception items that cover a match.
  */
-export function recordText(document: ScannedDocument, explanation: Explanation): string {
+export function recordText(
+  document: ScannedDocument,
+  explanation: Explanation,
+  exceptions: readonly Exception[],
+): string {
   const { verdict, otherCase } = explanation;
-  const { coveredBy } = document;
   const nearMiss = verdict === 'stopped' ? isDecidedByOne(explanation) : undefined;
   const record = {
     source: sourceOf(document),
@@ -17,9 +21,9 @@ export function recordText(document: ScannedDocument, explanation: Explanation):
     nearMiss,
     otherCase,
     coveredBy:
-      coveredBy.length === 0
+      exceptions.length === 0
         ? undefined
-        : coveredBy.map(({ id, name, list }) => ({ id, name, list })),
+        : exceptions.map(({ id, name, list }) => ({ id, name, list })),
     clauses: clausesOf(explanation),
   };
   return `${JSON.stringify(record).slice(0, -1)},"event":${eventText(document)}}`;

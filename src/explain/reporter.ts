@@ -1,10 +1,29 @@
+import type { Exception } from '../filter/exceptions.js';
 import type { Writer } from '../io/writer.js';
-import type { ReportContext, Reporter } from '../report/reporter.js';
+import type { ReportContext } from '../report/reporter.js';
+import type { Problem } from '../scan/finding.js';
+import type { ScannedDocument, Summary } from '../scan/sink.js';
+import type { Explanation } from './explanation.js';
 import type { ExplainTotals } from './totals.js';
 
-/** Makes a reporter of explained events. Totals are complete when it is told to finish. */
+/** Writes explained events in one format, and problems if the format has a place for them. */
+export interface ExplainReporter {
+  /** @param exceptions the exception items that cover the event if it is a match. */
+  event(
+    document: ScannedDocument,
+    explanation: Explanation,
+    exceptions: readonly Exception[],
+  ): void | Promise<void>;
+  problem(problem: Problem): void | Promise<void>;
+  /** Called after each batch of events. Flush buffered output. */
+  flush?(): void | Promise<void>;
+  /** Called once, after everything else. */
+  finish(summary: Summary): void | Promise<void>;
+}
+
+/** Makes a reporter that writes to a writer. The totals are complete when it is asked to finish. */
 export type ExplainReporterFactory = (
   writer: Writer,
   context: ReportContext,
   totals: ExplainTotals,
-) => Omit<Reporter, 'match'>;
+) => ExplainReporter;

@@ -1,5 +1,5 @@
+import type { Exception } from '../filter/exceptions.js';
 import type { Operator } from '../rule/clause.js';
-import type { ScannedDocument } from '../scan/sink.js';
 import { type AllowlistHit, type Explanation, isDecidedByOne, type Unmet } from './explanation.js';
 
 /** What an event says happened to a file, where that is not what the rule asks for. */
@@ -20,11 +20,11 @@ export function reasons({ unmet, exclusions }: Explanation): [clause: string, wh
 }
 
 /** What else there is to know of an event, in sentences. Text of events is not sanitised. */
-export function remarks({ coveredBy }: ScannedDocument, explanation: Explanation): string[] {
+export function remarks(explanation: Explanation, exceptions: readonly Exception[]): string[] {
   const { verdict, otherCase } = explanation;
   const near = verdict === 'stopped' && isDecidedByOne(explanation);
   return [
-    ...coveredBy.map(
+    ...exceptions.map(
       ({ name, id, list }) => `covered by exception “${name}” (${id}, list ${list}): no alert`,
     ),
     ...(near ? ['a near miss: but for that clause it would match'] : []),

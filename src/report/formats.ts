@@ -1,27 +1,59 @@
 import type { ReporterFactory } from './reporter.js';
 
-/** The name of a format. */
-export type Format = 'pretty' | 'ndjson' | 'json' | 'csv' | 'sarif' | 'junit' | 'alerts' | 'none';
+/** A format of reports: a registry of formats has one entry for each, by name, in the order in which help lists them. */
+export interface FormatEntry<Factory> {
+  /** The file extensions that select it, without the dot. */
+  readonly extensions: readonly string[];
+  /** Loads its code, which is needed only if the format is asked for. */
+  load(): Promise<Factory>;
+}
 
-/** The formats of reports by name, each loaded when it is first asked for. */
-export const formats: Readonly<Record<Format, () => Promise<ReporterFactory>>> = {
-  pretty: async () => (await import('./pretty.js')).prettyReporter,
-  ndjson: async () => (await import('./ndjson.js')).ndjsonReporter,
-  json: async () => (await import('./json.js')).jsonReporter,
-  csv: async () => (await import('./csv.js')).csvReporter,
-  sarif: async () => (await import('./sarif.js')).sarifReporter,
-  junit: async () => (await import('./junit.js')).junitReporter,
-  alerts: async () => (await import('./alerts.js')).alertsReporter,
-  none: async () => (await import('./none.js')).noneReporter,
-};
+const entries = {
+  pretty: {
+    extensions: ['txt'],
+    load: async (): Promise<ReporterFactory> => (await import('./pretty.js')).prettyReporter,
+  },
+  ndjson: {
+    extensions: ['ndjson', 'jsonl'],
+    load: async (): Promise<ReporterFactory> => (await import('./ndjson.js')).ndjsonReporter,
+  },
+  json: {
+    extensions: ['json'],
+    load: async (): Promise<ReporterFactory> => (await import('./json.js')).jsonReporter,
+  },
+  csv: {
+    extensions: ['csv'],
+    load: async (): Promise<ReporterFactory> => (await import('./csv.js')).csvReporter,
+  },
+  sarif: {
+    extensions: ['sarif'],
+    load: async (): Promise<ReporterFactory> => (await import('./sarif.js')).sarifReporter,
+  },
+  junit: {
+    extensions: ['xml'],
+    load: async (): Promise<ReporterFactory> => (await import('./junit.js')).junitReporter,
+  },
+  alerts: {
+    extensions: [],
+    load: async (): Promise<ReporterFactory> => (await import('./alerts.js')).alertsReporter,
+  },
+  none: {
+    extensions: [],
+    load: async (): Promise<ReporterFactory> => (await import('./none.js')).noneReporter,
+  },
+} as const;
 
-/** The formats that a file's extension names. */
-export const formatOfExtension: Readonly<Record<string, Format>> = {
-  txt: 'pretty',
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  json: 'json',
-  csv: 'csv',
-  sarif: 'sarif',
-  xml: 'junit',
-};
+/** The name of a format of a scan's reports. */
+export type Format = keyof typeof entries;
+
+/** The formats of a scan's reports. */
+export const formats: Readonly<Record<Format, FormatEntry<ReporterFactory>>> = entries;
+
+/** The format that a file extension selects. */
+export function formatOfExtension<Name extends string>(
+  registry: Readonly<Record<Name, FormatEntry<unknown>>>,
+  extension: string,
+): Name | undefined {
+  const names = Object.keys(registry) as Name[];
+  return names.find((name) => registry[name].extensions.includes(extension));
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explainColumns } from '#dist/explain/csv.js';
 import { explainEvent } from '#dist/explain/explanation.js';
-import { type ExplainFormat, explainFormats, explainReporters } from '#dist/explain/formats.js';
+import { type ExplainFormat, explainFormats } from '#dist/explain/formats.js';
 import { tableLines } from '#dist/explain/tables.js';
 import { ExplainTotals } from '#dist/explain/totals.js';
 import { asDocument } from '#dist/export/document.js';
@@ -17,14 +17,14 @@ async function report(
 ): Promise<{ text: string; totals: ExplainTotals }> {
   const totals = new ExplainTotals();
   const memory = new Memory();
-  const make = await explainReporters(totals)[format]();
-  const reporter = make(memory, { ...plainContext, terminal });
+  const make = await explainFormats[format].load();
+  const reporter = make(memory, { ...plainContext, terminal }, totals);
   for (const document of documents) {
     const explanation = explainEvent(asDocument(document).event);
     if (explanation === undefined) continue;
     const found = matchOf(document);
     totals.add(found, explanation);
-    await reporter.explained?.(found, explanation);
+    await reporter.event(found, explanation, []);
   }
   await reporter.finish(summaryOf());
   return { text: memory.text, totals };
@@ -58,7 +58,7 @@ function rows(csv: string): string[][] {
 
 describe('text of events', () => {
   test.each(attacks)('$name drives no terminal in any form', async ({ text }) => {
-    for (const format of explainFormats) {
+    for (const format of Object.keys(explainFormats) as ExplainFormat[]) {
       const { text: shown, totals } = await report(format, [hostile(text), excluded(text)], true);
       const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
       expect(forbiddenIn(lines, { newlines: true }), format).toEqual([]);

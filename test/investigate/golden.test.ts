@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CaseFormat, caseFactories } from '#dist/investigate/report/formats.js';
+import { type CaseFormat, caseFormats } from '#dist/investigate/report/formats.js';
 import { root } from '../e2e/run.js';
 import { Memory, plainContext, summaryOf } from '../report/writers.js';
 import { caseOfScenario, scenarios } from './scenarios.js';
@@ -21,7 +21,7 @@ describe('the case of a scenario', () => {
   it.each(kept)('%s reads in the form %s as it always did', async (scenario, format, extension) => {
     const file = path.join(root, 'fixtures/golden', `case-${scenario}.${extension}`);
     const memory = new Memory();
-    const reporter = (await caseFactories[format]())(memory, plainContext);
+    const reporter = (await caseFormats[format].load())(memory, plainContext);
     await reporter.finish(await caseOfScenario(scenario), summaryOf({ inputs: [], matches: 1 }));
     const report = Buffer.from(memory.text).toString();
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, report);

@@ -31,7 +31,7 @@ const extensions: Partial<Record<Format, string>> = {
 
 async function reportOf(format: Format, paths: readonly string[]): Promise<string> {
   const memory = new Memory();
-  const reporter = (await formats[format]())(memory, plainContext);
+  const reporter = (await formats[format].load())(memory, plainContext);
   const inputs = await inputsOf(paths, { include: [], exclude: [] }, { open: () => process.stdin });
   const summary = await scan(inputs, reporter, usualOptions);
   await reporter.finish(summary);

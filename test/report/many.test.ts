@@ -20,7 +20,7 @@ const content = Array.from({ length: 9000 }, (_, number) =>
 async function reportOf(format: Format, input: Input, jobs: number): Promise<string> {
   const memory = new Memory();
   const writer = new BufferedWriter(memory);
-  const reporter = (await formats[format]())(writer, plainContext);
+  const reporter = (await formats[format].load())(writer, plainContext);
   const summary = await scan(
     [input],
     {

@@ -1,24 +1,23 @@
+import type { FormatEntry } from '../../report/formats.js';
 import type { CaseReporterFactory } from './reporter.js';
 
-/** The name of a form in which investigate puts out a case. */
-export type CaseFormat = 'pretty' | 'markdown' | 'json';
+const entries = {
+  pretty: {
+    extensions: ['txt'],
+    load: async (): Promise<CaseReporterFactory> => (await import('./pretty.js')).casePretty,
+  },
+  markdown: {
+    extensions: ['md', 'markdown'],
+    load: async (): Promise<CaseReporterFactory> => (await import('./markdown.js')).caseMarkdown,
+  },
+  json: {
+    extensions: ['json'],
+    load: async (): Promise<CaseReporterFactory> => (await import('./json.js')).caseJson,
+  },
+} as const;
 
-/** The forms of cases by name, each loaded when it is first asked for. */
-export const caseFactories: Readonly<Record<CaseFormat, () => Promise<CaseReporterFactory>>> = {
-  pretty: async () => (await import('./pretty.js')).casePretty,
-  markdown: async () => (await import('./markdown.js')).caseMarkdown,
-  json: async () => (await import('./json.js')).caseJson,
-};
+/** The name of a format in which a case is written. */
+export type CaseFormat = keyof typeof entries;
 
-/** The forms' names. */
-export const caseFormats: readonly CaseFormat[] = Object.keys(
-  caseFactories,
-) as readonly CaseFormat[];
-
-/** The forms that a file's extension names. */
-export const caseFormatOfExtension: Readonly<Record<string, CaseFormat>> = {
-  txt: 'pretty',
-  md: 'markdown',
-  markdown: 'markdown',
-  json: 'json',
-};
+/** The formats in which a case is written. */
+export const caseFormats: Readonly<Record<CaseFormat, FormatEntry<CaseReporterFactory>>> = entries;

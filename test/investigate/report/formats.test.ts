@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  caseFactories,
-  caseFormatOfExtension,
-  caseFormats,
-} from '#dist/investigate/report/formats.js';
+import { caseFormats } from '#dist/investigate/report/formats.js';
+import { formatOfExtension } from '#dist/report/formats.js';
 import { noCase, writtenCase } from '../../report/cases.js';
 
 it.each([
@@ -12,12 +9,12 @@ it.each([
   ['markdown', '# Case'],
   ['json', '{\n"tool"'],
 ])('a file that ends in .%s gets its form', async (extension, start) => {
-  const format = caseFormatOfExtension[extension];
+  const format = formatOfExtension(caseFormats, extension);
   if (format === undefined) throw new Error('no form');
-  const text = await writtenCase(await caseFactories[format](), noCase);
+  const text = await writtenCase(await caseFormats[format].load(), noCase);
   expect(text.startsWith(start)).toBe(true);
 });
 
 it('each form has a name to ask for it by', () => {
-  expect(caseFormats).toEqual(['pretty', 'markdown', 'json']);
+  expect(Object.keys(caseFormats)).toEqual(['pretty', 'markdown', 'json']);
 });
