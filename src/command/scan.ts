@@ -237,8 +237,8 @@ class Reports<F extends string> {
       ? []
       : [...this.#use.closing(summary, this.#format, this.#hosts.lines())];
     if (summary.screened !== undefined && (!this.#flags.quiet || this.#flags.failOnUnused)) {
-      const { heldBackLines, unusedLines } = await import('../report/filter-lines.js');
-      if (!this.#flags.quiet) lines.splice(-1, 0, ...heldBackLines(summary.screened));
+      const { suppressionLines, unusedLines } = await import('../report/filter-lines.js');
+      if (!this.#flags.quiet) lines.splice(-1, 0, ...suppressionLines(summary.screened));
       lines.push(...unusedLines(summary.screened));
     }
     for (const line of lines) await this.#io.stderr.write(`${line}\n`);
@@ -258,12 +258,7 @@ class Reports<F extends string> {
     const make = await this.#use.formats[format].load();
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
-    const { bulk } = this.#flags;
-    const shared = {
-      version: this.#version,
-      rule: defaultRule,
-      ...(bulk === undefined ? {} : { bulk }),
-    };
+    const shared = { version: this.#version, rule: defaultRule, bulk: this.#flags.bulk };
     this.#reporters.push(make(writer, { ...shared, ...context }));
   }
 

@@ -7,26 +7,26 @@ import {
   isDecidedByOne,
 } from './explanation.js';
 
-/** What the table is told of an event beside its explanation. */
-export interface Sighting {
-  /** Undefined where the event names none. */
+/** Where and when an event happened. */
+export interface Occurrence {
+  /** Undefined if the event names no host. */
   readonly host: string | undefined;
-  /** Milliseconds since 1970; undefined where the event says none that can be read. */
+  /** Milliseconds since 1970; undefined if the event has no time that can be read. */
   readonly time: number | undefined;
 }
 
-/** What was seen of a clause or an entry. */
+/** The events that a clause or an entry decided. */
 export interface DecisionCounts {
   readonly events: number;
-  /** Events of which it decided alone: without it they would match. */
+  /** Events that it decided alone: without it they would match. */
   readonly alone: number;
-  /** Different hosts, as far as they are told apart. */
+  /** Distinct hosts, of those that the table distinguishes. */
   readonly hosts: number;
-  /** Whether there may be more hosts: the table tells only so many apart. */
+  /** Whether there may be more hosts. */
   readonly moreHosts: boolean;
-  /** Milliseconds since 1970; absent where no event had a time. */
-  readonly first?: number;
-  readonly last?: number;
+  /** Milliseconds since 1970; undefined if no event had a time. */
+  readonly first: number | undefined;
+  readonly last: number | undefined;
 }
 
 export interface ClauseRow extends DecisionCounts {
@@ -40,12 +40,12 @@ export interface EntryRow extends DecisionCounts {
   readonly operator: Operator;
   /** Null for `is null`. */
   readonly pattern: string | null;
-  /** How often the rule's list has the entry: what stands there twice never decides alone. */
+  /** How often the rule lists the entry: a duplicated one is never decisive alone. */
   readonly copies: number;
   readonly attackerChosen: boolean;
 }
 
-/** Hosts that are told apart, over the whole table. */
+/** Hosts that the whole table distinguishes. */
 export const maxHosts = 10_000;
 
 /**
@@ -53,100 +53,97 @@ export const maxHosts = 10_000;
  * host of an entry, and each host's name once.
  */
 export class ClauseTable {
-  /** Numbers of hosts, so that a row keeps no names. */
+  /** A number for each host. */
   readonly #hosts: BoundedHosts<number>;
-  readonly #clauses = new Map<string, Counted<Pick<ClauseRow, 'clause' | 'role'>>>();
-  readonly #entries = new Map<string, Counted<Omit<EntryRow, keyof DecisionCounts>>>();
-  readonly #verdicts: Record<Explanation['verdict'], number> = {
-    match: 0,
-    excluded: 0,
-    stopped: 0,
-  };
+  readonly #clauses = new Map<string, DecisionCounter<Pick<ClauseRow, 'clause' | 'role'>>>();
+  readonly #entries = new Map<string, DecisionCounter<Omit<EntryRow, keyof DecisionCounts>>>();
+  /** Events by verdict. */
+  readonly verdicts: Record<Explanation['verdict'], number> = { match: 0, excluded: 0, stopped: 0 };
 
-  /** @param limit hosts that are told apart. */
   constructor(limit: number = maxHosts) {
     this.#hosts = new BoundedHosts((number) => number, limit);
   }
 
-  /** Events by verdict. */
-  get verdicts(): Readonly<Record<Explanation['verdict'], number>> {
-    return this.#verdicts;
-  }
-
-  add(explanation: Explanation, { host, time }: Sighting): void {
-    this.#verdicts[explanation.verdict] += 1;
+  add(explanation: Explanation, { host, time }: Occurrence): void {
+    this.verdicts[explanation.verdict] += 1;
     const number = this.#hosts.get(host);
     const byOne = isDecidedByOne(explanation);
     const role = explanation.verdict === 'stopped' ? 'requires' : 'excludes';
     for (const clause of decidingClauses(explanation)) {
-      const row = this.#clauses.get(clause) ?? new Counted({ clause, role });
+      const row = this.#clauses.get(clause) ?? new DecisionCounter({ clause, role });
       this.#clauses.set(clause, row);
       row.count(byOne, number, time);
     }
     if (explanation.verdict !== 'excluded') return;
     for (const { clause, entries } of explanation.exclusions) {
-      for (const entry of entries) this.#entryOf(clause, entry).count(entry.alone, number, time);
+      for (const entry of entries) this.#entryRow(clause, entry).count(entry.alone, number, time);
     }
   }
 
-  /** The clauses that decided anything, those with most events first. */
+  /** The clauses that decided anything, those with the most events first. */
   clauses(): ClauseRow[] {
     return rows(this.#clauses.values());
   }
 
-  /** The entries that excluded anything, those with most events first. */
+  /** The entries that excluded anything, those with the most events first. */
   entries(): EntryRow[] {
     return rows(this.#entries.values());
   }
 
-  #entryOf(clause: string, entry: AllowlistHit): Counted<Omit<EntryRow, keyof DecisionCounts>> {
-    const { field, operator, pattern, copies, attackerChosen } = entry;
+  #entryRow(
+    clause: string,
+    { field, operator, pattern, copies, attackerChosen }: AllowlistHit,
+  ): DecisionCounter<Omit<EntryRow, keyof DecisionCounts>> {
     const key = JSON.stringify([clause, field, operator, pattern]);
-    const known = this.#entries.get(key);
-    if (known !== undefined) return known;
-    const made = new Counted({ clause, field, operator, pattern, copies, attackerChosen });
-    this.#entries.set(key, made);
-    return made;
+    const row =
+      this.#entries.get(key) ??
+      new DecisionCounter({ clause, field, operator, pattern, copies, attackerChosen });
+    this.#entries.set(key, row);
+    return row;
   }
 }
 
-function rows<What extends object>(counted: Iterable<Counted<What>>): (What & DecisionCounts)[] {
-  return Array.from(counted, (row) => ({ ...row.what, ...row.sum() })).sort(
+function rows<What extends object>(
+  counters: Iterable<DecisionCounter<What>>,
+): (What & DecisionCounts)[] {
+  return Array.from(counters, (row) => ({ ...row.what, ...row.counts() })).sort(
     (one, other) => other.events - one.events,
   );
 }
 
-/** The sum of one row, as it grows. */
-class Counted<What extends object> {
+/** The counts of one row, as they grow. */
+class DecisionCounter<What extends object> {
   readonly what: What;
   readonly #hosts = new Set<number>();
   #events = 0;
   #alone = 0;
   #moreHosts = false;
-  #first = Number.POSITIVE_INFINITY;
-  #last = Number.NEGATIVE_INFINITY;
+  #first: number | undefined;
+  #last: number | undefined;
 
   constructor(what: What) {
     this.what = what;
   }
 
+  /** @param host the host's number; undefined if it is beyond the table's bounds. */
   count(alone: boolean, host: number | undefined, time: number | undefined): void {
     this.#events += 1;
     if (alone) this.#alone += 1;
     if (host === undefined) this.#moreHosts = true;
     else this.#hosts.add(host);
     if (time === undefined) return;
-    this.#first = Math.min(this.#first, time);
-    this.#last = Math.max(this.#last, time);
+    this.#first = Math.min(this.#first ?? time, time);
+    this.#last = Math.max(this.#last ?? time, time);
   }
 
-  sum(): DecisionCounts {
+  counts(): DecisionCounts {
     return {
       events: this.#events,
       alone: this.#alone,
       hosts: this.#hosts.size,
       moreHosts: this.#moreHosts,
-      ...(this.#first <= this.#last ? { first: this.#first, last: this.#last } : {}),
+      first: this.#first,
+      last: this.#last,
     };
   }
 }

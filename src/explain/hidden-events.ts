@@ -1,29 +1,30 @@
 import { BoundedHosts } from '../report/hosts.js';
+import type { SourceLocation } from '../scan/sink.js';
 import type { Explanation } from './explanation.js';
 
-/** An event that only attacker-chosen values exclude. */
-export interface HiddenEvent<Place> {
+/** An event that only values which an attacker is free to choose exclude. */
+export interface HiddenEvent {
   readonly path: string;
   readonly clauses: readonly string[];
-  /** Milliseconds since 1970; undefined where the event says none that can be read. */
+  /** Milliseconds since 1970; undefined if the event has no time that can be read. */
   readonly time: number | undefined;
-  readonly place: Place;
+  readonly place: SourceLocation;
 }
 
 /** A host with such events. */
-export interface HiddenOnHost<Place> {
-  /** Undefined where the events name none. */
+export interface HiddenOnHost {
+  /** Undefined if the events name no host. */
   readonly host: string | undefined;
   readonly events: number;
   /** The first of them. */
-  readonly listed: readonly HiddenEvent<Place>[];
+  readonly listed: readonly HiddenEvent[];
 }
 
-/** How much an abuse view remembers. */
+/** How many events are listed, and of how many hosts. */
 export interface HiddenEventLimits {
   readonly hosts: number;
-  /** Events that are listed, of all hosts and of one: no host's flood of events hides those of another. */
   readonly events: number;
+  /** Keeps one host's flood of events from hiding those of another. */
   readonly eventsPerHost: number;
 }
 
@@ -38,11 +39,11 @@ const maxPathCharacters = 4096;
 
 /**
  * Events that would be alerts but for something that an attacker is free to choose, by host: where to look for what
- * hides behind the allowlist. Memory is bounded; what is over the limits is counted.
+ * hides behind the allowlist. Memory is bounded; events over the limits are counted.
  */
-export class HiddenEvents<Place> {
+export class HiddenEvents {
   readonly #limits: HiddenEventLimits;
-  readonly #hosts: BoundedHosts<{ events: number; readonly listed: HiddenEvent<Place>[] }>;
+  readonly #hosts: BoundedHosts<{ events: number; readonly listed: HiddenEvent[] }>;
   #listed = 0;
   #events = 0;
 
@@ -51,42 +52,43 @@ export class HiddenEvents<Place> {
     this.#hosts = new BoundedHosts(() => ({ events: 0, listed: [] }), limits.hosts);
   }
 
-  /** Takes an event, where it belongs here. */
+  /** Counts an event if it is such an event, and lists it within the limits. */
   add(
     explanation: Explanation,
     host: string | undefined,
-    event: Omit<HiddenEvent<Place>, 'clauses'>,
+    event: Omit<HiddenEvent, 'clauses'>,
   ): void {
     if (!isHiddenByChoice(explanation)) return;
     this.#events += 1;
     const on = this.#hosts.get(host);
     if (on === undefined) return;
     on.events += 1;
-    if (this.#listed >= this.#limits.events || on.listed.length >= this.#limits.eventsPerHost)
-      return;
+    const { events, eventsPerHost } = this.#limits;
+    if (this.#listed >= events || on.listed.length >= eventsPerHost) return;
     this.#listed += 1;
     const clauses = explanation.exclusions.map(({ clause }) => clause);
     on.listed.push({ ...event, path: shortened(event.path), clauses });
   }
 
-  /** All such events, those over the limits too. */
+  /** All such events, including those over the limits. */
   get events(): number {
     return this.#events;
   }
 
-  /** Events that are not listed. */
   get notListed(): number {
     return this.#events - this.#listed;
   }
 
-  /** The hosts, those with most events first. */
-  hosts(): HiddenOnHost<Place>[] {
-    const ranked = this.#hosts.ranked(({ events }) => events);
-    return ranked.map(([host, seen]) => ({ host, ...seen }));
+  /** The hosts with listed events, those with the most events first. */
+  hosts(): HiddenOnHost[] {
+    return this.#hosts
+      .ranked(({ events }) => events)
+      .map(([host, on]) => ({ host, ...on }))
+      .filter(({ listed }) => listed.length > 0);
   }
 }
 
-/** Whether an event is excluded by nothing but values that an attacker is free to choose. */
+/** Whether nothing but values that an attacker is free to choose excludes an event. */
 export function isHiddenByChoice({ verdict, exclusions }: Explanation): boolean {
   return (
     verdict === 'excluded' &&
@@ -94,7 +96,7 @@ export function isHiddenByChoice({ verdict, exclusions }: Explanation): boolean 
   );
 }
 
-/** A path as far as it is kept; as a text of its own, so that it does not keep a longer one in memory. */
+/** A path as far as it is kept. It is copied, since a slice would keep the whole of a longer path in memory. */
 function shortened(path: string): string {
   return path.length > maxPathCharacters
     ? `${Buffer.from(path.slice(0, maxPathCharacters)).toString()}…`

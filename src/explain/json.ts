@@ -5,42 +5,36 @@ import { recordText } from './record.js';
 import type { ExplainReporterFactory } from './reporter.js';
 import type { ExplainTotals } from './totals.js';
 
-/** Writes one JSON report: tool, rule, events, verdicts, the tables, problems, inputs, summary. */
+/** Writes one JSON document: tool, rule, events, verdicts, the tables, problems, inputs, summary. */
 export const explainJson: ExplainReporterFactory = (writer, context, totals) => {
-  const report = new ReportDocument(writer, context, 'events');
+  const document = new ReportDocument(writer, context, 'events');
   return {
-    event: (...event) => report.add(recordText(...event)),
-    problem: (problem) => report.problem(problem),
-    finish: (summary) => report.finish(tables(totals), summary),
+    event: (...event) => document.add(recordText(...event)),
+    problem: (problem) => document.problem(problem),
+    finish: (summary) => document.finish(tableMembers(totals), summary),
   };
 };
 
-function tables({ table, abuse }: ExplainTotals): string[] {
-  const entries = table.entries();
-  const hosts = abuse
-    .hosts()
-    .filter(({ listed }) => listed.length > 0)
-    .map(({ host, events, listed }) =>
-      JSON.stringify({
-        host: host ?? null,
-        events,
-        listed: listed.map(({ time, ...rest }) => ({ time: iso(time), ...rest })),
-      }),
-    );
+function tableMembers({ clauses, hidden }: ExplainTotals): string[] {
+  const entries = clauses.entries();
+  const hosts = hidden.hosts().map(({ host = null, events, listed }) => {
+    const withTimes = listed.map(({ time, ...event }) => ({ time: isoTime(time), ...event }));
+    return JSON.stringify({ host, events, listed: withTimes });
+  });
   return [
-    valueMember('verdicts', table.verdicts),
-    listMember('clauses', table.clauses().map(rowText)),
+    valueMember('verdicts', clauses.verdicts),
+    listMember('clauses', clauses.clauses().map(rowText)),
     listMember('entriesThatDecidedAlone', entries.filter(({ alone }) => alone > 0).map(rowText)),
     listMember('entriesThatOnlyAgreed', entries.filter(({ alone }) => alone === 0).map(rowText)),
     valueMember('hostsToldApart', maxHosts),
-    `"excludedByChoice":{"events":${abuse.events},"notListed":${abuse.notListed},"hosts":${jsonList(hosts)}}`,
+    `"excludedByChoice":{"events":${hidden.events},"notListed":${hidden.notListed},"hosts":${jsonList(hosts)}}`,
   ];
 }
 
 function rowText({ first, last, ...row }: DecisionCounts): string {
-  return JSON.stringify({ ...row, first: iso(first), last: iso(last) });
+  return JSON.stringify({ ...row, first: isoTime(first), last: isoTime(last) });
 }
 
-function iso(milliseconds: number | undefined): string | undefined {
+function isoTime(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 }

@@ -1,12 +1,12 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Exception } from '../filter/exceptions.js';
-import { block, type Row } from '../report/pretty.js';
+import { type BlockRow, eventBlock } from '../report/event-block.js';
 import type { Explanation } from './explanation.js';
 import type { ExplainReporterFactory } from './reporter.js';
 import { tableLines } from './tables.js';
 import { reasons, remarks } from './words.js';
 
-/** Writes each event as a block for people, with its verdict and why, and the tables at the end. Text is sanitised. */
+/** Writes each event as a block for people, with its verdict and why, and the tables at the end. Text is sanitized. */
 export const explainPretty: ExplainReporterFactory = (writer, { color }, totals) => {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const titles: Readonly<Record<Explanation['verdict'], ChalkInstance>> = {
@@ -16,23 +16,22 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }, totals)
   };
   return {
     event(document, explanation, exceptions) {
-      const title = titles[explanation.verdict];
-      return writer.write(`${block(document, chalk, title, rows(explanation, exceptions))}\n\n`);
+      const rows = verdictRows(explanation, exceptions);
+      const block = eventBlock(document, chalk, titles[explanation.verdict], rows);
+      return writer.write(`${block}\n\n`);
     },
     problem() {},
-    finish: () => {
+    finish() {
       const lines = tableLines(totals);
-      return lines.length === 0
-        ? undefined
-        : writer.write(lines.map((line) => `${line}\n`).join(''));
+      return lines.length === 0 ? undefined : writer.write(`${lines.join('\n')}\n`);
     },
   };
 };
 
-function rows(explanation: Explanation, exceptions: readonly Exception[]): readonly Row[] {
+function verdictRows(explanation: Explanation, exceptions: readonly Exception[]): BlockRow[] {
   return [
     ['verdict', explanation.verdict],
-    ...reasons(explanation).map(([clause, why]): Row => ['because', `${clause}: ${why}`]),
-    ...remarks(explanation, exceptions).map((remark): Row => ['note', remark]),
+    ...reasons(explanation).map(([clause, why]): BlockRow => ['because', `${clause}: ${why}`]),
+    ...remarks(explanation, exceptions).map((remark): BlockRow => ['note', remark]),
   ];
 }

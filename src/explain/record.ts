@@ -4,9 +4,9 @@ import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation, isDecidedByOne } from './explanation.js';
 
 /**
- * An event as a JSON record on one line: `source`, `verdict`, `clauses` that decided, and `event` as it came in. Of a
- * stopped event, `nearMiss` says whether one clause alone keeps it from being a match; `otherCase` is the path, where
- * Linux would not find it under /etc/init.d/; `coveredBy` the exception items that cover a match.
+ * An event as a JSON record on one line: `source`, `verdict`, the `clauses` that decided, and `event` as it was read. For
+ * a stopped event, `nearMiss` is whether one clause alone keeps it from being a match. `otherCase` is the path, if Linux
+ * would not find it under /etc/init.d/; `coveredBy` lists the exception items that cover a match.
  */
 export function recordText(
   document: ScannedDocument,
@@ -15,15 +15,13 @@ export function recordText(
 ): string {
   const { verdict, otherCase } = explanation;
   const nearMiss = verdict === 'stopped' ? isDecidedByOne(explanation) : undefined;
+  const covering = exceptions.map(({ id, name, list }) => ({ id, name, list }));
   const record = {
     source: sourceOf(document),
     verdict,
     nearMiss,
     otherCase,
-    coveredBy:
-      exceptions.length === 0
-        ? undefined
-        : exceptions.map(({ id, name, list }) => ({ id, name, list })),
+    coveredBy: covering.length === 0 ? undefined : covering,
     clauses: clausesOf(explanation),
   };
   return `${JSON.stringify(record).slice(0, -1)},"event":${eventText(document)}}`;
@@ -31,21 +29,13 @@ export function recordText(
 
 function clausesOf(explanation: Explanation): object[] {
   const { unmet, exclusions } = explanation;
-  return decidingClauses(explanation).map((id) =>
-    unmet.length > 0
-      ? {
-          id,
-          role: 'requires',
-          unmet: unmet
-            .filter(({ clause }) => clause === id)
-            .map(({ field, expected, found }) => ({ field, expected, found })),
-        }
-      : {
-          id,
-          role: 'excludes',
-          entries: exclusions
-            .filter(({ clause }) => clause === id)
-            .flatMap(({ entries }) => entries),
-        },
-  );
+  return decidingClauses(explanation).map((id) => {
+    const failed = unmet.filter(({ clause }) => clause === id);
+    if (failed.length > 0) {
+      const conditions = failed.map(({ field, expected, found }) => ({ field, expected, found }));
+      return { id, role: 'requires', unmet: conditions };
+    }
+    const holding = exclusions.filter(({ clause }) => clause === id);
+    return { id, role: 'excludes', entries: holding.flatMap(({ entries }) => entries) };
+  });
 }

@@ -1,20 +1,20 @@
 import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
 import { textOf } from '../report/event-text.js';
-import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { ClauseTable } from './clause-table.js';
 import type { Explanation } from './explanation.js';
 import { HiddenEvents } from './hidden-events.js';
 
-/** What explain sums up over all events that it shows, whatever the forms. */
+/** What explain counts over all events that it shows, whatever the formats. */
 export class ExplainTotals {
-  readonly table: ClauseTable = new ClauseTable();
-  readonly abuse: HiddenEvents<SourceLocation> = new HiddenEvents();
+  readonly clauses: ClauseTable = new ClauseTable();
+  readonly hidden: HiddenEvents = new HiddenEvents();
 
   add({ event, place }: ScannedDocument, explanation: Explanation): void {
     const [host] = hostOf(event);
     const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
-    this.table.add(explanation, { host, time });
-    this.abuse.add(explanation, host, { path: textOf(event, filePath), time, place });
+    this.clauses.add(explanation, { host, time });
+    this.hidden.add(explanation, host, { path: textOf(event, filePath), time, place });
   }
 }

@@ -22,12 +22,12 @@ import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
 
 /**
- * Writes each match as the alert that Elastic's detection engine would index for it, one a line; with a bulk index,
- * each after the action line that `_bulk` takes. The event's own fields stay, so a scan of alerts finds them again.
+ * Writes each match as the alert that Elastic's detection engine would index for it, one per line; with a bulk index,
+ * each after its action line for `_bulk`. Alerts keep the event's own fields, so that a scan of alerts finds them again.
  *
- * There is no clock and no chance in it: `@timestamp` and `kibana.alert.start` are the event's time, the alert's uuid
- * is a hash, and `kibana.alert.rule.uuid`, which an installation draws by lot, is the rule's stable id. What only an
- * installation can know (when the rule was installed and run, Kibana's version, links) is left out.
+ * Alerts are reproducible: `@timestamp` and `kibana.alert.start` are the event's time, the alert's uuid is a hash, and
+ * `kibana.alert.rule.uuid`, which is random in an installation, is the rule's stable id. What only an installation knows
+ * (when the rule was installed and run, Kibana's version, links) is left out.
  *
  * Source: elastic/kibana, the security solution's detection engine (build_alert) and its alert field maps.
  */
@@ -35,35 +35,32 @@ export function alertsReporter(
   writer: Writer,
   { rule: { identity }, terminal, bulk }: ReportContext,
 ): Reporter {
-  const write = (json: string): void | Promise<void> => writer.write(safeJson(json, terminal));
   const ruleFields = JSON.stringify(ruleFieldsOf(identity));
   return {
     match(match) {
       const parent = parentOf(match);
       const uuid = uuidOf(parent, identity);
-      const action =
-        bulk === undefined ? '' : `${JSON.stringify({ create: { _index: bulk, _id: uuid } })}\n`;
       const fields = JSON.stringify(alertFields(match, parent, uuid, identity));
-      return write(`${action}${alertText(match, fields, ruleFields)}\n`);
+      const lines = [joinedObjects([...eventParts(match), fields, ruleFields])];
+      if (bulk !== undefined)
+        lines.unshift(JSON.stringify({ create: { _index: bulk, _id: uuid } }));
+      return writer.write(safeJson(`${lines.join('\n')}\n`, terminal));
     },
     problem() {},
     finish() {},
   };
 }
 
-/**
- * The alert's JSON: the event, and the alert's fields after it. An event nested too deeply to be written anew stands as
- * it came in, also its `event.kind`.
- */
-function alertText(match: Match, ...fields: readonly string[]): string {
-  const parts = [...eventParts(match), ...fields];
-  return `{${parts
-    .map((object) => object.trim().slice(1, -1))
-    .filter(Boolean)
-    .join(',')}}`;
+/** One JSON object with the members of several. */
+function joinedObjects(objects: readonly string[]): string {
+  const members = objects.map((object) => object.trim().slice(1, -1)).filter(Boolean);
+  return `{${members.join(',')}}`;
 }
 
-/** The event as JSON objects: its own fields, and what it says of itself as an alert keeps it. */
+/**
+ * The event as JSON objects: its fields, and those under `event` as an alert keeps them. An event nested too deeply to be
+ * serialized anew is given as it was read, including its `event.kind`.
+ */
 function eventParts(match: Match): string[] {
   const { event } = match;
   try {
@@ -74,7 +71,7 @@ function eventParts(match: Match): string[] {
   }
 }
 
-/** The event's fields, without those that an alert has of its own. */
+/** The event's fields without those that the alert sets itself. */
 function ownFields(event: JsonObject): JsonObject {
   const kept = Object.entries(event).filter(([key]) => !/^kibana(?:\.|$)|^event\.kind$/.test(key));
   return Object.fromEntries(
@@ -89,7 +86,7 @@ function withoutKind(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'kind'));
 }
 
-/** The alert's own fields, but for those of the rule. Its `@timestamp` is the event's, which stands in it already. */
+/** The alert's own fields, except those about the rule. Its `@timestamp` is among the event's fields. */
 function alertFields({ event }: Match, parent: Ancestor, uuid: string, rule: RuleIdentity): object {
   const time = valuesOf(event, timestamp)[0];
   return {
@@ -118,7 +115,7 @@ interface Ancestor extends JsonObject {
   readonly depth: number;
 }
 
-/** The event as an ancestor. One without an id has its fingerprint for one; an index that is not known is empty. */
+/** The event as an ancestor. The fingerprint stands in for a missing id, and an unknown index is empty. */
 function parentOf({ event, index, id }: Match): Ancestor {
   const signal = valuesOf(event, alertUuid)[0];
   return {
@@ -129,33 +126,31 @@ function parentOf({ event, index, id }: Match): Ancestor {
   };
 }
 
-/** An alert's own depth: 1 where it does not say one. */
+/** An alert's own depth, or 1 if it has none that is valid. */
 function depthOf(text: string | undefined): number {
   const depth = Number(text);
   return Number.isSafeInteger(depth) && depth > 0 ? depth : 1;
 }
 
-/** As long as the ids that Elastic makes of the same facts: 64 hexadecimal digits. */
+/** 64 hexadecimal digits, as in the ids that Elastic derives from the same facts. */
 function uuidOf({ id, index }: Ancestor, rule: RuleIdentity): string {
   const facts = JSON.stringify([id, index, rule.id, rule.version]);
   return createHash('sha256').update(facts).digest('hex');
 }
 
-/** What the event says of itself under `event`, whether nested or dotted. */
+/** The event's fields under `event`, whether nested or dotted, under the names that alerts keep them by. */
 function originalEvent(event: JsonObject): JsonObject {
   const nested = own(event, 'event');
-  const members = [
-    ...(isObject(nested) ? Object.entries(nested) : []),
-    ...Object.entries(event)
-      .filter(([key]) => key.startsWith('event.'))
-      .map(([key, value]) => [key.slice('event.'.length), value] as const),
-  ];
+  const dotted = Object.entries(event)
+    .filter(([key]) => key.startsWith('event.'))
+    .map(([key, value]) => [key.slice('event.'.length), value] as const);
+  const members = isObject(nested) ? [...Object.entries(nested), ...dotted] : dotted;
   return Object.fromEntries(
     members.map(([key, value]) => [`kibana.alert.original_event.${key}`, value]),
   );
 }
 
-/** What happened, in a sentence, in the order in which Elastic's own alerts tell it. */
+/** What happened, as a sentence in the order of Elastic's own alerts. */
 function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   const part = (label: string, text: string): string => (text === '' ? '' : ` ${label} ${text}`);
   const subject = textOf(event, eventCategory) || 'an';
@@ -169,7 +164,7 @@ function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   return sanitize(`${subject} event${facts.join('')} raised ${rule.severity} alert ${rule.name}.`);
 }
 
-/** What Elastic's engine knows of the rule: the same for every alert. */
+/** What Elastic's engine knows about the rule: the same for every alert. */
 function ruleFieldsOf(rule: RuleIdentity): object {
   const fields = {
     actions: [],

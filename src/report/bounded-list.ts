@@ -1,28 +1,28 @@
-/** Things of a kind that are listed; the rest are counted. */
+/** Items that a list keeps unless its limit says otherwise. */
 export const maxListed = 1000;
 
-/** Characters of things listed after which no more are: a path or an error's reason may be of any length. */
+/** Characters after which a list keeps no further item: a path or an error's reason may be of any length. */
 const maxListedCharacters = 1_000_000;
 
-/** The first of many things, as text, and the number of those after them: so memory does not grow with their number. */
+/** The first of many items, as text, and the number of the rest: memory does not grow with their number. */
 export class BoundedList {
   readonly listed: string[] = [];
   notListed = 0;
-  readonly #most: number;
+  readonly #limit: number;
   #characters = 0;
 
-  constructor(most: number = maxListed) {
-    this.#most = most;
+  constructor(limit: number = maxListed) {
+    this.#limit = limit;
   }
 
-  /** Adds a thing; its text is only made where it is listed. */
-  add(text: () => string): void {
-    if (this.listed.length >= this.#most || this.#characters >= maxListedCharacters) {
+  /** Adds an item; its text is only made if it is listed. */
+  add(makeText: () => string): void {
+    if (this.listed.length >= this.#limit || this.#characters >= maxListedCharacters) {
       this.notListed += 1;
       return;
     }
-    const made = text();
-    this.#characters += made.length;
-    this.listed.push(made);
+    const text = makeText();
+    this.#characters += text.length;
+    this.listed.push(text);
   }
 }

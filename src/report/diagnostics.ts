@@ -3,19 +3,19 @@ import type { Problem } from '../scan/finding.js';
 import { sanitize } from './sanitize.js';
 import { describeProblem, hintFor } from './wording.js';
 
-/** Problems that are told of one input, in full; the rest are counted. */
-const perInput = 10;
+/** Problems of one input that are reported in full; the rest are counted. */
+const maxPerInput = 10;
 
-/** Tells problems and warnings on stderr, one a line, a bounded number of each input. */
+/** Reports problems and warnings on stderr, one per line, a bounded number for each input. */
 export class Diagnostics {
   readonly #writer: Writer;
   readonly #commandMeant: (word: string) => string | undefined;
   readonly #hints = new Set<string>();
   #input: string | undefined;
-  #told = 0;
-  #untold = 0;
+  #reported = 0;
+  #unreported = 0;
 
-  /** @param commandMeant finds the command that was meant by a path that names nothing. */
+  /** @param commandMeant finds the command that a path that names nothing may be a misspelling of. */
   constructor(writer: Writer, commandMeant: (word: string) => string | undefined) {
     this.#writer = writer;
     this.#commandMeant = commandMeant;
@@ -23,15 +23,15 @@ export class Diagnostics {
 
   async problem(problem: Problem): Promise<void> {
     if (problem.input !== this.#input) {
-      await this.#tellRest();
+      await this.finish();
       this.#input = problem.input;
-      this.#told = 0;
+      this.#reported = 0;
     }
-    if (this.#told >= perInput) {
-      this.#untold += 1;
+    if (this.#reported >= maxPerInput) {
+      this.#unreported += 1;
       return;
     }
-    this.#told += 1;
+    this.#reported += 1;
     await this.#writer.write(`${sanitize(describeProblem(problem))}\n`);
     const hint = hintFor(problem.fault) ?? this.#commandHint(problem);
     if (hint !== undefined && !this.#hints.has(hint)) {
@@ -40,22 +40,17 @@ export class Diagnostics {
     }
   }
 
-  /** Tells of what was counted only. */
+  /** Reports how many problems of the last input were only counted. */
   async finish(): Promise<void> {
-    await this.#tellRest();
+    if (this.#unreported === 0) return;
+    await this.#writer.write(
+      `${sanitize(this.#input ?? '')}: ${this.#unreported} more like these; -f json lists up to 1,000\n`,
+    );
+    this.#unreported = 0;
   }
 
   #commandHint({ fault, input }: Problem): string | undefined {
     const command = fault.kind === 'missing' ? this.#commandMeant(input) : undefined;
     return command === undefined ? undefined : `did you mean the command ${command}?`;
-  }
-
-  async #tellRest(): Promise<void> {
-    if (this.#untold > 0) {
-      await this.#writer.write(
-        `${sanitize(this.#input ?? '')}: ${this.#untold} more like these; -f json lists up to 1,000\n`,
-      );
-    }
-    this.#untold = 0;
   }
 }

@@ -1,9 +1,9 @@
-/** What kind of file its first bytes tell it to be. */
+/** The kind of a file, as detected from its first bytes. */
 export type FileKind =
   | { readonly kind: 'elf' }
   | {
       readonly kind: 'script';
-      /** What follows `#!`: the interpreter's path, with its argument where there is one. */
+      /** What follows `#!`: the interpreter's path and its argument, if any. */
       readonly interpreter: string;
       /** Whether the bytes end before the line does, so that the interpreter may be longer. */
       readonly cut: boolean;
@@ -12,16 +12,16 @@ export type FileKind =
   | { readonly kind: 'text' }
   | { readonly kind: 'data' };
 
-/** As many of a file's first bytes as endpoint events carry. */
+/** The number of a file's first bytes that endpoint events carry. */
 const headerBytes = 16;
 
 const elfMagic = '7f454c46';
 
 /**
- * Tells a file's kind by `file.Ext.header_bytes`.
+ * The kind of a file, from `file.Ext.header_bytes`.
  *
- * @param headerBytesHex the file's first bytes in hexadecimal digits; fewer than 16 are the whole file.
- * @returns undefined where the file is empty, or the text is not hexadecimal.
+ * @param headerBytesHex the file's first bytes in hexadecimal digits; fewer than 16 bytes are the whole file.
+ * @returns undefined if the file is empty or the text is not hexadecimal.
  */
 export function fileKind(headerBytesHex: string): FileKind | undefined {
   if (!/^(?:[0-9a-f]{2})+$/i.test(headerBytesHex)) return undefined;
@@ -30,7 +30,7 @@ export function fileKind(headerBytesHex: string): FileKind | undefined {
   return scriptOf(bytes) ?? { kind: isText(bytes) ? 'text' : 'data' };
 }
 
-/** Reads a `#!` line as Linux does: up to the line's end or a null byte, without blanks around it. */
+/** Reads a `#!` line as Linux does: up to the end of the line or a null byte, without surrounding blanks. */
 function scriptOf(bytes: Buffer): FileKind | undefined {
   const text = bytes.toString('utf8');
   if (!text.startsWith('#!')) return undefined;
@@ -40,7 +40,7 @@ function scriptOf(bytes: Buffer): FileKind | undefined {
   return interpreter === '' && !cut ? undefined : { kind: 'script', interpreter, cut };
 }
 
-/** Whether bytes are UTF-8 without controls other than white space; the last character may be cut. */
+/** Whether bytes are UTF-8 without controls other than white space. The last character may be cut off. */
 function isText(bytes: Buffer): boolean {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

@@ -3,34 +3,35 @@ import type { FilterSummary } from '../filter/options.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
-/** Things of a kind that are named one by one; the rest are counted. */
-const mostNamed = 20;
+/** Items of a kind that are named; the rest are counted. */
+const maxNamed = 20;
 
-/** Says how many matches filters held back, and which exceptions did. */
-export function heldBackLines(screened: FilterSummary): string[] {
+/** How many matches the filters suppressed, and which exceptions did. */
+export function suppressionLines(screened: FilterSummary): string[] {
   const { outOfWindow, outOfScope, covered, known, withoutTime, exceptions } = screened;
-  const kinds: readonly (readonly [number, string])[] = [
-    [outOfScope, 'of other indices'],
-    [outOfWindow, 'out of the window of time'],
-    [covered, 'covered by exceptions'],
-    [known, 'known by the baseline'],
-  ];
-  const held = kinds.filter(([number]) => number > 0);
-  const inForce = exceptions.filter(({ covered }) => covered > 0);
-  return [
-    ...(held.length === 0
-      ? []
-      : [`held back: ${held.map(([number, why]) => `${number} ${why}`).join(', ')}`]),
-    ...bounded(inForce, ({ exception, covered }) => `  ${covered} by ${named(exception)}`),
-    ...(withoutTime === 0
-      ? []
-      : [
-          `in the window of time although they have none: ${count(withoutTime, 'match', 'matches')}`,
-        ]),
-  ];
+  const reasons = [
+    { matches: outOfScope, why: 'of other indices' },
+    { matches: outOfWindow, why: 'out of the window of time' },
+    { matches: covered, why: 'covered by exceptions' },
+    { matches: known, why: 'known by the baseline' },
+  ]
+    .filter(({ matches }) => matches > 0)
+    .map(({ matches, why }) => `${matches} ${why}`);
+  const effective = exceptions.filter(({ covered }) => covered > 0);
+  const lines = bounded(
+    effective,
+    ({ exception, covered }) => `  ${covered} by ${named(exception)}`,
+  );
+  if (reasons.length > 0) lines.unshift(`held back: ${reasons.join(', ')}`);
+  if (withoutTime > 0) {
+    lines.push(
+      `in the window of time although they have none: ${count(withoutTime, 'match', 'matches')}`,
+    );
+  }
+  return lines;
 }
 
-/** Names what was to hold matches back and held none. */
+/** The exceptions and baseline entries that suppressed nothing. */
 export function unusedLines({ exceptions, expired, unusedBaseline }: FilterSummary): string[] {
   const unused = exceptions.filter(({ covered }) => covered === 0);
   return [
@@ -53,11 +54,10 @@ function named({ name, id, list }: Exception): string {
   return sanitize(`exception “${name}” (${id}, list ${list})`);
 }
 
-/** A line for each of the first things, and one for how many there are beside. */
-function bounded<Thing>(things: readonly Thing[], line: (thing: Thing) => string): string[] {
-  const rest = things.length - mostNamed;
-  return [
-    ...things.slice(0, mostNamed).map(line),
-    ...(rest > 0 ? [`  and ${rest} more like these; -f json names up to 1,000`] : []),
-  ];
+/** A line for each of the first items, and one for the number of the rest. */
+function bounded<Item>(items: readonly Item[], lineOf: (item: Item) => string): string[] {
+  const lines = items.slice(0, maxNamed).map(lineOf);
+  const rest = items.length - maxNamed;
+  if (rest > 0) lines.push(`  and ${rest} more like these; -f json names up to 1,000`);
+  return lines;
 }

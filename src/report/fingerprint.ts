@@ -17,8 +17,8 @@ import {
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 
-/** What tells one event from another; every export of an event has these in the same words. */
-const identity: readonly Field[] = [
+/** The identity of an event: every export of an event has the same values of these fields. */
+const identifyingFields: readonly Field[] = [
   eventId,
   timestamp,
   eventAction,
@@ -35,9 +35,9 @@ const identity: readonly Field[] = [
 
 /**
  * A fingerprint of an event, 64 hexadecimal digits: the same in every run, in any input, at any place, and whether the
- * event came bare, as a hit or in a response. Events without any of the fields that tell them apart share one.
+ * event was exported bare, as a hit or in a response. Events without any of the identifying fields share one.
  */
 export function fingerprint(event: JsonObject): string {
-  const values = identity.map((field) => valuesOf(event, field));
+  const values = identifyingFields.map((field) => valuesOf(event, field));
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }

@@ -1,8 +1,8 @@
-import { hostOf } from '../event/ecs.js';
+import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
 import type { Match } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
-import { count, timeText } from './units.js';
+import { count, tableLine, timeText } from './units.js';
 
 /**
  * A value for each host, for a bounded number of hosts with names of bounded length: memory is bounded, whatever names
@@ -18,7 +18,7 @@ export class BoundedHosts<Value> {
 
   /**
    * @param make makes the value of a new host, given the number of hosts before it.
-   * @param maxNameCharacters a DNS name ends at 253.
+   * @param maxNameCharacters generous by default: a DNS name has at most 253.
    */
   constructor(make: (hosts: number) => Value, maxHosts: number, maxNameCharacters = 1024) {
     this.#make = make;
@@ -51,10 +51,10 @@ export function hostLabel(name: string | undefined): string {
   return name === undefined ? '(no name)' : sanitize(name);
 }
 
-/** Matches whose host is looked up for the tally: to do so an event must be parsed, and a plain scan parses none. */
+/** Matches whose host the tally looks up: that takes parsing the event, which ndjson, for one, never does. */
 const maxTalliedMatches = 10_000;
 
-/** Hosts that the tally names; the others are added up. */
+/** Hosts that the tally names; the rest are added up. */
 const maxNamedHosts = 5;
 
 /** Counts matches by host for the summary, in bounded time and memory. */
@@ -88,26 +88,22 @@ export class HostTally {
   }
 }
 
-/** Distinct paths that the table keeps, of all hosts together. */
+/** Distinct paths that the table keeps, over all hosts. */
 const maxPaths = 100_000;
 
-/** A row of the table by host, as it grows. */
+/** Of matches, paths, first and last time. The name comes last, where its length shifts no other column. */
+const tableWidths: readonly number[] = [7, 6, -24, -24];
+
+/** A row of the table by host. */
 interface HostRow {
   matches: number;
   /** Keys of its paths. */
   readonly paths: Set<string>;
-  /** Whether there may be more paths. */
+  /** Whether it may have more paths. */
   morePaths: boolean;
   /** Milliseconds since 1970; undefined if no match had a time. */
   first?: number;
   last?: number;
-}
-
-/** What the table counts of a match. */
-export interface HostMatch {
-  readonly host: string | undefined;
-  readonly paths: readonly string[];
-  readonly time: string | undefined;
 }
 
 /** Counts matches, paths and times by host, in bounded memory. */
@@ -119,39 +115,34 @@ export class HostTable {
   );
   #paths = 0;
 
-  /** @param keyOf makes a key of bounded length for a path of any length, such as a digest. */
+  /** @param keyOf makes a key of fixed length, such as a digest, from a path of any length. */
   constructor(keyOf: (path: string) => string) {
     this.#keyOf = keyOf;
   }
 
-  add({ host, paths, time }: HostMatch): void {
-    const row = this.#hosts.get(host);
+  add({ event }: Match): void {
+    const row = this.#hosts.get(hostOf(event)[0]);
     if (row === undefined) return;
     row.matches += 1;
-    for (const path of paths) this.#addPath(row, path);
-    const milliseconds = time === undefined ? undefined : timeOf(time);
-    if (milliseconds === undefined) return;
-    row.first = Math.min(row.first ?? milliseconds, milliseconds);
-    row.last = Math.max(row.last ?? milliseconds, milliseconds);
+    for (const path of valuesOf(event, filePath)) this.#addPath(row, path);
+    const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
+    if (time === undefined) return;
+    row.first = Math.min(row.first ?? time, time);
+    row.last = Math.max(row.last ?? time, time);
   }
 
-  /** The table, hosts with most matches first. The name comes last, where its length moves no column. */
+  /** The table, hosts with the most matches first; no lines if there was no match. */
   lines(): string[] {
     const { beyond } = this.#hosts;
     const rows = this.#hosts
       .ranked(({ matches }) => matches)
-      .map(([name, { matches, paths, morePaths, first, last }]) =>
-        tableLine(
-          String(matches),
-          `${paths.size}${morePaths ? '+' : ''}`,
-          timeText(first),
-          timeText(last),
-          hostLabel(name),
-        ),
-      );
-    if (beyond > 0) rows.push(tableLine(String(beyond), '', '', '', '(further hosts)'));
-    if (rows.length === 0) return [];
-    return [tableLine('matches', 'paths', 'first', 'last', 'host'), ...rows];
+      .map(([name, { matches, paths, morePaths, first, last }]) => {
+        const times = [timeText(first), timeText(last)];
+        return [`${matches}`, `${paths.size}${morePaths ? '+' : ''}`, ...times, hostLabel(name)];
+      });
+    if (beyond > 0) rows.push([`${beyond}`, '', '', '', '(further hosts)']);
+    if (rows.length > 0) rows.unshift(['matches', 'paths', 'first', 'last', 'host']);
+    return rows.map((cells) => tableLine(tableWidths, cells));
   }
 
   #addPath(row: HostRow, path: string): void {
@@ -164,14 +155,4 @@ export class HostTable {
     this.#paths += 1;
     row.paths.add(key);
   }
-}
-
-function tableLine(
-  matches: string,
-  paths: string,
-  first: string,
-  last: string,
-  host: string,
-): string {
-  return `${matches.padStart(7)}  ${paths.padStart(6)}  ${first.padEnd(24)}  ${last.padEnd(24)}  ${host}`;
 }

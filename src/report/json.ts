@@ -24,29 +24,25 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
       const exceptions = by.map(({ id, name, list }) => ({ id, name, list }));
       covered.add(() => JSON.stringify({ exceptions, source: sourceOf(match) }));
     },
-    finish(summary) {
-      const { screened } = summary;
-      const filters =
-        screened === undefined
-          ? []
-          : [
-              listMember('covered', covered.listed),
-              valueMember('coveredNotListed', covered.notListed),
-              valueMember('screened', filtersOf(screened)),
-            ];
-      return document.finish(filters, summary);
-    },
+    finish: (summary) => document.finish(filterMembers(summary.screened, covered), summary),
   };
 }
 
-/** How many matches the filters suppressed, and which of their entries were unused. */
-function filtersOf({ exceptions, expired, unusedBaseline, ...counts }: FilterSummary): object {
+/** The suppressed matches, how many each filter suppressed, and its unused entries; no members without filters. */
+function filterMembers(screened: FilterSummary | undefined, covered: BoundedList): string[] {
+  if (screened === undefined) return [];
+  const { exceptions, expired, unusedBaseline, ...counts } = screened;
   const named = ({ id, name, list, expires }: Exception): object => ({ id, name, list, expires });
-  return {
+  const filters = {
     ...counts,
     exceptions: exceptions.map(({ exception, covered }) => ({ ...named(exception), covered })),
     expired: expired.map(named),
     unusedBaseline: unusedBaseline.slice(0, maxListed),
     unusedBaselineNotListed: Math.max(0, unusedBaseline.length - maxListed),
   };
+  return [
+    listMember('covered', covered.listed),
+    valueMember('coveredNotListed', covered.notListed),
+    valueMember('screened', filters),
+  ];
 }

@@ -17,28 +17,28 @@ import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
 
-/** Matches, and problems, of an input that are told one by one; the rest are counted. */
-const perInput = 100;
+/** Matches, and problems, of an input that are listed; the rest are counted. */
+const maxPerInput = 100;
+
+const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
 
 /**
- * Writes JUnit XML, for CI systems: a suite with one test case per input, in it a failure per match and an error per
- * problem. A suite is written when its input is through, since its counts stand before it; so memory does not grow with
- * the inputs, and within one input it is bounded.
+ * Writes JUnit XML, for CI systems: a suite with one test case per input, which has a failure per match and an error per
+ * problem. A suite is written when its input is done, since it begins with its counts. Memory is bounded within an input,
+ * and does not grow with the number of inputs.
  */
-export function junitReporter(writer: Writer, { rule }: ReportContext): Reporter {
-  let failures = new BoundedList(perInput);
-  let errors = new BoundedList(perInput);
-  let begun = false;
-  const begin = (): string => {
-    const lead = begun
-      ? ''
-      : '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
-    begun = true;
-    return lead;
+export function junitReporter(writer: Writer, { rule: { identity } }: ReportContext): Reporter {
+  let failures = new BoundedList(maxPerInput);
+  let errors = new BoundedList(maxPerInput);
+  let opening = start;
+  const write = (xml: string): void | Promise<void> => {
+    const text = opening + xml;
+    opening = '';
+    return writer.write(text);
   };
   return {
     match(match) {
-      failures.add(() => failureText(match, rule.identity));
+      failures.add(() => failureText(match, identity));
     },
     problem({ severity, line, fault }) {
       if (severity === 'warning') return;
@@ -46,23 +46,19 @@ export function junitReporter(writer: Writer, { rule }: ReportContext): Reporter
       errors.add(() => element('error', fault.kind, `${place}${describeFault(fault)}`));
     },
     inputDone(status) {
+      const moreMatches = status.matches - failures.listed.length;
+      const moreProblems = status.problems - errors.listed.length;
       const parts = [
         ...failures.listed,
-        ...rest(
-          'failure',
-          rule.identity.id,
-          status.matches - failures.listed.length,
-          'match',
-          'matches',
-        ),
+        rest('failure', identity.id, moreMatches, 'match', 'matches'),
         ...errors.listed,
-        ...rest('error', 'more', status.problems - errors.listed.length, 'problem', 'problems'),
-      ];
-      failures = new BoundedList(perInput);
-      errors = new BoundedList(perInput);
-      return writer.write(`${begin()}${suiteText(status, parts)}`);
+        rest('error', 'more', moreProblems, 'problem'),
+      ].filter(Boolean);
+      failures = new BoundedList(maxPerInput);
+      errors = new BoundedList(maxPerInput);
+      return write(suiteText(status, parts));
     },
-    finish: () => writer.write(`${begin()}</testsuites>\n`),
+    finish: () => write('</testsuites>\n'),
   };
 }
 
@@ -99,27 +95,26 @@ function failureText({ event, place, index, id }: Match, rule: RuleIdentity): st
   return element('failure', rule.id, message, text);
 }
 
-/** A count of those that were not told one by one, where there are any. */
+/** An element with the number of those that are not listed; empty if all are. */
 function rest(
   name: 'failure' | 'error',
   type: string,
   number: number,
-  one: string,
-  several: string,
-): string[] {
-  return number > 0 ? [element(name, type, `${count(number, one, several)} more`)] : [];
+  ...things: [thing: string, plural?: string]
+): string {
+  return number > 0 ? element(name, type, `${count(number, ...things)} more`) : '';
 }
 
-/** A failure or error; `body` is XML already. */
+/** @param body XML already. */
 function element(name: 'failure' | 'error', type: string, message: string, body = ''): string {
-  const start = `<${name} type="${type}" message="${escapeXml(message)}"`;
-  return body === '' ? `${start}/>` : `${start}>\n${body}</${name}>`;
+  const tag = `<${name} type="${type}" message="${escapeXml(message)}"`;
+  return body === '' ? `${tag}/>` : `${tag}>\n${body}</${name}>`;
 }
 
-/** What cannot stand in XML 1.0 as it is, once text is sanitised: its own signs, and two code points it forbids. */
+/** What sanitized text may still contain that XML 1.0 reserves, and two code points that it forbids. */
 const special = /[&<>"'\ufffe\uffff]/g;
 
-/** Makes text safe to stand in XML, in attributes and between tags. Controls and lone surrogates are sanitised. */
+/** Makes text safe in XML, in attributes and between tags. Controls and lone surrogates are sanitized. */
 function escapeXml(text: string): string {
   return sanitize(text).replace(special, (character) => {
     const code = character.charCodeAt(0);

@@ -2,13 +2,13 @@ import type { EntryName, LintFinding } from '../rule/lint.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
-/** What is odd about the tables of a rule or exception lists, for people: a line a finding. */
+/** What is odd about the tables of a rule or exception lists, for people: a line per finding. */
 export function lintText(findings: readonly LintFinding[]): string {
   const lines = findings.map((finding) => sanitize(`${finding.id}: ${words(finding)}`));
-  return [...lines, '', `${count(findings.length, 'finding')}`, ''].join('\n');
+  return [...lines, '', count(findings.length, 'finding'), ''].join('\n');
 }
 
-/** What is odd about the tables, for a program. */
+/** The same findings, for a program. */
 export function lintJson(findings: readonly LintFinding[]): string {
   return `${JSON.stringify({ findings }, null, 2)}\n`;
 }

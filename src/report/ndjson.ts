@@ -4,11 +4,11 @@ import { sanitizeJson } from './sanitize.js';
 
 const newline = 0x0a;
 
-const nothing = Buffer.alloc(0);
+const noBytes = Buffer.alloc(0);
 
 /**
- * Writes each matching document on a line of its own, byte for byte as it came in: what goes out can come in again. On
- * a terminal, what could drive it is escaped; the JSON stays the same.
+ * Writes each matching document on a line of its own, byte for byte as it was read: output is valid input. On a terminal,
+ * what could drive it is escaped without changing the meaning of the JSON.
  */
 export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Reporter {
   if (terminal) {
@@ -27,11 +27,11 @@ export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Rep
   };
 }
 
-/** Writes lines; those that lie behind one another in memory already, as a scan leaves them, in one go. */
+/** Writes lines, and lines that are adjacent in memory, as a scan leaves them, in one go. */
 class LineBatcher {
   readonly #writer: Writer;
-  /** What is not yet written: `#bytes[#start, #end)`, which ends in a newline. */
-  #bytes: Buffer = nothing;
+  /** Lines that are not yet written: `#bytes[#start, #end)`, which ends in a newline. */
+  #bytes: Buffer = noBytes;
   #start = 0;
   #end = 0;
 
@@ -52,18 +52,17 @@ class LineBatcher {
     return written;
   }
 
-  /** Writes what was gathered. */
   flush(): void | Promise<void> {
     const lines = this.#bytes.subarray(this.#start, this.#end);
-    this.#bytes = nothing;
+    this.#bytes = noBytes;
     this.#start = 0;
     this.#end = 0;
     return lines.length === 0 ? undefined : this.#writer.write(lines);
   }
 
-  /** Adds a line that has no newline behind it. */
-  async #addAlone(line: Uint8Array, before: void | Promise<void>): Promise<void> {
-    await before;
+  /** Adds a line that is not followed by a newline in memory. */
+  async #addAlone(line: Uint8Array, flushed: void | Promise<void>): Promise<void> {
+    await flushed;
     await this.add(Buffer.concat([line, Buffer.of(newline)]).subarray(0, -1));
   }
 }

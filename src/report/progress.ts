@@ -1,12 +1,12 @@
 import type { Input } from '../input/input.js';
 import type { Output } from '../io/process.js';
 
-/** When progress is first shown, and how often then, in milliseconds. */
+/** When progress is first shown, and how often it is redrawn, in milliseconds. */
 const firstMs = 1000;
 
 const everyMs = 200;
 
-/** A line on the terminal that tells how far a scan of over a second is. */
+/** A line on the terminal that shows the progress of a scan that takes longer than a second. */
 export class Progress {
   readonly #output: Output;
   readonly #enabled: boolean;
@@ -14,7 +14,7 @@ export class Progress {
   #drawn = this.#started + firstMs - everyMs;
   #visible = false;
   #bytes = 0;
-  /** Bytes to read as far as they are known; NaN where a stream is among the inputs. */
+  /** Bytes to read; NaN if a stream is among the inputs. */
   #total = 0;
   #matches = 0;
 
@@ -23,7 +23,6 @@ export class Progress {
     this.#enabled = enabled;
   }
 
-  /** An input was found. */
   expect(input: Input): void {
     if (input.kind === 'file') this.#total += input.state.size;
     else if (input.kind === 'stream') this.#total = Number.NaN;
@@ -33,7 +32,6 @@ export class Progress {
     this.#matches += 1;
   }
 
-  /** Bytes were read. */
   advance(bytes: number): void {
     this.#bytes += bytes;
     const now = Date.now();
@@ -42,7 +40,7 @@ export class Progress {
     this.#draw((now - this.#started) / 1000);
   }
 
-  /** Takes the line away, so that something else can be written in its place. */
+  /** Erases the line, so that something else can be written in its place. */
   clear(): void {
     if (this.#visible) void this.#output.write('\r\x1b[K');
     this.#visible = false;

@@ -27,23 +27,22 @@ export class ReportDocument extends JsonDocument {
 
   /** Ends the list and writes further members, the problems and the summary. */
   finish(members: readonly string[], summary: Summary): void | Promise<void> {
-    const inputs = inputsOf(summary).map((input) => JSON.stringify(input));
     return this.close([
       ...members,
       listMember('problems', this.#problems.listed),
       valueMember('problemsNotListed', this.#problems.notListed),
-      listMember('inputs', inputs),
+      listMember('inputs', inputStatuses(summary)),
       valueMember('summary', totalsOf(summary)),
     ]);
   }
 }
 
-/** The status of each input. The last one of an interrupted scan may not have been read to its end. */
-function inputsOf({ inputs, interrupted }: Summary): object[] {
+/** The status of each input, as JSON. The last one of an interrupted scan may not have been read to its end. */
+function inputStatuses({ inputs, interrupted }: Summary): string[] {
   return inputs.map(({ name, bytes, lines, matches, problems, warnings }, at) => {
     const unfinished = interrupted && at === inputs.length - 1;
     const status = problems > 0 || unfinished ? 'incomplete' : 'complete';
-    return { name, status, bytes, lines, matches, problems, warnings };
+    return JSON.stringify({ name, status, bytes, lines, matches, problems, warnings });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Clause, Condition } from '../rule/clause.js';
 import type { Rule, ThreatEntry } from '../rule/rule.js';
 
-/** The rule for a reader: who wrote it, what it looks for, clause by clause, what it lets pass. */
+/** The rule, for people: its identity, what it requires and what it excludes, clause by clause. */
 export function ruleText({ identity: rule, clauses }: Rule): string {
   const [threat] = rule.threat;
   const facts: readonly (readonly [string, string])[] = [
@@ -43,11 +43,10 @@ function clauseLines({ id, meaning, conditions }: Clause): string[] {
   return [`  ${id}: ${meaning}`, ...conditions.flatMap(conditionLines)];
 }
 
-/** A condition, its patterns folded to the width of a terminal. */
+/** A condition, its patterns wrapped to the width of a terminal. */
 function conditionLines({ field, operator, patterns }: Condition): string[] {
-  const head = `      ${field.name} ${operator}`;
   const lines: string[] = [];
-  let line = head;
+  let line = `      ${field.name} ${operator}`;
   for (const [at, pattern] of patterns.entries()) {
     const piece = ` ${pattern}${at + 1 < patterns.length ? ',' : ''}`;
     if (line.length + piece.length > 96 && line.trim() !== '') {
@@ -59,7 +58,7 @@ function conditionLines({ field, operator, patterns }: Condition): string[] {
   return [...lines, line];
 }
 
-/** The rule for a program. */
+/** The rule, for programs. */
 export function ruleJson({ identity, clauses }: Rule): string {
   const document = {
     ...identity,

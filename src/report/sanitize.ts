@@ -1,15 +1,15 @@
 /**
- * What a terminal obeys, or shows as nothing, or lets change the order of other text: controls (C0, DEL, C1), line and
- * paragraph separators, lone surrogates, interlinear annotations, and all that Unicode calls default-ignorable, which
- * takes in the bidi controls, zero-width characters, invisible operators, fillers and tags. The plain variation
- * selectors stay: they only choose between two forms of the character before them.
+ * Characters that drive a terminal, are invisible, or change the order of other text: controls (C0, DEL, C1), line and
+ * paragraph separators, lone surrogates, interlinear annotations, and everything that Unicode calls default-ignorable,
+ * which includes the bidi controls, zero-width characters, invisible operators, fillers and tags. The plain variation
+ * selectors are not among them: they only choose between two forms of the character before them.
  */
 const hostile = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufff9-\ufffb]|(?![\ufe00-\ufe0f])\p{DI}/gu;
 
-/** Text with anything in it but the printable characters of ASCII, of which none is hostile. */
+/** Anything but the printable characters of ASCII, none of which is hostile. */
 const beyondAscii = /[^ -~]/;
 
-/** Replaces each character that must not reach a terminal or a reader raw, and leaves all else as it is. */
+/** Replaces each character that must not reach a terminal or a reader raw, and leaves everything else unchanged. */
 export function replaceHostile(text: string, replacement: (character: string) => string): string {
   return beyondAscii.test(text) ? text.replace(hostile, replacement) : text;
 }
@@ -22,38 +22,39 @@ const lineCommand = /:(?<=^\s*:)(?=:[a-z-]+(?:::| ))/gim;
 
 /**
  * Makes text safe to show on a terminal: each hostile character becomes a visible escape, `\x1b` up to U+00FF and
- * `\u{202e}` above. No newline is left, so text cannot pretend to be another line. What is safe already comes back as
- * it is, so that sanitising twice is the same as once. What a CI runner would obey in its log is broken up likewise.
+ * `\u{202e}` above. No newline is left, so text cannot pretend to be another line. Commands that a CI runner would obey
+ * in its log are broken up in the same way. Text that is already safe is unchanged, so sanitizing twice is the same as
+ * once.
  *
- * A backslash stays as it is: command lines are full of them, and have to read as they were typed. So a name that
- * holds the four characters `\x1b` looks like one that holds the escape character; ndjson and json tell them apart.
+ * Backslashes are unchanged: command lines are full of them, and must read as they were typed. So a name with the four
+ * characters `\x1b` looks like one with the escape character; ndjson and json distinguish them.
  */
 export function sanitize(text: string): string {
   return disarmCommands(replaceHostile(text, escapeOf));
 }
 
-/** Breaks up what a CI runner would obey in its log, in text of any number of lines, and leaves all else as it is. */
+/** Breaks up what a CI runner would obey in its log, in text of any number of lines, and changes nothing else. */
 export function disarmCommands(text: string): string {
   return text.replace(inlineCommand, escapeOf).replace(lineCommand, escapeOf);
 }
 
 /**
- * Makes JSON text safe to stand in the log of a CI run, and leaves it the same JSON: `##[` and `##vso[` can stand only
- * within strings. No line of JSON starts with a colon.
+ * Makes JSON text safe in the log of a CI run without changing its meaning: `##[` and `##vso[` can only occur within
+ * strings. No line of JSON starts with a colon.
  */
 export function disarmJson(json: string): string {
   return json.replace(inlineCommand, '\\u0023');
 }
 
 /**
- * Makes JSON text safe to show on a terminal, and leaves it the same JSON: hostile characters can stand only within
- * strings, where they become JSON's own escapes, or be white space between tokens, which becomes a blank. Newlines stay.
+ * Makes JSON text safe to show on a terminal without changing its meaning: hostile characters can only occur within
+ * strings, where they become JSON's own escapes, or as white space between tokens, which becomes a blank. Newlines stay.
  */
 export function sanitizeJson(json: string): string {
   return replaceHostile(json, jsonEscapeOf);
 }
 
-/** Makes JSON text safe for where it goes: a terminal, or a file or pipe, which may end up in the log of a CI run. */
+/** Makes JSON text safe for its destination: a terminal, or a file or pipe, which may end up in the log of a CI run. */
 export function safeJson(json: string, terminal: boolean): string {
   return terminal ? sanitizeJson(json) : disarmJson(json);
 }

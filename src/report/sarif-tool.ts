@@ -1,7 +1,7 @@
 import { description, shortDescription, triage, unexplained } from '../rule/guide-text.js';
 import type { AttackReference, RuleIdentity } from '../rule/rule.js';
 
-/** Where the rule is published: the page that says most about what the tool looks for. */
+/** Where the rule is published, which describes best what initd-scan looks for. */
 const informationUri =
   'https://github.com/elastic/detection-rules/blob/main/rules/linux/persistence_init_d_file_creation.toml';
 
@@ -15,13 +15,13 @@ const levels: Readonly<Record<RuleIdentity['severity'], SarifLevel>> = {
   critical: 'error',
 };
 
-/** The level of every result: the rule's severity. */
+/** The level of every result, from the rule's severity. */
 export function levelOf({ severity }: RuleIdentity): SarifLevel {
   return levels[severity];
 }
 
 /**
- * SARIF's description of the tool and its one rule.
+ * SARIF's description of initd-scan and its one rule.
  *
  * `security-severity` (0.0 to 10.0) and `precision` are what GitHub's code scanning sorts results by.
  */
@@ -67,7 +67,7 @@ function descriptorOf(rule: RuleIdentity): object {
   };
 }
 
-/** What of ATT&CK the rule is about, as SARIF's taxonomies. */
+/** The part of ATT&CK that the rule refers to, as SARIF's taxonomies. */
 export function taxonomiesOf(rule: RuleIdentity): readonly object[] {
   return [
     {

@@ -3,14 +3,14 @@ import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { bytesText, count, secondsText } from './units.js';
 
-/** Inputs that are named where they were not read whole; the rest are counted. */
-const mostNamed = 5;
+/** Inputs that are named if they were not fully read; the rest are counted. */
+const maxNamed = 5;
 
 /**
- * Says what a scan came to, in lines for people: the totals, what was kept back, what was not read, and what the result
- * is worth.
+ * The result of a scan, in lines for people: totals, what was withheld, what was not read, and whether the result is
+ * complete.
  *
- * @param hosts what is to be said of the hosts with matches.
+ * @param hosts lines on the hosts with matches.
  */
 export function summaryLines(
   summary: Summary,
@@ -20,11 +20,11 @@ export function summaryLines(
   return [
     totals(summary),
     ...hosts,
-    ...census(summary),
-    ...withheld(summary, rule),
-    ...notRead(summary),
+    ...documentStatistics(summary),
+    withheldMatches(summary, rule),
+    incompleteInputs(summary),
     standing(summary),
-  ];
+  ].filter(Boolean);
 }
 
 function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
@@ -32,15 +32,13 @@ function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
   return `${count(matches, 'match', 'matches')} in ${count(lines, 'line')} of ${count(inputs.length, 'input')} (${bytesText(bytes)}), ${secondsText(seconds)}${rate}`;
 }
 
-function withheld({ matches, withheld }: Summary, { identity }: Rule): string[] {
-  if (withheld === 0) return [];
-  return [
-    `${matches - withheld} put out, and ${withheld} more that --max-alerts kept back; Elastic's rule itself stops at ${identity.maxSignals} per run`,
-  ];
+function withheldMatches({ matches, withheld }: Summary, { identity }: Rule): string {
+  if (withheld === 0) return '';
+  return `${matches - withheld} put out, and ${withheld} more that --max-alerts kept back; Elastic's rule itself stops at ${identity.maxSignals} per run`;
 }
 
-/** What kinds of documents were read, and the fields of the rule that some of them lack. */
-function census({ census }: Summary): string[] {
+/** What kinds of documents were read, and which fields of the rule some of them lack. */
+function documentStatistics({ census }: Summary): string[] {
   if (census === undefined) return [];
   const { documents, fileEvents, lacking } = census;
   const lacks = Object.entries(lacking).map(([field, number]) => `${field} ${number}`);
@@ -50,30 +48,26 @@ function census({ census }: Summary): string[] {
   ];
 }
 
-/** The inputs that were not read whole. */
-function notRead({ inputs }: Summary): string[] {
-  const cut = inputs.filter(({ problems }) => problems > 0);
-  if (cut.length === 0) return [];
-  const named = cut
-    .slice(0, mostNamed)
+function incompleteInputs({ inputs }: Summary): string {
+  const incomplete = inputs.filter(({ problems }) => problems > 0);
+  if (incomplete.length === 0) return '';
+  const named = incomplete
+    .slice(0, maxNamed)
     .map(({ name, problems }) => `${sanitize(name)} (${count(problems, 'problem')})`);
-  if (cut.length > mostNamed) named.push(`and ${cut.length - mostNamed} more`);
-  return [`not read whole: ${named.join(', ')}`];
+  if (incomplete.length > maxNamed) named.push(`and ${incomplete.length - maxNamed} more`);
+  return `not read whole: ${named.join(', ')}`;
 }
 
-/** Whether the result can be relied on: a clean result is a promise, and only a complete scan can give it. */
-export function standing(summary: Summary): string {
-  const { matches, problems, warnings, complete, interrupted } = summary;
-  const warned = warnings === 0 ? [] : [count(warnings, 'warning')];
-  if (complete) {
-    const clean = matches === 0 ? ['nothing matches'] : [];
-    return ['complete: everything was read and understood', ...clean, ...warned].join(', ');
-  }
-  const reasons = [
-    ...(interrupted ? ['interrupted'] : []),
-    ...(problems > 0 ? [count(problems, 'problem')] : []),
-    ...warned,
+/** Whether the result can be relied on: only a complete scan guarantees that nothing else matches. */
+export function standing({ matches, problems, warnings, complete, interrupted }: Summary): string {
+  const notes = [
+    { applies: complete && matches === 0, text: 'nothing matches' },
+    { applies: !complete && interrupted, text: 'interrupted' },
+    { applies: !complete && problems > 0, text: count(problems, 'problem') },
+    { applies: warnings > 0, text: count(warnings, 'warning') },
   ];
+  const reasons = notes.filter(({ applies }) => applies).map(({ text }) => text);
+  if (complete) return ['complete: everything was read and understood', ...reasons].join(', ');
   const so = matches === 0 ? 'so no match is no clean result' : 'so there may be more matches';
   return `INCOMPLETE: ${reasons.join(', ')}, ${so}`;
 }

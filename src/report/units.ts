@@ -5,7 +5,7 @@ export function count(number: number, thing: string, plural: string = `${thing}s
 
 const prefixes: readonly string[] = ['', 'k', 'M', 'G', 'T', 'P'];
 
-/** Bytes in SI units, to two digits or more: `812 B`, `1.2 MB`, `24 MB`. */
+/** Bytes in SI units, with at least two significant digits: `812 B`, `1.2 MB`, `24 MB`. */
 export function bytesText(bytes: number): string {
   let value = bytes;
   let power = 0;
@@ -17,7 +17,7 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(digits)} ${prefixes[power]}B`;
 }
 
-/** Seconds, as exactly as they matter: `0.05 s`, `12.3 s`, `312 s`. What takes any time at all shows as some. */
+/** Seconds with a sensible number of digits: `0.05 s`, `12.3 s`, `312 s`. The shortest time is shown as 0.01 s. */
 export function secondsText(seconds: number): string {
   const digits = seconds < 9.995 ? 2 : seconds < 99.95 ? 1 : 0;
   return `${Math.max(seconds, 0.01).toFixed(digits)} s`;
@@ -26,4 +26,13 @@ export function secondsText(seconds: number): string {
 /** A time as ISO 8601 in UTC, or a dash if there is none. */
 export function timeText(milliseconds: number | undefined): string {
   return milliseconds === undefined ? '-' : new Date(milliseconds).toISOString();
+}
+
+/** Cells side by side, each padded to its width: on the left, or on the right if the width is negative. */
+export function tableLine(widths: readonly number[], cells: readonly string[]): string {
+  const padded = cells.map((cell, at) => {
+    const width = widths[at] ?? 0;
+    return width < 0 ? cell.padEnd(-width) : cell.padStart(width);
+  });
+  return padded.join('  ');
 }

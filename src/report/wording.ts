@@ -2,8 +2,8 @@ import type { Fault, Problem } from '../scan/finding.js';
 import { count } from './units.js';
 
 /**
- * Says a problem or warning in a line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, without
- * the line and the byte where they are not known. Text from inputs in it is not sanitised.
+ * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, with
+ * line and byte left out if they are unknown. Text from inputs is not sanitized.
  */
 export function describeProblem({ severity, input, line, byteOffset, fault }: Problem): string {
   const place = line === undefined ? input : `${input}:${line}`;
@@ -11,7 +11,7 @@ export function describeProblem({ severity, input, line, byteOffset, fault }: Pr
   return `${place}: ${severity}: ${describeFault(fault)}${byte}`;
 }
 
-/** Says what went wrong, as a part of a sentence. Text from inputs in it is not sanitised. */
+/** What went wrong, as part of a sentence. Text from inputs is not sanitized. */
 export function describeFault(fault: Fault): string {
   switch (fault.kind) {
     case 'error-response':
@@ -77,7 +77,7 @@ export function describeFault(fault: Fault): string {
   }
 }
 
-/** Says what a user can do about a fault, where there is something. The same for all faults of a kind. */
+/** What a user can do about a fault, if anything: the same for all faults of a kind. */
 export function hintFor(fault: Fault): string | undefined {
   switch (fault.kind) {
     case 'error-response':
@@ -143,7 +143,7 @@ function describeErrorResponse({
   return `the response is an error: ${name === '' ? '' : `${name}: `}${reason}`;
 }
 
-/** Where the compiler lets a call of this stand, every kind of fault has been dealt with. */
+/** Compiles only if every kind of fault is handled before it is called. */
 function unknownFault(fault: never): never {
   throw new TypeError(`no words for ${JSON.stringify(fault)}`);
 }

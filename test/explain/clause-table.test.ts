@@ -4,6 +4,7 @@ import { ClauseTable } from '#dist/explain/clause-table.js';
 import { type Explanation, explainEvent } from '#dist/explain/explanation.js';
 import { HiddenEvents } from '#dist/explain/hidden-events.js';
 import { defaultRule } from '#dist/rule/revisions.js';
+import type { SourceLocation } from '#dist/scan/sink.js';
 import { letters, oracle } from '../oracle/oracle.js';
 import { events, seed } from '../property/generators.js';
 import { event } from '../rule/events.js';
@@ -75,10 +76,11 @@ describe('the clause table', () => {
 });
 
 describe('the abuse view', () => {
-  const at = (path: string) => ({ path, time: undefined, place: 0 });
+  const place: SourceLocation = { input: 'logs/a.ndjson', line: 1, byteOffset: 0 };
+  const at = (path: string) => ({ path, time: undefined, place });
 
   test('lists only so many events, and so many of a host, and counts the rest', () => {
-    const view = new HiddenEvents<number>({ hosts: 3, events: 4, eventsPerHost: 2 });
+    const view = new HiddenEvents({ hosts: 3, events: 4, eventsPerHost: 2 });
     for (let i = 0; i < 10; i += 1) view.add(byName, 'loud', at(`/etc/init.d/${i}`));
     for (const host of ['b', 'c', 'd']) view.add(byName, host, at('/etc/init.d/x'));
     view.add(byDpkg, 'b', at('/etc/init.d/y'));
@@ -92,7 +94,7 @@ describe('the abuse view', () => {
   });
 
   test('keeps no path and no name of any length', () => {
-    const view = new HiddenEvents<number>();
+    const view = new HiddenEvents();
     view.add(byName, 'a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
     view.add(byName, 'h'.repeat(100_000), at('/etc/init.d/x'));
     expect(view.hosts()).toHaveLength(1);

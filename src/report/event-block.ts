@@ -1,0 +1,131 @@
+import type { ChalkInstance } from 'chalk';
+import {
+  eventAction,
+  fileHash,
+  fileHeaderBytes,
+  fileOwner,
+  filePath,
+  fileSize,
+  hostId,
+  originalPath,
+  parentCommandLine,
+  parentEntityId,
+  parentExecutable,
+  parentName,
+  parentPid,
+  processCommandLine,
+  processEntityId,
+  processExecutable,
+  processName,
+  processPid,
+  realUserId,
+  realUserName,
+  timestamp,
+  userId,
+  userName,
+  valuesOf,
+} from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
+import type { JsonObject } from '../json/value.js';
+import type { ScannedDocument } from '../scan/sink.js';
+import { hostText, locationText, textOf } from './event-text.js';
+import { type FileKind, fileKind } from './file-kind.js';
+import { sanitize } from './sanitize.js';
+
+/** A line of a block. A row without text is left out. */
+export type BlockRow = readonly [label: string, text: string];
+
+/**
+ * An event as a block of lines for people, without a newline at the end. No value is cut or wrapped: the block is
+ * evidence, to search in and copy from.
+ *
+ * @param title colors the first line, the path.
+ * @param first rows that precede those of every event.
+ */
+export function eventBlock(
+  { event, place, index, id }: ScannedDocument,
+  chalk: ChalkInstance,
+  title: ChalkInstance,
+  first: readonly BlockRow[] = [],
+): string {
+  const rows: readonly BlockRow[] = [
+    ...first,
+    ['time', textOf(event, timestamp)],
+    ['host', named(hostText(event), textOf(event, hostId))],
+    ['action', textOf(event, eventAction)],
+    ['from', textOf(event, originalPath)],
+    ['user', userOf(event)],
+    ['process', processOf(event, processExecutable, processName, processPid, processEntityId)],
+    ['command', textOf(event, processCommandLine)],
+    ['parent', processOf(event, parentExecutable, parentName, parentPid, parentEntityId)],
+    ['', textOf(event, parentCommandLine)],
+    ['file', fileOf(event)],
+    ['sha256', textOf(event, fileHash)],
+    ['found', locationText(place)],
+    ['index', index ?? ''],
+    ['id', id ?? ''],
+  ];
+  const lines = rows
+    .filter(([, text]) => text !== '')
+    .map(([label, text]) => `  ${chalk.dim(label.padEnd(9))} ${sanitize(text)}`);
+  return [title(sanitize(textOf(event, filePath))), ...lines].join('\n');
+}
+
+/** The user, and the real one if that is another (sudo, su). */
+function userOf(event: JsonObject): string {
+  const user = named(textOf(event, userName), textOf(event, userId));
+  const real = named(textOf(event, realUserName), textOf(event, realUserId));
+  return listed(user, real === user ? '' : labeled('really', real));
+}
+
+function processOf(
+  event: JsonObject,
+  executable: Field,
+  name: Field,
+  pid: Field,
+  entityId: Field,
+): string {
+  const ids = [labeled('pid', textOf(event, pid)), labeled('entity', textOf(event, entityId))];
+  return listed(textOf(event, executable), textOf(event, name), ...ids);
+}
+
+function fileOf(event: JsonObject): string {
+  const kinds = valuesOf(event, fileHeaderBytes).map((bytes) => kindText(fileKind(bytes)));
+  const size = textOf(event, fileSize);
+  return listed(
+    ...new Set(kinds),
+    size === '' ? '' : `${size} ${size === '1' ? 'byte' : 'bytes'}`,
+    labeled('owner', textOf(event, fileOwner)),
+  );
+}
+
+function kindText(kind: FileKind | undefined): string {
+  switch (kind?.kind) {
+    case undefined:
+      return '';
+    case 'elf':
+      return 'ELF binary';
+    case 'script':
+      return kind.cut
+        ? `script for ${kind.interpreter}… (cut at 16 bytes)`
+        : `script for ${kind.interpreter}`;
+    case 'text':
+      return 'text without #!';
+    case 'data':
+      return 'binary data';
+  }
+}
+
+/** A name with its id, or whichever of the two is known. */
+function named(name: string, id: string): string {
+  if (id === '') return name;
+  return name === '' ? `id ${id}` : `${name} (id ${id})`;
+}
+
+function labeled(label: string, text: string): string {
+  return text === '' ? '' : `${label} ${text}`;
+}
+
+function listed(...parts: readonly string[]): string {
+  return parts.filter(Boolean).join(', ');
+}
