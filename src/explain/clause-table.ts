@@ -22,7 +22,7 @@ export interface DecisionCounts {
   readonly alone: number;
   /** Distinct hosts, of those that the table distinguishes. */
   readonly hosts: number;
-  /** Whether there may be more hosts. */
+  /** Whether there may be hosts beyond those. */
   readonly moreHosts: boolean;
   /** Milliseconds since 1970; undefined if no event had a time. */
   readonly first: number | undefined;
@@ -40,12 +40,12 @@ export interface EntryRow extends DecisionCounts {
   readonly operator: Operator;
   /** Null for `is null`. */
   readonly pattern: string | null;
-  /** How often the rule lists the entry: a duplicated one is never decisive alone. */
+  /** How often the rule lists the entry. A duplicated entry never decides alone. */
   readonly copies: number;
   readonly attackerChosen: boolean;
 }
 
-/** Hosts that the whole table distinguishes. */
+/** The number of hosts that a table distinguishes. */
 export const maxHosts = 10_000;
 
 /**
@@ -125,7 +125,7 @@ class DecisionCounter<What extends object> {
     this.what = what;
   }
 
-  /** @param host the host's number; undefined if it is beyond the table's bounds. */
+  /** @param host the host's number; undefined if the table does not distinguish it. */
   count(alone: boolean, host: number | undefined, time: number | undefined): void {
     this.#events += 1;
     if (alone) this.#alone += 1;

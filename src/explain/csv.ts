@@ -60,7 +60,6 @@ const columns: readonly CsvColumn<ExplainedEvent>[] = [
   ['id', ({ document }) => document.id],
 ];
 
-/** The names of the columns. */
 export const explainColumns: readonly string[] = columns.map(([name]) => name);
 
 /** Writes CSV: a row per event. */

@@ -1,9 +1,8 @@
 import type { FormatEntry } from '../report/formats.js';
 import type { ExplainReporterFactory } from './reporter.js';
 
-/** A format of explain's reports. */
 interface ExplainFormatEntry extends FormatEntry<ExplainReporterFactory> {
-  /** Whether it has a place for the tables. What is read line by line has none. */
+  /** Whether the format includes the tables. Formats that are read line by line do not. */
   readonly hasTables: boolean;
 }
 
@@ -30,8 +29,7 @@ const entries = {
   },
 } as const;
 
-/** The name of a format of explain's reports. */
 export type ExplainFormat = keyof typeof entries;
 
-/** The formats of explain's reports. */
+/** The formats of `explain`. */
 export const explainFormats: Readonly<Record<ExplainFormat, ExplainFormatEntry>> = entries;

@@ -2,7 +2,7 @@ import { BoundedHosts } from '../report/hosts.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type { Explanation } from './explanation.js';
 
-/** An event that only values which an attacker is free to choose exclude. */
+/** An event that is excluded only by values that an attacker is free to choose. */
 export interface HiddenEvent {
   readonly path: string;
   readonly clauses: readonly string[];
@@ -11,7 +11,7 @@ export interface HiddenEvent {
   readonly place: SourceLocation;
 }
 
-/** A host with such events. */
+/** A host with hidden events. */
 export interface HiddenOnHost {
   /** Undefined if the events name no host. */
   readonly host: string | undefined;
@@ -38,8 +38,8 @@ export const hiddenEventLimits: HiddenEventLimits = {
 const maxPathCharacters = 4096;
 
 /**
- * Events that would be alerts but for something that an attacker is free to choose, by host: where to look for what
- * hides behind the allowlist. Memory is bounded; events over the limits are counted.
+ * Events that would be alerts but for values that an attacker is free to choose, by host: where to look for what hides
+ * behind the allowlist. Memory is bounded; events beyond the limits are only counted.
  */
 export class HiddenEvents {
   readonly #limits: HiddenEventLimits;
@@ -52,7 +52,7 @@ export class HiddenEvents {
     this.#hosts = new BoundedHosts(() => ({ events: 0, listed: [] }), limits.hosts);
   }
 
-  /** Counts an event if it is such an event, and lists it within the limits. */
+  /** Counts the event if it is hidden, and lists it within the limits. */
   add(
     explanation: Explanation,
     host: string | undefined,
@@ -70,7 +70,7 @@ export class HiddenEvents {
     on.listed.push({ ...event, path: shortened(event.path), clauses });
   }
 
-  /** All such events, including those over the limits. */
+  /** All hidden events, including those beyond the limits. */
   get events(): number {
     return this.#events;
   }
@@ -88,7 +88,7 @@ export class HiddenEvents {
   }
 }
 
-/** Whether nothing but values that an attacker is free to choose excludes an event. */
+/** Whether an event is excluded only by values that an attacker is free to choose. */
 export function isHiddenByChoice({ verdict, exclusions }: Explanation): boolean {
   return (
     verdict === 'excluded' &&

@@ -4,9 +4,9 @@ import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation, isDecidedByOne } from './explanation.js';
 
 /**
- * An event as a JSON record on one line: `source`, `verdict`, the `clauses` that decided, and `event` as it was read. For
- * a stopped event, `nearMiss` is whether one clause alone keeps it from being a match. `otherCase` is the path, if Linux
- * would not find it under /etc/init.d/; `coveredBy` lists the exception items that cover a match.
+ * An event as a JSON record on one line: `source`, `verdict`, the `clauses` that decided, and `event` as it was read.
+ * For a stopped event, `nearMiss` is whether one clause alone keeps it from being a match. `otherCase` is the path, if
+ * Linux would not find it under /etc/init.d/; `coveredBy` lists the exception items that cover a match.
  */
 export function recordText(
   document: ScannedDocument,

@@ -2,7 +2,7 @@ import type { Exception } from '../filter/exceptions.js';
 import type { Operator } from '../rule/clause.js';
 import { type AllowlistHit, type Explanation, isDecidedByOne, type Unmet } from './explanation.js';
 
-/** What happened to a file, by the actions that are not those the rule asks for. */
+/** What happened to a file, by actions other than those that the rule requires. */
 const otherActions: ReadonlyMap<string, string> = new Map([
   ['modification', 'its contents were changed'],
   ['file_modify_event', 'its contents were changed'],

@@ -23,11 +23,12 @@ import { safeJson, sanitize } from './sanitize.js';
 
 /**
  * Writes each match as the alert that Elastic's detection engine would index for it, one per line; with a bulk index,
- * each after its action line for `_bulk`. Alerts keep the event's own fields, so that a scan of alerts finds them again.
+ * each after its action line for `_bulk`. Alerts keep the event's own fields, so that a scan of alerts finds them
+ * again.
  *
  * Alerts are reproducible: `@timestamp` and `kibana.alert.start` are the event's time, the alert's uuid is a hash, and
- * `kibana.alert.rule.uuid`, which is random in an installation, is the rule's stable id. What only an installation knows
- * (when the rule was installed and run, Kibana's version, links) is left out.
+ * `kibana.alert.rule.uuid`, which is random in an installation, is the rule's stable id. What only an installation
+ * knows (when the rule was installed and run, Kibana's version, links) is left out.
  *
  * Source: elastic/kibana, the security solution's detection engine (build_alert) and its alert field maps.
  */
@@ -58,8 +59,8 @@ function joinedObjects(objects: readonly string[]): string {
 }
 
 /**
- * The event as JSON objects: its fields, and those under `event` as an alert keeps them. An event nested too deeply to be
- * serialized anew is given as it was read, including its `event.kind`.
+ * The event as JSON objects: its fields, and those under `event` by the names that alerts give them. An event that is
+ * nested too deeply to be serialized is given as it was read, with its `event.kind`.
  */
 function eventParts(match: Match): string[] {
   const { event } = match;
@@ -126,7 +127,7 @@ function parentOf({ event, index, id }: Match): Ancestor {
   };
 }
 
-/** An alert's own depth, or 1 if it has none that is valid. */
+/** An alert's own depth, or 1 if it has no valid one. */
 function depthOf(text: string | undefined): number {
   const depth = Number(text);
   return Number.isSafeInteger(depth) && depth > 0 ? depth : 1;
@@ -138,7 +139,7 @@ function uuidOf({ id, index }: Ancestor, rule: RuleIdentity): string {
   return createHash('sha256').update(facts).digest('hex');
 }
 
-/** The event's fields under `event`, whether nested or dotted, under the names that alerts keep them by. */
+/** The event's fields under `event`, nested or dotted, by the names that alerts give them. */
 function originalEvent(event: JsonObject): JsonObject {
   const nested = own(event, 'event');
   const dotted = Object.entries(event)

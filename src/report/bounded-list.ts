@@ -1,10 +1,10 @@
-/** Items that a list keeps unless its limit says otherwise. */
+/** The default number of items that a list keeps. */
 export const maxListed = 1000;
 
-/** Characters after which a list keeps no further item: a path or an error's reason may be of any length. */
+/** A list with this many characters keeps no more items: a path or an error's reason may be of any length. */
 const maxListedCharacters = 1_000_000;
 
-/** The first of many items, as text, and the number of the rest: memory does not grow with their number. */
+/** The first of many items, as text, and a count of the rest, so that memory does not grow with their number. */
 export class BoundedList {
   readonly listed: string[] = [];
   notListed = 0;

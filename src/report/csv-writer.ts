@@ -9,14 +9,14 @@ export type CsvColumn<Item> = readonly [
 ];
 
 /**
- * Writes CSV (RFC 4180) with a header, every cell quoted, and CRLF at line ends: a row per item. Cells are guarded
+ * Writes CSV (RFC 4180): a header and a row per item, with every cell quoted and CRLF at line ends. Cells are guarded
  * against formulas, and against what a terminal or a CI runner would obey.
  */
 export class CsvWriter<Item> {
   readonly #writer: Writer;
   readonly #safe: (text: string) => string;
   readonly #columns: readonly CsvColumn<Item>[];
-  /** The header, until it is written together with the first row. */
+  /** Empty once it is written, together with the first row. */
   #header: string;
 
   constructor(writer: Writer, terminal: boolean, columns: readonly CsvColumn<Item>[]) {
@@ -45,11 +45,11 @@ export class CsvWriter<Item> {
 
 /**
  * What a spreadsheet takes for the start of a formula: `=`, `+`, `-`, `@`, their full-width forms, and white space that
- * some spreadsheets drop before they look.
+ * some spreadsheets strip first.
  */
 const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
-/** Guards the text of a cell: after an apostrophe, a spreadsheet shows a formula and does not run it. */
+/** Guards the text of a cell: a spreadsheet shows what follows an apostrophe and never evaluates it. */
 export function guardCell(text: string): string {
   return formula.test(text) ? `'${text}` : text;
 }

@@ -47,7 +47,6 @@ const columns: readonly CsvColumn<Match>[] = [
   ['id', ({ id }) => id],
 ];
 
-/** The names of the columns. */
 export const csvColumns: readonly string[] = columns.map(([name]) => name);
 
 /** Writes CSV: a row per match. */

@@ -15,7 +15,7 @@ export class Diagnostics {
   #reported = 0;
   #unreported = 0;
 
-  /** @param commandMeant finds the command that a path that names nothing may be a misspelling of. */
+  /** @param commandMeant suggests the command that was meant by a path that names nothing. */
   constructor(writer: Writer, commandMeant: (word: string) => string | undefined) {
     this.#writer = writer;
     this.#commandMeant = commandMeant;
@@ -40,7 +40,7 @@ export class Diagnostics {
     }
   }
 
-  /** Reports how many problems of the last input were only counted. */
+  /** Reports how many more problems the last input has. */
   async finish(): Promise<void> {
     if (this.#unreported === 0) return;
     await this.#writer.write(

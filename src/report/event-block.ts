@@ -37,7 +37,7 @@ export type BlockRow = readonly [label: string, text: string];
 
 /**
  * An event as a block of lines for people, without a newline at the end. No value is cut or wrapped: the block is
- * evidence, to search in and copy from.
+ * evidence to search and to copy from.
  *
  * @param title colors the first line, the path.
  * @param first rows that precede those of every event.
@@ -71,7 +71,7 @@ export function eventBlock(
   return [title(sanitize(textOf(event, filePath))), ...lines].join('\n');
 }
 
-/** The user, and the real one if that is another (sudo, su). */
+/** The user, and the real user if that is another (sudo, su). */
 function userOf(event: JsonObject): string {
   const user = named(textOf(event, userName), textOf(event, userId));
   const real = named(textOf(event, realUserName), textOf(event, realUserId));

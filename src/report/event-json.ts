@@ -3,16 +3,16 @@ import { memberText } from '../json/member-text.js';
 import type { JsonObject } from '../json/value.js';
 import type { ScannedDocument } from '../scan/sink.js';
 
-/** Where a document was found; what is unknown is undefined, and so left out of JSON. */
+/** Where a document was found. What is unknown is undefined, which JSON leaves out. */
 export function sourceOf({ place, index, id }: ScannedDocument): object {
   const { input, line, byteOffset, position } = place;
   return { input, line, byteOffset, position, index, id };
 }
 
 /**
- * The event's own JSON as it was read, on one line: the text of the line, or of the part of it that is the event. An
- * event that two parts of a hit make up has no text of its own and is serialized anew; one that is nested too deeply for
- * that is given with its hit around it.
+ * The event's own JSON as it was read, on one line: the line itself, or the part of it that is the event. An event that
+ * is merged from two parts of a hit has no text of its own and is serialized; if it is nested too deeply for that, the
+ * whole hit is given.
  */
 export function eventText({ json }: ScannedDocument): string {
   const text = Buffer.from(json)

@@ -17,7 +17,7 @@ import {
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 
-/** The identity of an event: every export of an event has the same values of these fields. */
+/** The fields that identify an event: their values are the same in every export of it. */
 const identifyingFields: readonly Field[] = [
   eventId,
   timestamp,
@@ -34,8 +34,8 @@ const identifyingFields: readonly Field[] = [
 ];
 
 /**
- * A fingerprint of an event, 64 hexadecimal digits: the same in every run, in any input, at any place, and whether the
- * event was exported bare, as a hit or in a response. Events without any of the identifying fields share one.
+ * A fingerprint of an event, 64 hexadecimal digits: the same in every run, input and place, and whether the event was
+ * exported bare, as a hit or in a response. Events without any of the identifying fields share one.
  */
 export function fingerprint(event: JsonObject): string {
   const values = identifyingFields.map((field) => valuesOf(event, field));

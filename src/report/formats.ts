@@ -1,10 +1,10 @@
 import type { ReporterFactory } from './reporter.js';
 
-/** A format of reports: a registry of formats has one entry for each, by name, in the order in which help lists them. */
+/** An entry of a registry of formats, which maps their names to entries in the order that help shows. */
 export interface FormatEntry<Factory> {
-  /** The file extensions that select it, without the dot. */
+  /** The file extensions that select the format, without the dot. */
   readonly extensions: readonly string[];
-  /** Loads its code, which is needed only if the format is asked for. */
+  /** Loads the format's code, when it is asked for. */
   load(): Promise<Factory>;
 }
 
@@ -43,10 +43,9 @@ const entries = {
   },
 } as const;
 
-/** The name of a format of a scan's reports. */
 export type Format = keyof typeof entries;
 
-/** The formats of a scan's reports. */
+/** The formats of `scan`. */
 export const formats: Readonly<Record<Format, FormatEntry<ReporterFactory>>> = entries;
 
 /** The format that a file extension selects. */

@@ -5,11 +5,11 @@ import { sanitize } from './sanitize.js';
 import { count, tableLine, timeText } from './units.js';
 
 /**
- * A value for each host, for a bounded number of hosts with names of bounded length: memory is bounded, whatever names
- * come. Events without a host's name share the host `undefined`.
+ * Keeps a value for each host, for a bounded number of hosts with names of bounded length, so that no input fills the
+ * memory. Events that name no host share the host `undefined`.
  */
 export class BoundedHosts<Value> {
-  /** How often a host beyond these bounds was asked for. */
+  /** Lookups of hosts beyond these bounds. */
   beyond = 0;
   readonly #make: (hosts: number) => Value;
   readonly #maxHosts: number;
@@ -51,10 +51,10 @@ export function hostLabel(name: string | undefined): string {
   return name === undefined ? '(no name)' : sanitize(name);
 }
 
-/** Matches whose host the tally looks up: that takes parsing the event, which ndjson, for one, never does. */
+/** Matches whose host the tally looks up. A lookup parses the event, which a report such as ndjson never does. */
 const maxTalliedMatches = 10_000;
 
-/** Hosts that the tally names; the rest are added up. */
+/** Hosts that the tally names; the rest are summed. */
 const maxNamedHosts = 5;
 
 /** Counts matches by host for the summary, in bounded time and memory. */
@@ -91,7 +91,7 @@ export class HostTally {
 /** Distinct paths that the table keeps, over all hosts. */
 const maxPaths = 100_000;
 
-/** Of matches, paths, first and last time. The name comes last, where its length shifts no other column. */
+/** Widths of matches, paths, first and last time. The host comes last, where a long name shifts no other column. */
 const tableWidths: readonly number[] = [7, 6, -24, -24];
 
 /** A row of the table by host. */

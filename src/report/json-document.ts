@@ -13,7 +13,7 @@ interface DocumentLayout {
 }
 
 /**
- * Writes one JSON document as it comes, so that memory does not grow with it: members, a list with an item per line,
+ * Writes a JSON document incrementally, so that memory does not grow with it: members, a list with one item per line,
  * further members. Nothing is written before the first item or the end.
  */
 export class JsonDocument {
@@ -56,7 +56,7 @@ export class JsonDocument {
   }
 }
 
-/** A member of a document. The value must be one that JSON can express. */
+/** A member of a document. JSON must be able to express the value. */
 export function valueMember(name: string, value: unknown): string {
   return `"${name}":${JSON.stringify(value)}`;
 }

@@ -8,8 +8,8 @@ import { ReportDocument } from './report-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
 /**
- * Writes one JSON document: tool, rule, matches, problems, inputs, summary. Each match is written at once, on a line of
- * its own with the event's JSON as it was read.
+ * Writes one JSON document: tool, rule, matches, problems, inputs, summary. Each match is written at once, on its own
+ * line, with the event's JSON as it was read.
  */
 export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
   const document = new ReportDocument(writer, context, 'matches');

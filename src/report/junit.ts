@@ -23,9 +23,9 @@ const maxPerInput = 100;
 const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
 
 /**
- * Writes JUnit XML, for CI systems: a suite with one test case per input, which has a failure per match and an error per
- * problem. A suite is written when its input is done, since it begins with its counts. Memory is bounded within an input,
- * and does not grow with the number of inputs.
+ * Writes JUnit XML, for CI systems: a suite with one test case per input, which has a failure per match and an error
+ * per problem. A suite is written once its input is done, since it starts with its counts. Memory is bounded within an
+ * input, and does not grow with the number of inputs.
  */
 export function junitReporter(writer: Writer, { rule: { identity } }: ReportContext): Reporter {
   let failures = new BoundedList(maxPerInput);
@@ -95,7 +95,7 @@ function failureText({ event, place, index, id }: Match, rule: RuleIdentity): st
   return element('failure', rule.id, message, text);
 }
 
-/** An element with the number of those that are not listed; empty if all are. */
+/** An element that counts those not listed; empty if all are listed. */
 function rest(
   name: 'failure' | 'error',
   type: string,
@@ -111,7 +111,7 @@ function element(name: 'failure' | 'error', type: string, message: string, body 
   return body === '' ? `${tag}/>` : `${tag}>\n${body}</${name}>`;
 }
 
-/** What sanitized text may still contain that XML 1.0 reserves, and two code points that it forbids. */
+/** What XML 1.0 reserves, and two code points that it forbids; `sanitize` replaces the others. */
 const special = /[&<>"'\ufffe\uffff]/g;
 
 /** Makes text safe in XML, in attributes and between tags. Controls and lone surrogates are sanitized. */

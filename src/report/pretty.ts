@@ -7,8 +7,8 @@ import type { ReportContext, Reporter } from './reporter.js';
 import { count } from './units.js';
 
 /**
- * Writes each match as a block for people, and a table by host at the end. Text from inputs is always sanitized, even in
- * files, since they are shown on terminals later.
+ * Writes each match as a block for people, and a table by host at the end. Text from inputs is always sanitized, even
+ * in a file, which may be shown on a terminal later.
  */
 export function prettyReporter(writer: Writer, { color }: ReportContext): Reporter {
   const chalk = new Chalk({ level: color ? 1 : 0 });

@@ -17,7 +17,7 @@ export function replaceHostile(text: string, replacement: (character: string) =>
 /** What CI runners take for a command anywhere in a line: the second character of `##[` and `##vso[`. */
 const inlineCommand = /#(?<=##)(?=\[|vso\[)/gi;
 
-/** What GitHub's runner takes for a command at the start of a line: the first character of `::name::` or `::name key=`. */
+/** What GitHub's runner takes for a command at the start of a line: the first colon of `::name::` or `::name key=`. */
 const lineCommand = /:(?<=^\s*:)(?=:[a-z-]+(?:::| ))/gim;
 
 /**
@@ -48,7 +48,8 @@ export function disarmJson(json: string): string {
 
 /**
  * Makes JSON text safe to show on a terminal without changing its meaning: hostile characters can only occur within
- * strings, where they become JSON's own escapes, or as white space between tokens, which becomes a blank. Newlines stay.
+ * strings, where they become JSON's own escapes, or as white space between tokens, which becomes a blank. Newlines
+ * stay.
  */
 export function sanitizeJson(json: string): string {
   return replaceHostile(json, jsonEscapeOf);

@@ -1,11 +1,10 @@
 import { description, shortDescription, triage, unexplained } from '../rule/guide-text.js';
 import type { AttackReference, RuleIdentity } from '../rule/rule.js';
 
-/** Where the rule is published, which describes best what initd-scan looks for. */
+/** The page that publishes the rule, the best description of what initd-scan looks for. */
 const informationUri =
   'https://github.com/elastic/detection-rules/blob/main/rules/linux/persistence_init_d_file_creation.toml';
 
-/** The levels of SARIF's results. */
 type SarifLevel = 'note' | 'warning' | 'error';
 
 const levels: Readonly<Record<RuleIdentity['severity'], SarifLevel>> = {

@@ -25,8 +25,9 @@ import { count } from './units.js';
 import { describeFault } from './wording.js';
 
 /**
- * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, marked as suppressed
- * if an exception covers it, and problems as notifications of the run. Each result is written at once, on a line.
+ * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, marked as
+ * suppressed if an exception covers it, and problems as notifications of the run. Each result is written at once, on
+ * its own line.
  *
  * Text of events in messages is sanitized and escaped, since viewers make links and HTML of it; `properties` keeps it
  * unchanged.
@@ -71,7 +72,7 @@ export function sarifReporter(
 
 function resultOf({ event, place, json, index, id }: Match, rule: RuleIdentity): object {
   const { input, line, byteOffset, position } = place;
-  // Only a line that holds nothing but the document is known to end where the document does.
+  // Only a document that is not part of a larger value spans the bytes of its line.
   const byteLength = position === undefined ? json.length : undefined;
   const host = hostText(event) || undefined;
   const text = (field: Field): string | undefined => textOf(event, field) || undefined;
@@ -162,7 +163,7 @@ function uriOf(name: string): string {
 /** What viewers turn into links, images, HTML, mentions or placeholders, and the quotes around values. */
 const markup = /[[\]<>&`@#']|:(?=\/\/)|\.(?<=\bwww\.)|\{(?=\d\d?\})/gi;
 
-/** Makes text safe in a message: each character that a viewer would act on becomes a visible escape, as in `sanitize`. */
+/** Makes text safe in a message: what a viewer would act on becomes a visible escape, as in `sanitize`. */
 function escapeMarkup(text: string): string {
   return sanitize(text).replace(markup, (character) => {
     return `\\x${character.charCodeAt(0).toString(16)}`;

@@ -1,4 +1,4 @@
-/** A number of things, in the singular or plural: `1 hit`, `10 hits`, `2 matches`. The number has no separators. */
+/** A number of things in the singular or plural, without separators: `1 hit`, `10 hits`, `2 matches`. */
 export function count(number: number, thing: string, plural: string = `${thing}s`): string {
   return `${number} ${number === 1 ? thing : plural}`;
 }
@@ -28,7 +28,7 @@ export function timeText(milliseconds: number | undefined): string {
   return milliseconds === undefined ? '-' : new Date(milliseconds).toISOString();
 }
 
-/** Cells side by side, each padded to its width: on the left, or on the right if the width is negative. */
+/** Cells side by side, each padded to its width: on the left, or on the right if its width is negative. */
 export function tableLine(widths: readonly number[], cells: readonly string[]): string {
   const padded = cells.map((cell, at) => {
     const width = widths[at] ?? 0;

@@ -2,8 +2,8 @@ import type { Fault, Problem } from '../scan/finding.js';
 import { count } from './units.js';
 
 /**
- * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, with
- * line and byte left out if they are unknown. Text from inputs is not sanitized.
+ * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`,
+ * with line and byte left out if they are unknown. Text from inputs is not sanitized.
  */
 export function describeProblem({ severity, input, line, byteOffset, fault }: Problem): string {
   const place = line === undefined ? input : `${input}:${line}`;

@@ -32,19 +32,19 @@ describe('the clause table', () => {
     expect(table.verdicts).toEqual({ match: 0, excluded: 3, stopped: 0 });
   });
 
-  test('tells only so many hosts apart, and says so', () => {
+  test('distinguishes a bounded number of hosts, and marks counts that may be higher', () => {
     const table = new ClauseTable(2);
     for (const host of ['a', 'b', 'c', 'd', 'a']) table.add(byDpkg, { host, time: undefined });
     expect(table.clauses()).toMatchObject([{ events: 5, hosts: 2, moreHosts: true }]);
   });
 
-  test('remembers no name of any length', () => {
+  test('keeps no overlong name', () => {
     const table = new ClauseTable();
     table.add(byDpkg, { host: 'x'.repeat(100_000), time: undefined });
     expect(table.clauses()).toMatchObject([{ events: 1, hosts: 0, moreHosts: true }]);
   });
 
-  test('counts alone what striking an entry from its list would raise, summed over many events', () => {
+  test('counts alone the events that would match without an entry, summed over many events', () => {
     const exclusions = clauses.filter(({ role }) => role === 'excludes');
     const table = new ClauseTable();
     const sample = fc.sample(events, { seed, numRuns: 6000 });
@@ -64,7 +64,7 @@ describe('the clause table', () => {
       const raised = excluded.filter((one) => oracle(one, { letter, entry: pattern }).match);
       expect(raised.length, `${letter} ${pattern}`).toBe(alone);
     }
-    // What is not in the table decided nothing: striking it raises nothing.
+    // An entry that is not in the table decided nothing: without it, nothing more matches.
     for (const [at, { conditions }] of exclusions.entries()) {
       for (const entry of new Set(conditions.flatMap(({ patterns }) => patterns))) {
         const letter = letters.charAt(at);
@@ -75,30 +75,32 @@ describe('the clause table', () => {
   });
 });
 
-describe('the abuse view', () => {
+describe('hidden events', () => {
   const place: SourceLocation = { input: 'logs/a.ndjson', line: 1, byteOffset: 0 };
   const at = (path: string) => ({ path, time: undefined, place });
 
-  test('lists only so many events, and so many of a host, and counts the rest', () => {
-    const view = new HiddenEvents({ hosts: 3, events: 4, eventsPerHost: 2 });
-    for (let i = 0; i < 10; i += 1) view.add(byName, 'loud', at(`/etc/init.d/${i}`));
-    for (const host of ['b', 'c', 'd']) view.add(byName, host, at('/etc/init.d/x'));
-    view.add(byDpkg, 'b', at('/etc/init.d/y'));
-    expect(view.events).toBe(13);
-    expect(view.notListed).toBe(9);
-    expect(view.hosts().map(({ host, events, listed }) => [host, events, listed.length])).toEqual([
-      ['loud', 10, 2],
-      ['b', 1, 1],
-      ['c', 1, 1],
-    ]);
+  test('are listed up to a limit, and up to a limit per host, and the rest are counted', () => {
+    const hidden = new HiddenEvents({ hosts: 3, events: 4, eventsPerHost: 2 });
+    for (let i = 0; i < 10; i += 1) hidden.add(byName, 'loud', at(`/etc/init.d/${i}`));
+    for (const host of ['b', 'c', 'd']) hidden.add(byName, host, at('/etc/init.d/x'));
+    hidden.add(byDpkg, 'b', at('/etc/init.d/y'));
+    expect(hidden.events).toBe(13);
+    expect(hidden.notListed).toBe(9);
+    expect(hidden.hosts().map(({ host, events, listed }) => [host, events, listed.length])).toEqual(
+      [
+        ['loud', 10, 2],
+        ['b', 1, 1],
+        ['c', 1, 1],
+      ],
+    );
   });
 
-  test('keeps no path and no name of any length', () => {
-    const view = new HiddenEvents();
-    view.add(byName, 'a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
-    view.add(byName, 'h'.repeat(100_000), at('/etc/init.d/x'));
-    expect(view.hosts()).toHaveLength(1);
-    expect(view.hosts()[0]?.listed[0]?.path).toHaveLength(4097);
-    expect(view.notListed).toBe(1);
+  test('are kept without overlong paths and names', () => {
+    const hidden = new HiddenEvents();
+    hidden.add(byName, 'a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
+    hidden.add(byName, 'h'.repeat(100_000), at('/etc/init.d/x'));
+    expect(hidden.hosts()).toHaveLength(1);
+    expect(hidden.hosts()[0]?.listed[0]?.path).toHaveLength(4097);
+    expect(hidden.notListed).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ import type { JsonObject } from '#dist/json/value.js';
 import { attacks, forbiddenIn } from '../report/forbidden.js';
 import { Memory, matchOf, plainContext, summaryOf } from '../report/writers.js';
 
-/** What a form writes of some events, and the totals. */
+/** What a format writes for some events, and the totals. */
 async function report(
   format: ExplainFormat,
   documents: readonly JsonObject[],
@@ -30,7 +30,7 @@ async function report(
   return { text: memory.text, totals };
 }
 
-/** An event that holds a text wherever it can, and is stopped, or excluded by that text. */
+/** An event with a text in every field, which is stopped, or excluded by that text. */
 function hostile(text: string, changes: JsonObject = {}): JsonObject {
   return {
     '@timestamp': text,
@@ -57,7 +57,7 @@ function rows(csv: string): string[][] {
 }
 
 describe('text of events', () => {
-  test.each(attacks)('$name drives no terminal in any form', async ({ text }) => {
+  test.each(attacks)('$name drives no terminal in any format', async ({ text }) => {
     for (const format of Object.keys(explainFormats) as ExplainFormat[]) {
       const { text: shown, totals } = await report(format, [hostile(text), excluded(text)], true);
       const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
@@ -66,7 +66,7 @@ describe('text of events', () => {
     }
   });
 
-  test.each(attacks)('$name comes through ndjson and json unchanged', async ({ text }) => {
+  test.each(attacks)('$name is unchanged in ndjson and json', async ({ text }) => {
     const document = hostile(text);
     const { text: lines } = await report('ndjson', [document]);
     expect(lines.match(/\n/g)).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('text of events', () => {
   });
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=cmd|\' /C calc\'!A0", "x'])(
-    '%j is no formula in any cell',
+    '%j starts a formula in no cell',
     async (text) => {
       const { text: csv } = await report('csv', [hostile(text), excluded(text)]);
       const parsed = rows(csv);
@@ -119,7 +119,7 @@ describe('what a CI runner would obey in its log', () => {
 });
 
 describe('csv', () => {
-  test('has its columns in the order that is documented', async () => {
+  test('has its columns in the documented order', async () => {
     const { text } = await report('csv', []);
     expect(rows(text)).toEqual([
       [
@@ -149,7 +149,7 @@ describe('csv', () => {
 });
 
 describe('without events', () => {
-  test('json is a whole document, and there are no tables', async () => {
+  test('json is a complete document, and there are no tables', async () => {
     const { text, totals } = await report('json', []);
     expect(JSON.parse(text)).toMatchObject({ events: [], clauses: [] });
     expect(tableLines(totals)).toEqual([]);

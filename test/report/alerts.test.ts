@@ -22,7 +22,7 @@ async function alertOf(...args: Parameters<typeof matchOf>): Promise<JsonObject>
 }
 
 describe('alerts', () => {
-  it('are what the detection engine would index, without what only an installation knows', async () => {
+  it('are what the detection engine would index, except for what only an installation knows', async () => {
     const alert = await alertOf(event, {}, { index: 'logs-x', id: 'a1' });
     expect(alert).toMatchObject({
       '@timestamp': '2026-03-02T04:11:09.512Z',
@@ -55,7 +55,7 @@ describe('alerts', () => {
     expect(alert['kibana.alert.reason']).toContain(' at host db-07 raised ');
   });
 
-  it('have one uuid in every run, and another for another document', async () => {
+  it('have the same uuid in every run, and a different one for a different document', async () => {
     const uuid = async (...args: Parameters<typeof matchOf>): Promise<unknown> =>
       (await alertOf(...args))['kibana.alert.uuid'];
     const first = await uuid(event, {}, { index: 'i', id: '1' });
@@ -87,7 +87,7 @@ describe('alerts', () => {
     expect(JSON.stringify(alert.event ?? {})).not.toContain('kind');
   });
 
-  it('of alerts are one deeper, and keep nothing of the alert before', async () => {
+  it('made from alerts are one level deeper and keep no fields of the earlier alert', async () => {
     const before = await alertOf(event, {}, { index: 'i', id: '1' });
     const after = await alertOf({ ...before, 'kibana.alert.severity': 'forged' });
     expect(after).toMatchObject({
@@ -100,7 +100,7 @@ describe('alerts', () => {
     expect(await alertOf(forged)).not.toHaveProperty('kibana');
   });
 
-  it('are made of events that are nested too deeply to be written anew', async () => {
+  it('are made from events that are nested too deeply to be serialized', async () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     const text = JSON.stringify(event).replace('"kind":"event"', `"odd":${deep}`);
     const line = await written(alertsReporter, [matchOf(text)]);
@@ -110,7 +110,7 @@ describe('alerts', () => {
     });
   });
 
-  it('come after action lines where _bulk is to take them', async () => {
+  it('follow action lines if they are for _bulk', async () => {
     const match = matchOf(event);
     const context = { ...plainContext, bulk: 'al"erts' };
     const text = await written(alertsReporter, [match, match], summaryOf(), context);
@@ -122,7 +122,7 @@ describe('alerts', () => {
     expect(rest).toHaveLength(2);
   });
 
-  it('hold nothing that a CI runner would obey in its log', async () => {
+  it('contain nothing that a CI runner would obey in its log', async () => {
     const command = '##vso[x]y ##[add-path]z';
     const alert = matchOf({ ...event, message: command });
     const text = await written(alertsReporter, [alert]);

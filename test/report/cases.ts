@@ -31,7 +31,7 @@ export function placeOf(line: number, changes: Partial<SourceLocation> = {}): So
   return { input: 'logs/a.ndjson', line, byteOffset: line * 100, ...changes };
 }
 
-/** A file of which the log shows nothing but that it was written, but for what is changed. */
+/** A file about which the log shows only that it was written, with some changes. */
 export function plantedFile(changes: Partial<PlantedFile> = {}): PlantedFile {
   return {
     path: '/etc/init.d/netd',
@@ -49,7 +49,7 @@ export function plantedFile(changes: Partial<PlantedFile> = {}): PlantedFile {
   };
 }
 
-/** A host with one such file, and events of all kinds in the log. */
+/** A host with one such file and all kinds of events in the log, with some changes. */
 export function hostCase(changes: Partial<HostCase> = {}): HostCase {
   return {
     name: 'web-01',
@@ -88,7 +88,7 @@ export function caseOfFile(changes: Partial<PlantedFile>, host: Partial<HostCase
 
 export const noCase: Case = { hosts: [], events: [], limits };
 
-/** What a form writes of a case. */
+/** What a reporter writes for a case. */
 export async function writtenCase(
   make: CaseReporterFactory,
   found: Case,
@@ -111,7 +111,7 @@ export async function writtenCase(
 
 const sha256 = '3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea';
 
-/** A backdoor that somebody planted over ssh, as a log with all kinds of events shows it. */
+/** A backdoor planted over ssh, as a log with all kinds of events shows it. */
 export const backdoor: Case = caseOf({
   hosts: [
     hostCase({
@@ -282,15 +282,15 @@ export const backdoor: Case = caseOf({
   ],
 });
 
-/** The ids of a kind, from a record that names each of them. */
+/** The ids of a kind, from a record with a member for each. */
 function idsOf<Id extends string>(words: Readonly<Record<Id, unknown>>): readonly Id[] {
   return Object.keys(words) as Id[];
 }
 
 /**
- * A case with every id of the model, in which every text of the log or of the user's is made by a function.
+ * A case with every id of the model, in which a function makes every text from the log or from the user.
  *
- * @param text makes a text; it is given the name of the member.
+ * @param text makes the text of a member, given its name.
  */
 export function fullCase(text: (member: string) => string): Case {
   const events = [1, 2];
@@ -405,7 +405,7 @@ function withoutHost({ host: _, ...event }: CaseEvent): CaseEvent {
   return event;
 }
 
-/** Texts that attack whoever renders, reads or parses a report. */
+/** Texts that attack those who render, read or parse a report. */
 export const hostileTexts: readonly string[] = [
   ...attacks.map(({ text }) => text),
   'x\n# forged\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n',

@@ -14,7 +14,7 @@ async function rowsOf(...events: readonly object[]): Promise<string[][]> {
 }
 
 describe('CSV', () => {
-  it('has its columns in a fixed order, also where nothing matches', async () => {
+  it('has its columns in a fixed order, even if nothing matches', async () => {
     expect(csvColumns.join(' ')).toBe(
       '@timestamp host.name host.id user.name user.id event.action file.path file.Ext.original.path process.name ' +
         'process.executable process.command_line process.pid process.parent.executable file.hash.sha256 input line ' +
@@ -23,7 +23,7 @@ describe('CSV', () => {
     expect(await rowsOf()).toEqual([csvColumns]);
   });
 
-  it('has a row per match, with CRLF, and several values joined', async () => {
+  it('has a row per match, with CRLF, and joins multiple values', async () => {
     const two = plantedEvent({ user: [{ name: 'root' }, { name: 'www' }] });
     const [, row] = await rowsOf(two);
     expect(Object.fromEntries(csvColumns.map((name, at) => [name, row?.[at]]))).toMatchObject({
@@ -58,7 +58,7 @@ describe('CSV', () => {
     },
   );
 
-  it.each(['', 'a=b', "'=1", '/etc/init.d/-x', ' =1'])('leaves %j as it is', (text) => {
+  it.each(['', 'a=b', "'=1", '/etc/init.d/-x', ' =1'])('leaves %j unchanged', (text) => {
     expect(guardCell(text)).toBe(text);
   });
 
@@ -70,7 +70,7 @@ describe('CSV', () => {
     );
   });
 
-  it('is sanitised for a terminal', async () => {
+  it('is sanitized for a terminal', async () => {
     const match = matchOf(
       plantedEvent({ host: { name: '\x1b[2J\u202e' } }) as Parameters<typeof matchOf>[0],
     );

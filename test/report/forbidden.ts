@@ -1,4 +1,4 @@
-/** What must never reach a terminal raw, as first and last code point; listed here without the help of Unicode's tables. */
+/** What must never reach a terminal raw, by first and last code point, listed without relying on Unicode's tables. */
 export const forbidden: readonly (readonly [first: number, last: number, what: string])[] = [
   [0x0000, 0x001f, 'C0 controls'],
   [0x007f, 0x007f, 'DEL'],
@@ -23,7 +23,7 @@ export const forbidden: readonly (readonly [first: number, last: number, what: s
   [0xe0000, 0xe007f, 'tags'],
 ];
 
-/** The forbidden code points of a text, in hexadecimal, but for newlines where they are allowed. */
+/** The forbidden code points of a text, in hexadecimal, except newlines if they are allowed. */
 export function forbiddenIn(text: string, { newlines = false } = {}): string[] {
   return Array.from(text, (character) => character.codePointAt(0) ?? 0)
     .filter((code) => !(newlines && code === 0x0a))
@@ -31,13 +31,13 @@ export function forbiddenIn(text: string, { newlines = false } = {}): string[] {
     .map((code) => code.toString(16));
 }
 
-/** Text that attacks whoever looks at it, by the name of the attack, and how it looks when it is safe. */
+/** Text that attacks its reader, with the name of the attack and the text made safe. */
 export const attacks: readonly {
   readonly name: string;
   readonly text: string;
   readonly shown: string;
 }[] = [
-  { name: 'ANSI colour', text: '\x1b[31mred\x1b[0m', shown: '\\x1b[31mred\\x1b[0m' },
+  { name: 'ANSI color', text: '\x1b[31mred\x1b[0m', shown: '\\x1b[31mred\\x1b[0m' },
   { name: 'cursor movement', text: 'x\x1b[2A\x1b[5Dy', shown: 'x\\x1b[2A\\x1b[5Dy' },
   { name: 'clear screen', text: '\x1b[2J\x1b[H', shown: '\\x1b[2J\\x1b[H' },
   {

@@ -8,8 +8,8 @@ import { root } from '../e2e/run.js';
 import { usualOptions } from '../scan/options.js';
 import { Memory, plainContext } from './writers.js';
 
-// The whole report of each case in each form, byte for byte. After a change that is meant, run the tests with
-// UPDATE_GOLDEN=1, which writes them anew, and read the difference before it is committed.
+// The whole report of each case in each format, byte for byte. After an intended change, run the tests with
+// UPDATE_GOLDEN=1 to rewrite the files, and review the difference before committing it.
 
 const cases: Readonly<Record<string, readonly string[]>> = {
   matches: ['fixtures/shapes/hits.ndjson', 'fixtures/shapes/search-response.json'],
@@ -35,12 +35,12 @@ async function reportOf(format: Format, paths: readonly string[]): Promise<strin
   const inputs = await inputsOf(paths, { include: [], exclude: [] }, { open: () => process.stdin });
   const summary = await scan(inputs, reporter, usualOptions);
   await reporter.finish(summary);
-  // Through bytes, as a file gets it: lone surrogates do not survive that.
+  // Through bytes, as a file gets it, which replaces lone surrogates.
   return Buffer.from(memory.text).toString();
 }
 
 describe.each(Object.entries(extensions))('%s', (format, extension) => {
-  it.each(Object.entries(cases))('of %s reads as it always did', async (name, paths) => {
+  it.each(Object.entries(cases))('of %s is unchanged', async (name, paths) => {
     const file = path.join(root, 'fixtures/golden', `${name}-${format}.${extension}`);
     const report = await reportOf(format as Format, paths);
     if (process.env.UPDATE_GOLDEN === '1') {

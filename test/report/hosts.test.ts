@@ -3,7 +3,7 @@ import { BoundedHosts, HostTally } from '#dist/report/hosts.js';
 import { matchOf } from './writers.js';
 
 describe('values by host', () => {
-  test('are made once for each host, and one for events without a host', () => {
+  test('are made once per host, and once for events that name no host', () => {
     const hosts = new BoundedHosts((number) => ({ number, events: 0 }), 10);
     for (const name of ['a', undefined, 'b', 'a', 'b', 'b']) {
       const host = hosts.get(name);
@@ -17,7 +17,7 @@ describe('values by host', () => {
     expect(hosts.beyond).toBe(0);
   });
 
-  test('are bounded in number and in the length of names, and count what is beyond', () => {
+  test('are bounded in number and in the length of names, and lookups beyond are counted', () => {
     const hosts = new BoundedHosts((number) => number, 2, 3);
     expect(['abcd', 'a', 'b', 'c', undefined, 'a'].map((name) => hosts.get(name))).toEqual([
       undefined,
@@ -38,7 +38,7 @@ describe('the tally of matches by host', () => {
     return tally.lines();
   };
 
-  test('stand in a line, those with most first', () => {
+  test('is one line, hosts with the most matches first', () => {
     expect(tallyOf([])).toEqual([]);
     expect(tallyOf(['a', 'b', 'b', ''])).toEqual(['hosts: b 2, a 1, (no name) 1']);
     expect(tallyOf(['g', 'a', 'b', 'c', 'd', 'e', 'f', 'g'])).toEqual([
@@ -46,7 +46,7 @@ describe('the tally of matches by host', () => {
     ]);
   });
 
-  test('go by host.hostname if host.name is missing', () => {
+  test('names a host by host.hostname if host.name is missing', () => {
     const tally = new HostTally();
     tally.add(matchOf({ host: { hostname: 'db-07' } }));
     tally.add(matchOf({ host: { name: '', hostname: 'db-07' } }));
@@ -54,7 +54,7 @@ describe('the tally of matches by host', () => {
     expect(tally.lines()).toEqual(['hosts: db-07 2, web-01 1']);
   });
 
-  test('are bounded in names, hosts and matches', () => {
+  test('is bounded in names, hosts and matches', () => {
     expect(tallyOf(['x'.repeat(300), 'a'])).toEqual(['hosts: a 1, others 1']);
     const many = Array.from({ length: 2000 }, (_, at) => `host-${at}`);
     expect(tallyOf(many)[0]).toMatch(/, others 1995$/);

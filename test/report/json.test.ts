@@ -10,7 +10,7 @@ import { Memory, matchOf, plainContext, statusOf, summaryOf, written } from './w
 
 const rule = defaultRule.identity;
 
-/** What a program that reads the report gets. */
+/** The report, as a program reads it. */
 interface Document {
   readonly matches: readonly { readonly source: object; readonly event: unknown }[];
   readonly problems: readonly { readonly message: string; readonly fault: Fault }[];
@@ -23,13 +23,13 @@ async function documentOf(matches: readonly Match[], summary?: Summary): Promise
   return JSON.parse(await written(jsonReporter, matches, summary)) as Document;
 }
 
-/** The text that the report has for a match's event. */
+/** The text of a match's event in the report. */
 async function eventTextOf(json: string): Promise<string | undefined> {
   const report = await written(jsonReporter, [matchOf(json)]);
   return /\n\{"source":\{[^{}]*\},"event":(.*)\}\n\],\n"problems"/s.exec(report)?.[1];
 }
 
-/** What the report has after some problems. */
+/** The report of a scan with some problems. */
 async function afterProblems(problems: Iterable<Problem>): Promise<Document> {
   const memory = new Memory();
   const reporter = jsonReporter(memory, plainContext);
@@ -54,7 +54,7 @@ describe('the document', () => {
     },
   );
 
-  test('has its parts in the order in which they are known', async () => {
+  test('has its members in the order in which they become known', async () => {
     expect(Object.keys(await documentOf([matchOf(planted)]))).toEqual([
       'tool',
       'rule',
@@ -73,7 +73,7 @@ describe('the document', () => {
     });
   });
 
-  test('tells where each match stands, and leaves out what is not known', async () => {
+  test('gives the location of each match, and leaves out what is unknown', async () => {
     const place = { input: 'b', line: 7, byteOffset: 900, position: 2 };
     const { matches } = await documentOf([
       matchOf(planted),
@@ -85,7 +85,7 @@ describe('the document', () => {
     ]);
   });
 
-  test('sums up, and tells of each input whether it was read and understood', async () => {
+  test('has a summary, and a status for each input', async () => {
     const read = statusOf({ name: 'a', bytes: 10, lines: 2, matches: 1, warnings: 1 });
     const bad = statusOf({ name: 'b', problems: 1 });
     const { inputs, summary } = await documentOf(
@@ -120,7 +120,7 @@ describe('the document', () => {
     });
   });
 
-  test('is whole after an interrupted scan, whose last input was not read to its end', async () => {
+  test('is complete after an interrupted scan, with the last input marked as incomplete', async () => {
     const { matches, inputs, summary } = await documentOf(
       [matchOf(planted)],
       summaryOf({
@@ -136,7 +136,7 @@ describe('the document', () => {
 });
 
 describe('the stream', () => {
-  test('each match is written when it comes, and nothing of it is kept', async () => {
+  test('each match is written at once, and nothing of it is kept', async () => {
     const memory = new Memory();
     const reporter = jsonReporter(memory, plainContext);
     for (let n = 1; n <= 3; n += 1) {
@@ -157,36 +157,39 @@ describe('the stream', () => {
   });
 });
 
-describe('the event as it came', () => {
+describe('the event as it was read', () => {
   test.each([
     ['numbers beyond what JavaScript holds', '{"n":12345678901234567890,"x":1.0,"y":1E2}'],
     ['blanks, escapes and the order of keys', '{ "b" : "\\u002f\\/" , "2":1, "1":2 }'],
-    ['a key that stands twice', '{"a":1,"a":2}'],
-    ['what only JavaScript minds', '{"a":"\u2028\u2029","__proto__":{"b":1},"constructor":2}'],
+    ['a duplicate key', '{"a":1,"a":2}'],
+    [
+      'what is special only in JavaScript',
+      '{"a":"\u2028\u2029","__proto__":{"b":1},"constructor":2}',
+    ],
     ['an object that only resembles a hit', '{"_index":"i","_source":"x"}'],
   ])('keeps %s', async (_, json) => {
     expect(await eventTextOf(json)).toBe(json);
   });
 
-  test('is put on one line without what was around it', async () => {
+  test('is written on one line without surrounding white space', async () => {
     expect(await eventTextOf('  {"a":1}\r')).toBe('{"a":1}');
     expect(await eventTextOf('{\r\n"a":\n1\r}')).toBe('{  "a": 1 }');
   });
 
   test.each([
     ['a hit', '{"_index":"i","_id":"1","_source":{ "n":12345678901234567890}}'],
-    ['a hit in the fields form', '{"_index":"i","fields":{ "n":12345678901234567890}}'],
+    ['a hit with fields', '{"_index":"i","fields":{ "n":12345678901234567890}}'],
     ['a bulk update', '{"doc":{ "n":12345678901234567890},"doc_as_upsert":true}'],
   ])('is the event inside %s, as written there', async (_, json) => {
     expect(await eventTextOf(json)).toBe('{ "n":12345678901234567890}');
   });
 
-  test('is what source and fields of a hit make together', async () => {
+  test('is merged from source and fields of a hit', async () => {
     const json = '{"_source":{"a":1,"b":2},"fields":{"b":[3],"c":[4]}}';
     expect(JSON.parse((await eventTextOf(json)) ?? '')).toEqual({ a: 1, b: 2, c: [4] });
   });
 
-  test('is there however deeply it is nested', async () => {
+  test('is kept however deeply it is nested', async () => {
     const deep = `${'{"x":'.repeat(200_000)}1${'}'.repeat(200_000)}`;
     expect(await eventTextOf(deep)).toBe(deep);
     expect(await eventTextOf(`{"_source":${deep}}`)).toBe(deep);
@@ -194,7 +197,7 @@ describe('the event as it came', () => {
     expect(await eventTextOf(both)).toBe(both);
   });
 
-  test('bytes that are no UTF-8 become U+FFFD: the report stays readable', async () => {
+  test('invalid UTF-8 becomes U+FFFD, and the report stays readable', async () => {
     const json = Buffer.from('{"a":"?"}');
     json[6] = 0xff;
     const match = matchOf(planted);
@@ -203,7 +206,7 @@ describe('the event as it came', () => {
     expect((JSON.parse(report) as Document).matches[0]?.event).toEqual({ a: '\ufffd' });
   });
 
-  test('reads as what was parsed, whatever it is', async () => {
+  test('parses to the same event, whatever it is', async () => {
     const events = fc.dictionary(
       fc.oneof(fc.string(), fc.constantFrom('_source', 'fields', 'doc', '_index')),
       fc.jsonValue(),
@@ -222,7 +225,7 @@ describe('the event as it came', () => {
 describe('problems', () => {
   const timedOut: Problem = { severity: 'problem', input: 'a', fault: { kind: 'timed-out' } };
 
-  test('are listed with their place, the facts and the words', async () => {
+  test('are listed with their location, the facts and a message', async () => {
     const fault: Fault = { kind: 'fewer-hits', hits: 10, total: 523, atLeast: false };
     const { problems } = await afterProblems([
       { severity: 'problem', input: 'a', line: 3, byteOffset: 40, fault },
@@ -246,7 +249,7 @@ describe('problems', () => {
     ]);
   });
 
-  test('come after the matches, whenever they came up', async () => {
+  test('follow the matches, whenever they occurred', async () => {
     const memory = new Memory();
     const reporter = jsonReporter(memory, plainContext);
     await reporter.problem(timedOut);
@@ -267,7 +270,7 @@ describe('problems', () => {
     expect((await afterProblems(many.slice(0, 1000))).problemsNotListed).toBe(0);
   });
 
-  test('of any length do not fill the memory: the first stands, later ones are counted', async () => {
+  test('of any length do not fill the memory: the first is listed, later ones are counted', async () => {
     const reason = 'x'.repeat(600_000);
     const long: Problem = { ...timedOut, fault: { kind: 'error-response', reason } };
     const { problems, problemsNotListed } = await afterProblems([long, long, long]);
@@ -277,19 +280,22 @@ describe('problems', () => {
 });
 
 describe('on a terminal', () => {
-  test.each(attacks)('$name is escaped, and the JSON is the same', async ({ text }) => {
-    const hostile = matchOf(
-      `{"a":${JSON.stringify(text)},\r\t"b":${JSON.stringify(`${text}/`)}}\r`,
-      { input: text },
-      { index: text, id: text },
-    );
-    const terminal = { ...plainContext, terminal: true };
-    const summary = summaryOf({ inputs: [statusOf({ name: text })] });
-    const shown = await written(jsonReporter, [hostile], summary, terminal);
-    const file = await written(jsonReporter, [hostile], summary);
-    expect(forbiddenIn(shown, { newlines: true })).toEqual([]);
-    expect(JSON.parse(shown)).toEqual(JSON.parse(file));
-  });
+  test.each(attacks)(
+    '$name is escaped, and the meaning of the JSON is the same',
+    async ({ text }) => {
+      const hostile = matchOf(
+        `{"a":${JSON.stringify(text)},\r\t"b":${JSON.stringify(`${text}/`)}}\r`,
+        { input: text },
+        { index: text, id: text },
+      );
+      const terminal = { ...plainContext, terminal: true };
+      const summary = summaryOf({ inputs: [statusOf({ name: text })] });
+      const shown = await written(jsonReporter, [hostile], summary, terminal);
+      const file = await written(jsonReporter, [hostile], summary);
+      expect(forbiddenIn(shown, { newlines: true })).toEqual([]);
+      expect(JSON.parse(shown)).toEqual(JSON.parse(file));
+    },
+  );
 
   test('a file gets the bytes', async () => {
     expect(await eventTextOf('{"a":"\u202e\u009b"}')).toBe('{"a":"\u202e\u009b"}');

@@ -13,7 +13,7 @@ interface Element {
   text: string;
 }
 
-/** The elements of XML 1.0, in the order of their starts. Throws where it is not well-formed. */
+/** The elements of XML 1.0, in the order of their start tags. Throws if it is not well-formed. */
 function parse(xml: string): Element[] {
   const elements: Element[] = [];
   const open: Element[] = [];
@@ -45,7 +45,7 @@ describe('JUnit', () => {
     expect(elements[0]?.name).toBe('testsuites');
   });
 
-  it('has a test case per input, a failure per match, an error per problem, and none of warnings', async () => {
+  it('has a test case per input, a failure per match, an error per problem, and nothing for warnings', async () => {
     const memory = new Memory();
     const reporter = junitReporter(memory, plainContext);
     await reporter.inputDone?.(statusOf({ name: 'clean' }));
@@ -94,7 +94,7 @@ describe('JUnit', () => {
     );
   });
 
-  it('tells a bounded number of an input and counts the rest', async () => {
+  it('lists a bounded number of matches per input and counts the rest', async () => {
     const memory = new Memory();
     const reporter = junitReporter(memory, plainContext);
     for (let at = 0; at < 250; at += 1) await reporter.match(matchOf(event));

@@ -12,7 +12,7 @@ import { usualOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { Memory, plainContext } from './writers.js';
 
-/** Lines that all match, no two of them alike, and now and then one that does not. */
+/** Distinct lines that match, and a few that do not. */
 const content = Array.from({ length: 9000 }, (_, number) =>
   number % 7 === 3 ? '{"message":"other"}\n' : `${plantedLine({ message: `match ${number}` })}\n`,
 ).join('');
@@ -30,7 +30,7 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
       async flush() {
         await reporter.flush?.();
         await writer.flush();
-        // Time for other threads' results to come in meanwhile.
+        // Gives other threads' results time to arrive.
         await setTimeout(1);
       },
     },
@@ -45,9 +45,9 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
   return memory.text;
 }
 
-// Large runs of matches lie in memory that is used again; what comes in small pieces does not.
+// A file's matches lie in buffers that are recycled; those of a stream in small pieces do not.
 it.each(Object.keys(formats) as Format[])(
-  '%s tells all matches of a large file as it tells those of a stream',
+  '%s reports a large file as it reports a stream',
   async (format) => {
     const file = path.join(temporaryFolder({ 'in.ndjson': content }), 'in.ndjson');
     const state = stateOf(statSync(file));

@@ -62,7 +62,7 @@ const creation: JsonObject = {
 };
 
 describe('a match as a block', () => {
-  test('a creation: when, where, who, by what, and where it stands in the log', async () => {
+  test('a creation: when, where, who, by what, and its location in the log', async () => {
     const place = { line: 17, byteOffset: 12345, position: 3 };
     const index = '.ds-logs-endpoint.events.file-default-2026.03.01-000001';
     expect(await blockOf(creation, place, { index, id: '1WgClZIBomhdMPLEGc-s' })).toEqual([
@@ -83,7 +83,7 @@ describe('a match as a block', () => {
     ]);
   });
 
-  test('a rename: the old path too; a user who acts as another; a parent known by its entity only', async () => {
+  test('a rename: the old path; a user acting as another; a parent known only by its entity', async () => {
     const rename = {
       event: { action: 'rename' },
       file: {
@@ -109,7 +109,7 @@ describe('a match as a block', () => {
     ]);
   });
 
-  test('a bare minimum: what is missing is left out', async () => {
+  test('a minimal event: what is missing is left out', async () => {
     const bare = {
       'event.category': 'file',
       'event.action': 'creation',
@@ -129,7 +129,7 @@ describe('a match as a block', () => {
     ]);
   });
 
-  test('Endgame in Kibana’s shape: every value an array, several values side by side', async () => {
+  test('Endgame as Kibana exports it: every value an array, with multiple values side by side', async () => {
     const endgame = {
       fields: {
         '@timestamp': ['2026-03-02T04:11:09.512Z'],
@@ -155,12 +155,12 @@ describe('a match as a block', () => {
     ]);
   });
 
-  test('a value that a document spells twice is shown once', async () => {
+  test('a value that a document gives twice is shown once', async () => {
     const twice = { 'file.path': '/etc/init.d/x', file: { path: '/etc/init.d/x' } };
     expect((await blockOf(twice))[0]).toBe('/etc/init.d/x');
   });
 
-  test('a host without a name goes by its host name, and a header that is none is left out', async () => {
+  test('a host without host.name is named by host.hostname, and an invalid header is left out', async () => {
     const event = {
       'file.path': '/etc/init.d/x',
       host: { name: '', hostname: 'db-07' },
@@ -171,13 +171,13 @@ describe('a match as a block', () => {
     expect(block).toContain('  file      text without #!');
   });
 
-  test('no evidence is cut, however long', async () => {
+  test('no value is cut, however long', async () => {
     const long = `sh -c '${'x'.repeat(5000)}'`;
     const block = await blockOf({ 'file.path': '/etc/init.d/x', process: { command_line: long } });
     expect(block).toContain(`  command   ${long}`);
   });
 
-  test('each match goes out as it comes, and its write is awaited', async () => {
+  test('each match is written at once, and the write is awaited', async () => {
     const memory = new Memory();
     let release = (): void => {};
     const written = new Promise<void>((resolve) => {
@@ -200,19 +200,19 @@ describe('a match as a block', () => {
   });
 });
 
-describe('colour', () => {
-  test('is there where it is asked for, and nowhere else', async () => {
+describe('color', () => {
+  test('is used only if it is asked for', async () => {
     const matches = [matchOf(creation)];
     const context = { ...plainContext, color: true };
     const colored = await written(prettyReporter, matches, summaryOf(), context);
     const plain = await written(prettyReporter, matches);
     expect(colored).toContain('\x1b[');
     expect(plain).not.toContain('\x1b');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is taken away
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are removed
     expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(plain);
   });
 
-  test('does not let events colour', async () => {
+  test('cannot be set by events', async () => {
     const report = await written(
       prettyReporter,
       [matchOf(at('\x1b[32mweb', '/etc/init.d/\x1b[31mx'))],
@@ -250,7 +250,7 @@ const shownFields: readonly string[] = [
   'process.parent.command_line',
 ];
 
-describe('text that attacks', () => {
+describe('hostile text', () => {
   test.each(attacks)('in every field at once: $name', async ({ text, shown }) => {
     const event = Object.fromEntries(shownFields.map((name) => [name, `${name}=${text}`]));
     const match = matchOf(
@@ -272,7 +272,7 @@ describe('text that attacks', () => {
     expect(await blockOf(event)).toContain('  file      script for /bin/\\x1b[2J');
   });
 
-  test('as whatever a field may hold: never a control character, never a further line', async () => {
+  test('as any value of a field: no control character and no additional line', async () => {
     const value = fc.jsonValue({ stringUnit: 'binary' });
     const events = fc.record(
       Object.fromEntries(
@@ -292,7 +292,7 @@ describe('text that attacks', () => {
     );
   });
 
-  test('as arrays nested deeper than the stack reaches: the report goes on', async () => {
+  test('as arrays nested deeper than the stack allows: the report continues', async () => {
     const deep = `${'['.repeat(200_000)}"root"${']'.repeat(200_000)}`;
     const block = await blockOf(`{"file.path":"/etc/init.d/x","user.name":${deep}}`);
     expect(block).toContain('  user      (nested too deeply to show)');
@@ -300,7 +300,7 @@ describe('text that attacks', () => {
 });
 
 describe('the table by host', () => {
-  test('counts matches and distinct paths, and tells the first and last time, whatever the order', async () => {
+  test('counts matches and distinct paths, and shows the first and last time, in any order', async () => {
     const table = await tableOf([
       at('web-01', '/etc/init.d/a', '2026-03-02T04:00:00.5Z'),
       at('web-02', '/etc/init.d/a', '2026-03-02T06:00:00+02:00'),
@@ -315,19 +315,19 @@ describe('the table by host', () => {
   });
 
   test.each(['yesterday', '2026-13-45T00:00:00Z', '99999999999999999999', '(x) 2026', ''])(
-    'a time that is none is no time: %j',
+    'an invalid time is ignored: %j',
     async (time) => {
       const [, row] = await tableOf([at('web-01', '/etc/init.d/a', time)]);
       expect(row).toMatch(/^ +1 +1 {2}- +- +web-01$/);
     },
   );
 
-  test('a match without a host has a row too', async () => {
+  test('has a row for matches without a host', async () => {
     const [, row] = await tableOf([at(undefined, '/etc/init.d/a')]);
     expect(row).toMatch(/\(no name\)$/);
   });
 
-  test('remembers 1,000 hosts; matches on others are counted, and it says so', async () => {
+  test('keeps 1,000 hosts, and counts the matches on others in a row of their own', async () => {
     const events = Array.from({ length: 1003 }, (_, n) => at(`host-${n}`, '/etc/init.d/a'));
     const table = await tableOf([...events, at('host-0', '/etc/init.d/b')]);
     expect(table).toHaveLength(1002);
@@ -335,12 +335,12 @@ describe('the table by host', () => {
     expect(table.at(-1)).toMatch(/^ +3 .* \(further hosts\)$/);
   });
 
-  test('does not remember names longer than any host’s', async () => {
+  test('does not keep overlong names', async () => {
     const table = await tableOf([at('x'.repeat(1025), '/etc/init.d/a')]);
     expect(table.slice(1)).toEqual([expect.stringMatching(/^ +1 .* \(further hosts\)$/)]);
   });
 
-  test('remembers 100,000 paths, and marks counts that may be higher', async () => {
+  test('keeps 100,000 paths, and marks counts that may be higher', async () => {
     const paths = Array.from({ length: 100_000 }, (_, n) => `/etc/init.d/${n}`);
     const table = await tableOf([
       { host: { name: 'web-01' }, file: { path: paths } },
@@ -353,12 +353,12 @@ describe('the table by host', () => {
     ]);
   });
 
-  test('says what it does not count: matches that were kept back', async () => {
+  test('reports the matches that it does not count: those that were withheld', async () => {
     const table = await tableOf([at('web-01', '/etc/init.d/a')], 2);
     expect(table.at(-1)).toBe('not in this table: 2 matches that --max-alerts kept back');
   });
 
-  test('is not there where nothing matches', async () => {
+  test('is left out if nothing matches', async () => {
     const summary = summaryOf({ inputs: [statusOf()] });
     expect(await written(prettyReporter, [], summary)).toBe('');
   });

@@ -4,7 +4,7 @@ import { disarmCommands, disarmJson, sanitize, sanitizeJson } from '#dist/report
 import { seed } from '../property/generators.js';
 import { attacks, forbidden, forbiddenIn } from './forbidden.js';
 
-/** Text with more of what attacks than chance would bring. */
+/** Text with more hostile characters than random text has. */
 const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -18,11 +18,11 @@ const hostileText: fc.Arbitrary<string> = fc
   .map((pieces) => pieces.join(''));
 
 describe('sanitize', () => {
-  test.each(attacks)('shows $name instead of obeying it', ({ text, shown }) => {
+  test.each(attacks)('shows $name as visible text', ({ text, shown }) => {
     expect(sanitize(text)).toBe(shown);
   });
 
-  test.each(forbidden)('leaves nothing of U+%x to U+%x: %s', (first, last) => {
+  test.each(forbidden)('escapes U+%x to U+%x: %s', (first, last) => {
     for (let code = first; code <= last; code += 1) {
       const text = sanitize(`a${String.fromCodePoint(code)}b`);
       expect(text).toMatch(/^a\\(?:x[0-9a-f]{2}|u\{[0-9a-f]+\})b$/);
@@ -34,10 +34,10 @@ describe('sanitize', () => {
     ['letters of any script', 'Zoë Ελλάς עברית العربية हिन्दी 日本語'],
     ['emoji with a variation selector', '☁️ \u{1f600}'],
     ['combining marks', 'e\u0301'],
-    ['spaces that show as space', 'a\u00a0b\u3000c'],
+    ['visible spaces', 'a\u00a0b\u3000c'],
     ['backslashes, which command lines are full of', "printf '\\x7fELF\\n' C:\\"],
     ['nothing', ''],
-  ])('leaves %s as they are', (_, text) => {
+  ])('leaves %s unchanged', (_, text) => {
     expect(sanitize(text)).toBe(text);
   });
 
@@ -70,7 +70,7 @@ describe('sanitize', () => {
 });
 
 describe('sanitizeJson', () => {
-  test('lets nothing hostile through and stays the same JSON', () => {
+  test('lets nothing hostile through and keeps the meaning of the JSON', () => {
     fc.assert(
       fc.property(
         fc.dictionary(hostileText, hostileText),
@@ -86,7 +86,7 @@ describe('sanitizeJson', () => {
     );
   });
 
-  test('writes JSON’s own escapes, two for what UTF-16 writes as two', () => {
+  test('writes JSON’s own escapes, two for a surrogate pair', () => {
     expect(sanitizeJson('{"a":"\u009b\u202e\u{e0041}é"}')).toBe(
       '{"a":"\\u009b\\u202e\\udb40\\udc41é"}',
     );
@@ -106,13 +106,13 @@ describe('what a CI runner would obey in its log is broken up', () => {
   });
 
   test.each(['::1', '::ffff:10.0.0.1', 'a::b::c', 'x ::error::y', '# [x] ##x'])(
-    '%j is no command and stays',
+    '%j is not a command and is unchanged',
     (text) => {
       expect(sanitize(text)).toBe(text);
     },
   );
 
-  test('in JSON it stays the same JSON', () => {
+  test('in JSON, without changing its meaning', () => {
     const json = JSON.stringify({ '##[a]': 'x##vso[b]##' });
     expect(disarmJson(json)).not.toMatch(/##(?:vso)?\[/);
     expect(JSON.parse(disarmJson(json))).toEqual(JSON.parse(json));

@@ -15,7 +15,7 @@ const schemaFile = createRequire(import.meta.url).resolve(
 );
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 formats.default(ajv);
-// The schema names draft 4 and has nothing in it that later drafts read otherwise, but for the spelling of its own id.
+// The schema declares draft 4, but later drafts read it in the same way, except for the spelling of its own id.
 const { $schema: _draft, id: _id, ...schema } = JSON.parse(readFileSync(schemaFile, 'utf8'));
 const validate = ajv.compile(schema);
 
@@ -44,7 +44,7 @@ interface Run {
   readonly artifacts: readonly object[];
 }
 
-/** The run of a log that is valid by the schema of SARIF 2.1.0. */
+/** The run of a log, which must be valid by the schema of SARIF 2.1.0. */
 function runOf(text: string): Run {
   const log = JSON.parse(text) as { runs: [Run] };
   expect(validate(log) ? [] : validate.errors).toEqual([]);
@@ -64,7 +64,7 @@ describe('SARIF', () => {
     runOf(readFileSync(path.join(root, `fixtures/golden/${name}-sarif.sarif`), 'utf8'));
   });
 
-  it('describes the rule, with what GitHub sorts by and where ATT&CK has it', async () => {
+  it('describes the rule, with the properties that GitHub sorts by and its place in ATT&CK', async () => {
     const run = runOf(await written(sarifReporter, []));
     expect(run.tool.driver.rules).toMatchObject([
       {
@@ -83,7 +83,7 @@ describe('SARIF', () => {
     ]);
   });
 
-  it('tells where a match is: the line and its bytes, or only the line where a response holds it', async () => {
+  it('locates a match by line and bytes, or only by line if it is part of a response', async () => {
     const line = await resultOf(event, { line: 7, byteOffset: 900 });
     expect(line.locations[0]?.physicalLocation).toEqual({
       artifactLocation: { uri: 'logs/a.ndjson' },
@@ -106,7 +106,7 @@ describe('SARIF', () => {
     expect(locations[0]?.physicalLocation.artifactLocation.uri).toBe(uri);
   });
 
-  it('gives an event one fingerprint in any input, place and export form, and another event another', async () => {
+  it('gives an event the same fingerprint in any input, place and export, and another event another', async () => {
     const print = async (...args: Parameters<typeof matchOf>): Promise<string | undefined> =>
       (await resultOf(...args)).partialFingerprints['initdScan/v1'];
     const first = await print(event);
@@ -127,7 +127,7 @@ describe('SARIF', () => {
     expect(properties).toEqual({ host: 'db-07' });
   });
 
-  it('suppresses a match that an exception covers, and says by which', async () => {
+  it('marks a match that an exception covers as suppressed, and names the exception', async () => {
     const memory = new Memory();
     const reporter = sarifReporter(memory, plainContext);
     await reporter.covered?.(matchOf(event), [
@@ -143,7 +143,7 @@ describe('SARIF', () => {
     ]);
   });
 
-  it('tells problems as notifications with their place, a bounded number, and that the run failed', async () => {
+  it('reports problems as notifications with their location, a bounded number, and that the run failed', async () => {
     const memory = new Memory();
     const reporter = sarifReporter(memory, plainContext);
     const problem: Problem = {
@@ -190,14 +190,14 @@ describe('SARIF', () => {
     ['a mention', '@octocat #1', '\\x40octocat \\x231'],
     ['a bare address', 'www.evil.example', 'www\\x2eevil.example'],
     ['a placeholder', '{0}', '\\x7b0}'],
-    ['an end of the quotes', "a' was created by 'b", 'a\\x27 was created by \\x27b'],
+    ['a closing quote', "a' was created by 'b", 'a\\x27 was created by \\x27b'],
     ...attacks.map(({ name, text, shown }) => [
       name,
       text,
       shown.replaceAll('[', '\\x5b').replaceAll(']', '\\x5d'),
     ]),
   ])(
-    'shows %s in a message as text, and keeps it as it is in properties',
+    'shows %s in a message as text, and keeps it unchanged in properties',
     async (_, text = '', shown = '') => {
       const path = `/etc/init.d/${text}`;
       const { message, properties } = await resultOf({ file: { path } });

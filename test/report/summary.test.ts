@@ -11,7 +11,7 @@ const twoInputs = {
   seconds: 0.05,
 };
 
-describe('what a scan came to, in words', () => {
+describe('the result of a scan, in words', () => {
   test.each([
     {
       when: 'complete with matches',
@@ -30,7 +30,7 @@ describe('what a scan came to, in words', () => {
       ],
     },
     {
-      when: 'complete and clean, but warned',
+      when: 'complete and clean, with warnings',
       summary: summaryOf({ warnings: 2 }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
@@ -70,7 +70,7 @@ describe('what a scan came to, in words', () => {
       ],
     },
     {
-      when: 'with matches kept back',
+      when: 'with matches withheld',
       summary: summaryOf({ matches: 5, withheld: 3 }),
       lines: [
         '5 matches in 0 lines of 1 input (0 B), 0.01 s',
@@ -83,7 +83,7 @@ describe('what a scan came to, in words', () => {
   });
 });
 
-test('inputs that were not read whole are named, a few of them', () => {
+test('inputs that were not fully read are named, up to a limit', () => {
   const inputs = Array.from({ length: 7 }, (_, at) =>
     statusOf({ name: `${at}\x1b`, problems: at }),
   );

@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { describeFault, describeProblem, hintFor } from '#dist/report/wording.js';
 import type { Fault } from '#dist/scan/finding.js';
 
-interface Row {
+interface FaultExample {
   readonly fault: Fault;
   readonly words: string;
-  /** What the hint names; null where there is none to give. */
+  /** What the hint mentions; null if there is no hint. */
   readonly hint: RegExp | null;
 }
 
-/** A row for every kind of fault: the compiler asks for each. */
-const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly kind: Kind } } } = {
+/** An example of every kind of fault: the compiler requires each. */
+const everyKind: {
+  readonly [Kind in Fault['kind']]: FaultExample & { fault: { readonly kind: Kind } };
+} = {
   'error-response': {
     fault: {
       kind: 'error-response',
@@ -167,9 +169,9 @@ const everyKind: { readonly [Kind in Fault['kind']]: Row & { fault: { readonly k
   },
 };
 
-const rows: readonly Row[] = Object.values(everyKind);
+const rows: readonly FaultExample[] = Object.values(everyKind);
 
-/** Faults of a kind above, with other facts. */
+/** The same kinds of faults with other facts. */
 const variants: readonly (readonly [Fault, string])[] = [
   [{ kind: 'error-response', reason: 'no' }, 'the response is an error: no'],
   [{ kind: 'error-response', reason: 'no', status: 502 }, 'the response is an error: 502: no'],
@@ -198,27 +200,27 @@ const variants: readonly (readonly [Fault, string])[] = [
 ];
 
 describe('every fault', () => {
-  test.each(rows)('$fault.kind is told in plain words', ({ fault, words }) => {
+  test.each(rows)('$fault.kind is described', ({ fault, words }) => {
     expect(describeFault(fault)).toBe(words);
   });
 
-  test.each(variants)('%j is told in plain words', (fault, words) => {
+  test.each(variants)('%j is described', (fault, words) => {
     expect(describeFault(fault)).toBe(words);
   });
 
-  test.each(rows)('$fault.kind comes with a hint where one helps', ({ fault, hint }) => {
+  test.each(rows)('$fault.kind has a hint if one helps', ({ fault, hint }) => {
     if (hint === null) expect(hintFor(fault)).toBeUndefined();
     else expect(hintFor(fault)).toMatch(hint);
   });
 
-  test('a kind that nobody found words for does not pass as words', () => {
+  test('a kind without words throws', () => {
     const fault = { kind: 'new' } as unknown as Fault;
     expect(() => describeFault(fault)).toThrow(/no words/);
     expect(() => hintFor(fault)).toThrow(/no words/);
   });
 });
 
-describe('a problem in one line', () => {
+describe('a problem on one line', () => {
   test.each([
     [
       'with line and byte',
@@ -232,12 +234,12 @@ describe('a problem in one line', () => {
       'a.ndjson:7: problem: the input ends in the middle of a document [byte 912]',
     ],
     [
-      'at the very first byte',
+      'at the first byte',
       { severity: 'problem', input: '-', line: 1, byteOffset: 0, fault: { kind: 'timed-out' } },
       '-:1: problem: the search timed out, so the response may lack hits [byte 0]',
     ],
     [
-      'of an input as a whole',
+      'of a whole input',
       { severity: 'problem', input: 'a.ndjson', fault: { kind: 'no-document' } },
       'a.ndjson: problem: the input holds no document',
     ],

@@ -4,7 +4,7 @@ import type { ReportContext, Reporter } from '#dist/report/reporter.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { type InputStatus, Match, type SourceLocation, type Summary } from '#dist/scan/sink.js';
 
-/** A report that goes neither to a terminal nor in colour. */
+/** The context of a report without color that does not go to a terminal. */
 export const plainContext: ReportContext = {
   version: '1.2.3',
   rule: defaultRule,
@@ -12,7 +12,7 @@ export const plainContext: ReportContext = {
   terminal: false,
 };
 
-/** A writer that keeps what it is given, and notes how much was written at a time. */
+/** A writer that keeps each write. */
 export class Memory implements Writer {
   readonly writes: string[] = [];
 
@@ -25,7 +25,7 @@ export class Memory implements Writer {
   }
 }
 
-/** A match of a JSON text, in the second line of `logs/a.ndjson` unless told otherwise. */
+/** A match with this JSON, on the second line of `logs/a.ndjson` unless `place` differs. */
 export function matchOf(
   json: string | JsonObject,
   place: Partial<SourceLocation> = {},
@@ -38,7 +38,7 @@ export function matchOf(
   );
 }
 
-/** An input that was read to its end and held nothing, but for what is changed. */
+/** The status of an empty input that was fully read, with some changes. */
 export function statusOf(changes: Partial<InputStatus> = {}): InputStatus {
   return {
     name: 'logs/a.ndjson',
@@ -51,7 +51,7 @@ export function statusOf(changes: Partial<InputStatus> = {}): InputStatus {
   };
 }
 
-/** A complete scan of one empty input that took no time, but for what is changed. */
+/** The summary of a complete scan of one empty input that took no time, with some changes. */
 export function summaryOf(changes: Partial<Summary> = {}): Summary {
   return {
     inputs: [statusOf()],
@@ -68,7 +68,7 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
   };
 }
 
-/** What a reporter writes of some matches and the end. */
+/** What a reporter writes for some matches and at the end. */
 export async function written(
   make: (writer: Writer, context: ReportContext) => Reporter,
   matches: readonly Match[],
