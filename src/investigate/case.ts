@@ -3,59 +3,62 @@ import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps.js';
 
 /**
- * The case: what the log shows of each planted file and of what happened around it, as facts. The words for it are the
- * reporters'.
+ * What the log shows about each planted file and about the activity around it, as facts. The wording is up to the
+ * reporters.
  *
- * **Nothing is claimed without an event**: whatever is {@link Shown} names the events that show it, by their numbers in
- * {@link Case.events}. What the log does not show is said as such, and claims nothing.
+ * **No claim without an event**: everything that is {@link Shown} lists the events that show it. What the log does not
+ * show is reported as not shown, and claims nothing.
+ *
+ * @typeParam Reference how an event is referred to: by its record while the case is built, by its number in
+ *   {@link Case.events} once it is finished.
  */
-export interface Case {
-  readonly hosts: readonly HostCase[];
-  /** The events that anything in the case rests on, by host and time. */
+export interface Case<Reference = EventNumber> {
+  readonly hosts: readonly HostCase<Reference>[];
+  /** The events that show anything in the case, by host and time. */
   readonly events: readonly CaseEvent[];
   readonly limits: Limits;
 }
 
-/** How much a case holds at most, and what it had no room for. */
+/** How much a case can contain, and how much did not fit. */
 export interface Limits {
   readonly hosts: number;
   readonly filesPerHost: number;
   readonly eventsPerHost: number;
-  /** Matches beyond these limits, and those of a planter between its first and its last. */
+  /** Matches beyond these limits, and those of one creator between its first and its last. */
   readonly matchesLeftOut: number;
 }
 
-/** A number of an event in {@link Case.events}, from 1. */
+/** The number of an event in {@link Case.events}, from 1. */
 export type EventNumber = number;
 
 /** Something that the log shows, with the events that show it: at least one. */
-export interface Shown {
-  readonly events: readonly EventNumber[];
+export interface Shown<Reference = EventNumber> {
+  readonly events: readonly Reference[];
 }
 
-/** One event that the case rests on: an entry of the timeline. */
+/** One event that the case refers to: an entry of the timeline. */
 export interface CaseEvent {
   readonly number: EventNumber;
-  /** `@timestamp`, as it is written. */
-  readonly time?: string;
-  /** The host's place in {@link Case.hosts}, from 0; absent for a host without a planted file. */
-  readonly host?: number;
-  readonly hostName?: string;
+  /** `@timestamp`, as written in the event. */
+  readonly time?: string | undefined;
+  /** Index of the host in {@link Case.hosts}, from 0; undefined for a host without a planted file. */
+  readonly host?: number | undefined;
+  readonly hostName?: string | undefined;
   readonly what: EventKind;
-  /** What it is about: a path, a command line, an address, a name, a rule. */
-  readonly subject?: string;
-  /** Where a renamed file was before. */
-  readonly from?: string;
-  /** The process that did it. */
-  readonly by?: string;
-  readonly user?: string;
-  /** Where it stands in the inputs. */
+  /** What the event is about: a path, a command line, an address, a name, a rule. */
+  readonly subject?: string | undefined;
+  /** The original path of a renamed file. */
+  readonly from?: string | undefined;
+  /** The process that acted. */
+  readonly by?: string | undefined;
+  readonly user?: string | undefined;
+  /** Where the event is in the inputs. */
   readonly place: SourceLocation;
-  readonly index?: string;
-  readonly id?: string;
+  readonly index?: string | undefined;
+  readonly id?: string | undefined;
 }
 
-/** What happened, by the event's category and action. */
+/** What happened, derived from the event's category and action. */
 export type EventKind =
   | 'file-created'
   | 'file-renamed'
@@ -73,46 +76,49 @@ export type EventKind =
   | 'other';
 
 /** What happened on one host. */
-export interface HostCase {
-  readonly name?: string;
-  readonly id?: string;
-  readonly files: readonly PlantedFile[];
-  /** What else happened near in time: within `windowHours` before and after the matches. */
-  readonly surroundings: readonly Surrounding[];
-  /** Surroundings that there was no room for: those of the sessions and scripts come first. */
+export interface HostCase<Reference = EventNumber> {
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+  readonly files: readonly PlantedFile<Reference>[];
+  /** What else happened within `windowHours` before and after the matches. */
+  readonly surroundings: readonly RelatedActivity<Reference>[];
+  /** How many more surroundings did not fit. Activity of the sessions and scripts is kept first. */
   readonly surroundingsLeftOut: number;
-  /** Matches of further files on it, which there was no room for. */
+  /** Matches of further files on this host that did not fit. */
   readonly matchesLeftOut: number;
-  /** Processes of the sessions and scripts whose events were not looked for: there were too many, or they came up late. */
+  /** Processes of the sessions and scripts that were not followed: too many, or discovered too late. */
   readonly processesLeftOut: number;
-  /** Whether the log holds events of these kinds of this host since the first match there, and where one stands that shows it. */
+  /** For each kind of event, where the log has one from this host after the first match there. */
   readonly coverage: { readonly process?: SourceLocation; readonly network?: SourceLocation };
   /**
-   * Whether there was no room for some events: what is not among those kept may yet be in the log. Of each kind the
-   * nearest in time and the latest were kept, and what the sessions and scripts did before what others did.
+   * Whether some events were dropped, so that an event missing from the case may still be in the log. Of each kind, the
+   * events closest to a match and the latest ones are kept; those of the sessions and scripts before those of others.
    */
   readonly isCut: boolean;
 }
 
-/** A file that the rule matches, on one host. */
-export interface PlantedFile extends Shown {
+/** A file on one host that the rule matches. */
+export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly path: string;
-  /** The service that systemd would make of it. */
+  /** The service that systemd would generate from it. */
   readonly service: string;
-  /** Matches of it that are not told: of each planter the first and the last are, of a bounded number of planters. */
+  /** Further matches of it. Only the first and last match of each creator are kept, for a bounded number of creators. */
   readonly matchesLeftOut: number;
-  readonly facts: readonly FileFact[];
-  /** Hosts with a file of this name under /etc/init.d/, and with a file of these contents. */
-  readonly prevalence: { readonly name: Prevalence; readonly hash?: Prevalence };
-  readonly boot: Boot;
-  readonly execution: Execution;
-  readonly planters: readonly Planter[];
-  readonly benign: readonly Benign[];
+  readonly facts: readonly FileFact<Reference>[];
+  /** How many hosts have a file of this name under /etc/init.d/, and how many a file with these contents. */
+  readonly prevalence: {
+    readonly name: Prevalence<Reference>;
+    readonly hash?: Prevalence<Reference> | undefined;
+  };
+  readonly boot: Boot<Reference>;
+  readonly execution: Execution<Reference>;
+  readonly planters: readonly Creator<Reference>[];
+  readonly benign: readonly Benign<Reference>[];
   readonly steps: NextSteps;
 }
 
-/** What the log tells of a file. */
-export interface FileFact extends Shown {
+/** What the log shows about a file. */
+export interface FileFact<Reference = EventNumber> extends Shown<Reference> {
   readonly fact:
     | 'created'
     | 'renamed'
@@ -131,26 +137,26 @@ export interface FileFact extends Shown {
   readonly value: string;
 }
 
-export interface Prevalence extends Shown {
-  /** Names of the hosts, the case's own among them; a bounded number of them. */
+export interface Prevalence<Reference = EventNumber> extends Shown<Reference> {
+  /** Host names, including the case's own host; a bounded number. */
   readonly hosts: readonly string[];
   readonly count: number;
-  /** Hosts of which the log shows any init script, or these contents. */
+  /** How many hosts the log shows any init script of, or these contents. */
   readonly of: number;
 }
 
-/** Whether the script will run when the host starts. */
-export interface Boot {
+/** Whether the script will run when the host boots. */
+export interface Boot<Reference = EventNumber> {
   readonly answer: 'yes' | 'no' | 'not-shown';
-  readonly reasons: readonly BootReason[];
-  /** What would have to be known, and the log does not show. */
+  readonly reasons: readonly BootReason<Reference>[];
+  /** What the log would have to show for a definite answer, but does not. */
   readonly unknown: readonly ('executable' | 'enabled')[];
 }
 
-export interface BootReason extends Shown {
-  readonly reason: /** Against: systemd-sysv-generator looks only at files directly in /etc/init.d, spelled so. */
+export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
+  readonly reason: /** Against: systemd-sysv-generator only looks at files directly in /etc/init.d, spelled exactly so. */
     | 'not-in-the-directory'
-    /** Against: the generator passes over names like this. */
+    /** Against: the generator skips names like this. */
     | 'name-passed-over'
     /** Against: a native unit has the service's name. */
     | 'native-unit'
@@ -159,89 +165,86 @@ export interface BootReason extends Shown {
     | 'disabled'
     /** For: its owner may execute it. */
     | 'executable'
-    /** For: the generator took it, as it takes only files that may be executed. */
+    /** For: the generator made a unit of it, which it does only for executable files. */
     | 'unit-generated'
-    /** For: a link in the folder of a runlevel. */
+    /** For: a link in a runlevel directory. */
     | 'start-link'
-    /** For: a link makes a target want the unit. The generator makes it where there is a link of a runlevel. */
+    /** For: a link makes a target want the unit. The generator adds it when a runlevel link exists. */
     | 'target-wants'
-    /** For: a command that makes such links. */
+    /** For: a command that creates such links. */
     | 'enabled';
   readonly counts: 'for' | 'against';
-  /** The name, path or command that the reason lies in. */
+  /** The name, path, mode or command that is the reason. */
   readonly value: string;
 }
 
 /** Whether the script has run since it was planted. */
-export interface Execution {
+export interface Execution<Reference = EventNumber> {
   readonly answer:
     | 'ran'
-    /** Something asked for it to run, may have run it, or made a unit of it; no process of it is shown. */
+    /** Something requested a run, may have run it, or generated a unit from it; no process of it is shown. */
     | 'asked'
     | 'no-evidence'
-    /** The log holds no events of processes of this host: it cannot tell. */
+    /** The log has no process events of this host, so nothing can be concluded. */
     | 'no-process-events';
-  readonly evidence: readonly RunEvidence[];
-  /** Further evidence, later than what is told. */
+  readonly evidence: readonly RunEvidence<Reference>[];
+  /** How much more evidence there is, all of it later. */
   readonly evidenceLeftOut: number;
 }
 
-export interface RunEvidence extends Shown {
+export interface RunEvidence<Reference = EventNumber> extends Shown<Reference> {
   readonly evidence:
     | 'process'
     | 'start-command'
     | 'unit-generated'
-    /** A program that is not known to run nothing was started with the script's path as an argument. */
+    /** The script's path was an argument of a program that is not known to leave its arguments unexecuted. */
     | 'named-in-arguments';
-  readonly time?: string;
+  readonly time?: string | undefined;
   /** The command line, or the unit's path. */
   readonly value: string;
-  readonly entityId?: string;
+  readonly entityId?: string | undefined;
 }
 
-/** Who put the file there, as far as the log shows. */
-export interface Planter extends Shown {
-  /** The process that wrote or renamed it, its parent, and so on up to the entry leader. */
-  readonly chain: readonly ChainLink[];
+/** Who created the file, as far as the log shows. */
+export interface Creator<Reference = EventNumber> extends Shown<Reference> {
+  /** The process that wrote or renamed the file, its parent, and so on up to the entry leader. */
+  readonly chain: readonly ChainLink<Reference>[];
   /** Whether the chain ends at the entry leader: the first process of the session. */
   readonly reachesEntry: boolean;
-  readonly session?: Session;
+  readonly session?: Session<Reference> | undefined;
 }
 
-/** How the session came in. */
-export interface Session extends Shown {
-  /** Elastic's name for it: `sshd`, `init`, `terminal`, `container`, … */
-  readonly type?: string;
-  readonly address?: string;
+/** Where the session came from. */
+export interface Session<Reference = EventNumber> extends Shown<Reference> {
+  /** Elastic's entry type: `sshd`, `init`, `terminal`, `container`, … */
+  readonly type?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 /** A process of the chain. */
-export interface ChainLink extends Shown {
-  readonly entityId?: string;
+export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
+  readonly entityId?: string | undefined;
   readonly role: 'writer' | 'ancestor' | 'entry-leader';
-  /**
-   * What the log holds of it: events of its own; what the events of others say of it; or no more than its entity id,
-   * which is to be looked up elsewhere.
-   */
+  /** Whether the log has events of its own, only other processes' events that describe it, or only its entity id. */
   readonly known: 'own' | 'by-others' | 'id-only';
-  readonly executable?: string;
-  readonly name?: string;
-  readonly commandLine?: string;
-  readonly user?: string;
-  /** Who is behind the user, where that is another (sudo, su). */
-  readonly realUser?: string;
-  readonly workingDirectory?: string;
-  readonly pid?: string;
-  readonly start?: string;
-  readonly isInteractive?: boolean;
+  readonly executable?: string | undefined;
+  readonly name?: string | undefined;
+  readonly commandLine?: string | undefined;
+  readonly user?: string | undefined;
+  /** The real user, if it is another one (sudo, su). */
+  readonly realUser?: string | undefined;
+  readonly workingDirectory?: string | undefined;
+  readonly pid?: string | undefined;
+  readonly start?: string | undefined;
+  readonly isInteractive?: boolean | undefined;
   readonly odd: readonly OddPlace[];
 }
 
-/** Where no installed program lies. */
+/** Where installed programs never are. */
 export type OddPlace = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
 
-/** Something that happened near in time. */
-export interface Surrounding extends Shown {
+/** Something else that happened close in time, once or repeatedly. */
+export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {
   readonly what:
     | PersistenceKind
     | 'file'
@@ -250,32 +253,35 @@ export interface Surrounding extends Shown {
     | 'connection'
     | 'dns'
     | 'alert';
-  /** By whom: a process of the chain or below it; the planted script itself; another of the host; another host's of the same user. */
+  /**
+   * Who did it: a process of the chain or a descendant, the planted script, another process of the host, or the same
+   * user on another host.
+   */
   readonly relation: 'lineage' | 'script' | 'host' | 'user';
   /** A path, command line, address and port, name, or rule. */
   readonly subject: string;
-  readonly by?: string;
-  readonly user?: string;
-  readonly first?: string;
-  readonly last?: string;
-  /** How often; `events` names a bounded number of them. */
+  readonly by?: string | undefined;
+  readonly user?: string | undefined;
+  readonly first?: string | undefined;
+  readonly last?: string | undefined;
+  /** How often it happened; `events` lists a bounded number of them. */
   readonly times: number;
-  /** Whether the related rule matches it. */
+  /** Whether the related rule matches. */
   readonly relatedRule: boolean;
-  /** Whether it is a match of the rule. */
+  /** Whether the rule itself matches. */
   readonly isMatch: boolean;
 }
 
-/** A reason why a planted file might be harmless. It decides nothing. */
-export interface Benign extends Shown {
+/** A reason why a planted file might be harmless. It is a hint, not a verdict. */
+export interface Benign<Reference = EventNumber> extends Shown<Reference> {
   readonly reason:
     | 'package-manager'
     | 'configuration-tool'
     | 'image-build'
-    /** The session began in a container: what is planted there is no host's init script. */
+    /** The session began in a container, so the file may not be an init script of the host. */
     | 'container'
     | 'on-most-hosts'
     | 'interactive-session';
-  /** The program, the numbers or the user that the reason lies in. */
+  /** The program, count or user that is the reason. */
   readonly value: string;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { EventKind } from './case.js';
 import { type EndpointEvent, isAlert } from './endpoint-event.js';
 
-/** The kinds of events by `event.action`, of Elastic Defend and Endgame. */
+/** Kinds of events by `event.action`, in Elastic Defend's and Endgame's terms. */
 const kindOfAction: Readonly<Record<string, EventKind>> = {
   creation: 'file-created',
   file_create_event: 'file-created',
@@ -35,12 +35,11 @@ const kindOfAction: Readonly<Record<string, EventKind>> = {
   lookup_result: 'dns',
 };
 
-/** What an event tells that happened. */
 export function kindOf(event: EndpointEvent): EventKind {
   return isAlert(event) ? 'alert' : actionOf(event);
 }
 
-/** What happened by the event's action: of an alert, what it is raised for. */
+/** The kind of an event by its action; for an alert, the kind of the event that raised it. */
 export function actionOf({ actions, question }: EndpointEvent): EventKind {
   for (const action of actions) {
     if (Object.hasOwn(kindOfAction, action)) return kindOfAction[action] ?? 'other';
@@ -52,7 +51,6 @@ export function isProcess(what: EventKind): boolean {
   return what.startsWith('process-');
 }
 
-/** What an event is about. */
 export function subjectOf(what: EventKind, event: EndpointEvent): string | undefined {
   switch (what) {
     case 'process-started':
@@ -74,27 +72,32 @@ export function subjectOf(what: EventKind, event: EndpointEvent): string | undef
   }
 }
 
-/** A process's command line, or its arguments, or at least its executable. */
+/** The command line, or the best substitute for it: the arguments, else the executable. */
 export function commandOf({ process }: EndpointEvent): string | undefined {
   const { commandLine, args, executable, name } = process;
   return commandLine ?? (args.length > 0 ? args.join(' ') : (executable ?? name));
 }
 
-/** The process that did something: its executable, and its command line where that tells more. */
+/** The process that acted: its executable, with the command line if that adds anything. */
 export function actorOf(event: EndpointEvent): string | undefined {
   const { executable, name } = event.process;
   const command = commandOf(event);
   const program = executable ?? name;
   if (program === undefined || command === undefined) return program ?? command;
-  const says = command === program || command === path.posix.basename(program);
-  return says ? program : `${program} (${command})`;
+  const isSame = command === program || command === path.posix.basename(program);
+  return isSame ? program : `${program} (${command})`;
 }
 
 export function userOf({ user }: EndpointEvent): string | undefined {
   return user.name ?? user.id;
 }
 
-/** An address with its port, as URLs write it. */
+/** Whether root may have run a command. A command of another user may have failed, and so proves nothing undone. */
+export function mayBeRoot({ user: { id, name } }: EndpointEvent): boolean {
+  return id === undefined ? name === undefined || name === 'root' : id === '0';
+}
+
+/** An address with its port, as in a URL. */
 function endpointOf({ address, port }: EndpointEvent['destination']): string | undefined {
   if (address === undefined || port === undefined) return address;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,27 +1,18 @@
 import path from 'node:path';
 import { scriptOf } from '../lead/invocation.js';
-import { benignChain } from './analysis/benign.js';
-import { bootOf, type Draft } from './analysis/boot.js';
+import { benignReasons } from './analysis/benign.js';
+import { bootOf } from './analysis/boot.js';
+import { chainsOf, creatorOf, daemonOf, ownEvents } from './analysis/creators.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
-import { type DraftPlanter, daemonOf, plantersOf, programStarts } from './analysis/planters.js';
-import { onMostHosts, type PrevalenceIndex } from './analysis/prevalence.js';
-import { defined, Processes } from './analysis/processes.js';
+import type { PrevalenceIndex } from './analysis/prevalence.js';
+import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
-import type {
-  Benign,
-  EventNumber,
-  HostCase,
-  PlantedFile,
-  Planter,
-  Shown,
-  Surrounding,
-} from './case.js';
-import type { Citations } from './citations.js';
+import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
 import type { EventCollector, HostEvents } from './collector.js';
 import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
-import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
+import { byTime, type EventRecord, eventKey } from './event-record.js';
 import {
   isPersonal,
   matchesOf,
@@ -33,73 +24,75 @@ import { windowMs } from './sought.js';
 import { nextSteps } from './steps.js';
 import { serviceOf } from './units.js';
 
-/** Addresses that steps are filled in with. */
-const mostAddresses = 10;
+/** Addresses that the next steps ask about at most. */
+const maxAddresses = 10;
 
-/** One host of the case, as it is made. */
+/** A planted file before its next steps are known: they depend on what else happened. */
+type FileFindings = Omit<PlantedFile<EventRecord>, 'steps'>;
+
+/** One host with planted files, and what the collected events show about it. */
 export class HostAnalysis {
   readonly key: string;
   readonly records: readonly EventRecord[];
-  readonly family: ProcessGroups;
+  readonly groups: ProcessGroups;
   readonly #host: PlantedHost;
   readonly #events: HostEvents;
-  readonly #planters: ReadonlyMap<string, readonly DraftPlanter[]>;
+  readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
 
-  constructor(host: PlantedHost, subjects: PlantedFiles, gathering: EventCollector) {
+  constructor(host: PlantedHost, plantedFiles: PlantedFiles, collector: EventCollector) {
     this.key = host.key;
     this.#host = host;
-    this.#events = gathering.of(host.key);
+    this.#events = collector.of(host.key);
     const matches = matchesOf(host);
-    const unique = new Map(
+    const distinct = new Map(
       [...this.#events.records, ...matches].map((record) => [eventKey(record), record]),
     );
-    this.records = [...unique.values()].sort(byTime);
+    this.records = [...distinct.values()].sort(byTime);
     const processes = new Processes(this.records);
-    this.#planters = new Map(
-      [...host.files].map(([file, found]) => [file, plantersOf(found.matches, processes)]),
+    this.#chains = new Map(
+      [...host.files].map(([file, found]) => [file, chainsOf(found.matches, processes)]),
     );
-    const planters = [...this.#planters.values()].flat();
-    const chains = planters.filter(({ reachesEntry }) => reachesEntry);
-    this.family = {
+    const chains = [...this.#chains.values()].flat();
+    const complete = chains.filter(({ reachesEntry }) => reachesEntry);
+    this.groups = {
       lineage: new Set([
-        ...subjects.sessionIds(host.key),
-        ...chains.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
+        ...plantedFiles.sessionIds(host.key),
+        ...complete.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
       ]),
-      daemons: new Set(planters.flatMap(daemonOf)),
+      daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),
       times: matches.flatMap(({ event }) => event.milliseconds ?? []),
       scripts: this.#scriptProcesses(),
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
     };
   }
 
-  /** Tells what is known of the host, and cites the events that show it. */
-  tell(
-    citations: Citations,
-    twins: PrevalenceIndex,
+  /**
+   * @param alerts alerts of any host.
+   * @param processesLeftOut how many processes that matter were not followed.
+   */
+  toCase(
+    prevalence: PrevalenceIndex,
     alerts: readonly EventRecord[],
-    subjects: PlantedFiles,
-    gathering: EventCollector,
-  ): HostCase {
-    const shown = (records: readonly EventRecord[]): readonly EventNumber[] =>
-      citations.cite(...records);
-    const drafts = [...this.#host.files].map(([file, found]) =>
-      this.#fileDraft(file, found, shown, twins, gathering),
+    processesLeftOut: number,
+  ): HostCase<EventRecord> {
+    const files = [...this.#host.files].map(([file, found]) =>
+      this.#findings(file, found, prevalence),
     );
     const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
-    const { told: surroundings, leftOut } = relatedActivity(
+    const { kept: surroundings, leftOut } = relatedActivity(
       this.key,
       [...this.records, ...this.#concerning(alerts)].sort(byTime),
-      new Set([...drafts.flatMap(({ told }) => told), ...planted]),
-      this.family,
+      new Set([...files.flatMap(reportedEvents), ...planted]),
+      this.groups,
     );
-    const steps = stepsOf(surroundings);
+    const addresses = remoteAddresses(surroundings);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, isCut } = this.#events;
-    const processesLeftOut = subjects.processesLeftOut(this.key);
     return {
-      ...defined({ name, id }),
-      files: drafts.map((draft) => ({ ...draft.file, steps: steps(draft) })),
-      surroundings: surroundings.map((draft): Surrounding => cited(draft, shown(draft.records))),
+      name,
+      id,
+      files: files.map((file) => ({ ...file, steps: stepsFor(file, addresses) })),
+      surroundings,
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
       processesLeftOut,
@@ -108,7 +101,7 @@ export class HostAnalysis {
     };
   }
 
-  /** Those alerts of other hosts that are of a user who planted a file here, at about that time. */
+  /** Alerts on other hosts of a user who planted a file here, at about that time. */
   #concerning(alerts: readonly EventRecord[]): readonly EventRecord[] {
     const personal = matchesOf(this.#host).filter(({ event }) => isPersonal(event.user.name));
     return alerts.filter(
@@ -122,141 +115,85 @@ export class HostAnalysis {
     );
   }
 
-  #fileDraft(
+  #findings(
     file: string,
     { matches, leftOut }: PlantedFileMatches,
-    shown: (records: readonly EventRecord[]) => readonly EventNumber[],
-    twins: PrevalenceIndex,
-    gathering: EventCollector,
-  ): FileDraft {
-    const cite = <T extends Shown>(draft: Draft<T>): T => cited(draft, shown(draft.records));
-    const boot = bootOf(file, matches, this.records);
+    index: PrevalenceIndex,
+  ): FileFindings {
     const hasProcessEvents = this.#events.coverage.process !== undefined;
-    const execution = executionOf(file, matches, this.records, hasProcessEvents);
-    const planters = this.#planters.get(file) ?? [];
-    const prevalence = {
-      name: twins.sameName(file, matches, gathering.initHosts),
-      ...defined({ hash: twins.sameHash(matches, gathering.initHosts) }),
-    };
-    const benign = [
-      ...distinctReasons(
-        planters.flatMap(({ links, above, session }) => benignChain(links, above, session)),
-      ),
-      ...onMostHosts(prevalence),
-    ];
-    const programs = planters.flatMap(({ links }) => links.flatMap(programStarts));
+    const chains = this.#chains.get(file) ?? [];
+    const prevalence = { name: index.sameName(file, matches), hash: index.sameHash(matches) };
     return {
-      matches,
-      told: [...boot.reasons, ...execution.evidence]
-        .flatMap(({ records }) => records)
-        .concat(programs),
-      file: {
-        path: file,
-        service: serviceOf(file),
-        events: shown(matches),
-        matchesLeftOut: leftOut,
-        facts: factsOf(file, this.records).map(cite),
-        prevalence: {
-          name: cite(prevalence.name),
-          ...(prevalence.hash === undefined ? {} : { hash: cite(prevalence.hash) }),
-        },
-        boot: { ...boot, reasons: boot.reasons.map(cite) },
-        execution: { ...execution, evidence: execution.evidence.map(cite) },
-        planters: planters.map((planter) => planterOf(planter, shown)),
-        benign: benign.map(cite),
-      },
+      path: file,
+      service: serviceOf(file),
+      events: matches,
+      matchesLeftOut: leftOut,
+      facts: factsOf(file, this.records),
+      prevalence,
+      boot: bootOf(file, matches, this.records),
+      execution: executionOf(file, matches, this.records, hasProcessEvents),
+      planters: chains.map(creatorOf),
+      benign: benignReasons(chains, prevalence),
     };
   }
 
   /** Entity ids of the processes that the planted scripts ran as, since they were planted. */
   #scriptProcesses(): ReadonlySet<string> {
-    const planted = [...this.#host.files].map(([file, { matches }]): [string, number] => [
-      file,
-      matches[0]?.event.milliseconds ?? -Infinity,
-    ]);
-    const since = new Map(planted);
-    return new Set(
-      this.records.flatMap(({ event }) => {
-        if (!isProcessStart(event)) return [];
-        const from = since.get(scriptOf(event.process) ?? '');
-        const ran = from !== undefined && (event.milliseconds ?? Infinity) >= from;
-        return ran ? (event.process.entityId ?? []) : [];
-      }),
+    const planted = new Map(
+      [...this.#host.files].map(([file, { matches }]) => [
+        file,
+        matches[0]?.event.milliseconds ?? -Infinity,
+      ]),
     );
+    const runs = this.records.filter(({ event }) => {
+      const since = planted.get(scriptOf(event.process) ?? '');
+      const isSince = since !== undefined && (event.milliseconds ?? Infinity) >= since;
+      return isSince && isProcessStart(event);
+    });
+    return new Set(runs.flatMap(({ event }) => event.process.entityId ?? []));
   }
 }
 
-/** A planted file, complete but for the steps. */
-interface FileDraft {
-  readonly matches: readonly MatchRecord[];
-  /** What is told of it in full, and is no surrounding. */
-  readonly told: readonly EventRecord[];
-  readonly file: Omit<PlantedFile, 'steps'>;
-}
-
-/** A statement with the numbers of the events that show it, in place of these. */
-function cited<T extends Shown>(
-  { records: _, ...rest }: Draft<T>,
-  events: readonly EventNumber[],
-): T {
-  return { ...rest, events } as unknown as T;
-}
-
-function planterOf(
-  { match, links, reachesEntry, session }: DraftPlanter,
-  shown: (records: readonly EventRecord[]) => readonly EventNumber[],
-): Planter {
-  return {
-    events: shown([match]),
-    chain: links.map(({ records, ...link }) => ({ ...link, events: shown(records) })),
-    reachesEntry,
-    ...(session === undefined
-      ? {}
-      : {
-          session: {
-            ...defined({ type: session.event.entryType, address: session.event.entryAddress }),
-            events: shown([session]),
-          },
-        }),
-  };
-}
-
-function distinctReasons(reasons: readonly Draft<Benign>[]): readonly Draft<Benign>[] {
+/** Events that the case reports in full as part of a planted file. */
+function reportedEvents({ boot, execution, planters }: FileFindings): readonly EventRecord[] {
   return [
-    ...new Map(reasons.map((reason) => [`${reason.reason} ${reason.value}`, reason])).values(),
+    ...[...boot.reasons, ...execution.evidence].flatMap(({ events }) => events),
+    ...planters.flatMap(({ chain }) => chain.flatMap(ownEvents)),
   ];
 }
 
-/** The other end of a connection, where that is another host. */
-function remoteOf(event: EndpointEvent): string[] {
-  const { address } = kindOf(event) === 'connection-in' ? event.source : event.destination;
-  return address === undefined || /^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(address) ? [] : [address];
+/** The other hosts that the sessions and scripts of a host communicated with. */
+function remoteAddresses(activities: readonly RelatedActivity<EventRecord>[]): readonly string[] {
+  const addresses = activities
+    .filter(({ what, relation }) => what === 'connection' && relation !== 'user')
+    .flatMap(({ events }) => events.flatMap(({ event }) => remoteAddress(event) ?? []));
+  return [...new Set(addresses)].slice(0, maxAddresses);
 }
 
-/** Makes the steps for a planted file, with the addresses that its session or its script talked to. */
-function stepsOf(
-  surroundings: readonly Draft<Surrounding>[],
-): (draft: FileDraft) => PlantedFile['steps'] {
-  const addresses = surroundings
-    .filter(({ what, relation }) => what === 'connection' && relation !== 'user')
-    .flatMap(({ records }) => records.flatMap(({ event }) => remoteOf(event)));
-  return ({ matches, file }) => {
-    const last = matches.at(-1)?.event;
-    return nextSteps({
-      path: file.path,
-      name: path.posix.basename(file.path),
-      service: file.service,
-      addresses: [...new Set(addresses)].slice(0, mostAddresses),
-      ...defined({
-        host: last?.host.name ?? last?.host.id,
-        user: last?.user.name,
-        userId: last?.user.id,
-        sha256: matches.findLast(({ event }) => event.file.sha256)?.event.file.sha256,
-        executable: last?.process.executable,
-        commandLine: last?.process.commandLine,
-        pid: last?.process.pid,
-        originalPath: last?.file.originalPath,
-      }),
-    });
-  };
+/** The other end of a connection, unless it is the host itself. */
+function remoteAddress(event: EndpointEvent): string | undefined {
+  const { address } = kindOf(event) === 'connection-in' ? event.source : event.destination;
+  const isLocal = address !== undefined && /^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(address);
+  return isLocal ? undefined : address;
+}
+
+function stepsFor(
+  { path: file, service, events }: FileFindings,
+  addresses: readonly string[],
+): PlantedFile['steps'] {
+  const last = events.at(-1)?.event;
+  return nextSteps({
+    path: file,
+    name: path.posix.basename(file),
+    service,
+    addresses,
+    host: last?.host.name ?? last?.host.id,
+    user: last?.user.name,
+    userId: last?.user.id,
+    sha256: events.findLast(({ event }) => event.file.sha256)?.event.file.sha256,
+    executable: last?.process.executable,
+    commandLine: last?.process.commandLine,
+    pid: last?.process.pid,
+    originalPath: last?.file.originalPath,
+  });
 }

@@ -9,16 +9,16 @@ export interface StepSubject {
   readonly name: string;
   /** The service that systemd makes of the file, by which its unit is named. */
   readonly service: string;
-  readonly host?: string;
-  readonly user?: string;
-  readonly userId?: string;
-  readonly sha256?: string;
+  readonly host?: string | undefined;
+  readonly user?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly sha256?: string | undefined;
   /** What wrote the file. */
-  readonly executable?: string;
-  readonly commandLine?: string;
-  readonly pid?: string;
+  readonly executable?: string | undefined;
+  readonly commandLine?: string | undefined;
+  readonly pid?: string | undefined;
   /** Where a renamed file was before. */
-  readonly originalPath?: string;
+  readonly originalPath?: string | undefined;
   /** Remote addresses that the processes around the file talked to. */
   readonly addresses: readonly string[];
 }

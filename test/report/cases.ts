@@ -2,10 +2,10 @@ import type {
   Case,
   CaseEvent,
   ChainLink,
+  Creator,
   HostCase,
   Limits,
   PlantedFile,
-  Planter,
 } from '#dist/investigate/case.js';
 import type { CaseReporterFactory } from '#dist/investigate/report/reporter.js';
 import {
@@ -311,7 +311,7 @@ export function fullCase(text: (member: string) => string): Case {
     odd: idsOf(oddPlaces),
     events,
   };
-  const planters: readonly Planter[] = [
+  const planters: readonly Creator[] = [
     {
       chain: [
         link,

@@ -1,83 +1,95 @@
 import path from 'node:path';
-import type { Benign } from '../case.js';
+import type { Benign, ChainLink, PlantedFile } from '../case.js';
 import type { EventRecord } from '../event-record.js';
-import type { Draft } from './boot.js';
-import type { DraftLink } from './processes.js';
+import type { ProcessChain } from './processes.js';
 
 const base = path.posix.basename;
 
-/** Names of programs that install software. */
+/** Programs that install software. */
 const packageManagers: ReadonlySet<string> = new Set([
   ...['apk', 'apt', 'apt-get', 'aptitude', 'dnf', 'dnf5', 'dnf-automatic', 'dpkg', 'dpkg-deb'],
   ...['flatpak', 'microdnf', 'nix', 'nix-daemon', 'opkg', 'packagekitd', 'pacman', 'pamac-daemon'],
   ...['rpm', 'snapd', 'unattended-upgrade', 'unattended-upgr', 'yum', 'zypper'],
 ]);
 
-/** Names of programs that bring hosts to a state that somebody wrote down. */
+/** Programs that apply a declared configuration to hosts. */
 const configurationTools: ReadonlySet<string> = new Set([
   ...['ansible', 'ansible-playbook', 'cf-agent', 'cf-execd', 'chef-client', 'chef-solo'],
   ...['cinc-client', 'cloud-init', 'puppet', 'puppet-agent', 'rudder', 'salt-call', 'salt-minion'],
 ]);
 
-/** The script of a configuration tool that an interpreter runs, behind the interpreter's own options. */
+/** An interpreter that runs the script of a configuration tool, after options of its own. */
 const configurationScript =
   /^\S+(?: -\w+)* \S*(?:\/AnsiballZ_\w+\.py|\/(?:salt-call|salt-minion|chef-client|puppet|cloud-init))(?: |$)/;
 
-/** Names of programs that build images or run what they are built by. */
+/** Programs that build images, or run the steps of a build. */
 const imageBuilders: ReadonlySet<string> = new Set([
   ...['buildah', 'buildkit-runc', 'buildkitd', 'conmon', 'containerd-shim', 'crun', 'docker'],
   ...['containerd-shim-runc-v2', 'dockerd', 'executor', 'kaniko', 'packer', 'podman', 'runc'],
 ]);
 
-/** How sessions of people come in. */
+/** Entry types of sessions that people start. */
 const personalEntries: ReadonlySet<string> = new Set([
   ...['console', 'sshd', 'ssm', 'teleport', 'terminal'],
 ]);
 
-/**
- * Reasons that lie in who planted a file: each once, by the process nearest to the file.
- *
- * @param links the chain.
- * @param above from where its session came.
- */
-export function benignChain(
-  links: readonly DraftLink[],
-  above: readonly DraftLink[],
-  session: EventRecord | undefined,
-): Draft<Benign>[] {
-  const reasons = new Map<Benign['reason'], Draft<Benign>>();
+/** Hosts with init scripts from which on a majority of them means anything. */
+const minHosts = 3;
+
+/** Why a file might be harmless: reasons by who created it, then by how many hosts have it. */
+export function benignReasons(
+  chains: readonly ProcessChain[],
+  { name, hash }: PlantedFile<EventRecord>['prevalence'],
+): readonly Benign<EventRecord>[] {
+  const byChain = new Map(
+    chains.flatMap(chainReasons).map((reason) => [`${reason.reason} ${reason.value}`, reason]),
+  );
+  const { count, of, events } = hash ?? name;
+  const isCommon = of >= minHosts && count * 2 > of;
+  const common = { reason: 'on-most-hosts', value: `${count} of ${of}`, events } as const;
+  return isCommon ? [...byChain.values(), common] : [...byChain.values()];
+}
+
+/** Reasons by who created a file, each kind once: for programs, the process closest to the file. */
+export function chainReasons({
+  links,
+  above,
+  session,
+}: Pick<ProcessChain, 'links' | 'above' | 'session'>): readonly Benign<EventRecord>[] {
+  const reasons = new Map<Benign['reason'], Benign<EventRecord>>();
   for (const link of [...links, ...above]) {
     const found = programReason(link);
     if (found === undefined || reasons.has(found.reason)) continue;
-    reasons.set(found.reason, { ...found, records: link.records });
+    reasons.set(found.reason, { ...found, events: link.events });
   }
   const type = session?.event.entryType;
-  const interactive = links.find(({ isInteractive }) => isInteractive);
-  if (session !== undefined && type === 'container') {
-    reasons.set('container', { reason: 'container', value: type, records: [session] });
+  if (session === undefined || type === undefined) return [...reasons.values()];
+  if (type === 'container') {
+    reasons.set('container', { reason: 'container', value: type, events: [session] });
   }
-  if (session !== undefined && type !== undefined && personalEntries.has(type) && interactive) {
-    // Whose session it is tells its first process: later ones may run as another.
+  const interactive = links.find(({ isInteractive }) => isInteractive);
+  if (personalEntries.has(type) && interactive !== undefined) {
+    // The session belongs to the user of its first process; later ones may run as somebody else.
     const person = links.findLast(({ user }) => user !== undefined) ?? interactive;
     reasons.set('interactive-session', {
       reason: 'interactive-session',
       value: person.user ?? type,
-      records: [session, ...interactive.records, ...person.records],
+      events: [session, ...interactive.events, ...person.events],
     });
   }
   return [...reasons.values()];
 }
 
 /**
- * What a process's program speaks for. Its executable tells what it is; by what it calls itself only one is known of
- * which no executable is told. A program that lies where none is installed speaks for nothing.
+ * What a process's program suggests. The executable identifies it; the name that it gives itself counts only if no
+ * executable is known. A program in an odd place suggests nothing.
  */
 function programReason({
   executable,
   name = '',
   commandLine = '',
   odd,
-}: DraftLink): Pick<Benign, 'reason' | 'value'> | undefined {
+}: ChainLink<EventRecord>): Pick<Benign, 'reason' | 'value'> | undefined {
   if (odd.some((place) => place !== 'home')) return undefined;
   const program = executable ?? (name || commandLine);
   const names =

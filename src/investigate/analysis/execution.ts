@@ -5,79 +5,70 @@ import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 import { unitOf } from '../units.js';
-import { type Draft, isOfGenerator } from './boot.js';
-import { defined } from './processes.js';
+import { isByGenerator } from './boot-units.js';
 
-/** {@link Execution}, with records in place of numbers. */
-export type ExecutionDraft = Omit<Execution, 'evidence'> & {
-  readonly evidence: readonly Draft<RunEvidence>[];
-};
-
-/** Evidence that is told at most: a service may be restarted every minute. */
-const mostEvidence = 50;
+/** Evidence that is listed at most: a service may be restarted every minute. */
+const maxEvidence = 50;
 
 /**
- * Tells whether a planted script ran since it was planted.
+ * Decides whether a script has run since it was planted.
  *
- * @param records the host's events, in the order of time.
- * @param hasProcessEvents whether the log holds events of the host's processes at all.
+ * @param records the host's events, in order of time.
+ * @param hasProcessEvents whether the log has any process events of the host.
  */
 export function executionOf(
   file: string,
   matches: readonly EventRecord[],
   records: readonly EventRecord[],
   hasProcessEvents: boolean,
-): ExecutionDraft {
+): Execution<EventRecord> {
   const planted = matches[0]?.event.milliseconds ?? -Infinity;
-  const evidence = records
+  const all = records
     .filter(({ event }) => (event.milliseconds ?? Infinity) >= planted)
     .flatMap((record) => evidenceIn(record, file));
-  const told = boundedEvidence(evidence);
+  const evidence = firstOf(all);
   return {
-    answer: answerOf(evidence, hasProcessEvents),
-    evidence: told,
-    evidenceLeftOut: evidence.length - told.length,
+    answer: answerOf(all, hasProcessEvents),
+    evidence,
+    evidenceLeftOut: all.length - evidence.length,
   };
 }
 
-/** The first of the evidence in time: processes before what only asks for them. */
-function boundedEvidence(evidence: readonly Draft<RunEvidence>[]): readonly Draft<RunEvidence>[] {
-  const ran = evidence.filter(({ evidence: kind }) => kind === 'process').slice(0, mostEvidence);
-  const asked = evidence.filter(({ evidence: kind }) => kind !== 'process');
-  const told = new Set([...ran, ...asked.slice(0, mostEvidence - ran.length)]);
-  return evidence.filter((one) => told.has(one));
+/** The first evidence by time; processes take precedence over requests to start one. */
+function firstOf(all: readonly RunEvidence<EventRecord>[]): readonly RunEvidence<EventRecord>[] {
+  const runs = all.filter(({ evidence }) => evidence === 'process');
+  const requests = all.filter(({ evidence }) => evidence !== 'process');
+  const kept = new Set([...runs, ...requests].slice(0, maxEvidence));
+  return all.filter((evidence) => kept.has(evidence));
 }
 
 function answerOf(
-  evidence: readonly Draft<RunEvidence>[],
+  all: readonly RunEvidence<EventRecord>[],
   hasProcessEvents: boolean,
 ): Execution['answer'] {
-  if (evidence.some(({ evidence: kind }) => kind === 'process')) return 'ran';
-  if (evidence.length > 0) return 'asked';
+  if (all.some(({ evidence }) => evidence === 'process')) return 'ran';
+  if (all.length > 0) return 'asked';
   return hasProcessEvents ? 'no-evidence' : 'no-process-events';
 }
 
-function evidenceIn(record: EventRecord, file: string): readonly Draft<RunEvidence>[] {
+function evidenceIn(record: EventRecord, file: string): readonly RunEvidence<EventRecord>[] {
   const { event } = record;
+  const { process, time } = event;
   const unit = unitOf(file);
-  const shared = { ...defined({ time: event.time }), records: [record] };
-  if (isProgramStart(event)) {
-    const { process } = event;
-    const value = commandOf(event) ?? '';
-    if (scriptOf(process) === file) {
-      return [
-        { evidence: 'process', ...shared, value, ...defined({ entityId: process.entityId }) },
-      ];
-    }
-    const isStart = initCommands(process).some(
-      ({ kind, target }) => kind === 'start' && unitOf(target) === unit,
-    );
-    if (isStart) return [{ evidence: 'start-command', ...shared, value }];
-    const isGiven = filesGivenTo(process).includes(file);
-    return isGiven ? [{ evidence: 'named-in-arguments', ...shared, value }] : [];
+  if (!isProgramStart(event)) {
+    const value = `/run/systemd/generator.late/${unit}`;
+    const isUnit =
+      event.file.path === value && kindOf(event) !== 'file-deleted' && isByGenerator(event);
+    return isUnit ? [{ evidence: 'unit-generated', time, value, events: [record] }] : [];
   }
-  const unitFile = `/run/systemd/generator.late/${unit}`;
-  const isUnit =
-    event.file.path === unitFile && kindOf(event) !== 'file-deleted' && isOfGenerator(event);
-  return isUnit ? [{ evidence: 'unit-generated', ...shared, value: unitFile }] : [];
+  const shown = { time, value: commandOf(event) ?? '', events: [record] };
+  if (scriptOf(process) === file) {
+    return [{ evidence: 'process', ...shown, entityId: process.entityId }];
+  }
+  const isStart = initCommands(process).some(
+    ({ kind, target }) => kind === 'start' && unitOf(target) === unit,
+  );
+  if (isStart) return [{ evidence: 'start-command', ...shown }];
+  const isGiven = filesGivenTo(process).includes(file);
+  return isGiven ? [{ evidence: 'named-in-arguments', ...shown }] : [];
 }

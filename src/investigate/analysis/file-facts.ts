@@ -1,45 +1,42 @@
 import { relatedRule } from '../../rule/suspicious-file-creation.js';
-import type { FileFact } from '../case.js';
+import type { EventKind, FileFact } from '../case.js';
 import { actionOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
-import type { Draft } from './boot.js';
 
-/** The fields that tell something of the file itself. */
-const fileFields = {
-  owner: 'owner',
-  group: 'group',
-  mode: 'mode',
-  sha256: 'sha256',
-  size: 'size',
-  entropy: 'entropy',
-  headerBytes: 'header-bytes',
-} as const;
+const factOfKind: Readonly<Partial<Record<EventKind, FileFact['fact']>>> = {
+  'file-created': 'created',
+  'file-renamed': 'renamed',
+  'file-changed': 'changed',
+  'file-deleted': 'deleted',
+};
 
-/** What the host's events tell of a file, each value once. */
-export function factsOf(file: string, records: readonly EventRecord[]): readonly Draft<FileFact>[] {
-  const facts = new Map<string, Draft<FileFact>>();
-  const note = (fact: FileFact['fact'], value: string | undefined, record: EventRecord): void => {
-    if (value === undefined) return;
-    const key = `${fact} ${value}`;
-    facts.set(key, { fact, value, records: [...(facts.get(key)?.records ?? []), record] });
-  };
+/** What the host's events show about a file, each value once. */
+export function factsOf(
+  file: string,
+  records: readonly EventRecord[],
+): readonly FileFact<EventRecord>[] {
+  const facts = new Map<string, FileFact<EventRecord>>();
   for (const record of records) {
-    const { event } = record;
-    const isOfFile = event.file.path === file || event.file.originalPath === file;
-    if (!isOfFile || !event.categories.includes('file')) continue;
-    const time = event.time ?? '';
-    const kind = actionOf(event);
-    if (event.file.path !== file) note('deleted', time, record);
-    else if (kind === 'file-created') note('created', time, record);
-    else if (kind === 'file-renamed') note('renamed', time, record);
-    else if (kind === 'file-changed') note('changed', time, record);
-    else if (kind === 'file-deleted') note('deleted', time, record);
-    if (event.file.path !== file) continue;
-    note('renamed-from', event.file.originalPath, record);
-    for (const [field, fact] of Object.entries(fileFields)) {
-      note(fact, event.file[field as keyof typeof fileFields], record);
-    }
-    if (record.isRelated) note('related-rule', relatedRule.name, record);
+    const { event, isRelated } = record;
+    const { path, originalPath, owner, group, mode, sha256, size, entropy } = event.file;
+    const isMovedAway = path !== file;
+    if ((isMovedAway && originalPath !== file) || !event.categories.includes('file')) continue;
+    const note = (fact: FileFact['fact'] | undefined, value: string | undefined): void => {
+      if (fact === undefined || value === undefined) return;
+      const key = `${fact} ${value}`;
+      facts.set(key, { fact, value, events: [...(facts.get(key)?.events ?? []), record] });
+    };
+    note(isMovedAway ? 'deleted' : factOfKind[actionOf(event)], event.time ?? '');
+    if (isMovedAway) continue;
+    note('renamed-from', originalPath);
+    note('owner', owner);
+    note('group', group);
+    note('mode', mode);
+    note('sha256', sha256);
+    note('size', size);
+    note('entropy', entropy);
+    note('header-bytes', event.file.headerBytes);
+    note('related-rule', isRelated ? relatedRule.name : undefined);
   }
   return [...facts.values()];
 }

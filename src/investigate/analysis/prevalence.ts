@@ -1,81 +1,70 @@
 import path from 'node:path';
-import type { Benign, Prevalence } from '../case.js';
+import type { Prevalence } from '../case.js';
 import { kindOf } from '../event-facts.js';
-import { byTime, type EventRecord, type MatchRecord } from '../event-record.js';
+import { byTime, type EventRecord } from '../event-record.js';
 import { isInitScript } from '../relevance.js';
-import type { Draft } from './boot.js';
 
-/** Hosts that are named of those with the same file. */
-const mostNamed = 20;
+/** Hosts that are listed at most. */
+const maxHosts = 20;
 
-/** Who else has a file: by its name among init scripts, and by its contents. */
+/** The first event of each host with a file of some name or contents, by host. */
+type EventsByHost = Map<string, EventRecord>;
+
+/** Which hosts have a file: by its name among init scripts, and by its contents. */
 export class PrevalenceIndex {
-  readonly #byName = new Map<string, Map<string, EventRecord>>();
-  readonly #byHash = new Map<string, Map<string, EventRecord>>();
+  readonly #byName = new Map<string, EventsByHost>();
+  readonly #byHash = new Map<string, EventsByHost>();
+  readonly #initHosts: number;
 
-  /** @param records in any order: of each host the first event in time is taken. */
-  constructor(records: readonly EventRecord[]) {
+  /**
+   * @param records in any order.
+   * @param initHosts how many hosts have any init script.
+   */
+  constructor(records: readonly EventRecord[], initHosts: number) {
+    this.#initHosts = initHosts;
     for (const record of records.toSorted(byTime)) {
       const { file, categories } = record.event;
       if (!categories.includes('file') || kindOf(record.event) === 'file-deleted') continue;
       const name = isInitScript(record.event) ? path.posix.basename(file.path ?? '') : undefined;
-      noteTwin(this.#byName, name, record);
-      noteTwin(this.#byHash, file.sha256, record);
+      addTo(this.#byName, name, record);
+      addTo(this.#byHash, file.sha256, record);
     }
   }
 
-  sameName(file: string, matches: readonly MatchRecord[], of: number): Draft<Prevalence> {
-    return prevalence(this.#byName.get(path.posix.basename(file)), matches, of);
+  /** @param matches the file's own events: its host is listed first. */
+  sameName(file: string, matches: readonly EventRecord[]): Prevalence<EventRecord> {
+    return this.#prevalence(this.#byName.get(path.posix.basename(file)), matches);
   }
 
-  sameHash(matches: readonly MatchRecord[], of: number): Draft<Prevalence> | undefined {
-    const last = matches.findLast(({ event }) => event.file.sha256 !== undefined);
-    const hash = last?.event.file.sha256;
-    return hash === undefined ? undefined : prevalence(this.#byHash.get(hash), matches, of);
+  sameHash(matches: readonly EventRecord[]): Prevalence<EventRecord> | undefined {
+    const hash = matches.findLast(({ event }) => event.file.sha256)?.event.file.sha256;
+    return hash === undefined ? undefined : this.#prevalence(this.#byHash.get(hash), matches);
+  }
+
+  #prevalence(
+    byHost: EventsByHost = new Map(),
+    matches: readonly EventRecord[],
+  ): Prevalence<EventRecord> {
+    const own = matches.slice(0, 1);
+    const others = [...byHost.values()].filter(({ host }) => host !== own[0]?.host);
+    const all = [...own, ...others];
+    const events = all.slice(0, maxHosts);
+    return {
+      hosts: events.map(({ event }) => event.host.name ?? event.host.id ?? ''),
+      count: all.length,
+      of: Math.max(this.#initHosts, all.length),
+      events,
+    };
   }
 }
 
-function noteTwin(
-  index: Map<string, Map<string, EventRecord>>,
+function addTo(
+  index: Map<string, EventsByHost>,
   key: string | undefined,
   record: EventRecord,
 ): void {
   if (key === undefined) return;
-  const hosts = index.get(key) ?? new Map<string, EventRecord>();
-  if (!hosts.has(record.host)) hosts.set(record.host, record);
-  index.set(key, hosts);
-}
-
-/** @param matches the events of the file itself, whose host is named first. */
-export function prevalence(
-  twins: ReadonlyMap<string, EventRecord> = new Map(),
-  matches: readonly MatchRecord[],
-  of: number,
-): Draft<Prevalence> {
-  const [own] = matches;
-  const others = [...twins].filter(([host]) => host !== own?.host).map(([, record]) => record);
-  const records = [...(own === undefined ? [] : [own]), ...others];
-  const named = records.slice(0, mostNamed);
-  return {
-    hosts: named.map(({ event }) => event.host.name ?? event.host.id ?? ''),
-    count: records.length,
-    of: Math.max(of, records.length),
-    records: named,
-  };
-}
-
-/** Hosts from which on most of them tells anything. */
-const fewestHosts = 3;
-
-export function onMostHosts({
-  name,
-  hash,
-}: {
-  name: Draft<Prevalence>;
-  hash?: Draft<Prevalence>;
-}): Draft<Benign>[] {
-  const told = hash ?? name;
-  const isCommon = told.of >= fewestHosts && told.count * 2 > told.of;
-  const value = `${told.count} of ${told.of}`;
-  return isCommon ? [{ reason: 'on-most-hosts', value, records: told.records }] : [];
+  const byHost = index.get(key) ?? new Map();
+  if (!byHost.has(record.host)) byHost.set(record.host, record);
+  index.set(key, byHost);
 }

@@ -1,142 +1,132 @@
-import { scriptOf } from '../../lead/invocation.js';
-import type { ChainLink, OddPlace } from '../case.js';
-import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
+import type { ChainLink } from '../case.js';
 import type { EventRecord } from '../event-record.js';
+import {
+  chainLink,
+  describeActor,
+  describeNamed,
+  isDescribed,
+  merge,
+  oddPlaces,
+} from './chain-link.js';
 
-/** What the log holds of one process. */
-interface Known {
-  /** Events of its own kind: that it began, became another program, ended. */
+/** The events that describe one process. */
+interface ProcessEvents {
+  /** Process events of its own: it started, executed another program, ended. */
   readonly own: EventRecord[];
-  /** Events of other kinds that it caused. */
+  /** Other events that it caused. */
   readonly acts: EventRecord[];
-  /** Events of its children, and of those whose session it leads. */
+  /** Events of its children, and of the session that it leads. */
   readonly named: EventRecord[];
 }
 
-/** A chain is cut where it is longer: no session is so deep. */
-const mostLinks = 64;
+/** The processes that led to a match. */
+export interface ProcessChain {
+  readonly match: EventRecord;
+  /** From the process that acted up to the first process of its session, as far as the log shows. */
+  readonly links: readonly ChainLink<EventRecord>[];
+  /** Where the session came from: ancestors of its first process that the log describes, such as a daemon. */
+  readonly above: readonly ChainLink<EventRecord>[];
+  /** Whether the links end at the first process of the session. */
+  readonly reachesEntry: boolean;
+  /** The event that shows how the session came in. */
+  readonly session: EventRecord | undefined;
+}
 
-/** Events that are named for a link at most. */
-const mostCited = 8;
+/** A longer chain is cut: no session is that deep. */
+const maxAncestors = 64;
 
-/** The processes of one host, by entity id: ids of another host are another's. */
+/** The processes of one host by entity id; entity ids are unique only per host. */
 export class Processes {
-  readonly #known = new Map<string, Known>();
+  readonly #events = new Map<string, ProcessEvents>();
 
   constructor(records: readonly EventRecord[]) {
     for (const record of records) {
       const { process, parent, entryLeader, categories } = record.event;
       const isOwn = categories.includes('process');
-      this.#note(process.entityId, isOwn ? 'own' : 'acts', record);
-      if (tells(parent)) this.#note(parent.entityId, 'named', record);
-      if (entryLeader.entityId !== process.entityId && tells(entryLeader)) {
-        this.#note(entryLeader.entityId, 'named', record);
+      this.#add(process.entityId, isOwn ? 'own' : 'acts', record);
+      if (isDescribed(parent)) this.#add(parent.entityId, 'named', record);
+      if (entryLeader.entityId !== process.entityId && isDescribed(entryLeader)) {
+        this.#add(entryLeader.entityId, 'named', record);
       }
     }
   }
 
-  /**
-   * The processes from the one that acted up to its session's first, as far as the log shows.
-   *
-   * @param match the event of the one that acted.
-   */
-  chain(match: EventRecord): {
-    readonly links: readonly DraftLink[];
-    /** From where the session came, as far as the log tells more of it than ids: the daemon that began it, and so on. */
-    readonly above: readonly DraftLink[];
-    readonly leader: string | undefined;
-  } {
-    const leader = this.leaderOf(match);
-    const all = [this.#writer(match, leader), ...this.#ancestors(match, leader)];
-    const entry = all.findIndex(({ entityId }) => entityId !== undefined && entityId === leader);
-    const links = entry < 0 ? all : all.slice(0, entry + 1);
-    const above = all.slice(links.length).filter(({ known }) => known !== 'id-only');
-    return { links, above, leader };
+  #add(id: string | undefined, kind: keyof ProcessEvents, record: EventRecord): void {
+    if (id === undefined) return;
+    const events = this.#events.get(id) ?? { own: [], acts: [], named: [] };
+    events[kind].push(record);
+    this.#events.set(id, events);
   }
 
-  #ancestors(match: EventRecord, leader: string | undefined): readonly DraftLink[] {
-    const links: DraftLink[] = [];
-    const lines = this.#ancestries(match);
+  /** @param match the event of the process that the chain begins with. */
+  chain(match: EventRecord): ProcessChain {
+    const leader = this.#leaderOf(match);
+    const all = [this.#writer(match), ...this.#ancestors(match, leader)];
+    const entry = all.findIndex(({ entityId }) => entityId !== undefined && entityId === leader);
+    const links = entry < 0 ? all : all.slice(0, entry + 1);
+    return {
+      match,
+      links,
+      above: all.slice(links.length).filter(({ known }) => known !== 'id-only'),
+      reachesEntry: entry >= 0,
+      session: this.#sessionRecord(match, links, leader),
+    };
+  }
+
+  /** The entity id of the first process of the session that an event belongs to. */
+  #leaderOf(record: EventRecord): string | undefined {
+    return [record, ...this.#causedBySame(record)].find(
+      ({ event }) => event.entryLeader.entityId !== undefined,
+    )?.event.entryLeader.entityId;
+  }
+
+  /** All events of the process that caused an event. */
+  #causedBySame({ event }: EventRecord): readonly EventRecord[] {
+    const events = this.#events.get(event.process.entityId ?? '');
+    return events === undefined ? [] : [...events.own, ...events.acts];
+  }
+
+  #ancestors(match: EventRecord, leader: string | undefined): readonly ChainLink<EventRecord>[] {
+    const links: ChainLink<EventRecord>[] = [];
+    const ancestries = [match, ...this.#causedBySame(match)].toSorted(
+      (one, other) => other.event.ancestry.length - one.event.ancestry.length,
+    );
     const seen = new Set<string>();
     let id = match.event.process.entityId;
     let via = match;
-    while (id !== undefined && !seen.has(id) && links.length < mostLinks) {
+    while (id !== undefined && !seen.has(id) && links.length < maxAncestors) {
       seen.add(id);
-      const next = this.#parentOf(id, via, lines);
+      const next = this.#parentOf(id, via, ancestries);
       if (next === undefined || seen.has(next.id)) break;
-      links.push(this.#ancestor(next.id, next.record, leader));
+      const role = next.id === leader ? 'entry-leader' : 'ancestor';
+      links.push(this.#ancestor(next.id, role, next.record));
       ({ id, record: via } = next);
     }
     const { parent } = match.event;
-    if (links.length === 0 && parent.entityId === undefined && tells(parent)) {
-      links.push(draft(undefined, 'ancestor', 'by-others', parent, [match], leader));
+    if (links.length === 0 && parent.entityId === undefined && isDescribed(parent)) {
+      links.push(chainLink(undefined, 'ancestor', 'by-others', parent, [match]));
     }
     return links;
   }
 
-  /** The entity id of the first process of the session that an event belongs to. */
-  leaderOf(record: EventRecord): string | undefined {
-    return (
-      record.event.entryLeader.entityId ??
-      this.#aboutSession(record).find(({ event }) => event.entryLeader.entityId !== undefined)
-        ?.event.entryLeader.entityId
-    );
-  }
-
   /**
-   * The event that tells how the session came in: one of the chain's own processes that names the same leader, or none
-   * where that is not known. Others may stem from the same daemon and yet be of another session.
+   * A process's parent: as its own events name it, else by its position in the recorded ancestry.
+   *
+   * @param ancestries events of the match's process, those with the most ancestors first.
    */
-  sessionRecord(
-    match: EventRecord,
-    links: readonly DraftLink[],
-    leader: string | undefined,
-  ): EventRecord | undefined {
-    const ids = links.flatMap(({ entityId }) => entityId ?? []);
-    const own = ids.flatMap((id) => this.own(id));
-    return [match, ...own].find(
-      ({ event }) => event.entryType !== undefined && event.entryLeader.entityId === leader,
-    );
-  }
-
-  /** Events of a process's own kind. */
-  own(id: string): readonly EventRecord[] {
-    return this.#known.get(id)?.own ?? [];
-  }
-
-  #note(id: string | undefined, how: keyof Known, record: EventRecord): void {
-    if (id === undefined) return;
-    const known = this.#known.get(id) ?? { own: [], acts: [], named: [] };
-    known[how].push(record);
-    this.#known.set(id, known);
-  }
-
-  #aboutSession({ event }: EventRecord): readonly EventRecord[] {
-    const known = this.#known.get(event.process.entityId ?? '');
-    return known === undefined ? [] : [...known.own, ...known.acts];
-  }
-
-  /** The longest lines of ancestors that the match's process is known by, with the events that tell them. */
-  #ancestries(match: EventRecord): readonly EventRecord[] {
-    return [match, ...this.#aboutSession(match)].toSorted(
-      (one, other) => other.event.ancestry.length - one.event.ancestry.length,
-    );
-  }
-
-  /** A process's parent, by its own events, else by the line of ancestors that it stands in. */
   #parentOf(
     id: string,
     via: EventRecord,
-    lines: readonly EventRecord[],
+    ancestries: readonly EventRecord[],
   ): { id: string; record: EventRecord } | undefined {
-    const known = this.#known.get(id);
-    const own = [...(known?.own ?? []), ...(known?.acts ?? []), via].find(
-      ({ event }) => event.process.entityId === id && event.parent.entityId !== undefined,
-    );
-    if (own?.event.parent.entityId !== undefined) {
-      return { id: own.event.parent.entityId, record: own };
+    const events = this.#events.get(id);
+    for (const record of [...(events?.own ?? []), ...(events?.acts ?? []), via]) {
+      const { process, parent } = record.event;
+      if (process.entityId === id && parent.entityId !== undefined) {
+        return { id: parent.entityId, record };
+      }
     }
-    for (const record of lines) {
+    for (const record of ancestries) {
       const { process, ancestry } = record.event;
       const line = [process.entityId, ...ancestry];
       const at = line.indexOf(id);
@@ -146,134 +136,53 @@ export class Processes {
     return undefined;
   }
 
-  #writer(match: EventRecord, leader: string | undefined): DraftLink {
+  #writer(match: EventRecord): ChainLink<EventRecord> {
     const id = match.event.process.entityId;
-    const own = id === undefined ? undefined : this.#tellingOwn(id, match);
-    const acting = ownFacts(match.event);
-    const link = draft(
-      id,
-      'writer',
-      own === undefined ? 'by-others' : 'own',
-      // What it was when it wrote counts: it may have become another program since.
-      own === undefined ? acting : merged(acting, ownFacts(own.event)),
-      [match, ...(own === undefined ? [] : [own])],
-      leader,
-    );
-    const odd = own === undefined ? [] : oddPlaces(own.event.process);
-    return { ...link, odd: [...new Set([...link.odd, ...odd])] };
+    const own = id === undefined ? undefined : this.#ownBefore(id, match);
+    const acting = describeActor(match.event);
+    if (own === undefined) return chainLink(id, 'writer', 'by-others', acting, [match]);
+    // The match comes first: the process may have executed another program since its own event.
+    const description = merge(acting, describeActor(own.event));
+    const link = chainLink(id, 'writer', 'own', description, [match, own]);
+    return { ...link, odd: [...new Set([...link.odd, ...oddPlaces(own.event.process)])] };
   }
 
-  #ancestor(id: string, via: EventRecord, leader: string | undefined): DraftLink {
-    const own = this.#tellingOwn(id, via);
-    if (own !== undefined) return draft(id, 'ancestor', 'own', ownFacts(own.event), [own], leader);
-    const known = this.#known.get(id);
-    const act = known?.acts[0];
-    const named = known?.named[0];
-    const facts = [
-      ...(act === undefined ? [] : [ownFacts(act.event)]),
-      ...(named === undefined ? [] : [namedFacts(id, named.event)]),
-    ] as readonly Facts[];
-    const records = [act, named].filter((record) => record !== undefined);
-    return facts.length === 0
-      ? draft(id, 'ancestor', 'id-only', { args: [] }, [via], leader)
-      : draft(id, 'ancestor', 'by-others', facts.reduce(merged), records, leader);
+  #ancestor(id: string, role: ChainLink['role'], via: EventRecord): ChainLink<EventRecord> {
+    const own = this.#ownBefore(id, via);
+    if (own !== undefined) return chainLink(id, role, 'own', describeActor(own.event), [own]);
+    const events = this.#events.get(id);
+    const [act, named] = [events?.acts[0], events?.named[0]];
+    const descriptions = [
+      act && describeActor(act.event),
+      named && describeNamed(id, named.event),
+    ].filter((description) => description !== undefined);
+    if (descriptions.length === 0) return chainLink(id, role, 'id-only', { args: [] }, [via]);
+    const shown = [act, named].filter((record) => record !== undefined);
+    return chainLink(id, role, 'by-others', descriptions.reduce(merge), shown);
   }
 
-  /** The event of a process's own that tells most of what it was when it acted: its last exec before that. */
-  #tellingOwn(id: string, act: EventRecord): EventRecord | undefined {
-    const before = this.own(id).filter(
+  /** The process event that best describes what a process was when it acted: its last exec before that. */
+  #ownBefore(id: string, act: EventRecord): EventRecord | undefined {
+    const before = (this.#events.get(id)?.own ?? []).filter(
       ({ event }) => (event.milliseconds ?? 0) <= (act.event.milliseconds ?? Infinity),
     );
     const isExec = ({ event }: EventRecord): boolean =>
       event.actions.some((action) => /exec/.test(action));
-    // What it became afterwards tells nothing of what it was.
     return before.findLast(isExec) ?? before[0];
   }
-}
 
-/** What is known of a process, and who is behind its user. */
-interface Facts extends ProcessFacts {
-  readonly realUser?: string | undefined;
-}
-
-/** A link of a chain with the events that show it. */
-export interface DraftLink extends Omit<ChainLink, 'events'> {
-  readonly records: readonly EventRecord[];
-}
-
-function draft(
-  entityId: string | undefined,
-  role: 'writer' | 'ancestor',
-  known: ChainLink['known'],
-  facts: Facts,
-  records: readonly EventRecord[],
-  leader: string | undefined,
-): DraftLink {
-  const {
-    args,
-    commandLine = args.length > 0 ? args.join(' ') : undefined,
-    interactive,
-    ...rest
-  } = facts;
-  const { executable, name, user, realUser, workingDirectory, pid, start } = rest;
-  return {
-    ...(entityId === undefined ? {} : { entityId }),
-    role:
-      entityId !== undefined && entityId === leader && role === 'ancestor' ? 'entry-leader' : role,
-    known,
-    ...defined({ executable, name, commandLine, user, realUser, workingDirectory, pid, start }),
-    ...(interactive === undefined ? {} : { isInteractive: interactive === 'true' }),
-    odd: oddPlaces(facts),
-    records: records.slice(0, mostCited),
-  };
-}
-
-/** An object without the members that are undefined. */
-export function defined<T extends object>(
-  members: T,
-): { [key in keyof T]?: Exclude<T[key], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [key in keyof T]?: Exclude<T[key], undefined>;
-  };
-}
-
-/** A process by an event that it caused itself: its user is the event's. */
-function ownFacts({ process, user, realUser }: EndpointEvent): Facts {
-  const name = process.user ?? user.name ?? user.id;
-  const real = realUser.name ?? realUser.id;
-  return { ...process, user: name, realUser: real === name ? undefined : real };
-}
-
-/** What an event says of another process than the one that acted: its parent, or the leader of its session. */
-function namedFacts(id: string, { parent, entryLeader }: EndpointEvent): ProcessFacts {
-  const said = [parent, entryLeader].filter(({ entityId }) => entityId === id);
-  return said.reduce(merged, { args: [] });
-}
-
-/** Two accounts of one process: what the first does not tell, the second may. */
-function merged(one: Facts, other: Facts): Facts {
-  return { ...other, ...defined(one), args: one.args.length > 0 ? one.args : other.args };
-}
-
-/** Whether an event says more of a process than its entity id. */
-function tells({ executable, name, args, commandLine }: ProcessFacts): boolean {
-  return (executable ?? name ?? commandLine) !== undefined || args.length > 0;
-}
-
-/** Where no installed program lies, by a path. A home is root's, or below /home. */
-const oddFolders: readonly (readonly [OddPlace, RegExp])[] = [
-  ['tmp', /^\/tmp\//],
-  ['dev-shm', /^\/(?:dev|run)\/shm\//],
-  ['var-tmp', /^\/var\/tmp\//],
-  ['home', /^\/(?:home\/|root\/)/],
-  ['deleted', / \(deleted\)$/],
-  ['memfd', /^(?:\/?memfd:|\/proc\/(?:self|\d+)\/fd\/|\/dev\/fd\/)/],
-];
-
-/** What is odd about where a process's executable lies, or the script that it runs. */
-export function oddPlaces(process: ProcessFacts): readonly OddPlace[] {
-  const programs = [process.executable ?? '', scriptOf(process) ?? ''];
-  return oddFolders.flatMap(([place, pattern]) =>
-    programs.some((program) => pattern.test(program)) ? [place] : [],
-  );
+  /**
+   * The event that shows how the session came in. Only processes of the chain that name the same leader count: others
+   * may descend from the same daemon but belong to another session.
+   */
+  #sessionRecord(
+    match: EventRecord,
+    links: readonly ChainLink<EventRecord>[],
+    leader: string | undefined,
+  ): EventRecord | undefined {
+    const own = links.flatMap(({ entityId = '' }) => this.#events.get(entityId)?.own ?? []);
+    return [match, ...own].find(
+      ({ event }) => event.entryType !== undefined && event.entryLeader.entityId === leader,
+    );
+  }
 }

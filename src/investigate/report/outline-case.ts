@@ -5,12 +5,12 @@ import type {
   Case,
   CaseEvent,
   ChainLink,
+  Creator,
   EventNumber,
   FileFact,
   HostCase,
   PlantedFile,
-  Planter,
-  Surrounding,
+  RelatedActivity,
 } from '../case.js';
 import { unitNameOf } from '../units.js';
 import type { CaseOutline, HostOutline, Line, Section, TimelineEntry } from './outline.js';
@@ -200,7 +200,7 @@ function planterLines(
   return matchesLeftOut === 0 ? lines : [...lines, line('left out', moreMatches(matchesLeftOut))];
 }
 
-function chainLines(planter: Planter, held: Held): Line[] {
+function chainLines(planter: Creator, held: Held): Line[] {
   const end = chainEnd(planter);
   const { session } = planter;
   return [
@@ -234,7 +234,7 @@ function surroundingsOf(
   at: number,
   events: readonly CaseEvent[],
 ): readonly Section[] {
-  const relations = Object.keys(relationTitles) as Surrounding['relation'][];
+  const relations = Object.keys(relationTitles) as RelatedActivity['relation'][];
   return relations.flatMap((relation): Section[] => {
     const told = host.surroundings.filter((surrounding) => surrounding.relation === relation);
     const title = relationTitles[relation];
@@ -244,7 +244,7 @@ function surroundingsOf(
   });
 }
 
-function surroundingLine(surrounding: Surrounding, hosts: readonly string[]): Line {
+function surroundingLine(surrounding: RelatedActivity, hosts: readonly string[]): Line {
   const { what, subject, events } = surrounding;
   const rules = rulesSentence(surrounding);
   return line(surroundingLabels[what], value(subject), events, [
@@ -255,7 +255,7 @@ function surroundingLine(surrounding: Surrounding, hosts: readonly string[]): Li
 
 /** The names of other hosts than the case's own that something happened on. */
 function hostsOf(
-  { events: numbers }: Surrounding,
+  { events: numbers }: RelatedActivity,
   at: number,
   events: readonly CaseEvent[],
 ): readonly string[] {

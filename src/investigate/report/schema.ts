@@ -20,16 +20,16 @@ import type {
   Case,
   CaseEvent,
   ChainLink,
+  Creator,
   Execution,
   FileFact,
   HostCase,
   Limits,
   PlantedFile,
-  Planter,
   Prevalence,
+  RelatedActivity,
   RunEvidence,
   Session,
-  Surrounding,
 } from '../case.js';
 import type { NextSteps } from '../steps.js';
 import { type Sentence, textOf } from './sentence.js';
@@ -188,7 +188,7 @@ const session: Schema = object<Session>('How the session came in.', {
   events,
 });
 
-const planter: Schema = object<Planter>('Who put the file there, as far as the log shows.', {
+const planter: Schema = object<Creator>('Who put the file there, as far as the log shows.', {
   chain: list('The process that wrote or renamed the file, its parent, and so on.', link),
   reachesEntry: flag(
     'Whether the chain ends at the first process of the session: otherwise it is incomplete.',
@@ -249,7 +249,7 @@ const file: Schema = object<PlantedFile>('A file that the rule matches.', {
   events,
 });
 
-const surrounding: Schema = object<Surrounding>('Something else that happened near in time.', {
+const surrounding: Schema = object<RelatedActivity>('Something else that happened near in time.', {
   what: choice('What it is.', surroundingLabels),
   relation: choice('Whose doing it was.', relationTitles),
   subject: text('A path, a command line, an address with its port, a name, a rule.'),

@@ -5,17 +5,17 @@ import type {
   Boot,
   BootReason,
   ChainLink,
+  Creator,
   EventKind,
   Execution,
   FileFact,
   HostCase,
   Limits,
   OddPlace,
-  Planter,
   Prevalence,
+  RelatedActivity,
   RunEvidence,
   Session,
-  Surrounding,
 } from '../case.js';
 import { windowHours } from '../sought.js';
 import { listed, type Sentence, say, value, words } from './sentence.js';
@@ -254,7 +254,7 @@ export const oddPlaces: Words<OddPlace> = {
 };
 
 /** That a chain ends too early; undefined where it does not. */
-export function chainEnd({ reachesEntry }: Planter): Sentence | undefined {
+export function chainEnd({ reachesEntry }: Creator): Sentence | undefined {
   return reachesEntry
     ? undefined
     : words('the chain does not reach the entry leader, the first process of the session');
@@ -274,7 +274,7 @@ export function sessionSentence(
   ]);
 }
 
-export const surroundingLabels: Words<Surrounding['what']> = {
+export const surroundingLabels: Words<RelatedActivity['what']> = {
   'init-script': 'init script',
   'runlevel-link': 'runlevel link',
   'rc-local': 'rc.local',
@@ -295,7 +295,7 @@ export const surroundingLabels: Words<Surrounding['what']> = {
 };
 
 /** By whom something was done, in the order in which it is told. */
-export const relationTitles: Words<Surrounding['relation']> = {
+export const relationTitles: Words<RelatedActivity['relation']> = {
   lineage: 'By the session that planted a file',
   script: 'By a planted script itself',
   host: 'By others on this host',
@@ -304,7 +304,7 @@ export const relationTitles: Words<Surrounding['relation']> = {
 
 /** When, how often, by whom and where. */
 export function circumstances(
-  { by, user, first, last, times }: Surrounding,
+  { by, user, first, last, times }: RelatedActivity,
   hosts: readonly string[],
 ): Sentence {
   const when = times > 1 ? say`${manyTimes(first ?? '', last ?? '', times)}` : timeSentence(first);
@@ -317,7 +317,7 @@ export function circumstances(
 }
 
 /** What rules say of something; undefined where they say nothing. */
-export function rulesSentence({ isMatch, relatedRule }: Surrounding): Sentence | undefined {
+export function rulesSentence({ isMatch, relatedRule }: RelatedActivity): Sentence | undefined {
   if (isMatch)
     return words(relatedRule ? 'the rule and the related rule match it' : 'the rule matches it');
   return relatedRule ? words('the related rule matches it') : undefined;
@@ -358,7 +358,7 @@ export function benignSentence({ reason, value: text }: Benign): Sentence {
 }
 
 export function noBenign(
-  planters: readonly Planter[],
+  planters: readonly Creator[],
   { isCut }: Pick<HostCase, 'isCut'>,
 ): Sentence {
   const isWhole = planters.every(({ reachesEntry }) => reachesEntry);

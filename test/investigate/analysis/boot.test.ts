@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type BootDraft, bootOf } from '#dist/investigate/analysis/boot.js';
+import { bootOf } from '#dist/investigate/analysis/boot.js';
+import type { Boot } from '#dist/investigate/case.js';
 import type { EventRecord } from '#dist/investigate/event-record.js';
 import { exec, file, generated } from '../records.js';
 
 const script = '/etc/init.d/netd';
 
-function boot(records: readonly EventRecord[], path = script): BootDraft {
+function boot(records: readonly EventRecord[], path = script): Boot<EventRecord> {
   const planted = file(0, path);
   return bootOf(path, [planted], [planted, ...records]);
 }
 
-function reasons({ reasons: found }: BootDraft): string[] {
+function reasons({ reasons: found }: Boot<EventRecord>): string[] {
   return found.map(({ reason, value }) => `${reason}: ${value}`);
 }
 

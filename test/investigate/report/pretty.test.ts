@@ -6,15 +6,15 @@ import type {
   BootReason,
   CaseEvent,
   ChainLink,
+  Creator,
   EventKind,
   Execution,
   FileFact,
   HostCase,
   OddPlace,
   PlantedFile,
-  Planter,
+  RelatedActivity,
   RunEvidence,
-  Surrounding,
 } from '#dist/investigate/case.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { stepWords } from '#dist/investigate/report/step-words.js';
@@ -288,7 +288,7 @@ describe('whether it ran', () => {
 describe('who planted it', () => {
   async function chainOf(
     link: Partial<ChainLink>,
-    planter: Partial<Planter> = {},
+    planter: Partial<Creator> = {},
   ): Promise<string[]> {
     const chain: ChainLink[] = [{ role: 'writer', known: 'own', odd: [], events, ...link }];
     const planters = [{ chain, reachesEntry: true, events: [1], ...planter }];
@@ -411,8 +411,8 @@ describe('why it might be benign', () => {
 });
 
 describe('what else happened', () => {
-  function around(changes: Partial<Surrounding>): HostCase {
-    const surrounding: Surrounding = {
+  function around(changes: Partial<RelatedActivity>): HostCase {
+    const surrounding: RelatedActivity = {
       what: 'cron',
       relation: 'host',
       subject: 'SUBJECT',
@@ -427,7 +427,7 @@ describe('what else happened', () => {
     return hostCase({ surroundings: [surrounding] });
   }
 
-  const kinds: Readonly<Record<Surrounding['what'], string>> = {
+  const kinds: Readonly<Record<RelatedActivity['what'], string>> = {
     'init-script': 'init script    SUBJECT [1]',
     'runlevel-link': 'runlevel link  SUBJECT [1]',
     'rc-local': 'rc.local       SUBJECT [1]',
@@ -447,18 +447,18 @@ describe('what else happened', () => {
     alert: 'alert          SUBJECT [1]',
   };
   it.each(Object.entries(kinds))('of the kind %s', async (what, line) => {
-    const hosts = [around({ what: what as Surrounding['what'] })];
+    const hosts = [around({ what: what as RelatedActivity['what'] })];
     expect(await linesOf(caseOf({ hosts }))).toContain(`    ${line}`);
   });
 
-  const relations: Readonly<Record<Surrounding['relation'], string>> = {
+  const relations: Readonly<Record<RelatedActivity['relation'], string>> = {
     lineage: '  By the session that planted a file',
     script: '  By a planted script itself',
     host: '  By others on this host',
     user: '  On other hosts, by the same user',
   };
   it('the session first, then the script, then the host, then other hosts, named', async () => {
-    const surroundings = (Object.keys(relations) as Surrounding['relation'][])
+    const surroundings = (Object.keys(relations) as RelatedActivity['relation'][])
       .reverse()
       .flatMap(
         (relation) => around({ relation, events: relation === 'user' ? [2] : [1] }).surroundings,
@@ -484,7 +484,7 @@ describe('what else happened', () => {
       '                   31 times, first 2026-03-02T04:11:03Z, last 2026-03-02T04:11:09Z, by /bin/x, user root',
     );
     expect(lines).toContain('                   the rule and the related rule match it');
-    const rules = async (changes: Partial<Surrounding>): Promise<string[]> =>
+    const rules = async (changes: Partial<RelatedActivity>): Promise<string[]> =>
       linesOf(caseOf({ hosts: [around(changes)] }));
     expect(await rules({ isMatch: true })).toContain('                   the rule matches it');
     expect(await rules({ relatedRule: true })).toContain(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { benignChain } from '#dist/investigate/analysis/benign.js';
-import { Processes } from '#dist/investigate/analysis/processes.js';
+import { chainReasons } from '#dist/investigate/analysis/benign.js';
+import { type ProcessChain, Processes } from '#dist/investigate/analysis/processes.js';
 import type { Case } from '#dist/investigate/case.js';
 import { byTime, type EventRecord } from '#dist/investigate/event-record.js';
 import { exec, file, matchOf } from '../records.js';
@@ -8,25 +8,23 @@ import { caseOfBytes } from '../scenarios.js';
 
 const script = '/etc/init.d/netd';
 
-/** What planted a file, of some events: the chain, from where it came, its session. */
-function planter(match: EventRecord, others: readonly EventRecord[]) {
-  const processes = new Processes([match, ...others].sort(byTime));
-  const { links, above, leader } = processes.chain(match);
-  return { links, above, session: processes.sessionRecord(match, links, leader) };
+/** The chain behind a match. */
+function chainOf(match: EventRecord, others: readonly EventRecord[]): ProcessChain {
+  return new Processes([match, ...others].sort(byTime)).chain(match);
 }
 
 describe('who planted a file', () => {
   it('is what the process was when it wrote, not what it became', () => {
     const match = file(10, script, 'creation', { 'process.entity_id': 'w' });
     const later = exec(20, ['apt-get', 'update'], { 'process.entity_id': 'w' });
-    const { links } = planter(match, [later]);
+    const { links } = chainOf(match, [later]);
     expect(links.map(({ executable }) => executable)).toEqual(['/usr/bin/bash']);
-    expect(benignChain(links, [], undefined)).toEqual([]);
+    expect(chainReasons({ links, above: [], session: undefined })).toEqual([]);
   });
 
   it('is told with the parent that the event names, also without entity ids', () => {
     const parent = { 'process.parent.executable': '/tmp/dropper' };
-    const { links } = planter(file(10, script, 'creation', parent), []);
+    const { links } = chainOf(file(10, script, 'creation', parent), []);
     expect(links).toMatchObject([{ role: 'writer' }, { executable: '/tmp/dropper', odd: ['tmp'] }]);
   });
 
@@ -39,7 +37,7 @@ describe('who planted a file', () => {
       'process.entity_id': 'b',
       'process.parent.entity_id': 'a',
     });
-    expect(planter(match, [other]).links.map(({ entityId }) => entityId)).toEqual(['a', 'b']);
+    expect(chainOf(match, [other]).links.map(({ entityId }) => entityId)).toEqual(['a', 'b']);
   });
 
   it('marks a script in an odd place, whatever runs it', () => {
@@ -48,7 +46,7 @@ describe('who planted a file', () => {
       'process.executable': '/usr/bin/python3',
       'process.args': ['python3', '/dev/shm/.x.py'],
     };
-    expect(planter(file(10, script, 'creation', process), []).links).toMatchObject([
+    expect(chainOf(file(10, script, 'creation', process), []).links).toMatchObject([
       { odd: ['dev-shm'] },
     ]);
   });
@@ -69,7 +67,7 @@ describe('how the session came in', () => {
   it('is not taken from another login to the same daemon', () => {
     const match = file(10, script, 'creation', ids);
     const other = exec(5, ['ls'], login('other', '198.51.100.9'));
-    expect(planter(match, [other]).session).toBeUndefined();
+    expect(chainOf(match, [other]).session).toBeUndefined();
   });
 
   it('is told by any process of the chain that names the same leader', () => {
@@ -81,7 +79,7 @@ describe('how the session came in', () => {
       ...login('shell', '203.0.113.7'),
       'process.entity_id': 'shell',
     });
-    expect(planter(match, [own]).session?.event.entryAddress).toBe('203.0.113.7');
+    expect(chainOf(match, [own]).session?.event.entryAddress).toBe('203.0.113.7');
   });
 });
 
@@ -92,8 +90,8 @@ describe('what speaks for a harmless file', () => {
     ['a package manager that lies in /tmp', '/tmp/dpkg', ['dpkg']],
   ])('is not %s', (_, executable, args) => {
     const process = { 'process.executable': executable, 'process.args': args };
-    const { links } = planter(file(10, script, 'creation', process), []);
-    expect(benignChain(links, [], undefined)).toEqual([]);
+    const { links } = chainOf(file(10, script, 'creation', process), []);
+    expect(chainReasons({ links, above: [], session: undefined })).toEqual([]);
   });
 });
 

@@ -1,0 +1,68 @@
+import { initCommands } from '../../lead/init-commands.js';
+import type { BootReason } from '../case.js';
+import { isProgramStart } from '../endpoint-event.js';
+import { commandOf, kindOf, mayBeRoot } from '../event-facts.js';
+import type { EventRecord } from '../event-record.js';
+
+/** What the log shows about the mode of the file that is at a path now. */
+interface CurrentMode {
+  readonly reasons: readonly BootReason<EventRecord>[];
+  /** When that file arrived at the path, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+/**
+ * Whether a file's owner may execute it, by the last event that shows its mode. A mode belongs to a file, not to a path:
+ * creating, deleting or replacing the file at a path discards what was known, and a renamed file takes its mode along.
+ */
+export function modeOf(file: string, records: readonly EventRecord[]): CurrentMode {
+  const modes = new Map<string, BootReason<EventRecord>>();
+  /** By entity id and path, the modes that a program was started to set, possibly before it creates the file. */
+  const intended = new Map<string, Map<string, BootReason<EventRecord>>>();
+  let since = -Infinity;
+  const move = (from: string | undefined, to: string): void => {
+    const moved = from === undefined ? undefined : modes.get(from);
+    if (from !== undefined) modes.delete(from);
+    if (moved === undefined) modes.delete(to);
+    else modes.set(to, moved);
+  };
+  for (const record of records) {
+    const { process, categories, milliseconds = Infinity } = record.event;
+    const { path, originalPath, mode } = record.event.file;
+    if (categories.includes('file') && path !== undefined) {
+      const kind = kindOf(record.event);
+      const isNew = /^file-(?:created|renamed|deleted)$/.test(kind);
+      if (isNew) move(kind === 'file-renamed' ? originalPath : undefined, path);
+      if (isNew && path === file) since = milliseconds;
+      const meant = intended.get(process.entityId ?? '')?.get(path);
+      if (kind === 'file-created' && meant !== undefined) modes.set(path, meant);
+      if (kind !== 'file-deleted' && mode !== undefined && /^[0-7]+$/.test(mode)) {
+        const isExecutable = (Number.parseInt(mode, 8) & 0o100) !== 0;
+        modes.set(path, modeReason(isExecutable, mode, record));
+      }
+    }
+    if (!isProgramStart(record.event)) continue;
+    const own = new Map<string, BootReason<EventRecord>>();
+    if (process.entityId !== undefined) intended.set(process.entityId, own);
+    for (const { kind, target } of initCommands(process)) {
+      const isExecutable = kind === 'make-executable';
+      const isNot = kind === 'make-not-executable' && mayBeRoot(record.event);
+      if (!isExecutable && !isNot) continue;
+      const reason = modeReason(isExecutable, commandOf(record.event) ?? '', record);
+      modes.set(target, reason);
+      own.set(target, reason);
+    }
+  }
+  const found = modes.get(file);
+  return { reasons: found === undefined ? [] : [found], since };
+}
+
+function modeReason(
+  isExecutable: boolean,
+  value: string,
+  record: EventRecord,
+): BootReason<EventRecord> {
+  return isExecutable
+    ? { reason: 'executable', counts: 'for', value, events: [record] }
+    : { reason: 'not-executable', counts: 'against', value, events: [record] };
+}

@@ -1,0 +1,124 @@
+import path from 'node:path';
+import type { BootReason } from '../case.js';
+import type { EndpointEvent } from '../endpoint-event.js';
+import { kindOf } from '../event-facts.js';
+import type { EventRecord } from '../event-record.js';
+import { unitOf } from '../units.js';
+
+const { basename, dirname } = path.posix;
+
+/** Directories of system units; user units do not affect a boot. */
+const unitDirectories: ReadonlySet<string> = new Set([
+  '/etc/systemd/system',
+  '/lib/systemd/system',
+  '/run/systemd/system',
+  '/usr/lib/systemd/system',
+  '/usr/local/lib/systemd/system',
+]);
+
+/** Where systemd-sysv-generator writes. */
+const generatorDirectory = '/run/systemd/generator.late';
+
+/** Start links of the runlevels that hosts usually boot to: multi-user.target wants 2 to 4, graphical.target wants 5. */
+const startLink = /^\/etc\/(?:rc\.d\/)?rc[2-5]\.d\/S\d\d(.+)$/s;
+
+/** Targets that a host does not boot to, or only for repair. */
+const otherTarget =
+  /^(?:emergency|exit|final|halt|hibernate|kexec|poweroff|reboot|rescue|shutdown|sleep|suspend)\./;
+
+/** Native units of the same name that exist as far as the log shows. */
+export function nativeUnits(
+  file: string,
+  records: readonly EventRecord[],
+): readonly BootReason<EventRecord>[] {
+  const unit = unitOf(file);
+  const isNative = (name: string): boolean =>
+    unitDirectories.has(dirname(name)) && basename(name) === unit;
+  return existing(records, isNative).map(([name, record]) => ({
+    reason: 'native-unit',
+    counts: 'against',
+    value: name,
+    events: [record],
+  }));
+}
+
+/** Links by which a runlevel or a target starts the script, whoever created them. */
+export function startLinks(
+  file: string,
+  records: readonly EventRecord[],
+): readonly BootReason<EventRecord>[] {
+  const unit = unitOf(file);
+  const isLink = (name: string): boolean =>
+    isStartLink(name, unit) || isWant(name, unit, unitDirectories);
+  return existing(records, isLink).map(([name, record]) => ({
+    reason: isStartLink(name, unit) ? 'start-link' : 'target-wants',
+    counts: 'for',
+    value: name,
+    events: [record],
+  }));
+}
+
+/**
+ * What the generator made of the script when the host last booted: its unit, and the links by which targets want it.
+ *
+ * @param from when the file at the path arrived there: an earlier unit was generated from another file.
+ */
+export function generatedUnits(
+  file: string,
+  records: readonly EventRecord[],
+  from: number,
+): readonly BootReason<EventRecord>[] {
+  const unit = unitOf(file);
+  const unitFile = `${generatorDirectory}/${unit}`;
+  const directories = new Set([generatorDirectory]);
+  const isGenerated = (name: string): boolean =>
+    name === unitFile || isWant(name, unit, directories);
+  return existing(records, isGenerated, isByGenerator)
+    .filter(([, { event }]) => (event.milliseconds ?? Infinity) >= from)
+    .map(([name, record]) => ({
+      reason: name === unitFile ? 'unit-generated' : 'target-wants',
+      counts: 'for',
+      value: name,
+      events: [record],
+    }));
+}
+
+export function isStartLink(name: string, unit: string): boolean {
+  const linked = startLink.exec(name)?.[1];
+  return linked !== undefined && unitOf(linked) === unit;
+}
+
+/** Whether a path is a link by which a target wants a unit at boot. */
+function isWant(name: string, unit: string, directories: ReadonlySet<string>): boolean {
+  const wants = dirname(name);
+  return (
+    basename(name) === unit &&
+    directories.has(dirname(wants)) &&
+    /\.target\.(?:requires|wants)$/.test(wants) &&
+    !otherTarget.test(basename(wants))
+  );
+}
+
+/** Whether systemd's generator may have acted: others can write to its directory, but an event may not name its actor. */
+export function isByGenerator({ process: { executable } }: EndpointEvent): boolean {
+  return executable === undefined || basename(executable) === 'systemd-sysv-generator';
+}
+
+/** Files that were written or moved into place, and not deleted, moved away or overwritten by somebody else since. */
+function existing(
+  records: readonly EventRecord[],
+  isOne: (name: string) => boolean,
+  isTrusted: (event: EndpointEvent) => boolean = () => true,
+): readonly (readonly [name: string, record: EventRecord])[] {
+  const found = new Map<string, EventRecord>();
+  for (const record of records) {
+    const { path: name, originalPath } = record.event.file;
+    if (!record.event.categories.includes('file')) continue;
+    if (originalPath !== undefined) found.delete(originalPath);
+    if (name === undefined || !isOne(name)) continue;
+    const isPresent = kindOf(record.event) !== 'file-deleted' && isTrusted(record.event);
+    if (isPresent) found.set(name, record);
+    else found.delete(name);
+  }
+  return [...found];
+}

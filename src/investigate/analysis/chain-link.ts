@@ -1,0 +1,86 @@
+import { scriptOf } from '../../lead/invocation.js';
+import type { ChainLink, OddPlace } from '../case.js';
+import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
+import type { EventRecord } from '../event-record.js';
+
+/** Events that one link refers to at most. */
+const maxEvents = 8;
+
+/** What is known about a process, including its real user. */
+export interface ProcessDescription extends ProcessFacts {
+  readonly realUser?: string | undefined;
+}
+
+export function chainLink(
+  entityId: string | undefined,
+  role: ChainLink['role'],
+  known: ChainLink['known'],
+  description: ProcessDescription,
+  events: readonly EventRecord[],
+): ChainLink<EventRecord> {
+  const { args, interactive, executable, name, user, realUser } = description;
+  const { commandLine, workingDirectory, pid, start } = description;
+  return {
+    entityId,
+    role,
+    known,
+    executable,
+    name,
+    commandLine: commandLine ?? (args.length > 0 ? args.join(' ') : undefined),
+    user,
+    realUser,
+    workingDirectory,
+    pid,
+    start,
+    isInteractive: interactive === undefined ? undefined : interactive === 'true',
+    odd: oddPlaces(description),
+    events: events.slice(0, maxEvents),
+  };
+}
+
+/** Describes the process that caused an event; its user is the event's. */
+export function describeActor({ process, user, realUser }: EndpointEvent): ProcessDescription {
+  const name = process.user ?? user.name ?? user.id;
+  const real = realUser.name ?? realUser.id;
+  return { ...process, user: name, realUser: real === name ? undefined : real };
+}
+
+/** Describes another process that an event names: the actor's parent, or its session leader. */
+export function describeNamed(
+  id: string,
+  { parent, entryLeader }: EndpointEvent,
+): ProcessDescription {
+  return [parent, entryLeader]
+    .filter(({ entityId }) => entityId === id)
+    .reduce(merge, { args: [] });
+}
+
+/** Merges two descriptions of one process; the second fills in what the first lacks. */
+export function merge(one: ProcessDescription, other: ProcessDescription): ProcessDescription {
+  const known = Object.entries(one).filter(([, value]) => value !== undefined);
+  const args = one.args.length > 0 ? one.args : other.args;
+  return { ...other, ...Object.fromEntries(known), args };
+}
+
+/** Whether a description has more than an entity id. */
+export function isDescribed({ executable, name, args, commandLine }: ProcessFacts): boolean {
+  return (executable ?? name ?? commandLine) !== undefined || args.length > 0;
+}
+
+/** Paths where no installed program is. Home directories are root's and those under /home. */
+const oddPatterns: readonly (readonly [OddPlace, RegExp])[] = [
+  ['tmp', /^\/tmp\//],
+  ['dev-shm', /^\/(?:dev|run)\/shm\//],
+  ['var-tmp', /^\/var\/tmp\//],
+  ['home', /^\/(?:home\/|root\/)/],
+  ['deleted', / \(deleted\)$/],
+  ['memfd', /^(?:\/?memfd:|\/proc\/(?:self|\d+)\/fd\/|\/dev\/fd\/)/],
+];
+
+/** What is odd about the location of a process's executable, or of the script that it runs. */
+export function oddPlaces(process: ProcessFacts): readonly OddPlace[] {
+  const programs = [process.executable ?? '', scriptOf(process) ?? ''];
+  return oddPatterns.flatMap(([place, pattern]) =>
+    programs.some((program) => pattern.test(program)) ? [place] : [],
+  );
+}

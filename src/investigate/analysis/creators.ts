@@ -1,0 +1,48 @@
+import type { ChainLink, Creator } from '../case.js';
+import type { EventRecord, MatchRecord } from '../event-record.js';
+import { planterKey } from '../planted-files.js';
+import type { ProcessChain, Processes } from './processes.js';
+
+/** The processes that created a file: one chain for each creator, starting at its first match. */
+export function chainsOf(
+  matches: readonly MatchRecord[],
+  processes: Processes,
+): readonly ProcessChain[] {
+  const chains = new Map<string, ProcessChain>();
+  for (const match of matches) {
+    const key = planterKey(match);
+    if (!chains.has(key)) chains.set(key, processes.chain(match));
+  }
+  return [...chains.values()];
+}
+
+export function creatorOf({
+  match,
+  links,
+  reachesEntry,
+  session,
+}: ProcessChain): Creator<EventRecord> {
+  return {
+    events: [match],
+    chain: links,
+    reachesEntry,
+    session: session && {
+      type: session.event.entryType,
+      address: session.event.entryAddress,
+      events: [session],
+    },
+  };
+}
+
+/** The session's first process if init started it: a daemon, which does more than plant files. */
+export function daemonOf({ links, session }: ProcessChain): string | undefined {
+  const leader = links.find(({ role }) => role === 'entry-leader')?.entityId;
+  return session?.event.entryType === 'init' ? leader : undefined;
+}
+
+/** Of the events that a link refers to, the process's own. */
+export function ownEvents({ entityId, events }: ChainLink<EventRecord>): readonly EventRecord[] {
+  return events.filter(
+    ({ event }) => event.categories.includes('process') && event.process.entityId === entityId,
+  );
+}

@@ -1,0 +1,102 @@
+import type { Case, CaseEvent, HostCase, PlantedFile, Shown } from './case.js';
+import { actorOf, isProcess, kindOf, subjectOf, userOf } from './event-facts.js';
+import { byTime, compare, type EventRecord, eventKey } from './event-record.js';
+
+/** Events that one statement refers to at most; the first ones are kept. */
+const maxPerStatement = 20;
+
+/**
+ * Numbers the events that a case refers to, and puts the numbers in place of the records.
+ *
+ * Numbers ascend by host, then by time. An event that several exports contain gets one number.
+ *
+ * @param hostKeys the keys of the case's hosts, in its order; events of other hosts come last.
+ */
+export function numberEvents(
+  { hosts, limits }: Omit<Case<EventRecord>, 'events'>,
+  hostKeys: readonly string[],
+): Case {
+  const cited = new Map<string, EventRecord>();
+  const bounded = hosts.map((host) =>
+    mapHost(host, (records: readonly EventRecord[]) => {
+      const first = firstOf(records);
+      for (const record of first) cited.set(eventKey(record), record);
+      return first;
+    }),
+  );
+  const order = new Map(hostKeys.map((key, at) => [key, at]));
+  const rank = ({ host }: EventRecord): number => order.get(host) ?? hostKeys.length;
+  const sorted = [...cited.values()].sort(
+    (one, other) => rank(one) - rank(other) || byTime(one, other),
+  );
+  const numbers = new Map(sorted.map((record, at) => [eventKey(record), at + 1]));
+  return {
+    hosts: bounded.map((host) =>
+      mapHost(host, (records) =>
+        records.map((record) => numbers.get(eventKey(record)) ?? 0).sort(compare),
+      ),
+    ),
+    events: sorted.map((record, at) => caseEvent(record, at + 1, order.get(record.host))),
+    limits,
+  };
+}
+
+/** The first of some events by time, each once. */
+function firstOf(records: readonly EventRecord[]): readonly EventRecord[] {
+  const distinct = new Map(records.map((record) => [eventKey(record), record]));
+  return [...distinct.values()].sort(byTime).slice(0, maxPerStatement);
+}
+
+type MapReferences<From, To> = (events: readonly From[]) => readonly To[];
+
+/** Replaces the references in each statement about a host. */
+function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): HostCase<To> {
+  const files = host.files.map((file) => mapFile(file, map));
+  return { ...host, files, surroundings: host.surroundings.map(mapShown(map)) };
+}
+
+function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>): PlantedFile<To> {
+  const shown = mapShown(map);
+  const { facts, prevalence, boot, execution, planters, benign } = file;
+  return {
+    ...shown(file),
+    facts: facts.map(shown),
+    prevalence: {
+      name: shown(prevalence.name),
+      hash: prevalence.hash && shown(prevalence.hash),
+    },
+    boot: { ...boot, reasons: boot.reasons.map(shown) },
+    execution: { ...execution, evidence: execution.evidence.map(shown) },
+    planters: planters.map((planter) => ({
+      ...shown(planter),
+      chain: planter.chain.map(shown),
+      session: planter.session && shown(planter.session),
+    })),
+    benign: benign.map(shown),
+  };
+}
+
+function mapShown<From, To>(
+  map: MapReferences<From, To>,
+): <S extends Shown<From>>(statement: S) => Omit<S, 'events'> & Shown<To> {
+  return (statement) => ({ ...statement, events: map(statement.events) });
+}
+
+function caseEvent(record: EventRecord, number: number, host: number | undefined): CaseEvent {
+  const { event, place, index, id } = record;
+  const what = kindOf(event);
+  return {
+    number,
+    time: event.time,
+    host,
+    hostName: event.host.name ?? event.host.id,
+    what,
+    subject: subjectOf(what, event),
+    from: what === 'file-renamed' ? event.file.originalPath : undefined,
+    by: isProcess(what) ? undefined : actorOf(event),
+    user: userOf(event),
+    place,
+    index,
+    id,
+  };
+}
