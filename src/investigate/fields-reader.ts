@@ -1,59 +1,130 @@
 import { isArray, type JsonObject, type JsonValue } from '../json/value.js';
 
-/** A name, or what names begin with: what may follow, by the part up to the next dot. */
-interface Node {
-  readonly parts: Map<string, Node>;
-  /** The whole name, where it is a field's. */
-  field?: string;
+/**
+ * The dotted ECS fields that each member of an object is read from:
+ * - a text from a list of fields: the first non-empty value of the first field that has one;
+ * - a number from such a text;
+ * - a list of texts from a single field: all its values;
+ * - an object by a table of its own.
+ */
+export type FieldTable<T> = {
+  readonly [Member in keyof T]-?: NonNullable<T[Member]> extends readonly string[]
+    ? string
+    : NonNullable<T[Member]> extends string
+      ? readonly string[]
+      : NonNullable<T[Member]> extends number
+        ? NumberSource
+        : FieldTable<NonNullable<T[Member]>>;
+};
+
+interface NumberSource {
+  readonly fields: readonly string[];
+  readonly parse: (text: string) => number | undefined;
 }
 
-/** The values of fields, by their names. */
-export type FieldValues = ReadonlyMap<string, readonly string[]>;
+/** What a {@link FieldTable} has for a member, whatever its type. */
+type FieldSource =
+  | string
+  | readonly string[]
+  | NumberSource
+  | { readonly [member: string]: FieldSource };
+
+/** The values that a document has of each field, by the field's slot. */
+type FieldValues = (string[] | undefined)[];
+
+/** A prefix of field names, with the parts that may follow the next dot. */
+interface FieldNode {
+  readonly parts: Map<string, FieldNode>;
+  /** Where the values go, if the prefix is a field. */
+  slot?: number;
+}
 
 /**
- * Reads many fields in one walk over a document, by the same rules as `Field`: nested, dotted or mixed spelling, under
- * objects or arrays of them.
+ * Reads many fields in one walk over a document, by the same rules as `Field`: nested, dotted or mixed names, under
+ * objects or arrays of them. Values become text; a text without a value is undefined.
  */
-export class FieldsReader {
-  readonly #root: Node = { parts: new Map() };
+export class FieldsReader<T> {
+  readonly #root: FieldNode = { parts: new Map() };
+  readonly #read: (values: FieldValues) => unknown;
+  #slots = 0;
 
-  /** @param names dotted ECS names. */
-  constructor(names: readonly string[]) {
-    for (const name of names) {
-      let node = this.#root;
-      for (const part of name.split('.')) {
-        const next: Node = node.parts.get(part) ?? { parts: new Map() };
-        node.parts.set(part, next);
-        node = next;
-      }
-      node.field = name;
-    }
+  constructor(table: FieldTable<T>) {
+    this.#read = this.#reader(table as FieldSource);
   }
 
-  /**
-   * The values of each field that has any, as text, in the document's order.
-   *
-   * @throws RangeError where arrays are nested deeper than the stack reaches.
-   */
-  read(document: JsonObject): FieldValues {
-    const values = new Map<string, string[]>();
+  /** @throws RangeError if arrays are nested deeper than the stack allows. */
+  read(document: JsonObject): T {
+    const values: FieldValues = new Array<string[] | undefined>(this.#slots);
     walk(document, this.#root, values);
-    return values;
+    return this.#read(values) as T;
+  }
+
+  #reader(source: FieldSource): (values: FieldValues) => unknown {
+    if (typeof source === 'string') {
+      const slot = this.#slotOf(source);
+      return (values) => values[slot] ?? [];
+    }
+    if (isFieldList(source)) {
+      const slots = source.map((field) => this.#slotOf(field));
+      return (values) => firstText(values, slots);
+    }
+    if (isNumberSource(source)) {
+      const slots = source.fields.map((field) => this.#slotOf(field));
+      return (values) => {
+        const text = firstText(values, slots);
+        return text === undefined ? undefined : source.parse(text);
+      };
+    }
+    const members = Object.entries(source).map(
+      ([member, inner]) => [member, this.#reader(inner)] as const,
+    );
+    return (values) => {
+      const object: Record<string, unknown> = {};
+      for (const [member, read] of members) object[member] = read(values);
+      return object;
+    };
+  }
+
+  #slotOf(field: string): number {
+    let node = this.#root;
+    for (const part of field.split('.')) {
+      const next: FieldNode = node.parts.get(part) ?? { parts: new Map() };
+      node.parts.set(part, next);
+      node = next;
+    }
+    node.slot ??= this.#slots++;
+    return node.slot;
   }
 }
 
-function walk(object: JsonObject, { parts }: Node, into: Map<string, string[]>): void {
+function isFieldList(source: FieldSource): source is readonly string[] {
+  return Array.isArray(source);
+}
+
+function isNumberSource(source: object): source is NumberSource {
+  return 'parse' in source && typeof source.parse === 'function';
+}
+
+function firstText(values: FieldValues, slots: readonly number[]): string | undefined {
+  for (const slot of slots) {
+    const found = values[slot]?.find((value) => value !== '');
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function walk(object: JsonObject, { parts }: FieldNode, into: FieldValues): void {
   for (const key of Object.keys(object)) {
     const node = parts.get(key) ?? (key.includes('.') ? follow(parts, key) : undefined);
     const value = object[key];
-    if (node !== undefined && value !== undefined) take(value, node, into);
+    if (node !== undefined && value !== undefined) collect(value, node, into);
   }
 }
 
-/** What a dotted key leads to. */
-function follow(parts: ReadonlyMap<string, Node>, key: string): Node | undefined {
-  let next: Node | undefined;
-  let from: ReadonlyMap<string, Node> | undefined = parts;
+/** The node that a dotted key leads to. */
+function follow(parts: ReadonlyMap<string, FieldNode>, key: string): FieldNode | undefined {
+  let next: FieldNode | undefined;
+  let from: ReadonlyMap<string, FieldNode> | undefined = parts;
   for (const part of key.split('.')) {
     next = from?.get(part);
     from = next?.parts;
@@ -61,15 +132,15 @@ function follow(parts: ReadonlyMap<string, Node>, key: string): Node | undefined
   return next;
 }
 
-function take(value: JsonValue, node: Node, into: Map<string, string[]>): void {
+function collect(value: JsonValue, node: FieldNode, into: FieldValues): void {
   if (value === null) return;
   if (isArray(value)) {
-    for (const element of value) take(element, node, into);
+    for (const element of value) collect(element, node, into);
   } else if (typeof value === 'object') {
     walk(value, node, into);
-  } else if (node.field !== undefined) {
-    const found = into.get(node.field);
-    if (found === undefined) into.set(node.field, [String(value)]);
+  } else if (node.slot !== undefined) {
+    const found = into[node.slot];
+    if (found === undefined) into[node.slot] = [String(value)];
     else found.push(String(value));
   }
 }
