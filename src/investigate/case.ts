@@ -1,6 +1,6 @@
 import type { SourceLocation } from '../scan/sink.js';
 import type { PersistenceKind } from './persistence.js';
-import type { NextSteps } from './steps.js';
+import type { NextSteps } from './steps/next-steps.js';
 
 /**
  * What the log shows about each planted file and about the activity around it, as facts. The wording is up to the

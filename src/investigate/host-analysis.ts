@@ -21,7 +21,7 @@ import {
   type PlantedHost,
 } from './planted-files.js';
 import { windowMs } from './sought.js';
-import { nextSteps } from './steps.js';
+import { nextSteps } from './steps/next-steps.js';
 import { serviceOf } from './units.js';
 
 /** Addresses that the next steps ask about at most. */

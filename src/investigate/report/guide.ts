@@ -7,7 +7,10 @@ import {
 } from '../../rule/guide-text.js';
 import { defaultRule } from '../../rule/revisions.js';
 import { relatedRule } from '../../rule/suspicious-file-creation.js';
-import { nextSteps, type OsqueryPurpose, type ShellPurpose, type StepSubject } from '../steps.js';
+import { nextSteps } from '../steps/next-steps.js';
+import type { OsqueryPurpose } from '../steps/osquery.js';
+import type { ShellPurpose } from '../steps/shell.js';
+import type { StepSubject } from '../steps/subject.js';
 import { osqueryWords, responseWords, shellWords } from './step-words.js';
 
 const rule = defaultRule.identity;

@@ -1,5 +1,5 @@
 import type { PlantedFile } from '../case.js';
-import type { NextSteps } from '../steps.js';
+import type { NextSteps } from '../steps/next-steps.js';
 import type { Snippet, StepsOutline } from './outline.js';
 import { stepWords } from './step-words.js';
 

@@ -31,7 +31,7 @@ import type {
   RunEvidence,
   Session,
 } from '../case.js';
-import type { NextSteps } from '../steps.js';
+import type { NextSteps } from '../steps/next-steps.js';
 import { type Sentence, textOf } from './sentence.js';
 import {
   benignTellers,

@@ -1,4 +1,6 @@
-import type { OsqueryPurpose, ResponseStep, ShellPurpose } from '../steps.js';
+import type { ResponseStep } from '../steps/next-steps.js';
+import type { OsqueryPurpose } from '../steps/osquery.js';
+import type { ShellPurpose } from '../steps/shell.js';
 
 /** What each osquery statement tells. */
 export const osqueryWords: Readonly<Record<OsqueryPurpose, string>> = {

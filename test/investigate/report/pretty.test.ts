@@ -18,7 +18,7 @@ import type {
 } from '#dist/investigate/case.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { stepWords } from '#dist/investigate/report/step-words.js';
-import type { NextSteps } from '#dist/investigate/steps.js';
+import type { NextSteps } from '#dist/investigate/steps/next-steps.js';
 import { sanitize } from '#dist/report/sanitize.js';
 import {
   backdoor,

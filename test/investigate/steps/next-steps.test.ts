@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import sqlite from 'node-sqlite3-wasm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
-import { nextSteps, responseSteps, type StepSubject } from '#dist/investigate/steps.js';
+import { nextSteps, responseSteps } from '#dist/investigate/steps/next-steps.js';
+import type { StepSubject } from '#dist/investigate/steps/subject.js';
 import { sanitize } from '#dist/report/sanitize.js';
-import { forbiddenIn } from '../report/forbidden.js';
-import { anyText, injections, inUtf8 } from './hostile-text.js';
-import { schema } from './osquery-schema.js';
+import { forbiddenIn } from '../../report/forbidden.js';
+import { anyText, injections, inUtf8 } from '../hostile-text.js';
+import { schema } from '../osquery-schema.js';
 
 /** A case of which the log tells everything. */
 const whole: StepSubject = {

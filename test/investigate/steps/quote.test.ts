@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import sqlite from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
-import { shellWord, sqlText } from '#dist/investigate/quote.js';
+import { shellWord, sqlText } from '#dist/investigate/steps/quote.js';
 import { sanitize } from '#dist/report/sanitize.js';
-import { forbiddenIn } from '../report/forbidden.js';
-import { anyText, injections, inUtf8 } from './hostile-text.js';
+import { forbiddenIn } from '../../report/forbidden.js';
+import { anyText, injections, inUtf8 } from '../hostile-text.js';
 
 /** The value of an expression of literals, `char(…)` and `||`, read without any help of the code under test. */
 function readBack(sql: string): string {

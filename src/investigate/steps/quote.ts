@@ -1,21 +1,21 @@
-import { replaceHostile } from '../report/sanitize.js';
+import { replaceHostile } from '../../report/sanitize.js';
 
-// Text of events goes into statements and commands that people read and paste. So it has to come out as one literal or
-// word, whatever it holds, and nothing of it may drive the terminal, hide from the reader, or be a command to the log
-// of a CI run: `sanitize` changes nothing in what is made here.
+// Text from events becomes part of statements and commands that people read and paste. Whatever it contains, it must
+// come out as one literal or word, and must not control a terminal, hide from a reader, or be a command to the log of a
+// CI run: `sanitize` changes nothing in the results.
 
-/** A run of characters that are all plain, or all have to be written as codes. */
+/** Consecutive characters that are all plain, or all need to be written as codes. */
 interface CharacterRun {
   readonly plain: boolean;
   readonly characters: readonly string[];
 }
 
-/** How many operands or arguments stand beside each other at most: SQLite allows functions 127, and expressions a depth of 1,000. */
-const mostOperands = 100;
+/** Operands or arguments in one group: SQLite allows 127 for a function, and a depth of 1,000 for an expression. */
+const maxOperands = 100;
 
 /**
- * A text as an expression of SQLite's that has it as its value: one literal, or literals and `char(…)` put together,
- * on one line. Lone surrogates, which UTF-8 cannot hold, become U+FFFD.
+ * A text as an SQLite expression on one line: a literal, or a concatenation of literals and `char(…)`. Lone surrogates,
+ * which UTF-8 cannot encode, become U+FFFD.
  */
 export function sqlText(text: string): string {
   const operands = runsOf(wellFormed(text)).flatMap(({ plain, characters }) =>
@@ -26,35 +26,34 @@ export function sqlText(text: string): string {
   return concatenation(operands);
 }
 
-/** Operands put together: a long row of them in groups, so that no expression gets deep. */
+/** Nests long concatenations, so that no expression gets too deep. */
 function concatenation(operands: readonly string[]): string {
   const [first = "''", second] = operands;
   if (second === undefined) return first;
-  if (operands.length <= mostOperands) return `(${operands.join(' || ')})`;
+  if (operands.length <= maxOperands) return `(${operands.join(' || ')})`;
   return concatenation(chunks(operands).map(concatenation));
 }
 
 /**
- * A text as one word of a POSIX shell; where something in it must not stand there raw, as one of bash's and zsh's
- * `$'…'`. What UTF-8 cannot hold (lone surrogates) and no file's name or argument can hold (NUL) becomes U+FFFD.
+ * A text as one word of a POSIX shell, or as `$'…'` of bash and zsh if it contains characters that must not be written
+ * as they are. Lone surrogates, which UTF-8 cannot encode, and NUL, which neither a file name nor an argument can
+ * contain, become U+FFFD.
  */
 export function shellWord(text: string): string {
   const runs = runsOf(wellFormed(text).replaceAll('\0', '\ufffd'));
   if (runs.every(({ plain }) => plain)) {
-    return `'${runs
-      .flatMap(({ characters }) => characters)
-      .join('')
-      .replaceAll("'", `'\\''`)}'`;
+    const characters = runs.flatMap((run) => run.characters);
+    return `'${characters.join('').replaceAll("'", `'\\''`)}'`;
   }
   const body = runs.map(({ plain, characters }) => {
     const raw = characters.join('');
-    // Quotes and `!` as codes too: not every shell's history expansion knows where `$'…'` ends.
+    // Quotes and `!` need codes too: not every shell's history expansion recognizes where `$'…'` ends.
     return plain ? raw.replace(/['\\!]/g, bytes) : bytes(raw);
   });
   return `$'${body.join('')}'`;
 }
 
-/** A text's bytes in UTF-8 as the escapes of `$'…'`, which unlike `\u` mean the same in every locale. */
+/** A text's UTF-8 bytes as escapes for `$'…'`. Unlike `\u`, they mean the same in every locale. */
 function bytes(text: string): string {
   return Buffer.from(text).toString('hex').replace(/../g, '\\x$&');
 }
@@ -86,7 +85,7 @@ function codePoint(character: string): number {
 }
 
 function chunks<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / mostOperands) }, (_, at) =>
-    items.slice(at * mostOperands, (at + 1) * mostOperands),
+  return Array.from({ length: Math.ceil(items.length / maxOperands) }, (_, at) =>
+    items.slice(at * maxOperands, (at + 1) * maxOperands),
   );
 }

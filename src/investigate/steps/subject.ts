@@ -1,0 +1,37 @@
+/** What the next steps are about. Any text may come from an attacker and contain anything. */
+export interface StepSubject {
+  /** The planted file's path, as the event has it. */
+  readonly path: string;
+  /** The path's last component. */
+  readonly name: string;
+  /** The service that systemd generates from the file; its unit is named after it. */
+  readonly service: string;
+  readonly host?: string | undefined;
+  readonly user?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly sha256?: string | undefined;
+  /** The program that wrote the file. */
+  readonly executable?: string | undefined;
+  readonly commandLine?: string | undefined;
+  readonly pid?: string | undefined;
+  /** The original path of a renamed file. */
+  readonly originalPath?: string | undefined;
+  /** Remote addresses that the session and the script communicated with. */
+  readonly addresses: readonly string[];
+}
+
+/** Makes a text from a process or user id, unless the id is not a number. */
+export function withNumber(
+  id: string | undefined,
+  make: (digits: string) => string,
+): string | undefined {
+  return id !== undefined && /^\d{1,10}$/.test(id) ? make(id) : undefined;
+}
+
+/** The steps that can be filled in, in order: the others ask about something unknown. */
+export function knownSteps<Purpose extends string>(
+  texts: Readonly<Record<Purpose, string | undefined>>,
+): readonly (readonly [Purpose, string])[] {
+  const steps = Object.entries(texts) as [Purpose, string | undefined][];
+  return steps.flatMap(([purpose, text]) => (text ? [[purpose, text] as const] : []));
+}
