@@ -7,18 +7,14 @@ import type {
   Limits,
   PlantedFile,
 } from '#dist/investigate/case.js';
+import { activityLabels, relationTitles } from '#dist/investigate/report/activity-sections.js';
+import { benignLabels } from '#dist/investigate/report/benign-section.js';
+import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';
+import { oddPlaceWords } from '#dist/investigate/report/creator-section.js';
+import { evidenceLabels } from '#dist/investigate/report/execution-section.js';
+import { factLabels } from '#dist/investigate/report/file-section.js';
 import type { CaseReporterFactory } from '#dist/investigate/report/reporter.js';
-import {
-  benignLabels,
-  bootReasons,
-  bootUnknowns,
-  eventLabels,
-  evidenceLabels,
-  factLabels,
-  oddPlaces,
-  relationTitles,
-  surroundingLabels,
-} from '#dist/investigate/report/words.js';
+import { eventLabels } from '#dist/investigate/report/timeline.js';
 import type { ReportContext } from '#dist/report/reporter.js';
 import type { Problem } from '#dist/scan/finding.js';
 import type { SourceLocation, Summary } from '#dist/scan/sink.js';
@@ -308,7 +304,7 @@ export function fullCase(text: (member: string) => string): Case {
     pid: text('pid'),
     start: text('start'),
     isInteractive: true,
-    odd: idsOf(oddPlaces),
+    odd: idsOf(oddPlaceWords),
     events,
   };
   const planters: readonly Creator[] = [
@@ -364,7 +360,7 @@ export function fullCase(text: (member: string) => string): Case {
         name: text('name'),
         id: `${text('id')}-id`,
         files: [file],
-        surroundings: idsOf(surroundingLabels).map((what, at) => ({
+        surroundings: idsOf(activityLabels).map((what, at) => ({
           what,
           relation: relations[at % relations.length] ?? 'host',
           subject: text('subject'),

@@ -8,14 +8,14 @@ import {
 import { defaultRule } from '../../rule/revisions.js';
 import { relatedRule } from '../../rule/suspicious-file-creation.js';
 import { nextSteps } from '../steps/next-steps.js';
-import type { OsqueryPurpose } from '../steps/osquery.js';
-import type { ShellPurpose } from '../steps/shell.js';
+import type { OsqueryPurpose, OsqueryStep } from '../steps/osquery.js';
+import type { ShellPurpose, ShellStep } from '../steps/shell.js';
 import type { StepSubject } from '../steps/subject.js';
 import { osqueryWords, responseWords, shellWords } from './step-words.js';
 
 const rule = defaultRule.identity;
 
-/** What stands for what only a case tells, in statements and commands. */
+/** The name of the script in statements and commands: the guide is about no particular one. */
 const placeholder = 'NAME';
 
 const subject: StepSubject = {
@@ -25,29 +25,20 @@ const subject: StepSubject = {
   addresses: [],
 };
 
-/** A part of the guide. */
-interface Section {
+interface GuideSection {
   readonly id: string;
   readonly title: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly GuideStep[];
 }
 
-interface Step {
+interface GuideStep {
   readonly text: string;
-  readonly osquery?: readonly {
-    readonly purpose: string;
-    readonly text: string;
-    readonly statement: string;
-  }[];
-  readonly shell?: readonly {
-    readonly purpose: string;
-    readonly text: string;
-    readonly command: string;
-  }[];
+  readonly osquery?: readonly (OsqueryStep & { readonly text: string })[];
+  readonly shell?: readonly (ShellStep & { readonly text: string })[];
 }
 
-/** The guide in the order of the rule's own. */
-function sections(): readonly Section[] {
+/** In the order of the rule's own guide. */
+function sections(): readonly GuideSection[] {
   const { name, id, severity, riskScore, deprecatedSince } = relatedRule;
   const related = `${name} (${id}): ${severity}, risk score ${riskScore}; no longer kept up by Elastic since ${deprecatedSince}.`;
   const response = nextSteps(subject).response.map((step) => responseWords[step]);
@@ -64,11 +55,11 @@ function sections(): readonly Section[] {
   ];
 }
 
-function plain(texts: readonly string[]): Step[] {
+function plain(texts: readonly string[]): GuideStep[] {
   return texts.map((text) => ({ text }));
 }
 
-/** The statements and commands that help with a step of triage. */
+/** The statements and commands that help with each step of triage. */
 const triageTools: Readonly<
   Record<TriageStep, { osquery: readonly OsqueryPurpose[]; shell: readonly ShellPurpose[] }>
 > = {
@@ -97,8 +88,7 @@ const triageTools: Readonly<
   'dropped-files': { osquery: ['cron-jobs'], shell: [] },
 };
 
-/** A step of triage with the statements and commands that a case would have, for the placeholder. */
-function withStatements(step: TriageStep): Step {
+function withStatements(step: TriageStep): GuideStep {
   const { osquery, shell } = triageTools[step];
   const steps = nextSteps(subject);
   return {
@@ -112,14 +102,14 @@ function withStatements(step: TriageStep): Step {
   };
 }
 
-/** The guide for a reader. Statements and commands stay on one line, so that they can be copied. */
+/** The guide for people. Statements and commands stay on one line, so that they can be copied. */
 export function guideText(): string {
   return [
     `Investigating ${rule.name}`,
     '',
-    ...folded(description, ''),
+    ...wrapped(description, ''),
     '',
-    ...folded(
+    ...wrapped(
       `In statements for osquery and in commands for bash, put the name of the script in place of ${placeholder}.`,
       '',
     ),
@@ -128,9 +118,9 @@ export function guideText(): string {
   ].join('\n');
 }
 
-function stepLines({ text, osquery = [], shell = [] }: Step, at: number): string[] {
+function stepLines({ text, osquery = [], shell = [] }: GuideStep, at: number): string[] {
   const number = `${at + 1}.`.padStart(4);
-  const [first = '', ...rest] = folded(text, '     ');
+  const [first = '', ...rest] = wrapped(text, '     ');
   return [
     `${number}${first.slice(4)}`,
     ...rest,
@@ -149,11 +139,11 @@ function listed(label: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`     ${label}`, ...lines.map((line) => `       ${line}`)];
 }
 
-/** Where lines of text end, in characters. */
+/** Columns of the text. */
 const width = 100;
 
-/** A text in lines, each behind an indent. */
-function folded(text: string, indent: string): string[] {
+/** Wraps a text at blanks, and indents each line. */
+function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -167,7 +157,7 @@ function folded(text: string, indent: string): string[] {
   return [...lines, indent + line];
 }
 
-/** The guide for a program. */
+/** The guide for programs. */
 export function guideJson(): string {
   const { name, id, version } = rule;
   const document = { rule: { name, id, version }, description, placeholder, sections: sections() };

@@ -5,8 +5,8 @@ import type { CaseReporterFactory } from './reporter.js';
 import { caseSchema } from './schema.js';
 
 /**
- * Writes one JSON document, which {@link caseSchema} describes: tool, rule, hosts, events, limits, problems, inputs,
- * summary. Each host and each event stands on a line of its own; members come in the schema's order.
+ * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, limits, problems, inputs,
+ * summary. Each host and each event is on a line of its own; members are in the schema's order.
  */
 export const caseJson: CaseReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'hosts');
@@ -27,7 +27,7 @@ export const caseJson: CaseReporterFactory = (writer, context) => {
   };
 };
 
-/** The schema of one of the document's members. */
+/** The schema of a member of the document. */
 function schemaOf(name: string): Schema {
   return member(member(caseSchema, 'properties'), name);
 }

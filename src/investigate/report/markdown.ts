@@ -2,40 +2,41 @@ import { BoundedList } from '../../report/bounded-list.js';
 import { describeProblem } from '../../report/wording.js';
 import { defaultRule } from '../../rule/revisions.js';
 import type { EventNumber } from '../case.js';
+import { caseOutline } from './case-outline.js';
 import { codeBlock, codeSpan } from './code.js';
-import type {
-  CaseOutline,
-  FileOutline,
-  HostOutline,
-  Line,
-  Section,
-  Snippet,
-  StepsOutline,
-  TimelineEntry,
+import {
+  type CaseOutline,
+  citation,
+  type FileOutline,
+  type HostOutline,
+  type OutlineLine,
+  type OutlineSection,
+  type Snippet,
+  type StepsOutline,
+  type TimelineEntry,
 } from './outline.js';
-import { outlineOf } from './outline-case.js';
 import type { CaseReporterFactory } from './reporter.js';
 import { type Sentence, textOf } from './sentence.js';
-import { reference, timelineLines } from './timeline.js';
+import { timelineLines } from './timeline.js';
 
 const rule = defaultRule.identity;
 
-/** Problems that are told in full; the rest are counted. */
-const mostProblems = 20;
+/** Problems that are listed; the rest are only counted. */
+const maxProblems = 20;
 
 /**
- * Writes a case as GitHub-flavoured Markdown, for a ticket. What comes from inputs stands in code spans and fences, so
- * nothing in it is a link, a mention, markup or HTML.
+ * Writes a case as GitHub-flavored Markdown, for a ticket. Text from inputs is only in code spans and fences, so nothing
+ * in it becomes a link, a mention, markup or HTML.
  */
 export const caseMarkdown: CaseReporterFactory = (writer) => {
-  const problems = new BoundedList(mostProblems);
+  const problems = new BoundedList(maxProblems);
   return {
     problem(problem) {
       problems.add(() => describeProblem(problem));
     },
     async finish(found, summary) {
       let lead = '';
-      for (const block of blocks(outlineOf(found, summary), problems)) {
+      for (const block of blocks(caseOutline(found, summary), problems)) {
         await writer.write(`${lead}${block}\n`);
         lead = '\n';
       }
@@ -43,7 +44,7 @@ export const caseMarkdown: CaseReporterFactory = (writer) => {
   };
 };
 
-/** The blocks of the document, without blank lines between them. */
+/** The blocks of the document, without the blank lines between them. */
 function* blocks(
   { hosts, elsewhere, ending }: CaseOutline,
   problems: BoundedList,
@@ -53,88 +54,83 @@ function* blocks(
   for (const host of hosts) yield* hostBlocks(host);
   yield* timelineBlocks('## Timeline of other hosts', elsewhere);
   if (hosts.length > 0) yield '## What this rests on';
-  yield* ending.map(marked);
+  yield* ending.map(markdown);
   yield* problemBlocks(problems);
 }
 
-function* hostBlocks({
-  title,
-  notes,
-  files,
-  steps,
-  surroundings,
-  nothingElse,
-  timeline,
-}: HostOutline): Generator<string> {
-  yield `## Host ${marked(title)}`;
-  yield* notes.map(marked);
+function* hostBlocks(host: HostOutline): Generator<string> {
+  const { title, notes, files, steps, activities, nothingElse, timeline } = host;
+  yield `## Host ${markdown(title)}`;
+  yield* notes.map(markdown);
   for (const file of files) yield* fileBlocks(file);
   yield '### What else happened';
-  if (surroundings.length === 0) yield marked(nothingElse);
-  for (const section of surroundings) yield* sectionBlocks(section);
+  if (activities.length === 0) yield markdown(nothingElse);
+  for (const section of activities) yield* sectionBlocks(section);
   yield* timelineBlocks('### Timeline', timeline);
   for (const file of files) {
-    yield* stepBlocks(`### Next steps for ${marked(file.title)}`, file.steps);
+    yield* stepBlocks(`### Next steps for ${markdown(file.title)}`, file.steps);
   }
   yield* stepBlocks('### Next steps for the host', steps);
 }
 
-function fileBlocks({ title, events, sections }: FileOutline): string[] {
-  return [`### Planted file ${marked(title)}${cited(events)}`, ...sections.flatMap(sectionBlocks)];
+function* fileBlocks({ title, events, sections }: FileOutline): Generator<string> {
+  yield `### Planted file ${markdown(title)}${cite(events)}`;
+  for (const section of sections) yield* sectionBlocks(section);
 }
 
-function sectionBlocks({ title, answer, lines }: Section): string[] {
-  return [
-    `#### ${title}`,
-    ...(answer === undefined ? [] : [`**${marked(answer)}.**`]),
-    ...(lines.length === 0 ? [] : [lines.flatMap((line) => itemLines(line, '')).join('\n')]),
-  ];
+function* sectionBlocks({ title, answer, lines }: OutlineSection): Generator<string> {
+  yield `#### ${title}`;
+  if (answer !== undefined) yield `**${markdown(answer)}.**`;
+  if (lines.length > 0) yield lines.flatMap((line) => itemLines(line, '')).join('\n');
 }
 
-function itemLines({ label, text, events, details }: Line, indent: string): string[] {
+function itemLines(
+  { label, text, events = [], details = [] }: OutlineLine,
+  indent: string,
+): string[] {
   const head = label === '' ? '' : `**${label}** `;
   return [
-    `${indent}- ${head}${marked(text)}${cited(events)}`,
+    `${indent}- ${head}${markdown(text)}${cite(events)}`,
     ...details.flatMap((detail) => itemLines(detail, `${indent}  `)),
   ];
 }
 
-function cited(events: readonly EventNumber[]): string {
-  const numbers = reference(events);
+function cite(events: readonly EventNumber[]): string {
+  const numbers = citation(events);
   return numbers === '' ? '' : ` ${numbers}`;
 }
 
-function stepBlocks(title: string, { osquery, shell, response }: StepsOutline): string[] {
-  const parts = [
-    ...snippetBlocks('#### In osquery', osquery),
-    ...snippetBlocks('#### In a shell of the host', shell),
-    ...(response.length === 0
-      ? []
-      : ['#### Response', response.map((step) => `- [ ] ${step}`).join('\n')]),
-  ];
-  return parts.length === 0 ? [] : [title, ...parts];
+function* stepBlocks(title: string, { osquery, shell, response }: StepsOutline): Generator<string> {
+  if (osquery.length + shell.length + response.length === 0) return;
+  yield title;
+  yield* snippetBlocks('#### In osquery', osquery);
+  yield* snippetBlocks('#### In a shell of the host', shell);
+  if (response.length > 0) {
+    yield '#### Response';
+    yield response.map((step) => `- [ ] ${step}`).join('\n');
+  }
 }
 
-function snippetBlocks(title: string, snippets: readonly Snippet[]): string[] {
-  if (snippets.length === 0) return [];
-  return [
-    title,
-    ...snippets.flatMap(({ purpose, code, language }) => [purpose, codeBlock([code], language)]),
-  ];
+function* snippetBlocks(title: string, snippets: readonly Snippet[]): Generator<string> {
+  if (snippets.length > 0) yield title;
+  for (const { purpose, code, language } of snippets) {
+    yield purpose;
+    yield codeBlock([code], language);
+  }
 }
 
-function timelineBlocks(title: string, entries: readonly TimelineEntry[]): string[] {
-  if (entries.length === 0) return [];
-  return [title, codeBlock(timelineLines(entries), 'text')];
+function* timelineBlocks(title: string, entries: readonly TimelineEntry[]): Generator<string> {
+  if (entries.length === 0) return;
+  yield title;
+  yield codeBlock(timelineLines(entries), 'text');
 }
 
-function problemBlocks({ listed, notListed }: BoundedList): string[] {
-  if (listed.length === 0) return [];
-  const rest = notListed === 0 ? [] : [`- and ${notListed} more`];
-  return [[...listed.map((problem) => `- ${codeSpan(problem)}`), ...rest].join('\n')];
+function* problemBlocks({ listed, notListed }: BoundedList): Generator<string> {
+  if (listed.length === 0) return;
+  const rest = notListed === 0 ? '' : `\n- and ${notListed} more`;
+  yield `${listed.map((problem) => `- ${codeSpan(problem)}`).join('\n')}${rest}`;
 }
 
-/** A sentence in Markdown. */
-function marked(sentence: Sentence): string {
+function markdown(sentence: Sentence): string {
   return textOf(sentence, codeSpan);
 }

@@ -1,30 +1,52 @@
-import type { EventNumber } from '../case.js';
-import type { Sentence } from './sentence.js';
+import type { EventNumber, HostCase } from '../case.js';
+import { type Sentence, value } from './sentence.js';
 
-// What a case tells people, in which order: all that pretty and markdown have in common. How it looks is theirs.
+// The content of a case for people, in reading order: all that pretty and markdown have in common. The layout is theirs.
 
-/** One thing that is told, with the events that show it. */
-export interface Line {
-  readonly label: string;
-  readonly text: Sentence;
+export interface CaseOutline {
+  readonly hosts: readonly HostOutline[];
+  /** Events of hosts without a planted file. */
+  readonly elsewhere: readonly TimelineEntry[];
+  /** What is missing from the case, and whether the scan is complete. */
+  readonly ending: readonly Sentence[];
+}
+
+export interface HostOutline {
+  readonly title: Sentence;
+  readonly notes: readonly Sentence[];
+  readonly files: readonly FileOutline[];
+  /** Steps that several of the files share, and the response. */
+  readonly steps: StepsOutline;
+  /** What else happened, by who did it. */
+  readonly activities: readonly OutlineSection[];
+  /** What to print if there are no such activities. */
+  readonly nothingElse: Sentence;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface FileOutline {
+  readonly title: Sentence;
+  /** The matches. */
   readonly events: readonly EventNumber[];
-  /** Whether a reader should not pass over it. */
-  readonly marked: boolean;
-  readonly details: readonly Line[];
+  readonly sections: readonly OutlineSection[];
+  readonly steps: StepsOutline;
 }
 
 /** Lines under a title, which may be a question. */
-export interface Section {
+export interface OutlineSection {
   readonly title: string;
-  readonly answer?: Sentence;
-  readonly lines: readonly Line[];
+  readonly answer?: Sentence | undefined;
+  readonly lines: readonly OutlineLine[];
 }
 
-/** What can be pasted elsewhere. */
-export interface Snippet {
-  readonly purpose: string;
-  readonly language: 'sql' | 'sh';
-  readonly code: string;
+/** A statement, with the events that show it. */
+export interface OutlineLine {
+  readonly label: string;
+  readonly text: Sentence;
+  readonly events?: readonly EventNumber[] | undefined;
+  /** Whether to draw attention to it. */
+  readonly isMarked?: boolean;
+  readonly details?: readonly OutlineLine[];
 }
 
 /** What to do next. */
@@ -34,40 +56,37 @@ export interface StepsOutline {
   readonly response: readonly string[];
 }
 
-/** An event in the order of time. */
+/** Code to paste elsewhere. */
+export interface Snippet {
+  readonly purpose: string;
+  readonly language: 'sql' | 'sh';
+  readonly code: string;
+}
+
 export interface TimelineEntry {
   readonly number: EventNumber;
   readonly time: Sentence;
   readonly what: string;
   readonly subject: Sentence;
-  /** Where it stands in the inputs, and who did it. */
+  /** Where the event is in the inputs, and who acted. */
   readonly source: Sentence;
 }
 
-export interface FileOutline {
-  readonly title: Sentence;
-  /** The matches. */
-  readonly events: readonly EventNumber[];
-  readonly sections: readonly Section[];
-  readonly steps: StepsOutline;
+/** Whether all events around the matches were kept: if not, the wording must not claim that something is absent. */
+export type Retention = Pick<HostCase, 'isCut'>;
+
+/** A line, unless there is nothing to say. */
+export function lineIfKnown(
+  label: string,
+  text: Sentence | string | undefined,
+  more: Pick<OutlineLine, 'events' | 'isMarked'> = {},
+): readonly OutlineLine[] {
+  if (text === undefined) return [];
+  return [{ label, text: typeof text === 'string' ? value(text) : text, ...more }];
 }
 
-export interface HostOutline {
-  readonly title: Sentence;
-  readonly notes: readonly Sentence[];
-  readonly files: readonly FileOutline[];
-  /** Steps that concern more than one of the files, and the response. */
-  readonly steps: StepsOutline;
-  /** What else happened, by whose doing it was; where that is nothing, this is said. */
-  readonly surroundings: readonly Section[];
-  readonly nothingElse: Sentence;
-  readonly timeline: readonly TimelineEntry[];
-}
-
-export interface CaseOutline {
-  readonly hosts: readonly HostOutline[];
-  /** Events of hosts that have no planted file. */
-  readonly elsewhere: readonly TimelineEntry[];
-  /** What the case is worth. */
-  readonly ending: readonly Sentence[];
+/** The numbers of events as a citation: `[3, 7]`; empty if there are none. */
+export function citation(events: readonly EventNumber[]): string {
+  const ascending = events.toSorted((one, other) => one - other);
+  return ascending.length === 0 ? '' : `[${ascending.join(', ')}]`;
 }

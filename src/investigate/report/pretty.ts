@@ -1,65 +1,60 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { sanitize } from '../../report/sanitize.js';
 import type { EventNumber } from '../case.js';
-import type {
-  CaseOutline,
-  FileOutline,
-  HostOutline,
-  Line,
-  Section,
-  Snippet,
-  StepsOutline,
-  TimelineEntry,
+import { caseOutline } from './case-outline.js';
+import {
+  type CaseOutline,
+  citation,
+  type FileOutline,
+  type HostOutline,
+  type OutlineLine,
+  type OutlineSection,
+  type Snippet,
+  type StepsOutline,
+  type TimelineEntry,
 } from './outline.js';
-import { outlineOf } from './outline-case.js';
 import type { CaseReporterFactory } from './reporter.js';
-import { plain, reference, timelineLines } from './timeline.js';
+import { plain } from './sentence.js';
+import { timelineLines } from './timeline.js';
 
-/** Columns that labels have; a longer one moves its text to the right. */
+/** Columns of a label; a longer one moves its text to the right. */
 const labelWidth = 14;
 
-/** Columns of the lines under the titles of hosts and files. */
+/** Columns of the rules under the titles of hosts and files. */
 const ruleWidth = 72;
 
 /**
- * Writes a case for people: a part for each host, in it a block for each planted file, then what concerns the whole
- * host, then its events in the order of time. Text from inputs is always sanitised, and no value is cut or wrapped.
+ * Writes a case for people: for each host a block per planted file, then what concerns the whole host, then its events
+ * in order of time. Text from inputs is always sanitized, and no value is truncated or wrapped.
  */
 export const casePretty: CaseReporterFactory = (writer, { color }) => {
-  const form = new PrettyForm(new Chalk({ level: color ? 1 : 0 }));
+  const layout = new PrettyLayout(new Chalk({ level: color ? 1 : 0 }));
   return {
     problem() {},
     async finish(found, summary) {
-      for (const lines of form.parts(outlineOf(found, summary))) {
+      for (const lines of layout.parts(caseOutline(found, summary))) {
         await writer.write(lines.map((line) => `${line}\n`).join(''));
       }
     },
   };
 };
 
-class PrettyForm {
+class PrettyLayout {
   readonly #chalk: ChalkInstance;
 
   constructor(chalk: ChalkInstance) {
     this.#chalk = chalk;
   }
 
-  /** The lines, in parts that are small enough to be written one after another. */
+  /** The lines, in parts small enough to be written one by one. */
   *parts({ hosts, elsewhere, ending }: CaseOutline): Generator<readonly string[]> {
     for (const host of hosts) yield* this.#host(host);
     yield this.#timeline('Timeline of other hosts', elsewhere);
     yield ending.map(plain);
   }
 
-  *#host({
-    title,
-    notes,
-    files,
-    steps,
-    surroundings,
-    nothingElse,
-    timeline,
-  }: HostOutline): Generator<readonly string[]> {
+  *#host(host: HostOutline): Generator<readonly string[]> {
+    const { title, notes, files, steps, activities, nothingElse, timeline } = host;
     const { bold, dim } = this.#chalk;
     yield [
       bold(`Host ${plain(title)}`),
@@ -69,8 +64,8 @@ class PrettyForm {
     ];
     for (const file of files) yield this.#file(file);
     yield [bold('What else happened'), ''];
-    if (surroundings.length === 0) yield [`  ${plain(nothingElse)}`, ''];
-    for (const section of surroundings) yield this.#section(section);
+    if (activities.length === 0) yield [`  ${plain(nothingElse)}`, ''];
+    for (const section of activities) yield this.#section(section);
     yield this.#timeline('Timeline', timeline);
     for (const file of files) {
       yield this.#steps(`Next steps for ${plain(file.title)}`, file.steps);
@@ -80,14 +75,14 @@ class PrettyForm {
 
   #file({ title, events, sections }: FileOutline): string[] {
     return [
-      `${this.#chalk.bold.red(`Planted file ${plain(title)}`)}${this.#cited(events)}`,
+      `${this.#chalk.bold.red(`Planted file ${plain(title)}`)}${this.#citation(events)}`,
       this.#chalk.dim('-'.repeat(ruleWidth)),
       '',
       ...sections.flatMap((section) => this.#section(section)),
     ];
   }
 
-  #section({ title, answer, lines }: Section): string[] {
+  #section({ title, answer, lines }: OutlineSection): string[] {
     const end = title.endsWith('?') ? '' : ':';
     const head = this.#chalk.bold(answer === undefined ? title : `${title}${end}`);
     return [
@@ -97,18 +92,19 @@ class PrettyForm {
     ];
   }
 
-  #line({ label, text, events, marked, details }: Line, indent: string): string[] {
+  #line(line: OutlineLine, indent: string): string[] {
+    const { label, text, events = [], isMarked, details = [] } = line;
     const { dim, yellow } = this.#chalk;
-    const column = `${label.padEnd(labelWidth - (indent.length - 4))}`;
-    const told = marked ? yellow(plain(text)) : plain(text);
+    const column = label.padEnd(labelWidth - (indent.length - 4));
+    const shown = isMarked ? yellow(plain(text)) : plain(text);
     return [
-      `${indent}${dim(column)} ${told}${this.#cited(events)}`,
+      `${indent}${dim(column)} ${shown}${this.#citation(events)}`,
       ...details.flatMap((detail) => this.#line(detail, `${indent}  `)),
     ];
   }
 
-  #cited(events: readonly EventNumber[]): string {
-    const numbers = reference(events);
+  #citation(events: readonly EventNumber[]): string {
+    const numbers = citation(events);
     return numbers === '' ? '' : ` ${this.#chalk.dim(numbers)}`;
   }
 
@@ -117,10 +113,10 @@ class PrettyForm {
     const lines = [
       ...this.#snippets('In osquery', osquery),
       ...this.#snippets('In a shell of the host', shell),
-      ...(response.length === 0
-        ? []
-        : [`  ${bold('Response')}`, ...response.map((step) => `  [ ] ${step}`), '']),
     ];
+    if (response.length > 0) {
+      lines.push(`  ${bold('Response')}`, ...response.map((step) => `  [ ] ${step}`), '');
+    }
     return lines.length === 0 ? [] : [bold(title), '', ...lines];
   }
 

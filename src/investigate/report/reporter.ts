@@ -4,12 +4,11 @@ import type { Problem } from '../../scan/finding.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case } from '../case.js';
 
-/** Writes a case in one form. Problems reach it first, where the form has a place for them. */
+/** Writes a case in one format. */
 export interface CaseReporter {
   problem(problem: Problem): void | Promise<void>;
-  /** Called once, after everything else. */
+  /** Called once, after all problems. */
   finish(found: Case, summary: Summary): void | Promise<void>;
 }
 
-/** Makes a reporter that writes to a writer. */
 export type CaseReporterFactory = (writer: Writer, context: ReportContext) => CaseReporter;

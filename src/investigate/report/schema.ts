@@ -32,21 +32,16 @@ import type {
   Session,
 } from '../case.js';
 import type { NextSteps } from '../steps/next-steps.js';
-import { type Sentence, textOf } from './sentence.js';
-import {
-  benignTellers,
-  bootAnswers,
-  bootReasons,
-  bootUnknowns,
-  eventLabels,
-  executionAnswers,
-  factLabels,
-  oddPlaces,
-  relationTitles,
-  surroundingLabels,
-} from './words.js';
+import { activityLabels, relationTitles } from './activity-sections.js';
+import { benignPhrases } from './benign-section.js';
+import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
+import { oddPlaceWords } from './creator-section.js';
+import { executionAnswers } from './execution-section.js';
+import { factLabels } from './file-section.js';
+import { type Labels, type Phrases, textOf } from './sentence.js';
+import { eventLabels } from './timeline.js';
 
-/** What the document holds beside the case. */
+/** The case with the other members of its document. */
 interface CaseDocument extends Case {
   readonly tool: { readonly name: string; readonly version: string };
   readonly rule: RuleIdentity;
@@ -175,7 +170,7 @@ const link: Schema = object<ChainLink>('A process of the chain.', {
   isInteractive: new Optional(flag('Whether it had a terminal.')),
   odd: list(
     'What is odd about where its executable lies.',
-    choice('A place where no installed program lies.', oddPlaces),
+    choice('A place where no installed program lies.', oddPlaceWords),
   ),
   events,
 });
@@ -188,7 +183,7 @@ const session: Schema = object<Session>('How the session came in.', {
   events,
 });
 
-const planter: Schema = object<Creator>('Who put the file there, as far as the log shows.', {
+const creator: Schema = object<Creator>('Who put the file there, as far as the log shows.', {
   chain: list('The process that wrote or renamed the file, its parent, and so on.', link),
   reachesEntry: flag(
     'Whether the chain ends at the first process of the session: otherwise it is incomplete.',
@@ -200,7 +195,7 @@ const planter: Schema = object<Creator>('Who put the file there, as far as the l
 const benign: Schema = object<Benign>(
   'A reason why the file might be harmless. It decides nothing.',
   {
-    reason: choice('What it is.', meanings(benignTellers)),
+    reason: choice('What it is.', meanings(benignPhrases)),
     value: text('The program, numbers or user that the reason lies in.'),
     events,
   },
@@ -242,15 +237,15 @@ const file: Schema = object<PlantedFile>('A file that the rule matches.', {
   execution,
   planters: list(
     'Who put the file there: several, where it was put there more than once.',
-    planter,
+    creator,
   ),
   benign: list('Reasons why it might be harmless.', benign),
   steps,
   events,
 });
 
-const surrounding: Schema = object<RelatedActivity>('Something else that happened near in time.', {
-  what: choice('What it is.', surroundingLabels),
+const activity: Schema = object<RelatedActivity>('Something else that happened near in time.', {
+  what: choice('What it is.', activityLabels),
   relation: choice('Whose doing it was.', relationTitles),
   subject: text('A path, a command line, an address with its port, a name, a rule.'),
   by: new Optional(
@@ -269,7 +264,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
   id: new Optional(text('Its id.')),
   files: list('The files that the rule matches, by time.', file, 1),
-  surroundings: list('What else happened near in time.', surrounding),
+  surroundings: list('What else happened near in time.', activity),
   surroundingsLeftOut: integer('How much more happened than the case takes.', 0),
   matchesLeftOut: integer('Matches of further files on it that there was no room for.', 0),
   processesLeftOut: integer(
@@ -421,14 +416,12 @@ export function caseSchemaText(): string {
   return `${JSON.stringify(caseSchema, null, 2)}\n`;
 }
 
-/** What ids mean that tell a value, with a placeholder for it. */
-function meanings<Id extends string>(
-  tellers: Readonly<Record<Id, (value: string) => Sentence>>,
-): Record<Id, string> {
+/** The meanings of ids whose phrases take a value, with a placeholder for it. */
+function meanings<Id extends string>(phrases: Phrases<Id>): Labels<Id> {
   return Object.fromEntries(
-    Object.entries<(value: string) => Sentence>(tellers).map(([id, tell]) => [
+    Object.entries<Phrases<Id>[Id]>(phrases).map(([id, phrase]) => [
       id,
-      textOf(tell('…'), (value) => value),
+      textOf(phrase('…'), (value) => value),
     ]),
-  ) as Record<Id, string>;
+  ) as Labels<Id>;
 }

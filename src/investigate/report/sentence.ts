@@ -1,10 +1,18 @@
-/** A piece of a sentence: words of the tool's own, or a value that comes from an event or an input and may hold anything. */
-export type Part = { readonly words: string } | { readonly value: string };
+import { sanitize } from '../../report/sanitize.js';
 
-/** What is told, with words and values kept apart: how a value is made safe is the form's. */
-export type Sentence = readonly Part[];
+/** A part of a sentence: the tool's own words, or a value from an event or input, which may contain anything. */
+export type SentencePart = { readonly words: string } | { readonly value: string };
 
-/** Makes a sentence: the template is words, as numbers are; texts put into it are values. */
+/** A text that keeps words and values apart: how a value is made safe depends on the format. */
+export type Sentence = readonly SentencePart[];
+
+/** The words for each id of a kind, so that a new id does not compile without any. */
+export type Labels<Id extends string> = Readonly<Record<Id, string>>;
+
+/** The sentence about a value, for each id of a kind. */
+export type Phrases<Id extends string> = Readonly<Record<Id, (value: string) => Sentence>>;
+
+/** Makes a sentence: the template and numbers in it are words, texts in it are values. */
 export function say(
   template: TemplateStringsArray,
   ...filled: readonly (string | number | Sentence)[]
@@ -15,29 +23,49 @@ export function say(
   });
 }
 
-/** A sentence of nothing but words of the tool's own. */
+function partsOf(fill: string | number | Sentence): Sentence {
+  if (typeof fill === 'number') return words(String(fill));
+  return typeof fill === 'string' ? value(fill) : fill;
+}
+
+/** A sentence of the tool's own words only. */
 export function words(text: string): Sentence {
   return text === '' ? [] : [{ words: text }];
 }
 
-/** A sentence of nothing but a value. */
+/** A sentence that is only a value. */
 export function value(text: string): Sentence {
   return [{ value: text }];
 }
 
-/** Sentences in a row. */
-export function listed(sentences: readonly Sentence[], between: string = ', '): Sentence {
-  return sentences.flatMap((sentence, at) =>
-    at === 0 ? sentence : [...words(between), ...sentence],
-  );
+/** A value after some words; undefined if there is no value. */
+export function sayIfKnown(before: string, text: string | undefined): Sentence | undefined {
+  return text === undefined ? undefined : [...words(before), ...value(text)];
 }
 
-/** The text of a sentence in a form. */
+/** Those of some sentences that are defined, joined by commas. */
+export function listed(sentences: readonly (Sentence | undefined)[]): Sentence {
+  return sentences
+    .filter((sentence) => sentence !== undefined)
+    .flatMap((sentence, at) => (at === 0 ? sentence : [...words(', '), ...sentence]));
+}
+
+/** A time as the event has it. */
+export function timeSentence(time: string | undefined): Sentence {
+  return time === undefined || time === '' ? words('at a time that is not told') : value(time);
+}
+
+/** Several times of one kind in short. */
+export function manyTimes(first: string, last: string, times: number): Sentence {
+  return say`${times} times, first ${timeSentence(first)}, last ${timeSentence(last)}`;
+}
+
+/** @param guard makes a value safe. */
 export function textOf(sentence: Sentence, guard: (value: string) => string): string {
   return sentence.map((part) => ('words' in part ? part.words : guard(part.value))).join('');
 }
 
-function partsOf(fill: string | number | Sentence): Sentence {
-  if (typeof fill === 'number') return words(String(fill));
-  return typeof fill === 'string' ? value(fill) : fill;
+/** A sentence as sanitized text, in which an empty value is visible. */
+export function plain(sentence: Sentence): string {
+  return textOf(sentence, (text) => (text === '' ? '(empty)' : sanitize(text)));
 }

@@ -1,9 +1,11 @@
 import type { ResponseStep } from '../steps/next-steps.js';
 import type { OsqueryPurpose } from '../steps/osquery.js';
 import type { ShellPurpose } from '../steps/shell.js';
+import type { Labels } from './sentence.js';
 
-/** What each osquery statement tells. */
-export const osqueryWords: Readonly<Record<OsqueryPurpose, string>> = {
+// The sentence for each step: what a statement or command is for, and what a step of the response is.
+
+export const osqueryWords: Labels<OsqueryPurpose> = {
   host: 'Make sure that the answers come from the host that is meant.',
   'planted-file': 'See who owns the script, its size, and when it was read, written and made.',
   'planted-hash': 'Hash the script as it is now.',
@@ -27,8 +29,7 @@ export const osqueryWords: Readonly<Record<OsqueryPurpose, string>> = {
   sessions: 'See who is logged in now.',
 };
 
-/** What each shell command tells. */
-export const shellWords: Readonly<Record<ShellPurpose, string>> = {
+export const shellWords: Labels<ShellPurpose> = {
   'file-status': 'See who owns the script, whether it may be executed, and its times.',
   'file-hash': 'Hash the script as it is now.',
   'script-content': 'Read the script, its first 200 lines.',
@@ -46,8 +47,7 @@ export const shellWords: Readonly<Record<ShellPurpose, string>> = {
   'unit-journal': 'Read what the service of the script logged.',
 };
 
-/** What each step of a response is. */
-export const responseWords: Readonly<Record<ResponseStep, string>> = {
+export const responseWords: Labels<ResponseStep> = {
   'start-incident': 'Start your incident process, as far as what was found calls for it.',
   'isolate-host': 'Isolate the host, so that nothing spreads from it.',
   'find-more-hosts':
@@ -66,15 +66,4 @@ export const responseWords: Readonly<Record<ResponseStep, string>> = {
   'close-the-way-in': 'Find out how the attacker came in, and close that way.',
   'improve-logging':
     'See what the logs lacked or told late, and make detection and response faster next time.',
-};
-
-/** What a statement or command is for, and what a step of a response is: a sentence for each id. */
-export const stepWords: {
-  readonly osquery: (id: OsqueryPurpose) => string;
-  readonly shell: (id: ShellPurpose) => string;
-  readonly response: (id: ResponseStep) => string;
-} = {
-  osquery: (id) => osqueryWords[id],
-  shell: (id) => shellWords[id],
-  response: (id) => responseWords[id],
 };

@@ -1,15 +1,53 @@
-import { sanitize } from '../../report/sanitize.js';
-import type { EventNumber } from '../case.js';
+import type { SourceLocation } from '../../scan/sink.js';
+import type { CaseEvent, EventKind } from '../case.js';
 import type { TimelineEntry } from './outline.js';
-import { type Sentence, textOf } from './sentence.js';
-import { eventLabels } from './words.js';
+import { type Labels, listed, plain, type Sentence, sayIfKnown, value, words } from './sentence.js';
 
-/** As long as the times of Elastic Defend are: they go down to 100 nanoseconds. */
+export const eventLabels: Labels<EventKind> = {
+  'file-created': 'file created',
+  'file-renamed': 'file renamed',
+  'file-changed': 'file changed',
+  'file-deleted': 'file deleted',
+  'process-started': 'process started',
+  'process-forked': 'process forked',
+  'process-ended': 'process ended',
+  'process-running': 'process running',
+  'connection-out': 'connected to',
+  'connection-in': 'connected from',
+  'connection-closed': 'disconnected',
+  dns: 'DNS',
+  alert: 'alert',
+  other: 'other',
+};
+
+/** Columns of a time: those of Elastic Defend have seven decimals. */
 const timeWidth = 28;
 
 const whatWidth: number = Math.max(...Object.values(eventLabels).map((label) => label.length));
 
-/** Events in the order of time, two lines each: what happened, and where that stands and who did it. Sanitised. */
+export function timelineEntry(event: CaseEvent): TimelineEntry {
+  const { number, time, host, hostName, what, subject, from, by, user, place } = event;
+  return {
+    number,
+    time: time === undefined ? words('(no time)') : value(time),
+    what: eventLabels[what],
+    subject: listed([sayIfKnown('', subject), sayIfKnown('from ', from)]),
+    source: listed([
+      placeSentence(place),
+      sayIfKnown('host ', host === undefined ? hostName : undefined),
+      sayIfKnown('by ', by),
+      sayIfKnown('user ', user),
+    ]),
+  };
+}
+
+/** A location as editors and grep write it. */
+function placeSentence({ input, line, position }: SourceLocation): Sentence {
+  const within = position === undefined ? '' : `, document ${position}`;
+  return value(`${input}:${line}${within}`);
+}
+
+/** Two lines for each event: what happened, then where the event is and who acted. Sanitized. */
 export function timelineLines(
   entries: readonly TimelineEntry[],
   dim: (text: string) => string = (text) => text,
@@ -21,15 +59,4 @@ export function timelineLines(
     const columns = [numbered, plain(time).padEnd(timeWidth), what.padEnd(whatWidth)];
     return [`  ${[...columns, plain(subject)].join('  ')}`.trimEnd(), indent + dim(plain(source))];
   });
-}
-
-/** A sentence as sanitised text; a value that is empty shows as such. */
-export function plain(sentence: Sentence): string {
-  return textOf(sentence, (value) => (value === '' ? '(empty)' : sanitize(value)));
-}
-
-/** The numbers of the events that show something: `[3, 7]`; nothing where there are none. */
-export function reference(events: readonly EventNumber[]): string {
-  const ascending = events.toSorted((one, other) => one - other);
-  return ascending.length === 0 ? '' : `[${ascending.join(', ')}]`;
 }

@@ -17,7 +17,7 @@ import type {
   RunEvidence,
 } from '#dist/investigate/case.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
-import { stepWords } from '#dist/investigate/report/step-words.js';
+import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
 import type { NextSteps } from '#dist/investigate/steps/next-steps.js';
 import { sanitize } from '#dist/report/sanitize.js';
 import {
@@ -607,22 +607,22 @@ describe('next steps', () => {
       'Next steps for /etc/init.d/netd',
       '',
       '  In osquery',
-      `    ${stepWords.osquery('planted-file')}`,
+      `    ${osqueryWords['planted-file']}`,
       '      SELECT one;',
-      `    ${stepWords.osquery('cron-jobs')}`,
+      `    ${osqueryWords['cron-jobs']}`,
       '      SELECT all;',
       '',
       '  In a shell of the host',
-      `    ${stepWords.shell('file-status')}`,
+      `    ${shellWords['file-status']}`,
       '      stat one',
-      `    ${stepWords.shell('syslog-traces')}`,
+      `    ${shellWords['syslog-traces']}`,
       '      grep all',
       '',
       'Next steps for the host',
       '',
       '  Response',
-      `  [ ] ${stepWords.response('start-incident')}`,
-      `  [ ] ${stepWords.response('isolate-host')}`,
+      `  [ ] ${responseWords['start-incident']}`,
+      `  [ ] ${responseWords['isolate-host']}`,
       '',
     ]);
   });
@@ -632,7 +632,7 @@ describe('next steps', () => {
       plantedFile({ path: `/etc/init.d/${name}`, steps: steps(name) }),
     );
     const lines = await linesOf(caseOf({ hosts: [hostCase({ files })] }));
-    const response = `[ ] ${stepWords.response('isolate-host')}`;
+    const response = `[ ] ${responseWords['isolate-host']}`;
     for (const once of ['SELECT one;', 'SELECT two;', 'SELECT all;', 'grep all', response]) {
       expect(lines.filter((line) => line.trim() === once)).toHaveLength(1);
     }

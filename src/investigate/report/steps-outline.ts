@@ -1,9 +1,9 @@
 import type { PlantedFile } from '../case.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import type { Snippet, StepsOutline } from './outline.js';
-import { stepWords } from './step-words.js';
+import { osqueryWords, responseWords, shellWords } from './step-words.js';
 
-/** Tells apart the steps of one file and those that more of the host's files have: these are told once. */
+/** Separates the steps of each file from those that several files of the host share, which are shown once. */
 export function sharedSteps(files: readonly PlantedFile[]): {
   readonly shared: StepsOutline;
   readonly own: (file: PlantedFile) => StepsOutline;
@@ -17,7 +17,7 @@ export function sharedSteps(files: readonly PlantedFile[]): {
   const distinct = (snippets: readonly Snippet[]): readonly Snippet[] => [
     ...new Map(snippets.filter(isShared).map((snippet) => [snippet.code, snippet])).values(),
   ];
-  const response = files.flatMap(({ steps }) => steps.response.map(stepWords.response));
+  const response = files.flatMap(({ steps }) => steps.response.map((step) => responseWords[step]));
   return {
     shared: {
       osquery: distinct(all.flatMap(({ osquery }) => osquery)),
@@ -26,8 +26,8 @@ export function sharedSteps(files: readonly PlantedFile[]): {
     },
     own: ({ steps }) => {
       const { osquery, shell } = snippetsOf(steps);
-      const own = (snippet: Snippet): boolean => !isShared(snippet);
-      return { osquery: osquery.filter(own), shell: shell.filter(own), response: [] };
+      const isOwn = (snippet: Snippet): boolean => !isShared(snippet);
+      return { osquery: osquery.filter(isOwn), shell: shell.filter(isOwn), response: [] };
     },
   };
 }
@@ -35,12 +35,12 @@ export function sharedSteps(files: readonly PlantedFile[]): {
 function snippetsOf({ osquery, shell }: NextSteps): Pick<StepsOutline, 'osquery' | 'shell'> {
   return {
     osquery: osquery.map(({ purpose, statement }) => ({
-      purpose: stepWords.osquery(purpose),
+      purpose: osqueryWords[purpose],
       language: 'sql',
       code: statement,
     })),
     shell: shell.map(({ purpose, command }) => ({
-      purpose: stepWords.shell(purpose),
+      purpose: shellWords[purpose],
       language: 'sh',
       code: command,
     })),

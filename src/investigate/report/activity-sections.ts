@@ -1,0 +1,106 @@
+import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
+import { windowHours } from '../sought.js';
+import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
+import {
+  type Labels,
+  listed,
+  manyTimes,
+  type Sentence,
+  sayIfKnown,
+  timeSentence,
+  value,
+  words,
+} from './sentence.js';
+
+export const activityLabels: Labels<RelatedActivity['what']> = {
+  'init-script': 'init script',
+  'runlevel-link': 'runlevel link',
+  'rc-local': 'rc.local',
+  'generated-unit': 'generated unit',
+  'systemd-unit': 'systemd unit',
+  cron: 'cron',
+  'ld-so-preload': 'ld.so.preload',
+  'ld-so-conf': 'ld.so.conf',
+  profile: 'shell profile',
+  'authorized-keys': 'SSH keys',
+  sudoers: 'sudoers',
+  file: 'file',
+  'file-deleted': 'file deleted',
+  command: 'command',
+  connection: 'connection',
+  dns: 'DNS',
+  alert: 'alert',
+};
+
+/** Who did it, in reading order. */
+export const relationTitles: Labels<RelatedActivity['relation']> = {
+  lineage: 'By the session that planted a file',
+  script: 'By a planted script itself',
+  host: 'By others on this host',
+  user: 'On other hosts, by the same user',
+};
+
+/**
+ * @param at index of the host in the case.
+ * @param events the case's events.
+ */
+export function activitySections(
+  { surroundings }: HostCase,
+  at: number,
+  events: readonly CaseEvent[],
+): readonly OutlineSection[] {
+  const relations = Object.keys(relationTitles) as RelatedActivity['relation'][];
+  return relations
+    .map((relation) => ({
+      title: relationTitles[relation],
+      lines: surroundings
+        .filter((activity) => activity.relation === relation)
+        .map((activity) => activityLine(activity, otherHosts(activity, at, events))),
+    }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+function activityLine(activity: RelatedActivity, hosts: readonly string[]): OutlineLine {
+  const { what, subject, by, user, first, last, times, events } = activity;
+  const circumstances = listed([
+    times > 1 ? manyTimes(first ?? '', last ?? '', times) : timeSentence(first),
+    sayIfKnown('by ', by),
+    sayIfKnown('user ', user),
+    ...hosts.map((host) => sayIfKnown('on ', host)),
+  ]);
+  return {
+    label: activityLabels[what],
+    text: value(subject),
+    events,
+    details: [
+      { label: '', text: circumstances },
+      ...lineIfKnown('', rulesSentence(activity), { isMarked: true }),
+    ],
+  };
+}
+
+/** The names of hosts other than the case's own on which something happened. */
+function otherHosts(
+  { events: numbers }: RelatedActivity,
+  at: number,
+  events: readonly CaseEvent[],
+): readonly string[] {
+  const names = numbers.flatMap((number) => {
+    const event = events[number - 1];
+    return event === undefined || event.host === at ? [] : (event.hostName ?? []);
+  });
+  return [...new Set(names)];
+}
+
+/** Which of the rule and the related rule match, if any. */
+function rulesSentence({ isMatch, relatedRule }: RelatedActivity): Sentence | undefined {
+  if (isMatch) {
+    return words(relatedRule ? 'the rule and the related rule match it' : 'the rule matches it');
+  }
+  return relatedRule ? words('the related rule matches it') : undefined;
+}
+
+export function nothingElseSentence({ isCut }: Retention): Sentence {
+  const by = isCut ? 'The events kept show' : 'This log shows';
+  return words(`${by} nothing else within ${windowHours} hours before and after the matches.`);
+}
