@@ -13,25 +13,18 @@ import { Exceptions, type FieldEntry } from '../filter/exceptions.js';
 import type { JsonObject } from '../json/value.js';
 import { replaceHostile } from '../report/sanitize.js';
 
-/** What an exception item is made of. */
-export interface ExceptionSubject {
-  /** The event's own fields, in any mix of nested and dotted spelling. */
-  readonly event: JsonObject;
-}
-
-/** An item of an exception list, before it is put into one. */
+/** An item of an exception list. */
 export interface ExceptionItem {
-  /** Made of the entries alone: the same case has the same id every time. */
+  /** Derived from the entries alone, so that the same case always has the same id. */
   readonly id: string;
   readonly name: string;
-  /** All of them have to hold. */
+  /** The item covers an event if all of them do. */
   readonly entries: readonly FieldEntry[];
 }
 
 /**
- * What makes a case: who, by what command, which file, on which host. Of each row the first field that the event has
- * counts. Users and commands are what the rule's guide advises exceptions to be made on; filePath and host keep them from
- * covering another case.
+ * What identifies a case: the user, the command, the file and the host, each by the first field of its row that the event
+ * has. The rule's guide recommends exceptions by user and command; path and host keep them from covering other cases.
  */
 const identifying: readonly (readonly Field[])[] = [
   [userName, userId],
@@ -43,22 +36,22 @@ const identifying: readonly (readonly Field[])[] = [
 const hosts: readonly Field[] = [hostName, hostId];
 
 /**
- * The exception list that covers these events and, as long as fields have one value each, no other ones than those of
- * the same user, command line, filePath and host. Where a field of the event has several values, an event is covered that
- * has all of them: no entry can say that there is no further one.
+ * An exception list that covers some events, and no others than those with the same user, command line, path and host.
+ * If a field has several values, the list covers any event that has them all, because an entry cannot rule out further
+ * ones.
  *
- * The form is that of Kibana's export: the list, its items, their counts, an object a line. Events of the same case
- * share an item, and those of which no item can be made ({@link exceptionItem}) have none. The ids are made of what the
- * list holds, so that the same events make the same list, byte for byte.
+ * The format is that of Kibana's export: the list, its items and their counts, one object per line. Events of the same
+ * case share an item; events that no item can cover exactly have none ({@link exceptionItem}). Ids are derived from the
+ * contents, so that the same events give the same list, byte for byte.
  *
- * In Elasticsearch an item does not cover events with an identifying value over 1,024 characters, which its index
- * drops (`ignore_above`): there, they raise alerts further on.
+ * In Elasticsearch, an item does not cover events with an identifying value of more than 1,024 characters, because such
+ * a value is not indexed (`ignore_above`): these events still raise alerts.
  *
- * Source: elastic/kibana, the import's schemas of lists and their items.
+ * Source: elastic/kibana, the schemas for importing lists and items.
  */
-export function exceptionList(subjects: readonly ExceptionSubject[]): string {
+export function exceptionList(documents: readonly { readonly event: JsonObject }[]): string {
   const items = new Map<string, ExceptionItem>();
-  for (const { event } of subjects) {
+  for (const { event } of documents) {
     const item = exceptionItem(event);
     if (item !== undefined && !items.has(item.id)) items.set(item.id, item);
   }
@@ -100,8 +93,8 @@ export function exceptionList(subjects: readonly ExceptionSubject[]): string {
 /**
  * The item that covers an event's case.
  *
- * @returns undefined where no item can: objects stand where a field's value should be, which no index would take; or
- *   an empty value stands among others, which no entry can ask for.
+ * @returns undefined if no item can cover it: a field has an object in place of a value, which no index accepts, or an
+ *   empty value among others, which no entry can match.
  */
 export function exceptionItem(event: JsonObject): ExceptionItem | undefined {
   const entries: FieldEntry[] = [];
@@ -115,7 +108,7 @@ export function exceptionItem(event: JsonObject): ExceptionItem | undefined {
   return covering.length > 0 ? item : undefined;
 }
 
-/** The entries for the first of the fields that has a value, and for the absence of those before it. */
+/** Entries that match the first of the fields that has a value, and the absence of those before it. */
 function entriesOf(fields: readonly Field[], event: JsonObject): readonly FieldEntry[] | undefined {
   const absent: FieldEntry[] = [];
   for (const field of fields) {
@@ -129,7 +122,7 @@ function entriesOf(fields: readonly Field[], event: JsonObject): readonly FieldE
   return absent;
 }
 
-/** The entries that hold where a field has all of these values. Kibana takes no `match` of an empty or blank text. */
+/** Entries that match a field with all of these values. Kibana rejects a `match` of an empty or blank text. */
 function havingAll(field: string, values: readonly string[]): readonly FieldEntry[] | undefined {
   if (values.includes('')) {
     return values.length > 1
@@ -146,15 +139,14 @@ function havingAll(field: string, values: readonly string[]): readonly FieldEntr
   );
 }
 
-/** The longest name of an item, in characters. */
-const mostNameCharacters = 200;
+const maxNameCharacters = 200;
 
 function nameOf(event: JsonObject): string {
   const on = hosts.map((field) => field.first(event)).find((name) => name !== undefined);
   const name = `${filePath.first(event) ?? 'no filePath'} on ${on ?? 'an unknown host'}`;
   const characters = Array.from(replaceHostile(name, () => '\ufffd'));
-  return characters.length > mostNameCharacters
-    ? `${characters.slice(0, mostNameCharacters).join('')}…`
+  return characters.length > maxNameCharacters
+    ? `${characters.slice(0, maxNameCharacters).join('')}…`
     : characters.join('');
 }
 

@@ -1,4 +1,4 @@
-/** What a file means to somebody who wants a program to outlive a reboot or a logout. */
+/** How a file can make a program survive a reboot or a logout, or let somebody back in. */
 export type PersistenceKind =
   | 'init-script'
   | 'runlevel-link'
@@ -12,7 +12,7 @@ export type PersistenceKind =
   | 'authorized-keys'
   | 'sudoers';
 
-/** Where files of a kind lie: paths that begin or end so. */
+/** Where files of a kind are: what their paths start or end with. */
 export interface PersistencePlace {
   readonly kind: PersistenceKind;
   readonly starts?: readonly string[];
@@ -20,8 +20,7 @@ export interface PersistencePlace {
 }
 
 /**
- * The places that programs are made to persist by, each with what runs or trusts what lies there. Lower case: paths are
- * compared without regard to ASCII case, as the rules do.
+ * The places that are used for persistence. Lower case: like the rules, paths are matched regardless of ASCII case.
  *
  * Sources: the manual pages of systemd.unit(5), systemd-sysv-generator(8), cron(8), anacron(8), ld.so(8), bash(1),
  * sshd(8), sudoers(5).
@@ -53,7 +52,7 @@ export const persistencePlaces: readonly PersistencePlace[] = Object.freeze([
   { kind: 'sudoers', starts: ['/etc/sudoers'] },
 ] satisfies readonly PersistencePlace[]);
 
-/** What a path means; undefined where it is none of the places. */
+/** The kind of a path; undefined if it is in none of the places. */
 export function persistenceKind(path: string): PersistenceKind | undefined {
   const folded = path.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   return persistencePlaces.find(

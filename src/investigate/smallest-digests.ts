@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { compare } from './event-record.js';
 
-/** Values by key: of more than there is room for, those whose keys have the smallest digests. */
+/**
+ * A bounded map that keeps the values whose keys have the smallest SHA-256 digests, so that which ones are kept does not
+ * depend on the order in which they are added.
+ */
 export class SmallestDigests<T> {
   readonly #entries = new Map<string, { readonly digest: string; readonly value: T }>();
-  /** The largest digest that is held. */
+  /** The largest digest of any entry. */
   #largest = '';
 
   get size(): number {
@@ -15,7 +18,11 @@ export class SmallestDigests<T> {
     return this.#entries.get(key)?.value;
   }
 
-  /** What a key has, or gets now; undefined where there is no room for it. */
+  /**
+   * The value of a key, which is made if there is none.
+   *
+   * @returns undefined if the key's digest is not among the smallest.
+   */
   get(key: string, room: number, make: () => T): T | undefined {
     const found = this.find(key);
     if (found !== undefined) return found;

@@ -1,19 +1,19 @@
 import { byTime, type EventRecord, eventKey } from './event-record.js';
 
-/** How much a shelf holds. */
+/** How many records are kept. */
 export interface Room {
   readonly records: number;
-  /** Records that tell the same: repeats of one event take no room from others. */
+  /** Records with the same key: repeats of one event must not displace others. */
   readonly alike: number;
-  /** Characters of all records; the best one is held whatever its size. */
+  /** Characters of all records together; the best record is kept whatever its size. */
   readonly characters: number;
 }
 
-/** What decides whether a record is held. */
+/** What decides whether a record is kept. */
 export interface Rank {
-  /** Records of the same key tell the same. */
+  /** Records with the same key are near-duplicates. */
   readonly key: string;
-  /** The lower of the first numbers that differ is the better. */
+  /** Compared number by number; lower is better. */
   readonly order: readonly number[];
 }
 
@@ -22,15 +22,16 @@ interface Ranked extends Rank {
 }
 
 /**
- * A bounded number of records, the best; each event once, however often it comes.
+ * The best of some records, in bounded memory; each event once, however often it is added.
  *
- * What is held does not depend on the order in which records come: of those of a key the best stay, and of all these the
- * best, so that a record which has once been passed over would be so with every further one too.
+ * The result does not depend on the order of additions: the best of each key are kept, and of those the best of all. A
+ * record that was dropped would be dropped again with any further ones.
  */
 export class TopRecords {
   readonly #room: Room;
   #ranked: Ranked[] = [];
   #characters = 0;
+  /** Whether any record was dropped. */
   isCut = false;
 
   constructor(room: Room) {
@@ -45,18 +46,18 @@ export class TopRecords {
     if (isFull) this.trim();
   }
 
-  /** The best first. */
+  /** The records, the best first. */
   records(): EventRecord[] {
     this.trim();
     return this.#ranked.map(({ record }) => record);
   }
 
-  /** Lets go of what there is no room for. */
+  /** Drops the records that do not fit. */
   trim(): void {
     const sorted = this.#ranked.sort(
       (one, other) => compareOrders(one, other) || byTime(one.record, other.record),
     );
-    const held: Ranked[] = [];
+    const kept: Ranked[] = [];
     const seen = new Set<string>();
     const alike = new Map<string, number>();
     let characters = 0;
@@ -66,8 +67,8 @@ export class TopRecords {
       seen.add(event);
       const same = alike.get(ranked.key) ?? 0;
       const isFull =
-        held.length >= this.#room.records ||
-        (held.length > 0 && characters + ranked.record.size > this.#room.characters);
+        kept.length >= this.#room.records ||
+        (kept.length > 0 && characters + ranked.record.size > this.#room.characters);
       if (isFull || same >= this.#room.alike) {
         this.isCut = true;
         if (isFull) break;
@@ -75,9 +76,9 @@ export class TopRecords {
       }
       alike.set(ranked.key, same + 1);
       characters += ranked.record.size;
-      held.push(ranked);
+      kept.push(ranked);
     }
-    this.#ranked = held;
+    this.#ranked = kept;
     this.#characters = characters;
   }
 }

@@ -17,10 +17,7 @@ export function say(
   template: TemplateStringsArray,
   ...filled: readonly (string | number | Sentence)[]
 ): Sentence {
-  return template.flatMap((text, at): Sentence => {
-    const fill = filled[at];
-    return [...words(text), ...(fill === undefined ? [] : partsOf(fill))];
-  });
+  return template.flatMap((text, at) => [...words(text), ...partsOf(filled[at] ?? [])]);
 }
 
 function partsOf(fill: string | number | Sentence): Sentence {
