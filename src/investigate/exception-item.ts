@@ -143,7 +143,7 @@ const maxNameCharacters = 200;
 
 function nameOf(event: JsonObject): string {
   const on = hosts.map((field) => field.first(event)).find((name) => name !== undefined);
-  const name = `${filePath.first(event) ?? 'no filePath'} on ${on ?? 'an unknown host'}`;
+  const name = `${filePath.first(event) ?? 'no path'} on ${on ?? 'an unknown host'}`;
   const characters = Array.from(replaceHostile(name, () => '\ufffd'));
   return characters.length > maxNameCharacters
     ? `${characters.slice(0, maxNameCharacters).join('')}…`
