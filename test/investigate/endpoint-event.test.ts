@@ -7,7 +7,7 @@ import {
 } from '#dist/investigate/endpoint-event.js';
 import type { JsonObject } from '#dist/json/value.js';
 
-/** What an event tells that tells nothing. */
+/** An empty event. */
 const nothing = {
   kinds: [],
   categories: [],
@@ -25,7 +25,7 @@ const nothing = {
   source: {},
 };
 
-/** One story, as Elastic Defend tells it: an event has not all of it, but any of it. */
+/** All fields that are read, as Elastic Defend writes them. No real event has all of them. */
 const nested: JsonObject = {
   '@timestamp': '2025-04-02T02:43:37.2118820Z',
   event: {
@@ -73,7 +73,7 @@ const nested: JsonObject = {
   dns: { question: { name: 'relay.example.net' } },
 };
 
-const told = {
+const facts = {
   time: '2025-04-02T02:43:37.2118820Z',
   milliseconds: Date.UTC(2025, 3, 2, 2, 43, 37, 211),
   sequence: 1_939_987,
@@ -123,7 +123,7 @@ const told = {
   question: 'relay.example.net',
 };
 
-/** The same with each field under its whole name. */
+/** The same with each field under its full dotted name. */
 function dotted(event: JsonObject): JsonObject {
   const fields = Object.entries(event).flatMap(([key, value]): [string, JsonObject[string]][] =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -136,19 +136,19 @@ function dotted(event: JsonObject): JsonObject {
   return Object.fromEntries(fields);
 }
 
-describe('an event tells the same however it is written', () => {
+describe('an event is read the same in any spelling', () => {
   const flat = dotted(nested);
   const spellings: readonly (readonly [string, JsonObject])[] = [
     ['nested', nested],
     ['dotted', flat],
     ['every value in an array', Object.fromEntries(Object.entries(flat).map(inArray))],
     ['objects in arrays', { ...nested, host: [{ id: 'h1' }, { name: 'pay-02' }] }],
-    ['some of it dotted', { ...nested, host: { id: 'h1' }, 'host.name': 'pay-02' }],
-    ['among fields of others', { ...nested, cloud: { provider: 'x' }, tags: ['file', null] }],
+    ['partly dotted', { ...nested, host: { id: 'h1' }, 'host.name': 'pay-02' }],
+    ['among other fields', { ...nested, cloud: { provider: 'x' }, tags: ['file', null] }],
   ];
 
   test.each(spellings)('%s', (_, event) => {
-    expect(readEndpointEvent(event)).toEqual(told);
+    expect(readEndpointEvent(event)).toEqual(facts);
   });
 });
 
@@ -156,60 +156,60 @@ function inArray([key, value]: [string, JsonObject[string]]): [string, JsonObjec
   return [key, Array.isArray(value) ? value : [value]] as [string, JsonObject[string]];
 }
 
-describe('what an event does not tell is absent', () => {
+describe('what an event does not say is undefined', () => {
   test.each<[string, JsonObject]>([
-    ['nothing at all', {}],
+    ['an empty event', {}],
     ['nulls', { host: null, user: { name: null }, process: { args: null, pid: [null] } }],
     ['empty arrays', { event: { category: [] }, process: { args: [], Ext: { ancestry: [] } } }],
     ['empty texts', { '@timestamp': '', host: { id: '', name: '' }, file: { path: '' } }],
     ['values in place of objects', { host: 'pay-02', process: 4711, file: ['/etc/init.d/foo'] }],
     ['objects in place of values', { host: { id: { x: 1 } }, file: { path: {} } }],
-    ['the prototype', { __proto__: { file: { path: '/etc/init.d/foo' } } }],
+    ['fields of the prototype', { __proto__: { file: { path: '/etc/init.d/foo' } } }],
   ])('%s', (_, event) => {
     expect(readEndpointEvent(event)).toEqual(nothing);
   });
 });
 
-describe('of several fields the better one is taken', () => {
+describe('the preferred field is used', () => {
   test.each<[string, JsonObject, object]>([
-    ['a host’s name', { host: { name: 'a', hostname: 'b' } }, { host: { name: 'a' } }],
-    ['else its hostname', { host: { hostname: 'b' } }, { host: { name: 'b' } }],
+    ['the name of a host', { host: { name: 'a', hostname: 'b' } }, { host: { name: 'a' } }],
+    ['or its hostname', { host: { hostname: 'b' } }, { host: { name: 'b' } }],
     [
-      'its hostname where its name is empty',
+      'its hostname if its name is empty',
       { host: { name: '', hostname: 'b' } },
       { host: { name: 'b' } },
     ],
     [
-      'a process’s user by name',
+      'the user of a process by name',
       { process: { user: { name: 'a', id: 7 } } },
       { process: { args: [], user: 'a' } },
     ],
-    ['else by id', { process: { user: { id: 7 } } }, { process: { args: [], user: '7' } }],
+    ['or by id', { process: { user: { id: 7 } } }, { process: { args: [], user: '7' } }],
     [
-      'an address as IP',
+      'an IP address',
       { destination: { ip: '192.0.2.1', address: 'x.example' } },
       { destination: { address: '192.0.2.1' } },
     ],
     [
-      'else as it is written',
+      'or any address',
       { destination: { address: 'x.example' } },
       { destination: { address: 'x.example' } },
     ],
     ['the first of several values', { host: { id: ['h1', 'h2'] } }, { host: { id: 'h1' } }],
-    ['the first that is not empty', { host: { id: ['', 'h2'] } }, { host: { id: 'h2' } }],
+    ['the first non-empty value', { host: { id: ['', 'h2'] } }, { host: { id: 'h2' } }],
   ])('%s', (_, event, expected) => {
     expect(readEndpointEvent(event)).toEqual({ ...nothing, ...expected });
   });
 });
 
-describe('times', () => {
+describe('a time', () => {
   test.each([
     ['seven digits', '2025-04-02T02:43:37.2118820Z', 1_743_561_817_211],
     ['nine digits', '2025-04-02T02:43:37.211882099Z', 1_743_561_817_211],
     ['no zone', '2025-04-02T02:43:37.211', 1_743_561_817_211],
     ['another zone', '2025-04-02T04:43:37.211+02:00', 1_743_561_817_211],
     ['milliseconds since 1970', 1_743_561_817_211, 1_743_561_817_211],
-  ])('with %s are told in milliseconds', (_, time, milliseconds) => {
+  ])('with %s is converted to milliseconds', (_, time, milliseconds) => {
     expect(readEndpointEvent({ '@timestamp': time })).toEqual({
       ...nothing,
       time: String(time),
@@ -222,12 +222,12 @@ describe('times', () => {
     '2025-13-02T02:43:37Z',
     '2025-04-02T02:43:37Z\n::error::x',
     '2025-04-02T02:43:37.2118820Z and more',
-  ])('that are none are told as they are written: %j', (time) => {
+  ])('that is invalid is kept as written: %j', (time) => {
     expect(readEndpointEvent({ '@timestamp': time })).toEqual({ ...nothing, time });
   });
 });
 
-describe('the number of an event', () => {
+describe('the sequence number of an event', () => {
   test.each<[JsonObject[string], number | undefined]>([
     [7, 7],
     ['7', 7],
@@ -253,13 +253,17 @@ describe('the rule of an alert', () => {
       'k',
     ],
     [
-      'of the detection engine as of old',
+      'of an old detection engine',
       { event: { kind: 'signal' }, signal: { rule: { name: 's' } }, message: 'm' },
       's',
     ],
-    ['of none that tells it', { event: { kind: 'alert' } }, undefined],
-    ['of no alert', { event: { kind: 'event' }, rule: { name: 'r' }, message: 'm' }, undefined],
-    ['of no kind', { message: 'm' }, undefined],
+    ['without a rule', { event: { kind: 'alert' } }, undefined],
+    [
+      'of an event that is not an alert',
+      { event: { kind: 'event' }, rule: { name: 'r' }, message: 'm' },
+      undefined,
+    ],
+    ['of an event without a kind', { message: 'm' }, undefined],
   ])('%s', (_, document, expected) => {
     const event = readEndpointEvent(document);
     expect(event.alertRule).toBe(expected);
@@ -277,17 +281,17 @@ describe('the rule of an alert', () => {
   });
 });
 
-describe('hosts are told apart', () => {
+describe('a host is identified', () => {
   test.each([
-    ['by their ids', { id: 'h1', name: 'pay-02' }, 'h1'],
-    ['else by their names', { name: 'pay-02' }, 'pay-02'],
-    ['or not at all', {}, ''],
+    ['by its id', { id: 'h1', name: 'pay-02' }, 'h1'],
+    ['or by its name', { name: 'pay-02' }, 'pay-02'],
+    ['or by nothing', {}, ''],
   ])('%s', (_, host, key) => {
     expect(hostKey(host)).toBe(key);
   });
 });
 
-describe('an event in which a process begins', () => {
+describe('an event in which a process starts', () => {
   test.each([
     ['process', 'exec', true],
     ['process', 'fork', true],
@@ -307,7 +311,7 @@ describe('an event in which a process begins', () => {
   });
 });
 
-test('an event keeps what it tells as it is, whatever that is', () => {
+test('an event is read literally, whatever it contains', () => {
   const hostile = '\u001b[2J\n::error::x\u202e\u0000"\'`$(id)`|<script>';
   const event = readEndpointEvent({
     host: { id: hostile, name: hostile },

@@ -3,13 +3,13 @@ import type { Case } from '#dist/investigate/case.js';
 import { matchesRelatedRule } from '#dist/rule/suspicious-file-creation.js';
 import { caseOfScenario, eventAt, scenarios } from './scenarios.js';
 
-/** A statement of a case, with where in the case it stands. */
+/** A statement of a case, with its location in the case. */
 interface Statement {
   readonly where: string;
   readonly claim: Readonly<Record<string, unknown>>;
 }
 
-/** Everything in a case that names events. */
+/** Everything in a case that cites events. */
 function* statementsIn(value: unknown, where: string): Generator<Statement> {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value) && 'events' in value && !where.endsWith('case')) {
@@ -21,20 +21,20 @@ function* statementsIn(value: unknown, where: string): Generator<Statement> {
   }
 }
 
-/** All texts of an event: its values, and its arguments as one command line. */
+/** All texts of an event: its values, and its arguments joined as a command line. */
 function textsOf(event: unknown): string[] {
   if (Array.isArray(event)) return [...event.flatMap(textsOf), event.join(' ')];
   if (typeof event === 'object' && event !== null) return Object.values(event).flatMap(textsOf);
   return [String(event)];
 }
 
-/** Members that say what the log shows, in the log's own words. */
+/** Members that quote the log. */
 const quoted = [
   ...['executable', 'name', 'commandLine', 'user', 'workingDirectory', 'pid', 'start'],
   ...['path', 'time', 'first', 'last', 'address', 'entityId', 'value', 'subject', 'by', 'type'],
 ];
 
-/** Whether a text is what some events say: a value, a part of one, or what the case composes of several. */
+/** Whether a text comes from some events: a value, a part of one, or a composition of two. */
 function isSaid(text: string, texts: readonly string[]): boolean {
   if (texts.some((said) => said.includes(text))) return true;
   const isComposed = (between: string, end: string): boolean =>
@@ -58,7 +58,7 @@ describe.each(scenarios)('the case of %s', (scenario) => {
     return found;
   };
 
-  it('claims nothing without an event that stands where it says', async () => {
+  it('cites an event for every claim, at the right place in the inputs', async () => {
     const { hosts, events } = await made();
     const statements = [...statementsIn({ hosts }, 'case')];
     expect(statements.length).toBeGreaterThan(0);
@@ -76,7 +76,7 @@ describe.each(scenarios)('the case of %s', (scenario) => {
     }
   });
 
-  it('says only what these events say', async () => {
+  it('quotes only the events that it cites', async () => {
     const { hosts, events } = await made();
     for (const { where, claim } of statementsIn({ hosts }, 'case')) {
       const cited = (claim.events as number[]).map((number) => {

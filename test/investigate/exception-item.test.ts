@@ -17,7 +17,7 @@ const planted: JsonObject = {
   user: { name: 'deploy', id: 1000 },
 };
 
-/** The list of some events as a file, read back as `--exceptions` reads it. */
+/** The list for some events, written to a file and read back as `--exceptions` does. */
 function readBack(...events: readonly JsonObject[]): Exceptions {
   const list = exceptionList(events.map((event) => ({ event })));
   const file = `${temporaryFolder({ 'list.ndjson': list })}/list.ndjson`;
@@ -31,7 +31,7 @@ function itemCovers(made: JsonObject, event: JsonObject): boolean {
   return new Exceptions([{ ...item, list: 'l', osTypes: [] }]).covering(event).length > 0;
 }
 
-/** The case of an event: of each row the first field that it has, and its values. Written apart from the code. */
+/** The case of an event: the first field of each row that it has, with its values. Independent of the code under test. */
 function caseOf(event: JsonObject): readonly { field: string; values: ReadonlySet<string> }[] {
   return [
     ['user.name', 'user.id'],
@@ -44,7 +44,7 @@ function caseOf(event: JsonObject): readonly { field: string; values: ReadonlySe
   });
 }
 
-/** Whether an event is of a case, and has all values of it, if it has more too. */
+/** Whether an event belongs to a case: it has all values of the case, and maybe more. */
 function isOfCase(event: JsonObject, of: JsonObject): boolean {
   const wanted = caseOf(of);
   return caseOf(event).every(({ field, values }, at) => {
@@ -53,7 +53,7 @@ function isOfCase(event: JsonObject, of: JsonObject): boolean {
   });
 }
 
-/** An event with few different values, so that two of them are often of one case. */
+/** An event with few distinct values, so that two of them often belong to the same case. */
 function anyEvent(value: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
   return fc.record(
     {
@@ -86,7 +86,7 @@ const single = fc.oneof({ weight: 5, arbitrary: letter }, fc.constantFrom<JsonVa
 const several = fc.oneof(single, fc.array(letter, { maxLength: 3 }));
 
 describe('an exception item', () => {
-  it('is made on user, command line, path and host', () => {
+  it('matches user, command line, path and host', () => {
     const item = exceptionItem(planted);
     expect(item?.name).toBe('/etc/init.d/netd on web-01');
     expect(
@@ -108,12 +108,12 @@ describe('an exception item', () => {
     ['another case', { ...planted, process: { command_line: 'SH ./install.sh' } }, false],
     ['another file', { ...planted, file: { path: '/etc/init.d/netd2' } }, false],
     ['another host', { ...planted, host: { id: 'h2', name: 'web-01' } }, false],
-    ['nothing at all', {}, false],
-  ])('covers the case alone: %s', (_, event, expected) => {
+    ['an empty event', {}, false],
+  ])('covers only the case: %s', (_, event, expected) => {
     expect(readBack(planted).covering(event).length > 0).toBe(expected);
   });
 
-  it('asks for the absence of what the event lacks, and falls back on what it has', () => {
+  it('requires the absence of fields that the event lacks, and falls back on those it has', () => {
     const event = { user: { id: 0 }, process: { executable: '/bin/x' }, host: { name: 'w' } };
     expect(exceptionItem(event)?.entries).toEqual([
       { type: 'exists', field: 'user.name', operator: 'excluded' },
@@ -126,13 +126,13 @@ describe('an exception item', () => {
     ]);
   });
 
-  it('takes wildcards in values for plain characters', () => {
+  it('treats wildcards in values literally', () => {
     const event = { ...planted, process: { command_line: 'sh *' } };
     expect(itemCovers(event, event)).toBe(true);
     expect(itemCovers(event, planted)).toBe(false);
   });
 
-  it('covers its own event, and of others exactly those of its case', () => {
+  it('covers its own event, and exactly the others of its case', () => {
     fc.assert(
       fc.property(anyEvent(single), anyEvent(single), (made, other) => {
         expect(itemCovers(made, made)).toBe(true);
@@ -142,7 +142,7 @@ describe('an exception item', () => {
     );
   });
 
-  it('asks for all of several values', () => {
+  it('requires all of several values', () => {
     const event = { ...planted, user: { name: ['a', 'b'] } };
     expect(itemCovers(event, { ...planted, user: { name: ['b', 'c', 'a'] } })).toBe(true);
     expect(itemCovers(event, { ...planted, user: { name: 'a' } })).toBe(false);
@@ -160,13 +160,13 @@ describe('an exception item', () => {
 
   it.each<[string, JsonObject]>([
     ['an empty value among others', { ...planted, user: { name: ['', 'a'] } }],
-    ['an object where a value should be', { ...planted, user: { name: { first: 'a' } } }],
-  ])('is not made where it could not be exact: %s', (_, event) => {
+    ['an object in place of a value', { ...planted, user: { name: { first: 'a' } } }],
+  ])('does not exist if it could not be exact: %s', (_, event) => {
     expect(exceptionItem(event)).toBeUndefined();
     expect(readBack(event, planted).covering(planted)).toHaveLength(1);
   });
 
-  it('is told by a name that hides nothing and is not too long', () => {
+  it('has a name without hidden characters and of limited length', () => {
     const name = exceptionItem({ file: { path: `/etc/init.d/\u202e\n${'x'.repeat(5000)}` } })?.name;
     expect(name).toMatch(/^\/etc\/init\.d\/\ufffd\ufffdx+…$/);
     expect(name).toHaveLength(201);
@@ -233,7 +233,7 @@ function linesOf(events: readonly JsonObject[]): JsonObject[] {
 }
 
 describe('an exception list', () => {
-  it('has what Kibana’s import asks for, of any events', () => {
+  it('is valid for Kibana’s import, whatever the events', () => {
     const events = fc.array(anyEvent(fc.oneof(several, anyText)), { maxLength: 4 });
     fc.assert(
       fc.property(events, (some) => {
@@ -256,14 +256,14 @@ describe('an exception list', () => {
     );
   });
 
-  it('is read by --exceptions, and covers each event by the item of its case', () => {
+  it('can be read by --exceptions, and covers each event by the item of its case', () => {
     const other = { ...planted, host: { name: 'web-02' } };
     const list = readBack(planted, other);
     expect(list.covering(planted).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-01']);
     expect(list.covering(other).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-02']);
   });
 
-  it.each(injections)('keeps any text as it is: %s', (_, text) => {
+  it.each(injections)('preserves any text: %s', (_, text) => {
     const event = {
       user: { name: text },
       process: { command_line: text },
@@ -278,7 +278,7 @@ describe('an exception list', () => {
     }
   });
 
-  it('is the same for the same events, with one item for each case', () => {
+  it('is the same for the same events, with one item per case', () => {
     const later = { ...planted, '@timestamp': '2027-01-01T00:00:00Z' };
     const once = exceptionList([{ event: planted }]);
     expect(exceptionList([{ event: planted }, { event: later }])).toBe(once);
@@ -286,7 +286,7 @@ describe('an exception list', () => {
     expect(linesOf([planted, later])).toHaveLength(3);
   });
 
-  it('of nothing covers nothing', () => {
+  it('for no events covers nothing', () => {
     expect(linesOf([])).toHaveLength(2);
     expect(readBack().covering({})).toEqual([]);
   });

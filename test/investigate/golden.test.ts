@@ -6,10 +6,10 @@ import { root } from '../e2e/run.js';
 import { Memory, plainContext, summaryOf } from '../report/writers.js';
 import { caseOfScenario, scenarios } from './scenarios.js';
 
-// The case of each scenario as people read it, and of two in every form. After a change that is meant, run the tests
-// with UPDATE_GOLDEN=1, which writes them anew, and read the difference before it is committed.
+// The case of each scenario as people read it, and of two in every format. After an intended change, run the tests with
+// UPDATE_GOLDEN=1, which rewrites the files, and review the difference before committing it.
 
-const kept: readonly (readonly [scenario: string, format: CaseFormat, extension: string])[] = [
+const golden: readonly (readonly [scenario: string, format: CaseFormat, extension: string])[] = [
   ...scenarios.map((scenario) => [scenario, 'pretty', 'txt'] as const),
   ...['ssh-backdoor', 'hostile'].flatMap((scenario) => [
     [scenario, 'markdown', 'md'] as const,
@@ -18,13 +18,16 @@ const kept: readonly (readonly [scenario: string, format: CaseFormat, extension:
 ];
 
 describe('the case of a scenario', () => {
-  it.each(kept)('%s reads in the form %s as it always did', async (scenario, format, extension) => {
-    const file = path.join(root, 'fixtures/golden', `case-${scenario}.${extension}`);
-    const memory = new Memory();
-    const reporter = (await caseFormats[format].load())(memory, plainContext);
-    await reporter.finish(await caseOfScenario(scenario), summaryOf({ inputs: [], matches: 1 }));
-    const report = Buffer.from(memory.text).toString();
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, report);
-    expect(report).toBe(readFileSync(file, 'utf8'));
-  });
+  it.each(golden)(
+    '%s is the same in the format %s as before',
+    async (scenario, format, extension) => {
+      const file = path.join(root, 'fixtures/golden', `case-${scenario}.${extension}`);
+      const memory = new Memory();
+      const reporter = (await caseFormats[format].load())(memory, plainContext);
+      await reporter.finish(await caseOfScenario(scenario), summaryOf({ inputs: [], matches: 1 }));
+      const report = Buffer.from(memory.text).toString();
+      if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, report);
+      expect(report).toBe(readFileSync(file, 'utf8'));
+    },
+  );
 });

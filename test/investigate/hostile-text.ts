@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { attacks } from '../report/forbidden.js';
 
-/** Text that attacks a statement, a command, or whoever looks at one. */
+/** Text that attacks a statement, a command, or whoever reads one. */
 export const injections: readonly (readonly [name: string, text: string])[] = [
   ['a quote', "/etc/init.d/it's"],
   ['a quote that ends the literal', "' OR '1'='1"],
-  ['a statement behind the literal', "x'; DROP TABLE file; --"],
+  ['a statement after the literal', "x'; DROP TABLE file; --"],
   ['a comment', 'x -- y /* z */'],
   ['wildcards of LIKE', '/etc/init.d/100%_'],
   ['a backslash before the quote', "x\\'; id #"],
@@ -13,11 +13,11 @@ export const injections: readonly (readonly [name: string, text: string])[] = [
   ['backslash escapes as text', '\\x41\\n\\u0041\\0101'],
   ['a command substitution', '$(touch /tmp/pwned)`touch /tmp/pwned`'],
   ['a variable', '$HOME $IFS $$'],
-  ['a command behind the word', "x'; touch /tmp/pwned; '"],
+  ['a command after the word', "x'; touch /tmp/pwned; '"],
   ['double quotes', 'a "b" c'],
   ['history expansion', "!! !x it's !y"],
   ['globs', '/etc/init.d/[a-z]*?'],
-  ['a home folder', '~root'],
+  ['a home directory', '~root'],
   ['an option', '-rf'],
   ['a long option', '--checkpoint-action=exec=sh'],
   ['stdin', '-'],
@@ -29,13 +29,13 @@ export const injections: readonly (readonly [name: string, text: string])[] = [
   ['a carriage return and a new command', 'x\rtouch /tmp/pwned\r'],
   ['the end of a bracketed paste', 'x\x1b[201~touch /tmp/pwned\n'],
   ['hex digits after a code', '\x1bfeed\u202e0'],
-  ['a command to Azure’s log', '##vso[task.setvariable variable=x]y'],
-  ['a command to GitHub’s log', '##[error]x'],
+  ['a command in the log of Azure Pipelines', '##vso[task.setvariable variable=x]y'],
+  ['a command in the log of GitHub Actions', '##[error]x'],
   ['letters beyond ASCII', 'naïve/Ж/日本/🦊'],
   ...attacks.map(({ name, text }) => [name, text] as const),
 ];
 
-/** Text of any kind, dense in what has to be escaped. */
+/** Any text, rich in characters that need escaping. */
 export const anyText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -48,7 +48,7 @@ export const anyText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''));
 
-/** A text as UTF-8 can hold it. */
+/** A text with whatever UTF-8 cannot encode replaced. */
 export function inUtf8(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -17,7 +17,7 @@ function lines(events: readonly object[]): Uint8Array {
   return Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
 
-/** Every value as a list under a dotted name, as `fields` gives them. */
+/** Every value as a list under a dotted name, like `fields` of a hit. */
 function fieldsOf(event: object): Record<string, unknown> {
   const fields: Record<string, unknown[]> = {};
   const walk = (value: unknown, name: string): void => {
@@ -31,7 +31,7 @@ function fieldsOf(event: object): Record<string, unknown> {
   return fields;
 }
 
-/** Ways to write events beside those of {@link forms}. */
+/** Ways to export events, in addition to {@link forms}. */
 const shapes: Readonly<Record<string, (events: readonly object[]) => Uint8Array>> = {
   ...forms,
   'hits with fields': (events) =>
@@ -54,14 +54,14 @@ const shapes: Readonly<Record<string, (events: readonly object[]) => Uint8Array>
 describe.each(scenarios)(`the case of %s (seed ${seed})`, (scenario) => {
   const events = eventsOf(scenario);
 
-  it('is the same in whatever order the events come', async () => {
+  it('is the same in any order of the events', async () => {
     const expected = withoutPlaces(await caseOfBytes([lines(events)]));
     for (let turn = 0; turn < 5; turn += 1) {
       expect(withoutPlaces(await caseOfBytes([lines(shuffled(events))]))).toEqual(expected);
     }
   });
 
-  it('is the same however the events are split over files', async () => {
+  it('is the same however the events are divided among files', async () => {
     const expected = withoutPlaces(await caseOfBytes([lines(events)]));
     for (let turn = 0; turn < 5; turn += 1) {
       const parts = [1, 2, 3].map((): object[] => []);
@@ -71,17 +71,17 @@ describe.each(scenarios)(`the case of %s (seed ${seed})`, (scenario) => {
     }
   });
 
-  it('is the same where two exports hold the same events', async () => {
+  it('is the same if two exports contain the same events', async () => {
     const expected = withoutPlaces(await caseOfBytes([lines(events)]));
     const overlap = [lines(events), lines(shuffled(events).slice(events.length / 3))];
     expect(withoutPlaces(await caseOfBytes(overlap))).toEqual(expected);
   });
 
-  it('is the same whether or not the scan notes the runs of scripts', async () => {
+  it('is the same whether or not the scan notes runs of scripts', async () => {
     expect(await caseOfScenario(scenario, false)).toEqual(await caseOfScenario(scenario, true));
   });
 
-  it.each(Object.entries(shapes))('is the same out of %s', async (_, write) => {
+  it.each(Object.entries(shapes))('is the same from %s', async (_, write) => {
     const expected = withoutPlaces(await caseOfBytes([lines(events)]));
     expect(withoutPlaces(await caseOfBytes([write(events)]))).toEqual(expected);
   });

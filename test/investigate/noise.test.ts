@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Case, HostCase, PlantedFile } from '#dist/investigate/case.js';
 import { caseOfBytes, withoutPlaces } from './scenarios.js';
 
-/** An event of one host at a number of seconds. */
+/** An event of one host, some seconds after the match. */
 function event(
   seconds: number,
   fields: Readonly<Record<string, unknown>>,
@@ -16,7 +16,7 @@ function event(
   };
 }
 
-/** A program that is started. */
+/** The start of a program. */
 function exec(seconds: number, id: string, args: readonly string[], parent: string): object {
   return event(seconds, {
     'event.category': ['process'],
@@ -28,7 +28,7 @@ function exec(seconds: number, id: string, args: readonly string[], parent: stri
   });
 }
 
-/** A file that is written by a process of the session. */
+/** A file written by a process of the session. */
 function create(
   seconds: number,
   path: string,
@@ -58,18 +58,18 @@ function caseOf(events: readonly object[]): Promise<Case> {
 async function hostOf(events: readonly object[]): Promise<HostCase> {
   const { hosts } = await caseOf(events);
   const [host] = hosts;
-  if (host === undefined) throw new Error('no host is told');
+  if (host === undefined) throw new Error('the case has no host');
   return host;
 }
 
 async function fileOf(events: readonly object[]): Promise<PlantedFile> {
   const { files } = await hostOf(events);
   const [file] = files;
-  if (file === undefined) throw new Error('no file is told');
+  if (file === undefined) throw new Error('the case has no file');
   return file;
 }
 
-/** A script that is planted, and what makes it run, long before and after. */
+/** A planted script, with what led to it long before and what makes it run long after. */
 const story: readonly object[] = [
   exec(-3600, 'login', ['bash'], 'sshd'),
   exec(-3500, 'shell', ['/tmp/.k/dropper'], 'login'),
@@ -79,13 +79,13 @@ const story: readonly object[] = [
   exec(20_000, 'run', ['/bin/sh', '/etc/init.d/evil', 'start'], 'init'),
 ];
 
-/** Commands of others, nearer in time than all but the planting. */
+/** Activity of others, closer in time to the match than most of the story. */
 const noises: Readonly<Record<string, (at: number) => object>> = {
   'commands that stop it': (at) =>
     exec(1 + at / 10, `n${at}`, ['service', 'evil', 'stop'], 'other'),
   'commands that start it': (at) =>
     exec(1 + at / 10, `n${at}`, ['service', 'evil', 'start', `${at}`], 'other'),
-  'commands that disable it and enable it again': (at) =>
+  'commands that disable and enable it': (at) =>
     exec(1 + at / 10, `n${at}`, ['update-rc.d', 'evil', at % 2 ? 'enable' : 'disable'], 'other'),
   'one run after another': (at) =>
     exec(1 + at / 10, `n${at}`, ['/bin/sh', '/etc/init.d/evil', `${at}`], 'other'),
@@ -103,23 +103,23 @@ const noises: Readonly<Record<string, (at: number) => object>> = {
 
 describe('a case under noise', () => {
   it.each(Object.entries(noises))(
-    'tells who planted it and why it runs, past %s',
+    'still shows who planted the script and why it runs, despite %s',
     async (_, make) => {
       const file = await fileOf([...story, ...many(3000, make)]);
-      const [planter] = file.planters;
-      expect(planter?.chain.map(({ executable }) => executable)).toEqual([
+      const [creator] = file.planters;
+      expect(creator?.chain.map(({ executable }) => executable)).toEqual([
         '/usr/bin/tee',
         '/tmp/.k/dropper',
         '/usr/bin/bash',
       ]);
-      expect(planter?.reachesEntry).toBe(true);
+      expect(creator?.reachesEntry).toBe(true);
       expect(file.boot.answer).toBe('yes');
       expect(file.boot.reasons.map(({ reason }) => reason)).toContain('executable');
       expect(file.execution.answer).toBe('ran');
     },
   );
 
-  it.each(Object.entries(noises))('is the same in whatever order come %s', async (_, make) => {
+  it.each(Object.entries(noises))('is the same in any order of %s', async (_, make) => {
     const events = [...story, ...many(1500, make)];
     const expected = withoutPlaces(await caseOf(events));
     expect(withoutPlaces(await caseOf(events.toReversed()))).toEqual(expected);
@@ -127,7 +127,7 @@ describe('a case under noise', () => {
     expect(withoutPlaces(await caseOf(halves))).toEqual(expected);
   });
 
-  it('tells what the session did before what others did', async () => {
+  it('keeps the activity of the session before that of others', async () => {
     const commands = many(300, (at) => exec(30_000 + at, `c${at}`, ['curl', `${at}`], 'shell'));
     const cron = noises['cron jobs'];
     const { surroundings, isCut } = await hostOf([
@@ -143,7 +143,7 @@ describe('a case under noise', () => {
 });
 
 describe('a case of many matches', () => {
-  it('tells every planter of a file, however often another wrote it before', async () => {
+  it('has every creator of a file, however often another wrote it before', async () => {
     const { planters, matchesLeftOut } = await fileOf([
       ...many(50, (at) => create(at / 100, '/etc/init.d/evil', 'touch')),
       create(10, '/etc/init.d/evil', 'implant'),
@@ -155,7 +155,7 @@ describe('a case of many matches', () => {
     expect(matchesLeftOut).toBe(48);
   });
 
-  it('counts what it has no room for: planters of a file, files of a host, and hosts', async () => {
+  it('counts the creators of a file, files of a host, and hosts that do not fit', async () => {
     const planters = await caseOf(many(30, (at) => create(at, '/etc/init.d/evil', `p${at}`)));
     expect(planters.hosts[0]?.files[0]?.planters).toHaveLength(20);
     expect(planters.hosts[0]?.files[0]?.matchesLeftOut).toBe(10);
@@ -175,16 +175,16 @@ describe('a case of many matches', () => {
 
   it.each([
     ['files', many(60, (at) => create(at, `/etc/init.d/f${at}`, 'tee'))],
-    ['planters', many(60, (at) => create(at, '/etc/init.d/evil', `p${at}`))],
+    ['creators', many(60, (at) => create(at, '/etc/init.d/evil', `p${at}`))],
     ['hosts', many(110, (at) => create(at, '/etc/init.d/evil', 'tee', { 'host.id': `h${at}` }))],
-  ])('tells the same of too many %s in whatever order they come', async (_, events) => {
+  ])('is the same with too many %s in any order', async (_, events) => {
     const expected = withoutPlaces(await caseOf(events));
     expect(withoutPlaces(await caseOf(events.toReversed()))).toEqual(expected);
   });
 });
 
 describe('a case of many processes', () => {
-  it('counts those that were not followed, and evidence that is not told', async () => {
+  it('counts processes that were not followed, and evidence that is left out', async () => {
     const starts = many(90, (at) =>
       exec(20 + at, `r${at}`, ['/bin/sh', '/etc/init.d/evil', `${at % 30}`], 'init'),
     );
@@ -204,7 +204,7 @@ describe('a case of many processes', () => {
 });
 
 describe('a case of huge events', () => {
-  it('holds no more of a text than 8,192 characters, and says how long it was', async () => {
+  it('keeps at most 8,192 characters of a text, and says how long it was', async () => {
     const long = 'A'.repeat(100_000);
     const { events } = await caseOf([
       ...story,
@@ -215,7 +215,7 @@ describe('a case of huge events', () => {
     expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(9000);
   });
 
-  it('still finds the script among arguments that are too many to be held', async () => {
+  it('still finds the script among more arguments than it keeps', async () => {
     const others = many(2000, (at) => `/tmp/decoy-${at}`);
     const { boot } = await fileOf([
       create(0, '/etc/init.d/evil', 'tee'),
@@ -224,7 +224,7 @@ describe('a case of huge events', () => {
     expect(boot.reasons.map(({ reason }) => reason)).toContain('executable');
   });
 
-  it('tells who planted a file by an executable path of any length', async () => {
+  it('has the full path of the executable, whatever its length', async () => {
     const executable = `/tmp/${'x'.repeat(20_000)}`;
     const { planters } = await fileOf([
       create(0, '/etc/init.d/evil', 'tee', { 'process.executable': executable }),
@@ -233,8 +233,8 @@ describe('a case of huge events', () => {
   });
 });
 
-describe('what lies near the matches', () => {
-  it('is measured to the nearest one: a match far in the future brings nothing in between', async () => {
+describe('activity close to the matches', () => {
+  it('is measured from the closest match: one far in the future adds nothing in between', async () => {
     const { surroundings } = await hostOf([
       create(0, '/etc/init.d/evil', 'tee'),
       create(4e8, '/etc/init.d/evil2', 'tee'),

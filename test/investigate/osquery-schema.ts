@@ -1,4 +1,4 @@
-/** Osquery's tables, as far as they are asked. Source: osquery's specs. */
+/** The tables of osquery that statements use. Source: osquery's specs. */
 export const schema = `
   CREATE TABLE system_info (hostname TEXT, uuid TEXT);
   CREATE TABLE file (path TEXT, directory TEXT, filename TEXT, uid BIGINT, gid BIGINT, mode TEXT, size BIGINT,

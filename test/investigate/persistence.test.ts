@@ -5,7 +5,7 @@ import {
   persistencePlaces,
 } from '#dist/investigate/persistence.js';
 
-describe('a file is told to be of a kind by where it lies', () => {
+describe('a path has a kind', () => {
   test.each<[string, PersistenceKind]>([
     ['/etc/init.d/foo', 'init-script'],
     ['/etc/init.d/.foo', 'init-script'],
@@ -49,30 +49,30 @@ describe('a file is told to be of a kind by where it lies', () => {
   });
 });
 
-describe('no kind is told', () => {
+describe('a path has no kind', () => {
   test.each([
-    ['of a folder itself', '/etc/init.d'],
-    ['of a folder inside another', '/srv/image/etc/init.d/foo'],
-    ['of a relative path', 'etc/init.d/foo'],
-    ['of a folder with a longer name', '/etc/init.d.old/foo'],
-    ['of a runlevel that there is none of', '/etc/rc7.d/S01foo'],
+    ['a directory itself', '/etc/init.d'],
+    ['a directory inside another', '/srv/image/etc/init.d/foo'],
+    ['a relative path', 'etc/init.d/foo'],
+    ['a directory with a longer name', '/etc/init.d.old/foo'],
+    ['a runlevel that does not exist', '/etc/rc7.d/S01foo'],
     [
-      'of the first generated units, which no init script becomes',
+      'early generated units, which are not made from init scripts',
       '/run/systemd/generator/a.mount',
     ],
-    ['of what units leave behind', '/run/systemd/units/invocation:foo.service'],
-    ['of keys that let nobody in', '/root/.ssh/known_hosts'],
-    ['of a copy of keys', '/root/.ssh/authorized_keys.bak'],
-    ['of keys in another folder', '/root/authorized_keys'],
-    ['of a letter that is no ASCII capital', '/etc/ınit.d/foo'],
-    ['of a program', '/usr/sbin/cron'],
-    ['of nothing', ''],
+    ['leftovers of units', '/run/systemd/units/invocation:foo.service'],
+    ['keys that let nobody in', '/root/.ssh/known_hosts'],
+    ['a copy of authorized keys', '/root/.ssh/authorized_keys.bak'],
+    ['authorized keys in another directory', '/root/authorized_keys'],
+    ['a letter outside ASCII that resembles one', '/etc/ınit.d/foo'],
+    ['a program', '/usr/sbin/cron'],
+    ['an empty path', ''],
   ])('%s: %s', (_, path) => {
     expect(persistenceKind(path)).toBeUndefined();
   });
 });
 
-test('places are lower case, or they would never be found', () => {
+test('every place is lower case, or it would never match', () => {
   for (const { kind, starts = [], ends = [] } of persistencePlaces) {
     for (const place of [...starts, ...ends]) {
       expect(place).toBe(place.toLowerCase());

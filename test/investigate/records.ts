@@ -5,12 +5,12 @@ import { Match } from '#dist/scan/sink.js';
 
 let line = 0;
 
-/** An event of a host at a number of seconds, as a record. */
+/** The record of an event, some seconds after a fixed time. */
 export function record(seconds: number, fields: Readonly<Record<string, unknown>>): EventRecord {
   return recordOf(matchOf(seconds, fields));
 }
 
-/** The same as a document of a scan. */
+/** The same event as a document of a scan. */
 export function matchOf(seconds: number, fields: Readonly<Record<string, unknown>>): Match {
   line += 1;
   const event = {
@@ -26,7 +26,7 @@ export function matchOf(seconds: number, fields: Readonly<Record<string, unknown
   );
 }
 
-/** A file that is created, or what else an action says. */
+/** A file that is created, or changed by another action. */
 export function file(
   seconds: number,
   path: string,
@@ -42,7 +42,7 @@ export function file(
   });
 }
 
-/** A program that is started with some arguments, by the first one's name. */
+/** The start of a program, named by its first argument. */
 export function exec(
   seconds: number,
   args: readonly string[],
@@ -58,7 +58,7 @@ export function exec(
   });
 }
 
-/** What systemd's generator writes. */
+/** A file that systemd's generator writes. */
 export function generated(seconds: number, path: string): EventRecord {
   return file(seconds, `/run/systemd/generator.late/${path}`, 'creation', {
     'process.executable': '/usr/lib/systemd/system-generators/systemd-sysv-generator',

@@ -12,14 +12,14 @@ import { root } from '../e2e/run.js';
 import { usualOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 
-const folder = path.join(root, 'fixtures/cases');
+const directory = path.join(root, 'fixtures/cases');
 
-/** The names of the scenarios: a folder of exports each. */
-export const scenarios: readonly string[] = readdirSync(folder).sort();
+/** The names of the scenarios: a directory of exports each. */
+export const scenarios: readonly string[] = readdirSync(directory).sort();
 
 /** The files of a scenario. */
 export function filesOf(scenario: string): string[] {
-  return readdirSync(path.join(folder, scenario))
+  return readdirSync(path.join(directory, scenario))
     .sort()
     .map((name) => path.join('fixtures/cases', scenario, name));
 }
@@ -35,9 +35,9 @@ export function eventsOf(scenario: string): object[] {
 }
 
 /**
- * The case behind the matches in some inputs.
+ * The case for the matches in some inputs.
  *
- * @param runs whether the runs of init scripts are noted by the scan, and not only found when it is read again.
+ * @param runs whether the scan already notes runs of init scripts, which later passes would find as well.
  */
 async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case> {
   const investigation = new Investigation();
@@ -50,7 +50,7 @@ async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case>
   return investigation.follow(inputs, usualOptions, () => {});
 }
 
-/** The case of a scenario as it is kept. */
+/** The case of a scenario, from its files. */
 export async function caseOfScenario(scenario: string, runs = true): Promise<Case> {
   const selection = { include: [], exclude: [] };
   const stdin = { open: () => process.stdin };
@@ -58,18 +58,18 @@ export async function caseOfScenario(scenario: string, runs = true): Promise<Cas
   return caseOf(() => inputs, runs);
 }
 
-/** The case of what some exports hold. */
+/** The case of some exports. */
 export function caseOfBytes(exports: readonly Uint8Array[]): Promise<Case> {
   return caseOf(() => exports.map((bytes, at) => streamOf(bytes, undefined, `export ${at}`)));
 }
 
-/** The event that stands at a place of a file. */
+/** The event at a place in a file. */
 export function eventAt({ input, line }: SourceLocation): JsonObject {
   const lines = readFileSync(path.join(root, input), 'utf8').split('\n');
   return asDocument(JSON.parse(lines[line - 1] ?? '') as JsonObject).event;
 }
 
-/** A case without what differs from one export of the same events to another: where they stand, and their hits' ids. */
+/** A case without what depends on the export of its events: their places, and the ids of their hits. */
 export function withoutPlaces(found: Case): unknown {
   return JSON.parse(
     JSON.stringify(found, (key, value: unknown) =>

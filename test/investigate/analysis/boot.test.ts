@@ -19,7 +19,7 @@ const executable = exec(1, ['chmod', '755', script]);
 const enabled = exec(2, ['update-rc.d', 'netd', 'defaults']);
 
 describe('whether a script runs at boot', () => {
-  it('is not shown where the log holds the file alone', () => {
+  it('is open if the log shows only the file', () => {
     expect(boot([])).toEqual({
       answer: 'not-shown',
       unknown: ['executable', 'enabled'],
@@ -27,23 +27,26 @@ describe('whether a script runs at boot', () => {
     });
   });
 
-  it('is a yes where it may be executed and is enabled', () => {
+  it('is a yes if it is executable and enabled', () => {
     expect(boot([executable, enabled])).toMatchObject({ answer: 'yes', unknown: [] });
   });
 
   it.each<[string, EventRecord]>([
-    ['a link in a runlevel of systemd', file(3, '/etc/rc3.d/S20netd')],
-    ['a link where Red Hat keeps them', file(3, '/etc/rc.d/rc5.d/S20netd')],
-    ['a link made by hand', exec(3, ['ln', '-s', '../init.d/netd', '/etc/rc2.d/S99netd'])],
+    ['a link in a runlevel directory', file(3, '/etc/rc3.d/S20netd')],
+    ['a link in Red Hat’s runlevel directory', file(3, '/etc/rc.d/rc5.d/S20netd')],
+    ['a link created by hand', exec(3, ['ln', '-s', '../init.d/netd', '/etc/rc2.d/S99netd'])],
     ['chkconfig --add', exec(3, ['chkconfig', '--add', 'netd'])],
     ['systemctl enable', exec(3, ['systemctl', 'enable', 'netd.service'])],
     ['insserv', exec(3, ['insserv', 'netd'])],
     [
-      'a target that wants it, by hand',
+      'a link in a target’s wants, created by hand',
       file(3, '/etc/systemd/system/multi-user.target.wants/netd.service'),
     ],
-    ['a target that systemd made want it', generated(3, 'graphical.target.wants/netd.service')],
-  ])('is a yes by %s', (_, record) => {
+    [
+      'a link in a target’s wants, created by systemd',
+      generated(3, 'graphical.target.wants/netd.service'),
+    ],
+  ])('is a yes with %s', (_, record) => {
     expect(boot([executable, record]).answer).toBe('yes');
   });
 
@@ -52,33 +55,39 @@ describe('whether a script runs at boot', () => {
     ["another script's link", file(3, '/etc/rc3.d/S20netd2')],
     ['a link for halting', file(3, '/etc/rc0.d/S20netd')],
     ["another service's command", exec(3, ['update-rc.d', 'netd2', 'defaults'])],
-    ['what rescues a host', file(3, '/etc/systemd/system/rescue.target.wants/netd.service')],
-    ['the want of a user’s', file(3, '/etc/systemd/user/default.target.wants/netd.service')],
     [
-      'a want that another program wrote',
+      'a link in the wants of rescue.target',
+      file(3, '/etc/systemd/system/rescue.target.wants/netd.service'),
+    ],
+    [
+      'a link in the wants of a user target',
+      file(3, '/etc/systemd/user/default.target.wants/netd.service'),
+    ],
+    [
+      'a generated link that another program wrote',
       file(3, '/run/systemd/generator.late/multi-user.target.wants/netd.service'),
     ],
     ['a start', exec(3, ['service', 'netd', 'start'])],
-  ])('is not shown by %s', (_, record) => {
+  ])('is open with %s', (_, record) => {
     expect(boot([executable, record])).toMatchObject({ answer: 'not-shown', unknown: ['enabled'] });
   });
 
   it.each<[string, EventRecord]>([
     ['install without a mode', exec(1, ['install', '/tmp/netd', '/etc/init.d/'])],
-    ['install with one', exec(1, ['install', '-m', '0755', '/tmp/x', script])],
+    ['install with a mode', exec(1, ['install', '-m', '0755', '/tmp/x', script])],
     [
       'chmod of a relative path',
       exec(1, ['chmod', '+x', 'netd'], { 'process.working_directory': '/etc/init.d' }),
     ],
-    ['its mode', file(1, script, 'modification', { 'file.mode': '0755' })],
+    ['an event with its mode', file(1, script, 'modification', { 'file.mode': '0755' })],
     ['the unit that was generated', generated(1, 'netd.service')],
-  ])('takes a script for executable by %s', (_, record) => {
+  ])('considers a script executable after %s', (_, record) => {
     expect(boot([record, enabled]).answer).toBe('yes');
   });
 
   it.each<[string, readonly EventRecord[], string]>([
     [
-      'its mode was taken back',
+      'it was made non-executable again',
       [executable, enabled, exec(3, ['chmod', '-x', script])],
       `not-executable: chmod -x ${script}`,
     ],
@@ -98,7 +107,7 @@ describe('whether a script runs at boot', () => {
       [executable, enabled, file(3, '/etc/systemd/system/netd.service')],
       'native-unit: /etc/systemd/system/netd.service',
     ],
-  ])('is a no where %s', (_, records, reason) => {
+  ])('is a no if %s', (_, records, reason) => {
     const found = boot(records);
     expect(found.answer).toBe('no');
     expect(reasons(found)).toContain(reason);
@@ -108,7 +117,7 @@ describe('whether a script runs at boot', () => {
 
   it.each<[string, EventRecord]>([
     [
-      'a program that calls itself so',
+      'a program that only calls itself update-rc.d',
       exec(3, ['update-rc.d', 'netd', 'disable'], { 'process.executable': '/usr/bin/true' }),
     ],
     ['a dry run', exec(3, ['update-rc.d', '-n', 'netd', 'remove'])],
@@ -120,21 +129,24 @@ describe('whether a script runs at boot', () => {
       'a command of a user without an id',
       exec(3, ['systemctl', 'disable', 'netd'], { 'user.name': 'www-data' }),
     ],
-    ['a unit of users', file(3, '/etc/systemd/user/netd.service')],
-    ['a file in a folder of units', file(3, '/etc/systemd/system/x/netd.service')],
-    ['the link of a target', file(3, '/etc/systemd/system/multi-user.target.wants/netd.service')],
-  ])('stays a yes whatever %s seems to end', (_, record) => {
+    ['a user unit', file(3, '/etc/systemd/user/netd.service')],
+    ['a file below a unit directory', file(3, '/etc/systemd/system/x/netd.service')],
+    [
+      'a link in a target’s wants',
+      file(3, '/etc/systemd/system/multi-user.target.wants/netd.service'),
+    ],
+  ])('stays a yes despite %s', (_, record) => {
     expect(boot([executable, enabled, record]).answer).toBe('yes');
   });
 
-  it('is a yes where a link was made after it was disabled', () => {
+  it('is a yes if a link was created after it was disabled', () => {
     const disabled = exec(2, ['update-rc.d', 'netd', 'disable']);
     const found = boot([executable, disabled, file(3, '/etc/rc2.d/S01netd')]);
     expect(found.answer).toBe('yes');
     expect(reasons(found).join()).not.toContain('disabled');
   });
 
-  it('is open where a command disabled it and a link stands, with both told', () => {
+  it('is open if a command disabled it but a link exists, and reports both', () => {
     const disabled = exec(3, ['update-rc.d', 'netd', 'disable']);
     const found = boot([executable, file(2, '/etc/rc2.d/S01netd'), disabled]);
     expect(found).toMatchObject({ answer: 'not-shown', unknown: [] });
@@ -143,18 +155,18 @@ describe('whether a script runs at boot', () => {
     );
   });
 
-  it('is open where systemd made a unit of it after a native one was there', () => {
+  it('is open if systemd generated its unit despite a native one', () => {
     const native = file(2, '/etc/systemd/system/netd.service');
     const found = boot([native, enabled, generated(3, 'netd.service')]);
     expect(found).toMatchObject({ answer: 'not-shown', unknown: [] });
   });
 
-  it('is a yes where systemd took it after its mode was taken back', () => {
+  it('is a yes if systemd generated its unit after it was made non-executable', () => {
     const taken = exec(2, ['chmod', '644', script]);
     expect(boot([taken, enabled, generated(3, 'netd.service')]).answer).toBe('yes');
   });
 
-  it('goes by the mode of what was moved in place of a decoy', () => {
+  it('uses the mode of the file that replaced a decoy', () => {
     const move = { 'file.Ext.original.path': '/tmp/a' };
     const records = [
       file(-2, '/tmp/a'),
@@ -169,9 +181,9 @@ describe('whether a script runs at boot', () => {
   });
 
   it.each<[string, readonly EventRecord[]]>([
-    ['its mode', [executable]],
-    ['its unit', [generated(2, 'netd.service')]],
-  ])('does not know by %s whether what was planted again may be executed', (_, records) => {
+    ['an event with its mode', [executable]],
+    ['its generated unit', [generated(2, 'netd.service')]],
+  ])('does not conclude from %s that a file planted again is executable', (_, records) => {
     const again = [file(3, script, 'deletion'), file(4, script)];
     expect(boot([...records, enabled, ...again])).toMatchObject({
       answer: 'not-shown',
@@ -179,7 +191,7 @@ describe('whether a script runs at boot', () => {
     });
   });
 
-  it('knows the mode that a program was started to write it with', () => {
+  it('uses the mode that a program was started to write it with', () => {
     const install = { 'process.entity_id': 'install' };
     const records = [
       exec(-1, ['install', '-m', '755', 'netd', script], install),
@@ -189,7 +201,7 @@ describe('whether a script runs at boot', () => {
     expect(bootOf(script, records.slice(1, 2), records).answer).toBe('yes');
   });
 
-  it('is a yes again where it was enabled after it was disabled', () => {
+  it('is a yes again if it was re-enabled', () => {
     const disabled = exec(3, ['update-rc.d', 'netd', 'remove']);
     const again = exec(4, ['update-rc.d', 'netd', 'defaults']);
     expect(boot([executable, enabled, disabled, again]).answer).toBe('yes');
@@ -220,7 +232,7 @@ describe('whether a script runs at boot', () => {
       'old',
       'new',
     ].map((end) => `${script}.${end}`),
-  ])('is a no for %s, whose name the generator passes over', (path) => {
+  ])('is a no for %s, because the generator skips such names', (path) => {
     expect(boot([], path)).toMatchObject({
       answer: 'no',
       reasons: [{ reason: 'name-passed-over' }],
@@ -228,7 +240,7 @@ describe('whether a script runs at boot', () => {
   });
 
   it.each(['/etc/init.d/sub/netd', '/ETC/init.d/netd', '/etc/INIT.D/netd', '/etc/init.d/'])(
-    'is a no for %s, where the generator does not look',
+    'is a no for %s, because the generator does not look there',
     (path) => {
       expect(boot([], path)).toMatchObject({
         answer: 'no',
@@ -237,15 +249,19 @@ describe('whether a script runs at boot', () => {
     },
   );
 
-  it('takes netd.sh for the service netd', () => {
+  it('treats netd.sh as the service netd', () => {
     const path = `${script}.sh`;
     const records = [exec(1, ['chmod', 'u+x', path]), exec(2, ['systemctl', 'enable', 'netd'])];
     expect(boot(records, path).answer).toBe('yes');
   });
 
   it.each<[string, string, readonly string[]]>([
-    ['what no unit’s name can hold', '/etc/init.d/a b', ['update-rc.d', 'a b', 'defaults']],
-    ['a script that is named as a unit', `${script}.service`, ['systemctl', 'enable', 'netd']],
+    [
+      'a name with characters that unit names cannot contain',
+      '/etc/init.d/a b',
+      ['update-rc.d', 'a b', 'defaults'],
+    ],
+    ['a script named like a unit', `${script}.service`, ['systemctl', 'enable', 'netd']],
   ])('finds the unit of %s', (_, path, command) => {
     const unit = path.endsWith('.service') ? 'netd.service' : 'a\\x20b.service';
     const made = generated(3, unit);
@@ -254,7 +270,7 @@ describe('whether a script runs at boot', () => {
     expect(boot([made, exec(4, command)], path).answer).toBe('yes');
   });
 
-  it('does not count what was done to an earlier file of that name', () => {
+  it('ignores what was done to an earlier file of the same name', () => {
     const planted = file(10, script);
     const records = [executable, enabled, planted];
     expect(bootOf(script, [planted], records).answer).toBe('not-shown');

@@ -8,13 +8,13 @@ import { caseOfBytes } from '../scenarios.js';
 
 const script = '/etc/init.d/netd';
 
-/** The chain behind a match. */
+/** The chain that led to a match. */
 function chainOf(match: EventRecord, others: readonly EventRecord[]): ProcessChain {
   return new Processes([match, ...others].sort(byTime)).chain(match);
 }
 
-describe('who planted a file', () => {
-  it('is what the process was when it wrote, not what it became', () => {
+describe('the creator of a file', () => {
+  it('is the program that wrote it, not the one that the process executed later', () => {
     const match = file(10, script, 'creation', { 'process.entity_id': 'w' });
     const later = exec(20, ['apt-get', 'update'], { 'process.entity_id': 'w' });
     const { links } = chainOf(match, [later]);
@@ -22,13 +22,13 @@ describe('who planted a file', () => {
     expect(chainReasons({ links, above: [], session: undefined })).toEqual([]);
   });
 
-  it('is told with the parent that the event names, also without entity ids', () => {
+  it('has the parent that the event names, even without entity ids', () => {
     const parent = { 'process.parent.executable': '/tmp/dropper' };
     const { links } = chainOf(file(10, script, 'creation', parent), []);
     expect(links).toMatchObject([{ role: 'writer' }, { executable: '/tmp/dropper', odd: ['tmp'] }]);
   });
 
-  it('ends where parents go in a circle', () => {
+  it('has a finite chain even if parents form a cycle', () => {
     const match = file(10, script, 'creation', {
       'process.entity_id': 'a',
       'process.parent.entity_id': 'b',
@@ -40,7 +40,7 @@ describe('who planted a file', () => {
     expect(chainOf(match, [other]).links.map(({ entityId }) => entityId)).toEqual(['a', 'b']);
   });
 
-  it('marks a script in an odd place, whatever runs it', () => {
+  it('is marked as odd if its script is in an odd place, whatever runs it', () => {
     const process = {
       'process.entity_id': 'w',
       'process.executable': '/usr/bin/python3',
@@ -70,7 +70,7 @@ describe('how the session came in', () => {
     expect(chainOf(match, [other]).session).toBeUndefined();
   });
 
-  it('is told by any process of the chain that names the same leader', () => {
+  it('is taken from any process of the chain with the same leader', () => {
     const match = file(10, script, 'creation', {
       ...ids,
       'process.entry_leader.entity_id': 'shell',
@@ -83,12 +83,12 @@ describe('how the session came in', () => {
   });
 });
 
-describe('what speaks for a harmless file', () => {
+describe('a benign reason', () => {
   it.each([
-    ['a program that calls itself dpkg', '/tmp/evil', ['dpkg', '-i', 'x']],
+    ['a program that only calls itself dpkg', '/tmp/evil', ['dpkg', '-i', 'x']],
     ['a shell that mentions puppet', '/usr/bin/bash', ['bash', '-c', ': puppet agent; tee x']],
-    ['a package manager that lies in /tmp', '/tmp/dpkg', ['dpkg']],
-  ])('is not %s', (_, executable, args) => {
+    ['a package manager in /tmp', '/tmp/dpkg', ['dpkg']],
+  ])('is not given by %s', (_, executable, args) => {
     const process = { 'process.executable': executable, 'process.args': args };
     const { links } = chainOf(file(10, script, 'creation', process), []);
     expect(chainReasons({ links, above: [], session: undefined })).toEqual([]);
@@ -120,7 +120,7 @@ describe('a case', () => {
     'rule.name': `${user} on ${host}`,
   });
 
-  it("tells of other hosts the alerts of the file's own user, within two days", async () => {
+  it('includes alerts of the same user on other hosts, within two days', async () => {
     const found = await caseOf([
       [0, planted('a', 'alice')],
       [1, planted('b', 'bob')],
@@ -134,7 +134,7 @@ describe('a case', () => {
     expect(elsewhere).toEqual([['alice on b'], ['bob on c']]);
   });
 
-  it('cannot tell whether a script ran by processes that ended before it was planted', async () => {
+  it('draws no conclusion about execution from processes before the script was planted', async () => {
     const old = {
       'event.category': 'process',
       'event.action': 'exec',
@@ -154,7 +154,7 @@ describe('a case', () => {
     expect(after.hosts[0]?.files[0]?.execution.answer).toBe('no-evidence');
   });
 
-  it('takes the time of an alert’s event for that of a planted file', async () => {
+  it('uses the time of the event that raised an alert, not that of the alert', async () => {
     const signal = {
       ...planted('a', 'root'),
       'event.kind': 'signal',

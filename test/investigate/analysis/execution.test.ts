@@ -12,22 +12,25 @@ function answer(records: readonly EventRecord[], hasProcessEvents = true): strin
 
 describe('whether a script ran', () => {
   it.each<[string, EventRecord]>([
-    ['by the shell that its first line names', exec(1, ['/bin/sh', script, 'start'])],
+    ['by the shell in its first line', exec(1, ['/bin/sh', script, 'start'])],
     ['by an interpreter with options', exec(1, ['/bin/bash', '-x', script, 'start'])],
     ['as a program of its own', exec(1, [script, 'start'])],
     [
-      'from its folder',
+      'from its directory',
       exec(1, ['/bin/sh', './netd'], { 'process.working_directory': '/etc/init.d' }),
     ],
-    ['by the link of a runlevel', exec(1, ['/bin/sh', '/etc/rc2.d/S01netd', 'start'])],
-    ['by a link where Red Hat keeps them', exec(1, ['/bin/sh', '/etc/rc.d/rc3.d/K01netd', 'stop'])],
-    ['by the folder’s other name', exec(1, ['/bin/sh', '/etc/rc.d/init.d/netd', 'start'])],
+    ['by a runlevel link', exec(1, ['/bin/sh', '/etc/rc2.d/S01netd', 'start'])],
+    [
+      'by a link in Red Hat’s runlevel directory',
+      exec(1, ['/bin/sh', '/etc/rc.d/rc3.d/K01netd', 'stop']),
+    ],
+    ['by the other name of its directory', exec(1, ['/bin/sh', '/etc/rc.d/init.d/netd', 'start'])],
     ['by OpenRC', exec(1, ['/sbin/openrc-run', script, 'start'])],
     ['by OpenRC’s shell', exec(1, ['/bin/sh', '/lib/rc/sh/openrc-run.sh', script, 'start'])],
-    ['by OpenRC of old', exec(1, ['/sbin/runscript', script, 'start'])],
-    ['by Debian’s', exec(1, ['/bin/sh', '/lib/init/init-d-script', script, 'start'])],
-    ['by OpenWrt’s', exec(1, ['/bin/sh', '/etc/rc.common', script, 'start'])],
-  ])('is a yes where it ran %s', (_, record) => {
+    ['by the runscript of old OpenRC', exec(1, ['/sbin/runscript', script, 'start'])],
+    ['by Debian’s init-d-script', exec(1, ['/bin/sh', '/lib/init/init-d-script', script, 'start'])],
+    ['by OpenWrt’s rc.common', exec(1, ['/bin/sh', '/etc/rc.common', script, 'start'])],
+  ])('is a yes if it ran %s', (_, record) => {
     expect(answer([record])).toBe('ran');
   });
 
@@ -35,22 +38,22 @@ describe('whether a script ran', () => {
     ['cat', exec(1, ['cat', script])],
     ['chmod', exec(1, ['chmod', '755', script])],
     ['an editor', exec(1, ['vim', script])],
-    ['a shell that is given a command', exec(1, ['/bin/sh', '-c', `cat ${script}`])],
+    ['a shell with a command', exec(1, ['/bin/sh', '-c', `cat ${script}`])],
     ['another script', exec(1, ['/bin/sh', `${script}2`, 'start'])],
-    ['what ran before it was planted', exec(-1, ['/bin/sh', script, 'start'])],
-    ['a copy', exec(1, ['/bin/cp', script, '/root/netd'])],
+    ['a run before it was planted', exec(-1, ['/bin/sh', script, 'start'])],
+    ['a copy of it', exec(1, ['/bin/cp', script, '/root/netd'])],
     [
-      'an editor’s variant',
+      'a variant of an editor',
       exec(1, ['vim', script], { 'process.executable': '/usr/bin/vim.tiny' }),
     ],
     ['busybox', exec(1, ['cat', script], { 'process.executable': '/bin/busybox' })],
     ['sudo', exec(1, ['sudo', 'cat', script])],
-    ['a shell that checks it', exec(1, ['/bin/bash', '-n', script])],
-    ['a writer', exec(1, ['tee', script])],
-    ['the link of another', exec(1, ['/bin/sh', '/etc/rc2.d/S01netd2', 'start'])],
+    ['a shell that only checks it', exec(1, ['/bin/bash', '-n', script])],
+    ['a program that writes it', exec(1, ['tee', script])],
+    ['the link of another script', exec(1, ['/bin/sh', '/etc/rc2.d/S01netd2', 'start'])],
     ['a unit that another program wrote', file(1, '/run/systemd/generator.late/netd.service')],
     ['a stop', exec(1, ['service', 'netd', 'stop'])],
-  ])('is not shown by %s', (_, record) => {
+  ])('has no evidence in %s', (_, record) => {
     expect(answer([record])).toBe('no-evidence');
   });
 
@@ -60,16 +63,16 @@ describe('whether a script ran', () => {
     ['systemctl enable --now', exec(1, ['systemctl', 'enable', '--now', 'netd'])],
     ['invoke-rc.d', exec(1, ['/bin/sh', '/usr/sbin/invoke-rc.d', 'netd', 'start'])],
     ['an unknown program', exec(1, ['/tmp/x', script])],
-    ['a program that has a reader’s name', exec(1, ['/tmp/cat', script])],
+    ['a program named like one that only reads', exec(1, ['/tmp/cat', script])],
     [
-      'one that calls itself by such a name',
+      'a program that calls itself so',
       exec(1, ['cat', script], { 'process.executable': '/opt/x' }),
     ],
-    ['the loader', exec(1, ['/lib64/ld-linux-x86-64.so.2', script])],
+    ['the dynamic loader', exec(1, ['/lib64/ld-linux-x86-64.so.2', script])],
     ['sudo', exec(1, ['sudo', script, 'start'])],
-    ['what has a link of it', exec(1, ['/opt/x', '/etc/rc2.d/S01netd'])],
-    ['the generated unit', generated(1, 'netd.service')],
-  ])('is only asked for by %s', (_, record) => {
+    ['a program with its link as an argument', exec(1, ['/opt/x', '/etc/rc2.d/S01netd'])],
+    ['a generated unit', generated(1, 'netd.service')],
+  ])('was only requested by %s', (_, record) => {
     expect(answer([record])).toBe('asked');
   });
 
@@ -77,13 +80,13 @@ describe('whether a script ran', () => {
     ['/etc/init.d/a b', 'a\\x20b.service'],
     ['/etc/init.d/netd.service', 'netd.service'],
     ['/etc/init.d/netd.sh', 'netd.service'],
-  ])('of %s is asked for by the unit that is made of it', (path, unit) => {
+  ])('%s was requested if systemd generated %s', (path, unit) => {
     const planted = file(0, path);
     const records = [planted, generated(1, unit)];
     expect(executionOf(path, [planted], records, true).answer).toBe('asked');
   });
 
-  it('is a yes however often it was asked for before', () => {
+  it('is a yes however often it was requested before', () => {
     const asked = Array.from({ length: 60 }, (_, at) => exec(at, ['service', 'netd', 'start']));
     const records = [file(0, script), ...asked, exec(61, ['/bin/sh', script, 'start'])];
     const { answer, evidence } = executionOf(script, records.slice(0, 1), records, true);
@@ -92,7 +95,7 @@ describe('whether a script ran', () => {
     expect(evidence.at(-1)?.evidence).toBe('process');
   });
 
-  it('cannot be told where the log holds no events of processes', () => {
+  it('is unknown if the log has no process events', () => {
     expect(answer([], false)).toBe('no-process-events');
     expect(answer([generated(1, 'netd.service')], false)).toBe('asked');
   });

@@ -6,7 +6,7 @@ import { seed } from '../../property/generators.js';
 import { hostileTexts } from '../../report/cases.js';
 import { codeOf, parsed, structureOf } from './gfm.js';
 
-/** Texts of what Markdown, HTML and trackers act on, and some that is plain. */
+/** Text rich in what Markdown, HTML and trackers interpret. */
 const markup = fc
   .array(
     fc.constantFrom(
@@ -19,7 +19,7 @@ const markup = fc
 
 const texts = fc.oneof(markup, fc.string({ unit: 'binary' }), fc.constantFrom(...hostileTexts));
 
-/** Places in a document that a span may stand at. */
+/** Places for a span in a document. */
 const contexts: readonly (readonly [string, (span: string) => string])[] = [
   ['a paragraph of its own', (span) => span],
   ['a sentence', (span) => `before ${span}, after [3, 7]`],
@@ -29,23 +29,20 @@ const contexts: readonly (readonly [string, (span: string) => string])[] = [
 ];
 
 describe('a code span', () => {
-  it.each(contexts)(
-    'gives any text back as it is in %s, and makes nothing else of it',
-    (_, put) => {
-      const plain = parsed(put(codeSpan('x')));
-      fc.assert(
-        fc.property(texts, (text) => {
-          fc.pre(text !== '');
-          const document = parsed(put(codeSpan(text)));
-          expect(structureOf(document)).toEqual(structureOf(plain));
-          expect(codeOf(document)).toEqual(codeOf(plain).map(() => sanitize(text)));
-        }),
-        { seed, numRuns: 200 },
-      );
-    },
-  );
+  it.each(contexts)('shows any text literally in %s', (_, put) => {
+    const plain = parsed(put(codeSpan('x')));
+    fc.assert(
+      fc.property(texts, (text) => {
+        fc.pre(text !== '');
+        const document = parsed(put(codeSpan(text)));
+        expect(structureOf(document)).toEqual(structureOf(plain));
+        expect(codeOf(document)).toEqual(codeOf(plain).map(() => sanitize(text)));
+      }),
+      { seed, numRuns: 200 },
+    );
+  });
 
-  it('says of an empty text that it is', () => {
+  it('says that a text is empty', () => {
     expect(codeSpan('')).toBe('(empty)');
   });
 
@@ -63,7 +60,7 @@ describe('a code span', () => {
 });
 
 describe('a code block', () => {
-  it('gives any lines back as they are, and is not left by them', () => {
+  it('shows any lines literally, and none of them ends it', () => {
     fc.assert(
       fc.property(fc.array(texts, { minLength: 1, maxLength: 4 }), (lines) => {
         const document = parsed(`before\n\n${codeBlock(lines, 'text')}\n\nafter`);
@@ -77,7 +74,7 @@ describe('a code block', () => {
     );
   });
 
-  it('has a fence longer than any in it', () => {
+  it('has a fence longer than any inside it', () => {
     expect(codeBlock(['````sh', 'x'], 'sh')).toBe('`````sh\n````sh\nx\n`````');
   });
 });

@@ -8,13 +8,13 @@ it.each([
   ['md', '# Case'],
   ['markdown', '# Case'],
   ['json', '{\n"tool"'],
-])('a file that ends in .%s gets its form', async (extension, start) => {
+])('a file that ends in .%s gets its format', async (extension, start) => {
   const format = formatOfExtension(caseFormats, extension);
-  if (format === undefined) throw new Error('no form');
+  if (format === undefined) throw new Error('no format');
   const text = await writtenCase(await caseFormats[format].load(), noCase);
   expect(text.startsWith(start)).toBe(true);
 });
 
-it('each form has a name to ask for it by', () => {
+it('the formats are pretty, markdown and json', () => {
   expect(Object.keys(caseFormats)).toEqual(['pretty', 'markdown', 'json']);
 });

@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 
-/** Markdown as GitHub's flavour has it. */
+/** Parses GitHub-flavored Markdown. */
 export function parsed(markdown: string): Root {
   return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
@@ -19,14 +19,14 @@ export function structureOf(node: Nodes): unknown {
   return 'children' in node ? [type, node.children.map(structureOf)] : type;
 }
 
-/** What stands in code, in spans and in blocks. */
+/** The text in code, in spans and in blocks. */
 export function codeOf(node: Nodes): string[] {
   return nodesOf(node).flatMap((one) =>
     one.type === 'inlineCode' || one.type === 'code' ? [one.value] : [],
   );
 }
 
-/** What stands outside of code. */
+/** The text outside of code. */
 export function proseOf(node: Nodes): string {
   return nodesOf(node)
     .flatMap((one) => (one.type === 'text' ? [one.value] : []))

@@ -25,7 +25,7 @@ async function guide(): Promise<Guide> {
 }
 
 describe('rule --guide', () => {
-  it('goes from looking to acting, in the order of the rule’s own guide', async () => {
+  it('goes from triage to response, in the order of the rule’s own guide', async () => {
     const { rule, sections } = await guide();
     expect(rule).toMatchObject({ name: 'System V Init Script Created', version: 13 });
     expect(sections.map(({ id }) => id)).toEqual([
@@ -49,7 +49,7 @@ describe('rule --guide', () => {
     expect(setUp).toMatch(/Elastic Defend.*Fleet.*complete EDR/);
   });
 
-  it('has statements that osquery’s SQL takes, with a placeholder for the script', async () => {
+  it('has statements that are valid in osquery, with a placeholder for the script', async () => {
     const { sections, placeholder } = await guide();
     const statements = sections.flatMap(({ steps }) =>
       steps.flatMap(({ osquery = [] }) => osquery.map(({ statement }) => statement)),
@@ -62,7 +62,7 @@ describe('rule --guide', () => {
     host.close();
   });
 
-  it('says the same to people, a statement or command a line', async () => {
+  it('has the same content as text, with one statement or command per line', async () => {
     const { stdout } = await run(['rule', '--guide']);
     const { sections } = await guide();
     const words = stdout.replace(/\s+/g, ' ');
@@ -78,7 +78,7 @@ describe('rule --guide', () => {
     expect(forbiddenIn(stdout, { newlines: true })).toEqual([]);
   });
 
-  it('is one thing at a time, as text or JSON', async () => {
+  it('is available as text or JSON, and excludes other options', async () => {
     expect(await run(['rule', '--guide', '-f', 'eql'])).toMatchObject({
       code: 2,
       stderr: 'initd-scan: --guide has no form eql\nhint: take text or json\n',

@@ -13,7 +13,7 @@ const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: t
   schema,
 );
 
-/** A document as JSON, which has to be valid by the schema. */
+/** Parses a document, which must be valid by the schema. */
 function valid(text: string): JsonObject {
   const document = JSON.parse(text) as JsonObject;
   expect(validate(document) ? [] : validate.errors).toEqual([]);
@@ -36,7 +36,7 @@ const problem: Problem = {
 };
 
 describe('a case as JSON', () => {
-  it('is one document by the schema: with every kind of fact, and without any', async () => {
+  it('is one document valid by the schema, with every kind of fact or none', async () => {
     valid(await writtenCase(caseJson, backdoor));
     valid(
       await writtenCase(
@@ -48,7 +48,7 @@ describe('a case as JSON', () => {
     expect({ hosts, events }).toEqual({ hosts: [], events: [] });
   });
 
-  it('holds the case, the problems and the summary', async () => {
+  it('contains the case, the problems and the summary', async () => {
     const census = { documents: 9, fileEvents: 8, lacking: { 'file.path': 1 } };
     const summary = summaryOf({
       inputs: [statusOf({ problems: 1 })],
@@ -79,7 +79,7 @@ describe('a case as JSON', () => {
     });
   });
 
-  it('has its members in one order, whatever order they were made in', async () => {
+  it('has its members in a fixed order', async () => {
     const reversed = <T>(value: T): T => {
       if (Array.isArray(value)) return value.map(reversed) as T;
       if (typeof value !== 'object' || value === null) return value;
@@ -90,14 +90,14 @@ describe('a case as JSON', () => {
     expect(await writtenCase(caseJson, reversed(found))).toBe(await writtenCase(caseJson, found));
   });
 
-  it('puts each host and each event on a line of its own', async () => {
+  it('has each host and each event on a line of its own', async () => {
     const lines = (await writtenCase(caseJson, backdoor)).split('\n');
     expect(lines.filter((line) => line.startsWith('{"number":'))).toHaveLength(9);
     expect(lines.filter((line) => line.startsWith('{"name":"web-01"'))).toHaveLength(1);
   });
 
   it.each(hostileTexts)(
-    'keeps %j as it is, and drives no terminal and no CI runner with it',
+    'preserves %j, without effect on a terminal or a CI runner',
     async (text) => {
       const found = fullCase(() => text);
       const piped = await writtenCase(caseJson, found);
@@ -112,7 +112,7 @@ describe('a case as JSON', () => {
 });
 
 describe('the schema', () => {
-  it('rejects whatever claims something and names no event', async () => {
+  it('rejects claims without events', async () => {
     const document = JSON.parse(
       await writtenCase(
         caseJson,
@@ -132,7 +132,7 @@ describe('the schema', () => {
     expect(validate(document)).toBe(true);
   });
 
-  it('rejects a member that it does not know, wherever it stands', async () => {
+  it('rejects unknown members everywhere', async () => {
     const text = await writtenCase(
       caseJson,
       fullCase((member) => member),
@@ -147,7 +147,7 @@ describe('the schema', () => {
     }
   });
 
-  it('describes every member, and every id', () => {
+  it('describes every member and every id', () => {
     for (const { properties, oneOf, $defs } of objectsIn(schema)) {
       const described = [properties, $defs].flatMap((members) =>
         isObject(members) ? Object.entries(members) : [],

@@ -9,7 +9,7 @@ import { forbiddenIn } from '../../report/forbidden.js';
 import { summaryOf } from '../../report/writers.js';
 import { codeOf, nodesOf, parsed, proseOf, structureOf } from './gfm.js';
 
-/** All that a case is made of. What is not among them (a link, an image, HTML, a table …) is an attacker's. */
+/** The nodes that a case consists of. Anything else (a link, an image, HTML, a table …) would be an attacker's. */
 const allowed: ReadonlySet<Nodes['type']> = new Set([
   'root',
   'heading',
@@ -51,7 +51,7 @@ describe('a case as Markdown', () => {
     ]);
   });
 
-  it('answers a question, tells why, and cites the events', async () => {
+  it('answers a question, gives reasons, and cites the events', async () => {
     const report = await writtenCase(caseMarkdown, backdoor);
     expect(report).toContain(
       [
@@ -85,7 +85,7 @@ describe('a case as Markdown', () => {
     }
   });
 
-  it('says where there is nothing to investigate, and names some of the problems', async () => {
+  it('says that there is nothing to investigate, and lists some of the problems', async () => {
     const problem: Problem = {
       severity: 'problem',
       input: 'logs/`a`|.ndjson',
@@ -119,7 +119,7 @@ describe('hostile text anywhere in a case', async () => {
   );
 
   it.each(hostileTexts)(
-    '%j stands in code as it is, and becomes no part of the ticket',
+    '%j is shown literally in code, and never becomes part of the ticket',
     async (text) => {
       const document = parsed(
         await writtenCase(
@@ -130,7 +130,7 @@ describe('hostile text anywhere in a case', async () => {
       expect(nodesOf(document).filter(({ type }) => !allowed.has(type))).toEqual([]);
       expect(structureOf(document)).toEqual(structureOf(plain));
       expect(proseOf(document)).toBe(proseOf(plain));
-      // Columns of the timeline are as wide as what stands in them.
+      // The columns of the timeline are as wide as their contents.
       const blanks = (code: string): string => code.replace(/\s+/g, ' ').trim();
       const given = codeOf(plain).map((code) =>
         code === 'PLAIN.service'
@@ -141,7 +141,7 @@ describe('hostile text anywhere in a case', async () => {
     },
   );
 
-  it.each(hostileTexts)('%j drives no terminal that shows the file', async (text) => {
+  it.each(hostileTexts)('%j has no effect on a terminal that shows the file', async (text) => {
     const report = await writtenCase(
       caseMarkdown,
       fullCase(() => text),
@@ -150,7 +150,7 @@ describe('hostile text anywhere in a case', async () => {
     for (const line of report.split('\n')) expect(sanitize(line)).toBe(line);
   });
 
-  it('in a message about an input stands in code', async () => {
+  it('in a message about an input is in code', async () => {
     for (const input of hostileTexts) {
       const problem: Problem = { severity: 'problem', input, fault: { kind: 'missing' } };
       const document = parsed(await writtenCase(caseMarkdown, noCase, { problems: [problem] }));

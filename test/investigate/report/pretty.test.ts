@@ -41,8 +41,8 @@ async function linesOf(
   return (await writtenCase(casePretty, ...of)).split('\n');
 }
 
-/** The lines under a title, to the next blank line. */
-async function under(title: string, ...of: Parameters<typeof linesOf>): Promise<string[]> {
+/** The lines from a title to the next blank line. */
+async function linesFrom(title: string, ...of: Parameters<typeof linesOf>): Promise<string[]> {
   const lines = await linesOf(...of);
   const start = lines.findIndex((line) => line.trim().startsWith(title));
   if (start < 0) return [];
@@ -51,13 +51,13 @@ async function under(title: string, ...of: Parameters<typeof linesOf>): Promise<
 }
 
 async function ofFile(title: string, changes: Partial<PlantedFile>): Promise<string[]> {
-  return under(title, caseOfFile(changes));
+  return linesFrom(title, caseOfFile(changes));
 }
 
 const events = [3, 7];
 
 describe('the case of a planted backdoor', () => {
-  it('reads from the host to the file, whether it runs, who planted it, what else happened, and what to do', async () => {
+  it('goes from the host and the file to whether it runs, who planted it, what else happened and what to do', async () => {
     const lines = await linesOf(backdoor);
     const titles = lines.filter((line) => /^ {0,2}\S/.test(line) && !/^ {2}\[|^[-=]+$/.test(line));
     expect(titles).toEqual([
@@ -82,8 +82,8 @@ describe('the case of a planted backdoor', () => {
     ]);
   });
 
-  it('tells the chain from the writer to the session, with what is odd and what is missing', async () => {
-    expect(await under('Who planted it', backdoor)).toEqual([
+  it('shows the chain from the writer to the session, with what is odd and what is missing', async () => {
+    expect(await linesFrom('Who planted it', backdoor)).toEqual([
       '  Who planted it',
       '    writer         /dev/shm/.x [2, 3]',
       "      command      /dev/shm/.x -c 'cat > /etc/init.d/netd'",
@@ -100,7 +100,7 @@ describe('the case of a planted backdoor', () => {
     ]);
   });
 
-  it('lists every event with its number, time, what it was, and where it stands in the log', async () => {
+  it('lists every event with its number, time, kind and place in the log', async () => {
     const lines = await linesOf(backdoor);
     const at = lines.findIndex((line) => line.startsWith('  [8]'));
     expect(lines.slice(at, at + 2)).toEqual([
@@ -113,15 +113,15 @@ describe('the case of a planted backdoor', () => {
     expect(lines).toContain(`${' '.repeat(54)}logs/a.ndjson:9, host db-02`);
   });
 
-  it('is the same in colour, but for the colours', async () => {
+  it('has the same text in color', async () => {
     const context = { ...plainContext, color: true };
-    const coloured = await writtenCase(casePretty, backdoor, { context });
-    expect(coloured).not.toBe(stripVTControlCharacters(coloured));
-    expect(stripVTControlCharacters(coloured)).toBe(await writtenCase(casePretty, backdoor));
+    const colored = await writtenCase(casePretty, backdoor, { context });
+    expect(colored).not.toBe(stripVTControlCharacters(colored));
+    expect(stripVTControlCharacters(colored)).toBe(await writtenCase(casePretty, backdoor));
   });
 });
 
-describe('what is told of a file', () => {
+describe('the facts about a file', () => {
   const facts: Readonly<Record<FileFact['fact'], readonly [value: string, line: string]>> = {
     created: ['2026-03-02T04:11:03Z', 'created        2026-03-02T04:11:03Z [3, 7]'],
     renamed: ['2026-03-02T04:11:03Z', 'moved here     2026-03-02T04:11:03Z [3, 7]'],
@@ -140,9 +140,9 @@ describe('what is told of a file', () => {
     'header-bytes': ['7f454c46', 'kind           ELF binary, by its first bytes 7f454c46 [3, 7]'],
     'related-rule': ['Rule X', 'related rule   Rule X matches it too [3, 7]'],
   };
-  it.each(Object.entries(facts))('%s', async (fact, [value, line]) => {
-    const told = { fact: fact as FileFact['fact'], value, events };
-    expect(await ofFile('The file', { facts: [told] })).toContain(`    ${line}`);
+  it.each(Object.entries(facts))('include %s', async (fact, [value, line]) => {
+    const shown = { fact: fact as FileFact['fact'], value, events };
+    expect(await ofFile('The file', { facts: [shown] })).toContain(`    ${line}`);
   });
 
   it.each([
@@ -154,12 +154,12 @@ describe('what is told of a file', () => {
     ['6162', 'text without #!, by its first bytes 6162'],
     ['00ff', 'binary data, by its first bytes 00ff'],
     ['zz', 'not told by its first bytes zz'],
-  ])('its kind by first bytes %s', async (value, kind) => {
+  ])('include its type by the first bytes %s', async (value, kind) => {
     const facts = [{ fact: 'header-bytes', value, events } as const];
     expect(await ofFile('The file', { facts })).toContain(`    kind           ${kind} [3, 7]`);
   });
 
-  it('many changes in one line: how many, the first and the last', async () => {
+  it('summarize many changes in one line', async () => {
     const facts = Array.from({ length: 9 }, (_, at) => ({
       fact: 'changed' as const,
       value: `2026-03-02T04:11:0${at}Z`,
@@ -173,7 +173,7 @@ describe('what is told of a file', () => {
     );
   });
 
-  it('how many hosts have the same name and contents, and some of their names', async () => {
+  it('include how many hosts have the same name and contents, and some of these hosts', async () => {
     const prevalence = {
       name: { hosts: ['web-01', 'db-02'], count: 25, of: 40, events },
       hash: { hosts: ['web-01'], count: 1, of: 1, events: [3] },
@@ -187,12 +187,12 @@ describe('what is told of a file', () => {
     );
   });
 
-  it('each with the numbers of its events, in their order', async () => {
+  it('cite their events in ascending order', async () => {
     const facts = [{ fact: 'owner', value: 'root', events: [10, 19, 5] } as const];
     expect(await ofFile('The file', { facts })).toContain('    owner          root [5, 10, 19]');
   });
 
-  it('an empty value as such', async () => {
+  it('show an empty value as empty', async () => {
     const facts = [{ fact: 'owner', value: '', events } as const];
     expect(await ofFile('The file', { facts })).toContain('    owner          (empty) [3, 7]');
   });
@@ -234,17 +234,17 @@ describe('whether it will run at boot', () => {
     'target-wants': 'a link makes a target want its unit: VALUE',
     enabled: 'a command makes it start at boot: VALUE',
   };
-  it.each(Object.entries(reasons))('by the reason %s', async (reason, words) => {
-    const told = { reason: reason as BootReason['reason'], value: 'VALUE', events };
+  it.each(Object.entries(reasons))('gives the reason %s', async (reason, words) => {
+    const shown = { reason: reason as BootReason['reason'], value: 'VALUE', events };
     for (const counts of ['for', 'against'] as const) {
-      const boot: Boot = { answer: 'no', reasons: [{ ...told, counts }], unknown: [] };
+      const boot: Boot = { answer: 'no', reasons: [{ ...shown, counts }], unknown: [] };
       expect(await ofFile('Will it', { boot })).toContain(
         `    ${counts.padEnd(14)} ${words} [3, 7]`,
       );
     }
   });
 
-  it('says what is not shown, and does not take it for a no', async () => {
+  it('says what is not shown, and does not treat it as a no', async () => {
     expect(await ofFile('Will it', {})).toEqual([
       '  Will it run at boot? Not shown by this log',
       '    service        netd.service',
@@ -275,9 +275,9 @@ describe('whether it ran', () => {
     'unit-generated': 'unit made      VALUE [3, 7]',
     'named-in-arguments': 'given to       VALUE [3, 7]',
   };
-  it.each(Object.entries(evidence))('by the evidence %s', async (kind, line) => {
-    const told = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
-    const execution: Execution = { answer: 'ran', evidence: [told], evidenceLeftOut: 0 };
+  it.each(Object.entries(evidence))('gives the evidence %s', async (kind, line) => {
+    const shown = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
+    const execution: Execution = { answer: 'ran', evidence: [shown], evidenceLeftOut: 0 };
     expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
       `    ${line}`,
       '      time         at a time that is not told',
@@ -288,10 +288,10 @@ describe('whether it ran', () => {
 describe('who planted it', () => {
   async function chainOf(
     link: Partial<ChainLink>,
-    planter: Partial<Creator> = {},
+    creator: Partial<Creator> = {},
   ): Promise<string[]> {
     const chain: ChainLink[] = [{ role: 'writer', known: 'own', odd: [], events, ...link }];
-    const planters = [{ chain, reachesEntry: true, events: [1], ...planter }];
+    const planters = [{ chain, reachesEntry: true, events: [1], ...creator }];
     return (await ofFile('Who planted', { planters })).slice(1);
   }
 
@@ -300,7 +300,7 @@ describe('who planted it', () => {
     ancestor: '    ancestor       /bin/x [3, 7]',
     'entry-leader': '    entry leader   /bin/x [3, 7]',
   };
-  it.each(Object.entries(roles))('a process as the %s', async (role, line) => {
+  it.each(Object.entries(roles))('shows a process as the %s', async (role, line) => {
     const link = { role: role as ChainLink['role'], executable: '/bin/x' };
     expect(await chainOf(link)).toContain(line);
   });
@@ -314,7 +314,7 @@ describe('who planted it', () => {
     memfd: 'what it runs lies in memory alone, or is named by a descriptor',
   };
   it.each(Object.entries(odd))(
-    'a process whose executable lies in the odd place %s',
+    'marks a process whose program is in the odd place %s',
     async (place, words) => {
       expect(await chainOf({ odd: [place as OddPlace] })).toContain(`      odd          ${words}`);
     },
@@ -325,7 +325,7 @@ describe('who planted it', () => {
     'by-others': ['      gap          no process event of it is in this log: told by other events'],
     'id-only': [],
   };
-  it.each(Object.entries(known))('a process that is known %s', async (how, lines) => {
+  it.each(Object.entries(known))('shows a process that is known %s', async (how, lines) => {
     const link = { known: how as ChainLink['known'], executable: '/bin/x', commandLine: '/bin/x' };
     expect(await chainOf(link)).toEqual([
       '    writer         /bin/x [3, 7]',
@@ -334,7 +334,7 @@ describe('who planted it', () => {
     ]);
   });
 
-  it('a chain that ends too early, and a session that is not shown', async () => {
+  it('says that a chain ends early, and that the session is not shown', async () => {
     expect(await chainOf({ commandLine: 'x y' }, { reachesEntry: false })).toEqual([
       '    writer         x y [3, 7]',
       '    missing        the chain does not reach the entry leader, the first process of the session',
@@ -342,13 +342,13 @@ describe('who planted it', () => {
     ]);
   });
 
-  it('nothing but a process without a name or an id', async () => {
+  it('shows a process without a name or an id', async () => {
     expect(await chainOf({ known: 'id-only' })).toContain(
       '    writer         a process that this log does not name [3, 7]',
     );
   });
 
-  it('a session by as much of it as is known', async () => {
+  it('shows as much of a session as is known', async () => {
     expect(await chainOf({}, { session: { type: 'init', events } })).toContain(
       '    session        init [3, 7]',
     );
@@ -357,15 +357,15 @@ describe('who planted it', () => {
     );
   });
 
-  it('the same session once, where it planted several files, and each of several planters', async () => {
+  it('describes a session that planted several files once, and numbers several creators', async () => {
     const chain: ChainLink[] = [
       { role: 'writer', known: 'own', executable: '/bin/x', odd: [], events: [1] },
     ];
-    const planter = { chain, reachesEntry: true, events: [1] };
-    const other = { ...planter, reachesEntry: false, events: [2] };
+    const creator = { chain, reachesEntry: true, events: [1] };
+    const other = { ...creator, reachesEntry: false, events: [2] };
     const files = [
-      plantedFile({ planters: [planter] }),
-      plantedFile({ path: '/etc/init.d/two', planters: [{ ...planter, events: [4] }, other] }),
+      plantedFile({ planters: [creator] }),
+      plantedFile({ path: '/etc/init.d/two', planters: [{ ...creator, events: [4] }, other] }),
     ];
     const found = caseOf({ hosts: [hostCase({ files })] });
     const lines = await linesOf(found);
@@ -394,25 +394,25 @@ describe('why it might be benign', () => {
     'interactive-session':
       'administrator  somebody worked at a terminal, maybe an administrator: VALUE [3, 7]',
   };
-  it.each(Object.entries(reasons))('by the reason %s', async (reason, line) => {
+  it.each(Object.entries(reasons))('gives the reason %s', async (reason, line) => {
     const benign = [{ reason: reason as Benign['reason'], value: 'VALUE', events }];
     expect(await ofFile('Why it', { benign })).toEqual(['  Why it might be benign', `    ${line}`]);
   });
 
-  it('no reason, and whether that says much', async () => {
-    const planter = { chain: [], reachesEntry: true, events: [1] };
-    expect(await ofFile('Why it', { planters: [planter] })).toEqual([
+  it('says that there is no reason, and if the chain is incomplete', async () => {
+    const creator = { chain: [], reachesEntry: true, events: [1] };
+    expect(await ofFile('Why it', { planters: [creator] })).toEqual([
       '  Why it might be benign: this log shows no reason',
     ]);
-    expect(await ofFile('Why it', { planters: [{ ...planter, reachesEntry: false }] })).toEqual([
+    expect(await ofFile('Why it', { planters: [{ ...creator, reachesEntry: false }] })).toEqual([
       '  Why it might be benign: this log shows no reason, and not all of who planted it either',
     ]);
   });
 });
 
 describe('what else happened', () => {
-  function around(changes: Partial<RelatedActivity>): HostCase {
-    const surrounding: RelatedActivity = {
+  function withActivity(changes: Partial<RelatedActivity>): HostCase {
+    const activity: RelatedActivity = {
       what: 'cron',
       relation: 'host',
       subject: 'SUBJECT',
@@ -424,7 +424,7 @@ describe('what else happened', () => {
       events: [1],
       ...changes,
     };
-    return hostCase({ surroundings: [surrounding] });
+    return hostCase({ surroundings: [activity] });
   }
 
   const kinds: Readonly<Record<RelatedActivity['what'], string>> = {
@@ -446,8 +446,8 @@ describe('what else happened', () => {
     dns: 'DNS            SUBJECT [1]',
     alert: 'alert          SUBJECT [1]',
   };
-  it.each(Object.entries(kinds))('of the kind %s', async (what, line) => {
-    const hosts = [around({ what: what as RelatedActivity['what'] })];
+  it.each(Object.entries(kinds))('has a label for %s', async (what, line) => {
+    const hosts = [withActivity({ what: what as RelatedActivity['what'] })];
     expect(await linesOf(caseOf({ hosts }))).toContain(`    ${line}`);
   });
 
@@ -457,11 +457,12 @@ describe('what else happened', () => {
     host: '  By others on this host',
     user: '  On other hosts, by the same user',
   };
-  it('the session first, then the script, then the host, then other hosts, named', async () => {
+  it('starts with the session, then the script, the host, and other hosts by name', async () => {
     const surroundings = (Object.keys(relations) as RelatedActivity['relation'][])
       .reverse()
       .flatMap(
-        (relation) => around({ relation, events: relation === 'user' ? [2] : [1] }).surroundings,
+        (relation) =>
+          withActivity({ relation, events: relation === 'user' ? [2] : [1] }).surroundings,
       );
     const { host: _, ...elsewhere } = caseEvent(2, { hostName: 'db-02' });
     const found = caseOf({
@@ -475,9 +476,9 @@ describe('what else happened', () => {
     expect(lines).toContain('                   2026-03-02T04:11:03Z, on db-02');
   });
 
-  it('how often, by whom, and what rules say', async () => {
+  it('shows how often, by whom, and which rules match', async () => {
     const hosts = [
-      around({ times: 31, by: '/bin/x', user: 'root', relatedRule: true, isMatch: true }),
+      withActivity({ times: 31, by: '/bin/x', user: 'root', relatedRule: true, isMatch: true }),
     ];
     const lines = await linesOf(caseOf({ hosts }));
     expect(lines).toContain(
@@ -485,14 +486,14 @@ describe('what else happened', () => {
     );
     expect(lines).toContain('                   the rule and the related rule match it');
     const rules = async (changes: Partial<RelatedActivity>): Promise<string[]> =>
-      linesOf(caseOf({ hosts: [around(changes)] }));
+      linesOf(caseOf({ hosts: [withActivity(changes)] }));
     expect(await rules({ isMatch: true })).toContain('                   the rule matches it');
     expect(await rules({ relatedRule: true })).toContain(
       '                   the related rule matches it',
     );
   });
 
-  it('nothing, with what the log could not show', async () => {
+  it('may be nothing, with a note on what the log could not show', async () => {
     const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
     expect(lines).toContain(
       '  The events kept show nothing else within 48 hours before and after the matches.',
@@ -507,7 +508,7 @@ describe('what else happened', () => {
     ]);
   });
 
-  it('no absence where there was no room for all events', async () => {
+  it('claims no absence if some events were dropped', async () => {
     const text = await writtenCase(
       casePretty,
       caseOfFile(
@@ -533,7 +534,7 @@ describe('what else happened', () => {
     expect(text).toContain('among the events kept is no mode of it, no chmod and no unit');
   });
 
-  it('processes that were not followed, and evidence that is not told', async () => {
+  it('counts processes that were not followed, and evidence that was left out', async () => {
     const { execution } = plantedFile();
     const lines = await linesOf(
       caseOfFile({ execution: { ...execution, evidenceLeftOut: 7 } }, { processesLeftOut: 1 }),
@@ -544,7 +545,7 @@ describe('what else happened', () => {
     );
   });
 
-  it('matches that are not told, of the file and of further files', async () => {
+  it('counts matches that were left out, of the file and of further files', async () => {
     const lines = await linesOf(caseOfFile({ matchesLeftOut: 48 }, { matchesLeftOut: 1 }));
     expect(lines).toContain('    left out       48 more matches of this file are not told');
     expect(lines).toContain('  1 more match of further files on this host is not told.');
@@ -568,14 +569,14 @@ describe('the timeline', () => {
     alert: 'alert          ',
     other: 'other          ',
   };
-  it.each(Object.entries(kinds))('names an event of the kind %s', async (what, label) => {
+  it.each(Object.entries(kinds))('has a label for %s', async (what, label) => {
     const event = caseEvent(1, { what: what as EventKind, subject: 'SUBJECT', from: 'FROM' });
     expect(await linesOf(caseOf({ events: [event] }))).toContain(
       `  [1]  2026-03-02T04:11:01.000Z      ${label}  SUBJECT, from FROM`,
     );
   });
 
-  it('lists an event of which next to nothing is known', async () => {
+  it('lists an event about which next to nothing is known', async () => {
     const { time: _time, hostName: _name, ...event }: CaseEvent = caseEvent(1, { what: 'other' });
     expect((await linesOf(caseOf({ events: [event] }))).slice(-5)).toEqual([
       '  [1]  (no time)                     other',
@@ -600,7 +601,7 @@ describe('next steps', () => {
     response: ['start-incident', 'isolate-host'],
   });
 
-  it('stand with the one file that there is, each under what it is for, the response once', async () => {
+  it('are listed per file, each under its purpose, with the response per host', async () => {
     const lines = await linesOf(caseOfFile({ steps: steps('one') }));
     const at = lines.indexOf('Next steps for /etc/init.d/netd');
     expect(lines.slice(at, at + 20)).toEqual([
@@ -627,7 +628,7 @@ describe('next steps', () => {
     ]);
   });
 
-  it('that several files of a host have in common are told once', async () => {
+  it('that several files of a host share are listed once', async () => {
     const files = ['one', 'two'].map((name) =>
       plantedFile({ path: `/etc/init.d/${name}`, steps: steps(name) }),
     );
@@ -642,8 +643,8 @@ describe('next steps', () => {
   });
 });
 
-describe('what a case is worth', () => {
-  it('says where there is nothing to investigate, and whether that is a clean result', async () => {
+describe('the end of a case', () => {
+  it('says that there is nothing to investigate, and whether the scan is complete', async () => {
     expect(await linesOf(noCase)).toEqual([
       'Nothing to investigate: no match of the rule was found.',
       'The scan is complete: everything was read and understood, nothing matches.',
@@ -657,7 +658,7 @@ describe('what a case is worth', () => {
     ]);
   });
 
-  it('says what it had no room for', async () => {
+  it('says what did not fit', async () => {
     const limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 1 };
     const lines = await linesOf(caseOf({ limits }), {
       summary: summaryOf({ matches: 9, withheld: 5 }),
@@ -673,7 +674,7 @@ describe('what a case is worth', () => {
     [{ name: 'web-01' }, 'Host web-01'],
     [{ id: '18a7' }, 'Host id 18a7'],
     [{}, 'Host without a name'],
-  ])('names the host %j by what there is', async (names, title) => {
+  ])('identifies the host %j by what is known', async (names, title) => {
     const { name: _name, id: _id, ...host } = hostCase();
     expect((await linesOf(caseOf({ hosts: [{ ...host, ...names }] })))[0]).toBe(title);
   });
@@ -683,7 +684,7 @@ describe('hostile text anywhere in a case', () => {
   const shape = (lines: string): string => lines.replace(/\S+/g, 'x').replace(/x(?: +x)*/g, 'x');
 
   it.each(hostileTexts)(
-    '%j drives no terminal and no CI runner, and makes no line',
+    '%j has no effect on a terminal or a CI runner, and adds no line',
     async (text) => {
       const report = await writtenCase(
         casePretty,
@@ -703,7 +704,7 @@ describe('hostile text anywhere in a case', () => {
     },
   );
 
-  it('is not cut or wrapped, however long', async () => {
+  it('is not truncated or wrapped, however long', async () => {
     const text = `${'x'.repeat(20_000)} y`;
     const report = await writtenCase(
       casePretty,

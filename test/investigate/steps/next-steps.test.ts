@@ -10,7 +10,7 @@ import { forbiddenIn } from '../../report/forbidden.js';
 import { anyText, injections, inUtf8 } from '../hostile-text.js';
 import { schema } from '../osquery-schema.js';
 
-/** A case of which the log tells everything. */
+/** A case about which everything is known. */
 const whole: StepSubject = {
   path: '/etc/init.d/netd',
   name: 'netd',
@@ -26,7 +26,7 @@ const whole: StepSubject = {
   addresses: ['198.51.100.7', '2001:db8::7'],
 };
 
-/** A case of which the log tells next to nothing. */
+/** A case about which next to nothing is known. */
 const bare: StepSubject = {
   path: '/etc/init.d/netd',
   name: 'netd',
@@ -34,7 +34,7 @@ const bare: StepSubject = {
   addresses: [],
 };
 
-/** A case in which one text stands everywhere. */
+/** A case in which everything is the same text. */
 function full(text: string): StepSubject {
   const { addresses: _, ...texts } = whole;
   const fields = Object.keys(texts).map((field) => [field, text]);
@@ -83,7 +83,7 @@ describe('the osquery statements', () => {
   const ask = (subject: StepSubject, purpose: string): readonly unknown[] =>
     host.all(statement(subject, purpose));
 
-  it('show a file with the names of its owners and its times', () => {
+  it('show the owners and times of a file', () => {
     host.run('INSERT INTO file VALUES (?, ?, ?, 0, 0, ?, 611, 0, 60, 3600, 86400)', [
       whole.path,
       '/etc/init.d',
@@ -107,7 +107,7 @@ describe('the osquery statements', () => {
     expect(ask(whole, 'generated-units')).toEqual([]);
   });
 
-  it('find the links of runlevels by the whole name', () => {
+  it('find runlevel links by the whole name', () => {
     for (const [at, name] of ['S01netd', 'K99netd', 'S01netd2', 'S01xnetd'].entries()) {
       const values = [`/etc/rc${at + 1}.d/${name}`, name];
       host.run('INSERT INTO file (path, filename) VALUES (?, ?)', values);
@@ -118,7 +118,7 @@ describe('the osquery statements', () => {
     ]);
   });
 
-  it('find processes and sockets of the script, and those to the addresses', () => {
+  it('find processes and sockets of the script, and connections to the addresses', () => {
     const processes: readonly (readonly [number, string, string, number])[] = [
       [1, '/usr/lib/systemd/systemd', '/sbin/init', 0],
       [10, '/usr/bin/dash', '/bin/sh /etc/init.d/netd start', 0],
@@ -149,7 +149,7 @@ describe('the osquery statements', () => {
     expect(pids('writer-processes')).toEqual([10, 4711]);
   });
 
-  it('tell whether a hash is the logged one', () => {
+  it('show whether a hash is the logged one', () => {
     host.run('INSERT INTO hash (path, sha256) VALUES (?, ?)', [whole.path, 'ab'.repeat(32)]);
     host.run('INSERT INTO hash (path, sha256) VALUES (?, ?)', [
       '/etc/init.d/copy',
@@ -159,7 +159,7 @@ describe('the osquery statements', () => {
     expect(ask(whole, 'same-content')).toHaveLength(2);
   });
 
-  it.each(injections)('mean the one file that is named, and stay one statement: %s', (_, text) => {
+  it.each(injections)('select exactly the named file, and remain one statement: %s', (_, text) => {
     for (const path of ['/etc/init.d/other', inUtf8(text).replaceAll('\0', '')]) {
       host.run('INSERT INTO file (path) VALUES (?)', [path]);
     }
@@ -169,7 +169,7 @@ describe('the osquery statements', () => {
     expect(host.all('SELECT * FROM file')).toHaveLength(2);
   });
 
-  it('are valid and safe to show, of any case', () => {
+  it('are valid and safe to display, whatever the case', () => {
     fc.assert(
       fc.property(anySubject, (subject) => {
         for (const { statement } of nextSteps(subject).osquery) {
@@ -181,29 +181,29 @@ describe('the osquery statements', () => {
     );
   });
 
-  it('take numbers for numbers only', () => {
+  it('use ids only if they are numbers', () => {
     const hostile = { ...bare, pid: '1 OR 1=1', userId: '0; --' };
     expect(statement(hostile, 'writer-processes')).toBe('none');
     expect(statement(hostile, 'user-processes')).toBe('none');
   });
 
-  it('never ask a table that needs a path with a LIKE that has an ESCAPE', () => {
+  it('never use LIKE with ESCAPE, which tables that require a path cannot use', () => {
     for (const { statement } of nextSteps(full('100%')).osquery)
       expect(statement).not.toMatch(/ESCAPE/);
   });
 });
 
-/** What every command ends in: the rest is what is asked, and to whom. */
-const shownSafely = / 2>&1 \| cat -v$/;
+/** How every command ends, after the command proper. */
+const safeOutput = / 2>&1 \| cat -v$/;
 
-/** The words that programs would be called with; none is started. */
+/** The words that programs would be called with. No program is started. */
 function calls(commands: readonly string[]): string[][] {
   const programs = ['stat', 'sha256sum', 'sed', 'dpkg', 'rpm', 'ls', 'ps', 'grep', 'systemctl'];
   const stubs = [...programs, 'journalctl'].map(
     (name) => `${name}() { printf '%s\\0' ${name} "$@" $'\\x01'; }\n`,
   );
   const { stdout, stderr, status } = spawnSync('bash', {
-    input: [...stubs, ...commands.map((command) => command.replace(shownSafely, ''))].join('\n'),
+    input: [...stubs, ...commands.map((command) => command.replace(safeOutput, ''))].join('\n'),
     env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
     maxBuffer: 2 ** 28,
   });
@@ -236,7 +236,7 @@ describe('the shell commands', () => {
     ]);
   });
 
-  it.each(injections)('call the programs with the one file that is named: %s', (_, text) => {
+  it.each(injections)('pass exactly the named file to programs: %s', (_, text) => {
     const shown = inUtf8(text).replaceAll('\0', '\ufffd');
     const file = shown.startsWith('-') ? `./${shown}` : shown;
     expect(
@@ -263,7 +263,7 @@ describe('the shell commands', () => {
     ['foo@1', 'foo@1.service'],
     ['-H', '-H.service'],
     ['netd.service', 'netd.service'],
-  ])('name the unit of %j as systemd does, %s, and as no pattern or option', (service, unit) => {
+  ])('name the unit of %j as systemd does: %s, never a pattern or option', (service, unit) => {
     const subject = { ...bare, service };
     expect(
       calls(
@@ -276,14 +276,14 @@ describe('the shell commands', () => {
     ]);
   });
 
-  it('ask dpkg for the path itself, where it holds characters of patterns', () => {
+  it('ask dpkg for the literal path, even if it contains wildcards', () => {
     const path = '/etc/init.d/[a]*?\\';
     expect(calls([command({ ...bare, path }, 'debian-package')])).toEqual([
       ['dpkg', '-S', '--', '/etc/init.d/\\[a\\]\\*\\?\\\\'],
     ]);
   });
 
-  it('are one line each, and safe to show, of any case', () => {
+  it('are one line each, and safe to display, whatever the case', () => {
     const subjects = fc.sample(anySubject, 200);
     const commands = subjects.flatMap((subject) =>
       nextSteps(subject).shell.map((step) => step.command),
@@ -291,15 +291,15 @@ describe('the shell commands', () => {
     for (const command of commands) {
       expect(forbiddenIn(command)).toEqual([]);
       expect(sanitize(command)).toBe(command);
-      expect(command).toMatch(shownSafely);
+      expect(command).toMatch(safeOutput);
     }
-    // The journal's traces are two programs, of which the second is told.
+    // The command for the journal runs two programs, of which only the second is recorded.
     expect(calls(commands)).toHaveLength(commands.length);
     const stats = subjects.map((subject) => command(subject, 'file-status'));
     expect(calls(stats).every(([, path]) => path?.startsWith('-') === false)).toBe(true);
   });
 
-  it('show nothing raw of what the script holds', () => {
+  it('print no control characters of the script', () => {
     const { stdout } = spawnSync('bash', [
       '-c',
       'f=$(mktemp); printf \'a\\033[2Jb\\302\\233c\\342\\200\\256\' > "$f"; ' +
@@ -310,7 +310,7 @@ describe('the shell commands', () => {
 });
 
 describe('the next steps', () => {
-  it('leave out what the log says too little for', () => {
+  it('leave out questions about what is unknown', () => {
     const purposes = (subject: StepSubject): string[] => {
       const { osquery, shell } = nextSteps(subject);
       return [...osquery, ...shell].map(({ purpose }) => purpose);
@@ -330,7 +330,7 @@ describe('the next steps', () => {
     ]);
   });
 
-  it('have words, every one', () => {
+  it('all have a sentence', () => {
     const { osquery, shell, response } = nextSteps(whole);
     expect(osquery.map(({ purpose }) => purpose)).toEqual(Object.keys(osqueryWords));
     expect(shell.map(({ purpose }) => purpose)).toEqual(Object.keys(shellWords));

@@ -7,7 +7,7 @@ import { sanitize } from '#dist/report/sanitize.js';
 import { forbiddenIn } from '../../report/forbidden.js';
 import { anyText, injections, inUtf8 } from '../hostile-text.js';
 
-/** The value of an expression of literals, `char(…)` and `||`, read without any help of the code under test. */
+/** Evaluates an expression of literals, `char(…)` and `||`, independently of the code under test. */
 function readBack(sql: string): string {
   const tokens = sql.match(/'(?:[^']|'')*'|char|\d+|\|\||[(),]| /gs) ?? [];
   expect(tokens.join('')).toBe(sql);
@@ -42,7 +42,7 @@ function readBack(sql: string): string {
   }
 }
 
-/** What SQLite makes of expressions, as UTF-8. */
+/** The values of expressions in SQLite. */
 function inSqlite(expressions: readonly string[]): string[] {
   const database = new sqlite.Database();
   try {
@@ -55,7 +55,7 @@ function inSqlite(expressions: readonly string[]): string[] {
   }
 }
 
-/** What a shell makes of words. */
+/** The values of words in a shell. */
 function inShell(shell: string, words: readonly string[], locale = 'C.UTF-8'): string[] {
   const { stdout, status } = spawnSync(shell, {
     input: words.map((word) => `printf '%s\\0' ${word}\n`).join(''),
@@ -66,7 +66,7 @@ function inShell(shell: string, words: readonly string[], locale = 'C.UTF-8'): s
   return stdout.toString().split('\0').slice(0, -1);
 }
 
-/** Quoted text does nothing to a terminal, a reader or the log of a CI run, also where it is shown as it is. */
+/** Quoted text does no harm to a terminal, a reader or the log of a CI run, even if shown unchanged. */
 function expectSafe(quoted: string): void {
   expect(forbiddenIn(quoted)).toEqual([]);
   expect(sanitize(quoted)).toBe(quoted);
@@ -85,17 +85,17 @@ describe('a text in SQL', () => {
     ['\u{e0041}', 'char(917569)'],
     ['日本', "'日本'"],
     ['##[x', "(char(35, 35) || '[x')"],
-  ])('%j reads %s', (text, sql) => {
+  ])('%j is written as %s', (text, sql) => {
     expect(sqlText(text)).toBe(sql);
   });
 
-  it.each(injections)('stays a value, whatever it holds: %s', (_, text) => {
+  it.each(injections)('stays a value, whatever it contains: %s', (_, text) => {
     expect(readBack(sqlText(text))).toBe(inUtf8(text));
     expect(inSqlite([sqlText(text)])).toEqual([inUtf8(text)]);
     expectSafe(sqlText(text));
   });
 
-  it('stays a value, any text', () => {
+  it('stays a value, for any text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const sql = sqlText(text);
@@ -105,18 +105,18 @@ describe('a text in SQL', () => {
     );
   });
 
-  it('is read by SQLite as it was, any text', () => {
+  it('has the same value in SQLite, for any text', () => {
     const texts = fc.sample(anyText, 500);
     expect(inSqlite(texts.map(sqlText))).toEqual(texts.map(inUtf8));
   });
 
-  it('is within the limits of SQLite, however much in it needs a code', () => {
+  it('is within the limits of SQLite, however many characters need codes', () => {
     const texts = ['a\n'.repeat(20_000), '\n'.repeat(20_000)];
     expect(inSqlite(texts.map(sqlText))).toEqual(texts);
   });
 });
 
-describe('a word of a shell', () => {
+describe('a text as a shell word', () => {
   it.each([
     ['/etc/init.d/x', "'/etc/init.d/x'"],
     ["it's", "'it'\\''s'"],
@@ -128,18 +128,18 @@ describe('a word of a shell', () => {
     ['a\u202eb', "$'a\\xe2\\x80\\xaeb'"],
     ['a\0b', "'a\ufffdb'"],
     ['日本', "'日本'"],
-  ])('%j reads %s', (text, word) => {
+  ])('%j is written as %s', (text, word) => {
     expect(shellWord(text)).toBe(word);
   });
 
-  it.each(injections)('stays one word, whatever it holds: %s', (_, text) => {
+  it.each(injections)('stays one word, whatever it contains: %s', (_, text) => {
     const word = shellWord(text);
     expect(inShell('bash', [word])).toEqual([withoutNul(text)]);
     if (!word.startsWith('$')) expect(inShell('sh', [word])).toEqual([withoutNul(text)]);
     expectSafe(word);
   });
 
-  it('stays one word, any text, in any locale', () => {
+  it('stays one word in any locale, for any text', () => {
     const texts = fc.sample(anyText, 2000);
     const words = texts.map(shellWord);
     for (const word of words) expectSafe(word);
@@ -147,13 +147,13 @@ describe('a word of a shell', () => {
     expect(inShell('bash', words, 'C')).toEqual(texts.map(withoutNul));
   });
 
-  it('stays one word in a plain POSIX shell, where nothing in it needs a code', () => {
+  it('stays one word in a plain POSIX shell, if nothing in it needs a code', () => {
     const texts = fc.sample(anyText, 1000).filter((text) => !shellWord(text).startsWith('$'));
     expect(texts.length).toBeGreaterThan(50);
     expect(inShell('sh', texts.map(shellWord))).toEqual(texts.map(withoutNul));
   });
 
-  it('stays one word where history is expanded, as at a prompt', () => {
+  it('stays one word with history expansion, as at a prompt', () => {
     const texts = injections.map(([, text]) => `${text}!e`);
     const commands = texts.map((text) => `printf '%s\\0' ${shellWord(text)}\n`);
     const { stdout } = spawnSync('bash', ['--norc'], {
