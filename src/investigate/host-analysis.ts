@@ -146,9 +146,9 @@ export class HostAnalysis {
       ]),
     );
     const runs = this.records.filter(({ event }) => {
+      if (!isProcessStart(event)) return false;
       const since = planted.get(scriptOf(event.process) ?? '');
-      const isSince = since !== undefined && (event.milliseconds ?? Infinity) >= since;
-      return isSince && isProcessStart(event);
+      return since !== undefined && (event.milliseconds ?? Infinity) >= since;
     });
     return new Set(runs.flatMap(({ event }) => event.process.entityId ?? []));
   }
