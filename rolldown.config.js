@@ -1,9 +1,32 @@
+import path from 'node:path';
 import { defineConfig } from 'rolldown';
 
-// What every scan loads goes into one file: Node takes longer to find and link many modules than to read them all.
-// What only some runs load stays apart. And it is CommonJS: for ES modules Node sets up a loader first.
-const everyScan =
-  /[\\/]node_modules[\\/]commander[\\/]|[\\/]dist[\\/](main|cli[\\/](?!completion|man)|io|json[\\/](?!schema|member-text)|event|export[\\/](?!pages)|rule[\\/](?!lint|pattern-sets|suspicious-file-creation|eql|guide-text)|command[\\/](scan|session)|filter[\\/](options|open)|scan[\\/](?!pool|worker|json-values|response-frame|csv-rows)|input[\\/](?!globs|gzip|zstd|utf-16|spool)|explain[\\/]formats|investigate[\\/]report[\\/]formats|report[\\/](reporter|formats|diagnostics|hosts|wording|sanitize|summary|units|progress|ndjson|none))[\\/.]/;
+/** The modules that every scan loads, of which one loads the others. */
+const scanRoots = ['main', 'command/scan', 'report/ndjson', 'report/none'].map((name) =>
+  path.resolve('dist', `${name}.js`),
+);
+
+/**
+ * Puts what every scan loads into one file: Node takes longer to find and link many modules than to read them all. What
+ * only some runs load stays apart.
+ */
+function scanChunk() {
+  const everyScan = new Set();
+  return {
+    plugin: {
+      name: 'scan-chunk',
+      buildEnd() {
+        const add = (id) => {
+          if (everyScan.has(id)) return;
+          everyScan.add(id);
+          for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported);
+        };
+        scanRoots.forEach(add);
+      },
+    },
+    codeSplitting: { groups: [{ name: 'scan', test: (id) => everyScan.has(id) }] },
+  };
+}
 
 /** Writes all but ASCII as escapes: of a text with any other character V8 reads twice the bytes. */
 const ascii = {
@@ -45,22 +68,25 @@ const common = {
 /** Names and statements stay as they are, for whoever reads a stack; white space and comments only take time to read. */
 const minify = { compress: false, mangle: false, codegen: { removeWhitespace: true } };
 
+const scan = scanChunk();
+
 // biome-ignore lint/style/noDefaultExport: the bundler asks for one
 export default defineConfig([
   {
     ...common,
+    plugins: [...common.plugins, scan.plugin],
     input: { main: 'dist/main.js' },
     output: {
       dir: 'bundle',
       format: 'cjs',
       cleanDir: true,
       minify,
-      codeSplitting: { groups: [{ name: 'scan', test: everyScan }] },
+      codeSplitting: scan.codeSplitting,
     },
   },
   {
     ...common,
-    input: { worker: 'dist/scan/worker.js' },
+    input: { worker: 'dist/worker.js' },
     output: { dir: 'bundle', format: 'cjs', minify },
   },
 ]);

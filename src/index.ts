@@ -1,14 +1,16 @@
 import { asDocument } from './export/document.js';
 import { inputsOf } from './input/inputs.js';
 import type { JsonObject } from './json/value.js';
+import { judges } from './judges.js';
 import { evaluate, type Verdict } from './rule/evaluate.js';
 import { defaultRule } from './rule/revisions.js';
 import type { RuleIdentity } from './rule/rule.js';
 import type { ClauseId } from './rule/system-v-init-script.js';
 import type { Problem } from './scan/finding.js';
 import { defaultMaxLineBytes } from './scan/options.js';
+import type { RuleJudgeSpec } from './scan/rule-judge.js';
 import { scan as scanInputs } from './scan/scan.js';
-import { detach, type Match, type Summary } from './scan/sink.js';
+import { detach, type ScannedDocument, type Summary } from './scan/sink.js';
 
 export type { JsonObject, JsonValue } from './json/value.js';
 export type { Evidence } from './rule/clause.js';
@@ -16,7 +18,12 @@ export type { Verdict } from './rule/evaluate.js';
 export type { AttackReference, RuleIdentity, ThreatEntry } from './rule/rule.js';
 export type { ClauseId } from './rule/system-v-init-script.js';
 export type { Fault, Problem } from './scan/finding.js';
-export type { InputStatus, Match, SourceLocation, Summary } from './scan/sink.js';
+export type {
+  InputStatus,
+  ScannedDocument as Match,
+  SourceLocation,
+  Summary,
+} from './scan/sink.js';
 
 /** The identity of the rule that {@link judge} and {@link scan} apply. */
 export const rule: RuleIdentity = defaultRule.identity;
@@ -26,8 +33,8 @@ export const rule: RuleIdentity = defaultRule.identity;
  *
  * @param document an event, or a search hit that holds one.
  * @returns match, or the clause that decided otherwise.
- * @throws TypeError where it is no object.
- * @throws RangeError where the document is nested deeper than the stack reaches.
+ * @throws TypeError if it is not an object.
+ * @throws RangeError if it is nested deeper than the stack allows.
  */
 export function judge(document: object): Verdict<ClauseId> {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
@@ -36,25 +43,25 @@ export function judge(document: object): Verdict<ClauseId> {
   return evaluate(defaultRule.clauses, asDocument(document as JsonObject).event);
 }
 
-/** What {@link scan} may be told. */
+/** The options of {@link scan}. */
 export interface ScanOptions {
   /** Called with each match, in input order. What it returns is awaited. */
-  readonly onMatch?: (match: Match) => void | Promise<void>;
+  readonly onMatch?: (match: ScannedDocument) => void | Promise<void>;
   /** Called with each problem and warning. What it returns is awaited. */
   readonly onProblem?: (problem: Problem) => void | Promise<void>;
-  /** In directories, scan only files that fit one of these globs. */
+  /** In directories, scan only files that match one of these globs. */
   readonly include?: readonly string[];
-  /** In directories, pass over files that fit one of these globs. */
+  /** In directories, skip files that match one of these globs. */
   readonly exclude?: readonly string[];
-  /** Threads that scan; 1 unless told otherwise. */
+  /** Number of threads; 1 by default. */
   readonly jobs?: number;
   /** Parse every line, and not only those that may matter. */
   readonly validate?: boolean;
-  /** An input without a document is no problem. */
+  /** Do not treat an input without a document as a problem. */
   readonly allowEmpty?: boolean;
-  /** A malformed line is only a warning. */
+  /** Treat malformed lines as warnings. */
   readonly allowMalformed?: boolean;
-  /** Longest line that is read, in bytes; 256 MiB unless told otherwise. */
+  /** Maximum line length in bytes; 256 MiB by default. */
   readonly maxLineBytes?: number;
   /** Ends the scan early. */
   readonly signal?: AbortSignal;
@@ -63,31 +70,32 @@ export interface ScanOptions {
 /**
  * Scans files, directories, globs, or `-` for standard input.
  *
- * @throws RangeError where `jobs` or `maxLineBytes` is no whole number from 1.
- * @returns what the scan came to. Only where its `complete` is true is "no match" a clean result.
+ * @throws RangeError if `jobs` or `maxLineBytes` is not a whole number from 1.
+ * @returns the result in numbers. Only if `complete` is true does "no match" mean clean.
  */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Summary> {
-  const { include = [], exclude = [], onMatch, onProblem, signal } = options;
-  const { jobs = 1, maxLineBytes = defaultMaxLineBytes } = options;
-  atLeastOne('jobs', jobs);
-  atLeastOne('maxLineBytes', maxLineBytes);
+  const { include = [], exclude = [], onMatch, onProblem } = options;
+  const { jobs = 1, maxLineBytes = defaultMaxLineBytes, validate = false } = options;
+  const { allowEmpty = false, allowMalformed = false } = options;
+  requirePositive('jobs', jobs);
+  requirePositive('maxLineBytes', maxLineBytes);
   const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
-  return scanInputs(
+  const judge: RuleJudgeSpec = { judge: 'rule', rule: defaultRule.identity.version };
+  return scanInputs<undefined>(
     inputs,
     { match: (match) => onMatch?.(detach(match)), problem: (problem) => onProblem?.(problem) },
     {
+      judge,
+      judges,
+      read: { maxLineBytes, validate },
+      results: { allowEmpty, allowMalformed, maxAlerts: Number.POSITIVE_INFINITY },
       jobs,
-      validate: options.validate ?? false,
-      allowEmpty: options.allowEmpty ?? false,
-      allowMalformed: options.allowMalformed ?? false,
-      maxAlerts: Number.POSITIVE_INFINITY,
-      maxLineBytes,
-      ...(signal === undefined ? {} : { signal }),
+      signal: options.signal,
     },
   );
 }
 
-function atLeastOne(name: string, value: number): void {
+function requirePositive(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new RangeError(`${name} has to be a whole number, at least 1`);
   }

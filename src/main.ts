@@ -1,13 +1,31 @@
 import { readFileSync } from 'node:fs';
+import type { Arguments } from './cli/args.js';
+import type { CommandName } from './cli/commands.js';
 import { parseCommandLine } from './cli/parse.js';
+import type { Environment } from './command/environment.js';
 import { exitCode, OutputError, UsageError } from './io/errors.js';
 import { type Io, processIo } from './io/process.js';
+import { judges } from './judges.js';
+
+/** Runs a command and returns the exit code. */
+type CommandRunner = (args: Arguments, environment: Environment) => Promise<number>;
+
+/** The commands, each loaded when it is run. */
+const runners: Readonly<Record<CommandName, () => Promise<CommandRunner>>> = {
+  scan: async () => (await import('./command/scan.js')).runScan,
+  explain: async () => (await import('./command/explain.js')).runExplain,
+  investigate: async () => (await import('./command/investigate.js')).runInvestigate,
+  rule: async () => (await import('./command/rule.js')).runRule,
+  query: async () => (await import('./command/query.js')).runQuery,
+  completion: async () => (await import('./command/completion.js')).runCompletion,
+  man: async () => (await import('./command/man.js')).runMan,
+};
 
 /**
  * Runs the program.
  *
  * @param argv the arguments after the program's name.
- * @returns the exit code. Errors that a user can mend are told on stderr; others are thrown, with their stack.
+ * @returns the exit code. Errors that a user can fix are reported on stderr; others are thrown, with their stack.
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   try {
@@ -23,56 +41,15 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   }
 }
 
-/** Does what a command line asks for. */
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const version = readVersion();
   const invocation = parseCommandLine(argv, version);
-  switch (invocation.command) {
-    case 'text':
-      await io.stdout.write(invocation.text);
-      return exitCode.clean;
-    case 'rule': {
-      const { printRule } = await import('./command/rule.js');
-      return await printRule(invocation.format, io);
-    }
-    case 'lint': {
-      const { printLint } = await import('./command/rule.js');
-      return await printLint(invocation.flags, io);
-    }
-    case 'guide': {
-      const { printGuide } = await import('./command/rule.js');
-      return await printGuide(invocation.format, io);
-    }
-    case 'explain': {
-      const { runExplain } = await import('./command/explain.js');
-      return await runExplain(invocation.flags, io, version);
-    }
-    case 'investigate': {
-      const { runInvestigate } = await import('./command/investigate.js');
-      return await runInvestigate(invocation.flags, io, version);
-    }
-    case 'case-schema': {
-      const { caseSchemaText } = await import('./investigate/report/schema.js');
-      await io.stdout.write(caseSchemaText());
-      return exitCode.clean;
-    }
-    case 'query': {
-      const { printQuery } = await import('./command/query.js');
-      return await printQuery(invocation.flags, io);
-    }
-    case 'completion': {
-      const { printCompletion } = await import('./cli/completion.js');
-      return await printCompletion(invocation.shell, io);
-    }
-    case 'man': {
-      const { printManual } = await import('./cli/man.js');
-      return await printManual(io, version);
-    }
-    case 'scan': {
-      const { runScan } = await import('./command/scan.js');
-      return await runScan(invocation.flags, io, version);
-    }
+  if ('text' in invocation) {
+    await io.stdout.write(invocation.text);
+    return exitCode.clean;
   }
+  const runCommand = await runners[invocation.command]();
+  return runCommand(invocation.args, { io, version, judges });
 }
 
 /** The package's version: package.json is the only place that states it. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Document, interpret } from '#dist/export/document.js';
+import type { Document } from '#dist/export/document.js';
+import { interpret } from '#dist/export/interpret.js';
 import type { JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
@@ -154,11 +155,11 @@ function contentsOf(path: string): Contents {
       continue;
     }
     const reading = interpret(value);
-    if (reading.form === 'document') documents.push(reading.document);
-    if (reading.form === 'none') faults.push(reading.found);
-    if (reading.form === 'collection') {
+    if (reading.kind === 'document') documents.push(reading.document);
+    if (reading.kind === 'none') faults.push(reading.found);
+    if (reading.kind === 'collection') {
       documents.push(...reading.documents);
-      faults.push(...reading.shortfalls.map(({ kind }) => kind));
+      faults.push(...reading.issues.map(({ kind }) => kind));
     }
   }
   return { documents, broken, faults };

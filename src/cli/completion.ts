@@ -1,14 +1,11 @@
 import type { Command, Option } from 'commander';
-import { exitCode } from '../io/errors.js';
-import type { Io } from '../io/process.js';
-import type { Shell } from './args.js';
-import { defineCommands } from './commands.js';
+import type { Shell } from './commands.js';
+import { programOf } from './parse.js';
 
-/** Prints the script that completes the program in a shell. It needs nothing else, and starts nothing at a key press. */
-export async function printCompletion(shell: Shell, io: Io): Promise<number> {
+/** The script that completes the program in a shell. It needs nothing else, and starts nothing when a key is pressed. */
+export function completionScript(shell: Shell): string {
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
-  await io.stdout.write(scripts[shell](completions(defineCommands('', () => {}))));
-  return exitCode.clean;
+  return scripts[shell](completions(programOf('')));
 }
 
 /** What can be written for an option's value or a command's argument. */

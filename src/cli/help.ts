@@ -1,4 +1,4 @@
-export const queryExamples = `
+export const query = `
 Elasticsearch works out date math itself, when it is asked. Scan its answer in turn: a search that timed
 out or failed on shards is then told as a problem, and one that returned 10 or 10000 events, and so may
 have left some out, as a warning.
@@ -10,21 +10,21 @@ Example:
     initd-scan
 `;
 
-export const ruleExamples = `
+export const rule = `
 Examples:
   initd-scan rule                              read the rule, clause by clause
   initd-scan rule -f json | jq .clauses        take it apart with another program
   initd-scan rule --guide                      read what to do about a match
 `;
 
-export const completionExamples = `
+export const completion = `
 Examples:
   source <(initd-scan completion bash)         in ~/.bashrc
   source <(initd-scan completion zsh)          in ~/.zshrc, after compinit
   initd-scan completion fish | source          in ~/.config/fish/config.fish
 `;
 
-export const examples = `
+export const scan = `
 Examples:
   initd-scan export.ndjson                     scan a file
   initd-scan logs/ --exclude 'archive/**'      scan what lies in a directory
@@ -44,7 +44,7 @@ Exit codes:
   130  interrupted
 `;
 
-export const explainHelp = `
+export const explain = `
 A match is what the rule raises an alert for. An event is excluded when nothing but the allowlist keeps it
 from being one, and stopped when it is not what the rule asks for. Tables of what decided follow: on stdout
 with pretty and json, on stderr with ndjson and csv.
@@ -62,7 +62,7 @@ Exit codes:
   130  interrupted
 `;
 
-export const investigateHelp = `
+export const investigate = `
 The inputs are read again for what the matches name: the processes of the session that planted a file, what
 else they and the host did within 48 hours, whether the script was run. Events of processes, network and
 files may lie in different inputs, in any order; each statement names the events that show it. What stdin

@@ -1,17 +1,9 @@
 import type { Command } from 'commander';
-import { exitCode } from '../io/errors.js';
-import type { Io } from '../io/process.js';
-import { defineCommands } from './commands.js';
+import { programOf } from './parse.js';
 
-/** Prints the manual page, for `man`. The build keeps it beside the program. */
-export async function printManual(io: Io, version: string): Promise<number> {
-  await io.stdout.write(manualPage(version));
-  return exitCode.clean;
-}
-
-/** The manual page in roff, made of what the command line itself is made of. */
-function manualPage(version: string): string {
-  const program = defineCommands(version, () => {});
+/** The manual page in roff, made from the definition of the command line. */
+export function manualPage(version: string): string {
+  const program = programOf(version);
   const commands = program.createHelp().visibleCommands(program);
   const [summary = '', ...more] = program.description().split('\n');
   return [

@@ -1,23 +1,29 @@
-import { CommanderError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { UsageError } from '../io/errors.js';
-import type { Invocation } from './args.js';
-import { defineCommands, defineScan } from './commands.js';
+import { Arguments } from './args.js';
+import { type CommandDefinition, type CommandName, commands, scanCommand } from './commands.js';
 import { suggest } from './suggest.js';
+
+/** What a command line asks for. */
+export type Invocation =
+  | { readonly command: CommandName; readonly args: Arguments }
+  /** Help or the version: text for stdout. */
+  | { readonly text: string };
 
 /**
  * Reads a command line. Nothing is opened, written or looked up.
  *
- * @throws UsageError where it is not one that the program knows.
+ * @throws UsageError if the program does not know it.
  */
 export function parseCommandLine(argv: readonly string[], version: string): Invocation {
   let invocation: Invocation | undefined;
   let text = '';
-  const run = (asked: Invocation): void => {
-    invocation = asked;
+  const run = (command: CommandName, args: Arguments): void => {
+    invocation = { command, args };
   };
-  // Behind `scan` every word is a path, also one that is a command's name elsewhere.
-  const isScan = argv[0] === 'scan';
-  const program = isScan ? defineScan(version, run) : defineCommands(version, run);
+  // After `scan` every word is a path, even one that is the name of a command.
+  const isScan = argv[0] === scanCommand.name;
+  const program = buildProgram(version, isScan ? [] : commands, run);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (written) => {
@@ -32,31 +38,71 @@ export function parseCommandLine(argv: readonly string[], version: string): Invo
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error);
   }
-  return invocation ?? { command: 'text', text };
+  return invocation ?? { text };
 }
 
-/** The help of the program as a whole. */
-export function helpText(version: string): string {
-  return defineCommands(version, () => {}).helpInformation();
+/** The program as commander has it, with all its commands: what help and completion are made from. */
+export function programOf(version: string): Command {
+  return buildProgram(version, commands, () => {});
+}
+
+/** The help of one command. */
+export function helpOf(name: CommandName, version: string): string {
+  const program = programOf(version);
+  const command = program.commands.find((other) => other.name() === name) ?? program;
+  return command.helpInformation();
+}
+
+/** The command that was probably meant by a path that does not exist. */
+export function suggestCommand(word: string): string | undefined {
+  const visible = commands.filter(({ isHidden }) => !isHidden);
+  return suggest(
+    word,
+    [scanCommand, ...visible].map(({ name }) => name),
+  );
+}
+
+type Run = (command: CommandName, args: Arguments) => void;
+
+function buildProgram(version: string, others: readonly CommandDefinition[], run: Run): Command {
+  const program = new Command('initd-scan')
+    .description(scanCommand.description)
+    .usage('[scan] [options] [path...]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .configureHelp({ sortOptions: false });
+  define(program, scanCommand, run);
+  for (const definition of others) {
+    const { name, description, isHidden = false } = definition;
+    define(program.command(name, { hidden: isHidden }).description(description), definition, run);
+  }
+  return program;
+}
+
+/** Gives a command its argument, options and help, and has it run. */
+function define(command: Command, definition: CommandDefinition, run: Run): void {
+  const made = definition.options.map((option) => ({ option, made: option.make() }));
+  if (definition.argument !== undefined) command.addArgument(definition.argument());
+  for (const { made: option } of made) command.addOption(option);
+  command.addHelpText('after', definition.help).action(() => {
+    const given: Readonly<Record<string, unknown>> = command.opts();
+    const values = made.map(({ option, made }) => [option, given[made.attributeName()]] as const);
+    run(definition.name, new Arguments(command.args, new Map(values)));
+  });
 }
 
 function usageError(error: CommanderError): UsageError {
   const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
-  const meant = hint?.replace(/^\((.*)\)$/, '$1') ?? choiceMeant(message);
+  const meant = hint?.replace(/^\((.*)\)$/, '$1') ?? suggestChoice(message);
   return new UsageError(message, meant ?? 'see initd-scan --help');
 }
 
-/** The choice that was meant, where the message is one on a value that is none of an option's or argument's choices. */
-function choiceMeant(message: string): string | undefined {
+/** The choice that was probably meant, if the message says that a value is not one of an option's or argument's choices. */
+function suggestChoice(message: string): string | undefined {
   const [, typed = '', choices = ''] =
     /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
   const choice = choices === '' ? undefined : suggest(typed, choices.split(', '));
   return choice === undefined ? undefined : `Did you mean ${choice}?`;
-}
-
-/** The command that was meant by a path that is no file. */
-export function commandMeant(word: string): string | undefined {
-  const program = defineCommands('', () => {});
-  const visible = program.createHelp().visibleCommands(program);
-  return suggest(word, ['scan', ...visible.map((command) => command.name())]);
 }

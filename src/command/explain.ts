@@ -1,58 +1,79 @@
-import type { ExplainArgs } from '../cli/args.js';
-import { decidingClauses } from '../explain/explanation.js';
-import { type ExplainFormat, explainFormats } from '../explain/formats.js';
+import type { Arguments } from '../cli/args.js';
+import * as options from '../cli/options.js';
+import { decidingClauses, type Explanation } from '../explain/explanation.js';
+import { explainFormats } from '../explain/formats.js';
+import type { ExplainJudgeSpec } from '../explain/judge.js';
 import { tableLines, verdictLine } from '../explain/tables.js';
 import { ExplainTotals } from '../explain/totals.js';
-import type { Io } from '../io/process.js';
-import type { ReporterFactory } from '../report/reporter.js';
+import type { Exception } from '../filter/exceptions.js';
+import type { FilterOptions } from '../filter/options.js';
 import { summaryLines } from '../report/summary.js';
-import { defaultRule } from '../rule/revisions.js';
-import { runInputs, scanDefault, type Use } from './scan.js';
+import { scan } from '../scan/scan.js';
+import type { ScannedDocument } from '../scan/sink.js';
+import type { Environment } from './environment.js';
+import { defaultFormat } from './scan.js';
+import { withSession } from './session.js';
 
-/** Explains every event under /etc/init.d/ in the inputs of a command line, and returns the exit code. */
-export function runExplain(flags: ExplainArgs, io: Io, version: string): Promise<number> {
-  const totals = new ExplainTotals();
-  return runInputs(flags, io, version, {
-    formats: boundTo(totals),
-    defaultFormat: scanDefault,
-    explain: true,
-    before: (reports) => ({
-      ...reports,
-      explained(document, explanation) {
-        const decided = decidingClauses(explanation).some((clause) => flags.clauses.has(clause));
-        if (flags.clauses.size > 0 && !decided) return undefined;
-        totals.add(document, explanation);
-        return reports.explained?.(document, explanation);
-      },
-    }),
-    closing: (summary, format) => [
-      ...(explainFormats[format].hasTables ? [] : tableLines(totals)),
-      verdictLine(totals),
-      ...summaryLines(summary, defaultRule),
-    ],
-  });
-}
-
-/** The formats with the totals that they report. A scan that explains passes no matches. */
-function boundTo(totals: ExplainTotals): Use<ExplainFormat>['formats'] {
-  const bind = (format: ExplainFormat) => ({
-    async load(): Promise<ReporterFactory> {
-      const make = await explainFormats[format].load();
-      return (writer, context) => {
-        const reporter = make(writer, context, totals);
-        return {
-          ...reporter,
-          match() {},
-          explained: (document, explanation) =>
-            reporter.event(document, explanation, document.coveredBy),
-        };
-      };
-    },
-  });
-  return {
-    pretty: bind('pretty'),
-    ndjson: bind('ndjson'),
-    json: bind('json'),
-    csv: bind('csv'),
+/**
+ * Reports every event under /etc/init.d/ with its verdict, and returns the exit code. It is a report and not a check:
+ * matches are no reason to fail.
+ */
+export function runExplain(args: Arguments, environment: Environment): Promise<number> {
+  const filterOptions: FilterOptions = {
+    from: args.get(options.from),
+    to: args.get(options.to),
+    indices: args.get(options.indices),
+    exceptions: args.get(options.explainExceptions),
+    baselines: [],
   };
+  return withSession('explain', args, filterOptions, environment, async (session) => {
+    const { rule, filter, progress } = session;
+    const totals = new ExplainTotals();
+    const stdoutFormat =
+      args.get(options.explainFormat) ?? defaultFormat(environment.io.stdout.isTTY);
+    const outputs = await session.openOutputs({
+      formats: explainFormats,
+      stdoutFormat,
+      files: args.get(options.explainOutputs),
+    });
+    const clauses = new Set(args.get(options.clauses));
+    const report = (
+      document: ScannedDocument,
+      explanation: Explanation,
+      exceptions: readonly Exception[] = [],
+    ): void | Promise<void> => {
+      const isShown =
+        clauses.size === 0 || decidingClauses(explanation).some((clause) => clauses.has(clause));
+      if (!isShown) return undefined;
+      totals.add(document, explanation);
+      if (explanation.verdict === 'match') progress.countMatch();
+      return outputs.each((reporter) => reporter.event(document, explanation, exceptions));
+    };
+    const judge: ExplainJudgeSpec = { judge: 'explain', rule: rule.identity.version };
+    const summary = await scan<Explanation>(
+      await session.inputs(),
+      {
+        ...session.sink(outputs),
+        match: report,
+        suppressed: (match, exceptions, explanation) => report(match, explanation, exceptions),
+        document(document, explanation) {
+          return filter?.checkScope(document) === undefined
+            ? report(document, explanation)
+            : undefined;
+        },
+      },
+      session.scanOptions(judge),
+    );
+    return session.finish({
+      outputs,
+      summary,
+      end: (reporter) => reporter.finish(summary, totals),
+      lines: () => [
+        ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals)),
+        verdictLine(totals),
+        ...summaryLines(summary, rule),
+      ],
+      exitZero: true,
+    });
+  });
 }

@@ -1,119 +1,108 @@
-import type { InvestigateArgs } from '../cli/args.js';
+import type { Arguments } from '../cli/args.js';
+import * as options from '../cli/options.js';
 import { Spool } from '../input/spool.js';
-import type { Case } from '../investigate/case.js';
 import { exceptionList } from '../investigate/exception-item.js';
 import { Investigation } from '../investigate/investigation.js';
-import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
-import type { Io } from '../io/process.js';
-import type { ReporterFactory } from '../report/reporter.js';
+import type { TriageJudgeSpec, TriageNote } from '../investigate/judge.js';
+import { caseFormats } from '../investigate/report/formats.js';
+import type { CaseReporterFactory } from '../investigate/report/reporter.js';
+import { exitCode } from '../io/errors.js';
+import { HostTally } from '../report/hosts.js';
 import { summaryLines } from '../report/summary.js';
-import { defaultRule } from '../rule/revisions.js';
-import type { ScanOptions } from '../scan/scan.js';
-import type { Sink, Summary } from '../scan/sink.js';
-import { runInputs, type Use } from './scan.js';
+import { scan } from '../scan/scan.js';
+import type { Summary } from '../scan/sink.js';
+import type { Environment } from './environment.js';
+import { filterOptionsOf, type Session, withSession } from './session.js';
 
-/** Tells the case behind each match in the inputs of a command line, and returns the exit code. */
-export async function runInvestigate(
-  flags: InvestigateArgs,
-  io: Io,
-  version: string,
-): Promise<number> {
-  const { suggestExceptions: file } = flags;
-  const exceptions = file === undefined ? [] : [{ format: 'exceptions' as const, file }];
-  const outputs = [...flags.outputs, ...exceptions];
+/** Reports the case behind each match, and returns the exit code. */
+export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
+  const { io } = environment;
+  if (args.get(options.schema)) {
+    const { caseSchemaText } = await import('../investigate/report/schema.js');
+    await io.stdout.write(caseSchemaText());
+    return exitCode.clean;
+  }
   const spool = new Spool();
-  const run = new InvestigateRun(spool);
   const close = (): void => spool.close();
   io.interrupted.addEventListener('abort', close, { once: true });
   try {
-    return await runInputs({ ...flags, outputs }, io, version, {
-      formats: run.formats(),
-      defaultFormat: (isTerminal) => (isTerminal ? 'pretty' : 'json'),
-      explain: false,
-      runs: true,
-      input: (input) => spool.keep(input),
-      before: (reports) => run.sink(reports),
-      after: (summary, reports, options) => run.follow(summary, reports, options),
-      closing: (summary, _, hosts) => summaryLines(summary, defaultRule, hosts),
-    });
+    return await withSession('investigate', args, filterOptionsOf(args), environment, (session) =>
+      investigate(session, spool, args, environment),
+    );
   } finally {
     close();
   }
 }
 
-/** One run of the command: it has its case once the inputs were read again. */
-class InvestigateRun {
-  readonly #spool: Spool;
-  readonly #investigation = new Investigation();
-  #case: Case | undefined;
-
-  constructor(spool: Spool) {
-    this.#spool = spool;
-  }
-
-  /** The forms of the report, and of the exceptions that would cover the matches. */
-  formats(): Use<CaseFormat | 'exceptions'>['formats'] {
-    const load = (format: CaseFormat) => async (): Promise<ReporterFactory> => {
-      const make = await caseFormats[format].load();
-      return (writer, context) => {
-        const reporter = make(writer, context);
-        return {
-          match() {},
-          problem: (problem) => reporter.problem(problem),
-          finish: (summary) => reporter.finish(this.#found(), summary),
-        };
-      };
-    };
-    return {
-      pretty: { load: load('pretty') },
-      markdown: { load: load('markdown') },
-      json: { load: load('json') },
-      exceptions: {
-        load: async () => (writer) => ({
-          match() {},
-          problem() {},
-          finish: () =>
-            writer.write(
-              exceptionList(this.#investigation.documents().map((event) => ({ event }))),
-            ),
-        }),
+async function investigate(
+  session: Session,
+  spool: Spool,
+  args: Arguments,
+  { io }: Environment,
+): Promise<number> {
+  const { rule, progress, isQuiet } = session;
+  const investigation = new Investigation();
+  const exceptions: CaseReporterFactory = (writer) => ({
+    problem() {},
+    finish: () =>
+      writer.write(exceptionList(investigation.documents().map((event) => ({ event })))),
+  });
+  const exceptionsFile = args.get(options.suggestExceptions);
+  const outputs = await session.openOutputs({
+    formats: { ...caseFormats, exceptions: { extensions: [], load: async () => exceptions } },
+    stdoutFormat: args.get(options.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json'),
+    files: [
+      ...args.get(options.caseOutputs),
+      ...(exceptionsFile === undefined
+        ? []
+        : [{ format: 'exceptions' as const, file: exceptionsFile }]),
+    ],
+  });
+  const hosts = new HostTally();
+  const judge: TriageJudgeSpec = { judge: 'triage', rule: rule.identity.version };
+  const scanOptions = session.scanOptions(judge);
+  const sink = session.sink(outputs);
+  const scanned = await scan<TriageNote>(
+    spool.keepAll(await session.inputs()),
+    {
+      ...sink,
+      match(match) {
+        progress.countMatch();
+        if (!isQuiet) hosts.add(match);
+        investigation.addMatch(match);
       },
-    };
-  }
-
-  sink(reports: Sink): Sink {
-    return {
-      ...reports,
-      match: (match) => {
-        this.#investigation.add(match);
-        return reports.match(match);
-      },
-      gathered: (document) => this.#investigation.addRun(document),
-    };
-  }
-
-  /** Makes the case. Problems that come up only now count too. */
-  async follow(summary: Summary, reports: Sink, options: ScanOptions): Promise<Summary> {
-    let problems = 0;
-    this.#case = await this.#investigation.follow(
-      () => this.#spool.again(),
-      options,
-      async (problem) => {
-        // An input that was not read whole has said so.
-        const status = summary.inputs.find(({ name }) => name === problem.input);
-        if (status === undefined || status.problems > 0) return;
-        status.problems += 1;
-        problems += 1;
-        await reports.problem(problem);
-      },
-    );
-    return problems === 0
-      ? summary
-      : { ...summary, problems: summary.problems + problems, complete: false };
-  }
-
-  #found(): Case {
-    if (this.#case === undefined) throw new Error('a report was ended before the case was made');
-    return this.#case;
-  }
+      document: (document) => investigation.addRun(document),
+    },
+    scanOptions,
+  );
+  let lateProblems = 0;
+  const found = await investigation.follow(
+    rule,
+    () => spool.again(),
+    {
+      ...scanOptions,
+      read: { ...scanOptions.read, validate: false },
+      results: { ...scanOptions.results, filter: undefined },
+    },
+    (problem) => {
+      // An input that was not read in full has been reported as such.
+      const status = scanned.inputs.find(({ name }) => name === problem.input);
+      if (status === undefined || status.problems > 0) return undefined;
+      status.problems += 1;
+      lateProblems += 1;
+      return sink.problem(problem);
+    },
+  );
+  const summary: Summary =
+    lateProblems === 0
+      ? scanned
+      : { ...scanned, problems: scanned.problems + lateProblems, complete: false };
+  return session.finish({
+    outputs,
+    summary,
+    end: (reporter) => reporter.finish(found, summary),
+    lines: () => summaryLines(summary, rule, hosts.lines()),
+    exitZero: args.get(options.exitZero),
+    failOnUnused: args.get(options.failOnUnused),
+  });
 }

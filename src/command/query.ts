@@ -1,29 +1,31 @@
-import type { QueryArgs } from '../cli/args.js';
+import type { Arguments } from '../cli/args.js';
+import * as options from '../cli/options.js';
 import { readExceptionLists } from '../filter/exception-list.js';
 import { exceptionQuery, windowQuery } from '../filter/query-dsl.js';
 import { TimeWindow } from '../filter/window.js';
 import { exitCode } from '../io/errors.js';
-import type { Io } from '../io/process.js';
 import { ruleEql } from '../rule/eql.js';
 import { defaultRule } from '../rule/revisions.js';
+import type { Environment } from './environment.js';
 
 /**
  * Prints the body of the request that runs the rule inside Elasticsearch, for `POST <indices>/_eql/search`.
  *
- * The ends of the window go into it as they were given: Elasticsearch works them out when it is asked.
+ * The ends of the window are printed as they were given: Elasticsearch resolves them when it is asked.
  */
-export async function printQuery(flags: QueryArgs, io: Io): Promise<number> {
+export async function runQuery(args: Arguments, { io }: Environment): Promise<number> {
+  const window = { from: args.get(options.queryFrom), to: args.get(options.to) };
   const now = Date.now();
-  // Made only for its checks: what is no time is told here, and not by Elasticsearch.
-  new TimeWindow(flags, now);
-  const { active } = readExceptionLists(flags.exceptions, now);
+  // Only for its checks: an invalid time is reported here, and not by Elasticsearch.
+  new TimeWindow(window, now);
+  const { active } = readExceptionLists(args.get(options.exceptions), now);
   const body = {
     query: ruleEql(defaultRule),
-    size: flags.size,
+    size: args.get(options.size),
     filter: {
       bool: {
-        filter: [windowQuery(flags)],
-        ...(active.length === 0 ? {} : { must_not: active.map(exceptionQuery) }),
+        filter: [windowQuery(window)],
+        must_not: active.length === 0 ? undefined : active.map(exceptionQuery),
       },
     },
   };

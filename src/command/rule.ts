@@ -1,41 +1,57 @@
-import type { LintArgs, RuleFormat, TextOrJson } from '../cli/args.js';
-import { exitCode } from '../io/errors.js';
-import type { Io } from '../io/process.js';
+import type { Arguments } from '../cli/args.js';
+import * as options from '../cli/options.js';
+import { exitCode, UsageError } from '../io/errors.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
 import { defaultRule } from '../rule/revisions.js';
+import type { Rule } from '../rule/rule.js';
+import type { Environment } from './environment.js';
 
-const { clauses } = defaultRule;
-
-const forms: Readonly<Record<RuleFormat, () => string>> = {
-  text: () => ruleText(defaultRule),
-  json: () => ruleJson(defaultRule),
-  eql: () => `${ruleEql(defaultRule)}\n`,
-};
-
-/** Prints the rule. */
-export async function printRule(format: RuleFormat, io: Io): Promise<number> {
-  await io.stdout.write(forms[format]());
+/** Prints the rule, what is odd about its tables, or its guide. */
+export async function runRule(args: Arguments, { io }: Environment): Promise<number> {
+  await io.stdout.write(await textFor(args, defaultRule));
   return exitCode.clean;
 }
 
-/** Prints what is odd about the rule's tables, and about those of exception lists. */
-export async function printLint({ format, exceptions }: LintArgs, io: Io): Promise<number> {
+async function textFor(args: Arguments, rule: Rule): Promise<string> {
+  const format = args.get(options.ruleFormat);
+  const lint = args.get(options.lint);
+  const exceptions = args.get(options.lintExceptions);
+  if (!lint && exceptions.length > 0) throw new UsageError('--exceptions goes with --lint');
+  if (lint || args.get(options.guide)) {
+    if (format === 'eql') {
+      throw new UsageError(`--${lint ? 'lint' : 'guide'} has no form eql`, 'take text or json');
+    }
+    return lint ? lintReport(rule, exceptions, format) : guideReport(format);
+  }
+  switch (format) {
+    case 'text':
+      return ruleText(rule);
+    case 'json':
+      return ruleJson(rule);
+    case 'eql':
+      return `${ruleEql(rule)}\n`;
+  }
+}
+
+async function lintReport(
+  { clauses }: Rule,
+  exceptionFiles: readonly string[],
+  format: 'text' | 'json',
+): Promise<string> {
   const { lintRule } = await import('../rule/lint.js');
   const { lintJson, lintText } = await import('../report/lint.js');
   const findings = [...lintRule(clauses)];
-  if (exceptions.length > 0) {
+  if (exceptionFiles.length > 0) {
     const { readExceptionLists } = await import('../filter/exception-list.js');
     const { lintExceptions } = await import('../filter/exception-lint.js');
-    findings.push(...lintExceptions(readExceptionLists(exceptions, Date.now()).active, clauses));
+    const { active } = readExceptionLists(exceptionFiles, Date.now());
+    findings.push(...lintExceptions(active, clauses));
   }
-  await io.stdout.write(format === 'json' ? lintJson(findings) : lintText(findings));
-  return exitCode.clean;
+  return format === 'json' ? lintJson(findings) : lintText(findings);
 }
 
-/** Prints how to investigate a match. */
-export async function printGuide(format: TextOrJson, io: Io): Promise<number> {
+async function guideReport(format: 'text' | 'json'): Promise<string> {
   const { guideJson, guideText } = await import('../investigate/report/guide.js');
-  await io.stdout.write(format === 'json' ? guideJson() : guideText());
-  return exitCode.clean;
+  return format === 'json' ? guideJson() : guideText();
 }

@@ -1,25 +1,25 @@
 import { isArray, type JsonObject, type JsonValue } from '../json/value.js';
 import { Projection } from './projection.js';
 
-/** An event's own fields: all of them, in any mix of nested and dotted spelling, or those that an outline tells. */
+/** An event's own fields: all of them, nested, dotted or mixed, or those that were projected. */
 export type EventFields = JsonObject | Projection;
 
-/** How to go on from a depth of a field's name: which key to take there, and the depth it leads to. */
+/** A way to continue a field's name at some depth: the key to take, and the depth that it leads to. */
 interface Step {
   readonly key: string;
   readonly next: number;
 }
 
 /**
- * A field by its dotted ECS name, wherever a document keeps it.
+ * A field by its dotted ECS name, wherever a document has it.
  *
  * A document may hold `host.os.type` nested (`{host: {os: {type}}}`), dotted (`{"host.os.type"}`) or mixed
  * (`{"host.os": {type}}`), under single objects or arrays of objects, as one value or several. Elasticsearch
- * indexes all of them as values of the one field, and so does this: no spelling hides another.
+ * indexes all of them as values of the one field, and so does this class: no spelling hides another.
  */
 export class Field {
   readonly name: string;
-  /** For each depth the keys that may continue the name there; nested spelling first, wholly dotted last. */
+  /** For each depth, the keys that may continue the name there: nested spelling first, fully dotted last. */
   readonly #steps: readonly (readonly Step[])[];
 
   constructor(name: string) {
@@ -34,13 +34,13 @@ export class Field {
   }
 
   /**
-   * The field's first value that passes a test, or undefined where none does.
+   * The field's first value that passes a test; undefined if none does.
    *
-   * Values reach the test as text, as Elasticsearch's keyword fields hold them: numbers and booleans too.
-   * `null`, `[]` and `[null]` are no values; the empty string is one.
+   * Values are tested as text, like those of Elasticsearch's keyword fields, numbers and booleans too.
+   * `null`, `[]` and `[null]` are not values; the empty string is one.
    *
-   * @throws RangeError where arrays are nested deeper than the stack reaches.
-   * @throws TypeError where an outline does not tell the field.
+   * @throws RangeError if arrays are nested deeper than the stack allows.
+   * @throws TypeError if the field is not among those that were projected.
    */
   find(document: EventFields, test: (value: string) => boolean): string | undefined {
     return document instanceof Projection
@@ -58,12 +58,12 @@ export class Field {
     return values;
   }
 
-  /** The field's first value, or undefined where it has none: the field is null. */
+  /** The field's first value; undefined if it has none, that is, if the field is null. */
   first(document: EventFields): string | undefined {
     return this.find(document, any);
   }
 
-  /** All objects that stand where the field's values would, in the document's order: for fields that hold objects. */
+  /** All objects in place of the field's values, in the document's order: for fields that hold objects. */
   objects(document: JsonObject): JsonObject[] {
     const objects: JsonObject[] = [];
     this.#find(document, 0, none, (object) => objects.push(object));

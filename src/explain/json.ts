@@ -6,12 +6,12 @@ import type { ExplainReporterFactory } from './reporter.js';
 import type { ExplainTotals } from './totals.js';
 
 /** Writes one JSON document: tool, rule, events, verdicts, the tables, problems, inputs, summary. */
-export const explainJson: ExplainReporterFactory = (writer, context, totals) => {
+export const explainJson: ExplainReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'events');
   return {
     event: (...event) => document.add(recordText(...event)),
     problem: (problem) => document.problem(problem),
-    finish: (summary) => document.finish(tableMembers(totals), summary),
+    finish: (summary, totals) => document.finish(tableMembers(totals), summary),
   };
 };
 

@@ -7,7 +7,7 @@ import { tableLines } from './tables.js';
 import { reasons, remarks } from './words.js';
 
 /** Writes each event as a block for people, with its verdict and why, and the tables at the end. Text is sanitized. */
-export const explainPretty: ExplainReporterFactory = (writer, { color }, totals) => {
+export const explainPretty: ExplainReporterFactory = (writer, { color }) => {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const titles: Readonly<Record<Explanation['verdict'], ChalkInstance>> = {
     match: chalk.bold.red,
@@ -21,7 +21,7 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }, totals)
       return writer.write(`${block}\n\n`);
     },
     problem() {},
-    finish() {
+    finish(_summary, totals) {
       const lines = tableLines(totals);
       return lines.length === 0 ? undefined : writer.write(`${lines.join('\n')}\n`);
     },

@@ -18,12 +18,8 @@ export interface ExplainReporter {
   /** Called after each batch of events. Flush buffered output. */
   flush?(): void | Promise<void>;
   /** Called once, after everything else. */
-  finish(summary: Summary): void | Promise<void>;
+  finish(summary: Summary, totals: ExplainTotals): void | Promise<void>;
 }
 
-/** Makes a reporter that writes to a writer. The totals are complete when it is asked to finish. */
-export type ExplainReporterFactory = (
-  writer: Writer,
-  context: ReportContext,
-  totals: ExplainTotals,
-) => ExplainReporter;
+/** Makes a reporter that writes to a writer. */
+export type ExplainReporterFactory = (writer: Writer, context: ReportContext) => ExplainReporter;

@@ -1,6 +1,11 @@
 import type { Exception } from '../filter/exceptions.js';
 import type { Operator } from '../rule/clause.js';
-import { type AllowlistHit, type Explanation, isDecidedByOne, type Unmet } from './explanation.js';
+import {
+  type AllowlistHit,
+  type Explanation,
+  isDecidedByOne,
+  type UnmetCondition,
+} from './explanation.js';
 
 /** What happened to a file, by actions other than those that the rule requires. */
 const otherActions: ReadonlyMap<string, string> = new Map([
@@ -46,7 +51,7 @@ export function entryText(entry: {
   return pattern === null ? `${field} ${operator}` : `${field} ${operator} ${pattern}`;
 }
 
-function whyUnmet({ field, expected, found }: Unmet): string {
+function whyUnmet({ field, expected, found }: UnmetCondition): string {
   const wanted = expected.length === 1 ? expected[0] : `one of ${expected.join(', ')}`;
   if (found.length === 0) return `${field} has no value, and has to be ${wanted}`;
   const values = found.map((value) => {

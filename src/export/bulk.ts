@@ -1,37 +1,24 @@
-import { isObject, type JsonObject, own } from '../json/value.js';
-import { type EventDocument, hasOnly, identityOf } from './document.js';
-import { actionKeys, operations, updateKeys } from './shapes.js';
+import { hasOnly, isObject, type JsonObject } from '../json/value.js';
+import { type EventDocument, identityOf } from './document.js';
+import { bulkMetadataKeys, bulkOperations } from './shapes.js';
 
 /** What a bulk file's action line says of the document on the next line. */
-export interface BulkAction {
-  readonly operation: 'create' | 'index' | 'update' | 'delete';
-  readonly index?: string;
-  readonly id?: string;
-}
+export type BulkAction = Pick<EventDocument, 'index' | 'id'>;
 
+/** Reads an action line; undefined if the object is anything else. */
 export function bulkAction(value: JsonObject): BulkAction | undefined {
-  const keys = Object.keys(value);
-  const operation = keys[0];
-  if (keys.length !== 1 || operation === undefined || !operations.has(operation)) return undefined;
+  const [operation, ...others] = Object.keys(value);
+  if (operation === undefined || others.length > 0 || !bulkOperations.has(operation)) {
+    return undefined;
+  }
   const metadata = value[operation];
-  if (!isObject(metadata) || !hasOnly(metadata, actionKeys)) return undefined;
-  return { operation: operation as BulkAction['operation'], ...identityOf(metadata) };
+  return isObject(metadata) && hasOnly(metadata, bulkMetadataKeys)
+    ? identityOf(metadata)
+    : undefined;
 }
 
-/** The document inside a bulk update's second line. */
-export function bulkUpdate(value: JsonObject): JsonObject | undefined {
-  const document = own(value, 'doc') ?? own(value, 'upsert');
-  if (!isObject(document) || !hasOnly(value, updateKeys)) return undefined;
-  const upsert = own(value, 'upsert');
-  return isObject(upsert) && upsert !== document ? { ...upsert, ...document } : document;
-}
-
-/** A document that stands in a bulk file after an action: it has that action's index and id. */
+/** A document that follows an action in a bulk file: what it does not say itself, the action says. */
 export function withAction(document: EventDocument, action: BulkAction): EventDocument {
-  const { index, id } = action;
-  return {
-    ...(index === undefined ? {} : { index }),
-    ...(id === undefined ? {} : { id }),
-    ...document,
-  };
+  const { event, index = action.index, id = action.id } = document;
+  return { event, index, id };
 }

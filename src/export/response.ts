@@ -1,64 +1,92 @@
-import { isRecognised } from '../event/endpoint.js';
-import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
-import { asDocument, type Document, hasArray, hasOnly, nameOf } from './document.js';
-import { errorKeys, unfinishedKeys } from './shapes.js';
+import { hasEventFields } from '../event/endpoint.js';
+import {
+  describeType,
+  hasArray,
+  hasOnly,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+} from '../json/value.js';
+import { asDocument, type Document } from './document.js';
+import { errorKeys, responseWrapperKeys, unfinishedKeys } from './shapes.js';
 import { isTable, readTable } from './table.js';
 
-/** A reason why a response of Elasticsearch does not hold all that was asked for. */
+/** A reason why a response from Elasticsearch does not hold everything that was asked for. */
 export type ResponseIssue =
-  /** Elasticsearch answered with an error. */
   | {
       readonly kind: 'error-response';
       readonly reason: string;
-      readonly type?: string;
-      readonly status?: number;
+      readonly type?: string | undefined;
+      readonly status?: number | undefined;
     }
   | { readonly kind: 'timed-out' }
-  /** `is_partial`, or `is_running` still. */
+  /** `is_partial`, or still `is_running`. */
   | { readonly kind: 'partial' }
-  | { readonly kind: 'shards-failed'; readonly failed: number; readonly total?: number }
-  /** Of a search across clusters: those that were skipped or answered in part. */
-  | { readonly kind: 'clusters-failed'; readonly failed: number; readonly total?: number }
+  | {
+      readonly kind: 'shards-failed' | 'clusters-failed';
+      /** Of a search across clusters also those that were skipped or responded in part. */
+      readonly failed: number;
+      readonly total?: number | undefined;
+    }
   | {
       readonly kind: 'fewer-hits';
       readonly hits: number;
       readonly total: number;
-      /** Elasticsearch counted only so far: there may be more than the total. */
+      /** Elasticsearch counted only up to a limit: there may be more than the total. */
       readonly atLeast: boolean;
     }
-  /** No total to hold the hits to (`filter_path`, `track_total_hits`): a warning. */
+  /** No total to check the hits against (`filter_path`, `track_total_hits`): a warning. */
   | { readonly kind: 'no-total'; readonly hits: number }
-  /** As many hits as the API returns where no size was asked for, and no total that counts further: a warning. */
+  /** As many hits as the API returns if no size is given, and no larger total: a warning. */
   | { readonly kind: 'default-size'; readonly hits: number }
-  /** An element that is no document where one should be. */
+  /** An element that is not a document where one should be. */
   | { readonly kind: 'not-a-document'; readonly found: string };
 
-/** One of several responses that make up a result together: what {@link Pages} needs to tell whether they do. */
+/** One of several responses that make up a result together. */
 export interface Page {
   readonly hits: number;
   readonly total: number;
-  /** `gte`: the total was counted only so far. */
+  /** `gte`: the total was counted only up to a limit. */
   readonly relation: 'eq' | 'gte';
-  readonly firstId?: string;
+  readonly firstId?: string | undefined;
 }
 
-/** What is gathered from a collection. */
-export interface Collected {
+/** What a response, or an array of documents and responses, holds. */
+export interface Collection {
+  readonly documents: readonly Document[];
+  readonly issues: readonly ResponseIssue[];
+  readonly pages: readonly Page[];
+  /** Whether Elasticsearch said that this is the result: then an empty one is a result too. */
+  readonly answered: boolean;
+}
+
+/** A collection while it is read. */
+interface OpenCollection {
   readonly documents: Document[];
-  readonly shortfalls: ResponseIssue[];
+  readonly issues: ResponseIssue[];
   readonly pages: Page[];
   answered: boolean;
 }
 
-/** Sizes that the APIs apply unasked, `_eql/search` 10 and ES|QL 1,000 rows, and 10,000, the most they give at once. */
-export const defaultSizes: { readonly eql: readonly number[]; readonly esql: readonly number[] } = {
-  eql: [10, 10_000],
-  esql: [1_000, 10_000],
-};
+/** The sizes that `_eql/search` and ES|QL apply if none is given, and 10,000, the most they return at once. */
+const eqlDefaultSizes: readonly number[] = [10, 10_000];
+const esqlDefaultSizes: readonly number[] = [1_000, 10_000];
 
-/** Whether an object is an answer of Elasticsearch and not a document, which may have keys like an answer's. */
+/** Reads the elements of an array: documents, and responses with theirs. */
+export function readArray(elements: readonly JsonValue[]): Collection {
+  return collect((into) => addElements(elements, into));
+}
+
+/** Reads a response. Precondition: {@link isResponse}. */
+export function readResponse(response: JsonObject): Collection {
+  return collect((into) => addResponse(response, into));
+}
+
+/** Whether an object is a response and not a document, which may have the same keys. */
 export function isResponse(value: JsonObject): boolean {
-  if (isRecognised(value)) return false;
+  if (hasEventFields(value)) return false;
   const hits = own(value, 'hits');
   return (
     (isObject(hits) &&
@@ -66,15 +94,52 @@ export function isResponse(value: JsonObject): boolean {
     isErrorResponse(value) ||
     isTable(value) ||
     hasArray(value, 'responses') ||
-    (hasArray(value, 'docs') && hasOnly(value, new Set(['docs']))) ||
-    wrapped(value) !== undefined ||
+    (hasArray(value, 'docs') && Object.keys(value).length === 1) ||
+    wrappedResponse(value) !== undefined ||
     isUnfinished(value)
   );
 }
 
-/** The response inside an async search's answer, or inside what Kibana's own search passes on. */
-function wrapped(value: JsonObject): JsonObject | undefined {
-  for (const key of ['response', 'rawResponse', 'result']) {
+function collect(fill: (into: OpenCollection) => void): Collection {
+  const into: OpenCollection = { documents: [], issues: [], pages: [], answered: false };
+  fill(into);
+  return into;
+}
+
+function addElements(elements: readonly JsonValue[], into: OpenCollection): void {
+  for (const element of elements) {
+    if (!isObject(element)) into.issues.push(notADocument(element));
+    else if (isResponse(element)) addResponse(element, into);
+    else into.documents.push(asDocument(element));
+  }
+}
+
+function addResponse(value: JsonObject, into: OpenCollection): void {
+  const inner = wrappedResponse(value);
+  const several = own(value, 'responses') ?? own(value, 'docs');
+  if (inner !== undefined) {
+    if (own(value, 'error') !== undefined) into.issues.push(errorIssue(value));
+    addCompleteness(value, into);
+    addResponse(inner, into);
+  } else if (isArray(several)) {
+    into.answered = true;
+    addElements(several, into);
+  } else if (isError(value)) {
+    into.issues.push(errorIssue(value));
+  } else {
+    const hits = own(value, 'hits');
+    into.answered = isTable(value) || isObject(hits);
+    addCompleteness(value, into);
+    addShardFailures(value, into);
+    if (isTable(value)) addTable(value, into);
+    else if (isObject(hits)) addHits(value, hits, into);
+    else if (into.issues.length === 0) into.issues.push({ kind: 'partial' });
+  }
+}
+
+/** The response inside that of an async search, or inside what Kibana's own search passes on. */
+function wrappedResponse(value: JsonObject): JsonObject | undefined {
+  for (const key of responseWrapperKeys) {
     const inner = own(value, key);
     if (isObject(inner) && isResponse(inner)) return inner;
   }
@@ -82,8 +147,8 @@ function wrapped(value: JsonObject): JsonObject | undefined {
 }
 
 /**
- * An answer without a result: an async search's that has none yet (that of ES|QL says no more than that it is running),
- * or one that `filter_path` left none of.
+ * Whether an object is a response without a result: of an async search that has none yet (ES|QL then reports only that
+ * it is running), or one that `filter_path` stripped.
  */
 function isUnfinished(value: JsonObject): boolean {
   return (
@@ -94,142 +159,137 @@ function isUnfinished(value: JsonObject): boolean {
   );
 }
 
-/** Whether an answer is an error: nothing but one, or an error in place of hits. */
+/** Whether a response is an error: nothing else, or an error in place of hits. */
 function isError(value: JsonObject): boolean {
-  return (
-    isErrorResponse(value) ||
-    (own(value, 'error') !== undefined && own(value, 'hits') === undefined)
-  );
+  const hasError = own(value, 'error') !== undefined && own(value, 'hits') === undefined;
+  return hasError || isErrorResponse(value);
 }
 
 function isErrorResponse(value: JsonObject): boolean {
-  const says =
+  const hasError =
     own(value, 'error') !== undefined ||
     (own(value, 'ok') === false && own(value, 'message') !== undefined);
-  return says && hasOnly(value, errorKeys);
+  return hasError && hasOnly(value, errorKeys);
 }
 
-export function readResponse(value: JsonObject, into: Collected): void {
-  const inner = wrapped(value);
-  const several = own(value, 'responses') ?? own(value, 'docs');
-  if (inner !== undefined) {
-    if (own(value, 'error') !== undefined) into.shortfalls.push(errorOf(value));
-    noteUnfinished(value, into);
-    readResponse(inner, into);
-  } else if (isArray(several)) {
-    into.answered = true;
-    gather(several, into);
-  } else if (isError(value)) {
-    into.shortfalls.push(errorOf(value));
-  } else {
-    const hits = own(value, 'hits');
-    into.answered = isTable(value) || isObject(hits);
-    noteUnfinished(value, into);
-    noteShardFailures(value, into);
-    if (isTable(value)) readTable(value, into);
-    else if (isObject(hits)) readHits(value, hits, into);
-    else if (into.shortfalls.length === 0) into.shortfalls.push({ kind: 'partial' });
-  }
+function errorIssue(value: JsonObject): ResponseIssue {
+  const error = own(value, 'error');
+  const status = own(value, 'status') ?? own(value, 'statusCode');
+  const type = isObject(error) ? own(error, 'type') : undefined;
+  const reason =
+    (isObject(error) ? own(error, 'reason') : undefined) ?? own(value, 'message') ?? error;
+  return {
+    kind: 'error-response',
+    reason: typeof reason === 'string' ? reason : JSON.stringify(reason ?? null),
+    type: typeof type === 'string' ? type : undefined,
+    status: typeof status === 'number' ? status : undefined,
+  };
 }
 
-function noteUnfinished(value: JsonObject, into: Collected): void {
-  if (own(value, 'timed_out') === true) into.shortfalls.push({ kind: 'timed-out' });
+/** Adds what a response says of its own completeness. */
+function addCompleteness(value: JsonObject, into: OpenCollection): void {
+  if (own(value, 'timed_out') === true) into.issues.push({ kind: 'timed-out' });
   if (own(value, 'is_partial') === true || own(value, 'is_running') === true) {
-    into.shortfalls.push({ kind: 'partial' });
+    into.issues.push({ kind: 'partial' });
   }
-  if (own(value, 'terminated_early') === true) into.shortfalls.push({ kind: 'partial' });
-  noteFailures(value, '_shards', into);
-  noteFailures(value, '_clusters', into);
+  if (own(value, 'terminated_early') === true) into.issues.push({ kind: 'partial' });
+  addFailures(value, '_shards', into);
+  addFailures(value, '_clusters', into);
 }
 
-/** Notes shards, or clusters, that gave no answer: those that failed, or are missing among the successful ones. */
-function noteFailures(value: JsonObject, key: '_shards' | '_clusters', into: Collected): void {
+/** Adds the shards, or clusters, that did not respond: those that failed, or are missing among the successful ones. */
+function addFailures(value: JsonObject, key: '_shards' | '_clusters', into: OpenCollection): void {
   const counts = own(value, key);
   if (!isObject(counts)) return;
-  const number = (name: string): number | undefined => {
+  const count = (name: string): number | undefined => {
     const found = own(counts, name);
     return typeof found === 'number' ? found : undefined;
   };
-  const total = number('total');
-  const missing = (total ?? 0) - (number('successful') ?? total ?? 0);
-  // A skipped shard cannot hold a hit, and counts as successful; a skipped cluster was not asked.
-  const unanswered = Math.max(number('failed') ?? 0, missing, number('partial') ?? 0);
-  if (unanswered <= 0) return;
-  into.shortfalls.push({
+  const total = count('total');
+  const missing = (total ?? 0) - (count('successful') ?? total ?? 0);
+  // A skipped shard cannot hold a hit and counts as successful; a skipped cluster was not asked.
+  const failed = Math.max(count('failed') ?? 0, missing, count('partial') ?? 0);
+  if (failed <= 0) return;
+  into.issues.push({
     kind: key === '_shards' ? 'shards-failed' : 'clusters-failed',
-    failed: unanswered,
-    ...(total === undefined ? {} : { total }),
+    failed,
+    total,
   });
 }
 
-/** An `_eql/search` response tells only of its failed shards: since 8.18 they do not make it an error. */
-function noteShardFailures(value: JsonObject, into: Collected): void {
+/** Adds the failed shards of an `_eql/search` response: since 8.18 they do not make it an error. */
+function addShardFailures(value: JsonObject, into: OpenCollection): void {
   const failures = own(value, 'shard_failures');
   if (isArray(failures) && failures.length > 0) {
-    into.shortfalls.push({ kind: 'shards-failed', failed: failures.length });
+    into.issues.push({ kind: 'shards-failed', failed: failures.length });
   }
 }
 
-function readHits(response: JsonObject, hits: JsonObject, into: Collected): void {
+function addTable(table: JsonObject, into: OpenCollection): void {
+  const { documents, malformed, count } = readTable(table);
+  into.documents.push(...documents);
+  into.issues.push(...malformed.map(notADocument));
+  if (own(table, 'cursor') !== undefined) into.issues.push({ kind: 'partial' });
+  else if (esqlDefaultSizes.includes(count)) {
+    into.issues.push({ kind: 'default-size', hits: count });
+  }
+}
+
+function addHits(response: JsonObject, hits: JsonObject, into: OpenCollection): void {
   const list = own(hits, 'hits');
   if (isArray(list)) {
-    gather(list, into);
-    noteTotal(response, hits, list, into);
+    addElements(list, into);
+    checkTotal(response, hits, list, into);
   } else {
-    readEvents(hits, into);
+    addEqlEvents(hits, into);
   }
 }
 
-/** Takes the events of an `_eql/search` response, those of sequences one by one. */
-function readEvents(hits: JsonObject, into: Collected): void {
+/** Adds the events of an `_eql/search` response, those of sequences one by one. */
+function addEqlEvents(hits: JsonObject, into: OpenCollection): void {
   const before = into.documents.length;
   const events = own(hits, 'events');
-  if (isArray(events)) gather(events, into);
+  if (isArray(events)) addElements(events, into);
   const sequences = own(hits, 'sequences');
   if (isArray(sequences)) {
     for (const sequence of sequences) {
       const members = isObject(sequence) ? own(sequence, 'events') : undefined;
-      gather(isArray(members) ? members : [sequence], into);
+      addElements(isArray(members) ? members : [sequence], into);
     }
   }
   const returned = (isArray(events) ? events : isArray(sequences) ? sequences : []).length;
   const total = totalOf(hits);
-  if (total !== undefined && total.total > returned) {
-    into.shortfalls.push(fewerHits(returned, total));
-  } else if (defaultSizes.eql.includes(returned)) {
-    into.shortfalls.push({ kind: 'default-size', hits: into.documents.length - before });
+  if (total !== undefined && total.total > returned) into.issues.push(fewerHits(returned, total));
+  else if (eqlDefaultSizes.includes(returned)) {
+    into.issues.push({ kind: 'default-size', hits: into.documents.length - before });
   }
 }
 
-/** Holds the hits of a `_search` response to its total, or leaves that to its other pages where it is one of several. */
-function noteTotal(
+/** Checks the hits of a `_search` response against its total; the pages of one result are checked together. */
+function checkTotal(
   response: JsonObject,
   hits: JsonObject,
   list: readonly JsonValue[],
-  into: Collected,
+  into: OpenCollection,
 ): void {
   const first = list[0];
   const total = totalOf(hits);
-  const paged =
+  const isPage =
     own(response, '_scroll_id') !== undefined ||
     own(response, 'pit_id') !== undefined ||
     (isObject(first) && isArray(own(first, 'sort')));
   if (total === undefined) {
-    if (list.length > 0) into.shortfalls.push({ kind: 'no-total', hits: list.length });
-  } else if (paged) {
+    if (list.length > 0) into.issues.push({ kind: 'no-total', hits: list.length });
+  } else if (isPage) {
     const firstId = isObject(first) ? own(first, '_id') : undefined;
     into.pages.push({
       hits: list.length,
       ...total,
-      ...(typeof firstId === 'string' ? { firstId } : {}),
+      firstId: typeof firstId === 'string' ? firstId : undefined,
     });
   } else if (list.length < total.total || (total.relation === 'gte' && total.total > 0)) {
-    into.shortfalls.push(fewerHits(list.length, total));
+    into.issues.push(fewerHits(list.length, total));
   }
-}
-
-function fewerHits(hits: number, { total, relation }: Total): ResponseIssue {
-  return { kind: 'fewer-hits', hits, total, atLeast: relation === 'gte' };
 }
 
 type Total = Pick<Page, 'total' | 'relation'>;
@@ -243,28 +303,10 @@ function totalOf(hits: JsonObject): Total | undefined {
   return { total: value, relation: own(total, 'relation') === 'gte' ? 'gte' : 'eq' };
 }
 
-function errorOf(value: JsonObject): ResponseIssue {
-  const error = own(value, 'error');
-  const status = own(value, 'status') ?? own(value, 'statusCode');
-  const type = isObject(error) ? own(error, 'type') : undefined;
-  const reason =
-    (isObject(error) ? own(error, 'reason') : undefined) ?? own(value, 'message') ?? error;
-  return {
-    kind: 'error-response',
-    reason: typeof reason === 'string' ? reason : JSON.stringify(reason ?? null),
-    ...(typeof type === 'string' ? { type } : {}),
-    ...(typeof status === 'number' ? { status } : {}),
-  };
+function fewerHits(hits: number, { total, relation }: Total): ResponseIssue {
+  return { kind: 'fewer-hits', hits, total, atLeast: relation === 'gte' };
 }
 
-export function gather(elements: readonly JsonValue[], into: Collected): void {
-  for (const element of elements) {
-    if (!isObject(element)) {
-      into.shortfalls.push({ kind: 'not-a-document', found: nameOf(element) });
-    } else if (isResponse(element)) {
-      readResponse(element, into);
-    } else {
-      into.documents.push(asDocument(element));
-    }
-  }
+function notADocument(value: JsonValue): ResponseIssue {
+  return { kind: 'not-a-document', found: describeType(value) };
 }

@@ -1,115 +1,105 @@
-/** The keys that a search hit can have beside `_source`. */
-export const hitKeys: ReadonlySet<string> = new Set([
-  '_index',
-  '_id',
-  '_score',
-  '_source',
-  '_type',
-  '_version',
-  '_seq_no',
-  '_primary_term',
-  '_routing',
-  '_ignored',
-  '_shard',
-  '_node',
-  '_explanation',
-  'fields',
-  'found',
-  'highlight',
-  'ignored_field_values',
-  'inner_hits',
-  'matched_queries',
-  'missing',
-  'sort',
+// Every table of the keys that exports are read by. What reads bytes without parsing them is derived from these tables or,
+// like the kernel's list of keys that open a response, held to them by a test.
+
+/** What an object or array in a response is, by where it stands. */
+export type Container = 'response' | 'responses' | 'hits' | 'sequence' | 'sequences' | 'documents';
+
+/** What a value under a key is if it is an object, and if it is an array. */
+export interface ContainerMember {
+  readonly object?: Container;
+  readonly array?: Container;
+}
+
+type ContainerMembers = Readonly<Record<string, ContainerMember>>;
+
+/** The members of a response that lead to documents. A key that wraps a whole response is one of them. */
+const responseMembers: ContainerMembers = {
+  hits: { object: 'hits' },
+  responses: { array: 'responses' },
+  docs: { array: 'documents' },
+  response: { object: 'response' },
+  rawResponse: { object: 'response' },
+  result: { object: 'response' },
+};
+
+/** The members of containers that lead to documents. */
+export const containerMembers: Readonly<Partial<Record<Container, ContainerMembers>>> = {
+  response: responseMembers,
+  hits: {
+    hits: { array: 'documents' },
+    events: { array: 'documents' },
+    sequences: { array: 'sequences' },
+  },
+  sequence: { events: { array: 'documents' } },
+};
+
+/** What the objects in a list are. */
+export const containerElements: Readonly<Partial<Record<Container, Container>>> = {
+  responses: 'response',
+  sequences: 'sequence',
+};
+
+/** The keys under which a response stands inside another: of an async search, and of Kibana's own searches. */
+export const responseWrapperKeys: readonly string[] = Object.keys(responseMembers).filter(
+  (key) => responseMembers[key]?.object === 'response',
+);
+
+/** The keys that responses open with. A line that opens with one of them is parsed, whatever else it holds. */
+export const responseKeys: ReadonlySet<string> = new Set([
+  ...Object.keys(responseMembers),
+  ...['_clusters', '_scroll_id', '_shards', 'aggregations', 'columns', 'completion_status'],
+  ...['completion_time_in_millis', 'documents_found', 'error', 'id', 'is_partial', 'is_running'],
+  ...['num_reduce_phases', 'ok', 'pit_id', 'rows', 'status', 'statusCode', 'timed_out', 'took'],
+  'values',
 ]);
 
-/** The keys that a bulk action's metadata can have. */
-export const actionKeys: ReadonlySet<string> = new Set([
-  '_index',
-  '_id',
-  '_type',
-  '_routing',
-  'routing',
-  'version',
-  'version_type',
-  'pipeline',
-  'if_seq_no',
-  'if_primary_term',
-  'retry_on_conflict',
-  'require_alias',
-  'require_data_stream',
-  'dynamic_templates',
-  'list_executed_pipelines',
-]);
+/** The keys under which an object that has the fields of an event may hold another event: a hit's, a bulk update's. */
+export const nestedEventKeys: ReadonlySet<string> = new Set(['fields', 'doc', 'upsert']);
 
-/** The keys of a bulk update's second line. */
-export const updateKeys: ReadonlySet<string> = new Set([
-  'doc',
-  'upsert',
-  'doc_as_upsert',
-  'detect_noop',
-  'script',
-  'scripted_upsert',
-  '_source',
-]);
-
-/** The keys of an error that Elasticsearch, Kibana or a proxy before them answers with. */
-export const errorKeys: ReadonlySet<string> = new Set([
-  'error',
-  'status',
-  'statusCode',
-  'message',
-  'attributes',
-  'ok',
-]);
-
-/** The keys of an ES|QL answer that is not there yet. */
-export const unfinishedKeys: ReadonlySet<string> = new Set(['id', 'is_running']);
-
-export const operations: ReadonlySet<string> = new Set(['create', 'index', 'update', 'delete']);
-
-/**
- * Keys that tell what an object stands for, beside the fields of events and {@link hitParts}: what an outline of it has to
- * tell for {@link readOutline}.
- */
+/** The keys that tell responses and hits from events: a projection has to show whether an object has them. */
 export const discriminatingKeys: readonly string[] = [
-  ...['fields', 'doc', 'upsert'],
-  ...['hits', 'error', 'ok', 'columns', 'responses', 'docs', 'response', 'rawResponse', 'result'],
-  ...['is_running', 'took'],
+  ...nestedEventKeys,
+  ...Object.keys(responseMembers),
+  ...['columns', 'error', 'is_running', 'ok', 'took'],
 ];
 
-/** The keys of a plain hit. */
+/** The members of a hit that make up a document. */
 export const hitMembers = { event: '_source', index: '_index', id: '_id' } as const;
 
-/** The keys by which an object with the fields of an event may still be a hit or an update. */
-export const wrapperKeys: ReadonlySet<string> = new Set(['fields', 'doc', 'upsert']);
+/** All keys that a search hit can have. */
+export const hitKeys: ReadonlySet<string> = new Set([
+  ...Object.values(hitMembers),
+  ...['_score', '_type', '_version', '_seq_no', '_primary_term', '_routing', '_ignored', '_shard'],
+  ...['_node', '_explanation', 'fields', 'found', 'highlight', 'ignored_field_values'],
+  ...['inner_hits', 'matched_queries', 'missing', 'sort'],
+]);
 
-/** The keys that Elasticsearch's responses open with; the kernel has the same. */
-export const responseKeys: ReadonlySet<string> = new Set([
-  '_clusters',
-  'aggregations',
-  'docs',
-  'ok',
-  'rows',
-  'statusCode',
-  'completion_time_in_millis',
-  '_scroll_id',
-  '_shards',
-  'columns',
-  'completion_status',
-  'documents_found',
-  'error',
-  'hits',
-  'id',
-  'is_partial',
-  'is_running',
-  'num_reduce_phases',
-  'pit_id',
-  'rawResponse',
-  'response',
-  'responses',
-  'status',
-  'timed_out',
-  'took',
-  'values',
+/** The operations of a bulk file's action lines. */
+export const bulkOperations: ReadonlySet<string> = new Set(['create', 'index', 'update', 'delete']);
+
+/** The keys that a bulk action's metadata can have. */
+export const bulkMetadataKeys: ReadonlySet<string> = new Set([
+  ...['_index', '_id', '_type', '_routing', 'routing', 'version', 'version_type', 'pipeline'],
+  ...['if_seq_no', 'if_primary_term', 'retry_on_conflict', 'require_alias', 'require_data_stream'],
+  ...['dynamic_templates', 'list_executed_pipelines'],
+]);
+
+/** The keys of the line after a bulk update's action. */
+export const bulkUpdateKeys: ReadonlySet<string> = new Set([
+  ...['doc', 'upsert', 'doc_as_upsert', 'detect_noop', 'script', 'scripted_upsert', '_source'],
+]);
+
+/** The keys of an error that Elasticsearch, Kibana or a proxy in front of them responds with. */
+export const errorKeys: ReadonlySet<string> = new Set([
+  ...['error', 'status', 'statusCode', 'message', 'attributes', 'ok'],
+]);
+
+/** The keys of an ES|QL response that has no result yet. */
+export const unfinishedKeys: ReadonlySet<string> = new Set(['id', 'is_running']);
+
+/** Columns by which, next to `file.path`, a CSV is detected as an export of events. */
+export const eventColumns: ReadonlySet<string> = new Set([
+  ...['@timestamp', '_id', '_index', 'agent.type', 'event.action', 'event.category', 'event.id'],
+  ...['event.type', 'file.extension', 'file.name', 'file.path', 'host.name', 'host.os.type'],
+  ...['process.command_line', 'process.executable', 'process.name', 'user.name'],
 ]);

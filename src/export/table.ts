@@ -1,43 +1,49 @@
-import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
-import { asDocument, type Document, hasArray, nameOf } from './document.js';
-import { type Collected, defaultSizes } from './response.js';
-import { hitKeys } from './shapes.js';
+import {
+  hasArray,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+} from '../json/value.js';
+import { asDocument, type Document } from './document.js';
+import { hitKeys, hitMembers } from './shapes.js';
 
 /** Whether an object is an ES|QL or SQL result: columns, and their values by row or by column. */
 export function isTable(value: JsonObject): boolean {
   return hasArray(value, 'columns') && (hasArray(value, 'values') || hasArray(value, 'rows'));
 }
 
-/** Takes each row of an ES|QL or SQL result as a document with dotted fields. */
-export function readTable(value: JsonObject, into: Collected): void {
-  const columns = (own(value, 'columns') as readonly JsonValue[]).map((column) => {
+/** The documents of a table, and the rows that are none. */
+export interface TableRows {
+  readonly documents: readonly Document[];
+  readonly malformed: readonly JsonValue[];
+  /** How many rows there are. */
+  readonly count: number;
+}
+
+/** Reads an ES|QL or SQL result: each row is a document with dotted fields. */
+export function readTable(table: JsonObject): TableRows {
+  const columns = (own(table, 'columns') as readonly JsonValue[]).map((column) => {
     const name = isObject(column) ? own(column, 'name') : column;
     return typeof name === 'string' ? name : '';
   });
-  const values = (own(value, 'values') ?? own(value, 'rows')) as readonly JsonValue[];
+  const values = (own(table, 'values') ?? own(table, 'rows')) as readonly JsonValue[];
   const rows = isColumnar(columns, values) ? transpose(values) : values;
-  for (const row of rows) {
-    if (isArray(row) && row.length === columns.length) {
-      into.documents.push(rowDocument(columns, row));
-    } else {
-      into.shortfalls.push({ kind: 'not-a-document', found: nameOf(row) });
-    }
-  }
-  if (isSquare(columns, values)) {
-    into.documents.push(
-      ...transpose(values).map((row) => rowDocument(columns, row as readonly JsonValue[])),
-    );
-  }
-  if (own(value, 'cursor') !== undefined) {
-    into.shortfalls.push({ kind: 'partial' });
-  } else if (defaultSizes.esql.includes(rows.length)) {
-    into.shortfalls.push({ kind: 'default-size', hits: rows.length });
-  }
+  const isRow = (row: JsonValue): row is readonly JsonValue[] =>
+    isArray(row) && row.length === columns.length;
+  const whole = rows.filter(isRow);
+  const alternatives = isSquare(columns, values) ? transpose(values).filter(isRow) : [];
+  return {
+    documents: [...whole, ...alternatives].map((row) => rowDocument(columns, row)),
+    malformed: rows.filter((row) => !isRow(row)),
+    count: rows.length,
+  };
 }
 
 /**
- * Whether as many rows as columns leave open which of the two the lists are. Then they are judged both ways: a
- * document too many is better than one that is lost.
+ * Whether the table is square, so that rows and columns cannot be told apart. Then both readings are judged: better one
+ * document too many than one lost.
  */
 function isSquare(columns: readonly string[], values: readonly JsonValue[]): boolean {
   return (
@@ -47,7 +53,7 @@ function isSquare(columns: readonly string[], values: readonly JsonValue[]): boo
   );
 }
 
-/** Whether values stand column by column: as many lists as columns, each as long as there are rows. */
+/** Whether the values stand column by column: as many lists as columns, each as long as there are rows. */
 function isColumnar(columns: readonly string[], values: readonly JsonValue[]): boolean {
   return (
     values.length === columns.length &&
@@ -62,7 +68,7 @@ function transpose(lists: readonly JsonValue[]): JsonValue[] {
   );
 }
 
-/** A row of a table as a document: columns that are keys of a hit make one, the others its dotted fields. */
+/** A row as a document: columns named like a hit's keys make up the hit, the others are the event's dotted fields. */
 export function rowDocument(columns: readonly string[], row: readonly JsonValue[]): Document {
   const cells = columns.flatMap((name, at): [string, JsonValue][] => {
     const cell = row[at] ?? null;
@@ -70,7 +76,7 @@ export function rowDocument(columns: readonly string[], row: readonly JsonValue[
   });
   const event = Object.fromEntries(cells.filter(([name]) => !hitKeys.has(name)));
   const hit = Object.fromEntries(cells.filter(([name]) => hitKeys.has(name)));
-  if (Object.keys(hit).length === 0) return { event, carrier: event };
-  const source = own(hit, '_source');
+  if (Object.keys(hit).length === 0) return { event, envelope: event };
+  const source = own(hit, hitMembers.event);
   return asDocument({ ...hit, _source: isObject(source) ? { ...event, ...source } : event });
 }

@@ -1,55 +1,63 @@
 import { createHash } from 'node:crypto';
-import { type Document, interpret } from '../export/document.js';
+import type { Document } from '../export/document.js';
+import { interpret } from '../export/interpret.js';
 import { UsageError } from '../io/errors.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { readTextFile } from './read-file.js';
 
-/** A document that an earlier run put out. */
+/** A document that an earlier run reported. */
 export interface BaselineEntry {
   readonly file: string;
-  /** What is counted: lines of ndjson, or the matches of a json report. */
+  /** What is numbered: lines of ndjson, or the matches of a json report. */
   readonly unit: 'line' | 'match';
   /** From 1. */
   readonly number: number;
-  readonly index?: string;
-  readonly id?: string;
+  readonly index?: string | undefined;
+  readonly id?: string | undefined;
 }
 
-/** What tells a document from others. */
-export interface Identity {
+/** A document by what identifies it. */
+export interface BaselineDocument {
   readonly event: JsonObject;
   readonly index?: string | undefined;
   readonly id?: string | undefined;
 }
 
+/** An entry of a baseline with its document. */
+interface ParsedEntry {
+  readonly entry: BaselineEntry;
+  readonly document: BaselineDocument;
+}
+
 const hint = 'give matches of an earlier run, as -f ndjson or -f json wrote them';
 
 /**
- * The documents that earlier runs put out.
+ * The documents that earlier runs reported.
  *
- * A document is the same where `_index` and `_id` are, exactly as given. Where either side has none, its fields decide:
- * the same values under the same names, in whatever order and white space.
+ * Two documents are the same if their `_index` and `_id` are. If either has none, their fields decide: the same values
+ * under the same names, in any order and with any white space.
  */
 export class Baseline {
   readonly #byId = new Map<string, BaselineEntry>();
   readonly #byContent = new Map<string, BaselineEntry>();
+  /** The entries without an id. */
   readonly #byContentAlone = new Map<string, BaselineEntry>();
   readonly #unused = new Set<BaselineEntry>();
 
-  /** @throws UsageError with file and line where a file is not what an earlier run wrote. */
+  /** @throws UsageError with file and line if a file is not what an earlier run wrote. */
   constructor(files: readonly string[]) {
     for (const file of files) {
-      for (const { entry, document } of entriesOf(file)) this.#add(entry, document);
+      for (const parsed of entriesOf(file)) this.#add(parsed);
     }
   }
 
-  /** Entries that no document was asked for. */
+  /** Entries whose documents did not occur. */
   get unused(): readonly BaselineEntry[] {
     return [...this.#unused];
   }
 
   /** Whether a document is known. */
-  holds(document: Identity): boolean {
+  holds(document: BaselineDocument): boolean {
     const id = idOf(document);
     const content = (): string => contentOf(document.event);
     const entry =
@@ -61,11 +69,11 @@ export class Baseline {
     return true;
   }
 
-  #add(entry: BaselineEntry, document: Identity): void {
+  #add({ entry, document }: ParsedEntry): void {
     const id = idOf(document);
     const content = contentOf(document.event);
-    const known = id === undefined ? this.#byContentAlone.has(content) : this.#byId.has(id);
-    if (known) return;
+    const isKnown = id === undefined ? this.#byContentAlone.has(content) : this.#byId.has(id);
+    if (isKnown) return;
     if (id === undefined) this.#byContentAlone.set(content, entry);
     else this.#byId.set(id, entry);
     this.#byContent.set(content, entry);
@@ -73,11 +81,11 @@ export class Baseline {
   }
 }
 
-function idOf({ index, id }: Identity): string | undefined {
+function idOf({ index, id }: BaselineDocument): string | undefined {
   return index === undefined || id === undefined ? undefined : JSON.stringify([index, id]);
 }
 
-/** A hash of a document's fields, whatever their order. */
+/** A hash of a document's fields, independent of their order. */
 function contentOf(event: JsonObject): string {
   return createHash('sha256').update(canonical(event)).digest('base64');
 }
@@ -91,14 +99,13 @@ function canonical(value: JsonValue): string {
   );
 }
 
-function* entriesOf(file: string): Generator<{ entry: BaselineEntry; document: Identity }> {
+function entriesOf(file: string): Generator<ParsedEntry> {
   const text = readTextFile(file);
   const matches = matchesOfReport(text);
-  if (matches === undefined) yield* entriesOfLines(file, text);
-  else yield* entriesOfReport(file, matches);
+  return matches === undefined ? entriesOfLines(file, text) : entriesOfReport(file, matches);
 }
 
-/** The matches of a json report; undefined where the text is none. */
+/** The matches of a json report; undefined if the text is anything else. */
 function matchesOfReport(text: string): readonly JsonValue[] | undefined {
   let report: JsonValue;
   try {
@@ -113,61 +120,39 @@ function matchesOfReport(text: string): readonly JsonValue[] | undefined {
   return isOurs && isArray(matches) ? matches : undefined;
 }
 
-function* entriesOfReport(
-  file: string,
-  matches: readonly JsonValue[],
-): Generator<{ entry: BaselineEntry; document: Identity }> {
+function* entriesOfReport(file: string, matches: readonly JsonValue[]): Generator<ParsedEntry> {
   for (const [at, match] of matches.entries()) {
     const event = isObject(match) ? own(match, 'event') : undefined;
     const source = isObject(match) ? own(match, 'source') : undefined;
     if (!isObject(event) || !isObject(source)) {
       throw new UsageError(`${file}: match ${at + 1} has no event`, hint);
     }
-    const document = { event, ...textMember(source, 'index'), ...textMember(source, 'id') };
-    yield { entry: entryOf(file, 'match', at + 1, document), document };
+    const [index, id] = ['index', 'id'].map((key) => {
+      const value = own(source, key);
+      return typeof value === 'string' ? value : undefined;
+    });
+    yield {
+      entry: { file, unit: 'match', number: at + 1, index, id },
+      document: { event, index, id },
+    };
   }
 }
 
-function* entriesOfLines(
-  file: string,
-  text: string,
-): Generator<{ entry: BaselineEntry; document: Identity }> {
+function* entriesOfLines(file: string, text: string): Generator<ParsedEntry> {
   for (const [at, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const document = documentOf(line);
+    const document = documentOn(line);
     if (document === undefined) throw new UsageError(`${file}:${at + 1}: no document`, hint);
-    yield { entry: entryOf(file, 'line', at + 1, document), document };
+    const { index, id } = document;
+    yield { entry: { file, unit: 'line', number: at + 1, index, id }, document };
   }
 }
 
-function documentOf(line: string): Document | undefined {
+function documentOn(line: string): Document | undefined {
   try {
-    const reading = interpret(JSON.parse(line) as JsonValue);
-    return reading.form === 'document' ? reading.document : undefined;
+    const found = interpret(JSON.parse(line) as JsonValue);
+    return found.kind === 'document' ? found.document : undefined;
   } catch {
     return undefined;
   }
-}
-
-function entryOf(
-  file: string,
-  unit: BaselineEntry['unit'],
-  number: number,
-  { index, id }: Identity,
-): BaselineEntry {
-  return {
-    file,
-    unit,
-    number,
-    ...(index === undefined ? {} : { index }),
-    ...(id === undefined ? {} : { id }),
-  };
-}
-
-function textMember<Key extends string>(
-  object: JsonObject,
-  key: Key,
-): { readonly [Name in Key]?: string } {
-  const value = own(object, key);
-  return typeof value === 'string' ? ({ [key]: value } as { [Name in Key]?: string }) : {};
 }

@@ -84,7 +84,7 @@ function readItem(item: JsonObject, place: string): { exception: Exception; end:
     id,
     name: title,
     list,
-    ...(expires === undefined ? {} : { expires }),
+    expires,
     osTypes,
     entries: entries.map((entry) => readEntry(entry, fail)),
   };

@@ -33,7 +33,7 @@ export interface Exception {
   /** The id of its list. */
   readonly list: string;
   /** When it ends, as the list says it. */
-  readonly expires?: string;
+  readonly expires?: string | undefined;
   /** The operating systems that it is for; empty for all. */
   readonly osTypes: readonly string[];
   readonly entries: readonly ExceptionEntry[];

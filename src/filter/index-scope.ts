@@ -1,28 +1,25 @@
 import { Minimatch } from 'minimatch';
 import { UsageError } from '../io/errors.js';
-import { defaultRule } from '../rule/revisions.js';
 
-const rule = defaultRule.identity;
-
-/** An index pattern, compiled. */
-interface Pattern {
+/** A compiled index pattern. */
+interface IndexPattern {
   readonly excludes: boolean;
-  fits(name: string): boolean;
+  matches(name: string): boolean;
 }
 
-/** The indices that documents may come from: patterns as Elasticsearch takes them, where only `*` is special. */
+/** The indices that documents may come from: patterns as Elasticsearch takes them, in which only `*` is special. */
 export class IndexScope {
-  readonly #patterns: readonly Pattern[];
+  readonly #patterns: readonly IndexPattern[];
 
   /**
-   * @param patterns patterns or lists of them joined by commas. `-` before one takes out what those before it let in;
-   *   `rule` stands for the rule's own.
-   * @throws UsageError where there is nothing that a pattern could take out.
+   * @param patterns patterns, or lists of them joined by commas. One with a leading `-` excludes what those before it
+   *   include; `rule` stands for the rule's own patterns.
+   * @throws UsageError if no pattern includes anything.
    */
-  constructor(patterns: readonly string[]) {
+  constructor(patterns: readonly string[], rulePatterns: readonly string[]) {
     const texts = patterns
       .flatMap((list) => list.split(','))
-      .flatMap((text) => (text === 'rule' ? rule.indexPatterns : [text.trim()]))
+      .flatMap((text) => (text === 'rule' ? rulePatterns : [text.trim()]))
       .filter((text) => text !== '');
     if (texts[0] === undefined || texts[0].startsWith('-')) {
       throw new UsageError(
@@ -33,20 +30,20 @@ export class IndexScope {
     this.#patterns = texts.map(compile);
   }
 
-  /** Whether documents of an index are wanted, by its own name or by that of its data stream. */
+  /** Whether documents of an index are wanted, by its own name or that of its data stream. */
   holds(index: string): boolean {
     const names = new Set([withoutCluster(index), dataStreamOf(index)]);
-    let wanted = false;
-    for (const { excludes, fits } of this.#patterns) {
-      if (wanted === excludes && [...names].some(fits)) wanted = !excludes;
+    let isWanted = false;
+    for (const { excludes, matches } of this.#patterns) {
+      if (isWanted === excludes && [...names].some(matches)) isWanted = !excludes;
     }
-    return wanted;
+    return isWanted;
   }
 }
 
 /**
- * The data stream that an index belongs to, or the index itself where it is none's: `eu:.ds-logs-x-2026.01.31-000007`
- * and the searchable snapshots of it, `partial-.ds-…` and `restored-.ds-…`, belong to `logs-x`.
+ * The data stream that an index belongs to, or else the index itself: `eu:.ds-logs-x-2026.01.31-000007` and its searchable
+ * snapshots, `partial-.ds-…` and `restored-.ds-…`, belong to `logs-x`.
  */
 export function dataStreamOf(index: string): string {
   const name = withoutCluster(index);
@@ -60,7 +57,7 @@ function withoutCluster(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1);
 }
 
-function compile(text: string): Pattern {
+function compile(text: string): IndexPattern {
   const excludes = text.startsWith('-');
   const plain = withoutCluster(excludes ? text.slice(1) : text).replace(/[^*\w.-]/g, '\\$&');
   const pattern = new Minimatch(plain.replace(/\*+/g, '*'), {
@@ -70,5 +67,5 @@ function compile(text: string): Pattern {
     noext: true,
     nonegate: true,
   });
-  return { excludes, fits: (name) => pattern.match(name) };
+  return { excludes, matches: (name) => pattern.match(name) };
 }

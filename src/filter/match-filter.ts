@@ -1,28 +1,30 @@
-import { Baseline, type Identity } from './baseline.js';
+import { Baseline, type BaselineDocument } from './baseline.js';
 import { readExceptionLists } from './exception-list.js';
 import { type Exception, Exceptions } from './exceptions.js';
 import { IndexScope } from './index-scope.js';
 import type { FilterOptions, FilterSummary, Suppression } from './options.js';
 import { TimeWindow } from './window.js';
 
-/** Holds matches back that are not wanted, and counts them. */
+/** Suppresses matches that are not wanted, and counts them. */
 export class MatchFilter {
   readonly #window: TimeWindow | undefined;
   readonly #scope: IndexScope | undefined;
   readonly #exceptions: Exceptions;
+  /** How many matches each active exception covers. */
   readonly #coverage: Map<Exception, number>;
   readonly #expired: readonly Exception[];
   readonly #baseline: Baseline | undefined;
   #counts = { outOfWindow: 0, outOfScope: 0, withoutTime: 0, covered: 0, known: 0 };
 
   /**
-   * @param now milliseconds since 1970: what date math and the end of exceptions go by.
-   * @throws UsageError where an expression, a pattern or a file is not as it has to be.
+   * @param rulePatterns the index patterns that `rule` stands for.
+   * @param now for date math and the expiry of exceptions, in milliseconds since 1970.
+   * @throws UsageError if an expression, a pattern or a file is invalid.
    */
-  constructor(filters: FilterOptions, now: number) {
-    const { from, to, indices, exceptions, baselines } = filters;
-    if (from !== undefined || to !== undefined) this.#window = new TimeWindow(filters, now);
-    if (indices.length > 0) this.#scope = new IndexScope(indices);
+  constructor(options: FilterOptions, rulePatterns: readonly string[], now: number) {
+    const { from, to, indices, exceptions, baselines } = options;
+    if (from !== undefined || to !== undefined) this.#window = new TimeWindow(options, now);
+    if (indices.length > 0) this.#scope = new IndexScope(indices, rulePatterns);
     const { active, expired } = readExceptionLists(exceptions, now);
     this.#exceptions = new Exceptions(active);
     this.#coverage = new Map(active.map((exception) => [exception, 0]));
@@ -31,18 +33,16 @@ export class MatchFilter {
   }
 
   /**
-   * Whether to hold a document back, and why; undefined where it is to be put out. A document that is nested too deeply
-   * to be compared is put out: its author must not be able to hide it so.
-   *
-   * @param isMatch whether the rule matches it. Only matches have exceptions and baselines.
+   * Why to suppress a match; undefined if it is wanted. One that is nested too deeply to be compared is wanted: its author
+   * must not be able to hide it that way.
    */
-  hold(document: Identity, isMatch: boolean = true): Suppression | undefined {
-    try {
-      return this.#holdByScope(document) ?? (isMatch ? this.#holdMatch(document) : undefined);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      return undefined;
-    }
+  check(match: BaselineDocument): Suppression | undefined {
+    return unlessTooDeep(() => this.#checkScope(match) ?? this.#checkKnown(match));
+  }
+
+  /** As {@link check}, but only by time and index: the others are for matches. */
+  checkScope(document: BaselineDocument): Suppression | undefined {
+    return unlessTooDeep(() => this.#checkScope(document));
   }
 
   summary(): FilterSummary {
@@ -54,37 +54,46 @@ export class MatchFilter {
     };
   }
 
-  #holdByScope({ index, event }: Identity): Suppression | undefined {
+  #checkScope({ index, event }: BaselineDocument): Suppression | undefined {
     const counts = this.#counts;
     if (index !== undefined && this.#scope?.holds(index) === false) {
       counts.outOfScope += 1;
       return { kind: 'out-of-scope' };
     }
     if (this.#window !== undefined) {
-      const within = this.#window.holds(event);
-      if (within === false) {
+      const isWithin = this.#window.holds(event);
+      if (isWithin === false) {
         counts.outOfWindow += 1;
         return { kind: 'out-of-window' };
       }
-      if (within === undefined) counts.withoutTime += 1;
+      if (isWithin === undefined) counts.withoutTime += 1;
     }
     return undefined;
   }
 
-  #holdMatch(match: Identity): Suppression | undefined {
+  #checkKnown(match: BaselineDocument): Suppression | undefined {
     const counts = this.#counts;
-    // Both are asked for every match: what one of them holds back, the other did not miss.
-    const by = this.#exceptions.covering(match.event);
-    const known = this.#baseline?.holds(match) ?? false;
-    if (by.length > 0) {
+    // Both see every match, so that neither counts as unused because of the other.
+    const exceptions = this.#exceptions.covering(match.event);
+    const isKnown = this.#baseline?.holds(match) ?? false;
+    if (exceptions.length > 0) {
       counts.covered += 1;
-      for (const exception of by) {
+      for (const exception of exceptions) {
         this.#coverage.set(exception, (this.#coverage.get(exception) ?? 0) + 1);
       }
-      return { kind: 'covered', by };
+      return { kind: 'exceptions', exceptions };
     }
-    if (!known) return undefined;
+    if (!isKnown) return undefined;
     counts.known += 1;
     return { kind: 'known' };
+  }
+}
+
+function unlessTooDeep<T>(check: () => T | undefined): T | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
   }
 }

@@ -2,39 +2,47 @@ import type { BaselineEntry } from './baseline.js';
 import type { Exception } from './exceptions.js';
 import type { WindowOptions } from './window.js';
 
-/** Which matches are wanted, as a command line says it. */
+/** Which matches are wanted, as the command line has it. */
 export interface FilterOptions extends WindowOptions {
   /** Index patterns; empty for any index. */
   readonly indices: readonly string[];
   /** Files of exception lists. */
   readonly exceptions: readonly string[];
-  /** Files of matches that are known. */
+  /** Files of known matches. */
   readonly baselines: readonly string[];
 }
 
-/** Why a match is held back. */
+/** Whether the options let everything through. */
+export function filtersNothing(options: FilterOptions): boolean {
+  const { from, to, indices, exceptions, baselines } = options;
+  const isUnbounded = from === undefined && to === undefined;
+  return isUnbounded && indices.length + exceptions.length + baselines.length === 0;
+}
+
+/** Why a match is suppressed. */
 export type Suppression =
   | { readonly kind: 'out-of-window' }
   | { readonly kind: 'out-of-scope' }
-  | { readonly kind: 'covered'; readonly by: readonly Exception[] }
+  | { readonly kind: 'exceptions'; readonly exceptions: readonly Exception[] }
   | { readonly kind: 'known' };
 
-/** What a screen came to. */
+/** What a filter suppressed. */
 export interface FilterSummary {
   readonly outOfWindow: number;
   readonly outOfScope: number;
   /** Matches that passed the window although they have no time. */
   readonly withoutTime: number;
+  /** Matches that exceptions cover. */
   readonly covered: number;
   readonly known: number;
-  /** The items that are in force, each with the matches it covered. */
+  /** The active exception items, each with the number of matches that it covers. */
   readonly exceptions: readonly { readonly exception: Exception; readonly covered: number }[];
   readonly expired: readonly Exception[];
-  /** Entries of baselines whose documents did not turn up. */
+  /** Baseline entries whose documents did not occur. */
   readonly unusedBaseline: readonly BaselineEntry[];
 }
 
-/** Whether anything that was to hold matches back held none. */
+/** Whether an exception or a baseline entry suppressed nothing. */
 export function hasUnused({ exceptions, expired, unusedBaseline }: FilterSummary): boolean {
   return (
     expired.length > 0 ||

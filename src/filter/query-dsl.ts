@@ -9,11 +9,7 @@ const dateFormat = 'strict_date_optional_time||epoch_millis';
 
 /** The rule's window of time: `event.ingested` decides, and `@timestamp` where a document does not have it. */
 export function windowQuery({ from, to }: WindowOptions): Query {
-  const ends = {
-    ...(from === undefined ? {} : { gte: from }),
-    ...(to === undefined ? {} : { lte: to }),
-    format: dateFormat,
-  };
+  const ends = { gte: from, lte: to, format: dateFormat };
   return {
     bool: {
       should: [

@@ -3,23 +3,23 @@ import { UsageError } from '../io/errors.js';
 import type { JsonObject } from '../json/value.js';
 import { dateMath, parseDate } from './date-math.js';
 
-/** The ends of a window of time, as dates or date math. An end that is not there is open. */
+/** The ends of a time window, as dates or date math. A missing end is open. */
 export interface WindowOptions {
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
-const form =
+const hint =
   'give a date or date math: now-9m, now/d, 2026-01-31, 2026-01-31T10:00:00Z, 2026-01-31T10:00:00Z||-1h/d';
 
-/** A window of time, both ends within. It stands still: `now` is the moment it was made for. */
+/** A time window that includes both ends. Date math is resolved once, so the window does not move. */
 export class TimeWindow {
   readonly #start: number;
   readonly #end: number;
 
   /**
    * @param now milliseconds since 1970.
-   * @throws UsageError where an end is no date, or the window ends before it begins.
+   * @throws UsageError if an end is not a date, or the window ends before it begins.
    */
   constructor({ from, to }: WindowOptions, now: number) {
     this.#start = from === undefined ? -Infinity : instantOf('--from', from, now);
@@ -31,7 +31,10 @@ export class TimeWindow {
     }
   }
 
-  /** Whether any time of an event lies in the window; undefined where the event has no time that can be read. */
+  /**
+   * Whether any of an event's times is in the window, by `event.ingested`, or by `@timestamp` if that is missing, as the
+   * rule looks back; undefined if the event has no valid time.
+   */
   holds(event: JsonObject): boolean | undefined {
     const field = eventIngested.first(event) === undefined ? timestamp : eventIngested;
     const times = field.values(event).flatMap((value) => parseDate(value) ?? []);
@@ -42,7 +45,7 @@ export class TimeWindow {
 
 function instantOf(option: '--from' | '--to', expression: string, now: number): number {
   const instant = dateMath(expression, now, option === '--to');
-  if (instant === undefined) throw new UsageError(`${option} ${expression}: that is no time`, form);
+  if (instant === undefined) throw new UsageError(`${option} ${expression}: that is no time`, hint);
   return instant;
 }
 

@@ -1,54 +1,54 @@
 import { detectFormat, type InputFormat, type TextFormat } from './sniff.js';
 
-/** An input's text, in UTF-8, and the form it is in. */
-export interface Decoded {
-  readonly form: TextFormat;
-  /** Each is valid until the next is asked for. */
+/** An input's text, in UTF-8, and its format. */
+export interface DecodedInput {
+  readonly format: TextFormat;
+  /** Each chunk is valid until the next one is requested. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** Layers that are taken off at most: compressed data may hold itself. */
+/** The most layers that are removed: compressed data may contain itself. */
 const maxLayers = 4;
 
 /**
- * Recognises what chunks hold and decodes it down to text, layer by layer. Nothing is read ahead of what recognition
- * needs; a chunk need not be valid for longer than until the next is asked for.
+ * Detects what chunks hold and decodes it down to text, layer by layer. Nothing is read ahead of what detection needs; a
+ * chunk need not be valid for longer than until the next one is requested.
  *
- * The chunks end with a {@link CompressionError} where compressed data does not decode to its end.
+ * If compressed data does not decode to its end, the chunks end with a `CompressionError`.
  */
-export async function decode(source: AsyncIterable<Uint8Array>): Promise<Decoded> {
-  let { form, chunks } = await recognised(source);
+export async function decode(source: AsyncIterable<Uint8Array>): Promise<DecodedInput> {
+  let { format, chunks } = await detected(source);
   for (let layers = 1; ; layers += 1) {
-    if (form === 'lines' || form === 'values' || form === 'csv') return { form, chunks };
-    if (layers > maxLayers) return { form: 'lines', chunks };
-    ({ form, chunks } = await recognised(await layerOf(form, chunks)));
+    if (format === 'lines' || format === 'values' || format === 'csv') return { format, chunks };
+    if (layers > maxLayers) return { format: 'lines', chunks };
+    ({ format, chunks } = await detected(await withoutLayer(format, chunks)));
   }
 }
 
-async function layerOf(
-  form: Exclude<InputFormat, TextFormat>,
+async function withoutLayer(
+  format: Exclude<InputFormat, TextFormat>,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<AsyncIterable<Uint8Array>> {
-  switch (form) {
+  switch (format) {
     case 'gzip':
       return (await import('./gzip.js')).gunzip(chunks);
     case 'zstd':
       return (await import('./zstd.js')).unzstd(chunks);
     default:
-      return (await import('./utf-16.js')).transcode(form, chunks);
+      return (await import('./utf-16.js')).transcode(format, chunks);
   }
 }
 
-/** Reads as much as it takes to tell the form; the chunks are all of them again. */
-async function recognised(
+/** Reads as much as it takes to detect the format; the chunks are all of them again. */
+async function detected(
   source: AsyncIterable<Uint8Array>,
-): Promise<{ form: InputFormat; chunks: AsyncIterable<Uint8Array> }> {
+): Promise<{ format: InputFormat; chunks: AsyncIterable<Uint8Array> }> {
   const iterator = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   let failure: unknown;
   let isWhole = false;
-  let form = detectFormat(head, isWhole);
-  while (form === undefined) {
+  let format = detectFormat(head, isWhole);
+  while (format === undefined) {
     try {
       const next = await iterator.next();
       if (next.done) isWhole = true;
@@ -57,9 +57,9 @@ async function recognised(
       failure = error;
       isWhole = true;
     }
-    form = detectFormat(head, isWhole);
+    format = detectFormat(head, isWhole);
   }
-  return { form, chunks: resume(head, iterator, failure) };
+  return { format, chunks: resume(head, iterator, failure) };
 }
 
 async function* resume(

@@ -5,71 +5,73 @@ import { OutputError, systemFailure } from '../io/errors.js';
 import type { Input, StreamInput } from './input.js';
 import { stateOf } from './inputs.js';
 
-/** What a stream brought, in a file. */
-interface Kept {
+/** The file that holds what was read of a stream. */
+interface SpoolFile {
   readonly descriptor: number;
   readonly path: string;
 }
 
 /**
- * Keeps what streams bring, so that it can be read again: each in a file that nobody else may read. On Linux the file
- * has no name any more as soon as it is open, so that nothing is left of it however the process ends; elsewhere it is
- * gone when the spool is closed, which its maker has to see to.
+ * Keeps what is read of streams, so that it can be read again: each in a file that nobody else may read. On Linux the file
+ * loses its name as soon as it is open, so that nothing is left of it however the process ends; elsewhere it is removed
+ * when the spool is closed.
  */
 export class Spool {
   readonly #inputs: Input[] = [];
-  readonly #kept = new Map<Input, Kept>();
-  readonly #folders: string[] = [];
+  readonly #files = new Map<Input, SpoolFile>();
+  readonly #directories: string[] = [];
 
-  /** An input as it is, but kept while it is read where it can be read only once. */
-  keep(input: Input): Input {
-    this.#inputs.push(input);
-    return input.kind === 'stream'
-      ? { ...input, open: (signal) => this.#tee(input, signal) }
-      : input;
+  /** Inputs as they are, except that what can be read only once is kept while it is read. */
+  *keepAll(inputs: Iterable<Input>): Generator<Input> {
+    for (const input of inputs) {
+      this.#inputs.push(input);
+      yield input.kind === 'stream'
+        ? { ...input, open: (signal) => this.#tee(input, signal) }
+        : input;
+    }
   }
 
-  /** The inputs once more: what was read of streams, in their files. */
+  /** The inputs once more; what was read of streams, from their files. */
   again(): Input[] {
     return this.#inputs.map((input) => {
-      const kept = this.#kept.get(input);
-      if (kept === undefined) return input;
-      const state = stateOf(fstatSync(kept.descriptor));
-      return { kind: 'file', name: input.name, path: kept.path, state };
+      const file = this.#files.get(input);
+      if (file === undefined) return input;
+      const state = stateOf(fstatSync(file.descriptor));
+      return { kind: 'file', name: input.name, path: file.path, state };
     });
   }
 
   close(): void {
-    for (const { descriptor } of this.#kept.values()) closeSync(descriptor);
-    this.#kept.clear();
-    for (const folder of this.#folders.splice(0)) remove(folder);
+    for (const { descriptor } of this.#files.values()) closeSync(descriptor);
+    this.#files.clear();
+    for (const directory of this.#directories.splice(0)) remove(directory);
   }
 
-  /** @throws OutputError where the temporary file cannot be written. */
+  /** @throws OutputError if the temporary file cannot be written. */
   async *#tee(input: StreamInput, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-    const kept = attempt(() => this.#open());
-    this.#kept.set(input, kept);
+    const file = attempt(() => this.#create());
+    this.#files.set(input, file);
     for await (const chunk of input.open(signal)) {
-      for (let at = 0; at < chunk.length && this.#kept.has(input); ) {
-        at += attempt(() => writeSync(kept.descriptor, chunk, at));
+      for (let at = 0; at < chunk.length && this.#files.has(input); ) {
+        at += attempt(() => writeSync(file.descriptor, chunk, at));
       }
       yield chunk;
     }
   }
 
-  #open(): Kept {
-    const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-'));
-    this.#folders.push(folder);
-    const file = path.join(folder, 'stream');
+  #create(): SpoolFile {
+    const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-'));
+    this.#directories.push(directory);
+    const file = path.join(directory, 'stream');
     const descriptor = openSync(file, 'wx', 0o600);
     if (process.platform !== 'linux') return { descriptor, path: file };
-    remove(folder);
+    remove(directory);
     return { descriptor, path: `/proc/self/fd/${descriptor}` };
   }
 }
 
-function remove(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+function remove(directory: string): void {
+  rmSync(directory, { recursive: true, force: true });
 }
 
 function attempt<T>(write: () => T): T {

@@ -1,6 +1,7 @@
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { actorOf, kindOf, subjectOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
+import type { CollectNote } from './judge.js';
 import type { PlantedFiles, PlantedHost } from './planted-files.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance } from './sought.js';
@@ -92,7 +93,7 @@ export class EventCollector {
   readonly #elsewhere = new TopRecords(elsewhereRoom);
   /** Hosts with any script under /etc/init.d/. */
   readonly #initHosts: Set<string>;
-  #wanted: RelevanceClassifier;
+  #classifier: RelevanceClassifier;
 
   constructor(subjects: PlantedFiles) {
     const hosts = subjects.hosts();
@@ -101,38 +102,37 @@ export class EventCollector {
     this.#charactersPerHost = Math.floor(mostCharacters / Math.max(1, hosts.length));
     this.#buckets = new Map(hosts.map((host) => [host.key, bucketOf(host)]));
     this.#initHosts = new Set(hosts.map(({ key }) => key));
-    this.#wanted = new RelevanceClassifier(subjects.wanted());
+    this.#classifier = new RelevanceClassifier(subjects.sought());
   }
 
   /** The subjects have grown: what is added from now on is held to what they want now. */
-  widen(subjects: PlantedFiles): void {
+  update(subjects: PlantedFiles): void {
     // What an event ranks by may change now: what has come before is settled by how it ranked until here.
     for (const { nearest, latest } of this.#buckets.values()) {
       for (const shelf of [...nearest.values(), ...latest.values()]) shelf.trim();
     }
-    this.#wanted = new RelevanceClassifier(subjects.wanted());
+    this.#classifier = new RelevanceClassifier(subjects.sought());
   }
 
-  add(document: ScannedDocument): void {
-    const record = recordOf(document, (argument, host) => this.#wanted.names(argument, host));
+  add(document: ScannedDocument, { relevance, isOwn, coverage }: CollectNote): void {
+    const record = recordOf(document, (argument, host) => this.#classifier.names(argument, host));
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
-    for (const kind of this.#wanted.coverage(record.event))
-      noteCoverage(bucket, kind, record.place);
-    const relevance = this.#wanted.relevance(record.event);
-    if (bucket !== undefined) for (const kind of relevance) this.#shelve(bucket, kind, record);
-    else if (relevance.length > 0) {
+    for (const kind of coverage) noteCoverage(bucket, kind, record.place);
+    if (bucket !== undefined) {
+      for (const kind of relevance) this.#shelve(bucket, kind, record, isOwn);
+    } else if (relevance.length > 0) {
       const { file, alertRule } = record.event;
       const key = JSON.stringify([record.host, file.path, file.sha256, alertRule]);
       this.#elsewhere.add(record, { key, order: [] });
     }
   }
 
-  #shelve(bucket: Bucket, kind: Relevance, record: EventRecord): void {
+  #shelve(bucket: Bucket, kind: Relevance, record: EventRecord, isOwn: boolean): void {
     const { nearest, latest } = shares[kind];
     const { milliseconds } = record.event;
     const key = keyOf(kind, record);
-    const kin = this.#wanted.isOwn(record.event) ? 0 : 1;
+    const kin = isOwn ? 0 : 1;
     const distance = milliseconds === undefined ? Infinity : distanceOf(milliseconds, bucket.times);
     this.#shelf(bucket.nearest, kind, nearest).add(record, { key, order: [kin, distance] });
     if (latest === 0) return;

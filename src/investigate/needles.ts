@@ -1,14 +1,14 @@
 import type { Needle } from '../scan/kernel/needle.js';
 import { persistencePlaces } from './persistence.js';
-import type { Coverage, Sought } from './sought.js';
+import type { Coverage, Sought, SoughtHost } from './sought.js';
 
-/** Values that events of a kind have, by which lines that may show it are found. */
+/** Values that events of a kind have: lines that may show it are found by them. */
 export const coverageValues: Readonly<Record<Coverage, readonly string[]>> = {
   process: ['exec', 'fork', 'exec_event', 'fork_event'],
   network: ['network'],
 };
 
-/** Programs whose commands change whether a script runs, by their names; `reboot` and its like run what is enabled. */
+/** Names of programs whose commands change whether a script runs; `reboot` and the like run what is enabled. */
 const toolNames: readonly string[] = [
   'chkconfig',
   'insserv',
@@ -20,43 +20,46 @@ const toolNames: readonly string[] = [
   'update-rc.d',
 ];
 
-/** The folders of init scripts and of links to them. */
-const scriptFolders: readonly string[] = persistencePlaces
+/** The directories of init scripts and of links to them. */
+const scriptDirectories: readonly string[] = persistencePlaces
   .filter(({ kind }) => kind === 'init-script' || kind === 'runlevel-link')
   .flatMap(({ starts = [] }) => starts.map((start) => start.slice(0, -1)));
 
-export function needlesOf({ hosts, hashes, processesOnly = false }: Sought): readonly Needle[] {
-  const needles = (place: Needle['place'], texts: readonly string[]): Needle[] =>
-    texts.filter((text) => text !== '').map((text) => ({ text, place }));
-  const processes = [
+/** Texts that the lines of all events hold that matter to a case. */
+export function needlesFor({ hosts, hashes }: Sought): readonly Needle[] {
+  const starts = persistencePlaces.flatMap(({ starts: some = [] }) => some);
+  const ends = persistencePlaces.flatMap(({ ends: some = [] }) => some);
+  const paths = hosts.flatMap((host) => host.paths);
+  const weak = needles('whole', Object.values(coverageValues).flat());
+  return [
+    ...needlesForProcesses(hosts),
+    ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
+    ...needles('start', starts),
+    ...needles('end', [...ends, ...toolNames.map((name) => `/${name}`)]),
+    // A command may name a script, or a link to it, relative to the directory that it ran in, or to one above.
+    ...needles('whole', [...toolNames, ...scriptDirectories, 'alert', 'signal']),
+    ...needles(
+      'end',
+      paths.filter((file) => /^\/etc\//i.test(file)).map((file) => file.slice('/etc/'.length)),
+    ),
+    ...weak.map((needle) => ({ ...needle, weak: true })),
+  ];
+}
+
+/** Texts that the lines of all events hold that are about the sought processes. */
+export function needlesForProcesses(hosts: readonly SoughtHost[]): readonly Needle[] {
+  return [
     ...needles(
       'whole',
-      hosts.flatMap(({ mentions: ids }) => ids),
+      hosts.flatMap(({ mentions }) => mentions),
     ),
     ...needles(
       'owner',
       hosts.flatMap(({ owners }) => owners),
     ),
   ];
-  if (processesOnly) return processes;
-  const starts = persistencePlaces.flatMap(({ starts: some = [] }) => some);
-  const ends = persistencePlaces.flatMap(({ ends: some = [] }) => some);
-  return [
-    ...processes,
-    ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
-    ...needles('start', starts),
-    ...needles('end', [...ends, ...toolNames.map((name) => `/${name}`)]),
-    // A command may name a script, or a link to it, by its place in the folder that it was run in, or in one above.
-    ...needles('whole', [...toolNames, ...scriptFolders, 'alert', 'signal']),
-    ...needles(
-      'end',
-      hosts.flatMap(({ paths }) =>
-        paths.filter((file) => /^\/etc\//i.test(file)).map((file) => file.slice('/etc/'.length)),
-      ),
-    ),
-    ...needles('whole', Object.values(coverageValues).flat()).map((needle) => ({
-      ...needle,
-      weak: true,
-    })),
-  ];
+}
+
+function needles(place: Needle['place'], texts: readonly string[]): readonly Needle[] {
+  return texts.filter((text) => text !== '').map((text) => ({ text, place }));
 }

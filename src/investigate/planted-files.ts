@@ -10,7 +10,7 @@ import {
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import { scriptOf } from '../lead/invocation.js';
-import type { Match, ScannedDocument } from '../scan/sink.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { hostKey, isProcessStart, readEndpointEvent, readHost } from './endpoint-event.js';
 import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-record.js';
 import { persistenceKind } from './persistence.js';
@@ -110,7 +110,7 @@ export class PlantedFiles {
     return this.#hosts.size === 0;
   }
 
-  add(match: Match): void {
+  add(match: ScannedDocument): void {
     this.#matches += 1;
     this.#sorted = undefined;
     const key = hostKey(readHost(match.event));
@@ -187,8 +187,8 @@ export class PlantedFiles {
       .filter((document) => document !== undefined);
   }
 
-  /** Has further processes sought, by host. False where all of them are sought already. */
-  seek(processes: ReadonlyMap<string, Iterable<string>>): boolean {
+  /** Seeks further processes, by host. False if all of them are sought already. */
+  follow(processes: ReadonlyMap<string, Iterable<string>>): boolean {
     this.#unsought = new Map();
     for (const [host, ids] of processes) {
       const found = this.#found.get(host) ?? new Set();
@@ -233,27 +233,25 @@ export class PlantedFiles {
   }
 
   /** What is sought in the inputs. */
-  wanted(): Sought {
+  sought(): Sought {
     const all = this.hosts().flatMap(matchesOf);
     const users = all.flatMap(({ event }) => event.user.name ?? []);
     return {
-      hosts: this.hosts().map((host) => this.#wantedHost(host)),
+      hosts: this.hosts().map((host) => this.#soughtHost(host)),
       hashes: [...new Set(all.flatMap(({ event }) => event.file.sha256 ?? []))],
       users: [...new Set(users)].filter(isPersonal).slice(0, mostUsers),
     };
   }
 
-  /** What is sought when all but the processes that {@link seek} was told of last has been gathered. */
-  further(): Sought {
-    const all = this.wanted();
-    const hosts = all.hosts.flatMap((host) => {
+  /** The processes that {@link follow} was given last, in place of all that is sought on their hosts. */
+  processesToFollow(): readonly SoughtHost[] {
+    return this.sought().hosts.flatMap((host) => {
       const mentions = this.#unsought.get(host.key);
       return mentions === undefined ? [] : { ...host, mentions, owners: [] };
     });
-    return { ...all, hosts, processesOnly: true };
   }
 
-  #wantedHost(host: PlantedHost): SoughtHost {
+  #soughtHost(host: PlantedHost): SoughtHost {
     const { key, files } = host;
     const matches = matchesOf(host);
     const times = matches.flatMap(({ event }) => event.milliseconds ?? []);

@@ -1,32 +1,13 @@
 import type { InitCommandKind } from '../lead/init-tools.js';
 import type { PersistenceKind } from './persistence.js';
 
-/** Hours before and after the matches in which what happens on their host counts as near. */
+/** Hours before and after a match in which what happens on its host counts as near. */
 export const windowHours = 48;
 
 export const windowMs: number = windowHours * 3_600_000;
 
 /** A span of time: its ends, in milliseconds since 1970. */
-export type Window = readonly [from: number, to: number];
-
-/** What is sought on one host. */
-export interface SoughtHost {
-  /** As {@link hostKey} tells it. */
-  readonly key: string;
-  /**
-   * Spans of time in which events matter by their nearness to a match, both ends within: ascending and apart, in
-   * milliseconds since 1970. None where no match has a time: then none is far from it.
-   */
-  readonly windows: readonly Window[];
-  /** Entity ids of processes whose every mention matters. */
-  readonly mentions: readonly string[];
-  /** Entity ids of processes of which only their own events matter: a mention of init's stands in every event. */
-  readonly owners: readonly string[];
-  /** Paths of the planted files. */
-  readonly paths: readonly string[];
-  /** Where they were before they were renamed. */
-  readonly originals: readonly string[];
-}
+export type TimeSpan = readonly [from: number, to: number];
 
 /** What a case needs of the events around its matches. It can be sent to another thread. */
 export interface Sought {
@@ -35,39 +16,56 @@ export interface Sought {
   readonly hashes: readonly string[];
   /** Names of users whose alerts on other hosts matter too. */
   readonly users: readonly string[];
-  /** Whether only processes are sought: all else that matters has been gathered before. */
-  readonly processesOnly?: boolean;
+}
+
+/** What is sought on one host. */
+export interface SoughtHost {
+  /** As `hostKey` has it. */
+  readonly key: string;
+  /**
+   * When events matter because they are near a match: ascending, disjoint spans that include both ends. None if no match
+   * has a time: then every event is near.
+   */
+  readonly windows: readonly TimeSpan[];
+  /** Entity ids of processes for which every event that mentions them matters. */
+  readonly mentions: readonly string[];
+  /** Entity ids of processes for which only their own events matter: init, for example, is mentioned by every event. */
+  readonly owners: readonly string[];
+  /** Paths of the planted files. */
+  readonly paths: readonly string[];
+  /** Where they were before they were renamed. */
+  readonly originals: readonly string[];
 }
 
 /**
- * What an event matters as. What a case keeps of one kind takes no room from another: no number of commands that stop a
- * service pushes out the one that made its script executable.
+ * Why an event matters. What a case keeps for one reason takes no room from another: no number of commands that stop a
+ * service can displace the one that made its script executable.
  */
 export type Relevance =
-  /** An event of a process that is sought, of the process's own kind. */
+  /** An event about a process that is sought. */
   | 'process'
-  /** Of the planted file itself, and of where it was before it was renamed. */
+  /** An event about the planted file itself, or about where it was before it was renamed. */
   | 'file'
   | 'original'
-  /** A process that the script runs as. */
+  /** A process that runs the script. */
   | 'run'
   /** Another program that is given the script's path. */
   | 'given'
-  /** A command for the script, by what it does. One that only stops it changes nothing that a case tells. */
+  /** A command for the script, by its effect. One that only stops it changes nothing that a case reports. */
   | Exclude<InitCommandKind, 'stop'>
-  /** A unit of the script's, or a link to it, by where it lies. */
+  /** A unit of the script, or a link to it, by its location. */
   | PersistenceKind
-  /** A file with a planted file's name or contents, elsewhere. */
+  /** A file with a planted file's name or contents elsewhere. */
   | 'twin'
-  /** What a sought process did, or those that stem from it, near in time; and what others did. */
+  /** Near in time, and done by a sought process or one that descends from it; or done by others. */
   | 'own'
   | 'near';
 
-/** What a log can hold of a host: whether there are events of a kind at all tells "no evidence" from "not recorded". */
+/** What a log can hold of a host: whether it has such events at all separates "no evidence" from "not recorded". */
 export type Coverage = 'process' | 'network';
 
-/** The spans of time around some times, those that meet taken together. */
-export function windowsAround(times: readonly number[]): readonly Window[] {
+/** The spans around some times; those that overlap are merged. */
+export function windowsAround(times: readonly number[]): readonly TimeSpan[] {
   const windows: [from: number, to: number][] = [];
   for (const time of times.toSorted((one, other) => one - other)) {
     const last = windows.at(-1);

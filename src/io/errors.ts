@@ -6,11 +6,19 @@ export interface ExitCodes {
   readonly matches: 1;
   /** Wrong usage, or something could not be read or understood. Matches were put out all the same. */
   readonly problem: 2;
+  /** A defect of the program: there is no result. */
+  readonly internal: 70;
   /** Ended by SIGINT; other signals give 128 and their number too. */
   readonly interrupted: 130;
 }
 
-export const exitCode: ExitCodes = { clean: 0, matches: 1, problem: 2, interrupted: 130 };
+export const exitCode: ExitCodes = {
+  clean: 0,
+  matches: 1,
+  problem: 2,
+  internal: 70,
+  interrupted: 130,
+};
 
 /** The command line, or an option's file, is not as it has to be: one line, and a hint where one helps. */
 export class UsageError extends Error {

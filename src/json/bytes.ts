@@ -1,10 +1,9 @@
 const quote = 0x22;
-
 const backslash = 0x5c;
 
 /**
- * Where the object or array that begins at `start` ends: the index behind its last bracket, or -1 where it is not
- * complete before `end`. Brackets are only counted: whether the text is JSON is for the parser to say.
+ * The end of the object or array that begins at `start`: the index after its last bracket, or -1 if it is not complete
+ * before `end`. Brackets are only counted; whether the text is valid JSON is up to the parser.
  */
 export function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   let depth = 0;

@@ -17,7 +17,7 @@ export class Optional {
 
 /** The schemas of an object's members, in the order in which they are written. */
 export type Members<T> = {
-  readonly [K in keyof T]-?: T extends Record<K, T[K]> ? Schema : Optional;
+  readonly [K in keyof T]-?: undefined extends T[K] ? Optional : Schema;
 };
 
 /** An object that has these members and no others. */

@@ -20,3 +20,19 @@ export function isArray(value: JsonValue | undefined): value is readonly JsonVal
 export function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
+
+/** Whether an object has an array under a key. */
+export function hasArray(object: JsonObject, key: string): boolean {
+  return isArray(own(object, key));
+}
+
+/** Whether an object has no other keys than these. */
+export function hasOnly(object: JsonObject, keys: ReadonlySet<string>): boolean {
+  return Object.keys(object).every((key) => keys.has(key));
+}
+
+/** What a value is, in words: `null`, `an array`, `a number`. */
+export function describeType(value: JsonValue | undefined): string {
+  if (value === null || value === undefined) return 'null';
+  return isArray(value) ? 'an array' : `a ${typeof value}`;
+}

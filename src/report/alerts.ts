@@ -14,7 +14,7 @@ import type { Writer } from '../io/writer.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { description } from '../rule/guide-text.js';
 import type { RuleIdentity } from '../rule/rule.js';
-import type { Match } from '../scan/sink.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { eventText } from './event-json.js';
 import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
@@ -62,7 +62,7 @@ function joinedObjects(objects: readonly string[]): string {
  * The event as JSON objects: its fields, and those under `event` by the names that alerts give them. An event that is
  * nested too deeply to be serialized is given as it was read, with its `event.kind`.
  */
-function eventParts(match: Match): string[] {
+function eventParts(match: ScannedDocument): string[] {
   const { event } = match;
   try {
     return [JSON.stringify(ownFields(event)), JSON.stringify(originalEvent(event))];
@@ -88,7 +88,12 @@ function withoutKind(value: JsonValue): JsonValue {
 }
 
 /** The alert's own fields, except those about the rule. Its `@timestamp` is among the event's fields. */
-function alertFields({ event }: Match, parent: Ancestor, uuid: string, rule: RuleIdentity): object {
+function alertFields(
+  { event }: ScannedDocument,
+  parent: Ancestor,
+  uuid: string,
+  rule: RuleIdentity,
+): object {
   const time = valuesOf(event, timestamp)[0];
   return {
     'event.kind': 'signal',
@@ -117,7 +122,7 @@ interface Ancestor extends JsonObject {
 }
 
 /** The event as an ancestor. The fingerprint stands in for a missing id, and an unknown index is empty. */
-function parentOf({ event, index, id }: Match): Ancestor {
+function parentOf({ event, index, id }: ScannedDocument): Ancestor {
   const signal = valuesOf(event, alertUuid)[0];
   return {
     id: id ?? signal ?? fingerprint(event),

@@ -16,12 +16,12 @@ import {
   valuesOf,
 } from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
-import type { Match } from '../scan/sink.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { type CsvColumn, CsvWriter } from './csv-writer.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
 /** The columns. Their order is fixed; a new one comes last. Multiple values of a field are joined by `; `. */
-const columns: readonly CsvColumn<Match>[] = [
+const columns: readonly CsvColumn<ScannedDocument>[] = [
   ...[
     timestamp,
     hostName,
@@ -38,7 +38,10 @@ const columns: readonly CsvColumn<Match>[] = [
     parentExecutable,
     fileHash,
   ].map(
-    (field): CsvColumn<Match> => [field.name, ({ event }) => valuesOf(event, field).join('; ')],
+    (field): CsvColumn<ScannedDocument> => [
+      field.name,
+      ({ event }) => valuesOf(event, field).join('; '),
+    ],
   ),
   ['input', ({ place }) => place.input],
   ['line', ({ place }) => place.line],

@@ -7,8 +7,8 @@ import { count } from './units.js';
 const maxNamed = 20;
 
 /** How many matches the filters suppressed, and which exceptions did. */
-export function suppressionLines(screened: FilterSummary): string[] {
-  const { outOfWindow, outOfScope, covered, known, withoutTime, exceptions } = screened;
+export function suppressionLines(summary: FilterSummary): string[] {
+  const { outOfWindow, outOfScope, covered, known, withoutTime, exceptions } = summary;
   const reasons = [
     { matches: outOfScope, why: 'of other indices' },
     { matches: outOfWindow, why: 'out of the window of time' },

@@ -1,6 +1,6 @@
 import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
-import type { Match } from '../scan/sink.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { count, tableLine, timeText } from './units.js';
 
@@ -62,7 +62,7 @@ export class HostTally {
   readonly #hosts = new BoundedHosts(() => ({ matches: 0 }), 1000, 255);
   #matches = 0;
 
-  add(match: Match): void {
+  add(match: ScannedDocument): void {
     this.#matches += 1;
     if (this.#matches > maxTalliedMatches) return;
     const host = this.#hosts.get(hostOf(match.event)[0]);
@@ -120,7 +120,7 @@ export class HostTable {
     this.#keyOf = keyOf;
   }
 
-  add({ event }: Match): void {
+  add({ event }: ScannedDocument): void {
     const row = this.#hosts.get(hostOf(event)[0]);
     if (row === undefined) return;
     row.matches += 1;

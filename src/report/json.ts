@@ -20,18 +20,18 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
       return document.add(`{"source":${source},"event":${eventText(match)}}`);
     },
     problem: (problem) => document.problem(problem),
-    covered(match, by) {
-      const exceptions = by.map(({ id, name, list }) => ({ id, name, list }));
-      covered.add(() => JSON.stringify({ exceptions, source: sourceOf(match) }));
+    suppressed(match, exceptions) {
+      const named = exceptions.map(({ id, name, list }) => ({ id, name, list }));
+      covered.add(() => JSON.stringify({ exceptions: named, source: sourceOf(match) }));
     },
-    finish: (summary) => document.finish(filterMembers(summary.screened, covered), summary),
+    finish: (summary) => document.finish(filterMembers(summary.filter, covered), summary),
   };
 }
 
 /** The suppressed matches, how many each filter suppressed, and its unused entries; no members without filters. */
-function filterMembers(screened: FilterSummary | undefined, covered: BoundedList): string[] {
-  if (screened === undefined) return [];
-  const { exceptions, expired, unusedBaseline, ...counts } = screened;
+function filterMembers(filter: FilterSummary | undefined, covered: BoundedList): string[] {
+  if (filter === undefined) return [];
+  const { exceptions, expired, unusedBaseline, ...counts } = filter;
   const named = ({ id, name, list, expires }: Exception): object => ({ id, name, list, expires });
   const filters = {
     ...counts,

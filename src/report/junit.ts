@@ -9,7 +9,7 @@ import {
 } from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
 import type { RuleIdentity } from '../rule/rule.js';
-import type { InputStatus, Match } from '../scan/sink.js';
+import type { InputStatus, ScannedDocument } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
 import { hostText, locationText, textOf } from './event-text.js';
 import type { ReportContext, Reporter } from './reporter.js';
@@ -73,7 +73,7 @@ function suiteText({ name, matches, problems }: InputStatus, parts: readonly str
   ].join('\n');
 }
 
-function failureText({ event, place, index, id }: Match, rule: RuleIdentity): string {
+function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIdentity): string {
   const rows: readonly (readonly [label: string, text: string])[] = [
     ['time', textOf(event, timestamp)],
     ['host', hostText(event)],

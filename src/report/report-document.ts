@@ -1,10 +1,18 @@
 import type { Writer } from '../io/writer.js';
 import type { Problem } from '../scan/finding.js';
 import type { Summary } from '../scan/sink.js';
+import type { DocumentStatistics } from '../scan/statistics.js';
 import { BoundedList } from './bounded-list.js';
 import { JsonDocument, listMember, valueMember } from './json-document.js';
 import type { ReportContext } from './reporter.js';
 import { describeFault } from './wording.js';
+
+/** The result of a scan in numbers, as JSON has it. */
+export interface ReportTotals extends Omit<Summary, 'inputs' | 'statistics' | 'filter'> {
+  readonly inputs: number;
+  /** With `--validate`. */
+  readonly census: DocumentStatistics | undefined;
+}
 
 /** A JSON report of initd-scan: tool, rule, what was found, further members, problems, inputs, summary. */
 export class ReportDocument extends JsonDocument {
@@ -46,7 +54,7 @@ function inputStatuses({ inputs, interrupted }: Summary): string[] {
   });
 }
 
-function totalsOf(summary: Summary): object {
+function totalsOf(summary: Summary): ReportTotals {
   return {
     inputs: summary.inputs.length,
     bytes: summary.bytes,
@@ -58,6 +66,6 @@ function totalsOf(summary: Summary): object {
     complete: summary.complete,
     interrupted: summary.interrupted,
     seconds: Math.round(summary.seconds * 1000) / 1000,
-    census: summary.census,
+    census: summary.statistics,
   };
 }

@@ -1,6 +1,8 @@
+import type { Exception } from '../filter/exceptions.js';
 import type { Writer } from '../io/writer.js';
 import type { Rule } from '../rule/rule.js';
-import type { Sink, Summary } from '../scan/sink.js';
+import type { Problem } from '../scan/finding.js';
+import type { InputStatus, ScannedDocument, Summary } from '../scan/sink.js';
 
 /** What a reporter knows about the scan and about where its report is read. */
 export interface ReportContext {
@@ -16,7 +18,15 @@ export interface ReportContext {
 }
 
 /** Writes matches in one format, and problems if the format has a place for them. */
-export interface Reporter extends Sink {
+export interface Reporter {
+  match(match: ScannedDocument): void | Promise<void>;
+  /** Receives a match that exceptions cover: it does not count as one. */
+  suppressed?(match: ScannedDocument, exceptions: readonly Exception[]): void | Promise<void>;
+  problem(problem: Problem): void | Promise<void>;
+  /** Called when everything about an input has been reported. */
+  inputDone?(status: InputStatus): void | Promise<void>;
+  /** Called after each batch of matches. Flush buffered output. */
+  flush?(): void | Promise<void>;
   /** Called once, after everything else. */
   finish(summary: Summary): void | Promise<void>;
 }

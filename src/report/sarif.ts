@@ -13,7 +13,7 @@ import type { Writer } from '../io/writer.js';
 import type { JsonObject } from '../json/value.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
-import type { InputStatus, Match, Summary } from '../scan/sink.js';
+import type { InputStatus, ScannedDocument, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
 import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
@@ -52,8 +52,8 @@ export function sarifReporter(
   });
   return {
     match: (match) => document.add(JSON.stringify(resultOf(match, identity))),
-    covered(match, by) {
-      const suppressions = by.map(suppressionOf);
+    suppressed(match, exceptions) {
+      const suppressions = exceptions.map(suppressionOf);
       return document.add(JSON.stringify({ ...resultOf(match, identity), suppressions }));
     },
     problem(problem) {
@@ -70,7 +70,7 @@ export function sarifReporter(
   };
 }
 
-function resultOf({ event, place, json, index, id }: Match, rule: RuleIdentity): object {
+function resultOf({ event, place, json, index, id }: ScannedDocument, rule: RuleIdentity): object {
   const { input, line, byteOffset, position } = place;
   // Only a document that is not part of a larger value spans the bytes of its line.
   const byteLength = position === undefined ? json.length : undefined;

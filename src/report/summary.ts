@@ -38,9 +38,9 @@ function withheldMatches({ matches, withheld }: Summary, { identity }: Rule): st
 }
 
 /** What kinds of documents were read, and which fields of the rule some of them lack. */
-function documentStatistics({ census }: Summary): string[] {
-  if (census === undefined) return [];
-  const { documents, fileEvents, lacking } = census;
+function documentStatistics({ statistics }: Summary): string[] {
+  if (statistics === undefined) return [];
+  const { documents, fileEvents, lacking } = statistics;
   const lacks = Object.entries(lacking).map(([field, number]) => `${field} ${number}`);
   return [
     `${count(documents, 'document')}, of which ${count(fileEvents, 'file event')} of endpoints`,

@@ -1,38 +1,37 @@
 import { blockBytes } from './lines.js';
 
-/** What a buffer holds at least: a block of input, so that most fit most uses. Only such are kept, but no giants. */
-const standardBytes = blockBytes;
+/** The sizes of buffers that are kept: at least a block of input, so that most fit most uses, and nothing huge. */
+const minBytes = blockBytes;
+const maxBytes = 2 * blockBytes;
 
-const mostBytes = 2 * blockBytes;
-
-/** Buffers that are kept at most. */
-const mostFree = 8;
+/** The most buffers that are kept. */
+const maxFree = 8;
 
 /**
- * BufferPool that a thread copies matches into, over and over. Memory that was never touched costs several times what
- * copying into it does, and a process that takes ever more of it grows until it is collected.
+ * Buffers that a thread copies matches into, over and over. Memory that was never touched costs several times what copying
+ * into it does, and a process that keeps allocating grows until it is collected.
  */
 export class BufferPool {
   readonly #free: ArrayBuffer[] = [];
 
-  /** Room for so many bytes, whatever they hold now. */
+  /** Room for some bytes, whose contents are arbitrary. */
   take(bytes: number): Buffer<ArrayBuffer> {
-    const fitting = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
-    const [buffer = new ArrayBuffer(Math.max(bytes, standardBytes))] =
-      fitting < 0 ? [] : this.#free.splice(fitting, 1);
+    const at = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
+    const [buffer = new ArrayBuffer(Math.max(bytes, minBytes))] =
+      at < 0 ? [] : this.#free.splice(at, 1);
     return Buffer.from(buffer, 0, bytes);
   }
 
   /**
-   * Takes back what was handed out, to be used again, and leaves aside what was not. Whoever still looks at it finds it
-   * empty, and not the next matches in place of those before.
+   * Takes back what was handed out, to be used again; other buffers are ignored. Whoever still refers to a buffer then
+   * finds it empty, and not the next matches in place of the last.
    */
-  takeBack(buffers: readonly ArrayBuffer[]): void {
-    const large = buffers.filter(
-      ({ byteLength }) => byteLength >= standardBytes && byteLength <= mostBytes,
+  recycle(buffers: readonly ArrayBuffer[]): void {
+    const reusable = buffers.filter(
+      ({ byteLength }) => byteLength >= minBytes && byteLength <= maxBytes,
     );
-    if (large.length === 0) return;
-    const room = mostFree - this.#free.length;
-    this.#free.push(...structuredClone(large, { transfer: large }).slice(0, room));
+    if (reusable.length === 0) return;
+    const room = maxFree - this.#free.length;
+    this.#free.push(...structuredClone(reusable, { transfer: reusable }).slice(0, room));
   }
 }

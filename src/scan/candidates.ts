@@ -1,364 +1,246 @@
-import { isEndpointEvent, isProcessEvent, isRecognised } from '../event/endpoint.js';
-import { type Explanation, explainEvent } from '../explain/explanation.js';
-import { type BulkAction, withAction } from '../export/bulk.js';
-import {
-  type Document,
-  type EventDocument,
-  type Interpretation,
-  interpret,
-} from '../export/document.js';
-import type { RelevanceClassifier } from '../investigate/relevance.js';
-import { endOfValue, skipSpace } from '../json/bytes.js';
-import type { JsonObject, JsonValue } from '../json/value.js';
-import { evaluate } from '../rule/evaluate.js';
-import { defaultRule } from '../rule/revisions.js';
+import { hasEventFields, isEndpointEvent } from '../event/endpoint.js';
+import { withAction } from '../export/bulk.js';
+import type { Document, EventDocument } from '../export/document.js';
+import { type Interpretation, interpret } from '../export/interpret.js';
+import type { Collection } from '../export/response.js';
+import type { JsonValue } from '../json/value.js';
 import { Arena } from './arena.js';
 import type { Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
-import type { JsonValueText, ValueTarget } from './json-values.js';
-import { type CandidateLine, type LineTarget, lookBehind } from './lines.js';
+import type { JsonText, JsonTextTarget } from './json-values.js';
+import type { Judge, Judgement } from './judge.js';
+import { actionBefore, parseFault, valuesOn, withoutByteOrderMark } from './line-text.js';
+import type { CandidateLine, LineTarget } from './lines.js';
 import { Matches } from './matches.js';
-import type { ReadOptions, ThreadResources } from './options.js';
+import type { ThreadResources } from './options.js';
 import type { Projector } from './projector.js';
-import { countDocument, newStatistics } from './statistics.js';
+import { DocumentCounter } from './statistics.js';
 
-const newline = 0x0a;
-
-/** What a document that is put out is put out as. */
-type Outcome =
-  | { readonly kind: 'match' }
-  | { readonly kind: 'explained'; readonly explanation: Explanation }
-  | { readonly kind: 'gathered' };
-
-/** Parses the lines and other pieces of text that may matter and judges the documents in them. */
-export class CandidateReader implements LineTarget, ValueTarget {
+/** Parses the lines and values of a segment that may matter, and has the documents in them judged. */
+export class CandidateReader implements LineTarget, JsonTextTarget {
   readonly tally: SegmentTally;
-  readonly #options: ReadOptions;
-  readonly #wanted: RelevanceClassifier | undefined;
-  readonly #outlines: Projector | undefined;
+  readonly #judge: Judge;
+  readonly #maxLineBytes: number;
+  readonly #validates: boolean;
+  readonly #projector: Projector | undefined;
+  readonly #counter: DocumentCounter | undefined;
   /** Whether the input's first document is still to come. */
-  #everyLine: boolean;
+  #isHead: boolean;
   #findings: Finding[] = [];
-  /** The latest findings, where they are matches on lines. */
+  /** The latest findings, as long as they are matches on lines. */
   readonly #matches: Matches;
   #arena = new Arena();
 
-  /**
-   * @param head whether the segment begins its input: then every line is wanted up to the first document.
-   */
-  constructor(head: boolean, { buffers, options, outlines, wanted }: ThreadResources) {
-    this.#everyLine = head;
-    this.#options = options;
-    this.#wanted = wanted;
-    this.#matches = new Matches(buffers);
-    this.#outlines = outlines;
-    this.tally = {
-      unrecognised: 0,
-      sawDocument: false,
-      ...(options.validate ? { census: newStatistics() } : {}),
-    };
+  /** @param isHead whether the segment begins its input: then every line is wanted up to the first document. */
+  constructor(isHead: boolean, { bufferPool, judge, read, projector }: ThreadResources) {
+    this.#isHead = isHead;
+    this.#judge = judge;
+    this.#maxLineBytes = read.maxLineBytes;
+    this.#validates = read.validate;
+    this.#projector = projector;
+    this.#matches = new Matches(bufferPool);
+    this.#counter = read.validate ? new DocumentCounter(judge.rule) : undefined;
+    this.tally = { unrecognised: 0, sawDocument: false, statistics: this.#counter?.statistics };
+  }
+
+  get judge(): Judge {
+    return this.#judge;
   }
 
   get wantsEveryLine(): boolean {
-    return this.#everyLine || this.#options.validate;
+    return this.#isHead || this.#validates;
   }
 
   get wantsWeakLines(): boolean {
-    return this.#wanted?.wantsAnyWeak ?? false;
+    return this.#judge.weakLines?.areWanted ?? false;
   }
 
   get wantsEveryValue(): boolean {
-    return this.wantsEveryLine || this.#wanted !== undefined;
+    return this.wantsEveryLine || this.#judge.needles.length > 0;
   }
 
-  /** The findings since the last call, with the buffers that their JSON lies in. */
+  /** The findings since the last call, with the buffers that hold their JSON. */
   take(): { findings: Finding[]; buffers: ArrayBuffer[] } {
-    this.settle();
+    this.flush();
     const taken = { findings: this.#findings, buffers: this.#arena.buffers };
     this.#findings = [];
     this.#arena = new Arena();
     return taken;
   }
 
-  settle(): void {
+  flush(): void {
     const matches = this.#matches.take(this.#arena);
     if (matches !== undefined) this.#findings.push(matches);
   }
 
-  /** Adds a finding behind those before it. */
-  #find(finding: Finding): void {
-    this.settle();
-    this.#findings.push(finding);
+  fault(fault: Fault, { line, byteOffset }: SegmentPosition): void {
+    this.#add({ kind: 'fault', fault, line, byteOffset });
   }
 
-  overlong(at: { line: number; byteOffset: number; bytes: number }): void {
-    this.fault({ kind: 'line-too-long', bytes: at.bytes, limit: this.#options.maxLineBytes }, at);
+  overlong(bytes: number, position: SegmentPosition): void {
+    this.fault({ kind: 'line-too-long', bytes, limit: this.#maxLineBytes }, position);
   }
 
-  candidate(found: CandidateLine): void {
-    const { bytes, start, end, isWeak } = found;
-    if (isWeak && this.#wanted?.wantsWeak(bytes, start, end) === false) return;
-    const event = this.#outlines?.read(found);
-    if (event === undefined) this.#parse(found);
-    else this.#judgeLine(event, () => false, found);
+  candidate(line: CandidateLine): void {
+    const { bytes, start, end, isWeak } = line;
+    if (isWeak && this.#judge.weakLines?.isWanted(bytes, start, end) === false) return;
+    const document = this.#projector?.read(line);
+    if (document === undefined) this.#parseLine(line);
+    else this.#judgeLine(document, noText, line);
   }
 
-  /** Parses a line as a whole, whatever it holds. */
-  #parse(found: CandidateLine): void {
-    const line = withoutMark(found);
+  value({ bytes, start, end, position, ...at }: JsonText): void {
+    const text = bytes.toString('utf8', start, end);
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      this.fault({ kind: 'malformed-value' }, at);
+      return;
+    }
+    this.#guarded(at, () => this.#judgeValue(value, text, at, position));
+  }
+
+  response(frame: JsonValue, at: SegmentPosition): void {
+    const found = interpret(frame);
+    // The documents that are left in it are stand-ins, or were judged before it.
+    if (found.kind === 'collection') this.#judgeAll({ ...found, documents: [] }, at);
+    else this.#guarded(at, () => this.#judgeValue(frame, JSON.stringify(frame), at));
+  }
+
+  /** Judges a document that can be read in several ways: the first match counts, or else the first reading that matters. */
+  readings(documents: Iterable<Document>, at: SegmentPosition): void {
+    let isFirst = true;
+    let best: [Judgement, Document] | undefined;
+    for (const document of documents) {
+      if (isFirst) this.#examine(document, noText, at);
+      isFirst = false;
+      const judgement = this.#judge.judge(document.event);
+      if (judgement === undefined || (best !== undefined && !judgement.isMatch)) continue;
+      best = [judgement, document];
+      if (judgement.isMatch) break;
+    }
+    if (best !== undefined) this.#addCompact(...best, at);
+  }
+
+  /** Parses a whole line, whatever it holds. */
+  #parseLine(found: CandidateLine): void {
+    const line = withoutByteOrderMark(found);
     const text = line.bytes.toString('utf8', line.start, line.end);
     if (line !== found && text.trim() === '') return;
     let value: JsonValue;
     try {
       value = JSON.parse(text) as JsonValue;
     } catch (error) {
-      const several = severalValues(line);
+      const several = valuesOn(line);
       if (several === undefined) this.fault(parseFault(error as SyntaxError, line, text), line);
       for (const [at, one] of several?.entries() ?? []) {
-        this.#guarded(line, () => this.#judgePiece(one, JSON.stringify(one), line, at + 1));
+        this.#guarded(line, () => this.#judgeValue(one, JSON.stringify(one), line, at + 1));
       }
       return;
     }
-    this.#guarded(line, () => this.#judgeValue(value, text, line));
+    this.#guarded(line, () => {
+      const found = interpret(value);
+      if (found.kind === 'document') this.#judgeLine(found.document, () => text, line);
+      else this.#judgeOther(found, 'not-an-object', line);
+    });
   }
 
-  value({ bytes, start, end, position, ...spot }: JsonValueText): void {
-    const text = bytes.toString('utf8', start, end);
-    let value: JsonValue;
-    try {
-      value = JSON.parse(text) as JsonValue;
-    } catch {
-      this.fault({ kind: 'malformed-value' }, spot);
+  /** Judges a value that does not have a line to itself. */
+  #judgeValue(value: JsonValue, text: string, at: SegmentPosition, position?: number): void {
+    const found = interpret(value);
+    if (found.kind === 'document') this.#judgePart(found.document, () => text, at, position);
+    else this.#judgeOther(found, 'not-a-document', at);
+  }
+
+  #judgeOther(
+    found: Exclude<Interpretation, { kind: 'document' }>,
+    faultKind: 'not-an-object' | 'not-a-document',
+    at: SegmentPosition,
+  ): void {
+    if (found.kind === 'collection') this.#judgeAll(found, at);
+    else if (found.kind === 'none') this.fault({ kind: faultKind, found: found.found }, at);
+  }
+
+  #judgeAll(collection: Collection, { line, byteOffset }: SegmentPosition): void {
+    const at = { line, byteOffset };
+    for (const issue of collection.issues) this.fault(issue, at);
+    for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
+    let position = 0;
+    for (const document of collection.documents) {
+      position += 1;
+      this.#judgePart(document, () => JSON.stringify(document.event), at, position);
+    }
+    if (collection.answered) this.#noteDocument();
+  }
+
+  /** Judges the document that a line holds. */
+  #judgeLine(document: EventDocument, text: () => string, line: CandidateLine): void {
+    this.#examine(document, text, line);
+    const judgement = this.#judge.judge(document.event);
+    if (judgement === undefined) return;
+    const action = document.index === undefined ? actionBefore(line) : undefined;
+    const { index, id } = action === undefined ? document : withAction(document, action);
+    const { isMatch, note } = judgement;
+    if (isMatch && note === undefined && index === undefined && id === undefined) {
+      this.#matches.add(line);
       return;
     }
-    this.#guarded(spot, () => this.#judgePiece(value, text, spot, position));
+    const json = this.#arena.copy(line.bytes, line.start, line.end);
+    const { line: number, byteOffset } = line;
+    this.#add({ kind: 'document', isMatch, note, line: number, byteOffset, json, index, id });
   }
 
-  response(frame: JsonValue, at: SegmentPosition): void {
-    const reading = interpret(frame);
-    // The documents that are left of it are stand-ins, or were judged before it.
-    if (reading.form === 'collection') this.#judgeAll({ ...reading, documents: [] }, at);
-    else this.#guarded(at, () => this.#judgePiece(frame, JSON.stringify(frame), at));
+  /** Judges a document that is part of something else. */
+  #judgePart(document: Document, text: () => string, at: SegmentPosition, position?: number): void {
+    this.#examine(document, text, at);
+    const judgement = this.#judge.judge(document.event);
+    if (judgement !== undefined) this.#addCompact(judgement, document, at, position);
   }
 
-  /** Judges a document that can be interpret in several ways: it is put out as the first of them that is. */
-  readings(documents: Iterable<Document>, at: SegmentPosition): void {
-    const isExplained = this.#options.explain === true && this.#wanted === undefined;
-    let first: Document | undefined;
-    for (const document of documents) {
-      if (first === undefined) this.#note(document, at, () => false);
-      first ??= document;
-      if (isExplained && evaluate(defaultRule.clauses, document.event).outcome !== 'match')
-        continue;
-      if (this.#judgeReading(document, at)) return;
-    }
-    if (isExplained && first !== undefined) this.#judgeReading(first, at);
+  /** Adds a document as the compact JSON that stands for it. */
+  #addCompact(
+    { isMatch, note }: Judgement,
+    { envelope, index, id }: Document,
+    { line, byteOffset }: SegmentPosition,
+    position?: number,
+  ): void {
+    const json = this.#arena.copy(Buffer.from(JSON.stringify(envelope)));
+    this.#add({ kind: 'document', isMatch, note, line, byteOffset, json, position, index, id });
   }
 
-  /** Puts a reading out, if it is. Returns whether it was. */
-  #judgeReading(document: Document, at: SegmentPosition): boolean {
-    const outcome = this.#outcomeOf(document);
-    if (outcome === undefined) return false;
-    this.#putCompact(outcome, document, at);
-    return true;
+  #add(finding: Finding): void {
+    this.flush();
+    this.#findings.push(finding);
   }
 
-  fault(fault: Fault, at: SegmentPosition): void {
-    this.#find({ kind: 'fault', fault, line: at.line, byteOffset: at.byteOffset });
+  /** Counts a document, and warns if it is the input's first and not an endpoint event. */
+  #examine({ event }: EventDocument, text: () => string, at: SegmentPosition): void {
+    this.#counter?.count(event);
+    if (this.#isHead && !isEndpointEvent(event)) this.fault({ kind: 'no-endpoint-event' }, at);
+    this.#noteDocument();
+    if (!hasEventFields(event) && mentionsPath(text())) this.tally.unrecognised += 1;
   }
 
-  #guarded(spot: SegmentPosition, judge: () => void): void {
+  #noteDocument(): void {
+    this.tally.sawDocument = true;
+    this.#isHead = false;
+  }
+
+  #guarded(at: SegmentPosition, judge: () => void): void {
     try {
       judge();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.fault({ kind: 'nested-too-deeply' }, spot);
+      this.fault({ kind: 'nested-too-deeply' }, at);
     }
   }
-
-  #judgeValue(value: JsonValue, text: string, line: CandidateLine): void {
-    const reading: Interpretation = interpret(value);
-    if (reading.form === 'document') {
-      this.#judgeLine(reading.document, () => mentionsPath(text), line);
-    } else if (reading.form === 'collection') {
-      this.#judgeAll(reading, line);
-    } else if (reading.form === 'none') {
-      this.fault({ kind: 'not-an-object', found: reading.found }, line);
-    }
-  }
-
-  /** Judges a value that has no line to itself. */
-  #judgePiece(value: JsonValue, text: string, spot: SegmentPosition, position?: number): void {
-    const reading: Interpretation = interpret(value);
-    if (reading.form === 'document') {
-      this.#judge(reading.document, spot, () => mentionsPath(text), position);
-    } else if (reading.form === 'collection') {
-      this.#judgeAll(reading, spot);
-    } else if (reading.form === 'none') {
-      this.fault({ kind: 'not-a-document', found: reading.found }, spot);
-    }
-  }
-
-  #judgeLine(document: EventDocument, mentions: () => boolean, line: CandidateLine): void {
-    this.#note(document, line, mentions);
-    const outcome = this.#outcomeOf(document) ?? this.#runOf(document, line);
-    if (outcome === undefined) return;
-    const action = document.index === undefined ? actionBefore(line) : undefined;
-    const whole = action === undefined ? document : withAction(document, action);
-    if (outcome.kind === 'match' && whole.index === undefined && whole.id === undefined) {
-      this.#matches.add(line);
-      return;
-    }
-    this.#put(outcome, whole, this.#arena.copy(line.bytes, line.start, line.end), line);
-  }
-
-  #judgeAll(
-    collection: Extract<Interpretation, { readonly form: 'collection' }>,
-    { line, byteOffset }: SegmentPosition,
-  ): void {
-    const spot = { line, byteOffset };
-    for (const fault of collection.shortfalls) this.fault(fault, spot);
-    for (const page of collection.pages) this.#find({ kind: 'page', page, ...spot });
-    let position = 0;
-    for (const document of collection.documents) {
-      position += 1;
-      this.#judge(document, spot, () => mentionsPath(JSON.stringify(document.event)), position);
-    }
-    if (collection.answered) this.#seeDocument();
-  }
-
-  /** Judges a document that is put out, if it is, as compact JSON. */
-  #judge(
-    document: Document,
-    spot: SegmentPosition,
-    mentions: () => boolean,
-    position?: number,
-  ): void {
-    this.#note(document, spot, mentions);
-    const outcome = this.#outcomeOf(document);
-    if (outcome !== undefined) this.#putCompact(outcome, document, spot, position);
-  }
-
-  /** What a document is put out as; undefined where it is not. */
-  #outcomeOf({ event }: EventDocument): Outcome | undefined {
-    if (this.#wanted !== undefined) {
-      // Where documents are gathered none is outlined.
-      return this.#wanted.wants(event as JsonObject) ? { kind: 'gathered' } : undefined;
-    }
-    if (!this.#options.explain) {
-      return evaluate(defaultRule.clauses, event).outcome === 'match'
-        ? { kind: 'match' }
-        : undefined;
-    }
-    const explanation = explainEvent(event);
-    return explanation && { kind: 'explained', explanation };
-  }
-
-  /** A process event that names the folder of init scripts, as one in which such a script is run does. */
-  #runOf({ event }: EventDocument, { bytes, start, end }: CandidateLine): Outcome | undefined {
-    if (!this.#options.runs || !isProcessEvent(event)) return undefined;
-    return bytes.subarray(start, end).includes('init.d/') ? { kind: 'gathered' } : undefined;
-  }
-
-  /** Puts a document out as the one line that stands for it where its own text is not one. */
-  #putCompact(
-    outcome: Outcome,
-    document: Document,
-    spot: SegmentPosition,
-    position?: number,
-  ): void {
-    const json = this.#arena.copy(Buffer.from(JSON.stringify(document.carrier)));
-    this.#put(outcome, document, json, spot, position);
-  }
-
-  #put(
-    outcome: Outcome,
-    { index, id }: EventDocument,
-    json: Uint8Array,
-    { line, byteOffset }: SegmentPosition,
-    position?: number,
-  ): void {
-    this.#find({
-      ...outcome,
-      line,
-      byteOffset,
-      json,
-      ...(position === undefined ? {} : { position }),
-      ...(index === undefined ? {} : { index }),
-      ...(id === undefined ? {} : { id }),
-    });
-  }
-
-  /** Counts a document, and warns where it is the input's first and no endpoint event. */
-  #note(document: EventDocument, spot: SegmentPosition, mentions: () => boolean): void {
-    if (this.tally.census !== undefined) countDocument(this.tally.census, document.event);
-    if (this.#everyLine && !isEndpointEvent(document.event)) {
-      this.fault({ kind: 'no-endpoint-event' }, spot);
-    }
-    this.#seeDocument();
-    if (!isRecognised(document.event) && mentions()) this.tally.unrecognised += 1;
-  }
-
-  #seeDocument(): void {
-    this.tally.sawDocument = true;
-    this.#everyLine = false;
-  }
-}
-
-/** The line without the byte order mark that some exports begin with, also where several were joined. */
-function withoutMark(line: CandidateLine): CandidateLine {
-  const { bytes, start } = line;
-  const marked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
-  return marked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
-}
-
-/** The values on a line that holds more than one, or undefined where the line is anything else. */
-function severalValues({ bytes, start, end }: CandidateLine): JsonValue[] | undefined {
-  const values: JsonValue[] = [];
-  for (let at = skipSpace(bytes, start, end); at < end; at = skipSpace(bytes, at, end)) {
-    const valueEnd = endOfValue(bytes, at, end);
-    if (valueEnd < 0) return undefined;
-    try {
-      values.push(JSON.parse(bytes.toString('utf8', at, valueEnd)) as JsonValue);
-    } catch {
-      return undefined;
-    }
-    at = valueEnd;
-  }
-  return values;
 }
 
 function mentionsPath(text: string): boolean {
   return /init\.d\\?\//i.test(text);
 }
 
-/** What is wrong with a line that is no JSON: cut short where the input ends in it, malformed otherwise. */
-function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
-  if (!line.terminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
-  const position = /at position (\d+)/.exec(error.message)?.[1];
-  return {
-    kind: 'malformed-line',
-    ...(position === undefined ? {} : { column: Number(position) + 1 }),
-  };
-}
-
-/** The bulk action on the line before this one, as far back as the look-behind reaches. */
-function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undefined {
-  const end = start - 1;
-  if (end <= kept) return undefined;
-  const begin = Math.max(kept, end - lookBehind, bytes.lastIndexOf(newline, end - 1) + 1);
-  if (!mayBeAction(bytes, begin, end)) return undefined;
-  try {
-    const reading = interpret(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);
-    return reading.form === 'action' ? reading.action : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a line opens with a key such as bulk actions have. */
-function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
-  const brace = skipSpace(bytes, start, end);
-  const quote = skipSpace(bytes, brace + 1, end);
-  if (bytes[brace] !== 0x7b || bytes[quote] !== 0x22) return false;
-  return /^(?:create|index|update)"/.test(bytes.toString('latin1', quote + 1, quote + 8));
+/** The text of a document that is not searched for mentions. */
+function noText(): string {
+  return '';
 }

@@ -1,23 +1,27 @@
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { CompressionError } from '../input/compression.js';
 import { decode } from '../input/decode.js';
+import type { FileState } from '../input/input.js';
 import type { TextFormat } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import { CandidateReader } from './candidates.js';
-import type { Fault, SegmentPart } from './finding.js';
+import type { Fault, SegmentEnd, SegmentPart } from './finding.js';
 import { LineSplitter } from './lines.js';
 import type { ThreadResources } from './options.js';
 
-/** Takes text in chunks, whatever its form, and hands on what may matter. */
+/** Bytes that are read at a time of a file that is not scanned in place. */
+const chunkBytes = 256 * 1024;
+
+/** Receives text in chunks and passes on what may matter, whatever the text's format. */
 interface TextReader {
   /** Lines so far. */
   readonly count: number;
   write(chunk: Uint8Array): void;
-  /** The text is over. */
+  /** The text has ended. */
   end(): void;
 }
 
-/** A file's bytes. A chunk is valid until the next is asked for. */
+/** A file's bytes. A chunk is valid until the next one is requested. */
 export async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array> {
   const chunk = Buffer.allocUnsafe(chunkBytes);
   for (let position = 0; ; ) {
@@ -28,22 +32,19 @@ export async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array
   }
 }
 
-/** Bytes that are read at a time of a file that is not scanned in place. */
-const chunkBytes = 256 * 1024;
-
 /**
- * Scans an input that comes in chunks, whatever form it has.
+ * Scans an input that comes in chunks, whatever its format.
  *
  * @param check what is wrong with the input after it was read.
  */
 export async function* scanChunks(
   source: AsyncIterable<Uint8Array>,
-  tools: ThreadResources,
+  resources: ThreadResources,
   check?: () => Fault | undefined,
 ): AsyncGenerator<SegmentPart> {
-  const candidates = new CandidateReader(true, tools);
+  const candidates = new CandidateReader(true, resources);
   let read = 0;
-  let told = 0;
+  let reported = 0;
   async function* metered(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       read += chunk.length;
@@ -51,15 +52,15 @@ export async function* scanChunks(
     }
   }
   const part = (): SegmentPart => {
-    const bytes = read - told;
-    told = read;
+    const bytes = read - reported;
+    reported = read;
     return { ...candidates.take(), bytes };
   };
   let reader: TextReader | undefined;
   let failure: Fault | undefined;
   try {
-    const { form, chunks } = await decode(metered());
-    reader = await readerOf(form, candidates, tools);
+    const { format, chunks } = await decode(metered());
+    reader = await readerOf(format, candidates, resources);
     for await (const chunk of chunks) {
       reader.write(chunk);
       yield part();
@@ -69,27 +70,20 @@ export async function* scanChunks(
     failure = faultOf(error);
   }
   if (failure?.kind !== 'unreadable') reader?.end();
-  const end = {
-    lines: reader?.count ?? 0,
-    tally: candidates.tally,
-    ...(failure === undefined ? {} : { failure }),
-  };
+  const end: SegmentEnd = { lines: reader?.count ?? 0, tally: candidates.tally, failure };
   yield { ...part(), end };
 }
 
 async function readerOf(
-  form: TextFormat,
+  format: TextFormat,
   candidates: CandidateReader,
-  { kernel, options: { maxLineBytes } }: ThreadResources,
+  { kernel, read: { maxLineBytes } }: ThreadResources,
 ): Promise<TextReader> {
-  switch (form) {
-    case 'lines':
-      return new LineSplitter(
-        kernel,
-        candidates,
-        { start: 0, end: Number.POSITIVE_INFINITY },
-        maxLineBytes,
-      );
+  switch (format) {
+    case 'lines': {
+      const range = { start: 0, end: Number.POSITIVE_INFINITY };
+      return new LineSplitter(kernel, candidates, range, maxLineBytes);
+    }
     case 'values': {
       const { JsonValueSplitter } = await import('./json-values.js');
       return new JsonValueSplitter(candidates, maxLineBytes);
@@ -101,6 +95,15 @@ async function readerOf(
   }
 }
 
+/** The fault of a file that is not as it was when the scan was planned. */
+export function changeOf(before: FileState, descriptor: number): Fault | undefined {
+  const now = fstatSync(descriptor);
+  const isSame =
+    now.size === before.size && now.mtimeMs === before.modifiedMs && now.ino === before.inode;
+  return isSame ? undefined : { kind: 'changed', before: before.size, after: now.size };
+}
+
+/** The fault that an error in reading an input amounts to; anything else is a defect and is thrown again. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof CompressionError) {
     const { compression, reason, byteOffset, message } = error;

@@ -1,30 +1,33 @@
 import { type Parser, parse } from 'csv-parse';
-import { csvDelimiter, fieldOf, missingFields, rowReadings } from '../export/kibana-csv.js';
+import { csvDelimiter, fieldOf, rowReadings } from '../export/kibana-csv.js';
+import { fieldsOf, requiredFieldsOf } from '../rule/rule.js';
 import type { CandidateReader } from './candidates.js';
 import type { Fault, SegmentPosition } from './finding.js';
 
-/** A row with what `csv-parse` tells of the input up to its end. */
-interface Row {
+/** A row, with how far `csv-parse` had read at its end. */
+interface CsvRow {
   readonly record: readonly string[];
   readonly info: { readonly lines: number; readonly bytes: number };
 }
 
-/** What a path must hold for the rule to look at it. */
+/** What a path must contain for the rule to match it. */
 const underInitD = /\/etc\/init\.d\//i;
 
 /** Bytes that are parsed at a time: more rows in memory cost more than they save. */
 const pieceBytes = 16 * 1024;
 
-/** Reads what Kibana's Discover exports as CSV: a header of field names, then a document a row. */
+/** Reads what Kibana's Discover exports as CSV: a header of field names, then a document per row. */
 export class CsvRowReader {
   readonly #target: CandidateReader;
   readonly #maxRowBytes: number;
+  /** The names of the fields that the rule reads. */
+  readonly #ruleFields: ReadonlySet<string>;
   #head: Buffer = Buffer.alloc(0);
   #parser: Parser | undefined;
   #columns: readonly string[] | undefined;
-  /** The columns of `file.path`: a row without the path in them is passed over. */
-  #paths: readonly number[] = [];
-  /** Where the last row begins, and the next. */
+  /** The columns of `file.path`: a row without the path in them is skipped. */
+  #pathColumns: readonly number[] = [];
+  /** Where the last row begins, and the next one. */
   #last: SegmentPosition = { line: 0, byteOffset: 0 };
   #next: SegmentPosition = { line: 0, byteOffset: 0 };
   #newlines = 0;
@@ -35,9 +38,10 @@ export class CsvRowReader {
   constructor(target: CandidateReader, maxRowBytes: number) {
     this.#target = target;
     this.#maxRowBytes = maxRowBytes;
+    this.#ruleFields = new Set(fieldsOf(target.judge.rule).map(({ name }) => name));
   }
 
-  /** Lines so far: newlines, and 1 more for a last line that has none. */
+  /** Lines so far: newlines, and 1 more for a last line without one. */
   get count(): number {
     return this.#newlines + (this.#isTerminated ? 0 : 1);
   }
@@ -61,20 +65,20 @@ export class CsvRowReader {
     if (this.#parser === undefined) this.#begin();
     this.#parser?.end();
     this.#takeRows();
-    // Kibana ends every row with a line end. A row without may lack the end of a cell, and nothing else would tell.
+    // Kibana ends every row with a line end. A row without one may lack the end of a cell, and nothing else would show it.
     const isSwallowed = this.#lost.endsWith(` ${this.#next.byteOffset}`);
-    if (!this.#isTerminated || isSwallowed) this.#lose({ kind: 'cut-short' }, this.#last);
+    if (!this.#isTerminated || isSwallowed) this.#reportLost({ kind: 'cut-short' }, this.#last);
   }
 
-  /** Tells why a row could not be read in full, once. Behind one over the limit, a cell may swallow all others. */
-  #lose(fault: Fault, row: SegmentPosition): void {
+  /** Reports why a row could not be read in full, once. After one over the limit, a cell may swallow all others. */
+  #reportLost(fault: Fault, row: SegmentPosition): void {
     const lost = `${fault.kind} ${row.byteOffset}`;
     if (this.#lost === lost) return;
     this.#lost = lost;
     this.#target.fault(fault, row);
   }
 
-  /** Opens the parser, once the header is in. */
+  /** Opens the parser, once the header has been read. */
   #begin(): void {
     const [header = ''] = this.#head
       .toString()
@@ -96,7 +100,7 @@ export class CsvRowReader {
       this.#takeRows();
       this.#last = this.#next;
       const limit = this.#maxRowBytes;
-      this.#lose(
+      this.#reportLost(
         error?.code === 'CSV_MAX_RECORD_SIZE'
           ? { kind: 'line-too-long', bytes: limit + 1, limit }
           : { kind: 'cut-short' },
@@ -108,37 +112,35 @@ export class CsvRowReader {
 
   #takeRows(): void {
     for (let row = this.#read(); row !== undefined; row = this.#read()) {
-      const spot = this.#next;
-      this.#last = spot;
+      const at = this.#next;
+      this.#last = at;
       this.#next = { line: row.info.lines, byteOffset: row.info.bytes };
-      if (this.#columns === undefined) this.#takeHeader(row.record, spot);
-      else this.#takeRow(this.#columns, row.record, spot);
+      if (this.#columns === undefined) this.#takeHeader(row.record, at);
+      else this.#takeRow(this.#columns, row.record, at);
     }
   }
 
-  #read(): Row | undefined {
-    return (this.#parser?.read() ?? undefined) as Row | undefined;
+  #read(): CsvRow | undefined {
+    return (this.#parser?.read() ?? undefined) as CsvRow | undefined;
   }
 
-  #takeHeader(labels: readonly string[], spot: SegmentPosition): void {
-    this.#columns = labels.map((label) => fieldOf(label.trim()));
-    this.#paths = this.#columns.flatMap((field, at) => (field === 'file.path' ? [at] : []));
-    this.#target.fault({ kind: 'kibana-csv' }, spot);
-    const fields = missingFields(this.#columns);
-    if (fields.length > 0) this.#target.fault({ kind: 'missing-columns', fields }, spot);
+  #takeHeader(labels: readonly string[], at: SegmentPosition): void {
+    const columns = labels.map((label) => fieldOf(label.trim()));
+    this.#columns = columns;
+    this.#pathColumns = columns.flatMap((field, column) => (field === 'file.path' ? [column] : []));
+    this.#target.fault({ kind: 'kibana-csv' }, at);
+    const required = requiredFieldsOf(this.#target.judge.rule);
+    const missing = required.filter((field) => !columns.includes(field));
+    if (missing.length > 0) this.#target.fault({ kind: 'missing-columns', fields: missing }, at);
   }
 
-  #takeRow(columns: readonly string[], cells: readonly string[], spot: SegmentPosition): void {
+  #takeRow(columns: readonly string[], cells: readonly string[], at: SegmentPosition): void {
     if (cells.length !== columns.length) {
       const fault = { kind: 'ragged-row', cells: cells.length, columns: columns.length } as const;
-      this.#target.fault(fault, spot);
+      this.#target.fault(fault, at);
     }
-    if (
-      !this.#target.wantsEveryValue &&
-      !this.#paths.some((at) => underInitD.test(cells[at] ?? ''))
-    ) {
-      return;
-    }
-    this.#target.readings(rowReadings(columns, cells), spot);
+    const mayMatter = this.#pathColumns.some((column) => underInitD.test(cells[column] ?? ''));
+    if (!mayMatter && !this.#target.wantsEveryValue) return;
+    this.#target.readings(rowReadings(columns, cells, this.#ruleFields), at);
   }
 }

@@ -1,20 +1,19 @@
-import type { Explanation } from '../explain/explanation.js';
 import type { Page, ResponseIssue } from '../export/response.js';
 import type { Compression } from '../input/compression.js';
 import type { DocumentStatistics } from './statistics.js';
 
-/** What went wrong, as facts: the words for it are the reporters'. */
+/** What went wrong, as facts; the words for it are the reporters'. */
 export type Fault =
   | ResponseIssue
-  /** A line that is no valid JSON. `column` counts characters from 1. */
-  | { readonly kind: 'malformed-line'; readonly column?: number }
-  /** What stands where a JSON value should be, or the part of a value behind which nothing fits, is no valid JSON. */
+  /** A line that is not valid JSON. `column` counts characters from 1. */
+  | { readonly kind: 'malformed-line'; readonly column?: number | undefined }
+  /** Invalid JSON in place of a value, or a value that is not valid from there on. */
   | { readonly kind: 'malformed-value' }
-  /** A row of a CSV that has not as many cells as its header. */
+  /** A CSV row that does not have as many cells as the header. */
   | { readonly kind: 'ragged-row'; readonly cells: number; readonly columns: number }
-  /** A CSV without columns for these fields, so that nothing in it can match. */
+  /** A CSV without columns for these fields: nothing in it can match. */
   | { readonly kind: 'missing-columns'; readonly fields: readonly string[] }
-  /** Compressed data that ends too early or is damaged: what came before `byteOffset` was read. That counts compressed bytes. */
+  /** Compressed data that is truncated or corrupt: what comes before `byteOffset`, in compressed bytes, was read. */
   | {
       readonly kind: 'compressed';
       readonly compression: Compression;
@@ -24,29 +23,29 @@ export type Fault =
     }
   /** The input ends in the middle of a document. */
   | { readonly kind: 'cut-short' }
-  /** A line that is valid JSON, but neither an object nor an array of objects. */
+  /** A line that is valid JSON, but neither an object nor an array. */
   | { readonly kind: 'not-an-object'; readonly found: string }
   | { readonly kind: 'line-too-long'; readonly bytes: number; readonly limit: number }
-  /** A document nested deeper than the stack reaches. */
+  /** A document nested deeper than the stack allows. */
   | { readonly kind: 'nested-too-deeply' }
   /** The system refused to open or read the input. `code` is the system's, such as EACCES. */
   | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
   /** A path or glob that names nothing. */
   | { readonly kind: 'missing' }
-  /** A directory in which no file has a name to scan. */
+  /** A directory that holds no file to scan. */
   | { readonly kind: 'no-logs'; readonly passedOver: number }
   | { readonly kind: 'no-document' }
   /** With `validate`: none of the scan's documents is a file event of an endpoint. */
   | { readonly kind: 'no-file-event'; readonly documents: number }
-  /** The file's size or time of change moved while it was read. Sizes in bytes. */
+  /** The file's size or time of modification changed while it was read. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
-  /** A worker thread ended without an answer; what it held was scanned again, or is lost where some of it had been put out. */
+  /** A worker thread failed. What it held was scanned again, or is lost if results of it had been passed on already. */
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
-  /** The input is CSV from Kibana, which does not tell all that a document did: a warning. */
+  /** The input is CSV from Kibana, which does not hold everything that a document does: a warning. */
   | { readonly kind: 'kibana-csv' }
-  /** The first document is no endpoint event: a warning. */
+  /** The first document is not an endpoint event: a warning. */
   | { readonly kind: 'no-endpoint-event' }
-  /** Documents that mention the path, but have none of the fields the rule reads: a warning. */
+  /** Documents that mention the path but have none of the fields that the rule reads: a warning. */
   | { readonly kind: 'unrecognised'; readonly documents: number };
 
 /** Faults that do not put a clean result in doubt by themselves. */
@@ -58,98 +57,84 @@ const warnings: ReadonlySet<Fault['kind']> = new Set([
   'default-size',
 ]);
 
-/** Whether a fault is only worth a warning; every other is a problem and makes the scan incomplete. */
+/** Whether a fault is only a warning; every other one is a problem and makes the scan incomplete. */
 export function isWarning(fault: Fault): boolean {
   return warnings.has(fault.kind);
 }
 
-/** Something in an input that a reader of the result must know. */
+/** Something about an input that a reader of the result must know. */
 export interface Problem {
   readonly severity: 'problem' | 'warning';
-  /** The input's name as the user gave it, or as it was found under a directory. */
+  /** The input's name, as the user gave it or as it was found under a directory. */
   readonly input: string;
-  /** The line, from 1. */
-  readonly line?: number;
-  /** The byte in the decoded input, from 0: where the line or the value starts. */
-  readonly byteOffset?: number;
+  /** From 1. */
+  readonly line?: number | undefined;
+  /** Where the line or value starts in the decoded input, from 0. */
+  readonly byteOffset?: number | undefined;
   readonly fault: Fault;
 }
 
-/** Where a finding stands in its segment: lines counted from the segment's start, bytes from the input's. */
+/** Where something is: lines are counted from the start of its segment, bytes from the start of the input. */
 export interface SegmentPosition {
-  /** Newlines between the segment's first byte and this line, or the first line of the value. */
+  /** Newlines between the segment's first byte and the line, or the first line of the value. */
   readonly line: number;
   readonly byteOffset: number;
 }
 
-/** A document that is put out, as its segment found it. */
+/** A document that the judge passes on. */
 export interface DocumentFinding extends SegmentPosition {
-  /** The document's number within its line, array or response, from 1; absent where it stands by itself. */
-  readonly position?: number;
-  readonly index?: string;
-  readonly id?: string;
-  /** The JSON that is put out: the line as it came in, or the document's compact JSON. */
+  readonly kind: 'document';
+  readonly isMatch: boolean;
+  /** What the judge found out about it. */
+  readonly note?: unknown;
+  /** The document's number within its line, array or response, from 1; undefined if it stands by itself. */
+  readonly position?: number | undefined;
+  readonly index?: string | undefined;
+  readonly id?: string | undefined;
+  /** The line as it was read, or the document as compact JSON. */
   readonly json: Uint8Array;
 }
 
-/** A document that the rule matches. */
-export interface MatchFinding extends DocumentFinding {
-  readonly kind: 'match';
-}
-
-/** Matches on lines of their own that nothing is to be told of but their place: there may be very many. */
+/** Matches that are lines of their own, and of which nothing but the place is known: there may be very many. */
 export interface MatchesFinding {
   readonly kind: 'matches';
   readonly count: number;
-  /** The lines, one behind another, each with a newline behind it. */
+  /** The lines, one after another, each with its newline. */
   readonly lines: Uint8Array;
-  /** For each match three numbers: its {@link Spot.line} and {@link Spot.byteOffset}, and its length. */
-  readonly spots: Float64Array | readonly number[];
+  /** For each match three numbers: its line and byte offset, as in {@link SegmentPosition}, and its length. */
+  readonly spans: Float64Array | readonly number[];
 }
 
-/** A document under /etc/init.d/, and what the rule makes of it. */
-export interface ExplainedFinding extends DocumentFinding {
-  readonly kind: 'explained';
-  readonly explanation: Explanation;
-}
-
-/** A document that belongs to what is gathered. */
-export interface GatheredFinding extends DocumentFinding {
-  readonly kind: 'gathered';
-}
-
-/** One thing that scanning a segment brought up. */
+/** One thing that was found in a segment. */
 export type Finding =
-  | MatchFinding
+  | DocumentFinding
   | MatchesFinding
-  | ExplainedFinding
-  | GatheredFinding
   | ({ readonly kind: 'fault'; readonly fault: Fault } & SegmentPosition)
   | ({ readonly kind: 'page'; readonly page: Page } & SegmentPosition);
 
-/** What was counted in a segment beside its findings. */
+/** What is counted in a segment besides its findings. */
 export interface SegmentTally {
-  /** Documents that hold the path but none of the fields the rule reads. */
+  /** Documents that mention the path but have none of the fields that the rule reads. */
   unrecognised: number;
-  /** Whether a document was found where one was looked for line by line, or an answer that there is none. */
+  /** Whether there is a document among the lines that were all looked at, or a response that says there is none. */
   sawDocument: boolean;
   /** With `validate`: what kinds of documents there are. */
-  readonly census?: DocumentStatistics;
+  readonly statistics: DocumentStatistics | undefined;
 }
 
-/** What a segment came to, beside its findings. */
+/** How a segment ended. */
 export interface SegmentEnd {
-  /** Newlines in `[start, end)`, and 1 more where a last line has none. */
+  /** The segment's newlines, and 1 more for a last line without one. */
   readonly lines: number;
   readonly tally: SegmentTally;
   /** Why reading ended before the segment did. */
-  readonly failure?: Fault;
+  readonly failure: Fault | undefined;
 }
 
-/** Findings in their order, and at last the segment's end. */
+/** Findings in their order; the last part has the segment's end. */
 export interface SegmentPart {
   readonly findings: readonly Finding[];
-  /** The buffers that the JSON of the findings lies in: what a message to another thread can move. */
+  /** The buffers that hold the findings' JSON: a message to another thread can transfer them. */
   readonly buffers: readonly ArrayBuffer[];
   /** Bytes read since the last part. */
   readonly bytes: number;

@@ -1,37 +1,37 @@
-import { responseKeys } from '../export/shapes.js';
+import { containerElements, containerMembers, responseKeys } from '../export/shapes.js';
 import { isSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
 import { ResponseFrame } from './response-frame.js';
 
-/** A value that has to be looked at: `bytes[start, end)`. Valid only during the call. */
-export interface JsonValueText extends SegmentPosition {
+/** A value that has to be examined: `bytes[start, end)`. Valid only during the call. */
+export interface JsonText extends SegmentPosition {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
-  /** The document's number in the array or response that holds it, from 1; absent where it stands by itself. */
-  readonly position?: number;
+  /** The document's number in the array or response that holds it, from 1; undefined if it stands by itself. */
+  readonly position?: number | undefined;
 }
 
-/** Takes what {@link Values} finds. */
-export interface ValueTarget {
+/** Receives what {@link JsonValueSplitter} finds. */
+export interface JsonTextTarget {
   /** Whether every value is wanted for now, and not only those that may matter. */
   readonly wantsEveryValue: boolean;
-  value(found: JsonValueText): void;
-  /** A response without its documents, which came before it: in each list the first, and an empty object for the others. */
+  value(text: JsonText): void;
+  /** Receives a response after its documents: of each list it has the first one, and empty objects for the others. */
   response(frame: JsonValue, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
 }
 
 /**
- * What an open bracket is, by where it stands: those of arrays are odd. Only lists of documents are cut into what they
- * hold; what is behind `array` belongs to a response.
+ * What an open bracket is, by where it stands; arrays have odd numbers. Only lists of documents are split into their
+ * elements; what comes after `array` belongs to a response.
  */
 const kinds = {
   object: 0,
   array: 1,
   response: 2,
-  /** An array that no response holds: its elements are values like any other. */
+  /** An array that is not in a response: its elements are values like any other. */
   list: 3,
   hits: 4,
   responses: 5,
@@ -42,29 +42,36 @@ const kinds = {
 
 type Kind = (typeof kinds)[keyof typeof kinds];
 
-/** The kinds of what stands under a key: that of an object, that of an array. */
-const members: Readonly<Partial<Record<Kind, Readonly<Record<string, readonly [Kind, Kind]>>>>> = {
-  [kinds.response]: {
-    hits: [kinds.hits, kinds.array],
-    responses: [kinds.object, kinds.responses],
-    docs: [kinds.object, kinds.documents],
-    response: [kinds.response, kinds.array],
-    rawResponse: [kinds.response, kinds.array],
-    result: [kinds.response, kinds.array],
-  },
-  [kinds.hits]: {
-    hits: [kinds.object, kinds.documents],
-    events: [kinds.object, kinds.documents],
-    sequences: [kinds.object, kinds.sequences],
-  },
-  [kinds.sequence]: { events: [kinds.object, kinds.documents] },
-};
+/** The kind of a container by its name; {@link containerMembers} names no others. */
+function kindOf(container: string): Kind {
+  return kinds[container as keyof typeof kinds];
+}
 
-/** The kinds of objects in an array. */
-const elements: Readonly<Partial<Record<Kind, Kind>>> = {
+/** What a value under a key is: the kinds of an object and of an array. */
+type MemberKinds = readonly [object: Kind, array: Kind];
+
+/** The members that matter of each kind of object, by key. */
+const memberKinds: Readonly<Partial<Record<Kind, ReadonlyMap<string, MemberKinds>>>> =
+  Object.fromEntries(
+    Object.entries(containerMembers).map(([container, members]) => [
+      kindOf(container),
+      new Map(
+        Object.entries(members).map(([key, { object = 'object', array = 'array' }]) => [
+          key,
+          [kindOf(object), kindOf(array)] as const,
+        ]),
+      ),
+    ]),
+  );
+
+const otherMember: MemberKinds = [kinds.object, kinds.array];
+
+/** The kinds of objects in each kind of array. */
+const elementKinds: Readonly<Partial<Record<Kind, Kind>>> = {
   [kinds.list]: kinds.response,
-  [kinds.responses]: kinds.response,
-  [kinds.sequences]: kinds.sequence,
+  ...Object.fromEntries(
+    Object.entries(containerElements).map(([list, element]) => [kindOf(list), kindOf(element)]),
+  ),
 };
 
 const newline = 0x0a;
@@ -87,35 +94,35 @@ const openingBrace = 0x7b;
 
 const closingBrace = 0x7d;
 
-/** Bytes with a meaning inside a string. A control character has none, but shows that the string is not closed. */
+/** Bytes that matter inside a string. A control character shows that the string is not closed. */
 const inString: Uint8Array = classOf((byte) => byte < 0x20 || '"\\.'.includes(text(byte)));
 
-/** Bytes with a meaning between strings, to what tells where values begin and end. */
+/** Bytes that matter between strings: they show where values begin and end. */
 const betweenStrings: Uint8Array = classOf((byte) => '"{}[]\n'.includes(text(byte)));
 
-/** Bytes that a frame's parser is given at a time at least. */
+/** The fewest bytes that a frame's parser is given at a time. */
 const frameBytes = 64 * 1024;
 
 /** Bytes that end a number or a literal. */
 const afterScalar: Uint8Array = classOf((byte) => '"{}[],: \n\r\t'.includes(text(byte)));
 
 /**
- * Cuts JSON that is not written line by line into its documents: values one after another, the elements of an array,
- * and the hits of responses, also of several in one answer. Memory holds a document at a time, never a response.
+ * Splits JSON that is not written line by line into its documents: consecutive values, the elements of an array, and the
+ * hits of responses, also if one response holds several. Memory holds one document at a time, never a whole response.
  *
- * Most documents are not parsed: strings and brackets tell where one ends, and on the way it shows whether it may
- * matter. **Never a false negative**: what is passed over holds no `init.d` in any ASCII case and no escape that could
- * spell a part of it, and is no answer of Elasticsearch. What is left of a response without its documents is read by a
- * streaming parser as it comes.
+ * Most documents are not parsed: strings and brackets show where one ends, and on the way there, whether it may matter.
+ * **Never a false negative**: what is skipped contains no `init.d` in any ASCII case and no escape that could spell a part
+ * of it, and is not a response. What is left of a response without its documents is read by a streaming parser as it
+ * comes.
  *
- * Where brackets do not match, a line ends within a string, or an object stands where none can, a fault is told; reading
- * goes on at the next object that begins there or begins a line.
+ * If brackets do not match, a line ends inside a string, or an object is where none can be, that is a fault; reading
+ * continues at the next object that begins there or begins a line.
  */
 export class JsonValueSplitter {
-  readonly #target: ValueTarget;
+  readonly #target: JsonTextTarget;
   readonly #maxBytes: number;
   #bytes: Buffer = Buffer.allocUnsafe(256 * 1024);
-  /** `bytes[at, filled)` is still to be looked at. */
+  /** `bytes[at, filled)` is still to be scanned. */
   #at = 0;
   #filled = 0;
   /** The input's offset of `bytes[0]`. */
@@ -123,48 +130,46 @@ export class JsonValueSplitter {
   /** Newlines before `at`. */
   #newlines = 0;
   #isWhole = false;
-  /** Whether more bytes are needed to go on. */
+  /** Whether more bytes are needed to continue. */
   #isShort = false;
-  /** The brackets that are open, and the innermost of them; a list where there is none. */
+  /** The open brackets, and the innermost of them; a list if there is none. */
   readonly #stack: Kind[] = [];
   #top: Kind = kinds.list;
   #isInString = false;
-  /** Where the last string between brackets of a response began, behind its quote. */
+  /** Where the last string between brackets of a response began, after its quote. */
   #stringStart = 0;
   /** The last key or string there. */
   #key = '';
-  /** Where the value or document at hand begins, or -1. */
+  /** Where the current value or document begins; -1 if there is none. */
   #unit = -1;
-  #unitSpot: SegmentPosition = { line: 0, byteOffset: 0 };
+  #unitPosition: SegmentPosition = { line: 0, byteOffset: 0 };
   /** How many brackets are open around it. */
   #unitDepth = 0;
   #isWanted = false;
-  /** The bytes let go of a document over the limit. */
+  /** The bytes dropped so far of a document over the limit. */
   #dropped = 0;
-  /** The response at hand, once a document was cut out of it. */
+  /** The current response, once a document was taken out of it. */
   #frame: ResponseFrame | undefined;
-  /** From where on the frame has not been given what belongs to it. */
+  /** Where the part of the frame begins that its parser has not been given yet. */
   #frameFrom = 0;
-  /** Documents so far in the array or response at hand. */
+  /** Documents so far in the current array or response. */
   #position = 0;
-  /** Documents so far in the list at hand. */
+  /** Documents so far in the current list. */
   #inList = 0;
-  /** Whether a comma must stand before the next element of the array at hand. */
+  /** Whether a comma must come before the next element of the current array. */
   #isAfterValue = false;
-  /** After a fault: brackets and commas that belong to nothing are no further faults. */
+  /** After a fault: brackets and commas that belong to nothing are not faults again. */
   #isRecovering = false;
-  /** Looking for the line where to go on after a fault. */
+  /** Whether the line at which to continue after a fault is still to be found. */
   #isSeeking = false;
 
-  /**
-   * @param maxBytes of a document, and of what is left of a response.
-   */
-  constructor(target: ValueTarget, maxBytes: number) {
+  /** @param maxBytes of a document, and of what is left of a response. */
+  constructor(target: JsonTextTarget, maxBytes: number) {
     this.#target = target;
     this.#maxBytes = maxBytes;
   }
 
-  /** Lines so far: newlines, and 1 more for a last line that has none. */
+  /** Lines so far: newlines, and 1 more for a last line without one. */
   get count(): number {
     const isUnterminated = this.#filled > 0 && this.#bytes[this.#filled - 1] !== newline;
     return this.#newlines + (this.#isWhole && isUnterminated ? 1 : 0);
@@ -185,21 +190,21 @@ export class JsonValueSplitter {
     if (!isOpen || this.#isSeeking) return;
     this.#target.fault(
       { kind: 'cut-short' },
-      this.#unit < 0 ? this.#spot(this.#at) : this.#unitSpot,
+      this.#unit < 0 ? this.#positionAt(this.#at) : this.#unitPosition,
     );
   }
 
   #scan(): void {
     this.#isShort = false;
     while (this.#at < this.#filled && !this.#isShort) {
-      if (this.#isSeeking) this.#at = this.#seek(this.#at);
+      if (this.#isSeeking) this.#at = this.#skipToObject(this.#at);
       else if (this.#isInString) this.#at = this.#scanString(this.#at);
       else if (this.#isBetweenValues) this.#at = this.#scanBetweenValues(this.#at);
       else this.#at = this.#scanBrackets(this.#at);
     }
   }
 
-  /** Stops before `at`, whose meaning the next bytes tell. */
+  /** Stops before `at`: what it is depends on bytes that are still to come. */
   #wait(at: number): number {
     this.#isShort = true;
     return at;
@@ -209,7 +214,7 @@ export class JsonValueSplitter {
     return this.#top === kinds.list;
   }
 
-  /** Goes over what is inside a string, behind its quote at the end. It stops short where more bytes are needed. */
+  /** Goes through a string, past its closing quote. It stops early if more bytes are needed. */
   #scanString(start: number): number {
     const bytes = this.#bytes;
     const filled = this.#filled;
@@ -237,14 +242,14 @@ export class JsonValueSplitter {
     return Math.min(at, filled);
   }
 
-  /** Remembers a key, and looks at values that open as answers of Elasticsearch do. */
+  /** Remembers a key. Values that have a key of a response are wanted. */
   #noteKey(end: number): void {
     const start = this.#stringStart;
     this.#key = end - start > 32 ? '' : this.#bytes.toString('latin1', start, end);
     if (this.#top === kinds.response && responseKeys.has(this.#key)) this.#isWanted = true;
   }
 
-  /** Goes over what is between strings, up to the next string or the end of the value at hand. */
+  /** Goes through what is between strings, up to the next string or the end of the current value. */
   #scanBrackets(start: number): number {
     const bytes = this.#bytes;
     const filled = this.#filled;
@@ -280,7 +285,7 @@ export class JsonValueSplitter {
     return at;
   }
 
-  /** Looks at one byte, or one number or literal, where values begin and end. */
+  /** Examines one byte, number or literal where values begin and end. */
   #scanBetweenValues(at: number): number {
     const byte = this.#bytes[at] ?? 0;
     if (byte === newline) this.#newlines += 1;
@@ -315,7 +320,7 @@ export class JsonValueSplitter {
     return at + 1;
   }
 
-  /** A number, a literal, a string or nonsense: never a document, but always looked at. */
+  /** Passes on a number, a literal, a string or nonsense: it is never a document, but always examined. */
   #scanScalar(start: number): number {
     const bytes = this.#bytes;
     let at = start + 1;
@@ -335,22 +340,23 @@ export class JsonValueSplitter {
     this.#unit = -1;
     this.#isAfterValue = true;
     if (this.#stack.length > 0) this.#position += 1;
-    this.#hand(start, end, this.#spot(start));
+    this.#pass(start, end, this.#positionAt(start));
     return end;
   }
 
-  /** Begins a value that no response holds. */
+  /** Begins a value that is not in a response. */
   #beginElement(at: number): void {
     const isInList = this.#stack.length > 0;
     if (!isInList) this.#position = 0;
-    else if (this.#isAfterValue) this.#target.fault({ kind: 'malformed-value' }, this.#spot(at));
+    else if (this.#isAfterValue)
+      this.#target.fault({ kind: 'malformed-value' }, this.#positionAt(at));
     this.#isAfterValue = false;
     this.#begin(at);
   }
 
   #begin(at: number): void {
     this.#unit = at;
-    this.#unitSpot = this.#spot(at);
+    this.#unitPosition = this.#positionAt(at);
     this.#unitDepth = this.#stack.length;
     this.#isWanted = false;
     this.#dropped = 0;
@@ -361,18 +367,14 @@ export class JsonValueSplitter {
     let kind: Kind = isArray ? kinds.array : kinds.object;
     if (parent === undefined) {
       kind = isArray ? kinds.list : kinds.response;
-      // An array by itself is no unit: its elements are.
+      // An array by itself is not a unit: its elements are.
       if (isArray) this.#unit = -1;
     } else if (parent === kinds.documents && !isArray) {
       this.#beginDocument(at);
     } else if (isList(parent)) {
-      if (!isArray) kind = elements[parent] ?? kind;
+      if (!isArray) kind = elementKinds[parent] ?? kind;
     } else {
-      const under = members[parent];
-      const [object, array] = (under && Object.hasOwn(under, this.#key) && under[this.#key]) || [
-        kinds.object,
-        kinds.array,
-      ];
+      const [object, array] = memberKinds[parent]?.get(this.#key) ?? otherMember;
       kind = isArray ? array : object;
     }
     if (kind === kinds.documents) this.#inList = 0;
@@ -382,10 +384,10 @@ export class JsonValueSplitter {
   /** Begins a document in a response: the response becomes a frame. */
   #beginDocument(at: number): void {
     if (this.#frame === undefined) {
-      this.#frame = new ResponseFrame(this.#unitSpot, this.#unitDepth);
+      this.#frame = new ResponseFrame(this.#unitPosition, this.#unitDepth);
       this.#frameFrom = this.#unit;
     }
-    this.#giveFrame(at);
+    this.#writeFrame(at);
     this.#begin(at);
   }
 
@@ -395,12 +397,12 @@ export class JsonValueSplitter {
     if (this.#unit >= 0) {
       if (depth === this.#unitDepth) this.#endUnit(end);
     } else if (depth === this.#frame?.depth) {
-      this.#giveFrame(end);
+      this.#writeFrame(end);
       this.#endFrame(this.#frame);
     }
   }
 
-  /** Hands on the value at hand where it may matter. */
+  /** Passes on the current value if it may matter. */
   #endUnit(end: number): void {
     const { length: depth } = this.#stack;
     this.#isAfterValue = true;
@@ -408,16 +410,19 @@ export class JsonValueSplitter {
     this.#unit = -1;
     if (this.#dropped > 0) {
       const bytes = this.#dropped + end - start;
-      this.#target.fault({ kind: 'line-too-long', bytes, limit: this.#maxBytes }, this.#unitSpot);
+      this.#target.fault(
+        { kind: 'line-too-long', bytes, limit: this.#maxBytes },
+        this.#unitPosition,
+      );
     }
     const isElement = depth > 0;
     if (isElement) this.#position += 1;
     if (this.#dropped === 0 && (this.#isWanted || this.#target.wantsEveryValue)) {
-      this.#hand(start, end, this.#unitSpot, isElement ? this.#position : undefined);
+      this.#pass(start, end, this.#unitPosition, isElement ? this.#position : undefined);
     }
     if (this.#frame === undefined) return;
     this.#inList += 1;
-    // The first of a list stays: it tells whether the response is a page of several.
+    // The first of a list stays: it shows whether the response is one of several pages.
     if (this.#inList === 1 && this.#dropped === 0) this.#frameFrom = start;
     else {
       this.#frame.write(emptyObject);
@@ -430,25 +435,19 @@ export class JsonValueSplitter {
     this.#isAfterValue = true;
     if (frame.bytes > this.#maxBytes) {
       const fault: Fault = { kind: 'line-too-long', bytes: frame.bytes, limit: this.#maxBytes };
-      this.#target.fault(fault, frame.spot);
+      this.#target.fault(fault, frame.position);
     } else if (frame.value === undefined) {
-      this.#target.fault({ kind: 'malformed-value' }, frame.spot);
+      this.#target.fault({ kind: 'malformed-value' }, frame.position);
     } else {
-      this.#target.response(frame.value, frame.spot);
+      this.#target.response(frame.value, frame.position);
     }
   }
 
-  #hand(start: number, end: number, spot: SegmentPosition, position?: number): void {
-    this.#target.value({
-      bytes: this.#bytes,
-      start,
-      end,
-      ...spot,
-      ...(position === undefined ? {} : { position }),
-    });
+  #pass(start: number, end: number, at: SegmentPosition, position?: number): void {
+    this.#target.value({ bytes: this.#bytes, start, end, ...at, position });
   }
 
-  #giveFrame(end: number): void {
+  #writeFrame(end: number): void {
     if (this.#frame === undefined) return;
     if (this.#frame.bytes <= this.#maxBytes) {
       this.#frame.write(this.#bytes.subarray(this.#frameFrom, end));
@@ -456,7 +455,7 @@ export class JsonValueSplitter {
     this.#frameFrom = end;
   }
 
-  /** Whether a bracket may open here, by the byte before it. Where that is gone, it may. */
+  /** Whether a bracket may open here, by the byte before it; if that is gone, it may. */
   #mayOpen(at: number): boolean {
     const bytes = this.#bytes;
     let before = at - 1;
@@ -467,9 +466,9 @@ export class JsonValueSplitter {
       : bytes[before] === colon;
   }
 
-  /** Gives up what is at hand. An object that stands where none can is where reading goes on. */
+  /** Gives up the current value. Reading continues at an object where none can be, or else at the next line with one. */
   #fail(at: number): number {
-    this.#target.fault({ kind: 'malformed-value' }, this.#spot(at));
+    this.#target.fault({ kind: 'malformed-value' }, this.#positionAt(at));
     this.#stack.length = 0;
     this.#top = kinds.list;
     this.#isInString = false;
@@ -481,8 +480,8 @@ export class JsonValueSplitter {
     return at;
   }
 
-  /** Passes over what comes before the next line that begins with an object. */
-  #seek(start: number): number {
+  /** Skips to the next line that begins with an object. */
+  #skipToObject(start: number): number {
     const bytes = this.#bytes;
     let at = start;
     for (;;) {
@@ -510,14 +509,14 @@ export class JsonValueSplitter {
     this.#top = this.#stack.at(-1) ?? kinds.list;
   }
 
-  #spot(at: number): SegmentPosition {
+  #positionAt(at: number): SegmentPosition {
     return { line: this.#newlines, byteOffset: this.#origin + at };
   }
 
-  /** Lets go of what has been dealt with. */
+  /** Drops what has been dealt with. */
   #trim(): void {
     if (this.#frame !== undefined && this.#unit < 0 && this.#at - this.#frameFrom > frameBytes) {
-      if (!this.#isInString || this.#top <= kinds.array) this.#giveFrame(this.#at);
+      if (!this.#isInString || this.#top <= kinds.array) this.#writeFrame(this.#at);
     }
     if (this.#unit >= 0 && this.#at - this.#unit > this.#maxBytes) {
       this.#dropped += this.#at - this.#unit;
@@ -525,7 +524,7 @@ export class JsonValueSplitter {
     }
   }
 
-  /** Makes room for `count` bytes behind those there are, of which only those that are still needed stay. */
+  /** Makes room for `count` more bytes; of those there are, only the ones that are still needed stay. */
   #makeRoom(count: number): void {
     const kept =
       this.#unit >= 0 ? this.#unit : this.#frame === undefined ? this.#at : this.#frameFrom;
@@ -552,7 +551,7 @@ function isList(kind: Kind): boolean {
 
 const emptyObject: Uint8Array = Buffer.from('{}');
 
-/** Whether the dot at `at` and what is around it read `init.d`, in any case. */
+/** Whether the dot at `at` belongs to an `init.d`, in any case. */
 function endsPath(bytes: Uint8Array, at: number): boolean {
   return (
     lower(bytes[at + 1]) === 0x64 &&
@@ -563,7 +562,7 @@ function endsPath(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-/** Whether the escape at `at` may spell a character of the path: `\u002…` and `\u004…` to `\u007…` do. */
+/** Whether the escape at `at` may spell a character of the path: `\u002…` and `\u004…` to `\u007…` may. */
 function escapesPath(bytes: Uint8Array, at: number): boolean {
   if (bytes[at + 1] !== 0x75 || bytes[at + 2] !== 0x30 || bytes[at + 3] !== 0x30) return false;
   const digit = bytes[at + 4] ?? 0;

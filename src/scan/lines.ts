@@ -1,33 +1,34 @@
+import type { SegmentPosition } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
 
-/** A line that has to be looked at: `bytes[start, end)`, without its newline. Valid only during the call. */
+/** A line that has to be examined: `bytes[start, end)`, without its newline. Valid only during the call. */
 export interface CandidateLine {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
-  /** The first byte of `bytes` that still holds what came before: {@link Lines} keeps a look-behind. */
+  /** The first of the bytes that still hold what came before the line: {@link LineSplitter} keeps a look-behind. */
   readonly kept: number;
   /** Newlines between the segment's start and the line. */
   readonly line: number;
   /** Of the line's first byte, in the input. */
   readonly byteOffset: number;
-  /** False for a last line that no newline ends. */
-  readonly terminated: boolean;
-  /** Whether only weak needles make it a candidate. */
+  /** False for a last line without a newline. */
+  readonly isTerminated: boolean;
+  /** Whether weak needles alone make it a candidate. */
   readonly isWeak: boolean;
 }
 
-/** Takes what {@link Lines} finds. */
+/** Receives what {@link LineSplitter} finds. */
 export interface LineTarget {
-  /** Whether every line is wanted for now, and not only those that the kernel calls candidates. */
+  /** Whether every line is wanted for now, and not only candidates. */
   readonly wantsEveryLine: boolean;
-  /** Whether lines that only weak needles make candidates are wanted for now. */
+  /** Whether weak candidates are wanted for now. */
   readonly wantsWeakLines: boolean;
   candidate(line: CandidateLine): void;
-  /** The bytes of all lines handed on so far are about to change. */
-  settle(): void;
-  /** A line over the limit; its bytes are gone. */
-  overlong(at: { line: number; byteOffset: number; bytes: number }): void;
+  /** Called before the bytes of all lines passed on so far change. */
+  flush(): void;
+  /** Receives the length of a line over the limit; its bytes are gone. */
+  overlong(bytes: number, position: SegmentPosition): void;
 }
 
 /** Which lines of an input are wanted: those that start in `[start, end)`. */
@@ -36,29 +37,29 @@ export interface LineRange {
   readonly end: number;
 }
 
-/** Bytes that stay readable before the line at hand, so that a bulk file's action line can be found. */
+/** Bytes that stay readable before the current line, so that the action line in a bulk file can be found. */
 export const lookBehind = 4096;
 
 /**
- * Bytes read at a time at most: a block that grew for one long line must not make every later read long. They then lie
- * in the processor's cache.
+ * The most bytes that are read at a time: a block that grew for one long line must not make every later read long. Blocks
+ * of this size stay in the processor's cache.
  */
 const readBytes = 2064 * 1024;
 
-/** What a kernel holds to begin with: what is read at a time, behind the look-behind and a line's beginning. */
+/** How much a kernel holds at first: the bytes of one read, after the look-behind and the beginning of a line. */
 export const blockBytes: number = readBytes + 48 * 1024;
 
-/** Bytes read behind the end of a range at first: the rest of its last line is mostly among them. */
+/** Bytes that are read beyond the end of a range at first: usually they hold the rest of its last line. */
 const beyondBytes = 8 * 1024;
 
 const newline = 0x0a;
 
 /**
- * Cuts bytes into lines and hands on those that may matter.
+ * Splits bytes into lines and passes on those that may matter.
  *
- * Bytes go straight into the kernel's memory: ask for {@link room}, fill some of it, say {@link took}; at the end of
- * the input, {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line longer than
- * the block makes the block grow, up to the limit on a line's length.
+ * Bytes go straight into the kernel's memory: get {@link room}, fill some of it, call {@link took}; at the end of the
+ * input, call {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line longer than
+ * the block makes the block grow, up to the maximum line length.
  */
 export class LineSplitter {
   readonly #kernel: Kernel;
@@ -66,7 +67,7 @@ export class LineSplitter {
   readonly #maxLineBytes: number;
   readonly #rangeStart: number;
   readonly #rangeEnd: number;
-  /** `bytes[kept, at)` is the look-behind, `bytes[at, filled)` not yet scanned, and begins at a line's start. */
+  /** `bytes[kept, at)` is the look-behind; `bytes[at, filled)` begins with a line and is still to be scanned. */
   #kept = 0;
   #at = 0;
   #filled = 0;
@@ -74,13 +75,13 @@ export class LineSplitter {
   #origin: number;
   /** Newlines of the range before `at`. */
   #newlines = 0;
-  /** Where `at` is still short of the range's first line start. */
-  #seeking: boolean;
-  /** The bytes dropped so far of a line over the limit, or -1. */
+  /** Whether the range's first line has not been found yet. */
+  #isSeeking: boolean;
+  /** The bytes dropped so far of a line over the limit; -1 if there is none. */
   #dropped = -1;
   /** Whether the input ended in a line without a newline. */
-  #unterminated = false;
-  #done = false;
+  #isUnterminated = false;
+  #isDone = false;
 
   /** Reading must begin at {@link readFrom}. */
   constructor(kernel: Kernel, target: LineTarget, range: LineRange, maxLineBytes: number) {
@@ -90,23 +91,23 @@ export class LineSplitter {
     this.#rangeStart = range.start;
     this.#rangeEnd = range.end;
     this.#origin = this.readFrom;
-    this.#seeking = range.start > 0;
+    this.#isSeeking = range.start > 0;
     this.#at = Math.max(0, range.start - 1 - this.#origin);
   }
 
-  /** The input's offset of the first byte to be put into {@link room}. */
+  /** The input's offset of the first byte that belongs into {@link room}. */
   get readFrom(): number {
     return Math.max(0, this.#rangeStart - 1 - lookBehind);
   }
 
-  /** Whether every line of the range has been seen: no more bytes are wanted. */
-  get done(): boolean {
-    return this.#done;
+  /** Whether every line of the range has been scanned: no more bytes are wanted. */
+  get isDone(): boolean {
+    return this.#isDone;
   }
 
-  /** The lines of the range so far: its newlines, and 1 more for a last line that has none. */
+  /** The lines of the range so far: its newlines, and 1 more for a last line without one. */
   get count(): number {
-    return this.#newlines + (this.#unterminated ? 1 : 0);
+    return this.#newlines + (this.#isUnterminated ? 1 : 0);
   }
 
   /** The input's offset after the last byte taken. */
@@ -114,9 +115,7 @@ export class LineSplitter {
     return this.#origin + this.#filled;
   }
 
-  /**
-   * Where the next bytes go: `bytes` from `start` on, at most `length`, which is at least 1.
-   */
+  /** Where the next bytes go: `bytes` from `start`, at most `length` of them, which is at least 1. */
   get room(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
     const { bytes, capacity } = this.#kernel;
     const free = capacity - this.#filled;
@@ -125,7 +124,7 @@ export class LineSplitter {
     return { bytes, start: this.#filled, length: Math.min(free, wanted) };
   }
 
-  /** Puts a chunk into {@link room} and scans it. */
+  /** Copies a chunk into {@link room} and scans it. */
   write(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length; ) {
       const { bytes, start, length } = this.room;
@@ -136,58 +135,60 @@ export class LineSplitter {
     }
   }
 
-  /** Scans what `count` new bytes at the front of {@link room} complete. */
+  /** Scans the lines that `count` new bytes at the start of {@link room} complete. */
   took(count: number): void {
     const fresh = this.#filled;
     this.#filled += count;
-    const begun = this.#seeking ? this.#seek() : this.#dropped < 0 || this.#dropRest();
-    if (begun) {
+    const hasLines = this.#isSeeking
+      ? this.#findFirstLine()
+      : this.#dropped < 0 || this.#dropRest();
+    if (hasLines) {
       const last = this.#lastNewline(Math.max(this.#at, fresh));
-      if (last >= 0) this.#scan(this.#limit(last + 1));
+      if (last >= 0) this.#scan(this.#endOfRange(last + 1));
     }
-    if (!this.#done) this.#makeRoom();
+    if (!this.#isDone) this.#makeRoom();
   }
 
-  /** The input is over: what is left is its last line. */
+  /** The input has ended: what is left is its last line. */
   end(): void {
-    if (this.#done || this.#seeking) return;
-    this.#done = true;
-    this.#unterminated = this.#dropped >= 0 || this.#filled > this.#at;
+    if (this.#isDone || this.#isSeeking) return;
+    this.#isDone = true;
+    this.#isUnterminated = this.#dropped >= 0 || this.#filled > this.#at;
     if (this.#dropped >= 0) {
       this.#reportDropped();
     } else if (this.#filled > this.#at) {
-      // Whatever it holds: the end of it may be missing, and with it the path.
+      // It is a candidate whatever it holds: its end may be missing, and with it the path.
       if (!isBlank(this.#kernel.bytes, this.#at, this.#filled)) {
-        this.#hand(this.#at, this.#filled, this.#newlines, false);
+        this.#pass(this.#at, this.#filled, this.#newlines, false);
       }
     }
   }
 
   /**
-   * Finds the range's first line start: behind the first newline at or after the byte before the range. Until then
-   * `at` is where to look on, and may lie ahead of what is filled.
+   * Finds the start of the range's first line: after the first newline at or after the byte before the range. Until then
+   * `at` is where to continue, and may be ahead of what is filled.
    */
-  #seek(): boolean {
+  #findFirstLine(): boolean {
     const found = this.#indexOfNewline(this.#at, this.#filled);
     const next = found < 0 ? Math.max(this.#at, this.#filled) : found + 1;
     const position = this.#origin + next;
     this.#at = next;
-    this.#seeking = found < 0;
+    this.#isSeeking = found < 0;
     if (found >= 0 && position > this.#rangeStart && position <= this.#rangeEnd)
       this.#newlines += 1;
-    this.#done = position >= this.#rangeEnd;
-    return !this.#seeking && !this.#done;
+    this.#isDone = position >= this.#rangeEnd;
+    return !this.#isSeeking && !this.#isDone;
   }
 
-  /** The end of the lines that may be scanned now: those that start before the range's end. */
-  #limit(end: number): number {
+  /** The end of the lines that may be scanned now: those that start before the end of the range. */
+  #endOfRange(end: number): number {
     const rangeEnd = this.#rangeEnd - this.#origin;
     if (end < rangeEnd) return end;
-    this.#done = true;
+    this.#isDone = true;
     return this.#indexOfNewline(Math.max(this.#at, rangeEnd - 1), end) + 1;
   }
 
-  /** Scans the lines up to `end`, all of them whole. */
+  /** Scans the lines up to `end`, all of which are whole. */
   #scan(end: number): void {
     this.#scanOneByOne(end);
     while (this.#at < end) {
@@ -196,12 +197,12 @@ export class LineSplitter {
         this.#scanByKernel(end);
       } else {
         this.#scanByKernel(overlong.start);
-        this.#hand(overlong.start, overlong.end, this.#newlines);
+        this.#pass(overlong.start, overlong.end, this.#newlines);
         this.#at = overlong.end + 1;
         this.#newlines += 1;
       }
     }
-    // The last newline is another range's where it lies behind this one.
+    // A last newline after the end of this range belongs to another.
     if (this.#origin + end > this.#rangeEnd) this.#newlines -= 1;
   }
 
@@ -213,14 +214,14 @@ export class LineSplitter {
         const isWeak = kernel.isWeak(i);
         if (isWeak && !this.#target.wantsWeakLines) continue;
         const line = this.#newlines + kernel.newlinesBefore(i);
-        this.#hand(kernel.lineStart(i), kernel.lineEnd(i), line, true, isWeak);
+        this.#pass(kernel.lineStart(i), kernel.lineEnd(i), line, true, isWeak);
       }
       this.#newlines += kernel.newlines;
       this.#at = kernel.resumeAt;
     }
   }
 
-  /** Hands on line after line, for as long as the target wants them all. */
+  /** Passes on one line after another, for as long as the target wants all of them. */
   #scanOneByOne(end: number): void {
     const { bytes } = this.#kernel;
     while (this.#at < end && this.#target.wantsEveryLine) {
@@ -230,7 +231,7 @@ export class LineSplitter {
         continue;
       }
       const stop = this.#indexOfNewline(this.#at, end);
-      if (!isBlank(bytes, this.#at, stop)) this.#hand(this.#at, stop, this.#newlines);
+      if (!isBlank(bytes, this.#at, stop)) this.#pass(this.#at, stop, this.#newlines);
       this.#newlines += 1;
       this.#at = stop + 1;
     }
@@ -247,20 +248,20 @@ export class LineSplitter {
     return undefined;
   }
 
-  #hand(start: number, end: number, line: number, terminated = true, isWeak = false): void {
+  #pass(start: number, end: number, line: number, isTerminated = true, isWeak = false): void {
     const byteOffset = this.#origin + start;
     if (end - start > this.#maxLineBytes) {
-      this.#target.overlong({ line, byteOffset, bytes: end - start });
+      this.#target.overlong(end - start, { line, byteOffset });
       return;
     }
     const { bytes } = this.#kernel;
     const kept = this.#kept;
-    this.#target.candidate({ bytes, start, end, kept, line, byteOffset, terminated, isWeak });
+    this.#target.candidate({ bytes, start, end, kept, line, byteOffset, isTerminated, isWeak });
   }
 
-  /** Moves the unfinished line to the front, with the look-behind; grows the block or drops the line where it is full. */
+  /** Moves the unfinished line to the front, with the look-behind. If the block is full, grows it or drops the line. */
   #makeRoom(): void {
-    this.#target.settle();
+    this.#target.flush();
     const kept = Math.max(this.#kept, this.#at - lookBehind);
     if (kept > 0) {
       this.#kernel.bytes.copyWithin(0, kept, this.#filled);
@@ -278,7 +279,7 @@ export class LineSplitter {
     }
   }
 
-  /** Goes on dropping a line over the limit. True when its newline was found. */
+  /** Drops more of a line over the limit. True once its newline was found. */
   #dropRest(): boolean {
     const stop = this.#indexOfNewline(this.#at, this.#filled);
     if (stop < 0) {
@@ -293,15 +294,14 @@ export class LineSplitter {
     this.#kept = this.#at;
     const position = this.#origin + this.#at;
     if (position <= this.#rangeEnd) this.#newlines += 1;
-    this.#done = position >= this.#rangeEnd;
-    return !this.#done;
+    this.#isDone = position >= this.#rangeEnd;
+    return !this.#isDone;
   }
 
   #reportDropped(): void {
-    this.#target.overlong({
+    this.#target.overlong(this.#dropped, {
       line: this.#newlines,
       byteOffset: this.#origin + this.#at - this.#dropped,
-      bytes: this.#dropped,
     });
     this.#dropped = -1;
   }
@@ -318,7 +318,7 @@ export class LineSplitter {
     return found < 0 ? -1 : start + found;
   }
 
-  /** Lets go of everything in the block. */
+  /** Forgets everything in the block. */
   #forget(): void {
     this.#origin += this.#filled;
     this.#kept = 0;

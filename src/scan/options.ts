@@ -1,38 +1,51 @@
-import type { RelevanceClassifier } from '../investigate/relevance.js';
-import type { Sought } from '../investigate/sought.js';
+import type { Input } from '../input/input.js';
 import type { BufferPool } from './buffer-pool.js';
-import type { Kernel } from './kernel/kernel.js';
+import type { Judge, JudgeSource, JudgeSpec } from './judge.js';
+import type { ScanKernel } from './kernel/scan-kernel.js';
+import type { SeekKernel } from './kernel/seek-kernel.js';
 import type { Projector } from './projector.js';
+import type { ResultOptions } from './results.js';
 
-/** The longest line that is read unless told otherwise, in bytes: 256 MiB. */
+/** The maximum line length unless another is given, in bytes: 256 MiB. */
 export const defaultMaxLineBytes: number = 256 * 1024 * 1024;
 
-/** The longest line that can be read: JavaScript has no longer strings. */
+/** The largest maximum line length, in bytes: JavaScript has no longer strings. */
 export const maxLineBytesLimit: number = 0x1fff_ffe8;
 
-/** How lines are read. */
+/** How inputs are read; the same on every thread. */
 export interface ReadOptions {
-  /** Lines over this many bytes are not read: a problem. */
+  /** A line over this many bytes is not read: a problem. */
   readonly maxLineBytes: number;
-  /** Whether every line is parsed, and not only those that may matter. */
+  /** Whether every line is parsed, and not only candidates. */
   readonly validate: boolean;
-  /** Whether documents are explained, all those under /etc/init.d/, instead of matches put out. */
-  readonly explain?: boolean;
-  /** Whether lines with process events that name the folder of init scripts are gathered too, beside the matches. */
-  readonly runs?: boolean;
-  /** What documents are gathered, instead of matches put out. */
-  readonly gather?: Sought;
-  /** Ends the reading of a stream early. */
-  readonly signal?: AbortSignal;
 }
 
-/** What a thread has to scan with. */
+/** How a scan goes about its work. */
+export interface ScanOptions {
+  readonly judge: JudgeSpec;
+  /** What makes the judge, on this thread and on others. */
+  readonly judges: JudgeSource;
+  readonly read: ReadOptions;
+  readonly results: ResultOptions;
+  /** Threads that scan, the main thread included. */
+  readonly jobs: number;
+  /** Ends the scan early. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the main thread scans before it considers whether workers are worth starting, in milliseconds. */
+  readonly trialMs?: number;
+  /** Called with the number of bytes whenever some were read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** Called with each input before it is read. */
+  readonly onInput?: ((input: Input) => void) | undefined;
+}
+
+/** What a thread scans with: it serves one segment after another. */
 export interface ThreadResources {
-  readonly kernel: Kernel;
-  readonly buffers: BufferPool;
-  readonly options: ReadOptions;
-  /** Reads what the rule does, and not what is gathered: not there where that is. */
-  readonly outlines?: Projector;
-  /** What tells the documents that are gathered: made of {@link ReadOptions.gather}, and there where that is. */
-  readonly wanted?: RelevanceClassifier;
+  readonly kernel: ScanKernel | SeekKernel;
+  readonly bufferPool: BufferPool;
+  readonly judge: Judge;
+  readonly read: ReadOptions;
+  /** Projects lines onto the fields that the judge reads; undefined if it reads whole documents. */
+  readonly projector: Projector | undefined;
+  readonly signal: AbortSignal | undefined;
 }

@@ -6,12 +6,13 @@ export class PendingTask implements TaskReceiver {
   readonly task: Task;
   readonly #onChange: () => void;
   #waiting: TaskPart[] = [];
-  /** The bytes of the matches that wait. */
+  /** The bytes of the results that wait. */
   bytes = 0;
   #releases: (() => void)[] = [];
-  /** Whether results of the task have been put out. */
-  begun = false;
+  /** Whether results of the task have been passed on. */
+  hasBegun = false;
   isDone = false;
+  /** Why the worker that held the task failed. */
   failure: string | undefined;
 
   constructor(task: Task, onChange: () => void) {
@@ -23,12 +24,12 @@ export class PendingTask implements TaskReceiver {
     return this.#waiting.length > 0;
   }
 
-  /** Whether there is something to do about it when its turn has come. */
+  /** Whether there is something to do about it once its turn has come. */
   get isReady(): boolean {
     return this.hasWaiting || this.isDone || this.failure !== undefined;
   }
 
-  /** The results that wait. Who takes them puts them out, and then says `release`, of these and no later ones. */
+  /** Takes the results that wait. Call `release` once they have been passed on. */
   take(): { readonly parts: readonly TaskPart[]; release(): void } {
     const parts = this.#waiting;
     const releases = this.#releases;

@@ -1,53 +1,59 @@
 import { Worker } from 'node:worker_threads';
 import type { SegmentPart } from './finding.js';
-import type { Kernel } from './kernel/kernel.js';
+import type { JudgeSpec } from './judge.js';
 import type { ReadOptions } from './options.js';
 import type { FileSegment } from './tasks.js';
 
-/** What every worker is started with. The compiled module is shared between threads. */
+/** Everything that a worker is started with. */
 export interface WorkerSetup {
-  readonly module: ReturnType<typeof Kernel.compile>;
-  readonly options: ReadOptions;
+  /** The compiled kernel; threads share it. */
+  readonly module: WebAssembly.Module;
+  readonly read: ReadOptions;
+  readonly judge: JudgeSpec;
 }
 
-/** What a worker is told: a task, or that one of its messages has been put out, with the buffers that came with it. */
+/** A message to a worker: a task, or that one of its messages has been dealt with, with the buffers that came with it. */
 export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
   | { readonly kind: 'resume'; readonly buffers: readonly ArrayBuffer[] };
 
-/** A part of a task's results: of the task's segment of that number. */
+/** Some of a task's results, with the number of their segment in the task. */
 export interface TaskPart {
   readonly segment: number;
   readonly part: SegmentPart;
 }
 
-/** What a worker says: that it is ready, or results of its oldest task. */
+/** A message from a worker: that it is ready, or results of its oldest task. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'results'; readonly parts: readonly TaskPart[]; readonly done?: TaskEnd };
+  | {
+      readonly kind: 'results';
+      readonly parts: readonly TaskPart[];
+      readonly done?: TaskEnd | undefined;
+    };
 
-/** What a worker says of a task when it has done it. */
+/** What a worker reports when it has done a task. */
 export interface TaskEnd {
   /** How long it took, in milliseconds. */
   readonly ms: number;
 }
 
-/** Takes what becomes of a task. */
+/** Receives the results of a task. */
 export interface TaskReceiver {
-  /** More results; `release` says that they have been put out: then their buffers are the worker's again. */
+  /** Receives results. Their buffers belong to the worker again once `release` is called. */
   parts(parts: readonly TaskPart[], release: () => void): void;
   done(): void;
   /** The worker ended before the task did. */
   failed(reason: string): void;
 }
 
-/** Tasks that any worker may hold: one at work, the other at hand so that it need not wait for the next. */
+/** Tasks that every worker may hold: the current one, and another so that it need not wait for it. */
 const tasksPerWorker = 2;
 
-/** Work that a worker holds for later at most, in bytes: a large file is no use to one that is busy with another. */
+/** The most work that a worker holds in advance, in bytes: a large file must not wait for a busy worker. */
 const workPerWorker = 8 * 1024 * 1024;
 
-/** More tasks are given to a worker that is through with all of them sooner than the main thread looks up, in milliseconds. */
+/** A worker that would be done with all its tasks sooner than this gets more of them, in milliseconds. */
 const aheadMs = 5;
 
 /** A worker's garbage is short-lived: a small young generation keeps the process small. In MB. */
@@ -55,29 +61,26 @@ const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 
 interface Member {
   readonly worker: Worker;
-  /** Whether its script is loaded. Until then the main thread does the work: a task must not wait for that. */
+  /** Whether its script is loaded. Until then the main thread does the work: no task must wait for that. */
   isReady: boolean;
-  /** Those whose tasks it holds, oldest first: a worker answers in order. */
+  /** The receivers of the tasks that it holds, oldest first: a worker does them in order. */
   readonly receivers: TaskReceiver[];
   /** What each of these tasks costs, in bytes. */
   readonly costs: number[];
-  /** What it did of late, in bytes a millisecond. */
+  /** How fast it was recently, in bytes per millisecond. */
   pace: number;
 }
 
 /**
  * Worker threads that scan segments of files.
  *
- * A worker that ends early, for whatever reason, fails the tasks it holds and gets no more: no task is left without an
- * end.
+ * If a worker ends early, for whatever reason, the tasks that it holds fail and it gets no more: every task ends.
  */
 export class Pool {
   readonly #onIdleFailure: (reason: string) => void;
   #members: Member[];
 
-  /**
-   * @param onIdleFailure told why a worker ended that held no task.
-   */
+  /** @param onIdleFailure called with the reason if a worker ends that holds no task. */
   constructor(
     script: URL,
     size: number,
@@ -93,7 +96,7 @@ export class Pool {
     return this.#members.some(hasRoom);
   }
 
-  /** Gives a task to the worker that holds fewest. Precondition: {@link hasRoom}. */
+  /** Gives a task to the worker that holds the fewest. Precondition: {@link hasRoom}. */
   run(segments: readonly FileSegment[], cost: number, receiver: TaskReceiver): void {
     const [member] = this.#members
       .filter(hasRoom)

@@ -4,17 +4,18 @@ import type { SegmentPosition } from './finding.js';
 
 /** A response without its documents. */
 export class ResponseFrame {
-  readonly spot: SegmentPosition;
+  readonly position: SegmentPosition;
   /** How many brackets are open around it. */
   readonly depth: number;
+  /** How many bytes it has so far. */
   bytes = 0;
-  /** Undefined until it is complete, and where it is no JSON. */
+  /** Undefined until it is complete, and if it is not valid JSON. */
   value: JsonValue | undefined;
   readonly #parser: JSONParser = new JSONParser({ paths: ['$'] });
   #isBroken = false;
 
-  constructor(spot: SegmentPosition, depth: number) {
-    this.spot = spot;
+  constructor(position: SegmentPosition, depth: number) {
+    this.position = position;
     this.depth = depth;
     this.#parser.onValue = ({ value }) => {
       this.value = value as JsonValue;

@@ -1,40 +1,31 @@
-import { Pages } from '../export/pages.js';
+import { type IncompletePages, Pages } from '../export/pages.js';
 import type { MatchFilter } from '../filter/match-filter.js';
 import type { Input } from '../input/input.js';
 import {
   type DocumentFinding,
-  type ExplainedFinding,
   type Fault,
   type Finding,
   isWarning,
   type MatchesFinding,
-  type MatchFinding,
   type SegmentEnd,
   type SegmentPart,
   type SegmentPosition,
 } from './finding.js';
 import { eachMatch } from './matches.js';
-import {
-  type InputStatus,
-  Match,
-  ScannedDocument,
-  type Sink,
-  type SourceLocation,
-  type Summary,
-} from './sink.js';
-import { addStatistics, type DocumentStatistics, newStatistics } from './statistics.js';
+import { type InputStatus, ScannedDocument, type Sink, type Summary } from './sink.js';
+import { type DocumentStatistics, sumOf } from './statistics.js';
 import type { PlannedSegment } from './tasks.js';
 
-/** What a scan counts as clean, and what it holds back. */
+/** What counts as a problem, and which matches are reported. */
 export interface ResultOptions {
-  /** Inputs without a document are no problem. */
+  /** Inputs without a document are not a problem. */
   readonly allowEmpty: boolean;
   /** Malformed lines are warnings. */
   readonly allowMalformed: boolean;
-  /** Matches put out at most. */
+  /** The most matches that are reported; more are only counted. */
   readonly maxAlerts: number;
-  /** Holds back matches that are not wanted. */
-  readonly screen?: MatchFilter;
+  /** Suppresses matches that are not wanted. */
+  readonly filter?: MatchFilter | undefined;
 }
 
 /** Faults that `allowMalformed` turns into warnings. */
@@ -45,7 +36,7 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
   'ragged-row',
 ]);
 
-/** An input's state while its segments come in. */
+/** The state of an input while its segments are accepted. Positions are relative to the input. */
 interface OpenInput {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
@@ -54,65 +45,65 @@ interface OpenInput {
 }
 
 /**
- * Takes the parts of all segments in order, gives lines their numbers in the input, passes matches and problems on to
+ * Accepts the parts of all segments in order, gives lines their numbers in the input, passes documents and problems on to
  * the sink, and sums up.
  */
-export class ResultCollector {
-  readonly #sink: Sink;
+export class ResultCollector<Note> {
+  readonly #sink: Sink<Note>;
   readonly #options: ResultOptions;
   readonly #started = process.hrtime.bigint();
   readonly #inputs: Input[] = [];
   readonly #statuses: InputStatus[] = [];
   #current: OpenInput | undefined;
   #matches = 0;
-  #census: DocumentStatistics | undefined;
+  #statistics: DocumentStatistics | undefined;
 
-  constructor(sink: Sink, options: ResultOptions) {
+  /** @param sink takes the notes of the judge that makes them. */
+  constructor(sink: Sink<Note>, options: ResultOptions) {
     this.#sink = sink;
     this.#options = options;
   }
 
   /** Registers the next input. */
-  expect(input: Input): void {
+  register(input: Input): void {
     this.#inputs.push(input);
   }
 
-  /** The number of the input that results came of last. */
+  /** The number of the input that results came from last. */
   get latest(): number {
     return Math.max(0, this.#statuses.length - 1);
   }
 
-  /** Takes the next part of a segment. */
-  async take({ input, last }: PlannedSegment, part: SegmentPart): Promise<void> {
+  /** Accepts the next part of a segment. */
+  async accept({ input, isLast }: PlannedSegment, part: SegmentPart): Promise<void> {
     const open = await this.#open(input);
     open.status.bytes += part.bytes;
     for (const finding of part.findings) {
-      const recorded = this.#record(open, finding);
-      if (recorded !== undefined) await recorded;
+      const accepted = this.#acceptFinding(open, finding);
+      if (accepted !== undefined) await accepted;
     }
-    if (part.end !== undefined) await this.#close(open, part.end, last);
+    if (part.end !== undefined) await this.#endSegment(open, part.end, isLast);
     await this.#sink.flush?.();
   }
 
-  /** Records something that befell the scan itself while it read an input. */
+  /** Reports a fault of the scan itself while it read an input. */
   async fault(input: number, fault: Fault): Promise<void> {
     const open = await this.#open(input);
     await this.#report(open.status, fault);
   }
 
-  /** Every part is in: what is left are inputs that could not be read at all. */
+  /** Every part has been accepted: what is left are inputs that could not be read at all. */
   async finish(interrupted: boolean): Promise<Summary> {
     if (!interrupted) {
-      await this.#passOver(this.#inputs.length);
-      const documents = this.#census?.documents ?? 0;
-      if (documents > 0 && this.#census?.fileEvents === 0) {
+      await this.#reportUnread(this.#inputs.length);
+      const { documents = 0, fileEvents } = this.#statistics ?? {};
+      if (documents > 0 && fileEvents === 0) {
         await this.fault(this.latest, { kind: 'no-file-event', documents });
       }
       await this.#endInput();
     }
     await this.#sink.flush?.();
     const problems = this.#sum('problems');
-    const screened = this.#options.screen?.summary();
     return {
       inputs: this.#statuses,
       bytes: this.#sum('bytes'),
@@ -124,8 +115,8 @@ export class ResultCollector {
       complete: problems === 0 && !interrupted,
       interrupted,
       seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
-      ...(this.#census === undefined ? {} : { census: this.#census }),
-      ...(screened === undefined ? {} : { screened }),
+      statistics: this.#statistics,
+      filter: this.#options.filter?.summary(),
     };
   }
 
@@ -133,25 +124,25 @@ export class ResultCollector {
     return this.#statuses.reduce((sum, status) => sum + status[key], 0);
   }
 
-  /** The state of an input; those before it that were never begun could not be read. */
+  /** The state of an input. Those before it that were never begun could not be read. */
   async #open(input: number): Promise<OpenInput> {
     if (this.#current === undefined || this.#statuses.length <= input) {
-      await this.#passOver(input);
+      await this.#reportUnread(input);
       return this.#beginInput();
     }
     return this.#current;
   }
 
-  /** Reports the inputs up to a number that could not be read. */
-  async #passOver(until: number): Promise<void> {
-    for (let at = this.#statuses.length; at < until; at += 1) {
+  /** Reports the inputs before a number that could not be read. */
+  async #reportUnread(end: number): Promise<void> {
+    for (let at = this.#statuses.length; at < end; at += 1) {
       const input = this.#inputs[at];
       const { status } = await this.#beginInput();
       if (input?.kind === 'missing') await this.#report(status, input.why);
     }
   }
 
-  /** Goes on to the next input. */
+  /** Moves on to the next input. */
   async #beginInput(): Promise<OpenInput> {
     await this.#endInput();
     const name = this.#inputs[this.#statuses.length]?.name ?? '';
@@ -161,69 +152,60 @@ export class ResultCollector {
     return this.#current;
   }
 
-  /** Everything about the input that was read last is told, where there is one. */
   async #endInput(): Promise<void> {
     if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
-  #record({ status, pages }: OpenInput, finding: Finding): void | Promise<void> {
-    if (finding.kind === 'matches') return this.#recordMatches(status, finding);
-    if (finding.kind === 'match') return this.#recordMatch(status, finding);
-    if (finding.kind === 'explained') return this.#recordExplained(status, finding);
-    if (finding.kind === 'gathered') {
-      return this.#sink.gathered?.(new ScannedDocument(placeOf(status, finding), finding));
+  #acceptFinding({ status, pages }: OpenInput, finding: Finding): void | Promise<void> {
+    switch (finding.kind) {
+      case 'matches':
+        return this.#acceptMatches(status, finding);
+      case 'document':
+        return this.#acceptDocument(status, finding);
+      case 'fault':
+        return this.#report(status, finding.fault, inputPosition(status, finding));
+      case 'page':
+        return this.#reportPages(status, pages.add(finding.page, inputPosition(status, finding)));
     }
-    if (finding.kind === 'fault') return this.#report(status, finding.fault, finding);
-    const incomplete = pages.add(finding.page, { ...finding, line: status.lines + finding.line });
-    return incomplete && this.#reportAt(status, incomplete.issue, incomplete.position);
   }
 
-  async #recordMatches(status: InputStatus, finding: MatchesFinding): Promise<void> {
+  async #acceptMatches(status: InputStatus, finding: MatchesFinding): Promise<void> {
     for (const match of eachMatch(finding)) {
-      // There may be very many: where nobody has to be waited for, nothing is.
-      const recorded = this.#recordMatch(status, match);
-      if (recorded !== undefined) await recorded;
+      // There may be very many: only a promise is awaited.
+      const accepted = this.#acceptDocument(status, match);
+      if (accepted !== undefined) await accepted;
     }
   }
 
-  #recordMatch(status: InputStatus, finding: MatchFinding): void | Promise<void> {
-    const match = new Match(placeOf(status, finding), finding);
-    const held = this.#options.screen?.hold(match);
-    if (held?.kind === 'covered') return this.#sink.covered?.(match, held.by);
-    if (held !== undefined) return;
-    this.#countMatch(status);
-    if (this.#matches <= this.#options.maxAlerts) return this.#sink.match(match);
-  }
-
-  #recordExplained(status: InputStatus, finding: ExplainedFinding): void | Promise<void> {
-    const document = new ScannedDocument(placeOf(status, finding), finding);
-    const isMatch = finding.explanation.verdict === 'match';
-    const held = this.#options.screen?.hold(document, isMatch);
-    if (held?.kind === 'covered') document.coveredBy = held.by;
-    else if (held !== undefined) return;
-    else if (isMatch) this.#countMatch(status);
-    return this.#sink.explained?.(document, finding.explanation);
-  }
-
-  #countMatch(status: InputStatus): void {
+  #acceptDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
+    const { line, byteOffset, position } = finding;
+    const place = { input: status.name, line: status.lines + line + 1, byteOffset, position };
+    const document = new ScannedDocument(place, finding);
+    const note = finding.note as Note;
+    if (!finding.isMatch) return this.#sink.document?.(document, note);
+    const suppression = this.#options.filter?.check(document);
+    if (suppression?.kind === 'exceptions') {
+      return this.#sink.suppressed?.(document, suppression.exceptions, note);
+    }
+    if (suppression !== undefined) return undefined;
     status.matches += 1;
     this.#matches += 1;
+    if (this.#matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
   }
 
-  async #close(open: OpenInput, end: SegmentEnd, last: boolean): Promise<void> {
+  async #endSegment(open: OpenInput, end: SegmentEnd, isLast: boolean): Promise<void> {
     const { status, pages } = open;
+    const { sawDocument, unrecognised, statistics } = end.tally;
     status.lines += end.lines;
-    open.sawDocument ||= end.tally.sawDocument;
-    open.unrecognised += end.tally.unrecognised;
-    if (end.tally.census !== undefined) {
-      this.#census ??= newStatistics();
-      addStatistics(this.#census, end.tally.census);
+    open.sawDocument ||= sawDocument;
+    open.unrecognised += unrecognised;
+    if (statistics !== undefined) {
+      this.#statistics =
+        this.#statistics === undefined ? statistics : sumOf(this.#statistics, statistics);
     }
     if (end.failure !== undefined) await this.#report(status, end.failure);
-    if (!last) return;
-    const incomplete = pages.end();
-    if (incomplete !== undefined)
-      await this.#reportAt(status, incomplete.issue, incomplete.position);
+    if (!isLast) return;
+    await this.#reportPages(status, pages.end());
     if (!open.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
       await this.#report(status, { kind: 'no-document' });
     }
@@ -232,33 +214,35 @@ export class ResultCollector {
     }
   }
 
-  /** Reports a fault; its line counts from the segment's start. */
-  async #report(status: InputStatus, fault: Fault, spot?: SegmentPosition): Promise<void> {
-    await this.#reportAt(
-      status,
-      fault,
-      spot === undefined ? undefined : { ...spot, line: status.lines + spot.line },
-    );
+  async #reportPages(
+    status: InputStatus,
+    incomplete: IncompletePages<SegmentPosition> | undefined,
+  ): Promise<void> {
+    if (incomplete !== undefined) {
+      await this.#report(status, incomplete.issue, incomplete.position);
+    }
   }
 
-  /** Reports a fault; its line counts from the input's start. */
-  async #reportAt(status: InputStatus, fault: Fault, spot?: SegmentPosition): Promise<void> {
-    const warning = isWarning(fault) || (malformed.has(fault.kind) && this.#options.allowMalformed);
-    if (warning) status.warnings += 1;
+  /** @param at relative to the input. */
+  async #report(status: InputStatus, fault: Fault, at?: SegmentPosition): Promise<void> {
+    const isOnlyWarning =
+      isWarning(fault) || (malformed.has(fault.kind) && this.#options.allowMalformed);
+    if (isOnlyWarning) status.warnings += 1;
     else status.problems += 1;
     await this.#sink.problem({
-      severity: warning ? 'warning' : 'problem',
+      severity: isOnlyWarning ? 'warning' : 'problem',
       input: status.name,
-      ...(spot === undefined ? {} : { line: spot.line + 1, byteOffset: spot.byteOffset }),
+      line: at === undefined ? undefined : at.line + 1,
+      byteOffset: at?.byteOffset,
       fault,
     });
   }
 }
 
-function placeOf(
+/** A position in a segment as one in the input: the lines of the segments before it are known. */
+function inputPosition(
   status: InputStatus,
-  { line, byteOffset, position }: DocumentFinding,
-): SourceLocation {
-  const place = { input: status.name, line: status.lines + line + 1, byteOffset };
-  return position === undefined ? place : { ...place, position };
+  { line, byteOffset }: SegmentPosition,
+): SegmentPosition {
+  return { line: status.lines + line, byteOffset };
 }

@@ -1,4 +1,3 @@
-import type { Explanation } from '../explain/explanation.js';
 import { asDocument, type Document } from '../export/document.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
@@ -6,27 +5,23 @@ import type { JsonObject } from '../json/value.js';
 import type { DocumentFinding, Problem } from './finding.js';
 import type { DocumentStatistics } from './statistics.js';
 
-/** Where a document stands. */
+/** Where a document is in the inputs. */
 export interface SourceLocation {
-  /** The input's name as the user gave it, or as it was found under a directory. */
+  /** The input's name, as the user gave it or as it was found under a directory. */
   readonly input: string;
-  /** From 1. Where a document has several lines, or is a part of a larger value, its first. */
+  /** From 1; the first line if the document has several, or is part of a larger value. */
   readonly line: number;
-  /** Of the line's first byte in the decoded input, from 0; of the document's, where it is not written line by line. */
+  /** Where the line starts in the decoded input, from 0; where the document starts if it is not one line. */
   readonly byteOffset: number;
-  /** The document's number within its line, array or response, from 1; absent where it stands by itself. */
-  readonly position?: number;
+  /** The document's number within its line, array or response, from 1; undefined if it stands by itself. */
+  readonly position?: number | undefined;
 }
 
-const none: readonly Exception[] = [];
-
-/** A document that a scan puts out. */
+/** A document that a scan passes on. */
 export class ScannedDocument {
   readonly place: SourceLocation;
   readonly index: string | undefined;
   readonly id: string | undefined;
-  /** The exception items that cover it. */
-  coveredBy: readonly Exception[] = none;
   #json: Uint8Array;
   #document: Document | undefined;
 
@@ -41,33 +36,30 @@ export class ScannedDocument {
   }
 
   /**
-   * The JSON that stands for it: the line as it came in, or compact JSON of a document out of a response. Unless it is
-   * {@link keep kept}, a sink has it until its next {@link Sink.flush} is through.
+   * The document's JSON: the line as it was read, or the compact JSON of a document from a response. A sink may use it
+   * until its next {@link Sink.flush} is over, unless the document is {@link detach detached}.
    *
-   * @throws Error where it is not there any more.
+   * @throws Error if it is no longer available.
    */
   get json(): Uint8Array {
-    if (this.#json.length === 0) throw new Error('The JSON of a document was asked for too late');
+    if (this.#json.length === 0) throw new Error("a document's JSON was requested too late");
     return this.#json;
   }
 
-  /** The event's own fields, parsed when they are first asked for. */
+  /** The event's own fields, parsed when they are first requested. */
   get event(): JsonObject {
     this.#document ??= asDocument(JSON.parse(Buffer.from(this.json).toString()) as JsonObject);
     return this.#document.event;
   }
 }
 
-/** Gives a document its JSON for good, as a property of its own. */
-export function detach<D extends ScannedDocument>(document: D): D {
+/** Gives a document a copy of its JSON, as a property of its own that stays valid. */
+export function detach(document: ScannedDocument): ScannedDocument {
   const value = new Uint8Array(document.json);
   return Object.defineProperty(document, 'json', { value, enumerable: true });
 }
 
-/** An event that the rule matches. */
-export class Match extends ScannedDocument {}
-
-/** What became of one input. */
+/** How the scan of one input went. */
 export interface InputStatus {
   readonly name: string;
   bytes: number;
@@ -77,42 +69,44 @@ export interface InputStatus {
   warnings: number;
 }
 
-/** What a scan came to. */
+/** The result of a scan in numbers. */
 export interface Summary {
   readonly inputs: readonly InputStatus[];
   readonly bytes: number;
   readonly lines: number;
-  /** Without those that filters held back. */
+  /** Without those that filters suppressed. */
   readonly matches: number;
-  /** Matches that were found but not put out, over `--max-alerts`. */
+  /** Matches that were only counted, being over `--max-alerts`. */
   readonly withheld: number;
   readonly problems: number;
   readonly warnings: number;
-  /** Whether everything was read and understood: only then is "no match" a clean result. */
+  /** Whether everything was read and understood: only then does "no match" mean clean. */
   readonly complete: boolean;
   readonly interrupted: boolean;
   readonly seconds: number;
   /** With `validate`: what kinds of documents were read. */
-  readonly census?: DocumentStatistics;
-  /** What filters held back, where there are any. */
-  readonly screened?: FilterSummary;
+  readonly statistics: DocumentStatistics | undefined;
+  /** What filters suppressed, if there are any. */
+  readonly filter: FilterSummary | undefined;
 }
 
 /**
- * Takes a scan's results, in input order. What a method returns is awaited before the scan goes on, so that a slow
- * reader slows the scan and does not fill the memory.
+ * Receives the results of a scan, in input order. What a method returns is awaited before the scan goes on, so a slow
+ * reader slows the scan down and does not fill the memory. Notes are whatever the scan's judge makes of documents.
  */
-export interface Sink {
-  match(match: Match): void | Promise<void>;
-  /** Takes a document under /etc/init.d/, where the scan explains them: then in place of the matches. */
-  explained?(document: ScannedDocument, explanation: Explanation): void | Promise<void>;
-  /** Takes a document that belongs to what is gathered, where the scan gathers: then in place of the matches. */
-  gathered?(document: ScannedDocument): void | Promise<void>;
+export interface Sink<Note = unknown> {
   problem(problem: Problem): void | Promise<void>;
-  /** A match that exceptions cover: it is none. */
-  covered?(match: Match, by: readonly Exception[]): void | Promise<void>;
-  /** Called when everything about an input was told, for each input in its turn; not for one that an interruption cut. */
+  match?(match: ScannedDocument, note: Note): void | Promise<void>;
+  /** Receives a match that exceptions cover: it does not count as one. */
+  suppressed?(
+    match: ScannedDocument,
+    exceptions: readonly Exception[],
+    note: Note,
+  ): void | Promise<void>;
+  /** Receives a document that the judge passes on although the rule does not match it. */
+  document?(document: ScannedDocument, note: Note): void | Promise<void>;
+  /** Called when everything about an input has been reported; not for one that was interrupted. */
   inputDone?(status: InputStatus): void | Promise<void>;
-  /** Called when a batch of results is through: what is buffered should go out now. */
+  /** Called after each batch. Flush buffered output. */
   flush?(): void | Promise<void>;
 }

@@ -1,57 +1,51 @@
 import { isEndpointEvent } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
-import { evidenceOf } from '../rule/evaluate.js';
-import { defaultRule } from '../rule/revisions.js';
+import type { Clause } from '../rule/clause.js';
+import { holds } from '../rule/evaluate.js';
+import { fieldsOf, type Rule } from '../rule/rule.js';
 
-const { clauses } = defaultRule;
-
-/** What `--validate` counts: whether the documents are such as the rule can judge. */
+/** What `--validate` counts: whether the documents are ones that the rule can judge. */
 export interface DocumentStatistics {
   documents: number;
-  /** Endpoint events for which the clause `file-event` holds. */
+  /** Endpoint events that are file events by the rule's clause `file-event`. */
   fileEvents: number;
   /** For each field that the rule reads, the documents that lack it. */
   readonly lacking: Record<string, number>;
 }
 
-/** The fields that the rule reads, in the rule's order. */
-const fields: readonly Field[] = [
-  ...new Map(
-    clauses
-      .flatMap(({ conditions }) => conditions)
-      .map(({ field }): [string, Field] => [field.name, field]),
-  ).values(),
-];
+/** Counts documents. */
+export class DocumentCounter {
+  readonly statistics: DocumentStatistics;
+  readonly #fields: readonly Field[];
+  readonly #fileEvent: Clause | undefined;
 
-const fileEvent = clauses.filter(({ id }) => id === 'file-event');
+  constructor(rule: Rule) {
+    this.#fields = fieldsOf(rule);
+    this.#fileEvent = rule.clauses.find(({ id }) => id === 'file-event');
+    const lacking = Object.fromEntries(this.#fields.map(({ name }) => [name, 0]));
+    this.statistics = { documents: 0, fileEvents: 0, lacking };
+  }
 
-/** A census in which nothing has been counted. */
-export function newStatistics(): DocumentStatistics {
-  return {
-    documents: 0,
-    fileEvents: 0,
-    lacking: Object.fromEntries(fields.map(({ name }) => [name, 0])),
+  count(event: EventFields): void {
+    const { statistics } = this;
+    statistics.documents += 1;
+    const isFileEvent = this.#fileEvent !== undefined && holds(this.#fileEvent, event);
+    if (isFileEvent && isEndpointEvent(event)) statistics.fileEvents += 1;
+    for (const field of this.#fields) {
+      if (field.first(event) === undefined) addLacking(statistics, field.name, 1);
+    }
+  }
+}
+
+/** What was counted in two places together. */
+export function sumOf(one: DocumentStatistics, other: DocumentStatistics): DocumentStatistics {
+  const sum: DocumentStatistics = {
+    documents: one.documents + other.documents,
+    fileEvents: one.fileEvents + other.fileEvents,
+    lacking: { ...one.lacking },
   };
-}
-
-/** Counts a document. */
-export function countDocument(census: DocumentStatistics, event: EventFields): void {
-  census.documents += 1;
-  if (isEndpointEvent(event) && fileEvent.every((clause) => evidenceOf(clause, event))) {
-    census.fileEvents += 1;
-  }
-  for (const field of fields) {
-    if (field.first(event) === undefined) addLacking(census, field.name, 1);
-  }
-}
-
-/** Adds what another census counted. */
-export function addStatistics(census: DocumentStatistics, other: DocumentStatistics): void {
-  census.documents += other.documents;
-  census.fileEvents += other.fileEvents;
-  for (const [name, documents] of Object.entries(other.lacking)) {
-    addLacking(census, name, documents);
-  }
+  for (const [name, documents] of Object.entries(other.lacking)) addLacking(sum, name, documents);
+  return sum;
 }
 
 function addLacking({ lacking }: DocumentStatistics, name: string, documents: number): void {

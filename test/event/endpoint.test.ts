@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isEndpointEvent, isRecognised } from '#dist/event/endpoint.js';
+import { hasEventFields, isEndpointEvent } from '#dist/event/endpoint.js';
 import type { JsonObject } from '#dist/json/value.js';
 
 describe('an endpoint event', () => {
@@ -34,7 +34,7 @@ describe('a document is recognised', () => {
   test.each<[string, JsonObject]>([
     ['by a category', { 'event.category': 'process' }],
     ['by a path', { file: { path: '/tmp/x' } }],
-  ])('%s', (_, event) => expect(isRecognised(event)).toBe(true));
+  ])('%s', (_, event) => expect(hasEventFields(event)).toBe(true));
 
   test.each<[string, JsonObject]>([
     ['with another product’s fields', { path: '/etc/init.d/x', action: 'created' }],
@@ -44,5 +44,5 @@ describe('a document is recognised', () => {
       { event: { original: '{}' }, data: { file: { path: '/etc/init.d/x' } } },
     ],
     ['with nothing', {}],
-  ])('not %s', (_, event) => expect(isRecognised(event)).toBe(false));
+  ])('not %s', (_, event) => expect(hasEventFields(event)).toBe(false));
 });

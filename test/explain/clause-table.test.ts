@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ClauseTable } from '#dist/explain/clause-table.js';
-import { type Explanation, explainEvent } from '#dist/explain/explanation.js';
+import { Explainer, type Explanation } from '#dist/explain/explanation.js';
 import { HiddenEvents } from '#dist/explain/hidden-events.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { SourceLocation } from '#dist/scan/sink.js';
@@ -10,9 +10,10 @@ import { events, seed } from '../property/generators.js';
 import { event } from '../rule/events.js';
 
 const { clauses } = defaultRule;
+const explainer = new Explainer(defaultRule);
 
 function explained(changes: Parameters<typeof event>[0]): Explanation {
-  const explanation = explainEvent(event(changes));
+  const explanation = explainer.explain(event(changes));
   if (explanation === undefined) throw new Error('the event does not lie under /etc/init.d/');
   return explanation;
 }
@@ -49,7 +50,7 @@ describe('the clause table', () => {
     const table = new ClauseTable();
     const sample = fc.sample(events, { seed, numRuns: 6000 });
     for (const one of sample) {
-      const explanation = explainEvent(one);
+      const explanation = explainer.explain(one);
       if (explanation) table.add(explanation, { host: 'h', time: undefined });
     }
     const excluded = sample.filter((one) => {

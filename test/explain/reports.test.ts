@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { explainColumns } from '#dist/explain/csv.js';
-import { explainEvent } from '#dist/explain/explanation.js';
+import { Explainer } from '#dist/explain/explanation.js';
 import { type ExplainFormat, explainFormats } from '#dist/explain/formats.js';
 import { tableLines } from '#dist/explain/tables.js';
 import { ExplainTotals } from '#dist/explain/totals.js';
 import { asDocument } from '#dist/export/document.js';
 import type { JsonObject } from '#dist/json/value.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { attacks, forbiddenIn } from '../report/forbidden.js';
 import { Memory, matchOf, plainContext, summaryOf } from '../report/writers.js';
 
@@ -18,15 +19,16 @@ async function report(
   const totals = new ExplainTotals();
   const memory = new Memory();
   const make = await explainFormats[format].load();
-  const reporter = make(memory, { ...plainContext, terminal }, totals);
+  const reporter = make(memory, { ...plainContext, terminal });
+  const explainer = new Explainer(defaultRule);
   for (const document of documents) {
-    const explanation = explainEvent(asDocument(document).event);
+    const explanation = explainer.explain(asDocument(document).event);
     if (explanation === undefined) continue;
     const found = matchOf(document);
     totals.add(found, explanation);
     await reporter.event(found, explanation, []);
   }
-  await reporter.finish(summaryOf());
+  await reporter.finish(summaryOf(), totals);
   return { text: memory.text, totals };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { withAction } from '#dist/export/bulk.js';
-import { asDocument, type Interpretation, interpret } from '#dist/export/document.js';
+import { asDocument } from '#dist/export/document.js';
+import { type Interpretation, interpret } from '#dist/export/interpret.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { event, verdictOn } from '../rule/events.js';
 
@@ -40,11 +41,11 @@ function search(hits: readonly JsonValue[], total: JsonValue, more: JsonObject =
   };
 }
 
-type Collection = Extract<Interpretation, { form: 'collection' }>;
+type Collection = Extract<Interpretation, { kind: 'collection' }>;
 
 function collected(value: JsonValue): Collection {
   const reading = interpret(value);
-  if (reading.form !== 'collection') throw new Error(`interpret as ${reading.form}`);
+  if (reading.kind !== 'collection') throw new Error(`interpret as ${reading.kind}`);
   return reading;
 }
 
@@ -58,16 +59,16 @@ const both = ['match', 'installer-executable'];
 describe('one document', () => {
   test('a bare event is itself', () => {
     expect(interpret(planted)).toEqual({
-      form: 'document',
-      document: { event: planted, carrier: planted },
+      kind: 'document',
+      document: { event: planted, envelope: planted },
     });
   });
 
   test('a hit is its source, with its index and id, and is put out whole', () => {
     const found = hit('a1', planted);
     expect(interpret(found)).toEqual({
-      form: 'document',
-      document: { event: planted, carrier: found, index, id: 'a1' },
+      kind: 'document',
+      document: { event: planted, envelope: found, index, id: 'a1' },
     });
   });
 
@@ -85,13 +86,13 @@ describe('one document', () => {
       found: true,
       _source: planted,
     };
-    expect(asDocument(got)).toEqual({ event: planted, carrier: got, index, id: 'a1' });
+    expect(asDocument(got)).toEqual({ event: planted, envelope: got, index, id: 'a1' });
   });
 
   test('the fields form is its fields', () => {
     const fields = event({ 'event.action': ['creation'], 'file.path': ['/etc/init.d/x'] });
     const found = { _index: index, _id: 'a1', _score: null, fields, sort: [1741659249441] };
-    expect(asDocument(found)).toEqual({ event: fields, carrier: found, index, id: 'a1' });
+    expect(asDocument(found)).toEqual({ event: fields, envelope: found, index, id: 'a1' });
     expect(verdictOn(asDocument(found).event)).toBe('match');
   });
 
@@ -114,8 +115,8 @@ describe('one document', () => {
   });
 
   test('index and id count only as texts', () => {
-    expect(asDocument({ _index: 1, _id: null, _source: planted })).not.toHaveProperty('index');
-    expect(asDocument({ _index: 1, _id: null, _source: planted })).not.toHaveProperty('id');
+    const { index, id } = asDocument({ _index: 1, _id: null, _source: planted });
+    expect({ index, id }).toEqual({ index: undefined, id: undefined });
   });
 
   test('a hit whose source was left out is a document without fields', () => {
@@ -124,7 +125,10 @@ describe('one document', () => {
 
   test('Beats and Agent add @metadata, and change nothing', () => {
     const beat = { ...planted, '@metadata': { beat: 'filebeat', type: '_doc', version: '8.15.3' } };
-    expect(interpret(beat)).toEqual({ form: 'document', document: { event: beat, carrier: beat } });
+    expect(interpret(beat)).toEqual({
+      kind: 'document',
+      document: { event: beat, envelope: beat },
+    });
     expect(verdictOn(beat)).toBe('match');
   });
 
@@ -173,12 +177,12 @@ describe('events with keys like an answer’s are events all the same', () => {
     ['columns', { columns: [{ name: 'file.path' }], rows: [] }],
   ])('%s', (_, keys) => {
     const odd = { ...planted, ...keys };
-    expect(interpret(odd)).toEqual({ form: 'document', document: { event: odd, carrier: odd } });
+    expect(interpret(odd)).toEqual({ kind: 'document', document: { event: odd, envelope: odd } });
     expect(verdictOn(odd)).toBe('match');
     const dotted = { ...event(), ...keys };
     expect(interpret(dotted)).toEqual({
-      form: 'document',
-      document: { event: dotted, carrier: dotted },
+      kind: 'document',
+      document: { event: dotted, envelope: dotted },
     });
   });
 
@@ -194,76 +198,76 @@ describe('a _search response', () => {
   test('holds its hits', () => {
     const reading = collected(search(hits, eq(2)));
     expect(reading.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
-    expect(reading.documents[0]).toEqual({ event: planted, carrier: hits[0], index, id: 'a1' });
+    expect(reading.documents[0]).toEqual({ event: planted, envelope: hits[0], index, id: 'a1' });
     expect(verdicts(search(hits, eq(2)))).toEqual(both);
-    expect(reading).toMatchObject({ shortfalls: [], pages: [], answered: true });
+    expect(reading).toMatchObject({ issues: [], pages: [], answered: true });
   });
 
   test('had a number for its total in old versions', () => {
-    expect(collected(search(hits, 2)).shortfalls).toEqual([]);
-    expect(collected(search(hits, 7)).shortfalls).toEqual([
+    expect(collected(search(hits, 2)).issues).toEqual([]);
+    expect(collected(search(hits, 7)).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 7, atLeast: false },
     ]);
   });
 
   test('without a hit is an answer', () => {
     expect(collected(search([], eq(0)))).toEqual({
-      form: 'collection',
+      kind: 'collection',
       documents: [],
-      shortfalls: [],
+      issues: [],
       pages: [],
       answered: true,
     });
   });
 
   test('with fewer hits than its total is short of them', () => {
-    expect(collected(search(hits, eq(11))).shortfalls).toEqual([
+    expect(collected(search(hits, eq(11))).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 11, atLeast: false },
     ]);
   });
 
   test('of size 0 is short of all', () => {
-    expect(collected(search([], eq(4))).shortfalls).toEqual([
+    expect(collected(search([], eq(4))).issues).toEqual([
       { kind: 'fewer-hits', hits: 0, total: 4, atLeast: false },
     ]);
   });
 
   test('whose total was counted only so far may be short of more', () => {
-    expect(collected(search(hits, gte(10_000))).shortfalls).toEqual([
+    expect(collected(search(hits, gte(10_000))).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 10_000, atLeast: true },
     ]);
-    expect(collected(search(hits, gte(2))).shortfalls).toEqual([
+    expect(collected(search(hits, gte(2))).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 2, atLeast: true },
     ]);
   });
 
   test('without a total cannot be held to one', () => {
-    expect(collected({ hits: { hits } }).shortfalls).toEqual([{ kind: 'no-total', hits: 2 }]);
-    expect(collected({ hits: { total: null, hits } }).shortfalls).toEqual([
+    expect(collected({ hits: { hits } }).issues).toEqual([{ kind: 'no-total', hits: 2 }]);
+    expect(collected({ hits: { total: null, hits } }).issues).toEqual([
       { kind: 'no-total', hits: 2 },
     ]);
-    expect(collected({ hits: { hits: [] } }).shortfalls).toEqual([]);
+    expect(collected({ hits: { hits: [] } }).issues).toEqual([]);
   });
 
   test('that timed out says so, and gives what it has', () => {
     const late = search(hits, eq(2), { timed_out: true });
-    expect(collected(late).shortfalls).toEqual([{ kind: 'timed-out' }]);
+    expect(collected(late).issues).toEqual([{ kind: 'timed-out' }]);
     expect(verdicts(late)).toEqual(both);
   });
 
   test('with failed shards says how many', () => {
     const broken = { total: 5, successful: 3, skipped: 0, failed: 2, failures: [{ shard: 1 }] };
-    expect(collected(search(hits, eq(2), { _shards: broken })).shortfalls).toEqual([
+    expect(collected(search(hits, eq(2), { _shards: broken })).issues).toEqual([
       { kind: 'shards-failed', failed: 2, total: 5 },
     ]);
-    expect(collected(search(hits, eq(2), { _shards: { failed: 1 } })).shortfalls).toEqual([
+    expect(collected(search(hits, eq(2), { _shards: { failed: 1 } })).issues).toEqual([
       { kind: 'shards-failed', failed: 1 },
     ]);
   });
 
   test('can fall short in several ways at once', () => {
     const bad = search([], eq(2), { timed_out: true, _shards: { total: 2, failed: 1 } });
-    expect(collected(bad).shortfalls.map(({ kind }) => kind)).toEqual([
+    expect(collected(bad).issues.map(({ kind }) => kind)).toEqual([
       'timed-out',
       'shards-failed',
       'fewer-hits',
@@ -276,14 +280,14 @@ describe('a _search response', () => {
     ['by search_after', {}, hits.map((one, at) => ({ ...one, sort: [at] }))],
   ])('paged %s is held to its total with its other pages', (_, more, page) => {
     const reading = collected(search(page, gte(10_000), more));
-    expect(reading.shortfalls).toEqual([]);
+    expect(reading.issues).toEqual([]);
     expect(reading.pages).toEqual([{ hits: 2, total: 10_000, relation: 'gte', firstId: 'a1' }]);
   });
 
   test('paged, its last page is empty', () => {
     const last = search([], eq(20), { _scroll_id: 'x' });
     expect(collected(last)).toMatchObject({
-      shortfalls: [],
+      issues: [],
       pages: [{ hits: 0, total: 20, relation: 'eq' }],
     });
   });
@@ -291,7 +295,7 @@ describe('a _search response', () => {
   test('reports elements that are no documents, and goes on', () => {
     const odd = search([hits[0] ?? null, null, 'x', 7, [], hits[1] ?? null], eq(6));
     expect(verdicts(odd)).toEqual(both);
-    expect(collected(odd).shortfalls).toEqual([
+    expect(collected(odd).issues).toEqual([
       { kind: 'not-a-document', found: 'null' },
       { kind: 'not-a-document', found: 'a string' },
       { kind: 'not-a-document', found: 'a number' },
@@ -329,7 +333,7 @@ describe('an _eql/search response', () => {
     const reading = collected(eql({ total: eq(2), events }));
     expect(reading.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
     expect(verdicts(eql({ total: eq(2), events }))).toEqual(both);
-    expect(reading).toMatchObject({ shortfalls: [], pages: [], answered: true });
+    expect(reading).toMatchObject({ issues: [], pages: [], answered: true });
   });
 
   test('holds those of its sequences one by one', () => {
@@ -339,36 +343,36 @@ describe('an _eql/search response', () => {
     ];
     const response = eql({ total: eq(2), sequences });
     expect(verdicts(response)).toEqual([...both, 'match']);
-    expect(collected(response).shortfalls).toEqual([]);
+    expect(collected(response).issues).toEqual([]);
   });
 
   test('may have missing members in its sequences: they match nothing and are no fault', () => {
     const missing = { _index: '', _id: '', missing: true };
     const response = eql({ total: eq(1), sequences: [{ events: [events[0] ?? null, missing] }] });
     expect(verdicts(response).filter((verdict) => verdict === 'match')).toHaveLength(1);
-    expect(collected(response).shortfalls).toEqual([]);
+    expect(collected(response).issues).toEqual([]);
   });
 
   test('without an event is an answer', () => {
     expect(collected(eql({ total: eq(0), events: [] }))).toMatchObject({
       documents: [],
-      shortfalls: [],
+      issues: [],
       answered: true,
     });
   });
 
   test('with fewer events than its total is short of them', () => {
-    expect(collected(eql({ total: eq(3), events })).shortfalls).toEqual([
+    expect(collected(eql({ total: eq(3), events })).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 3, atLeast: false },
     ]);
   });
 
   test('with as many as the default size warns', () => {
     const ten = Array.from({ length: 10 }, () => events[0] ?? null);
-    expect(collected(eql({ total: eq(10), events: ten })).shortfalls).toEqual([
+    expect(collected(eql({ total: eq(10), events: ten })).issues).toEqual([
       { kind: 'default-size', hits: 10 },
     ]);
-    expect(collected(eql({ total: gte(100), events: ten })).shortfalls).toEqual([
+    expect(collected(eql({ total: gte(100), events: ten })).issues).toEqual([
       { kind: 'fewer-hits', hits: 10, total: 100, atLeast: true },
     ]);
   });
@@ -379,14 +383,12 @@ describe('an _eql/search response', () => {
       { is_running: true },
       { is_partial: true, is_running: true },
     ]) {
-      expect(collected(eql({ total: eq(2), events }, more)).shortfalls).toEqual([
-        { kind: 'partial' },
-      ]);
+      expect(collected(eql({ total: eq(2), events }, more)).issues).toEqual([{ kind: 'partial' }]);
     }
   });
 
   test('that timed out says so', () => {
-    expect(collected(eql({ total: eq(2), events }, { timed_out: true })).shortfalls).toEqual([
+    expect(collected(eql({ total: eq(2), events }, { timed_out: true })).issues).toEqual([
       { kind: 'timed-out' },
     ]);
   });
@@ -399,24 +401,24 @@ describe('an async search’s answer', () => {
   test('holds the response', () => {
     const done = { ...around, is_partial: false, is_running: false, response: inner };
     expect(verdicts(done)).toEqual(both);
-    expect(collected(done)).toMatchObject({ shortfalls: [], answered: true });
+    expect(collected(done)).toMatchObject({ issues: [], answered: true });
   });
 
   test('that is not complete gives what it has, and says so', () => {
     const running = { ...around, is_partial: true, is_running: true, response: inner };
     expect(verdicts(running)).toEqual(both);
-    expect(collected(running).shortfalls).toEqual([{ kind: 'partial' }]);
+    expect(collected(running).issues).toEqual([{ kind: 'partial' }]);
   });
 
   test('without a result yet is partial, and no document', () => {
     const running = { ...around, is_partial: true, is_running: true, start_time_in_millis: 1 };
-    expect(collected(running)).toMatchObject({ documents: [], shortfalls: [{ kind: 'partial' }] });
+    expect(collected(running)).toMatchObject({ documents: [], issues: [{ kind: 'partial' }] });
   });
 
   test('of ES|QL says no more than that it is running', () => {
     expect(collected({ ...around, is_running: true })).toMatchObject({
       documents: [],
-      shortfalls: [{ kind: 'partial' }],
+      issues: [{ kind: 'partial' }],
     });
   });
 
@@ -429,7 +431,7 @@ describe('an async search’s answer', () => {
     };
     expect(collected(failed)).toMatchObject({
       documents: [],
-      shortfalls: [
+      issues: [
         {
           kind: 'error-response',
           type: 'status_exception',
@@ -446,7 +448,7 @@ describe('an async search’s answer', () => {
       is_running: false,
       response: search([], eq(5), { _shards: { total: 3, failed: 1 } }),
     };
-    expect(collected(done).shortfalls.map(({ kind }) => kind)).toEqual([
+    expect(collected(done).issues.map(({ kind }) => kind)).toEqual([
       'partial',
       'shards-failed',
       'fewer-hits',
@@ -469,13 +471,13 @@ describe('several responses in one', () => {
 
   test('msearch: all of them', () => {
     expect(verdicts({ took: 9, responses: [one, other] })).toEqual(both);
-    expect(collected({ took: 9, responses: [one, other] }).shortfalls).toEqual([]);
+    expect(collected({ took: 9, responses: [one, other] }).issues).toEqual([]);
   });
 
   test('msearch: an error among them is one, and hides no other', () => {
     const several = { took: 9, responses: [one, error, other] };
     expect(verdicts(several)).toEqual(both);
-    expect(collected(several).shortfalls).toEqual([
+    expect(collected(several).issues).toEqual([
       {
         kind: 'error-response',
         type: 'index_not_found_exception',
@@ -487,7 +489,7 @@ describe('several responses in one', () => {
 
   test('msearch: each is held to its own total', () => {
     const short = search([hit('a1', planted)], eq(4));
-    expect(collected({ responses: [short, other] }).shortfalls).toEqual([
+    expect(collected({ responses: [short, other] }).issues).toEqual([
       { kind: 'fewer-hits', hits: 1, total: 4, atLeast: false },
     ]);
   });
@@ -499,7 +501,7 @@ describe('several responses in one', () => {
 
   test('responses put into one array', () => {
     expect(verdicts([one, other])).toEqual(both);
-    expect(collected([one, error]).shortfalls).toHaveLength(1);
+    expect(collected([one, error]).issues).toHaveLength(1);
   });
 });
 
@@ -528,8 +530,8 @@ describe('an ES|QL response', () => {
 
   test('is interpret row by row', () => {
     expect(verdicts({ took: 4, columns, values: rows })).toEqual(both);
-    const { documents, shortfalls } = collected({ columns, values: rows });
-    expect(shortfalls).toEqual([]);
+    const { documents, issues } = collected({ columns, values: rows });
+    expect(issues).toEqual([]);
     expect(documents[0]?.event).toEqual({
       '@timestamp': '2025-03-11T02:14:09.441Z',
       'event.category': 'file',
@@ -538,7 +540,7 @@ describe('an ES|QL response', () => {
       'file.path': '/etc/init.d/x',
       'process.executable': '/tmp/x',
     });
-    expect(documents[0]?.carrier).toEqual(documents[0]?.event);
+    expect(documents[0]?.envelope).toEqual(documents[0]?.event);
   });
 
   test('or column by column, with columnar', () => {
@@ -569,7 +571,7 @@ describe('an ES|QL response', () => {
   });
 
   test('without rows is an answer', () => {
-    const empty = { form: 'collection', documents: [], shortfalls: [], pages: [], answered: true };
+    const empty = { kind: 'collection', documents: [], issues: [], pages: [], answered: true };
     expect(collected({ columns, values: [] })).toEqual(empty);
     expect(collected({ columns, values: columns.map(() => []) })).toEqual(empty);
     expect(collected({ columns: [], values: [] })).toEqual(empty);
@@ -582,7 +584,7 @@ describe('an ES|QL response', () => {
     const [first] = collected(withMetadata).documents;
     expect(first).toMatchObject({ index, id: 'a1' });
     expect(first?.event).not.toHaveProperty('_index');
-    expect(first?.carrier).toEqual({ _index: index, _id: 'a1', _source: first?.event });
+    expect(first?.envelope).toEqual({ _index: index, _id: 'a1', _source: first?.event });
   });
 
   test('with _source has the whole document, and the other columns beside it', () => {
@@ -600,7 +602,7 @@ describe('an ES|QL response', () => {
   test('reports rows that do not fit its columns', () => {
     const odd = { columns, values: [rows[0] ?? null, ['file'], null, rows[1] ?? null, 'x'] };
     expect(verdicts(odd)).toEqual(both);
-    expect(collected(odd).shortfalls.map(({ kind }) => kind)).toEqual([
+    expect(collected(odd).issues.map(({ kind }) => kind)).toEqual([
       'not-a-document',
       'not-a-document',
       'not-a-document',
@@ -609,14 +611,14 @@ describe('an ES|QL response', () => {
 
   test('with as many rows as the default limit warns', () => {
     const thousand = Array.from({ length: 1_000 }, () => rows[1] ?? null);
-    expect(collected({ columns, values: thousand }).shortfalls).toEqual([
+    expect(collected({ columns, values: thousand }).issues).toEqual([
       { kind: 'default-size', hits: 1_000 },
     ]);
-    expect(collected({ columns, values: thousand.slice(1) }).shortfalls).toEqual([]);
+    expect(collected({ columns, values: thousand.slice(1) }).issues).toEqual([]);
   });
 
   test('that is partial says so', () => {
-    expect(collected({ columns, values: rows, is_partial: true }).shortfalls).toEqual([
+    expect(collected({ columns, values: rows, is_partial: true }).issues).toEqual([
       { kind: 'partial' },
     ]);
   });
@@ -642,29 +644,29 @@ describe('an ES|QL response', () => {
 
   test('of SQL has rows, and a cursor where there are more', () => {
     expect(verdicts({ columns, rows })).toEqual(both);
-    expect(collected({ columns, rows }).shortfalls).toEqual([]);
+    expect(collected({ columns, rows }).issues).toEqual([]);
     const more = {
       columns,
       rows,
       cursor: 'sDXF1ZXJ5QW5kRmV0Y2gBAAAAAAAAAAEWWWdrRlVfSS1TbDYtcW9lc1FJNmlYdw==',
     };
     expect(verdicts(more)).toEqual(both);
-    expect(collected(more).shortfalls).toEqual([{ kind: 'partial' }]);
+    expect(collected(more).issues).toEqual([{ kind: 'partial' }]);
   });
 });
 
 describe('a bulk file', () => {
   test.each(['create', 'index', 'update', 'delete'] as const)('has %s actions', (operation) => {
     expect(interpret({ [operation]: { _index: index, _id: 'a1' } })).toEqual({
-      form: 'action',
-      action: { operation, index, id: 'a1' },
+      kind: 'action',
+      action: { index, id: 'a1' },
     });
-    expect(interpret({ [operation]: {} })).toEqual({ form: 'action', action: { operation } });
+    expect(interpret({ [operation]: {} })).toEqual({ kind: 'action', action: {} });
     expect(
       interpret({
         [operation]: { _index: index, routing: 'x', pipeline: 'y', retry_on_conflict: 3 },
       }),
-    ).toEqual({ form: 'action', action: { operation, index } });
+    ).toEqual({ kind: 'action', action: { index } });
   });
 
   test.each<[string, JsonObject]>([
@@ -673,20 +675,20 @@ describe('a bulk file', () => {
     ['no metadata', { index: 'x' }],
     ['metadata that is none', { index: { file: 'x' } }],
     ['a document with one key', { file: { path: '/etc/init.d/x' } }],
-  ])('%s is no action', (_, value) => expect(interpret(value).form).toBe('document'));
+  ])('%s is no action', (_, value) => expect(interpret(value).kind).toBe('document'));
 
   test('an update’s body is its doc', () => {
     const body = { doc: planted, detect_noop: false };
     expect(interpret(body)).toEqual({
-      form: 'document',
-      document: { event: planted, carrier: body },
+      kind: 'document',
+      document: { event: planted, envelope: body },
     });
     expect(verdictOn(asDocument({ doc: planted, doc_as_upsert: true }).event)).toBe('match');
   });
 
   test('or its upsert', () => {
     const body = { script: { source: 'ctx._source.count++' }, upsert: planted };
-    expect(asDocument(body)).toEqual({ event: planted, carrier: body });
+    expect(asDocument(body)).toEqual({ event: planted, envelope: body });
   });
 
   test('or both: the doc has the last word', () => {
@@ -695,16 +697,15 @@ describe('a bulk file', () => {
   });
 
   test('a document takes index and id from its action, where it has none', () => {
-    const action = { operation: 'create', index, id: 'a1' } as const;
+    const action = { index, id: 'a1' };
     expect(withAction(asDocument(planted), action)).toEqual({
       event: planted,
-      carrier: planted,
       index,
       id: 'a1',
     });
     const found = { _index: 'other', _id: 'a2', _source: planted };
     expect(withAction(asDocument(found), action)).toMatchObject({ index: 'other', id: 'a2' });
-    expect(withAction(asDocument(planted), { operation: 'index' })).not.toHaveProperty('index');
+    expect(withAction(asDocument(planted), {}).index).toBeUndefined();
   });
 });
 
@@ -750,9 +751,9 @@ describe('an error is no event, and never a clean result', () => {
     ['one that is null', { error: null }, { reason: 'null' }],
   ])('%s', (_, value, expected) => {
     expect(collected(value)).toEqual({
-      form: 'collection',
+      kind: 'collection',
       documents: [],
-      shortfalls: [{ kind: 'error-response', ...expected }],
+      issues: [{ kind: 'error-response', ...expected }],
       pages: [],
       answered: false,
     });
@@ -765,20 +766,20 @@ describe('values that hold no event', () => {
     ['a string', '/etc/init.d/x', 'a string'],
     ['a number', 7, 'a number'],
     ['a boolean', true, 'a boolean'],
-  ])('%s', (_, value, found) => expect(interpret(value)).toEqual({ form: 'none', found }));
+  ])('%s', (_, value, found) => expect(interpret(value)).toEqual({ kind: 'none', found }));
 
   test('an empty array has no document, and is no answer of Elasticsearch’s', () => {
     expect(collected([])).toEqual({
-      form: 'collection',
+      kind: 'collection',
       documents: [],
-      shortfalls: [],
+      issues: [],
       pages: [],
       answered: false,
     });
   });
 
   test('an empty object is a document without fields', () => {
-    expect(interpret({})).toEqual({ form: 'document', document: { event: {}, carrier: {} } });
+    expect(interpret({})).toEqual({ kind: 'document', document: { event: {}, envelope: {} } });
   });
 });
 
@@ -790,7 +791,7 @@ describe('an array', () => {
   test('reports what is no document in it', () => {
     const odd = [planted, 1, null, [installed], 'x', installed];
     expect(verdicts(odd)).toEqual(both);
-    expect(collected(odd).shortfalls).toEqual([
+    expect(collected(odd).issues).toEqual([
       { kind: 'not-a-document', found: 'a number' },
       { kind: 'not-a-document', found: 'null' },
       { kind: 'not-a-document', found: 'an array' },
@@ -812,8 +813,8 @@ describe('hostile keys', () => {
     ]) {
       const value = parse(text);
       expect(interpret(value)).toEqual({
-        form: 'document',
-        document: { event: value, carrier: value },
+        kind: 'document',
+        document: { event: value, envelope: value },
       });
     }
   });
@@ -828,7 +829,7 @@ describe('hostile keys', () => {
   });
 
   test('an operation named __proto__ or constructor is none', () => {
-    expect(interpret(parse('{"__proto__":{"_index":"x"}}')).form).toBe('document');
-    expect(interpret({ constructor: { _index: 'x' } }).form).toBe('document');
+    expect(interpret(parse('{"__proto__":{"_index":"x"}}')).kind).toBe('document');
+    expect(interpret({ constructor: { _index: 'x' } }).kind).toBe('document');
   });
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { fieldOf, missingFields, rowReadings, ruleFields } from '#dist/export/kibana-csv.js';
+import { fieldOf, rowReadings } from '#dist/export/kibana-csv.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
+import { fieldsOf, requiredFieldsOf } from '#dist/rule/rule.js';
 
 const { clauses } = defaultRule;
+const ruleFields = new Set(fieldsOf(defaultRule).map(({ name }) => name));
 
 test.each([
   ['file.path', 'file.path'],
@@ -21,8 +23,11 @@ test('the fields of the rule are those that its clauses read', () => {
   expect([...ruleFields].sort()).toEqual([...new Set(read)].sort());
 });
 
-test('fields without which nothing can match are missed', () => {
-  expect(missingFields(['event.category', 'event.action', 'file.path', 'host.name'])).toEqual([
+test('nothing can match without these fields', () => {
+  expect([...requiredFieldsOf(defaultRule)].sort()).toEqual([
+    'event.action',
+    'event.category',
+    'file.path',
     'host.os.type',
     'process.executable',
   ]);
@@ -41,7 +46,7 @@ const row = ['file', 'creation', 'linux', '/etc/init.d/x', '-', 'bash', '/usr/bi
 
 function matches(changes: Readonly<Record<string, string>>): boolean {
   const cells = columns.map((column, at) => changes[column] ?? row[at] ?? '');
-  return [...rowReadings(columns, cells)].some(
+  return [...rowReadings(columns, cells, ruleFields)].some(
     ({ event }) => evaluate(defaultRule.clauses, event).outcome === 'match',
   );
 }
@@ -83,10 +88,11 @@ test('a reading keeps other cells as they are, and takes the guard off formulas'
   const [document] = rowReadings(
     ['_id', 'process.command_line', 'message'],
     ['7', "'=1+1, 2", "it's"],
+    ruleFields,
   );
   expect(document).toEqual({
     id: '7',
     event: { 'process.command_line': '=1+1, 2', message: "it's" },
-    carrier: { _id: '7', _source: { 'process.command_line': '=1+1, 2', message: "it's" } },
+    envelope: { _id: '7', _source: { 'process.command_line': '=1+1, 2', message: "it's" } },
   });
 });

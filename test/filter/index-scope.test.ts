@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dataStreamOf, IndexScope } from '#dist/filter/index-scope.js';
+import { defaultRule } from '#dist/rule/revisions.js';
+
+const rulePatterns = defaultRule.identity.indexPatterns;
 
 describe('the data stream of an index', () => {
   it.each([
@@ -59,10 +62,10 @@ describe('an index scope', () => {
     [['!logs-*'], 'metrics-x', false],
     [['#logs'], '#logs', true],
   ])('%j and %s: %s', (patterns, index, expected) => {
-    expect(new IndexScope(patterns).holds(index)).toBe(expected);
+    expect(new IndexScope(patterns, rulePatterns).holds(index)).toBe(expected);
   });
 
   it.each([[['']], [['-logs-*']], [[',']]])('refuses %j, which lets nothing in', (patterns) => {
-    expect(() => new IndexScope(patterns)).toThrow('lets anything in');
+    expect(() => new IndexScope(patterns, rulePatterns)).toThrow('lets anything in');
   });
 });

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MatchFilter } from '#dist/filter/match-filter.js';
-import { openMatchFilter } from '#dist/filter/open.js';
-import { hasUnused } from '#dist/filter/options.js';
+import { filtersNothing, hasUnused } from '#dist/filter/options.js';
 import type { JsonObject } from '#dist/json/value.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { plantedEvent, plantedLine, temporaryFolder } from '../e2e/run.js';
 
+const rulePatterns = defaultRule.identity.indexPatterns;
 const none = { indices: [], exceptions: [], baselines: [] };
 const event = plantedEvent() as JsonObject;
 const item = JSON.stringify({
@@ -19,32 +20,44 @@ function file(content: string): string {
   return path.join(temporaryFolder({ 'file.ndjson': content }), 'file.ndjson');
 }
 
-describe('a screen', () => {
-  it('is not there where nothing is asked of it', async () => {
-    expect(await openMatchFilter(none)).toBeUndefined();
-    expect(await openMatchFilter({ ...none, to: 'now' })).toBeInstanceOf(MatchFilter);
+describe('a filter', () => {
+  it('is needed only if an option asks for one', () => {
+    expect(filtersNothing(none)).toBe(true);
+    for (const [option, value] of [
+      ['from', 'now-1d'],
+      ['to', 'now'],
+      ['indices', ['logs-*']],
+      ['exceptions', ['file']],
+      ['baselines', ['file']],
+    ] as const) {
+      expect(filtersNothing({ ...none, [option]: value })).toBe(false);
+    }
   });
 
   it('names one reason: index, time, exceptions, baseline, in this order', () => {
-    const screen = new MatchFilter(
+    const filter = new MatchFilter(
       {
         from: '2026-03-01',
         indices: ['logs-*'],
         exceptions: [file(item)],
         baselines: [file(plantedLine())],
       },
+      rulePatterns,
       Date.now(),
     );
     const late = { ...event, '@timestamp': '2020-01-01' };
-    expect(screen.hold({ event: late, index: 'metrics-x' })).toEqual({ kind: 'out-of-scope' });
-    expect(screen.hold({ event: late, index: 'logs-x' })).toEqual({ kind: 'out-of-window' });
-    expect(hasUnused(screen.summary())).toBe(true);
-    expect(screen.hold({ event })).toMatchObject({ kind: 'covered', by: [{ id: 'i' }] });
+    expect(filter.check({ event: late, index: 'metrics-x' })).toEqual({ kind: 'out-of-scope' });
+    expect(filter.check({ event: late, index: 'logs-x' })).toEqual({ kind: 'out-of-window' });
+    expect(hasUnused(filter.summary())).toBe(true);
+    expect(filter.check({ event })).toMatchObject({
+      kind: 'exceptions',
+      exceptions: [{ id: 'i' }],
+    });
     // The match was in the baseline too: neither of the two is unused.
-    expect(hasUnused(screen.summary())).toBe(false);
+    expect(hasUnused(filter.summary())).toBe(false);
     const timeless = { ...event, '@timestamp': 'then', user: { name: 'eve' } };
-    expect(screen.hold({ event: timeless })).toBeUndefined();
-    expect(screen.summary()).toMatchObject({
+    expect(filter.check({ event: timeless })).toBeUndefined();
+    expect(filter.summary()).toMatchObject({
       outOfScope: 1,
       outOfWindow: 1,
       covered: 1,
@@ -57,8 +70,12 @@ describe('a screen', () => {
     let deep: unknown = 'x';
     for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
     const odd = { ...event, note: deep } as JsonObject;
-    const screen = new MatchFilter({ ...none, baselines: [file(plantedLine())] }, Date.now());
-    expect(screen.hold({ event: odd })).toBeUndefined();
-    expect(screen.hold({ event })).toEqual({ kind: 'known' });
+    const filter = new MatchFilter(
+      { ...none, baselines: [file(plantedLine())] },
+      rulePatterns,
+      Date.now(),
+    );
+    expect(filter.check({ event: odd })).toBeUndefined();
+    expect(filter.check({ event })).toEqual({ kind: 'known' });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { responseKeys } from '#dist/export/shapes.js';
 import { detectFormat, windowBytes } from '#dist/input/sniff.js';
-import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 
 const event = '{"event":{"category":["file"]},"file":{"path":"/etc/init.d/x"}}';
 
@@ -73,7 +73,7 @@ describe('an input is recognised by its first bytes', () => {
 });
 
 it('the keys that responses open with are those that the kernel knows', () => {
-  const kernel = new Kernel(Kernel.compile(), 1024);
+  const kernel = new ScanKernel(ScanKernel.compile(), 1024);
   for (const key of responseKeys) {
     const line = Buffer.from(`{"${key}":1}\n`);
     line.copy(kernel.bytes);

@@ -1,7 +1,7 @@
 import type { EventRecord } from '#dist/investigate/event-record.js';
 import { recordOf } from '#dist/investigate/event-record.js';
 import type { JsonObject } from '#dist/json/value.js';
-import { Match } from '#dist/scan/sink.js';
+import { ScannedDocument } from '#dist/scan/sink.js';
 
 let line = 0;
 
@@ -11,7 +11,10 @@ export function record(seconds: number, fields: Readonly<Record<string, unknown>
 }
 
 /** The same event as a document of a scan. */
-export function matchOf(seconds: number, fields: Readonly<Record<string, unknown>>): Match {
+export function matchOf(
+  seconds: number,
+  fields: Readonly<Record<string, unknown>>,
+): ScannedDocument {
   line += 1;
   const event = {
     '@timestamp': new Date(1_770_000_000_000 + seconds * 1000).toISOString(),
@@ -20,7 +23,7 @@ export function matchOf(seconds: number, fields: Readonly<Record<string, unknown
     'host.os.type': 'linux',
     ...fields,
   };
-  return new Match(
+  return new ScannedDocument(
     { input: 'log', line, byteOffset: 0 },
     { json: Buffer.from(JSON.stringify(event as JsonObject)) },
   );

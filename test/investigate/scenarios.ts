@@ -6,10 +6,11 @@ import { inputsOf } from '#dist/input/inputs.js';
 import type { Case } from '#dist/investigate/case.js';
 import { Investigation } from '#dist/investigate/investigation.js';
 import type { JsonObject } from '#dist/json/value.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { scan } from '#dist/scan/scan.js';
 import type { Sink, SourceLocation } from '#dist/scan/sink.js';
 import { root } from '../e2e/run.js';
-import { usualOptions } from '../scan/options.js';
+import { optionsWith, specOf, usualOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 
 const directory = path.join(root, 'fixtures/cases');
@@ -42,12 +43,12 @@ export function eventsOf(scenario: string): object[] {
 async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case> {
   const investigation = new Investigation();
   const sink: Sink = {
-    match: (match) => investigation.add(match),
-    gathered: (document) => investigation.addRun(document),
+    match: (match) => investigation.addMatch(match),
+    document: (document) => investigation.addRun(document),
     problem() {},
   };
-  await scan(inputs(), sink, { ...usualOptions, runs });
-  return investigation.follow(inputs, usualOptions, () => {});
+  await scan(inputs(), sink, optionsWith({ judge: specOf(runs ? 'triage' : 'rule') }));
+  return investigation.follow(defaultRule, inputs, usualOptions, () => {});
 }
 
 /** The case of a scenario, from its files. */

@@ -5,12 +5,15 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileInput, Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import type { Finding, Problem } from '#dist/scan/finding.js';
-import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { eachMatch } from '#dist/scan/matches.js';
+import { judgeByRule } from '#dist/scan/rule-judge.js';
 import { scan } from '#dist/scan/scan.js';
 import { Scanner } from '#dist/scan/scanner.js';
-import type { Match } from '#dist/scan/sink.js';
+import type { ScannedDocument } from '#dist/scan/sink.js';
+import { optionsWith, usualReadOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf } from './generators.js';
 import { type Found, matchesByNdjson, readReference } from './reference.js';
@@ -18,8 +21,7 @@ import { type Found, matchesByNdjson, readReference } from './reference.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-engine-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const options = { maxLineBytes: 1 << 28, validate: false };
-const module = Kernel.compile();
+const module = ScanKernel.compile();
 
 /** Spellings of one character in a JSON string. */
 function spellings(character: string): readonly string[] {
@@ -101,7 +103,7 @@ const oddLine = fc.constantFrom(
 
 const input = inputOf(eventLine, oddLine);
 
-function placeOf(match: Match): string {
+function placeOf(match: ScannedDocument): string {
   const { line, byteOffset, position } = match.place;
   return `${line}@${byteOffset}${position === undefined ? '' : `#${position}`}`;
 }
@@ -124,15 +126,7 @@ async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Pr
         if (isLineFault(fault.kind)) problems.push(`${line}@${byteOffset}`);
       },
     },
-    {
-      ...options,
-      validate,
-      jobs,
-      trialMs: 0,
-      allowEmpty: true,
-      allowMalformed: false,
-      maxAlerts: Number.POSITIVE_INFINITY,
-    },
+    optionsWith({ jobs, trialMs: 0, read: { validate }, results: { allowEmpty: true } }),
   );
   return { matches, problems, lines: summary.lines };
 }
@@ -169,7 +163,7 @@ describe('the engine finds what reading every line finds', () => {
   });
 
   it('in any cuts into ranges', async () => {
-    const scanner = await Scanner.make(module, options);
+    const scanner = new Scanner(module, usualReadOptions, judgeByRule(defaultRule));
     await fc.assert(
       fc.asyncProperty(
         input,
@@ -201,7 +195,8 @@ describe('the engine finds what reading every line finds', () => {
             for (const finding of findings) {
               if (finding.kind === 'matches') continue;
               const place = `${lines + finding.line + 1}@${finding.byteOffset}`;
-              if (finding.kind === 'match') {
+              if (finding.kind === 'document') {
+                expect(finding.isMatch).toBe(true);
                 matches.push(
                   finding.position === undefined ? place : `${place}#${finding.position}`,
                 );
@@ -226,13 +221,7 @@ describe('the engine finds what reading every line finds', () => {
         await scan(
           [fileOf(bytes)],
           { match: ({ event }) => void found.push(event), problem: () => {} },
-          {
-            ...options,
-            jobs: 1,
-            allowEmpty: true,
-            allowMalformed: false,
-            maxAlerts: Number.POSITIVE_INFINITY,
-          },
+          optionsWith({ results: { allowEmpty: true } }),
         );
         expect(found).toEqual(await matchesByNdjson(bytes));
       }),

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   decidingClauses,
+  Explainer,
   type Explanation,
-  explainEvent,
   isDecidedByOne,
 } from '#dist/explain/explanation.js';
 import { isHiddenByChoice } from '#dist/explain/hidden-events.js';
@@ -13,6 +13,7 @@ import { flatten, letters, type Opinion, oracle } from '../oracle/oracle.js';
 import { events, seed } from './generators.js';
 
 const { clauses } = defaultRule;
+const explainer = new Explainer(defaultRule);
 
 const required: readonly string[] = clauses
   .filter(({ role }) => role === 'requires')
@@ -40,7 +41,7 @@ describe('an explanation and the oracle', () => {
     fc.assert(
       fc.property(events, (event) => {
         const opinion = oracle(event);
-        const explanation = explainEvent(event);
+        const explanation = explainer.explain(event);
         verdicts[explanation?.verdict ?? 'elsewhere'] += 1;
         if (explanation === undefined) {
           expect(opinion.failed).toContain(4);
@@ -72,7 +73,7 @@ describe('an explanation and the oracle', () => {
     const struckEntries = new Set<string>();
     fc.assert(
       fc.property(events, (event) => {
-        const explanation = explainEvent(event);
+        const explanation = explainer.explain(event);
         if (explanation === undefined) return;
         for (const { clause, entries } of explanation.exclusions) {
           for (const { pattern, alone } of entries) {
@@ -91,7 +92,7 @@ describe('an explanation and the oracle', () => {
     fc.assert(
       fc.property(events, (event) => {
         const fields = flatten(event);
-        for (const { entries, clause } of explainEvent(event)?.exclusions ?? []) {
+        for (const { entries, clause } of explainer.explain(event)?.exclusions ?? []) {
           expect(entries.length).toBeGreaterThan(0);
           const { conditions } = clauses.find(({ id }) => id === clause) ?? {};
           for (const { field, value, pattern, operator } of entries) {
@@ -116,7 +117,7 @@ describe('an explanation and the oracle', () => {
     fc.assert(
       fc.property(events, (event) => {
         const fields = flatten(event);
-        for (const { field, expected, found } of explainEvent(event)?.unmet ?? []) {
+        for (const { field, expected, found } of explainer.explain(event)?.unmet ?? []) {
           expect(new Set(found)).toEqual(new Set(fields.get(field)));
           expect(found.filter((value) => expected.includes(value))).toEqual([]);
         }
@@ -145,7 +146,7 @@ describe('facts of an explanation', () => {
     ['another case: another directory to Linux', { 'file.path': '/ETC/init.d/x' }, '/ETC/init.d/x'],
     ['both', { 'file.path': ['/ETC/init.d/x', '/etc/init.d/x'] }, undefined],
   ])('%s', (_, changes, otherCase) => {
-    expect(explainEvent(planted(changes))?.otherCase).toBe(otherCase);
+    expect(explainer.explain(planted(changes))?.otherCase).toBe(otherCase);
   });
 
   test.each<[why: string, hidden: boolean, changes: JsonObject]>([
@@ -175,7 +176,7 @@ describe('facts of an explanation', () => {
     ['a match hides nothing', false, {}],
     ['what is stopped is no alert', false, { 'process.name': 'crio', 'event.action': 'deletion' }],
   ])('%s: hidden by choice %s', (_, hidden, changes) => {
-    const explanation = explainEvent(planted(changes));
+    const explanation = explainer.explain(planted(changes));
     expect(explanation && isHiddenByChoice(explanation)).toBe(hidden);
   });
 });

@@ -7,22 +7,22 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { FileInput, Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
 import { readEndpointEvent } from '#dist/investigate/endpoint-event.js';
+import { type CollectJudgeSpec, collectingJudge } from '#dist/investigate/judge.js';
 import { RelevanceClassifier } from '#dist/investigate/relevance.js';
 import type { Sought } from '#dist/investigate/sought.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import type { Finding } from '#dist/scan/finding.js';
-import { Kernel } from '#dist/scan/kernel/kernel.js';
 import { scan } from '#dist/scan/scan.js';
-import { Scanner } from '#dist/scan/scanner.js';
+import { compileKernelFor, Scanner } from '#dist/scan/scanner.js';
 import { detach, type ScannedDocument } from '#dist/scan/sink.js';
+import { collectSpecOf, optionsWith, usualReadOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf, randomFrom, seed, writeJson } from './generators.js';
-import { matchesByNdjson, readReference } from './reference.js';
+import { type IsFound, matchesByNdjson, readReference } from './reference.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-gather-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const module = Kernel.compile('seek');
 
 /** Entity ids as Elastic Defend writes them: those of a host differ at their ends only. */
 const ids = Array.from({ length: 12 }, (_, at) =>
@@ -50,8 +50,8 @@ const hashes = ['0a19b0912e0be221', 'FFEE'];
 const id = fc.constantFrom(...ids, ...odd);
 
 /** What is sought, by all that it can be sought by. */
-const facts: fc.Arbitrary<Sought> = fc.record(
-  {
+const specs: fc.Arbitrary<CollectJudgeSpec> = fc
+  .record({
     hosts: fc.uniqueArray(
       fc.record({
         key: fc.constantFrom(...hosts),
@@ -68,10 +68,11 @@ const facts: fc.Arbitrary<Sought> = fc.record(
     ),
     hashes: fc.subarray(hashes),
     users: fc.subarray(['mallory']),
-    processesOnly: fc.boolean(),
-  },
-  { requiredKeys: ['hosts', 'hashes', 'users'] },
-);
+    isFurtherPass: fc.boolean(),
+  })
+  .map(({ isFurtherPass, ...sought }) =>
+    collectSpecOf(sought, isFurtherPass ? sought.hosts : undefined),
+  );
 
 /** Files of every kind, in any case, and others. */
 const filePath = fc.oneof(
@@ -193,33 +194,33 @@ function digestOf(documents: readonly ScannedDocument[]): string {
   return hash.digest('hex');
 }
 
-async function gathered(inputs: Iterable<Input>, gather: Sought, jobs = 1): Promise<Gathered> {
+async function gathered(
+  inputs: Iterable<Input>,
+  judge: CollectJudgeSpec,
+  jobs = 1,
+): Promise<Gathered> {
   const documents: ScannedDocument[] = [];
   const summary = await scan(
     inputs,
     {
       match: () => expect.unreachable('a match'),
-      gathered: (document) => void documents.push(detach(document)),
+      document: (document) => void documents.push(detach(document)),
       problem: () => {},
     },
-    {
-      jobs,
-      trialMs: 0,
-      gather,
-      maxLineBytes: 1 << 28,
-      validate: false,
-      allowEmpty: true,
-      allowMalformed: false,
-      maxAlerts: 1,
-    },
+    optionsWith({ judge, jobs, trialMs: 0, results: { allowEmpty: true, maxAlerts: 1 } }),
   );
   expect(summary.matches).toBe(0);
   return { matches: documents.map(placeOf), lines: summary.lines, documents };
 }
 
-function expected(bytes: Buffer, facts: Sought): Omit<Gathered, 'documents'> {
-  const wanted = new RelevanceClassifier(facts);
-  const { matches, lines } = readReference(bytes, false, (event) => wanted.wants(event));
+/** Tells, of one event after another, whether a judge passes it on. */
+function collectedBy(spec: CollectJudgeSpec): IsFound {
+  const judge = collectingJudge(defaultRule, spec);
+  return (event) => judge.judge(event) !== undefined;
+}
+
+function expected(bytes: Buffer, spec: CollectJudgeSpec): Omit<Gathered, 'documents'> {
+  const { matches, lines } = readReference(bytes, false, collectedBy(spec));
   return { matches, lines };
 }
 
@@ -234,11 +235,11 @@ describe('the engine gathers what reading every line finds wanted', () => {
     await fc.assert(
       fc.asyncProperty(
         input,
-        facts,
+        specs,
         fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 }),
-        async (bytes, facts, sizes) => {
-          const { documents, ...found } = await gathered([streamOf(bytes, sizes)], facts);
-          expect(found).toEqual(expected(bytes, facts));
+        async (bytes, spec, sizes) => {
+          const { documents, ...found } = await gathered([streamOf(bytes, sizes)], spec);
+          expect(found).toEqual(expected(bytes, spec));
           for (const { json, place } of documents) {
             if (place.position !== undefined) continue;
             const { byteOffset } = place;
@@ -256,12 +257,12 @@ describe('the engine gathers what reading every line finds wanted', () => {
     await fc.assert(
       fc.asyncProperty(
         input,
-        facts,
+        specs,
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
-        async (bytes, gather, cuts) => {
+        async (bytes, spec, cuts) => {
           const { path: file, state } = fileOf(bytes);
-          const options = { maxLineBytes: 1 << 28, validate: false, gather };
-          const scanner = await Scanner.make(module, options);
+          const judge = collectingJudge(defaultRule, spec);
+          const scanner = new Scanner(compileKernelFor(judge), usualReadOptions, judge);
           const starts = [
             ...new Set([0, ...cuts.map((cut) => Math.floor(cut * bytes.length))]),
           ].sort((a, b) => a - b);
@@ -277,14 +278,14 @@ describe('the engine gathers what reading every line finds wanted', () => {
               counted += part.end?.lines ?? 0;
             }
             for (const finding of findings) {
-              if (finding.kind !== 'gathered') continue;
+              if (finding.kind !== 'document') continue;
               const place = `${lines + finding.line + 1}@${finding.byteOffset}`;
               matches.push(finding.position === undefined ? place : `${place}#${finding.position}`);
             }
             lines += counted;
           }
           scanner.close();
-          expect({ matches, lines }).toEqual(expected(bytes, gather));
+          expect({ matches, lines }).toEqual(expected(bytes, spec));
         },
       ),
       { seed, numRuns: 500 },
@@ -293,12 +294,11 @@ describe('the engine gathers what reading every line finds wanted', () => {
 
   it('as ndjson reads it, document by document', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(eventLine, { maxLength: 12 }), facts, async (lines, facts) => {
+      fc.asyncProperty(fc.array(eventLine, { maxLength: 12 }), specs, async (lines, spec) => {
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-        const wanted = new RelevanceClassifier(facts);
-        const { documents } = await gathered([fileOf(bytes)], facts);
+        const { documents } = await gathered([fileOf(bytes)], spec);
         expect(documents.map(({ event }) => event)).toEqual(
-          await matchesByNdjson(bytes, (event) => wanted.wants(event)),
+          await matchesByNdjson(bytes, collectedBy(spec)),
         );
       }),
       { seed, numRuns: 500 },
@@ -310,7 +310,7 @@ describe('the engine gathers what reading every line finds wanted', () => {
       fc.oneof({ weight: 9, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }),
       { numRuns: 4000, seed },
     );
-    const gather: Sought = {
+    const sought: Sought = {
       hosts: [
         {
           key: 'web-01',
@@ -330,11 +330,15 @@ describe('the engine gathers what reading every line finds wanted', () => {
     const small = fileOf(block, 'small.ndjson');
     const inputs = [small, big, small, small];
     // What only shows that a log holds events of a kind is gathered by each thread once: it is left aside here.
-    const wanted = new RelevanceClassifier(gather);
+    const wanted = new RelevanceClassifier(sought);
     const relevant = ({ event }: ScannedDocument): boolean =>
       wanted.relevance(readEndpointEvent(event)).length > 0;
-    const { documents, lines: counted } = await gathered(inputs, gather, 1);
-    const { documents: others, lines: countedByAll } = await gathered(inputs, gather, 3);
+    const { documents, lines: counted } = await gathered(inputs, collectSpecOf(sought), 1);
+    const { documents: others, lines: countedByAll } = await gathered(
+      inputs,
+      collectSpecOf(sought),
+      3,
+    );
     expect(countedByAll).toBe(counted);
     const one = documents.filter(relevant);
     expect(digestOf(others.filter(relevant))).toBe(digestOf(one));

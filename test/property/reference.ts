@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'ndjson';
-import { asDocument, type Document, interpret } from '#dist/export/document.js';
+import { asDocument, type Document } from '#dist/export/document.js';
+import { interpret } from '#dist/export/interpret.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
@@ -52,10 +53,10 @@ export function readReference(
       continue;
     }
     const reading = interpret(value);
-    if (reading.form === 'none') problems.push(place);
-    else if (reading.form === 'document' && isFound(reading.document.event)) {
+    if (reading.kind === 'none') problems.push(place);
+    else if (reading.kind === 'document' && isFound(reading.document.event)) {
       matches.push(place);
-    } else if (reading.form === 'collection') {
+    } else if (reading.kind === 'collection') {
       for (const [at, { event }] of reading.documents.entries()) {
         if (isFound(event)) matches.push(`${place}#${at + 1}`);
       }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { jsonReporter } from '#dist/report/json.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
-import type { Match, Summary } from '#dist/scan/sink.js';
+import type { ScannedDocument, Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
 import { attacks, forbiddenIn } from './forbidden.js';
 import { Memory, matchOf, plainContext, statusOf, summaryOf, written } from './writers.js';
@@ -19,7 +19,10 @@ interface Document {
   readonly summary: object;
 }
 
-async function documentOf(matches: readonly Match[], summary?: Summary): Promise<Document> {
+async function documentOf(
+  matches: readonly ScannedDocument[],
+  summary?: Summary,
+): Promise<Document> {
   return JSON.parse(await written(jsonReporter, matches, summary)) as Document;
 }
 
@@ -201,7 +204,7 @@ describe('the event as it was read', () => {
     const json = Buffer.from('{"a":"?"}');
     json[6] = 0xff;
     const match = matchOf(planted);
-    const broken = Object.create(match, { json: { value: json } }) as Match;
+    const broken = Object.create(match, { json: { value: json } }) as ScannedDocument;
     const report = await written(jsonReporter, [broken]);
     expect((JSON.parse(report) as Document).matches[0]?.event).toEqual({ a: '\ufffd' });
   });

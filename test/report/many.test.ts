@@ -8,7 +8,7 @@ import { BufferedWriter } from '#dist/io/writer.js';
 import { type Format, formats } from '#dist/report/formats.js';
 import { scan } from '#dist/scan/scan.js';
 import { plantedLine, temporaryFolder } from '../e2e/run.js';
-import { usualOptions } from '../scan/options.js';
+import { optionsWith } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { Memory, plainContext } from './writers.js';
 
@@ -34,11 +34,7 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
         await setTimeout(1);
       },
     },
-    {
-      ...usualOptions,
-      jobs,
-      trialMs: 0,
-    },
+    optionsWith({ jobs, trialMs: 0 }),
   );
   await reporter.finish({ ...summary, seconds: 1 });
   await writer.flush();

@@ -130,7 +130,7 @@ describe('SARIF', () => {
   it('marks a match that an exception covers as suppressed, and names the exception', async () => {
     const memory = new Memory();
     const reporter = sarifReporter(memory, plainContext);
-    await reporter.covered?.(matchOf(event), [
+    await reporter.suppressed?.(matchOf(event), [
       { id: 'x-1', name: 'backup [agent]', list: 'ours', osTypes: [], entries: [] },
     ]);
     await reporter.finish(summaryOf());

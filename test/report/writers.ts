@@ -2,7 +2,12 @@ import type { Writer } from '#dist/io/writer.js';
 import type { JsonObject } from '#dist/json/value.js';
 import type { ReportContext, Reporter } from '#dist/report/reporter.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { type InputStatus, Match, type SourceLocation, type Summary } from '#dist/scan/sink.js';
+import {
+  type InputStatus,
+  ScannedDocument,
+  type SourceLocation,
+  type Summary,
+} from '#dist/scan/sink.js';
 
 /** The context of a report without color that does not go to a terminal. */
 export const plainContext: ReportContext = {
@@ -30,9 +35,9 @@ export function matchOf(
   json: string | JsonObject,
   place: Partial<SourceLocation> = {},
   document: { readonly index?: string; readonly id?: string } = {},
-): Match {
+): ScannedDocument {
   const text = typeof json === 'string' ? json : JSON.stringify(json);
-  return new Match(
+  return new ScannedDocument(
     { input: 'logs/a.ndjson', line: 2, byteOffset: 118, ...place },
     { json: Buffer.from(text), ...document },
   );
@@ -64,6 +69,8 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
     complete: true,
     interrupted: false,
     seconds: 0,
+    statistics: undefined,
+    filter: undefined,
     ...changes,
   };
 }
@@ -71,7 +78,7 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
 /** What a reporter writes for some matches and at the end. */
 export async function written(
   make: (writer: Writer, context: ReportContext) => Reporter,
-  matches: readonly Match[],
+  matches: readonly ScannedDocument[],
   summary: Summary = summaryOf({ matches: matches.length }),
   context: ReportContext = plainContext,
 ): Promise<string> {

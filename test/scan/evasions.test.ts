@@ -8,7 +8,7 @@ import { blockBytes } from '#dist/scan/lines.js';
 import { scan } from '#dist/scan/scan.js';
 import { rangeBytes } from '#dist/scan/tasks.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
-import { usualOptions } from './options.js';
+import { optionsWith } from './options.js';
 
 /** What an attacker, or an odd exporter, may do to a line so that a search for the path misses it. */
 
@@ -35,11 +35,7 @@ async function linesOf(content: string | Uint8Array, jobs = 1): Promise<number[]
       },
       problem() {},
     },
-    {
-      ...usualOptions,
-      jobs,
-      trialMs: 0,
-    },
+    optionsWith({ jobs, trialMs: 0 }),
   );
   return lines;
 }

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
-import { detach, type Match, type Summary } from '#dist/scan/sink.js';
+import { detach, type ScannedDocument, type Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
 import { csv, forms, skippableFrame, utf16, zstdFrame } from './formats.js';
-import { usualOptions } from './options.js';
+import { optionsWith } from './options.js';
 import { streamOf } from './streams.js';
 
 interface Scanned {
   readonly summary: Summary;
-  readonly matches: readonly Match[];
+  readonly matches: readonly ScannedDocument[];
   readonly problems: readonly Problem[];
   /** What tells the matching events from each other. */
   readonly ids: readonly unknown[];
@@ -21,7 +21,7 @@ async function scanned(
   sizes: readonly number[] = [65_536],
   maxLineBytes = 1 << 28,
 ): Promise<Scanned> {
-  const matches: Match[] = [];
+  const matches: ScannedDocument[] = [];
   const problems: Problem[] = [];
   const summary = await scan(
     [streamOf(bytes, sizes)],
@@ -29,10 +29,7 @@ async function scanned(
       match: (match) => void matches.push(detach(match)),
       problem: (problem) => void problems.push(problem),
     },
-    {
-      ...usualOptions,
-      maxLineBytes,
-    },
+    optionsWith({ read: { maxLineBytes } }),
   );
   return { summary, matches, problems, ids: matches.map(({ event }) => event['event.id']) };
 }

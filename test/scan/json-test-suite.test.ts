@@ -16,9 +16,7 @@ async function scanText(text: string): Promise<{ summary: Summary; faults: strin
         faults.push(fault.kind);
       },
     },
-    {
-      ...usualOptions,
-    },
+    usualOptions,
   );
   return { summary, faults };
 }

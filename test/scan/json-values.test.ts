@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { interpret } from '#dist/export/document.js';
+import { interpret } from '#dist/export/interpret.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import type { Fault, SegmentPosition } from '#dist/scan/finding.js';
-import { JsonValueSplitter, type JsonValueText, type ValueTarget } from '#dist/scan/json-values.js';
+import { type JsonText, type JsonTextTarget, JsonValueSplitter } from '#dist/scan/json-values.js';
 import { seed } from '../property/generators.js';
 
 /** Keeps what it is given. */
-class Recorder implements ValueTarget {
+class Recorder implements JsonTextTarget {
   readonly wantsEveryValue: boolean;
   readonly values: JsonValue[] = [];
   readonly positions: (number | undefined)[] = [];
@@ -19,7 +19,7 @@ class Recorder implements ValueTarget {
     this.wantsEveryValue = wantsEveryValue;
   }
 
-  value({ bytes, start, end, line, byteOffset, position }: JsonValueText): void {
+  value({ bytes, start, end, line, byteOffset, position }: JsonText): void {
     this.places.push({ line, byteOffset });
     this.positions.push(position);
     const text = bytes.toString('utf8', start, end);
@@ -170,13 +170,13 @@ describe('values are cut where JSON.parse says they end', () => {
         const isCut = found.frames.length > 0;
         const reading = interpret((isCut ? found.frames : found.values)[0] as JsonValue);
         const documents = isCut ? found.values : undefined;
-        if (expected.form !== 'collection' || reading.form !== 'collection') {
+        if (expected.kind !== 'collection' || reading.kind !== 'collection') {
           expect(reading).toEqual(expected);
           return;
         }
         expect({ ...reading, documents: [] }).toEqual({ ...expected, documents: [] });
-        expect(documents ?? expected.documents.map(({ carrier }) => carrier)).toEqual(
-          expected.documents.map(({ carrier }) => carrier),
+        expect(documents ?? expected.documents.map(({ envelope }) => envelope)).toEqual(
+          expected.documents.map(({ envelope }) => envelope),
         );
         if (isCut) expect(found.positions).toEqual(found.values.map((_, at) => at + 1));
       }),

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MatchFilter } from '#dist/filter/match-filter.js';
-import { RelevanceClassifier } from '#dist/investigate/relevance.js';
+import { collectingJudge } from '#dist/investigate/judge.js';
 import type { Sought } from '#dist/investigate/sought.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import { detach, type ScannedDocument, type Summary } from '#dist/scan/sink.js';
 import { plantedLine } from '../e2e/run.js';
 import { seed } from '../property/generators.js';
 import { forms } from './formats.js';
+import { collectSpecOf, optionsWith } from './options.js';
 import { streamOf } from './streams.js';
 
 interface Gathered {
@@ -20,12 +22,8 @@ interface Gathered {
 
 async function gathered(
   bytes: Uint8Array | string,
-  gather: Sought,
-  more: {
-    readonly explain?: boolean;
-    readonly validate?: boolean;
-    readonly screen?: MatchFilter;
-  } = {},
+  sought: Sought,
+  more: { readonly validate?: boolean; readonly filter?: MatchFilter } = {},
 ): Promise<Gathered> {
   const documents: ScannedDocument[] = [];
   const problems: Problem[] = [];
@@ -33,20 +31,14 @@ async function gathered(
     [streamOf(Buffer.from(bytes))],
     {
       match: () => expect.unreachable('a match'),
-      explained: () => expect.unreachable('an explanation'),
-      gathered: (document) => void documents.push(detach(document)),
+      document: (document) => void documents.push(detach(document)),
       problem: (problem) => void problems.push(problem),
     },
-    {
-      jobs: 1,
-      validate: false,
-      allowEmpty: false,
-      allowMalformed: false,
-      maxAlerts: 0,
-      maxLineBytes: 1 << 20,
-      gather,
-      ...more,
-    },
+    optionsWith({
+      judge: collectSpecOf(sought),
+      read: { validate: more.validate ?? false },
+      results: { maxAlerts: 0, filter: more.filter },
+    }),
   );
   return { summary, documents, problems, ids: documents.map(({ event }) => event['event.id']) };
 }
@@ -71,8 +63,10 @@ const events = fc
   .sample(event, { numRuns: 60, seed })
   .map((fields, at) => ({ 'event.id': `e${at}`, ...fields }));
 const facts = wanting('a/b=');
-const wanted = new RelevanceClassifier(facts);
-const expected = events.filter((one) => wanted.wants(one)).map((one) => one['event.id']);
+const judge = collectingJudge(defaultRule, collectSpecOf(facts));
+const expected = events
+  .filter((one) => judge.judge(one) !== undefined)
+  .map((one) => one['event.id']);
 
 describe('what is wanted is gathered', () => {
   it.each(Object.entries(forms))('from %s', async (_, write) => {
@@ -91,18 +85,17 @@ describe('what is wanted is gathered', () => {
     ]);
   });
 
-  it('in place of matches and explanations, whatever the limit on alerts and the screen', async () => {
-    const screen = new MatchFilter(
+  it('in place of matches, whatever the limit on alerts and the filter', async () => {
+    const filter = new MatchFilter(
       { from: '2030-01-01', indices: [], exceptions: [], baselines: [] },
+      defaultRule.identity.indexPatterns,
       0,
     );
     const other = plantedLine({ file: { path: '/var/log/x' } });
-    for (const explain of [false, true]) {
-      const lines = `${plantedLine()}\n${other}\n`;
-      const { documents, summary } = await gathered(lines, wanting('e1'), { explain, screen });
-      expect(documents.map(({ place }) => place.line)).toEqual([1]);
-      expect(summary).toMatchObject({ matches: 0, withheld: 0 });
-    }
+    const lines = `${plantedLine()}\n${other}\n`;
+    const { documents, summary } = await gathered(lines, wanting('e1'), { filter });
+    expect(documents.map(({ place }) => place.line)).toEqual([1]);
+    expect(summary).toMatchObject({ matches: 0, withheld: 0 });
   });
 
   it('from the CSV of Kibana, in the first reading of a row that is wanted', async () => {

@@ -11,7 +11,7 @@ function gathered(text: Buffer, wanted: ReadonlySet<number>, buffers = new Buffe
   for (let line = 0; start < text.length; line += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
-    const at = { kept: 0, terminated: newline >= 0, isWeak: false };
+    const at = { kept: 0, isTerminated: newline >= 0, isWeak: false };
     if (wanted.has(line)) {
       matches.add({ bytes: text, start, end, line, byteOffset: 1000 + start, ...at });
     }
@@ -54,7 +54,7 @@ describe('matches on lines', () => {
   });
 });
 
-describe('buffers that are taken back', () => {
+describe('buffers that are recycled', () => {
   const text = Buffer.from(`${'x'.repeat(999)}\n`.repeat(100));
   const all = new Set(Array.from({ length: 100 }, (_, line) => line));
 
@@ -65,9 +65,9 @@ describe('buffers that are taken back', () => {
     const kept = [...eachMatch(first)];
     const { buffer } = first.lines as Uint8Array<ArrayBuffer>;
     const { byteLength } = buffer;
-    buffers.takeBack([buffer]);
+    buffers.recycle([buffer]);
     expect(kept.map(({ json }) => json.length)).toEqual(kept.map(() => 0));
-    expect(() => [...eachMatch(first)]).toThrow('taken back');
+    expect(() => [...eachMatch(first)]).toThrow('were recycled');
     const again = buffers.take(byteLength);
     expect(again.buffer.byteLength).toBe(byteLength);
     expect(again.subarray(0, 999).toString()).toBe('x'.repeat(999));
@@ -77,12 +77,12 @@ describe('buffers that are taken back', () => {
     const buffers = new BufferPool();
     const few = (bytes: number, times: number) =>
       Array.from({ length: times }, () => buffers.take(bytes));
-    buffers.takeBack(few(70_000, 30).map((bytes) => bytes.fill('y').buffer));
+    buffers.recycle(few(70_000, 30).map((bytes) => bytes.fill('y').buffer));
     const again = few(70_000, 30).filter((bytes) => bytes[0] === 'y'.charCodeAt(0));
     expect(again.length).toBeGreaterThan(0);
     expect(again.length).toBeLessThan(20);
     const others = [new ArrayBuffer(65_536), buffers.take(20_000_000).buffer];
-    buffers.takeBack(others);
+    buffers.recycle(others);
     expect(others.map(({ byteLength }) => byteLength)).toEqual([65_536, 20_000_000]);
   });
 });

@@ -1,11 +1,55 @@
-import type { ScanOptions } from '#dist/scan/scan.js';
+import type { CollectJudgeSpec } from '#dist/investigate/judge.js';
+import type { Sought } from '#dist/investigate/sought.js';
+import { judges } from '#dist/judges.js';
+import { defaultRule } from '#dist/rule/revisions.js';
+import type { JudgeSpec } from '#dist/scan/judge.js';
+import type { ReadOptions, ScanOptions } from '#dist/scan/options.js';
+import type { ResultOptions } from '#dist/scan/results.js';
 
-/** How a scan goes about its work unless told otherwise: by one thread, with nothing let through and nothing kept back. */
-export const usualOptions: ScanOptions = {
-  jobs: 1,
-  validate: false,
+/** Reads lines of any length that matter. */
+export const usualReadOptions: ReadOptions = { maxLineBytes: 1 << 28, validate: false };
+
+const usualResultOptions: ResultOptions = {
   allowEmpty: false,
   allowMalformed: false,
   maxAlerts: Number.POSITIVE_INFINITY,
-  maxLineBytes: 1 << 28,
 };
+
+/** How a scan by the rule goes about its work unless told otherwise: by one thread, with nothing suppressed. */
+export const usualOptions: ScanOptions = {
+  judge: specOf('rule'),
+  judges,
+  read: usualReadOptions,
+  results: usualResultOptions,
+  jobs: 1,
+};
+
+/** The usual options, some of them changed. */
+export function optionsWith({
+  read,
+  results,
+  ...changes
+}: Partial<Omit<ScanOptions, 'read' | 'results'>> & {
+  readonly read?: Partial<ReadOptions>;
+  readonly results?: Partial<ResultOptions>;
+}): ScanOptions {
+  return {
+    ...usualOptions,
+    ...changes,
+    read: { ...usualReadOptions, ...read },
+    results: { ...usualResultOptions, ...results },
+  };
+}
+
+/** What a judge of the default rule is made from. */
+export function specOf(judge: 'rule' | 'explain' | 'triage'): JudgeSpec {
+  return { judge, rule: defaultRule.identity.version };
+}
+
+/** What a judge that collects events is made from. */
+export function collectSpecOf(
+  sought: Sought,
+  processes?: CollectJudgeSpec['processes'],
+): CollectJudgeSpec {
+  return { judge: 'collect', rule: defaultRule.identity.version, sought, processes };
+}

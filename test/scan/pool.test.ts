@@ -6,11 +6,12 @@ import { describe, expect, it } from 'vitest';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
 import type { Sought } from '#dist/investigate/sought.js';
+import { judges } from '#dist/judges.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
-import type { Match, ScannedDocument } from '#dist/scan/sink.js';
+import type { ScannedDocument } from '#dist/scan/sink.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
-import { usualOptions } from './options.js';
+import { collectSpecOf, optionsWith, specOf } from './options.js';
 
 /** A worker that fails in one way or another. */
 function failing(code: string): URL {
@@ -46,14 +47,19 @@ function largeFile(): { input: FileInput; lines: number } {
 }
 
 describe('a worker that fails', () => {
-  it.each<readonly [how: string, code: string, reason: RegExp, gather: Sought | undefined]>([
+  it.each<readonly [how: string, code: string, reason: RegExp, sought: Sought | undefined]>([
     ['exits', 'process.exit(3)', /code 3/, undefined],
     ['throws', 'throw new Error("out of order")', /out of order/, undefined],
     ['exits at its first task', atFirstTask, /code 7/, undefined],
-    ['exits at its first task, while documents are gathered,', atFirstTask, /code 7/, plantedFacts],
+    [
+      'exits at its first task, while documents are collected,',
+      atFirstTask,
+      /code 7/,
+      plantedFacts,
+    ],
   ])(
     'and %s is a problem with its reason; nothing is lost, and line numbers hold',
-    async (_, code, reason, gather) => {
+    async (_, code, reason, sought) => {
       const { input, lines } = largeFile();
       const places: number[] = [];
       const problems: Problem[] = [];
@@ -66,23 +72,22 @@ describe('a worker that fails', () => {
         [input],
         {
           match: take,
-          gathered: take,
+          document: take,
           problem: (problem) => {
             problems.push(problem);
           },
         },
-        {
-          ...usualOptions,
+        optionsWith({
           jobs: 2,
           trialMs: 0,
-          workerScript: failing(code),
-          ...(gather === undefined ? {} : { gather }),
-        },
+          judges: { ...judges, workerScript: failing(code) },
+          judge: sought === undefined ? specOf('rule') : collectSpecOf(sought),
+        }),
       );
       expect(places).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
       expect(summary).toMatchObject({
         lines,
-        matches: gather === undefined ? lines / 1000 : 0,
+        matches: sought === undefined ? lines / 1000 : 0,
         complete: false,
       });
       expect(problems.length).toBeGreaterThan(0);
@@ -109,7 +114,7 @@ it('several threads tell every match as it is, however slowly they are taken', a
     return { kind: 'file', name, path: file, state: stateOf(statSync(file)) };
   });
   const found: string[] = [];
-  const pending: Match[] = [];
+  const pending: ScannedDocument[] = [];
   const summary = await scan(
     inputs,
     {
@@ -125,11 +130,7 @@ it('several threads tell every match as it is, however slowly they are taken', a
       },
       problem: () => expect.unreachable('a problem'),
     },
-    {
-      ...usualOptions,
-      jobs: 3,
-      trialMs: 0,
-    },
+    optionsWith({ jobs: 3, trialMs: 0 }),
   );
   const once = lines.filter((_, number) => number % 5 !== 3);
   const expected = inputs.flatMap(() => once);
@@ -145,11 +146,10 @@ it('a scan that is over soon starts no worker', async () => {
   const summary = await scan(
     Array.from({ length: 50 }, (_, number) => input(`${number}`)),
     { match() {}, problem: () => expect.unreachable('a problem') },
-    {
-      ...usualOptions,
+    optionsWith({
       jobs: 2,
-      workerScript: failing('process.exit(3)'),
-    },
+      judges: { ...judges, workerScript: failing('process.exit(3)') },
+    }),
   );
   expect(summary).toMatchObject({ matches: 50, complete: true });
 });

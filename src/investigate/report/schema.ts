@@ -9,9 +9,10 @@ import {
   type Schema,
   text,
 } from '../../json/schema.js';
+import type { ReportTotals } from '../../report/report-document.js';
 import type { AttackReference, RuleIdentity, ThreatEntry } from '../../rule/rule.js';
 import type { Problem } from '../../scan/finding.js';
-import type { InputStatus, SourceLocation, Summary } from '../../scan/sink.js';
+import type { InputStatus, SourceLocation } from '../../scan/sink.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
 import type {
   Benign,
@@ -48,7 +49,7 @@ interface CaseDocument extends Case {
   readonly problems: readonly (Problem & { readonly message: string })[];
   readonly problemsNotListed: number;
   readonly inputs: readonly (InputStatus & { readonly status: string })[];
-  readonly summary: Omit<Summary, 'inputs' | 'screened'> & { readonly inputs: number };
+  readonly summary: ReportTotals;
 }
 
 const events: Schema = list(

@@ -49,12 +49,12 @@ describe('a case as JSON', () => {
   });
 
   it('contains the case, the problems and the summary', async () => {
-    const census = { documents: 9, fileEvents: 8, lacking: { 'file.path': 1 } };
+    const statistics = { documents: 9, fileEvents: 8, lacking: { 'file.path': 1 } };
     const summary = summaryOf({
       inputs: [statusOf({ problems: 1 })],
       problems: 1,
       complete: false,
-      census,
+      statistics,
     });
     const text = await writtenCase(caseJson, backdoor, { summary, problems: [problem] });
     expect(Object.keys(valid(text))).toEqual([
@@ -75,7 +75,7 @@ describe('a case as JSON', () => {
       limits: backdoor.limits,
       problems: [{ message: 'the line is no valid JSON (column 7)', fault: problem.fault }],
       inputs: [{ status: 'incomplete' }],
-      summary: { complete: false, census },
+      summary: { complete: false, census: statistics },
     });
   });
 

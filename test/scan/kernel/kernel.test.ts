@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Kernel } from '#dist/scan/kernel/kernel.js';
+import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { type Candidate, modelCalls, modelScan, openers, path, pathCodes } from './model.js';
 
-const module = Kernel.compile();
+const module = ScanKernel.compile();
 
 /** More than any test here scans at once, less than the table of candidates holds lines for. */
 const capacity = 1 << 20;
 
-let kernel: Kernel;
+let kernel: ScanKernel;
 beforeAll(() => {
-  kernel = new Kernel(module, capacity);
+  kernel = new ScanKernel(module, capacity);
 });
 
 interface Scanned {
@@ -329,7 +329,7 @@ describe('the scan', () => {
 
 describe('the memory', () => {
   it('keeps its bytes when it grows', () => {
-    const small = new Kernel(module, 8);
+    const small = new ScanKernel(module, 8);
     expect(small.capacity).toBe(8);
     small.bytes.write('a\n{}\nb\n\n', 'latin1');
     expect(small.scan(0, 8)).toBe(2);
@@ -346,7 +346,7 @@ describe('the memory', () => {
   });
 
   it('never shrinks', () => {
-    const held = new Kernel(module, 100);
+    const held = new ScanKernel(module, 100);
     const { bytes } = held;
     held.grow(50);
     expect(held.capacity).toBe(100);
@@ -354,7 +354,7 @@ describe('the memory', () => {
   });
 
   it('can be filled to the last byte, wherever its pages end', () => {
-    const filled = new Kernel(module, 0);
+    const filled = new ScanKernel(module, 0);
     expect(filled.scan(0, 0)).toBe(0);
     for (let size = 65536; size <= 2 * 65536; size += 1) {
       filled.grow(size);
@@ -367,7 +367,7 @@ describe('the memory', () => {
   it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
     'refuses to hold %d bytes',
     (size) => {
-      expect(() => new Kernel(module, size)).toThrow(RangeError);
+      expect(() => new ScanKernel(module, size)).toThrow(RangeError);
       expect(() => kernel.grow(size)).toThrow(RangeError);
       expect(kernel.capacity).toBe(capacity);
     },
@@ -376,8 +376,8 @@ describe('the memory', () => {
   it('is each kernel’s own, and the module any thread’s', async () => {
     const worker = new Worker(
       `const { parentPort, workerData } = require('node:worker_threads');
-       import(workerData.url).then(({ Kernel }) => {
-         const kernel = new Kernel(workerData.module, 100);
+       import(workerData.url).then(({ ScanKernel }) => {
+         const kernel = new ScanKernel(workerData.module, 100);
          kernel.bytes.write('{}\\n{"a":"init.d/"}\\n');
          parentPort.postMessage([kernel.scan(0, 19), kernel.lineStart(0)]);
        });`,
@@ -385,7 +385,7 @@ describe('the memory', () => {
         eval: true,
         workerData: {
           module,
-          url: new URL('../../../dist/scan/kernel/kernel.js', import.meta.url).href,
+          url: new URL('../../../dist/scan/kernel/scan-kernel.js', import.meta.url).href,
         },
       },
     );

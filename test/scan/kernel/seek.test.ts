@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Kernel } from '#dist/scan/kernel/kernel.js';
 import type { Needle } from '#dist/scan/kernel/needle.js';
+import { SeekKernel } from '#dist/scan/kernel/seek-kernel.js';
 import { seed } from '../../property/generators.js';
 import { modelCalls, modelScan } from './model.js';
 
-const module = Kernel.compile('seek');
+const module = SeekKernel.compile();
 
-let kernel: Kernel;
+let kernel: SeekKernel;
 beforeAll(() => {
-  kernel = new Kernel(module, 1 << 20);
+  kernel = new SeekKernel(module, 1 << 20);
 });
 
 interface Found {
@@ -222,7 +222,7 @@ describe('what a needle is found in', () => {
       const end = text.lastIndexOf('\n') + 1;
       expect(kernel.scan(0, end)).toBe(text === '{}\n' || end === 0 ? 0 : 1);
     }
-    const tight = new Kernel(module, 65536);
+    const tight = new SeekKernel(module, 65536);
     tight.seek([needle('end', 'end'), needle('start', 'start')]);
     for (const line of ['{"end"}', '{"start":1}', '{"x":"start"}', '{"x":"xend"}']) {
       const start = tight.capacity - line.length - 1;
@@ -295,11 +295,11 @@ describe('the needles', () => {
     expect([kernel.scan(0, 24), kernel.lineStart(0)]).toEqual([1, 12]);
     kernel.seek([]);
     expect(kernel.scan(0, 24)).toBe(0);
-    expect(new Kernel(module, 24).scan(0, 0)).toBe(0);
+    expect(new SeekKernel(module, 24).scan(0, 0)).toBe(0);
   });
 
   it('stay when the memory grows', () => {
-    const small = new Kernel(module, 16);
+    const small = new SeekKernel(module, 16);
     small.seek([needle('host', 'whole', true)]);
     small.grow(300_000);
     small.bytes.write('{"a":"host"}\n');
@@ -310,14 +310,6 @@ describe('the needles', () => {
   it('may be the empty string', () => {
     expect(judge('{"a":""}', needle(''))).toBe('full');
     expect(judge('{"a":"b"}', needle(''))).toBe('none');
-  });
-
-  it('are not for the scan’s kernel', () => {
-    const plain = new Kernel(Kernel.compile(), 16);
-    expect(() => plain.seek([needle('x')])).toThrow(TypeError);
-    plain.bytes.write('x\n');
-    expect(plain.scan(0, 2)).toBe(1);
-    expect(plain.isWeak(0)).toBe(false);
   });
 
   it('may be thousands that differ only at their ends', () => {

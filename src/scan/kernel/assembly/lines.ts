@@ -74,10 +74,10 @@ export function endsPath(spot: usize): bool {
   return after == slash || (after == backslash && load<u8>(spot, 3) == slash);
 }
 
-/** Whether a line is a candidate: by what was found in it (`wanted`), or by how it is framed. */
-export function isCandidate(line: usize, end: usize, wanted: bool): bool {
+/** Whether a line is a candidate: by what was found in it (`isWanted`), or by how it is framed. */
+export function isCandidate(line: usize, end: usize, isWanted: bool): bool {
   let from = skipSpace(line, end);
-  if (from == end || wanted) return from < end;
+  if (from == end || isWanted) return from < end;
   let last = end - 1;
   while (isSpace(load<u8>(last))) last--;
   if (load<u8>(from) != openingBrace || load<u8>(last) != closingBrace) return true;
@@ -127,6 +127,7 @@ function opensResponse(key: usize): bool {
         reads(key, 'rawResponse"') ||
         reads(key, 'response"') ||
         reads(key, 'responses"') ||
+        reads(key, 'result"') ||
         reads(key, 'rows"')
       );
     case 0x73: // s

@@ -15,9 +15,9 @@ import {
   room,
   u,
 } from './lines';
-import { outlineOf } from './outline';
+import { projectionOf } from './projection';
 
-export { edges, nodes, outlined, setTree } from './outline';
+export { edges, nodes, projected, setTree } from './projection';
 export { block, newlines, resumeAt, table } from './lines';
 
 /** Bytes that must be there behind the block: more than a group and the byte after it. */
@@ -40,7 +40,7 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   let line = block + start;
   let found: u32 = 0;
   let passed: u32 = 0;
-  let wanted = every;
+  let isWanted = every;
 
   for (let at = line; line < stop && found < room; at += group) {
     at = search(at);
@@ -49,16 +49,16 @@ export function scan(start: usize, end: usize, every: bool): u32 {
       const spot = at + <usize>ctz(spots);
       spots &= spots - 1;
       if (load<u8>(spot) != newline) {
-        if (!wanted) wanted = load<u8>(spot) == dot ? endsPath(spot) : escapesPath(spot);
+        if (!isWanted) isWanted = load<u8>(spot) == dot ? endsPath(spot) : escapesPath(spot);
         continue;
       }
-      if (isCandidate(line, spot, wanted)) {
+      if (isCandidate(line, spot, isWanted)) {
         enter(found, line, spot, passed);
         found++;
       }
       passed++;
       line = spot + 1;
-      wanted = every;
+      isWanted = every;
       if (line == stop || found == room) break;
     }
   }
@@ -66,9 +66,9 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   return found;
 }
 
-/** Outlines the object on the line from `start` to its newline at `end` (offsets), as {@link outlineOf}. */
-export function outline(start: usize, end: usize): usize {
-  return outlineOf(block + start, block + end);
+/** Projects the object on the line from `start` to its newline at `end` (offsets), as {@link projectionOf}. */
+export function project(start: usize, end: usize): usize {
+  return projectionOf(block + start, block + end);
 }
 
 /**

@@ -6,10 +6,10 @@
 //
 // Memory, beside what kernel.ts describes:
 //   nodes    for each node the number of its first edge, a u32, and behind the last node the number of all edges
-//   edges    `mostEdges` entries of 24 bytes: a word with zeros behind it, then two u32: the node that the edge leads to,
+//   edges    `maxEdges` entries of 24 bytes: a word with zeros behind it, then two u32: the node that the edge leads to,
 //            and what to do with a value there: a field's number, and above it an {@link act}
 //   prefixes 16 bytes of ones and 16 of zeros: what is loaded at 16 - n keeps the first n of 16 bytes
-//   outline  `outlineRoom` bytes that an outline is written to, and a margin that copies may run over
+//   outline  `projectionRoom` bytes that an outline is written to, and a margin that copies may run over
 // The line ends in a newline, which ends every run of characters here: nothing else checks for the line's end. A copy
 // takes 16 bytes at a time and so reads up to 15 bytes behind the newline.
 //
@@ -17,30 +17,30 @@
 
 const wordSize: usize = 16;
 const edgeSize: u32 = 24;
-const mostEdges: u32 = 64;
-const mostNodes: u32 = 64;
+const maxEdges: u32 = 64;
+const maxNodes: u32 = 64;
 
 /** Address of the nodes; the caller fills it. */
-export const nodes: usize = memory.data(<i32>((mostNodes + 1) * 4), 16);
+export const nodes: usize = memory.data(<i32>((maxNodes + 1) * 4), 16);
 
 /** Address of the edges; the caller fills it. */
-export const edges: usize = memory.data(<i32>(mostEdges * edgeSize), 16);
+export const edges: usize = memory.data(<i32>(maxEdges * edgeSize), 16);
 
 /** For each node a bit for each {@link trait} that a word there has. */
-const traits: usize = memory.data(<i32>(mostNodes * 8), 16);
+const traits: usize = memory.data(<i32>(maxNodes * 8), 16);
 
 const prefixes: usize = memory.data<u64>([-1, -1, 0, 0]);
 
-const outlineRoom: usize = 16384;
+const projectionRoom: usize = 16384;
 
 /** Address of the last outline. */
-export const outlined: usize = memory.data(<i32>(outlineRoom + 64), 16);
+export const projected: usize = memory.data(<i32>(projectionRoom + 64), 16);
 
 /** Objects and arrays in each other at most. */
-const mostDepth: u32 = 64;
+const maxDepth: u32 = 64;
 
 // What to do with a value at the end of an edge, beside going on from there.
-const actShift: u32 = 8;
+const actionShift: u32 = 8;
 /** Nothing: the edge only leads on. */
 const pass: u32 = 0;
 /** Put it out: it is a value of an event's field. */
@@ -110,19 +110,19 @@ function trait(first: u8, length: u32): u64 {
  *
  * @returns the outline's length and 1 more, or 0 where there is none.
  */
-export function outlineOf(from: usize, end: usize): usize {
-  out = outlined;
+export function projectionOf(from: usize, end: usize): usize {
+  out = projected;
   seenFields = 0;
   isOver = false;
   const at = skipSpace(from);
   if (load<u8>(at) != openingBrace) return 0;
-  const behind = outlineObject(at, 1, 0);
-  return behind && skipSpace(behind) == end ? out - outlined + 1 : 0;
+  const behind = projectObject(at, 1, 0);
+  return behind && skipSpace(behind) == end ? out - projected + 1 : 0;
 }
 
 /** Outlines the object at `at`, whose members go on from a node. */
-function outlineObject(at: usize, depth: u32, node: u32): usize {
-  if (depth > mostDepth) return 0;
+function projectObject(at: usize, depth: u32, node: u32): usize {
+  if (depth > maxDepth) return 0;
   at = skipSpace(at + 1);
   if (load<u8>(at) == closingBrace) return at + 1;
   let seen: u64 = 0;
@@ -142,7 +142,7 @@ function outlineObject(at: usize, depth: u32, node: u32): usize {
       const bit = <u64>1 << <u64>edge;
       if (seen & bit) return 0;
       seen |= bit;
-      at = outlineMember(at, depth + 1, <u32>edge);
+      at = projectMember(at, depth + 1, <u32>edge);
     }
     if (!at) return 0;
     at = skipSpace(at);
@@ -154,33 +154,33 @@ function outlineObject(at: usize, depth: u32, node: u32): usize {
 }
 
 /** Outlines the value of a member whose key is over at an edge. */
-function outlineMember(at: usize, depth: u32, edge: u32): usize {
+function projectMember(at: usize, depth: u32, edge: u32): usize {
   const entry = edges + <usize>(edge * edgeSize) + wordSize;
   const target = load<u32>(entry);
   const what = load<u32>(entry, 4);
-  const number = what & ((1 << actShift) - 1);
-  switch (what >> actShift) {
+  const number = what & ((1 << actionShift) - 1);
+  switch (what >> actionShift) {
     case field: {
       // Which of a field's places counts first is not for here to say.
       const bit = <u64>1 << <u64>number;
       if (isOver || (seenFields & bit)) return 0;
       seenFields |= bit;
-      return outlineValue(at, depth, target, nameOf(number));
+      return projectValue(at, depth, target, nameOf(number));
     }
     case beside:
       // Whoever reads on takes strings alone.
       if (load<u8>(at) != quote) return 0;
-      return outlineValue(at, depth, target, nameOf(number));
+      return projectValue(at, depth, target, nameOf(number));
     case mark:
       return put(nameOf(number)) && put(presence) && put(newline) ? skipValue(at, depth) : 0;
     case enter:
       if (seenFields || load<u8>(at) != openingBrace) return 0;
       if (!put(nameOf(number)) || !put(presence) || !put(newline)) return 0;
-      at = outlineObject(at, depth, 1);
+      at = projectObject(at, depth, 1);
       isOver = true;
       return at;
     default:
-      return outlineValue(at, depth, target, 0);
+      return projectValue(at, depth, target, 0);
   }
 }
 
@@ -192,14 +192,14 @@ function nameOf(number: u32): u8 {
 }
 
 /** Outlines a value, of which `name` is put out with each scalar in it, unless that is 0; objects go on from a node. */
-function outlineValue(at: usize, depth: u32, node: u32, name: u8): usize {
+function projectValue(at: usize, depth: u32, node: u32, name: u8): usize {
   const first = load<u8>(at);
   if (first == openingBrace) {
     return firstEdge(node) == firstEdge(node + 1)
       ? skipObject(at, depth)
-      : outlineObject(at, depth, node);
+      : projectObject(at, depth, node);
   }
-  if (first == openingBracket) return outlineArray(at, depth, node, name);
+  if (first == openingBracket) return projectArray(at, depth, node, name);
   if (!name) return skipValue(at, depth);
   if (first == quote) {
     const plainEnd = endOfPlain(at + 1);
@@ -212,12 +212,12 @@ function outlineValue(at: usize, depth: u32, node: u32, name: u8): usize {
   return putValue(name, token, at, behind) ? behind : 0;
 }
 
-function outlineArray(at: usize, depth: u32, node: u32, name: u8): usize {
-  if (depth > mostDepth) return 0;
+function projectArray(at: usize, depth: u32, node: u32, name: u8): usize {
+  if (depth > maxDepth) return 0;
   at = skipSpace(at + 1);
   if (load<u8>(at) == closingBracket) return at + 1;
   while (true) {
-    at = outlineValue(at, depth + 1, node, name);
+    at = projectValue(at, depth + 1, node, name);
     if (!at) return 0;
     at = skipSpace(at);
     const next = load<u8>(at);
@@ -247,7 +247,7 @@ function skipValue(at: usize, depth: u32): usize {
 }
 
 function skipObject(at: usize, depth: u32): usize {
-  if (depth > mostDepth) return 0;
+  if (depth > maxDepth) return 0;
   at = skipSpace(at + 1);
   if (load<u8>(at) == closingBrace) return at + 1;
   while (true) {
@@ -267,7 +267,7 @@ function skipObject(at: usize, depth: u32): usize {
 }
 
 function skipArray(at: usize, depth: u32): usize {
-  if (depth > mostDepth) return 0;
+  if (depth > maxDepth) return 0;
   at = skipSpace(at + 1);
   if (load<u8>(at) == closingBracket) return at + 1;
   while (true) {
@@ -421,7 +421,7 @@ function putValue(name: u8, kind: u8, from: usize, to: usize): bool {
 // @ts-ignore: decorator
 @inline
 function put(byte: u8): bool {
-  if (out >= outlined + outlineRoom) return false;
+  if (out >= projected + projectionRoom) return false;
   store<u8>(out++, byte);
   return true;
 }
@@ -431,7 +431,7 @@ function put(byte: u8): bool {
 @inline
 function copy(from: usize, to: usize): bool {
   const length = to - from;
-  if (length > outlined + outlineRoom - out) return false;
+  if (length > projected + projectionRoom - out) return false;
   for (let done: usize = 0; done < length; done += 16) {
     v128.store(out + done, v128.load(from + done));
   }

@@ -1,0 +1,306 @@
+import { statSync } from 'node:fs';
+import type { Arguments } from '../cli/args.js';
+import type { CommandName } from '../cli/commands.js';
+import * as options from '../cli/options.js';
+import { helpOf, suggestCommand } from '../cli/parse.js';
+import type { MatchFilter } from '../filter/match-filter.js';
+import { type FilterOptions, filtersNothing, hasUnused } from '../filter/options.js';
+import type { Input } from '../input/input.js';
+import { inputsOf } from '../input/inputs.js';
+import { exitCode, UsageError } from '../io/errors.js';
+import type { OutputFile } from '../io/output-file.js';
+import type { Io, Output } from '../io/process.js';
+import type { Writer } from '../io/writer.js';
+import { Diagnostics } from '../report/diagnostics.js';
+import type { FormatEntry } from '../report/formats.js';
+import { Outputs } from '../report/outputs.js';
+import { Progress } from '../report/progress.js';
+import type { ReportContext } from '../report/reporter.js';
+import { defaultRule } from '../rule/revisions.js';
+import type { Rule } from '../rule/rule.js';
+import type { Problem } from '../scan/finding.js';
+import type { JudgeSpec } from '../scan/judge.js';
+import type { ScanOptions } from '../scan/options.js';
+import type { InputStatus, Sink, Summary } from '../scan/sink.js';
+import type { Environment } from './environment.js';
+
+/** What a session reports to a reporter of any command. */
+interface SessionReporter {
+  problem(problem: Problem): void | Promise<void>;
+  inputDone?(status: InputStatus): void | Promise<void>;
+  flush?(): void | Promise<void>;
+}
+
+/** The formats of a command's reports, by name. */
+type Registry<F extends string, R> = Readonly<
+  Record<F, FormatEntry<(writer: Writer, context: ReportContext) => R>>
+>;
+
+/** Where a command's reports go. */
+interface OutputPlan<F extends string, R> {
+  readonly formats: Registry<F, R>;
+  readonly stdoutFormat: F;
+  readonly files: readonly options.OutputTarget<F>[];
+  readonly bulk?: string | undefined;
+}
+
+/** How a session ends. */
+interface SessionEnding<R extends SessionReporter> {
+  readonly outputs: Outputs<R>;
+  readonly summary: Summary;
+  /** Ends a report. */
+  end(reporter: R): void | Promise<void>;
+  /** What stderr shows unless `--quiet` is given. The last line says what the result is worth. */
+  lines(): readonly string[];
+  /** Whether to exit 0 although there are matches. */
+  readonly exitZero: boolean;
+  /** Whether an exception or a baseline entry that suppressed nothing is a problem. */
+  readonly failOnUnused?: boolean;
+}
+
+/**
+ * Runs a command that scans, in a session that leaves nothing behind however the command ends.
+ *
+ * @returns the exit code.
+ */
+export async function withSession(
+  command: CommandName,
+  args: Arguments,
+  filterOptions: FilterOptions,
+  environment: Environment,
+  run: (session: Session) => Promise<number>,
+): Promise<number> {
+  const { io, version } = environment;
+  if (args.positionals.length === 0 && io.stdin.isTTY) {
+    await io.stdout.write(helpOf(command, version));
+    return exitCode.problem;
+  }
+  const session = await Session.open(args, filterOptions, environment);
+  const interrupt = (): void => session.interrupt();
+  io.interrupted.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await run(session);
+  } finally {
+    session.close();
+  }
+}
+
+/** What commands that scan have in common: inputs, filter, outputs, what stderr shows, and the exit code. */
+export class Session {
+  readonly rule: Rule = defaultRule;
+  readonly filter: MatchFilter | undefined;
+  readonly progress: Progress;
+  readonly isQuiet: boolean;
+  readonly #args: Arguments;
+  readonly #environment: Environment;
+  readonly #io: Io;
+  readonly #filterOptions: FilterOptions;
+  readonly #diagnostics: Diagnostics;
+  readonly #stop = new AbortController();
+  #outputs: Pick<Outputs<SessionReporter>, 'discard' | 'replaces'> | undefined;
+
+  private constructor(
+    args: Arguments,
+    environment: Environment,
+    filterOptions: FilterOptions,
+    filter: MatchFilter | undefined,
+  ) {
+    const { io } = environment;
+    this.#args = args;
+    this.#environment = environment;
+    this.#io = io;
+    this.#filterOptions = filterOptions;
+    this.filter = filter;
+    this.isQuiet = args.get(options.quiet);
+    this.progress = new Progress(io.stderr, isOn(args.get(options.progress), io.stderr.isTTY));
+    this.#diagnostics = new Diagnostics(io.stderr, suggestCommand);
+  }
+
+  /** @throws UsageError if a path or filter is invalid. */
+  static async open(
+    args: Arguments,
+    filterOptions: FilterOptions,
+    environment: Environment,
+  ): Promise<Session> {
+    if (args.positionals.filter((path) => path === '-').length > 1) {
+      throw new UsageError('stdin can be read only once: give - once');
+    }
+    const filter = await openFilter(filterOptions, defaultRule);
+    return new Session(args, environment, filterOptions, filter);
+  }
+
+  /**
+   * Opens every output, before anything is scanned.
+   *
+   * @throws UsageError if a file cannot be created, or would replace one that a filter reads.
+   */
+  async openOutputs<F extends string, R extends SessionReporter>(
+    plan: OutputPlan<F, R>,
+  ): Promise<Outputs<R>> {
+    const { stdout } = this.#io;
+    const { version } = this.#environment;
+    const outputs = new Outputs<R>(stdout, { version, rule: this.rule, bulk: plan.bulk });
+    this.#outputs = outputs;
+    await outputs.openStdout(plan.formats[plan.stdoutFormat], this.#usesColor(stdout));
+    for (const { format, file } of plan.files) {
+      this.#refuseFilterFile(await outputs.openFile(plan.formats[format], file));
+    }
+    return outputs;
+  }
+
+  /**
+   * The inputs of the command line, except for those that a report is about to replace: they are not inputs.
+   *
+   * The inputs throw a UsageError if such a one was named.
+   */
+  async inputs(): Promise<Iterable<Input>> {
+    const { positionals } = this.#args;
+    const paths = positionals.length > 0 ? positionals : ['-'];
+    const selection = {
+      include: this.#args.get(options.include),
+      exclude: this.#args.get(options.exclude),
+    };
+    return this.#withoutOutputs(await inputsOf(paths, selection, this.#io.stdin), paths);
+  }
+
+  *#withoutOutputs(inputs: Iterable<Input>, named: readonly string[]): Generator<Input> {
+    for (const input of inputs) {
+      if (input.kind !== 'file' || !this.#outputs?.replaces(input)) yield input;
+      else if (named.includes(input.name)) {
+        throw new UsageError(`${input.name} is an input and an output`);
+      }
+    }
+  }
+
+  /** The options of a scan. */
+  scanOptions(judge: JudgeSpec, maxAlerts: number = Number.POSITIVE_INFINITY): ScanOptions {
+    return {
+      judge,
+      judges: this.#environment.judges,
+      read: {
+        maxLineBytes: this.#args.get(options.maxLineBytes),
+        validate: this.#args.get(options.validate),
+      },
+      results: {
+        allowEmpty: this.#args.get(options.allowEmpty),
+        allowMalformed: this.#args.get(options.allowMalformed),
+        maxAlerts,
+        filter: this.filter,
+      },
+      jobs: this.#args.get(options.jobs),
+      signal: this.#stop.signal,
+      onInput: (input) => this.progress.expect(input),
+      onBytes: (bytes) => this.progress.advance(bytes),
+    };
+  }
+
+  /** The part of a scan's sink that is the same for all commands. The scan stops once nobody reads its reports. */
+  sink(
+    outputs: Outputs<SessionReporter>,
+  ): Sink<never> & Required<Pick<Sink, 'inputDone' | 'flush'>> {
+    return {
+      problem: async (problem) => {
+        this.progress.clear();
+        await this.#diagnostics.problem(problem);
+        await outputs.each((reporter) => reporter.problem(problem));
+      },
+      inputDone: (status) => outputs.each((reporter) => reporter.inputDone?.(status)),
+      flush: async () => {
+        await outputs.flush(() => this.progress.clear());
+        if (outputs.isAbandoned) this.#stop.abort();
+      },
+    };
+  }
+
+  /**
+   * Ends every report, shows the last lines on stderr, and returns the exit code. If the reports could not be written,
+   * nothing is said about the result.
+   */
+  async finish<R extends SessionReporter>(ending: SessionEnding<R>): Promise<number> {
+    const { outputs, summary, end, exitZero, failOnUnused = false } = ending;
+    if (this.#io.interrupted.aborted) return this.#io.interrupted.reason as number;
+    await outputs.finish(end);
+    this.progress.end();
+    await this.#diagnostics.finish();
+    const readerLeft = this.#io.stdout.isClosed;
+    if (!readerLeft) {
+      for (const line of await this.#lastLines(summary, ending.lines, failOnUnused)) {
+        await this.#io.stderr.write(`${line}\n`);
+      }
+    }
+    const isUnused = failOnUnused && summary.filter !== undefined && hasUnused(summary.filter);
+    if (isUnused && !summary.interrupted) return exitCode.problem;
+    // If the reader of stdout went away, what it had seen decides.
+    if (summary.problems > 0 || (summary.interrupted && !readerLeft)) return exitCode.problem;
+    return summary.matches > 0 && !exitZero ? exitCode.matches : exitCode.clean;
+  }
+
+  async #lastLines(
+    { filter }: Summary,
+    lines: () => readonly string[],
+    failOnUnused: boolean,
+  ): Promise<readonly string[]> {
+    const shown = this.isQuiet ? [] : [...lines()];
+    if (filter === undefined || (this.isQuiet && !failOnUnused)) return shown;
+    const { suppressionLines, unusedLines } = await import('../report/filter-lines.js');
+    if (!this.isQuiet) shown.splice(-1, 0, ...suppressionLines(filter));
+    return [...shown, ...unusedLines(filter)];
+  }
+
+  /** Ends the scan early: nothing is left of unfinished reports. */
+  interrupt(): void {
+    this.#stop.abort();
+    this.close();
+  }
+
+  close(): void {
+    this.progress.end();
+    this.#outputs?.discard();
+  }
+
+  /** Refuses a report that would replace a file which a filter reads: what was collected there would be lost. */
+  #refuseFilterFile({ name, replaces }: OutputFile): void {
+    const { exceptions, baselines } = this.#filterOptions;
+    for (const file of replaces === undefined ? [] : [...exceptions, ...baselines]) {
+      const { dev, ino } = statSync(file);
+      if (dev === replaces?.device && ino === replaces.inode) {
+        throw new UsageError(`${name} is read as a filter, and would be replaced by a report`);
+      }
+    }
+  }
+
+  /** Whether to use color: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */
+  #usesColor({ isTTY }: Output): boolean {
+    const { NO_COLOR, FORCE_COLOR } = this.#io.env;
+    const mode = this.#args.get(options.color);
+    if (mode !== 'auto') return mode === 'always';
+    if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+    if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+    return isTTY;
+  }
+}
+
+/** The filters that the options of `scan` and `investigate` ask for. */
+export function filterOptionsOf(args: Arguments): FilterOptions {
+  return {
+    from: args.get(options.from),
+    to: args.get(options.to),
+    indices: args.get(options.indices),
+    exceptions: args.get(options.exceptions),
+    baselines: args.get(options.baselines),
+  };
+}
+
+/** The filter for these options; undefined if they suppress nothing: then nothing of it is loaded. */
+async function openFilter(
+  filterOptions: FilterOptions,
+  rule: Rule,
+): Promise<MatchFilter | undefined> {
+  if (filtersNothing(filterOptions)) return undefined;
+  const { MatchFilter } = await import('../filter/match-filter.js');
+  return new MatchFilter(filterOptions, rule.identity.indexPatterns, Date.now());
+}
+
+function isOn(mode: options.AutoMode, isTerminal: boolean): boolean {
+  return mode === 'auto' ? isTerminal : mode === 'always';
+}

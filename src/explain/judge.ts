@@ -1,0 +1,22 @@
+import type { Rule } from '../rule/rule.js';
+import type { Judge, JudgeSpec } from '../scan/judge.js';
+import { Explainer, type Explanation } from './explanation.js';
+
+/** Passes on every event within the rule's scope, with its explanation. */
+export interface ExplainJudgeSpec extends JudgeSpec {
+  readonly judge: 'explain';
+}
+
+/** The judge of `explain`: its notes explain what the rule makes of an event. */
+export function explainingJudge(rule: Rule): Judge<Explanation> {
+  const explainer = new Explainer(rule);
+  return {
+    rule,
+    fields: [],
+    needles: [],
+    judge(event) {
+      const note = explainer.explain(event);
+      return note && { isMatch: note.verdict === 'match', note };
+    },
+  };
+}

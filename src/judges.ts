@@ -1,0 +1,27 @@
+import type { ExplainJudgeSpec } from './explain/judge.js';
+import type { CollectJudgeSpec, TriageJudgeSpec } from './investigate/judge.js';
+import { revisionOf } from './rule/revisions.js';
+import type { Judge, JudgeSource } from './scan/judge.js';
+import { judgeByRule, type RuleJudgeSpec } from './scan/rule-judge.js';
+
+/** The judges that there are. */
+type AnyJudgeSpec = RuleJudgeSpec | ExplainJudgeSpec | TriageJudgeSpec | CollectJudgeSpec;
+
+/** Makes judges from their specs; what only one command needs is loaded when it is asked for. */
+export const judges: JudgeSource = {
+  async make(spec): Promise<Judge> {
+    const known = spec as AnyJudgeSpec;
+    const rule = revisionOf(spec.rule);
+    switch (known.judge) {
+      case 'rule':
+        return judgeByRule(rule);
+      case 'explain':
+        return (await import('./explain/judge.js')).explainingJudge(rule);
+      case 'triage':
+        return (await import('./investigate/judge.js')).triageJudge(rule);
+      case 'collect':
+        return (await import('./investigate/judge.js')).collectingJudge(rule, known);
+    }
+  },
+  workerScript: new URL('./worker.js', import.meta.url),
+};

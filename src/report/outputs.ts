@@ -1,0 +1,103 @@
+import type { FileInput } from '../input/input.js';
+import { OutputFile } from '../io/output-file.js';
+import type { Output } from '../io/process.js';
+import { BufferedWriter, type Writer } from '../io/writer.js';
+import type { FormatEntry } from './formats.js';
+import type { ReportContext } from './reporter.js';
+
+/** Makes a reporter of whatever kind. */
+type Factory<R> = (writer: Writer, context: ReportContext) => R;
+
+/** What a report is given regardless of where it goes. */
+export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
+
+/** All reports of a run: the one on stdout, and those in files. */
+export class Outputs<R extends { flush?(): void | Promise<void> }> {
+  readonly #stdout: Output;
+  readonly #shared: SharedContext;
+  readonly #reporters: R[] = [];
+  readonly #writers: BufferedWriter[] = [];
+  /** Those that are not in their places yet. */
+  readonly #files: OutputFile[] = [];
+
+  constructor(stdout: Output, shared: SharedContext) {
+    this.#stdout = stdout;
+    this.#shared = shared;
+  }
+
+  /** Opens the report on stdout. */
+  async openStdout({ load }: FormatEntry<Factory<R>>, color: boolean): Promise<void> {
+    await this.#add(load, this.#stdout, { color, terminal: this.#stdout.isTTY });
+  }
+
+  /**
+   * Opens a report in a file.
+   *
+   * @throws UsageError if the file cannot be created.
+   */
+  async openFile({ load }: FormatEntry<Factory<R>>, name: string): Promise<OutputFile> {
+    const file = new OutputFile(name);
+    this.#files.push(file);
+    await this.#add(load, file, { color: false, terminal: false });
+    return file;
+  }
+
+  async #add(
+    load: () => Promise<Factory<R>>,
+    output: Writer,
+    context: Pick<ReportContext, 'color' | 'terminal'>,
+  ): Promise<void> {
+    const writer = new BufferedWriter(output);
+    this.#writers.push(writer);
+    const makeReporter = await load();
+    this.#reporters.push(makeReporter(writer, { ...this.#shared, ...context }));
+  }
+
+  /** Whether a report is about to replace an input. */
+  replaces({ state }: FileInput): boolean {
+    return this.#files.some(
+      ({ replaces }) => replaces?.device === state.device && replaces.inode === state.inode,
+    );
+  }
+
+  /** Whether nobody is left to read any of the reports. */
+  get isAbandoned(): boolean {
+    return this.#stdout.isClosed && this.#files.length === 0;
+  }
+
+  /** Reports something to every reporter at once; waits only for those that take time. */
+  each(report: (reporter: R) => void | Promise<void>): void | Promise<void> {
+    const waits = this.#reporters.map(report).filter((wait) => wait !== undefined);
+    if (waits.length > 0) return Promise.all(waits).then(() => {});
+  }
+
+  /**
+   * Writes everything that is buffered.
+   *
+   * @param beforeWrite called before anything is written.
+   */
+  async flush(beforeWrite: () => void): Promise<void> {
+    for (const reporter of this.#reporters) await reporter.flush?.();
+    for (const writer of this.#writers) {
+      if (writer.isEmpty) continue;
+      beforeWrite();
+      await writer.flush();
+    }
+  }
+
+  /** Ends every report, and puts the files in their places. */
+  async finish(end: (reporter: R) => void | Promise<void>): Promise<void> {
+    for (const reporter of this.#reporters) await end(reporter);
+    for (const writer of this.#writers) await writer.flush();
+    await this.#stdout.settle();
+    for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) {
+      file.finish();
+      this.#files.shift();
+    }
+  }
+
+  /** Leaves nothing behind of files that are not finished. */
+  discard(): void {
+    for (const file of this.#files.splice(0)) file.discard();
+  }
+}

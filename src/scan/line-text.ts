@@ -1,0 +1,65 @@
+import type { BulkAction } from '../export/bulk.js';
+import { interpret } from '../export/interpret.js';
+import { endOfValue, skipSpace } from '../json/bytes.js';
+import type { JsonValue } from '../json/value.js';
+import type { Fault } from './finding.js';
+import { type CandidateLine, lookBehind } from './lines.js';
+
+const newline = 0x0a;
+const quote = 0x22;
+const openingBrace = 0x7b;
+
+/** A line without the byte order mark that some exports begin with, also in the middle of joined ones. */
+export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
+  const { bytes, start } = line;
+  const isMarked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  return isMarked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
+}
+
+/** The values on a line that holds nothing but several of them; undefined if the line is anything else. */
+export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | undefined {
+  const values: JsonValue[] = [];
+  for (let at = skipSpace(bytes, start, end); at < end; at = skipSpace(bytes, at, end)) {
+    const valueEnd = endOfValue(bytes, at, end);
+    if (valueEnd < 0) return undefined;
+    try {
+      values.push(JSON.parse(bytes.toString('utf8', at, valueEnd)) as JsonValue);
+    } catch {
+      return undefined;
+    }
+    at = valueEnd;
+  }
+  return values;
+}
+
+/** What is wrong with a line that is not valid JSON: truncated if the input ends in it, malformed otherwise. */
+export function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
+  if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
+  const position = /at position (\d+)/.exec(error.message)?.[1];
+  return {
+    kind: 'malformed-line',
+    column: position === undefined ? undefined : Number(position) + 1,
+  };
+}
+
+/** The bulk action on the line before this one, as far back as the look-behind reaches. */
+export function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undefined {
+  const end = start - 1;
+  if (end <= kept) return undefined;
+  const begin = Math.max(kept, end - lookBehind, bytes.lastIndexOf(newline, end - 1) + 1);
+  if (!mayBeAction(bytes, begin, end)) return undefined;
+  try {
+    const found = interpret(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);
+    return found.kind === 'action' ? found.action : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a line opens with a key such as bulk actions have. */
+function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
+  const brace = skipSpace(bytes, start, end);
+  const key = skipSpace(bytes, brace + 1, end);
+  if (bytes[brace] !== openingBrace || bytes[key] !== quote) return false;
+  return /^(?:create|index|update)"/.test(bytes.toString('latin1', key + 1, key + 8));
+}

@@ -1,0 +1,92 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { Judge, JudgeSpec } from './judge.js';
+import type { FromWorker, TaskEnd, TaskPart, ToWorker, WorkerSetup } from './pool.js';
+import { Scanner } from './scanner.js';
+import type { FileSegment } from './tasks.js';
+
+/** Results that are worth a message, in bytes. */
+const messageBytes = 512 * 1024;
+
+/** Parts that are sent even if they are small, so that the progress on a large file is reported from time to time. */
+const messageParts = 128;
+
+/** The most messages that the main thread has not dealt with yet: with so many, the worker waits. */
+const maxUnanswered = 16;
+
+/** Runs on a worker thread: scans the tasks that the main thread sends, by the judge that it names. */
+export async function runWorker(makeJudge: (spec: JudgeSpec) => Promise<Judge>): Promise<void> {
+  const { module, read, judge } = workerData as WorkerSetup;
+  if (parentPort === null) throw new Error('the worker script was loaded outside a worker thread');
+  new WorkerLoop(parentPort, new Scanner(module, read, await makeJudge(judge))).start();
+}
+
+class WorkerLoop {
+  readonly #port: MessagePort;
+  readonly #scanner: Scanner;
+  readonly #queue: (readonly FileSegment[])[] = [];
+  #isWorking = false;
+  #unanswered = 0;
+  #resume: () => void = () => {};
+
+  constructor(port: MessagePort, scanner: Scanner) {
+    this.#port = port;
+    this.#scanner = scanner;
+  }
+
+  start(): void {
+    this.#port.on('message', (message: ToWorker) => {
+      if (message.kind === 'resume') {
+        this.#unanswered -= 1;
+        this.#scanner.recycle(message.buffers);
+        this.#resume();
+        return;
+      }
+      this.#queue.push(message.segments);
+      if (!this.#isWorking) void this.#work();
+    });
+    this.#port.postMessage({ kind: 'ready' } satisfies FromWorker);
+  }
+
+  /** Scans what is queued. A failure ends the thread, and the pool reports it. */
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    for (let task = this.#queue.shift(); task !== undefined; task = this.#queue.shift()) {
+      await this.#scan(task);
+    }
+    this.#isWorking = false;
+  }
+
+  async #scan(segments: readonly FileSegment[]): Promise<void> {
+    const started = process.hrtime.bigint();
+    let parts: TaskPart[] = [];
+    let bytes = 0;
+    for (const [number, segment] of segments.entries()) {
+      for await (const part of this.#scanner.scan(segment)) {
+        parts.push({ segment: number, part });
+        bytes += part.buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+        if (bytes < messageBytes && parts.length < messageParts) continue;
+        this.#send(parts);
+        parts = [];
+        bytes = 0;
+        await this.#waitForRoom();
+      }
+    }
+    this.#send(parts, { ms: Number(process.hrtime.bigint() - started) / 1e6 });
+  }
+
+  /** Transfers results to the main thread: their buffers are not copied. */
+  #send(parts: readonly TaskPart[], done?: TaskEnd): void {
+    const buffers = parts.flatMap(({ part }) => part.buffers);
+    this.#unanswered += 1;
+    this.#port.postMessage({ kind: 'results', parts, done } satisfies FromWorker, buffers);
+  }
+
+  /** Waits until the main thread has caught up. */
+  async #waitForRoom(): Promise<void> {
+    while (this.#unanswered >= maxUnanswered) {
+      await new Promise<void>((resolve) => {
+        this.#resume = resolve;
+      });
+    }
+  }
+}
