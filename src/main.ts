@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Arguments } from './cli/args.js';
 import type { CommandName } from './cli/commands.js';
 import { parseCommandLine } from './cli/parse.js';
-import type { Environment } from './command/environment.js';
+import type { Environment } from './command/session.js';
 import { exitCode, OutputError, UsageError } from './io/errors.js';
 import { type Io, processIo } from './io/process.js';
 import { judges } from './judges.js';
@@ -15,11 +15,21 @@ const runners: Readonly<Record<CommandName, () => Promise<CommandRunner>>> = {
   scan: async () => (await import('./command/scan.js')).runScan,
   explain: async () => (await import('./command/explain.js')).runExplain,
   investigate: async () => (await import('./command/investigate.js')).runInvestigate,
-  rule: async () => (await import('./command/rule.js')).runRule,
-  query: async () => (await import('./command/query.js')).runQuery,
-  completion: async () => (await import('./command/completion.js')).runCompletion,
-  man: async () => (await import('./command/man.js')).runMan,
+  rule: async () => printing((await import('./command/rule.js')).rulePage),
+  query: async () => printing((await import('./command/query.js')).queryBody),
+  completion: async () => printing((await import('./cli/completion.js')).completionScript),
+  man: async () => printing((await import('./cli/man.js')).manualPage),
 };
+
+/** The runner of a command that only prints a text. */
+function printing(
+  textOf: (args: Arguments, version: string) => string | Promise<string>,
+): CommandRunner {
+  return async (args, { io, version }) => {
+    await io.stdout.write(await textOf(args, version));
+    return exitCode.clean;
+  };
+}
 
 /**
  * Runs the program.

@@ -1,18 +1,18 @@
-import type { OptionDefinition } from './option.js';
+import type { Command } from 'commander';
+import type { CliOption } from './option.js';
 
 /** What a command line gives to a command. */
 export class Arguments {
-  /** Paths, or whatever else a command takes. */
-  readonly positionals: readonly string[];
-  readonly #values: ReadonlyMap<OptionDefinition<unknown>, unknown>;
+  readonly #command: Command;
 
-  /** @param values for each option that the command has, its value; undefined if it is not given. */
-  constructor(
-    positionals: readonly string[],
-    values: ReadonlyMap<OptionDefinition<unknown>, unknown>,
-  ) {
-    this.positionals = positionals;
-    this.#values = values;
+  /** @param command has read the command line. */
+  constructor(command: Command) {
+    this.#command = command;
+  }
+
+  /** Paths, or whatever else the command takes. */
+  get positionals(): readonly string[] {
+    return this.#command.args;
   }
 
   /**
@@ -20,10 +20,10 @@ export class Arguments {
    *
    * @throws TypeError if the command does not have the option.
    */
-  get<T>(option: OptionDefinition<T>): T {
-    if (!this.#values.has(option)) {
-      throw new TypeError(`the command does not have the option ${option.make().flags}`);
+  get<T>(option: CliOption<T>): T {
+    if (!this.#command.options.includes(option)) {
+      throw new TypeError(`${this.#command.name()} does not have the option ${option.flags}`);
     }
-    return (this.#values.get(option) as T | undefined) ?? option.absent;
+    return this.#command.getOptionValue(option.attributeName()) ?? option.absent;
   }
 }

@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
 import * as help from './help.js';
-import type { OptionDefinition } from './option.js';
+import type { CliOption } from './option.js';
 import * as options from './options.js';
 
 /** The name of a command. */
@@ -17,9 +17,9 @@ export type CommandName =
 export interface CommandDefinition {
   readonly name: CommandName;
   readonly description: string;
-  readonly argument?: () => Argument;
+  readonly argument?: Argument;
   /** In the order in which help lists them. */
-  readonly options: readonly OptionDefinition<unknown>[];
+  readonly options: readonly CliOption<unknown>[];
   /** What help shows after the options. */
   readonly help: string;
   readonly isHidden?: boolean;
@@ -29,6 +29,8 @@ export interface CommandDefinition {
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof shells)[number];
+
+const paths = new Argument('[path...]', 'files, directories, globs, or - for stdin');
 
 const inputOptions = [
   options.include,
@@ -55,11 +57,10 @@ export const scanCommand: CommandDefinition = {
   description:
     'Tells whether somebody planted a System V init script, from exported endpoint events:\n' +
     "Elastic's rule “System V Init Script Created”, outside Elasticsearch.",
-  argument: () =>
-    new Argument(
-      '[path...]',
-      'files, directories, globs, or - for stdin (the default where stdin is no terminal)',
-    ),
+  argument: new Argument(
+    '[path...]',
+    'files, directories, globs, or - for stdin (the default where stdin is no terminal)',
+  ),
   options: [
     options.scanFormat,
     options.scanOutputs,
@@ -80,7 +81,7 @@ export const commands: readonly CommandDefinition[] = [
   {
     name: 'explain',
     description: 'show every event under /etc/init.d/, and which clauses of the rule decided',
-    argument: pathsArgument,
+    argument: paths,
     options: [
       options.clauses,
       options.explainFormat,
@@ -97,7 +98,7 @@ export const commands: readonly CommandDefinition[] = [
   {
     name: 'investigate',
     description: 'tell the case behind each match: who, how, did it run, what else',
-    argument: pathsArgument,
+    argument: paths,
     options: [
       options.caseFormat,
       options.caseOutputs,
@@ -127,7 +128,7 @@ export const commands: readonly CommandDefinition[] = [
   {
     name: 'completion',
     description: 'print a script that lets a shell complete options, commands and formats',
-    argument: () => new Argument('<shell>', 'the shell').choices(shells),
+    argument: new Argument('<shell>', 'the shell').choices(shells),
     options: [],
     help: help.completion,
   },
@@ -139,7 +140,3 @@ export const commands: readonly CommandDefinition[] = [
     isHidden: true,
   },
 ];
-
-function pathsArgument(): Argument {
-  return new Argument('[path...]', 'files, directories, globs, or - for stdin');
-}

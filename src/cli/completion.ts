@@ -1,11 +1,12 @@
 import type { Command, Option } from 'commander';
+import type { Arguments } from './args.js';
 import type { Shell } from './commands.js';
 import { programOf } from './parse.js';
 
 /** The script that completes the program in a shell. It needs nothing else, and starts nothing when a key is pressed. */
-export function completionScript(shell: Shell): string {
+export function completionScript({ positionals: [shell] }: Arguments): string {
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
-  return scripts[shell](completions(programOf('')));
+  return scripts[shell as Shell](completions(programOf('')));
 }
 
 /** What can be written for an option's value or a command's argument. */

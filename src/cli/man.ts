@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { Arguments } from './args.js';
 import { programOf } from './parse.js';
 
 /** The manual page in roff, made from the definition of the command line. */
-export function manualPage(version: string): string {
+export function manualPage(_: Arguments, version: string): string {
   const program = programOf(version);
   const commands = program.createHelp().visibleCommands(program);
   const [summary = '', ...more] = program.description().split('\n');

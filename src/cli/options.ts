@@ -6,15 +6,7 @@ import { UsageError } from '../io/errors.js';
 import { type Format, type FormatEntry, formatOfExtension, formats } from '../report/formats.js';
 import { defaultRule } from '../rule/revisions.js';
 import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
-import {
-  choice,
-  flag,
-  type OptionDefinition,
-  optional,
-  repeatable,
-  value,
-  wholeNumber,
-} from './option.js';
+import { CliOption, choice, flag, optional, repeatable, wholeNumber } from './option.js';
 import { suggest } from './suggest.js';
 
 // Every option of the command line, once. Which command has which is listed in commands.ts.
@@ -37,113 +29,110 @@ export type RuleFormat = 'text' | 'json' | 'eql';
 
 const scanFormatHelp = 'form of stdout (default: pretty on a terminal, ndjson elsewhere)';
 
-export const scanFormat: OptionDefinition<Format | undefined> = choice(
+export const scanFormat: CliOption<Format | undefined> = choice(
   '-f, --format <format>',
   scanFormatHelp,
   namesOf(formats),
 );
 
-export const explainFormat: OptionDefinition<ExplainFormat | undefined> = choice(
+export const explainFormat: CliOption<ExplainFormat | undefined> = choice(
   '-f, --format <format>',
   scanFormatHelp,
   namesOf(explainFormats),
 );
 
-export const caseFormat: OptionDefinition<CaseFormat | undefined> = choice(
+export const caseFormat: CliOption<CaseFormat | undefined> = choice(
   '-f, --format <format>',
   'form of stdout (default: pretty on a terminal, json elsewhere)',
   namesOf(caseFormats),
 );
 
-export const ruleFormat: OptionDefinition<RuleFormat> = choice(
+export const ruleFormat: CliOption<RuleFormat> = choice(
   '-f, --format <format>',
   'form of the output',
   ['text', 'json', 'eql'],
   'text',
 );
 
-export const scanOutputs: OptionDefinition<readonly OutputTarget<Format>[]> = outputs(formats);
+export const scanOutputs: CliOption<readonly OutputTarget<Format>[]> = outputs(formats);
 
-export const explainOutputs: OptionDefinition<readonly OutputTarget<ExplainFormat>[]> =
+export const explainOutputs: CliOption<readonly OutputTarget<ExplainFormat>[]> =
   outputs(explainFormats);
 
-export const caseOutputs: OptionDefinition<readonly OutputTarget<CaseFormat>[]> =
-  outputs(caseFormats);
+export const caseOutputs: CliOption<readonly OutputTarget<CaseFormat>[]> = outputs(caseFormats);
 
-export const quiet: OptionDefinition<boolean> = flag('-q, --quiet', 'no summary on stderr');
+export const quiet: CliOption<boolean> = flag('-q, --quiet', 'no summary on stderr');
 
-export const color: OptionDefinition<AutoMode> = choice(
-  '--color <when>',
-  'colours',
-  autoModes,
-  'auto',
-);
+export const color: CliOption<AutoMode> = choice('--color <when>', 'colours', autoModes, 'auto');
 
-export const progress: OptionDefinition<AutoMode> = choice(
+export const progress: CliOption<AutoMode> = choice(
   '--progress <when>',
   'show progress on stderr',
   autoModes,
   'auto',
 );
 
-export const bulk: OptionDefinition<string | undefined> = optional(
+export const bulk: CliOption<string | undefined> = optional(
   '--bulk <index>',
   'with alerts: put an action line for _bulk before each',
 );
 
-export const maxAlerts: OptionDefinition<number> = value(
+export const maxAlerts: CliOption<number> = wholeNumber(
   '--max-alerts <n>',
   'put out at most n matches; more are counted',
-  { parse: wholeNumber(0), default: () => [Number.POSITIVE_INFINITY, 'no limit'] },
+  Number.POSITIVE_INFINITY,
+  'no limit',
 );
 
-export const suggestExceptions: OptionDefinition<string | undefined> = optional(
+export const suggestExceptions: CliOption<string | undefined> = optional(
   '--suggest-exceptions <file>',
   'write an exception list that covers exactly these matches, for Kibana and for --exceptions',
 );
 
-export const schema: OptionDefinition<boolean> = flag(
+export const schema: CliOption<boolean> = flag(
   '--schema',
   'print the JSON Schema of the form json instead',
 );
 
 // Inputs
 
-export const include: OptionDefinition<readonly string[]> = repeatable(
+export const include: CliOption<readonly string[]> = repeatable(
   '--include <glob>',
   'in directories, scan only files that fit',
 );
 
-export const exclude: OptionDefinition<readonly string[]> = repeatable(
+export const exclude: CliOption<readonly string[]> = repeatable(
   '--exclude <glob>',
   'in directories, pass over files that fit',
 );
 
-export const maxLineBytes: OptionDefinition<number> = value(
+export const maxLineBytes: CliOption<number> = wholeNumber(
   '--max-line-bytes <n>',
   'longest line that is read; a longer one is a problem',
-  {
-    parse: wholeNumber(1, maxLineBytesLimit),
-    default: () => [defaultMaxLineBytes, '268435456, 256 MiB'],
-  },
+  defaultMaxLineBytes,
+  '268435456, 256 MiB',
+  { min: 1, max: maxLineBytesLimit },
 );
 
-export const jobs: OptionDefinition<number> = value('-j, --jobs <n>', 'threads to scan with', {
-  parse: wholeNumber(1),
-  default: () => [availableParallelism(), "the machine's"],
-});
+export const jobs: CliOption<number> = wholeNumber(
+  '-j, --jobs <n>',
+  'threads to scan with',
+  availableParallelism(),
+  "the machine's",
+  { min: 1 },
+);
 
-export const validate: OptionDefinition<boolean> = flag(
+export const validate: CliOption<boolean> = flag(
   '--validate',
   'parse every line, not only those that may matter',
 );
 
-export const allowEmpty: OptionDefinition<boolean> = flag(
+export const allowEmpty: CliOption<boolean> = flag(
   '--allow-empty',
   'an input without a document is no problem',
 );
 
-export const allowMalformed: OptionDefinition<boolean> = flag(
+export const allowMalformed: CliOption<boolean> = flag(
   '--allow-malformed',
   'a line that is no JSON object is only a warning',
 );
@@ -153,78 +142,75 @@ export const allowMalformed: OptionDefinition<boolean> = flag(
 const fromHelp =
   'only events from then on: a date or date math such as now-9m, by event.ingested, else @timestamp';
 
-export const from: OptionDefinition<string | undefined> = optional('--from <time>', fromHelp);
+export const from: CliOption<string | undefined> = optional('--from <time>', fromHelp);
 
-export const queryFrom: OptionDefinition<string> = value('--from <time>', fromHelp, {
-  default: () => [defaultRule.identity.schedule.from],
-});
+export const queryFrom: CliOption<string> = new CliOption(
+  '--from <time>',
+  fromHelp,
+  defaultRule.identity.schedule.from,
+).default(defaultRule.identity.schedule.from);
 
-export const to: OptionDefinition<string | undefined> = optional(
-  '--to <time>',
-  'only events up to then',
-);
+export const to: CliOption<string | undefined> = optional('--to <time>', 'only events up to then');
 
-export const indices: OptionDefinition<readonly string[]> = repeatable(
+export const indices: CliOption<readonly string[]> = repeatable(
   '--index <pattern>',
   "only documents of these indices or data streams; a leading - takes some out again; rule for the rule's own patterns",
 );
 
-export const exceptions: OptionDefinition<readonly string[]> = repeatable(
+export const exceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
   'hold back what exception lists cover, as Kibana exports them',
 );
 
-export const explainExceptions: OptionDefinition<readonly string[]> = repeatable(
+export const explainExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
   'name the items of exception lists, as Kibana exports them, that cover a match',
 );
 
-export const lintExceptions: OptionDefinition<readonly string[]> = repeatable(
+export const lintExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
   'with --lint: and what is odd about exception lists',
 );
 
-export const baselines: OptionDefinition<readonly string[]> = repeatable(
+export const baselines: CliOption<readonly string[]> = repeatable(
   '--baseline <file>',
   'hold back matches of an earlier run, as -f ndjson or -f json wrote them',
 );
 
-export const failOnUnused: OptionDefinition<boolean> = flag(
+export const failOnUnused: CliOption<boolean> = flag(
   '--fail-on-unused',
   'exit 2 where an exception or a baseline entry holds nothing back',
 );
 
-export const exitZero: OptionDefinition<boolean> = flag(
-  '--exit-zero',
-  'exit 0 where there are matches',
-);
+export const exitZero: CliOption<boolean> = flag('--exit-zero', 'exit 0 where there are matches');
 
-export const clauses: OptionDefinition<readonly string[]> = repeatable(
+export const clauses: CliOption<readonly string[]> = repeatable(
   '--clause <id>',
   'show only events that this clause decided',
-  (text, before) => [...before, decidingClause(text)],
+  decidingClause,
 );
 
 // The rule, and requests
 
-export const lint: OptionDefinition<boolean> = flag(
+export const lint: CliOption<boolean> = flag(
   '--lint',
   "print what is odd about the rule's tables instead",
 );
 
-export const guide: OptionDefinition<boolean> = flag(
+export const guide: CliOption<boolean> = flag(
   '--guide',
   'print how to investigate a match instead',
-  ['lint'],
-);
+).conflicts('lint');
 
 /** The most hits that one response holds unless an index is set up otherwise (index.max_result_window). */
 const maxResultWindow = 10_000;
 
-export const size: OptionDefinition<number> = value(
+export const size: CliOption<number> = wholeNumber(
   '--size <n>',
   'events to return at most: Elasticsearch returns 10 where it is not told, and more than 10000 only where index.max_result_window allows it',
-  { parse: wholeNumber(1), default: () => [maxResultWindow] },
+  maxResultWindow,
+  `${maxResultWindow}`,
+  { min: 1 },
 );
 
 function namesOf<F extends string>(registry: Readonly<Record<F, unknown>>): readonly F[] {
@@ -234,7 +220,7 @@ function namesOf<F extends string>(registry: Readonly<Record<F, unknown>>): read
 /** The option that writes reports to files, in the formats of a registry. */
 function outputs<F extends string>(
   registry: Readonly<Record<F, FormatEntry<unknown>>>,
-): OptionDefinition<readonly OutputTarget<F>[]> {
+): CliOption<readonly OutputTarget<F>[]> {
   return repeatable<OutputTarget<F>>(
     '-o, --output <[format:]file>',
     'write a report to a file too, in the form its extension names',
@@ -246,7 +232,7 @@ function outputs<F extends string>(
       if (before.some(({ file }) => file === target.file)) {
         throw new InvalidArgumentError('It is given twice.');
       }
-      return [...before, target];
+      return target;
     },
   );
 }

@@ -83,14 +83,10 @@ function buildProgram(version: string, others: readonly CommandDefinition[], run
 
 /** Gives a command its argument, options and help, and has it run. */
 function define(command: Command, definition: CommandDefinition, run: Run): void {
-  const made = definition.options.map((option) => ({ option, made: option.make() }));
-  if (definition.argument !== undefined) command.addArgument(definition.argument());
-  for (const { made: option } of made) command.addOption(option);
-  command.addHelpText('after', definition.help).action(() => {
-    const given: Readonly<Record<string, unknown>> = command.opts();
-    const values = made.map(({ option, made }) => [option, given[made.attributeName()]] as const);
-    run(definition.name, new Arguments(command.args, new Map(values)));
-  });
+  const { name, argument, options, help } = definition;
+  if (argument !== undefined) command.addArgument(argument);
+  for (const option of options) command.addOption(option);
+  command.addHelpText('after', help).action(() => run(name, new Arguments(command)));
 }
 
 function usageError(error: CommanderError): UsageError {

@@ -10,9 +10,8 @@ import type { FilterOptions } from '../filter/options.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument } from '../scan/sink.js';
-import type { Environment } from './environment.js';
 import { defaultFormat } from './scan.js';
-import { withSession } from './session.js';
+import { type Environment, withSession } from './session.js';
 
 /**
  * Reports every event under /etc/init.d/ with its verdict, and returns the exit code. It is a report and not a check:

@@ -11,8 +11,7 @@ import { HostTally } from '../report/hosts.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { Summary } from '../scan/sink.js';
-import type { Environment } from './environment.js';
-import { filterOptionsOf, type Session, withSession } from './session.js';
+import { type Environment, filterOptionsOf, type Session, withSession } from './session.js';
 
 /** Reports the case behind each match, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {

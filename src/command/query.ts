@@ -3,17 +3,15 @@ import * as options from '../cli/options.js';
 import { readExceptionLists } from '../filter/exception-list.js';
 import { exceptionQuery, windowQuery } from '../filter/query-dsl.js';
 import { TimeWindow } from '../filter/window.js';
-import { exitCode } from '../io/errors.js';
 import { ruleEql } from '../rule/eql.js';
 import { defaultRule } from '../rule/revisions.js';
-import type { Environment } from './environment.js';
 
 /**
- * Prints the body of the request that runs the rule inside Elasticsearch, for `POST <indices>/_eql/search`.
+ * The body of the request that runs the rule inside Elasticsearch, for `POST <indices>/_eql/search`.
  *
- * The ends of the window are printed as they were given: Elasticsearch resolves them when it is asked.
+ * The ends of the window are as they were given: Elasticsearch resolves them when it is asked.
  */
-export async function runQuery(args: Arguments, { io }: Environment): Promise<number> {
+export function queryBody(args: Arguments): string {
   const window = { from: args.get(options.queryFrom), to: args.get(options.to) };
   const now = Date.now();
   // Only for its checks: an invalid time is reported here, and not by Elasticsearch.
@@ -29,6 +27,5 @@ export async function runQuery(args: Arguments, { io }: Environment): Promise<nu
       },
     },
   };
-  await io.stdout.write(`${JSON.stringify(body, null, 2)}\n`);
-  return exitCode.clean;
+  return `${JSON.stringify(body, null, 2)}\n`;
 }

@@ -1,19 +1,14 @@
 import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
-import { exitCode, UsageError } from '../io/errors.js';
+import { UsageError } from '../io/errors.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
-import type { Environment } from './environment.js';
 
-/** Prints the rule, what is odd about its tables, or its guide. */
-export async function runRule(args: Arguments, { io }: Environment): Promise<number> {
-  await io.stdout.write(await textFor(args, defaultRule));
-  return exitCode.clean;
-}
-
-async function textFor(args: Arguments, rule: Rule): Promise<string> {
+/** The rule, what is odd about its tables, or its guide. */
+export async function rulePage(args: Arguments): Promise<string> {
+  const rule = defaultRule;
   const format = args.get(options.ruleFormat);
   const lint = args.get(options.lint);
   const exceptions = args.get(options.lintExceptions);

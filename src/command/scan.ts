@@ -6,8 +6,7 @@ import { HostTally } from '../report/hosts.js';
 import { summaryLines } from '../report/summary.js';
 import type { RuleJudgeSpec } from '../scan/rule-judge.js';
 import { scan } from '../scan/scan.js';
-import type { Environment } from './environment.js';
-import { filterOptionsOf, withSession } from './session.js';
+import { type Environment, filterOptionsOf, withSession } from './session.js';
 
 /** Reports the events that match the rule, and returns the exit code. */
 export function runScan(args: Arguments, environment: Environment): Promise<number> {

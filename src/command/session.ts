@@ -10,19 +10,24 @@ import { inputsOf } from '../input/inputs.js';
 import { exitCode, UsageError } from '../io/errors.js';
 import type { OutputFile } from '../io/output-file.js';
 import type { Io, Output } from '../io/process.js';
-import type { Writer } from '../io/writer.js';
 import { Diagnostics } from '../report/diagnostics.js';
 import type { FormatEntry } from '../report/formats.js';
-import { Outputs } from '../report/outputs.js';
+import { Outputs, type ReporterMaker } from '../report/outputs.js';
 import { Progress } from '../report/progress.js';
-import type { ReportContext } from '../report/reporter.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
-import type { JudgeSpec } from '../scan/judge.js';
+import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanOptions } from '../scan/options.js';
 import type { InputStatus, Sink, Summary } from '../scan/sink.js';
-import type { Environment } from './environment.js';
+
+/** What commands run in. */
+export interface Environment {
+  readonly io: Io;
+  /** The program's version. */
+  readonly version: string;
+  readonly judges: JudgeSource;
+}
 
 /** What a session reports to a reporter of any command. */
 interface SessionReporter {
@@ -31,14 +36,9 @@ interface SessionReporter {
   flush?(): void | Promise<void>;
 }
 
-/** The formats of a command's reports, by name. */
-type Registry<F extends string, R> = Readonly<
-  Record<F, FormatEntry<(writer: Writer, context: ReportContext) => R>>
->;
-
 /** Where a command's reports go. */
-interface OutputPlan<F extends string, R> {
-  readonly formats: Registry<F, R>;
+interface OutputPlan<F extends string, R extends SessionReporter> {
+  readonly formats: Readonly<Record<F, FormatEntry<ReporterMaker<R>>>>;
   readonly stdoutFormat: F;
   readonly files: readonly options.OutputTarget<F>[];
   readonly bulk?: string | undefined;
@@ -59,9 +59,11 @@ interface SessionEnding<R extends SessionReporter> {
 }
 
 /**
- * Runs a command that scans, in a session that leaves nothing behind however the command ends.
+ * Runs a command that scans, in a session that leaves nothing behind however the command ends. Without a path on a
+ * terminal, it prints the command's help.
  *
  * @returns the exit code.
+ * @throws UsageError if a path or filter is invalid.
  */
 export async function withSession(
   command: CommandName,
@@ -75,9 +77,12 @@ export async function withSession(
     await io.stdout.write(helpOf(command, version));
     return exitCode.problem;
   }
-  const session = await Session.open(args, filterOptions, environment);
-  const interrupt = (): void => session.interrupt();
-  io.interrupted.addEventListener('abort', interrupt, { once: true });
+  if (args.positionals.filter((path) => path === '-').length > 1) {
+    throw new UsageError('stdin can be read only once: give - once');
+  }
+  const filter = await openFilter(filterOptions);
+  const session = new Session(args, filterOptions, filter, environment);
+  io.interrupted.addEventListener('abort', () => session.interrupt(), { once: true });
   try {
     return await run(session);
   } finally {
@@ -92,41 +97,30 @@ export class Session {
   readonly progress: Progress;
   readonly isQuiet: boolean;
   readonly #args: Arguments;
-  readonly #environment: Environment;
-  readonly #io: Io;
   readonly #filterOptions: FilterOptions;
+  readonly #environment: Environment;
   readonly #diagnostics: Diagnostics;
   readonly #stop = new AbortController();
   #outputs: Pick<Outputs<SessionReporter>, 'discard' | 'replaces'> | undefined;
 
-  private constructor(
+  constructor(
     args: Arguments,
-    environment: Environment,
     filterOptions: FilterOptions,
     filter: MatchFilter | undefined,
+    environment: Environment,
   ) {
-    const { io } = environment;
+    const { stderr } = environment.io;
+    const progress = args.get(options.progress);
     this.#args = args;
-    this.#environment = environment;
-    this.#io = io;
     this.#filterOptions = filterOptions;
     this.filter = filter;
+    this.#environment = environment;
     this.isQuiet = args.get(options.quiet);
-    this.progress = new Progress(io.stderr, isOn(args.get(options.progress), io.stderr.isTTY));
-    this.#diagnostics = new Diagnostics(io.stderr, suggestCommand);
-  }
-
-  /** @throws UsageError if a path or filter is invalid. */
-  static async open(
-    args: Arguments,
-    filterOptions: FilterOptions,
-    environment: Environment,
-  ): Promise<Session> {
-    if (args.positionals.filter((path) => path === '-').length > 1) {
-      throw new UsageError('stdin can be read only once: give - once');
-    }
-    const filter = await openFilter(filterOptions, defaultRule);
-    return new Session(args, environment, filterOptions, filter);
+    this.progress = new Progress(
+      stderr,
+      progress === 'auto' ? stderr.isTTY : progress === 'always',
+    );
+    this.#diagnostics = new Diagnostics(stderr, suggestCommand);
   }
 
   /**
@@ -137,11 +131,10 @@ export class Session {
   async openOutputs<F extends string, R extends SessionReporter>(
     plan: OutputPlan<F, R>,
   ): Promise<Outputs<R>> {
-    const { stdout } = this.#io;
-    const { version } = this.#environment;
-    const outputs = new Outputs<R>(stdout, { version, rule: this.rule, bulk: plan.bulk });
+    const { io, version } = this.#environment;
+    const outputs = new Outputs<R>(io.stdout, { version, rule: this.rule, bulk: plan.bulk });
     this.#outputs = outputs;
-    await outputs.openStdout(plan.formats[plan.stdoutFormat], this.#usesColor(stdout));
+    await outputs.openStdout(plan.formats[plan.stdoutFormat], this.#usesColor(io.stdout));
     for (const { format, file } of plan.files) {
       this.#refuseFilterFile(await outputs.openFile(plan.formats[format], file));
     }
@@ -160,7 +153,8 @@ export class Session {
       include: this.#args.get(options.include),
       exclude: this.#args.get(options.exclude),
     };
-    return this.#withoutOutputs(await inputsOf(paths, selection, this.#io.stdin), paths);
+    const inputs = await inputsOf(paths, selection, this.#environment.io.stdin);
+    return this.#withoutOutputs(inputs, paths);
   }
 
   *#withoutOutputs(inputs: Iterable<Input>, named: readonly string[]): Generator<Input> {
@@ -217,21 +211,23 @@ export class Session {
    * nothing is said about the result.
    */
   async finish<R extends SessionReporter>(ending: SessionEnding<R>): Promise<number> {
-    const { outputs, summary, end, exitZero, failOnUnused = false } = ending;
-    if (this.#io.interrupted.aborted) return this.#io.interrupted.reason as number;
-    await outputs.finish(end);
-    this.progress.end();
+    const { interrupted, stdout, stderr } = this.#environment.io;
+    const { outputs, summary, exitZero, failOnUnused = false } = ending;
+    if (interrupted.aborted) return interrupted.reason as number;
+    await outputs.finish(ending.end);
+    this.progress.clear();
     await this.#diagnostics.finish();
-    const readerLeft = this.#io.stdout.isClosed;
-    if (!readerLeft) {
+    if (!stdout.isClosed) {
       for (const line of await this.#lastLines(summary, ending.lines, failOnUnused)) {
-        await this.#io.stderr.write(`${line}\n`);
+        await stderr.write(`${line}\n`);
       }
     }
     const isUnused = failOnUnused && summary.filter !== undefined && hasUnused(summary.filter);
-    if (isUnused && !summary.interrupted) return exitCode.problem;
     // If the reader of stdout went away, what it had seen decides.
-    if (summary.problems > 0 || (summary.interrupted && !readerLeft)) return exitCode.problem;
+    const isCut = summary.interrupted && !stdout.isClosed;
+    if (summary.problems > 0 || isCut || (isUnused && !summary.interrupted)) {
+      return exitCode.problem;
+    }
     return summary.matches > 0 && !exitZero ? exitCode.matches : exitCode.clean;
   }
 
@@ -254,7 +250,7 @@ export class Session {
   }
 
   close(): void {
-    this.progress.end();
+    this.progress.clear();
     this.#outputs?.discard();
   }
 
@@ -271,7 +267,7 @@ export class Session {
 
   /** Whether to use color: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */
   #usesColor({ isTTY }: Output): boolean {
-    const { NO_COLOR, FORCE_COLOR } = this.#io.env;
+    const { NO_COLOR, FORCE_COLOR } = this.#environment.io.env;
     const mode = this.#args.get(options.color);
     if (mode !== 'auto') return mode === 'always';
     if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
@@ -292,15 +288,8 @@ export function filterOptionsOf(args: Arguments): FilterOptions {
 }
 
 /** The filter for these options; undefined if they suppress nothing: then nothing of it is loaded. */
-async function openFilter(
-  filterOptions: FilterOptions,
-  rule: Rule,
-): Promise<MatchFilter | undefined> {
+async function openFilter(filterOptions: FilterOptions): Promise<MatchFilter | undefined> {
   if (filtersNothing(filterOptions)) return undefined;
   const { MatchFilter } = await import('../filter/match-filter.js');
-  return new MatchFilter(filterOptions, rule.identity.indexPatterns, Date.now());
-}
-
-function isOn(mode: options.AutoMode, isTerminal: boolean): boolean {
-  return mode === 'auto' ? isTerminal : mode === 'always';
+  return new MatchFilter(filterOptions, defaultRule.identity.indexPatterns, Date.now());
 }

@@ -6,7 +6,7 @@ import type { FormatEntry } from './formats.js';
 import type { ReportContext } from './reporter.js';
 
 /** Makes a reporter of whatever kind. */
-type Factory<R> = (writer: Writer, context: ReportContext) => R;
+export type ReporterMaker<R> = (writer: Writer, context: ReportContext) => R;
 
 /** What a report is given regardless of where it goes. */
 export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
@@ -26,7 +26,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
   }
 
   /** Opens the report on stdout. */
-  async openStdout({ load }: FormatEntry<Factory<R>>, color: boolean): Promise<void> {
+  async openStdout({ load }: FormatEntry<ReporterMaker<R>>, color: boolean): Promise<void> {
     await this.#add(load, this.#stdout, { color, terminal: this.#stdout.isTTY });
   }
 
@@ -35,7 +35,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
    *
    * @throws UsageError if the file cannot be created.
    */
-  async openFile({ load }: FormatEntry<Factory<R>>, name: string): Promise<OutputFile> {
+  async openFile({ load }: FormatEntry<ReporterMaker<R>>, name: string): Promise<OutputFile> {
     const file = new OutputFile(name);
     this.#files.push(file);
     await this.#add(load, file, { color: false, terminal: false });
@@ -43,7 +43,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
   }
 
   async #add(
-    load: () => Promise<Factory<R>>,
+    load: () => Promise<ReporterMaker<R>>,
     output: Writer,
     context: Pick<ReportContext, 'color' | 'terminal'>,
   ): Promise<void> {

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { CliOption } from '#dist/cli/option.js';
+import * as options from '#dist/cli/options.js';
+import { parseCommandLine } from '#dist/cli/parse.js';
+
+/** The value of an option on a command line. */
+function given<T>(option: CliOption<T>, argv: readonly string[]): T {
+  const invocation = parseCommandLine(argv, '1.2.3');
+  if ('text' in invocation) throw new Error(`help or a version: ${argv.join(' ')}`);
+  return invocation.args.get(option);
+}
+
+const noWords: readonly string[] = [];
+
+/** For each option: a command line that gives it, its value there, and its value if it is not given. */
+const cases: readonly (readonly [
+  name: string,
+  option: CliOption<unknown>,
+  argv: readonly string[],
+  value: unknown,
+  absent: unknown,
+])[] = [
+  ['scanFormat', options.scanFormat, ['-f', 'sarif'], 'sarif', undefined],
+  ['explainFormat', options.explainFormat, ['explain', '-f', 'csv'], 'csv', undefined],
+  ['caseFormat', options.caseFormat, ['investigate', '-f', 'markdown'], 'markdown', undefined],
+  ['ruleFormat', options.ruleFormat, ['rule', '--format=eql'], 'eql', 'text'],
+  [
+    'scanOutputs',
+    options.scanOutputs,
+    ['-o', 'a.json', '-o', 'alerts:b'],
+    [
+      { format: 'json', file: 'a.json' },
+      { format: 'alerts', file: 'b' },
+    ],
+    [],
+  ],
+  [
+    'explainOutputs',
+    options.explainOutputs,
+    ['explain', '--output', 'x/y.csv'],
+    [{ format: 'csv', file: 'x/y.csv' }],
+    [],
+  ],
+  [
+    'caseOutputs',
+    options.caseOutputs,
+    ['investigate', '-o', 'case.md'],
+    [{ format: 'markdown', file: 'case.md' }],
+    [],
+  ],
+  ['quiet', options.quiet, ['-q'], true, false],
+  ['color', options.color, ['--color', 'never'], 'never', 'auto'],
+  ['progress', options.progress, ['--progress', 'always'], 'always', 'auto'],
+  ['bulk', options.bulk, ['--bulk', 'my-alerts'], 'my-alerts', undefined],
+  ['maxAlerts', options.maxAlerts, ['--max-alerts', '0'], 0, Number.POSITIVE_INFINITY],
+  [
+    'suggestExceptions',
+    options.suggestExceptions,
+    ['investigate', '--suggest-exceptions', 'x'],
+    'x',
+    undefined,
+  ],
+  ['schema', options.schema, ['investigate', '--schema'], true, false],
+  ['include', options.include, ['--include', '*.a', '--include', '*.b'], ['*.a', '*.b'], []],
+  ['exclude', options.exclude, ['--exclude', '*.a'], ['*.a'], []],
+  ['maxLineBytes', options.maxLineBytes, ['--max-line-bytes', '7'], 7, 256 * 1024 * 1024],
+  ['jobs', options.jobs, ['-j3'], 3, expect.any(Number)],
+  ['validate', options.validate, ['--validate'], true, false],
+  ['allowEmpty', options.allowEmpty, ['--allow-empty'], true, false],
+  ['allowMalformed', options.allowMalformed, ['--allow-malformed'], true, false],
+  ['from', options.from, ['--from', 'now-1d'], 'now-1d', undefined],
+  ['queryFrom', options.queryFrom, ['query', '--from', 'now-1d'], 'now-1d', 'now-9m'],
+  ['to', options.to, ['--to', 'now'], 'now', undefined],
+  ['indices', options.indices, ['--index', 'logs-*', '--index=-x'], ['logs-*', '-x'], []],
+  ['exceptions', options.exceptions, ['--exceptions', 'a'], ['a'], []],
+  ['explainExceptions', options.explainExceptions, ['explain', '--exceptions', 'a'], ['a'], []],
+  ['lintExceptions', options.lintExceptions, ['rule', '--exceptions', 'a'], ['a'], []],
+  ['baselines', options.baselines, ['--baseline', 'a', '--baseline', 'b'], ['a', 'b'], []],
+  ['failOnUnused', options.failOnUnused, ['--fail-on-unused'], true, false],
+  ['exitZero', options.exitZero, ['--exit-zero'], true, false],
+  ['clauses', options.clauses, ['explain', '--clause', 'file-event'], ['file-event'], []],
+  ['lint', options.lint, ['rule', '--lint'], true, false],
+  ['guide', options.guide, ['rule', '--guide'], true, false],
+  ['size', options.size, ['query', '--size', '5'], 5, 10_000],
+];
+
+describe('each option', () => {
+  test('is listed here', () => {
+    expect(cases.map(([name]) => name).sort()).toEqual(Object.keys(options).sort());
+  });
+
+  test.each(cases)('%s has the value that is given', (_, option, argv, value) => {
+    expect(given(option, argv)).toEqual(value);
+  });
+
+  test.each(cases)('%s has its default if it is not given', (_, option, argv, _value, absent) => {
+    const [first = ''] = argv;
+    expect(given(option, first.startsWith('-') ? noWords : [first])).toEqual(absent);
+  });
+});
+
+describe('a command line', () => {
+  test.each<[string, readonly string[], message: RegExp]>([
+    ['an unknown option', ['--formt', 'csv'], /unknown option '--formt'/],
+    ['an unknown format', ['-f', 'cvs'], /'cvs' is invalid/],
+    ['a missing value', ['--from'], /argument missing/],
+    ['a number that is none', ['-j', 'two'], /whole number, at least 1/],
+    ['a number below the minimum', ['--max-line-bytes', '0'], /at least 1/],
+    ['a number over the maximum', ['--max-line-bytes', '536870889'], /at most 536870888/],
+    ['a fraction', ['--max-alerts', '1.5'], /whole number/],
+    ['a file whose name selects no format', ['-o', 'report'], /FORMAT:FILE/],
+    ['stdout as a file', ['-o', 'json:-'], /--format/],
+    ['one file twice', ['-o', 'a.json', '-o', 'csv:a.json'], /twice/],
+    ['an unknown clause', ['explain', '--clause', 'x'], /no clause x/],
+    ['the clause of the scope', ['explain', '--clause', 'init-d-path'], /no clause init-d-path/],
+    ['options that exclude each other', ['rule', '--lint', '--guide'], /cannot be used with/],
+    ['an argument too many', ['rule', 'x'], /too many arguments/],
+    ['an unknown shell', ['completion', 'tcsh'], /'tcsh' is invalid/],
+  ])('with %s is an error', (_, argv, message) => {
+    expect(() => parseCommandLine(argv, '1.2.3')).toThrow(message);
+  });
+
+  test('has nothing but paths after `scan`', () => {
+    const invocation = parseCommandLine(['scan', 'explain', '-q', 'rule'], '1.2.3');
+    expect(invocation).toMatchObject({
+      command: 'scan',
+      args: { positionals: ['explain', 'rule'] },
+    });
+  });
+
+  test('is read anew each time', () => {
+    expect(given(options.include, ['--include', 'a'])).toEqual(['a']);
+    expect(given(options.include, ['--include', 'b'])).toEqual(['b']);
+    expect(given(options.include, [])).toEqual([]);
+  });
+
+  test('does not have the options of another command', () => {
+    expect(() => given(options.size, [])).toThrow(TypeError);
+  });
+
+  test.each([['--version'], ['-V']])('with %s asks for the version', (option) => {
+    expect(parseCommandLine([option], '1.2.3')).toEqual({ text: '1.2.3\n' });
+  });
+});
