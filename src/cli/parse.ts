@@ -5,7 +5,7 @@ import { type CommandDefinition, type CommandName, commands, scanCommand } from 
 import { suggest } from './suggest.js';
 
 /** What a command line asks for. */
-export type Invocation =
+export type ParsedCommandLine =
   | { readonly command: CommandName; readonly args: Arguments }
   /** Help or the version: text for stdout. */
   | { readonly text: string };
@@ -15,8 +15,8 @@ export type Invocation =
  *
  * @throws UsageError if the program does not know it.
  */
-export function parseCommandLine(argv: readonly string[], version: string): Invocation {
-  let invocation: Invocation | undefined;
+export function parseCommandLine(argv: readonly string[], version: string): ParsedCommandLine {
+  let invocation: ParsedCommandLine | undefined;
   let text = '';
   const run = (command: CommandName, args: Arguments): void => {
     invocation = { command, args };

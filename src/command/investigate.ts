@@ -11,7 +11,7 @@ import { HostTally } from '../report/hosts.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { Summary } from '../scan/sink.js';
-import { type Environment, filterOptionsOf, type Session, withSession } from './session.js';
+import { type Environment, filterOptionsOf, type ScanSession, withSession } from './session.js';
 
 /** Reports the case behind each match, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
@@ -34,13 +34,13 @@ export async function runInvestigate(args: Arguments, environment: Environment):
 }
 
 async function investigate(
-  session: Session,
+  session: ScanSession,
   spool: Spool,
   args: Arguments,
   { io }: Environment,
 ): Promise<number> {
   const { rule, progress, isQuiet } = session;
-  const investigation = new Investigation();
+  const investigation = new Investigation(rule);
   const exceptions: CaseReporterFactory = (writer) => ({
     problem() {},
     finish: () =>
@@ -76,7 +76,6 @@ async function investigate(
   );
   let lateProblems = 0;
   const found = await investigation.follow(
-    rule,
     () => spool.again(),
     {
       ...scanOptions,

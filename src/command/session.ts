@@ -70,7 +70,7 @@ export async function withSession(
   args: Arguments,
   filterOptions: FilterOptions,
   environment: Environment,
-  run: (session: Session) => Promise<number>,
+  run: (session: ScanSession) => Promise<number>,
 ): Promise<number> {
   const { io, version } = environment;
   if (args.positionals.length === 0 && io.stdin.isTTY) {
@@ -81,7 +81,7 @@ export async function withSession(
     throw new UsageError('stdin can be read only once: give - once');
   }
   const filter = await openFilter(filterOptions);
-  const session = new Session(args, filterOptions, filter, environment);
+  const session = new ScanSession(args, filterOptions, filter, environment);
   io.interrupted.addEventListener('abort', () => session.interrupt(), { once: true });
   try {
     return await run(session);
@@ -91,7 +91,7 @@ export async function withSession(
 }
 
 /** What commands that scan have in common: inputs, filter, outputs, what stderr shows, and the exit code. */
-export class Session {
+export class ScanSession {
   readonly rule: Rule = defaultRule;
   readonly filter: MatchFilter | undefined;
   readonly progress: Progress;

@@ -1,16 +1,20 @@
 import { PrevalenceIndex } from './analysis/prevalence.js';
 import type { Case } from './case.js';
+import type { CaseSearch } from './case-search.js';
 import type { EventCollector } from './collector.js';
 import { isAlert } from './endpoint-event.js';
 import { HostAnalysis } from './host-analysis.js';
 import { numberEvents } from './numbering.js';
-import { mostFiles, mostHosts, type PlantedFiles } from './planted-files.js';
+import { maxFiles, maxHosts, type PlantedFiles } from './planted-files.js';
 
 export function analyseHosts(
   plantedFiles: PlantedFiles,
+  search: CaseSearch,
   collector: EventCollector,
 ): readonly HostAnalysis[] {
-  return plantedFiles.hosts().map((host) => new HostAnalysis(host, plantedFiles, collector));
+  return plantedFiles
+    .hosts()
+    .map((host) => new HostAnalysis(host, search.sessionIds(host.key), collector.of(host.key)));
 }
 
 /**
@@ -21,19 +25,20 @@ export function analyseHosts(
 export function buildCase(
   hosts: readonly HostAnalysis[],
   plantedFiles: PlantedFiles,
+  search: CaseSearch,
   collector: EventCollector,
 ): Case {
   const records = [...hosts.flatMap((host) => host.records), ...collector.elsewhere];
   const prevalence = new PrevalenceIndex(records, collector.initHosts);
   const alerts = records.filter(({ event }) => isAlert(event));
   const limits = {
-    hosts: mostHosts,
-    filesPerHost: mostFiles,
+    hosts: maxHosts,
+    filesPerHost: maxFiles,
     eventsPerHost: collector.eventsPerHost,
     matchesLeftOut: plantedFiles.leftOut,
   };
   const hostCases = hosts.map((host) =>
-    host.toCase(prevalence, alerts, plantedFiles.processesLeftOut(host.key)),
+    host.toCase(prevalence, alerts, search.processesLeftOut(host.key)),
   );
   return numberEvents(
     { hosts: hostCases, limits },

@@ -1,33 +1,33 @@
+import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { actorOf, kindOf, subjectOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
-import type { PlantedFiles, PlantedHost } from './planted-files.js';
+import { matchesOf, type PlantedHost } from './planted-files.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
-import type { Coverage, Relevance } from './sought.js';
+import type { Coverage, Relevance, Sought } from './sought.js';
 import { type Room, TopRecords } from './top-records.js';
 
-/** Events that are held in all, and of one host, at most. */
-const mostEvents = 20_000;
+/** The most events that are kept in all, and the most and fewest of one host. */
+const maxEvents = 20_000;
 
-const mostPerHost = 1000;
+const maxPerHost = 1000;
 
-const fewestPerHost = 100;
+const minPerHost = 100;
 
-/** Characters of events that are held in all. */
-const mostCharacters = 1 << 25;
+/** The most characters of all events that are kept. */
+const maxCharacters = 1 << 25;
 
-/** Events of other hosts' init scripts that are held at most, and such that tell the same. */
+/** Room for the events of init scripts on other hosts. */
 const elsewhereRoom: Room = { records: 5000, alike: 3, characters: 1 << 24 };
 
-/** Kinds of events that are held for their nearness alone: they share what the others leave. */
+/** Events that are kept only because they are near: they share the room that the others leave. */
 const nearKinds: ReadonlySet<Relevance> = new Set(['own', 'near']);
 
 /**
- * Which part of a host's room each kind of event has for those nearest to the matches, and for the latest, which tell
- * how things stand; and how many that tell the same.
- *
- * All parts but those of {@link nearKinds} come to less than the whole: 0.94.
+ * The share of a host's room that each kind of event has for those nearest to the matches, and for the latest, which
+ * show the current state; and how many near-duplicates it may hold. All shares but those of {@link nearKinds} add up to
+ * 0.94.
  */
 interface Share {
   readonly nearest: number;
@@ -67,60 +67,75 @@ const shares: Readonly<Record<Relevance, Share>> = {
   near: { nearest: 0.5, latest: 0, alike: 100 },
 };
 
-/** The part of a host's room that is kept for what others did near in time, where there is such. */
+/** The share of a host's room that is kept for what others did near in time, if they did anything. */
 const nearShare = 0.05;
 
-/** What is held of one host. */
-interface Bucket {
+/** For each kind of event that the log may hold of a host, the location of one of them. */
+type CoverageEvidence = { [Kind in Coverage]?: SourceLocation };
+
+/** The events that are kept of one host. */
+interface HostBucket {
   readonly nearest: Map<Relevance, TopRecords>;
   readonly latest: Map<Relevance, TopRecords>;
   /** The times of the matches, ascending. */
   readonly times: readonly number[];
-  readonly coverage: { process?: SourceLocation; network?: SourceLocation };
+  readonly coverage: CoverageEvidence;
+}
+
+/** The events that were kept of one host. */
+export interface HostEvents {
+  /** By time. */
+  readonly records: readonly EventRecord[];
+  readonly coverage: Readonly<CoverageEvidence>;
+  /** Whether there was no room for more. */
+  readonly isCut: boolean;
 }
 
 /**
- * Holds the events around the matches, in bounded memory: of each host and kind those nearest in time to the matches,
+ * Keeps the events around the matches, in bounded memory: of each host and kind those nearest in time to the matches,
  * and the latest.
  *
- * Each kind has a room of its own, in it what names a process of the sessions or scripts goes before what others did,
- * and few events are held that tell the same. So cheap noise pushes out noise.
+ * Each kind has room of its own. In it, events that name a process of the sessions or scripts come before what others
+ * did, and few near-duplicates are kept. So cheap noise displaces only noise.
  */
 export class EventCollector {
   readonly eventsPerHost: number;
+  readonly #rule: Rule;
   readonly #charactersPerHost: number;
-  readonly #buckets: ReadonlyMap<string, Bucket>;
+  readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #elsewhere = new TopRecords(elsewhereRoom);
-  /** Hosts with any script under /etc/init.d/. */
+  /** Keys of hosts with any script under /etc/init.d/. */
   readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
 
-  constructor(subjects: PlantedFiles) {
-    const hosts = subjects.hosts();
-    const share = Math.floor(mostEvents / Math.max(1, hosts.length));
-    this.eventsPerHost = Math.min(mostPerHost, Math.max(fewestPerHost, share));
-    this.#charactersPerHost = Math.floor(mostCharacters / Math.max(1, hosts.length));
+  constructor(rule: Rule, hosts: readonly PlantedHost[], sought: Sought) {
+    const share = Math.floor(maxEvents / Math.max(1, hosts.length));
+    this.eventsPerHost = Math.min(maxPerHost, Math.max(minPerHost, share));
+    this.#rule = rule;
+    this.#charactersPerHost = Math.floor(maxCharacters / Math.max(1, hosts.length));
     this.#buckets = new Map(hosts.map((host) => [host.key, bucketOf(host)]));
     this.#initHosts = new Set(hosts.map(({ key }) => key));
-    this.#classifier = new RelevanceClassifier(subjects.sought());
+    this.#classifier = new RelevanceClassifier(sought);
   }
 
-  /** The subjects have grown: what is added from now on is held to what they want now. */
-  update(subjects: PlantedFiles): void {
-    // What an event ranks by may change now: what has come before is settled by how it ranked until here.
+  /** Classifies what is added from now on by what is sought now. */
+  update(sought: Sought): void {
+    // This may change how an event ranks; those added so far are settled by how they ranked until now.
     for (const { nearest, latest } of this.#buckets.values()) {
-      for (const shelf of [...nearest.values(), ...latest.values()]) shelf.trim();
+      for (const records of [...nearest.values(), ...latest.values()]) records.trim();
     }
-    this.#classifier = new RelevanceClassifier(subjects.sought());
+    this.#classifier = new RelevanceClassifier(sought);
   }
 
   add(document: ScannedDocument, { relevance, isOwn, coverage }: CollectNote): void {
-    const record = recordOf(document, (argument, host) => this.#classifier.names(argument, host));
+    const record = recordOf(document, this.#rule, (argument, host) =>
+      this.#classifier.names(argument, host),
+    );
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
-    for (const kind of coverage) noteCoverage(bucket, kind, record.place);
     if (bucket !== undefined) {
-      for (const kind of relevance) this.#shelve(bucket, kind, record, isOwn);
+      for (const kind of coverage) bucket.coverage[kind] ??= record.place;
+      for (const kind of relevance) this.#rank(bucket, kind, record, isOwn);
     } else if (relevance.length > 0) {
       const { file, alertRule } = record.event;
       const key = JSON.stringify([record.host, file.path, file.sha256, alertRule]);
@@ -128,57 +143,57 @@ export class EventCollector {
     }
   }
 
-  #shelve(bucket: Bucket, kind: Relevance, record: EventRecord, isOwn: boolean): void {
+  #rank(bucket: HostBucket, kind: Relevance, record: EventRecord, isOwn: boolean): void {
     const { nearest, latest } = shares[kind];
     const { milliseconds } = record.event;
     const key = keyOf(kind, record);
-    const kin = isOwn ? 0 : 1;
+    const kinship = isOwn ? 0 : 1;
     const distance = milliseconds === undefined ? Infinity : distanceOf(milliseconds, bucket.times);
-    this.#shelf(bucket.nearest, kind, nearest).add(record, { key, order: [kin, distance] });
+    this.#recordsOf(bucket.nearest, kind, nearest).add(record, { key, order: [kinship, distance] });
     if (latest === 0) return;
     const age = milliseconds === undefined ? Infinity : -milliseconds;
-    this.#shelf(bucket.latest, kind, latest).add(record, { key, order: [kin, age] });
+    this.#recordsOf(bucket.latest, kind, latest).add(record, { key, order: [kinship, age] });
   }
 
-  #shelf(shelves: Map<Relevance, TopRecords>, kind: Relevance, share: number): TopRecords {
-    const found = shelves.get(kind);
+  #recordsOf(kinds: Map<Relevance, TopRecords>, kind: Relevance, share: number): TopRecords {
+    const found = kinds.get(kind);
     if (found !== undefined) return found;
     const records = Math.max(2, Math.floor(this.eventsPerHost * share));
     const made = new TopRecords({
       records,
-      // Repeats leave room for others.
+      // Near-duplicates leave room for others.
       alike: Math.max(1, Math.min(shares[kind].alike, Math.floor(records / 2))),
       characters: Math.floor(this.#charactersPerHost * share),
     });
-    shelves.set(kind, made);
+    kinds.set(kind, made);
     return made;
   }
 
-  /** What is held of a host, in the order of time. */
+  /** The events that were kept of a host. */
   of(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
     if (bucket === undefined) return { records: [], coverage: {}, isCut: false };
     const known = new Set<string>();
-    const fresh = (shelf: TopRecords | undefined): EventRecord[] =>
-      (shelf?.records() ?? []).filter((record) => {
+    const fresh = (top: TopRecords | undefined): EventRecord[] =>
+      (top?.records() ?? []).filter((record) => {
         const key = eventKey(record);
         return !known.has(key) && known.add(key);
       });
-    const shelves = [...bucket.nearest, ...bucket.latest];
-    const essential = shelves.flatMap(([kind, shelf]) => (nearKinds.has(kind) ? [] : fresh(shelf)));
+    const kinds = [...bucket.nearest, ...bucket.latest];
+    const essential = kinds.flatMap(([kind, top]) => (nearKinds.has(kind) ? [] : fresh(top)));
     const own = fresh(bucket.nearest.get('own'));
     const near = fresh(bucket.nearest.get('near'));
     const room = Math.max(0, this.eventsPerHost - essential.length);
-    const kept = Math.min(near.length, Math.ceil(this.eventsPerHost * nearShare));
-    const told = own.slice(0, Math.max(0, room - kept));
-    const rest = near.slice(0, Math.max(0, room - told.length));
+    const nearRoom = Math.min(near.length, Math.ceil(this.eventsPerHost * nearShare));
+    const keptOwn = own.slice(0, Math.max(0, room - nearRoom));
+    const keptNear = near.slice(0, Math.max(0, room - keptOwn.length));
     return {
-      records: [...essential, ...told, ...rest].sort(byTime),
+      records: [...essential, ...keptOwn, ...keptNear].sort(byTime),
       coverage: bucket.coverage,
       isCut:
-        told.length < own.length ||
-        rest.length < near.length ||
-        shelves.some(([, shelf]) => shelf.isCut),
+        keptOwn.length < own.length ||
+        keptNear.length < near.length ||
+        kinds.some(([, top]) => top.isCut),
     };
   }
 
@@ -193,9 +208,8 @@ export class EventCollector {
   }
 }
 
-function bucketOf({ files }: PlantedHost): Bucket {
-  const matches = [...files.values()].flatMap(({ matches }) => matches);
-  const times = matches.flatMap(({ event }) => event.milliseconds ?? []);
+function bucketOf(host: PlantedHost): HostBucket {
+  const times = matchesOf(host).flatMap(({ event }) => event.milliseconds ?? []);
   return {
     nearest: new Map(),
     latest: new Map(),
@@ -204,7 +218,7 @@ function bucketOf({ files }: PlantedHost): Bucket {
   };
 }
 
-/** How far a time is from the nearest of some times, which are ascending; infinitely where there are none. */
+/** The distance of a time from the nearest of some times, which are ascending; infinite if there are none. */
 function distanceOf(time: number, times: readonly number[]): number {
   let low = 0;
   for (let high = times.length; low < high; ) {
@@ -218,7 +232,7 @@ function distanceOf(time: number, times: readonly number[]): number {
   );
 }
 
-/** What events of a kind have in common that tell the same. */
+/** The key that near-duplicates of a kind share. */
 function keyOf(kind: Relevance, { event }: EventRecord): string {
   const { process, file } = event;
   const what = kindOf(event);
@@ -233,17 +247,4 @@ function keyOf(kind: Relevance, { event }: EventRecord): string {
     default:
       return JSON.stringify([what, subjectOf(what, event)]);
   }
-}
-
-/** What is held of a host. */
-export interface HostEvents {
-  readonly records: readonly EventRecord[];
-  /** Where an event stands that shows what kinds of events the log holds of the host. */
-  readonly coverage: { readonly process?: SourceLocation; readonly network?: SourceLocation };
-  /** Whether there was no room for more. */
-  readonly isCut: boolean;
-}
-
-function noteCoverage(bucket: Bucket | undefined, kind: Coverage, place: SourceLocation): void {
-  if (bucket !== undefined) bucket.coverage[kind] ??= place;
 }

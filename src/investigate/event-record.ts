@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/value.js';
 import { evaluate } from '../rule/evaluate.js';
-import { defaultRule } from '../rule/revisions.js';
+import type { Rule } from '../rule/rule.js';
 import { matchesRelatedRule } from '../rule/suspicious-file-creation.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
@@ -9,15 +9,16 @@ import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event
 /** An event that a case may rest on. */
 export interface EventRecord {
   readonly event: EndpointEvent;
-  /** As {@link hostKey} tells it. */
+  /** The {@link hostKey}. */
   readonly host: string;
   readonly place: SourceLocation;
-  readonly index?: string;
-  readonly id?: string;
-  /** Whether the rule matches it, and the related rule. */
+  readonly index: string | undefined;
+  readonly id: string | undefined;
+  /** Whether the rule matches it. */
   readonly isMatch: boolean;
+  /** Whether the related rule matches it. */
   readonly isRelated: boolean;
-  /** Tells events apart that have the same time, whatever export they came in. */
+  /** Distinguishes events of the same time, whatever export they are in. */
   readonly digest: string;
   /** About how much memory it takes: the characters of the event. */
   readonly size: number;
@@ -26,21 +27,21 @@ export interface EventRecord {
 /** An event that the rule matches. */
 export interface MatchRecord extends EventRecord {
   readonly path: string;
-  /** What an exception for it is made from; undefined where that is too long to be held. */
+  /** The fields that an exception for it is made from; undefined if they are too long. */
   readonly document: JsonObject | undefined;
 }
 
-/** Characters that are held of one text, and of the arguments of one process. */
-export const mostCharacters = 8192;
+/** The most characters that are kept of one string, and of the arguments of one process. */
+export const maxCharacters = 8192;
 
-/** Arguments that name what matters are held wherever they stand, up to so many. */
-const mostNamed = 16;
+/** The most further arguments that are kept because they name something that matters. */
+const maxNamedArguments = 16;
 
-/** Ancestors that are held of a process. */
-const mostAncestors = 256;
+/** The most ancestors of a process that are kept. */
+const maxAncestors = 256;
 
-/** What is compared, and therefore never cut: paths, and ids of all kinds. */
-const compared: ReadonlySet<string> = new Set([
+/** Paths and ids: they are compared, and therefore never cut. */
+const comparedMembers: ReadonlySet<string> = new Set([
   'entityId',
   'executable',
   'id',
@@ -50,107 +51,104 @@ const compared: ReadonlySet<string> = new Set([
   'workingDirectory',
 ]);
 
+/** Whether an argument has to be kept, on the host with this key. */
+export type IsNamedArgument = (argument: string, host: string) => boolean;
+
 /**
- * Takes down a document. Of a text that is no path and no id, no more is held than {@link mostCharacters}; nor is of all
- * arguments of a process.
- *
- * @param isNamed tells arguments that have to be held wherever they stand among many, by the key of the event's host.
+ * Makes the record of a document. Strings other than paths and ids are cut at {@link maxCharacters}, and so are all the
+ * arguments of a process together.
  */
 export function recordOf(
   { place, index, id, event: document }: ScannedDocument,
-  isNamed: (argument: string, host: string) => boolean = () => false,
+  rule: Rule,
+  isNamed: IsNamedArgument = () => false,
 ): EventRecord {
   const whole = readEndpointEvent(document);
   const host = hostKey(whole.host);
   const text = JSON.stringify(whole);
-  const isLong = text.length > mostCharacters;
-  const event = isLong ? clipped(whole, (argument) => isNamed(argument, host)) : whole;
+  const isLong = text.length > maxCharacters;
+  const event = isLong ? cutEvent(whole, (argument) => isNamed(argument, host)) : whole;
   return {
     event,
     host,
     place,
-    ...(index === undefined ? {} : { index }),
-    ...(id === undefined ? {} : { id }),
-    isMatch: evaluate(defaultRule.clauses, document).outcome === 'match',
+    index,
+    id,
+    isMatch: evaluate(rule.clauses, document).outcome === 'match',
     isRelated: matchesRelatedRule(document),
     digest: createHash('sha256').update(text).digest('base64'),
     size: isLong ? JSON.stringify(event).length : text.length,
   };
 }
 
-/** An event with its long texts cut. */
-function clipped(event: EndpointEvent, isNamed: (argument: string) => boolean): EndpointEvent {
-  const clip = (value: unknown, name: string): unknown => {
-    if (typeof value === 'string') return compared.has(name) ? value : clippedText(value);
+function cutEvent(event: EndpointEvent, isNamed: (argument: string) => boolean): EndpointEvent {
+  const cut = (value: unknown, name: string): unknown => {
+    if (typeof value === 'string') return comparedMembers.has(name) ? value : cutText(value);
     if (Array.isArray(value)) {
-      if (name === 'args') return clippedArguments(value as string[], isNamed);
-      return name === 'ancestry' ? value.slice(0, mostAncestors) : clippedArguments(value, none);
+      if (name === 'ancestry') return value.slice(0, maxAncestors);
+      return cutArguments(value as string[], name === 'args' ? isNamed : () => false);
     }
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]): [string, unknown] => [key, clip(inner, key)]),
+      Object.entries(value).map(([key, inner]): [string, unknown] => [key, cut(inner, key)]),
     );
   };
-  return clip(event, '') as EndpointEvent;
+  return cut(event, '') as EndpointEvent;
 }
 
-const none = (): boolean => false;
-
-/** A text's beginning, which tells how long it was. */
-function clippedText(text: string): string {
-  if (text.length <= mostCharacters) return text;
-  // A part of a text keeps the whole in memory, but for a copy.
-  const beginning = Buffer.from(text.slice(0, mostCharacters), 'utf16le').toString('utf16le');
-  return `${beginning}${ending(text.length)}`;
+/** The beginning of a long text, with its original length. */
+function cutText(text: string): string {
+  if (text.length <= maxCharacters) return text;
+  // A slice would keep the whole text in memory; a copy does not.
+  const beginning = Buffer.from(text.slice(0, maxCharacters), 'utf16le').toString('utf16le');
+  return `${beginning}${ellipsis(text.length)}`;
 }
 
-function ending(characters: number): string {
+function ellipsis(characters: number): string {
   return `… (${characters} characters)`;
 }
 
-/** The first of some arguments, and those further on that name what matters; for the others stands how long they are. */
-function clippedArguments(
+/** The first arguments, and later ones that are named; the length of what is left out is given in its place. */
+function cutArguments(
   args: readonly string[],
   isNamed: (argument: string) => boolean,
 ): readonly string[] {
-  const held: string[] = [];
-  let room = mostCharacters;
+  const kept: string[] = [];
+  let room = maxCharacters;
   let named = 0;
-  let passedOver = 0;
-  const tellPassedOver = (): void => {
-    if (passedOver > 0) held.push(ending(passedOver));
-    passedOver = 0;
+  let skipped = 0;
+  const addEllipsis = (): void => {
+    if (skipped > 0) kept.push(ellipsis(skipped));
+    skipped = 0;
   };
   for (const argument of args) {
     const fits = argument.length < room;
-    if (fits || (named < mostNamed && argument.length < mostCharacters && isNamed(argument))) {
-      tellPassedOver();
-      held.push(argument);
+    const isKept = named < maxNamedArguments && argument.length < maxCharacters;
+    if (fits || (isKept && isNamed(argument))) {
+      addEllipsis();
+      kept.push(argument);
       if (fits) room -= argument.length + 1;
       else named += 1;
-    } else if (held.length === 0) {
-      held.push(clippedText(argument));
+    } else if (kept.length === 0) {
+      kept.push(cutText(argument));
       room = 0;
-    } else passedOver += argument.length;
+    } else skipped += argument.length;
   }
-  tellPassedOver();
-  return held;
-}
-
-/** What tells one document of the inputs from another. */
-function placeKey({ input, line, position = 0, byteOffset }: SourceLocation): string {
-  return `${line}:${byteOffset}:${position}:${input}`;
+  addEllipsis();
+  return kept;
 }
 
 /**
- * What tells one event from another: several exports may hold the same one. Events that say the same of the same moment
- * are one; where no moment is told, each place is another.
+ * Identifies an event, which several exports may hold. Events of the same time with the same contents are one; without a
+ * time, each location is an event of its own.
  */
 export function eventKey({ event, host, digest, place }: EventRecord): string {
-  return event.time === undefined ? placeKey(place) : JSON.stringify([host, digest]);
+  if (event.time !== undefined) return JSON.stringify([host, digest]);
+  const { input, line, position = 0, byteOffset } = place;
+  return `${line}:${byteOffset}:${position}:${input}`;
 }
 
-/** Orders records by time, those without one last, and otherwise by what they say: never by where they stand. */
+/** Orders records by time, those without one last, then by their contents: never by their location. */
 export function byTime(one: EventRecord, other: EventRecord): number {
   return (
     compare(one.event.milliseconds ?? Infinity, other.event.milliseconds ?? Infinity) ||

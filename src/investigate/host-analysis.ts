@@ -9,17 +9,12 @@ import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
 import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
-import type { EventCollector, HostEvents } from './collector.js';
+import { isPersonal } from './case-search.js';
+import type { HostEvents } from './collector.js';
 import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey } from './event-record.js';
-import {
-  isPersonal,
-  matchesOf,
-  type PlantedFileMatches,
-  type PlantedFiles,
-  type PlantedHost,
-} from './planted-files.js';
+import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
 import { windowMs } from './sought.js';
 import { nextSteps } from './steps/next-steps.js';
 import { serviceOf } from './units.js';
@@ -39,13 +34,14 @@ export class HostAnalysis {
   readonly #events: HostEvents;
   readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
 
-  constructor(host: PlantedHost, plantedFiles: PlantedFiles, collector: EventCollector) {
+  /** @param sessionIds entity ids of the sessions that the matches belong to. */
+  constructor(host: PlantedHost, sessionIds: ReadonlySet<string>, events: HostEvents) {
     this.key = host.key;
     this.#host = host;
-    this.#events = collector.of(host.key);
+    this.#events = events;
     const matches = matchesOf(host);
     const distinct = new Map(
-      [...this.#events.records, ...matches].map((record) => [eventKey(record), record]),
+      [...events.records, ...matches].map((record) => [eventKey(record), record]),
     );
     this.records = [...distinct.values()].sort(byTime);
     const processes = new Processes(this.records);
@@ -56,7 +52,7 @@ export class HostAnalysis {
     const complete = chains.filter(({ reachesEntry }) => reachesEntry);
     this.groups = {
       lineage: new Set([
-        ...plantedFiles.sessionIds(host.key),
+        ...sessionIds,
         ...complete.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
       ]),
       daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),

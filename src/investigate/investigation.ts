@@ -7,6 +7,7 @@ import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Sink } from '../scan/sink.js';
 import { analyseHosts, buildCase, furtherProcesses } from './build.js';
 import type { Case } from './case.js';
+import { CaseSearch } from './case-search.js';
 import { EventCollector } from './collector.js';
 import type { CollectJudgeSpec, CollectNote } from './judge.js';
 import { PlantedFiles } from './planted-files.js';
@@ -22,21 +23,29 @@ const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable',
 
 /** A case in the making: the matches of a scan, then the events around them. */
 export class Investigation {
-  readonly #planted = new PlantedFiles();
+  readonly #rule: Rule;
+  readonly #plantedFiles: PlantedFiles;
+  readonly #search: CaseSearch;
+
+  constructor(rule: Rule) {
+    this.#rule = rule;
+    this.#plantedFiles = new PlantedFiles(rule);
+    this.#search = new CaseSearch(this.#plantedFiles);
+  }
 
   /** Takes a match of the scan. */
   addMatch(match: ScannedDocument): void {
-    this.#planted.add(match);
+    this.#plantedFiles.add(match);
   }
 
   /** Takes an event of the scan that may show an init script run. */
   addRun(document: ScannedDocument): void {
-    this.#planted.addRun(document);
+    this.#search.addRun(document);
   }
 
-  /** The events that match, by host and time, as far as the case has room for them. */
+  /** For each match, by host and time, the fields that an exception for it is made from. */
   documents(): readonly JsonObject[] {
-    return this.#planted.documents();
+    return this.#plantedFiles.documents();
   }
 
   /**
@@ -47,28 +56,32 @@ export class Investigation {
    * @param onProblem called with what went wrong only now.
    */
   async follow(
-    rule: Rule,
     inputs: () => Iterable<Input>,
     options: Omit<ScanOptions, 'judge'>,
     onProblem: (problem: Problem) => void | Promise<void>,
   ): Promise<Case> {
-    const collector = new EventCollector(this.#planted);
+    const plantedFiles = this.#plantedFiles;
+    const search = this.#search;
+    const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.sought());
     const sink: Sink<CollectNote> = {
       document: (document, note) => collector.add(document, note),
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
     let processes: CollectJudgeSpec['processes'];
-    let hosts = analyseHosts(this.#planted, collector);
-    for (let pass = 0; pass < maxPasses && !this.#planted.isEmpty; pass += 1) {
-      const sought = this.#planted.sought();
-      const judge = { judge: 'collect', rule: rule.identity.version, sought, processes } as const;
-      await scan(inputs(), sink, { ...options, judge: judge satisfies CollectJudgeSpec });
-      hosts = analyseHosts(this.#planted, collector);
-      if (options.signal?.aborted) break;
-      if (!this.#planted.follow(furtherProcesses(hosts))) break;
-      collector.update(this.#planted);
-      processes = this.#planted.processesToFollow();
+    let hosts = analyseHosts(plantedFiles, search, collector);
+    for (let pass = 0; pass < maxPasses && !plantedFiles.isEmpty; pass += 1) {
+      const judge: CollectJudgeSpec = {
+        judge: 'collect',
+        rule: this.#rule.identity.version,
+        sought: search.sought(),
+        processes,
+      };
+      await scan(inputs(), sink, { ...options, judge });
+      hosts = analyseHosts(plantedFiles, search, collector);
+      if (options.signal?.aborted || !search.follow(furtherProcesses(hosts))) break;
+      collector.update(search.sought());
+      processes = search.processesToFollow();
     }
-    return buildCase(hosts, this.#planted, collector);
+    return buildCase(hosts, plantedFiles, search, collector);
   }
 }

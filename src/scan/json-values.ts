@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its states read only side by side.
+
 import { containerElements, containerMembers, responseKeys } from '../export/shapes.js';
 import { isSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one algorithm on one block of memory.
+
 import type { SegmentPosition } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
 

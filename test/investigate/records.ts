@@ -1,13 +1,14 @@
 import type { EventRecord } from '#dist/investigate/event-record.js';
 import { recordOf } from '#dist/investigate/event-record.js';
 import type { JsonObject } from '#dist/json/value.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { ScannedDocument } from '#dist/scan/sink.js';
 
 let line = 0;
 
 /** The record of an event, some seconds after a fixed time. */
 export function record(seconds: number, fields: Readonly<Record<string, unknown>>): EventRecord {
-  return recordOf(matchOf(seconds, fields));
+  return recordOf(matchOf(seconds, fields), defaultRule);
 }
 
 /** The same event as a document of a scan. */

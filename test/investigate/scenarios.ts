@@ -41,14 +41,14 @@ export function eventsOf(scenario: string): object[] {
  * @param runs whether the scan already notes runs of init scripts, which later passes would find as well.
  */
 async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case> {
-  const investigation = new Investigation();
+  const investigation = new Investigation(defaultRule);
   const sink: Sink = {
     match: (match) => investigation.addMatch(match),
     document: (document) => investigation.addRun(document),
     problem() {},
   };
   await scan(inputs(), sink, optionsWith({ judge: specOf(runs ? 'triage' : 'rule') }));
-  return investigation.follow(defaultRule, inputs, usualOptions, () => {});
+  return investigation.follow(inputs, usualOptions, () => {});
 }
 
 /** The case of a scenario, from its files. */

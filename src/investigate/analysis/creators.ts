@@ -1,6 +1,6 @@
 import type { ChainLink, Creator } from '../case.js';
 import type { EventRecord, MatchRecord } from '../event-record.js';
-import { planterKey } from '../planted-files.js';
+import { creatorKey } from '../planted-files.js';
 import type { ProcessChain, Processes } from './processes.js';
 
 /** The processes that created a file: one chain for each creator, starting at its first match. */
@@ -10,7 +10,7 @@ export function chainsOf(
 ): readonly ProcessChain[] {
   const chains = new Map<string, ProcessChain>();
   for (const match of matches) {
-    const key = planterKey(match);
+    const key = creatorKey(match);
     if (!chains.has(key)) chains.set(key, processes.chain(match));
   }
   return [...chains.values()];

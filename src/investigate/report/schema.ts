@@ -1,3 +1,5 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, in the order of the document that it describes.
+
 import {
   choice,
   flag,
