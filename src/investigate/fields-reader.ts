@@ -78,8 +78,12 @@ export class FieldsReader<T> {
     const members = Object.entries(source).map(
       ([member, inner]) => [member, this.#reader(inner)] as const,
     );
+    // Objects of a class of their own take less memory than object literals that grow.
+    const Members = class {
+      [member: string]: unknown;
+    };
     return (values) => {
-      const object: Record<string, unknown> = {};
+      const object = new Members();
       for (const [member, read] of members) object[member] = read(values);
       return object;
     };
