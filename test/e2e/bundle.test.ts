@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from './run.js';
+
+/** A text that the code of each package has, and no other code. */
+const signatures = {
+  minimatch: 'pattern is too long',
+  'csv-parse': 'CSV_MAX_RECORD_SIZE',
+  chalk: 'integer from 0 to 3',
+  fzstd: 'invalid zstd data',
+} as const;
+
+/** Runs the bundled program in a process that then prints which files it has loaded. */
+function loadedBy(args: readonly string[]): string[] {
+  const program = `
+    const { main } = require(${JSON.stringify(path.join(root, 'bundle/main.js'))});
+    main(${JSON.stringify(args)}).then(() => {
+      process.stderr.write('\\n' + JSON.stringify(Object.keys(require.cache)));
+    });`;
+  const { stderr } = spawnSync(process.execPath, ['-e', program], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return JSON.parse(stderr.split('\n').at(-1) ?? '') as string[];
+}
+
+/** The packages whose code a run loads. */
+function packagesIn(args: readonly string[]): string[] {
+  const code = loadedBy([...args, '-q'])
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\\n');
+  return Object.entries(signatures)
+    .filter(([, signature]) => code.includes(signature))
+    .map(([name]) => name);
+}
+
+const lines = 'fixtures/telemetry/endgame.ndjson';
+
+describe('the bundle', () => {
+  it('loads two files for a plain scan, without the code of packages that it does not use', () => {
+    for (const format of ['ndjson', 'none']) {
+      expect(packagesIn(['-f', format, lines])).toEqual([]);
+      expect(loadedBy(['-f', format, lines, '-q']).length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it.each([
+    ['a glob', ['-f', 'none', 'fixtures/telemetry/end*.ndjson'], 'minimatch'],
+    ['a report for people', ['-f', 'pretty', lines], 'chalk'],
+    ['CSV', ['-f', 'none', 'fixtures/forms/kibana.csv'], 'csv-parse'],
+  ] as const)('loads what %s needs', (_, args, name) => {
+    expect(packagesIn(args)).toEqual([name]);
+  });
+
+  it('has workers that start without the code of packages', () => {
+    const worker = readFileSync(path.join(root, 'bundle/worker.js'), 'utf8');
+    for (const signature of Object.values(signatures)) expect(worker).not.toContain(signature);
+  });
+});
