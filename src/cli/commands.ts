@@ -25,7 +25,7 @@ export interface CommandDefinition {
   readonly isHidden?: boolean;
 }
 
-/** A shell that the program can be completed in. */
+/** The shells that there are completion scripts for. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof shells)[number];
@@ -55,11 +55,11 @@ const filterOptions = [
 export const scanCommand: CommandDefinition = {
   name: 'scan',
   description:
-    'Tells whether somebody planted a System V init script, from exported endpoint events:\n' +
-    "Elastic's rule “System V Init Script Created”, outside Elasticsearch.",
+    'Scan exported endpoint events for planted System V init scripts, using\n' +
+    'Elastic’s rule “System V Init Script Created” (version 13).',
   argument: new Argument(
     '[path...]',
-    'files, directories, globs, or - for stdin (the default where stdin is no terminal)',
+    'files, directories, globs, or - for stdin (the default unless stdin is a terminal)',
   ),
   options: [
     options.scanFormat,
@@ -80,7 +80,7 @@ export const scanCommand: CommandDefinition = {
 export const commands: readonly CommandDefinition[] = [
   {
     name: 'explain',
-    description: 'show every event under /etc/init.d/, and which clauses of the rule decided',
+    description: 'Show every event under /etc/init.d/ and the clauses that decided it',
     argument: paths,
     options: [
       options.clauses,
@@ -97,7 +97,8 @@ export const commands: readonly CommandDefinition[] = [
   },
   {
     name: 'investigate',
-    description: 'tell the case behind each match: who, how, did it run, what else',
+    description:
+      'Reconstruct what happened around each match: who planted it, how, and whether it ran',
     argument: paths,
     options: [
       options.caseFormat,
@@ -115,26 +116,26 @@ export const commands: readonly CommandDefinition[] = [
   },
   {
     name: 'rule',
-    description: 'print the rule itself: identity, clauses, allowlist',
+    description: 'Print the rule: identity, clauses, allowlist',
     options: [options.ruleFormat, options.lint, options.lintExceptions, options.guide],
     help: help.rule,
   },
   {
     name: 'query',
-    description: 'print the request body that runs the rule inside Elasticsearch',
+    description: 'Print a request that runs the rule in Elasticsearch',
     options: [options.queryFrom, options.to, options.size, options.exceptions],
     help: help.query,
   },
   {
     name: 'completion',
-    description: 'print a script that lets a shell complete options, commands and formats',
+    description: 'Print a shell completion script',
     argument: new Argument('<shell>', 'the shell').choices(shells),
     options: [],
     help: help.completion,
   },
   {
     name: 'man',
-    description: 'print the manual page, for man',
+    description: 'Print the manual page',
     options: [],
     help: '',
     isHidden: true,

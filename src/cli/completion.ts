@@ -3,17 +3,17 @@ import type { Arguments } from './args.js';
 import type { Shell } from './commands.js';
 import { programOf } from './parse.js';
 
-/** The script that completes the program in a shell. It needs nothing else, and starts nothing when a key is pressed. */
+/** The completion script of a shell. It is self-contained: completing starts no other program. */
 export function completionScript({ positionals: [shell] }: Arguments): string {
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
   return scripts[shell as Shell](completions(programOf('')));
 }
 
-/** What can be written for an option's value or a command's argument. */
+/** The possible values of an option, or of a command's argument. */
 type Values =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'files' }
-  /** Something that cannot be listed, such as a number. */
+  /** Values that cannot be listed, such as numbers. */
   | { readonly kind: 'any' }
   | { readonly kind: 'choices'; readonly choices: readonly string[] };
 
@@ -31,7 +31,7 @@ interface CommandCompletion {
   readonly argument: Values;
 }
 
-/** What can be completed: the program itself first, which is `scan`, then its commands. */
+/** The completions of the program itself, which is `scan`, then of its commands. */
 function completions(program: Command): Completions {
   const commands = program.createHelp().visibleCommands(program);
   return [completionOf(program), ...commands.map(completionOf)];
@@ -68,8 +68,8 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-/** The command that may be left out. */
-const scan = { name: 'scan', description: 'scan inputs, which is done where no command is named' };
+/** The command that may be omitted. */
+const scan = { name: 'scan', description: 'Scan inputs (the default command)' };
 
 /** The program's completions first, then those of its commands. */
 type Completions = readonly [CommandCompletion, ...CommandCompletion[]];
@@ -85,7 +85,7 @@ _initd_scan_add() {
 _initd_scan() {
   local command=${program.name} cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
-  # bash takes --option=value for three words.
+  # bash splits --option=value into three words.
   if [[ $cur == = ]]; then
     cur=''
   elif [[ $prev == = ]]; then
@@ -109,7 +109,7 @@ complete -o filenames -F _initd_scan initd-scan
 `;
 }
 
-/** The case of an option that takes a value: it is the word before. */
+/** The case for the value of an option, which is the previous word. */
 function bashCase(command: string, { names, values }: OptionCompletion): string[] {
   if (values.kind === 'nothing') return [];
   const pattern = names.map((name) => `${command}:${name}`).join('|');
@@ -176,7 +176,7 @@ function zshValues(name: string, values: Values): string {
   }
 }
 
-/** A description for `_arguments`, where brackets and colons have a meaning. */
+/** A description for `_arguments`, in which brackets and colons are special. */
 function zshText(text: string): string {
   return text.replace(/[[\]:\\]/g, '\\$&');
 }
@@ -228,7 +228,7 @@ function fishLine(condition: string, rest: string): string {
   return `complete -c initd-scan -n ${quoted(condition)} ${rest}`;
 }
 
-/** A text as one word of any of the shells. */
+/** A text as one word in any of the shells. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

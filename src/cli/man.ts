@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Arguments } from './args.js';
 import { programOf } from './parse.js';
 
-/** The manual page in roff, made from the definition of the command line. */
+/** The manual page in roff, generated from the definitions of the command line. */
 export function manualPage(_: Arguments, version: string): string {
   const program = programOf(version);
   const commands = program.createHelp().visibleCommands(program);
@@ -10,7 +10,7 @@ export function manualPage(_: Arguments, version: string): string {
   return [
     `.TH INITD-SCAN 1 "" "initd-scan ${version}" "User Commands"`,
     '.SH NAME',
-    'initd\\-scan \\- find System V init scripts that somebody planted',
+    'initd\\-scan \\- find planted System V init scripts',
     '.SH SYNOPSIS',
     [program, ...commands].map(synopsis).join('\n.br\n'),
     '.SH DESCRIPTION',
@@ -29,15 +29,18 @@ export function manualPage(_: Arguments, version: string): string {
     '.SH ENVIRONMENT',
     ...environment.flatMap(([name, meaning]) => ['.TP', `.B ${name}`, roff(meaning)]),
     '.SH FILES',
-    'A report that \\fB\\-o\\fR names is written beside its place, under a name that begins with a dot,',
-    'and put in its place when it is whole.',
+    'A report given with \\fB\\-o\\fR is first written to a hidden file in the same directory and renamed when',
+    'it is complete.',
     '',
   ].join('\n');
 }
 
 const environment: readonly (readonly [name: string, meaning: string])[] = [
-  ['NO_COLOR', 'Where it is set and not empty, nothing is coloured unless --color asks for it.'],
-  ['FORCE_COLOR', 'Where it is set, and not to 0 or false, what is no terminal is coloured too.'],
+  ['NO_COLOR', 'If set and not empty, disables color unless --color is given.'],
+  [
+    'FORCE_COLOR',
+    'If set to anything but 0 or false, enables color even if stdout is not a terminal.',
+  ],
 ];
 
 function synopsis(command: Command): string {
@@ -65,7 +68,7 @@ function options(command: Command): string[] {
   ];
 }
 
-/** What a command's help says after its options: sections that each begin with a line like `Examples:`. */
+/** What a command's help shows after its options: sections that each begin with a line like `Examples:`. */
 function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
   let text = '';
   command.configureOutput({
@@ -85,7 +88,7 @@ function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
   return [...(opening === '' ? [] : ['.PP', roff(opening.trim())]), ...titled];
 }
 
-/** Text for roff: backslashes, hyphens and quotes stay themselves, and no line is a request. */
+/** Text for roff: backslashes, hyphens and quotes are literal, and no line is a request. */
 function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')

@@ -50,7 +50,7 @@ export function wholeNumber(
     const number = Number(text);
     if (!/^\d+$/.test(text) || number < min || number > max) {
       const limit = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`;
-      throw new InvalidArgumentError(`It takes a whole number, at least ${min}${limit}.`);
+      throw new InvalidArgumentError(`Expected a whole number of at least ${min}${limit}.`);
     }
     return number;
   });

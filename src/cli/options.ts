@@ -9,14 +9,14 @@ import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
 import { CliOption, choice, flag, optional, repeatable, wholeNumber } from './option.js';
 import { suggest } from './suggest.js';
 
-// Every option of the command line, once. Which command has which is listed in commands.ts.
+// Every option of the command line, once. commands.ts lists which command has which.
 
-/** Whether to do something: `auto` if a terminal makes sense of it. */
+/** When to do something; `auto` is on a terminal. */
 export type AutoMode = 'auto' | 'always' | 'never';
 
 const autoModes: readonly AutoMode[] = ['auto', 'always', 'never'];
 
-/** A report that goes to a file. */
+/** A report in a file. */
 export interface OutputTarget<F extends string> {
   readonly format: F;
   readonly file: string;
@@ -27,7 +27,7 @@ export type RuleFormat = 'text' | 'json' | 'eql';
 
 // Reports
 
-const scanFormatHelp = 'form of stdout (default: pretty on a terminal, ndjson elsewhere)';
+const scanFormatHelp = 'output format (default: pretty on a terminal, otherwise ndjson)';
 
 export const scanFormat: CliOption<Format | undefined> = choice(
   '-f, --format <format>',
@@ -43,13 +43,13 @@ export const explainFormat: CliOption<ExplainFormat | undefined> = choice(
 
 export const caseFormat: CliOption<CaseFormat | undefined> = choice(
   '-f, --format <format>',
-  'form of stdout (default: pretty on a terminal, json elsewhere)',
+  'output format (default: pretty on a terminal, otherwise json)',
   namesOf(caseFormats),
 );
 
 export const ruleFormat: CliOption<RuleFormat> = choice(
   '-f, --format <format>',
-  'form of the output',
+  'output format',
   ['text', 'json', 'eql'],
   'text',
 );
@@ -61,86 +61,91 @@ export const explainOutputs: CliOption<readonly OutputTarget<ExplainFormat>[]> =
 
 export const caseOutputs: CliOption<readonly OutputTarget<CaseFormat>[]> = outputs(caseFormats);
 
-export const quiet: CliOption<boolean> = flag('-q, --quiet', 'no summary on stderr');
+export const quiet: CliOption<boolean> = flag('-q, --quiet', 'do not print a summary on stderr');
 
-export const color: CliOption<AutoMode> = choice('--color <when>', 'colours', autoModes, 'auto');
+export const color: CliOption<AutoMode> = choice(
+  '--color <when>',
+  'when to use color',
+  autoModes,
+  'auto',
+);
 
 export const progress: CliOption<AutoMode> = choice(
   '--progress <when>',
-  'show progress on stderr',
+  'when to show progress on stderr',
   autoModes,
   'auto',
 );
 
 export const bulk: CliOption<string | undefined> = optional(
   '--bulk <index>',
-  'with alerts: put an action line for _bulk before each',
+  'with the format alerts: write a _bulk action line for <index> before each alert',
 );
 
 export const maxAlerts: CliOption<number> = wholeNumber(
   '--max-alerts <n>',
-  'put out at most n matches; more are counted',
+  'report at most <n> matches and only count the rest',
   Number.POSITIVE_INFINITY,
   'no limit',
 );
 
 export const suggestExceptions: CliOption<string | undefined> = optional(
   '--suggest-exceptions <file>',
-  'write an exception list that covers exactly these matches, for Kibana and for --exceptions',
+  'also write an exception list that covers exactly these matches, for Kibana and --exceptions',
 );
 
 export const schema: CliOption<boolean> = flag(
   '--schema',
-  'print the JSON Schema of the form json instead',
+  'print the JSON Schema of the format json and exit',
 );
 
 // Inputs
 
 export const include: CliOption<readonly string[]> = repeatable(
   '--include <glob>',
-  'in directories, scan only files that fit',
+  'in directories, scan only files that match <glob>',
 );
 
 export const exclude: CliOption<readonly string[]> = repeatable(
   '--exclude <glob>',
-  'in directories, pass over files that fit',
+  'in directories, skip files that match <glob>',
 );
 
 export const maxLineBytes: CliOption<number> = wholeNumber(
   '--max-line-bytes <n>',
-  'longest line that is read; a longer one is a problem',
+  'maximum line length in bytes; a longer line is a problem',
   defaultMaxLineBytes,
-  '268435456, 256 MiB',
+  '256 MiB',
   { min: 1, max: maxLineBytesLimit },
 );
 
 export const jobs: CliOption<number> = wholeNumber(
   '-j, --jobs <n>',
-  'threads to scan with',
+  'number of threads',
   availableParallelism(),
-  "the machine's",
+  'number of CPUs',
   { min: 1 },
 );
 
 export const validate: CliOption<boolean> = flag(
   '--validate',
-  'parse every line, not only those that may matter',
+  'parse every line, including those that cannot match',
 );
 
 export const allowEmpty: CliOption<boolean> = flag(
   '--allow-empty',
-  'an input without a document is no problem',
+  'do not treat an input without documents as a problem',
 );
 
 export const allowMalformed: CliOption<boolean> = flag(
   '--allow-malformed',
-  'a line that is no JSON object is only a warning',
+  'treat malformed lines as warnings',
 );
 
 // Filters
 
 const fromHelp =
-  'only events from then on: a date or date math such as now-9m, by event.ingested, else @timestamp';
+  'only events at or after <time>, a date or date math such as now-9m; compared with event.ingested, or @timestamp if that is missing';
 
 export const from: CliOption<string | undefined> = optional('--from <time>', fromHelp);
 
@@ -150,43 +155,46 @@ export const queryFrom: CliOption<string> = new CliOption(
   defaultRule.identity.schedule.from,
 ).default(defaultRule.identity.schedule.from);
 
-export const to: CliOption<string | undefined> = optional('--to <time>', 'only events up to then');
+export const to: CliOption<string | undefined> = optional(
+  '--to <time>',
+  'only events up to <time>',
+);
 
 export const indices: CliOption<readonly string[]> = repeatable(
   '--index <pattern>',
-  "only documents of these indices or data streams; a leading - takes some out again; rule for the rule's own patterns",
+  "only documents from these indices or data streams; prefix with - to exclude; 'rule' stands for the rule's own patterns",
 );
 
 export const exceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
-  'hold back what exception lists cover, as Kibana exports them',
+  'suppress matches covered by exception lists exported from Kibana',
 );
 
 export const explainExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
-  'name the items of exception lists, as Kibana exports them, that cover a match',
+  'show which items of exception lists exported from Kibana cover a match',
 );
 
 export const lintExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
-  'with --lint: and what is odd about exception lists',
+  'with --lint: check exception lists, too',
 );
 
 export const baselines: CliOption<readonly string[]> = repeatable(
   '--baseline <file>',
-  'hold back matches of an earlier run, as -f ndjson or -f json wrote them',
+  'suppress matches already reported in <file>, the ndjson or json output of an earlier run',
 );
 
 export const failOnUnused: CliOption<boolean> = flag(
   '--fail-on-unused',
-  'exit 2 where an exception or a baseline entry holds nothing back',
+  'exit 2 if an exception or baseline entry is unused',
 );
 
-export const exitZero: CliOption<boolean> = flag('--exit-zero', 'exit 0 where there are matches');
+export const exitZero: CliOption<boolean> = flag('--exit-zero', 'exit 0 even if there are matches');
 
 export const clauses: CliOption<readonly string[]> = repeatable(
   '--clause <id>',
-  'show only events that this clause decided',
+  'show only events decided by this clause',
   decidingClause,
 );
 
@@ -194,7 +202,7 @@ export const clauses: CliOption<readonly string[]> = repeatable(
 
 export const lint: CliOption<boolean> = flag(
   '--lint',
-  "print what is odd about the rule's tables instead",
+  "check the rule's tables for redundant and ineffective entries instead",
 );
 
 export const guide: CliOption<boolean> = flag(
@@ -202,12 +210,12 @@ export const guide: CliOption<boolean> = flag(
   'print how to investigate a match instead',
 ).conflicts('lint');
 
-/** The most hits that one response holds unless an index is set up otherwise (index.max_result_window). */
+/** The default of index.max_result_window: the most hits in one response. */
 const maxResultWindow = 10_000;
 
 export const size: CliOption<number> = wholeNumber(
   '--size <n>',
-  'events to return at most: Elasticsearch returns 10 where it is not told, and more than 10000 only where index.max_result_window allows it',
+  'maximum number of events to return; Elasticsearch allows more than 10000 only if index.max_result_window does',
   maxResultWindow,
   `${maxResultWindow}`,
   { min: 1 },
@@ -217,20 +225,20 @@ function namesOf<F extends string>(registry: Readonly<Record<F, unknown>>): read
   return Object.keys(registry) as F[];
 }
 
-/** The option that writes reports to files, in the formats of a registry. */
+/** The option that writes reports to files in the formats of a registry. */
 function outputs<F extends string>(
   registry: Readonly<Record<F, FormatEntry<unknown>>>,
 ): CliOption<readonly OutputTarget<F>[]> {
   return repeatable<OutputTarget<F>>(
     '-o, --output <[format:]file>',
-    'write a report to a file too, in the form its extension names',
+    'also write a report to <file>; the extension selects the format',
     (text, before) => {
       const target = outputTarget(text, registry);
       if (target.file === '-') {
-        throw new InvalidArgumentError('Stdout takes its form from --format.');
+        throw new InvalidArgumentError('Use --format for stdout.');
       }
       if (before.some(({ file }) => file === target.file)) {
-        throw new InvalidArgumentError('It is given twice.');
+        throw new InvalidArgumentError('The same file is given twice.');
       }
       return target;
     },
@@ -254,11 +262,11 @@ function outputTarget<F extends string>(
   const meant = suggest(prefix ?? '', names);
   const hint = meant === undefined ? '' : `\n(Did you mean ${meant}:${rest}?)`;
   throw new InvalidArgumentError(
-    `Its name tells no format: end it in ${endings.join(', ')}, or write FORMAT:FILE with one of ${names.join(', ')}.${hint}`,
+    `Cannot tell the format from the name. Use one of the extensions ${endings.join(', ')}, or FORMAT:FILE with one of ${names.join(', ')}.${hint}`,
   );
 }
 
-/** The clauses that can decide: every event that is shown is within the rule's scope. */
+/** The clauses that can decide an event that is shown: it is always within the rule's scope. */
 const decidingIds: readonly string[] = defaultRule.clauses
   .filter((clause) => clause !== defaultRule.scope)
   .map(({ id }) => id);
@@ -267,7 +275,9 @@ function decidingClause(text: string): string {
   if (decidingIds.includes(text)) return text;
   const near = suggest(text, decidingIds);
   throw new UsageError(
-    `there is no clause ${text} that could decide`,
-    `${near === undefined ? '' : `did you mean ${near}? `}The clauses: ${decidingIds.join(', ')}`,
+    text === defaultRule.scope.id
+      ? `clause ${text} decides none of the events that explain shows: all of them satisfy it`
+      : `unknown clause: ${text}`,
+    `${near === undefined ? '' : `did you mean ${near}? `}The clauses are ${decidingIds.join(', ')}`,
   );
 }

@@ -13,7 +13,7 @@ export type ParsedCommandLine =
 /**
  * Reads a command line. Nothing is opened, written or looked up.
  *
- * @throws UsageError if the program does not know it.
+ * @throws UsageError if it is not valid.
  */
 export function parseCommandLine(argv: readonly string[], version: string): ParsedCommandLine {
   let invocation: ParsedCommandLine | undefined;
@@ -41,7 +41,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   return invocation ?? { text };
 }
 
-/** The program as commander has it, with all its commands: what help and completion are made from. */
+/** The program with all its commands, from which help, completion and the manual page are made. */
 export function programOf(version: string): Command {
   return buildProgram(version, commands, () => {});
 }

@@ -1,7 +1,7 @@
 /**
- * The known word that a word was most likely meant to be.
+ * The known word that was most likely meant.
  *
- * @returns undefined where none is near: more than a third of the letters would have to change.
+ * @returns undefined if none is similar: more than a third of the letters would have to change.
  */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
@@ -11,7 +11,7 @@ export function suggest(word: string, known: readonly string[]): string | undefi
   return best?.other;
 }
 
-/** Letters to put in, take out or change to get from one word to the other (Levenshtein). */
+/** The number of letters to insert, delete or replace to get from one word to the other (Levenshtein). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let i = 1; i <= from.length; i += 1) {

@@ -6,16 +6,19 @@ import { ruleEql } from '../rule/eql.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 
-/** The rule, what is odd about its tables, or its guide. */
+/** The rule, findings about its tables, or its guide. */
 export async function rulePage(args: Arguments): Promise<string> {
   const rule = defaultRule;
   const format = args.get(options.ruleFormat);
   const lint = args.get(options.lint);
   const exceptions = args.get(options.lintExceptions);
-  if (!lint && exceptions.length > 0) throw new UsageError('--exceptions goes with --lint');
+  if (!lint && exceptions.length > 0) throw new UsageError('--exceptions requires --lint');
   if (lint || args.get(options.guide)) {
     if (format === 'eql') {
-      throw new UsageError(`--${lint ? 'lint' : 'guide'} has no form eql`, 'take text or json');
+      throw new UsageError(
+        `--${lint ? 'lint' : 'guide'} does not support --format eql`,
+        'use text or json',
+      );
     }
     return lint ? lintReport(rule, exceptions, format) : guideReport(format);
   }

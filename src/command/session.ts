@@ -50,7 +50,7 @@ interface SessionEnding<R extends SessionReporter> {
   readonly summary: Summary;
   /** Ends a report. */
   end(reporter: R): void | Promise<void>;
-  /** What stderr shows unless `--quiet` is given. The last line says what the result is worth. */
+  /** The summary for stderr. The last line says whether the result is complete. */
   lines(): readonly string[];
   /** Whether to exit 0 although there are matches. */
   readonly exitZero: boolean;
@@ -78,7 +78,7 @@ export async function withSession(
     return exitCode.problem;
   }
   if (args.positionals.filter((path) => path === '-').length > 1) {
-    throw new UsageError('stdin can be read only once: give - once');
+    throw new UsageError('- is given more than once: stdin can be read only once');
   }
   const filter = await openFilter(filterOptions);
   const session = new ScanSession(args, filterOptions, filter, environment);
@@ -90,7 +90,7 @@ export async function withSession(
   }
 }
 
-/** What commands that scan have in common: inputs, filter, outputs, what stderr shows, and the exit code. */
+/** What the commands that scan have in common: filter, inputs, outputs, stderr and exit code. */
 export class ScanSession {
   readonly rule: Rule = defaultRule;
   readonly filter: MatchFilter | undefined;
@@ -142,9 +142,9 @@ export class ScanSession {
   }
 
   /**
-   * The inputs of the command line, except for those that a report is about to replace: they are not inputs.
+   * The inputs of the command line, without files that a report is about to replace.
    *
-   * The inputs throw a UsageError if such a one was named.
+   * The iteration throws a UsageError if such a file was named.
    */
   async inputs(): Promise<Iterable<Input>> {
     const { positionals } = this.#args;
@@ -161,7 +161,7 @@ export class ScanSession {
     for (const input of inputs) {
       if (input.kind !== 'file' || !this.#outputs?.replaces(input)) yield input;
       else if (named.includes(input.name)) {
-        throw new UsageError(`${input.name} is an input and an output`);
+        throw new UsageError(`${input.name} is both an input and an output`);
       }
     }
   }
@@ -207,8 +207,8 @@ export class ScanSession {
   }
 
   /**
-   * Ends every report, shows the last lines on stderr, and returns the exit code. If the reports could not be written,
-   * nothing is said about the result.
+   * Ends every report, prints the summary and returns the exit code. If a report cannot be written, it throws, and no
+   * result is printed.
    */
   async finish<R extends SessionReporter>(ending: SessionEnding<R>): Promise<number> {
     const { interrupted, stdout, stderr } = this.#environment.io;
@@ -223,7 +223,7 @@ export class ScanSession {
       }
     }
     const isUnused = failOnUnused && summary.filter !== undefined && hasUnused(summary.filter);
-    // If the reader of stdout went away, what it had seen decides.
+    // If the reader of stdout went away, the result is what it has seen.
     const isCut = summary.interrupted && !stdout.isClosed;
     if (summary.problems > 0 || isCut || (isUnused && !summary.interrupted)) {
       return exitCode.problem;
@@ -243,7 +243,7 @@ export class ScanSession {
     return [...shown, ...unusedLines(filter)];
   }
 
-  /** Ends the scan early: nothing is left of unfinished reports. */
+  /** Ends the scan early. Nothing is left of unfinished reports. */
   interrupt(): void {
     this.#stop.abort();
     this.close();
@@ -254,13 +254,13 @@ export class ScanSession {
     this.#outputs?.discard();
   }
 
-  /** Refuses a report that would replace a file which a filter reads: what was collected there would be lost. */
+  /** Refuses a report that would replace a filter's file, in which known matches are collected. */
   #refuseFilterFile({ name, replaces }: OutputFile): void {
     const { exceptions, baselines } = this.#filterOptions;
     for (const file of replaces === undefined ? [] : [...exceptions, ...baselines]) {
       const { dev, ino } = statSync(file);
       if (dev === replaces?.device && ino === replaces.inode) {
-        throw new UsageError(`${name} is read as a filter, and would be replaced by a report`);
+        throw new UsageError(`${name} is a filter file, and a report would replace it`);
       }
     }
   }
@@ -287,7 +287,7 @@ export function filterOptionsOf(args: Arguments): FilterOptions {
   };
 }
 
-/** The filter for these options; undefined if they suppress nothing: then nothing of it is loaded. */
+/** The filter for these options; undefined, without loading its code, if they suppress nothing. */
 async function openFilter(filterOptions: FilterOptions): Promise<MatchFilter | undefined> {
   if (filtersNothing(filterOptions)) return undefined;
   const { MatchFilter } = await import('../filter/match-filter.js');

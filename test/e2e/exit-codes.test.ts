@@ -48,7 +48,7 @@ describe('exit codes', () => {
     [['--max-alerts', '-1'], /whole number/],
     [['--max-line-bytes', '0'], /at least 1/],
     [['-j', 'two'], /whole number/],
-    [['-o', 'report.docx'], /tells no format/],
+    [['-o', 'report.docx'], /Cannot tell the format/],
     [['-', '-'], /only once/],
     [['-o', 'a.ndjson', '-o', 'a.ndjson'], /given twice/],
     [['-o', 'json:-'], /--format/],

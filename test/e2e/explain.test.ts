@@ -140,7 +140,7 @@ describe('--clause', () => {
   it('names the clauses where one is unknown, and the one that was meant', async () => {
     const { code, stderr } = await run(['explain', '--clause', 'instaler-name', fixture]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/did you mean installer-name\? The clauses: file-event, linux, /);
+    expect(stderr).toMatch(/did you mean installer-name\? The clauses are file-event, linux, /);
   });
 });
 

@@ -180,7 +180,7 @@ describe('--suggest-exceptions', () => {
     const option = ['--exceptions', list, '--suggest-exceptions', list];
     const { code, stderr } = await run(['investigate', backdoor, ...option]);
     expect(code).toBe(2);
-    expect(stderr).toContain('is read as a filter');
+    expect(stderr).toContain('is a filter file');
     expect(readFileSync(list, 'utf8')).toBe(before);
     expect(readdirSync(folder)).toEqual(['known.ndjson']);
   });

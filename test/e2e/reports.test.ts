@@ -54,9 +54,9 @@ describe('reports for other systems', () => {
   });
 
   it.each([
-    [['--bulk', 'x'], /--bulk is for alerts/],
-    [['--bulk', 'x', '-f', 'ndjson'], /--bulk is for alerts/],
-    [['--bulk', 'x', '-o', 'a.json'], /--bulk is for alerts/],
+    [['--bulk', 'x'], /--bulk requires the format alerts/],
+    [['--bulk', 'x', '-f', 'ndjson'], /--bulk requires the format alerts/],
+    [['--bulk', 'x', '-o', 'a.json'], /--bulk requires the format alerts/],
   ])('--bulk goes with alerts only: %j', async (args, message) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
