@@ -1,39 +1,30 @@
 import path from 'node:path';
 import { defineConfig } from 'rolldown';
 
-/** The modules that every scan loads, of which one loads the others. */
-const scanRoots = ['main', 'command/scan', 'report/ndjson', 'report/none'].map((name) =>
-  path.resolve('dist', `${name}.js`),
-);
+/** Modules from which, through static imports, everything is found that every scan loads. */
+const scanRoots = ['main', 'command/scan', 'report/ndjson', 'report/none'];
 
-/**
- * Puts what every scan loads into one file: Node takes longer to find and link many modules than to read them all. What
- * only some runs load stays apart.
- */
-function scanChunk() {
-  const everyScan = new Set();
-  return {
-    plugin: {
-      name: 'scan-chunk',
-      buildEnd() {
-        const add = (id) => {
-          if (everyScan.has(id)) return;
-          everyScan.add(id);
-          for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported);
-        };
-        scanRoots.forEach(add);
-      },
-    },
-    codeSplitting: { groups: [{ name: 'scan', test: (id) => everyScan.has(id) }] },
-  };
-}
+/** The modules that every scan loads: they go into one file, since Node takes long to find and link many. */
+const scanModules = new Set();
 
-/** Writes all but ASCII as escapes: of a text with any other character V8 reads twice the bytes. */
+const findScanModules = {
+  name: 'find-scan-modules',
+  buildEnd() {
+    const add = (id) => {
+      if (scanModules.has(id)) return;
+      scanModules.add(id);
+      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported);
+    };
+    for (const root of scanRoots) add(path.resolve('dist', `${root}.js`));
+  },
+};
+
+/** Escapes everything but ASCII: V8 stores a text with any other character in twice the bytes. */
 const ascii = {
   name: 'ascii',
   generateBundle(_, bundle) {
     for (const chunk of Object.values(bundle)) {
-      // Behind a backslash an escape would be another text.
+      // After a backslash, an escape would mean something else.
       if (/\\[^\0-\x7f]/.test(chunk.code))
         this.error(`${chunk.fileName} escapes what is not ASCII`);
       chunk.code = chunk.code.replace(/[^\0-\x7f]/g, (unit) => {
@@ -45,8 +36,8 @@ const ascii = {
 };
 
 /**
- * Leaves out of commander what starts commands that are programs of their own: here there are none, and Node takes
- * longer to load what starts programs than commander takes to read the command line.
+ * Removes child_process from commander, which uses it for commands that are separate programs. There are none here, and
+ * loading it takes longer than everything else that commander does.
  */
 const withoutPrograms = {
   name: 'without-programs',
@@ -65,23 +56,21 @@ const common = {
   plugins: [withoutPrograms, ascii],
 };
 
-/** Names and statements stay as they are, for whoever reads a stack; white space and comments only take time to read. */
+/** Removes white space and comments, and keeps names and statements for those who read a stack trace. */
 const minify = { compress: false, mangle: false, codegen: { removeWhitespace: true } };
 
-const scan = scanChunk();
-
-// biome-ignore lint/style/noDefaultExport: the bundler asks for one
+// biome-ignore lint/style/noDefaultExport: rolldown requires one
 export default defineConfig([
   {
     ...common,
-    plugins: [...common.plugins, scan.plugin],
+    plugins: [...common.plugins, findScanModules],
     input: { main: 'dist/main.js' },
     output: {
       dir: 'bundle',
       format: 'cjs',
       cleanDir: true,
       minify,
-      codeSplitting: scan.codeSplitting,
+      codeSplitting: { groups: [{ name: 'scan', test: (id) => scanModules.has(id) }] },
     },
   },
   {

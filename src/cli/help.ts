@@ -1,6 +1,15 @@
 // What the help of each command shows after its options.
 
-export const scan = `
+const exitCodes = `Exit codes:
+  0  everything was scanned, no matches
+  1  everything was scanned, at least one match
+  2  usage error, or something could not be read or parsed
+     (matches are still reported)
+  70  internal error; no result
+  130  interrupted
+`;
+
+export const scan: string = `
 Examples:
   initd-scan export.ndjson                     scan a file
   initd-scan logs/ --exclude 'archive/**'      scan a directory, skip some files
@@ -12,16 +21,9 @@ Examples:
   initd-scan explain logs/                     show why events match or do not
   initd-scan investigate logs/                 reconstruct what happened
 
-Exit codes:
-  0  everything was scanned, no matches
-  1  everything was scanned, at least one match
-  2  usage error, or something could not be read or parsed
-     (matches are still reported)
-  70  internal error; no result
-  130  interrupted
-`;
+${exitCodes}`;
 
-export const explain = `
+export const explain: string = `
 The verdict of an event is match, excluded (only the allowlist keeps it from
 matching), or stopped (it is not what the rule looks for). Tables then show how
 often each clause and entry decided: on stdout with pretty and json, on stderr
@@ -41,7 +43,7 @@ Exit codes:
   130  interrupted
 `;
 
-export const investigate = `
+export const investigate: string = `
 The inputs are read again to find the processes of the session that planted a
 file, what else they and the host did within 48 hours, and whether the script
 ran. Process, network and file events may be in different inputs and in any
@@ -57,23 +59,16 @@ Examples:
                                                write exceptions for the matches
                                                if they are harmless
 
-Exit codes:
-  0  everything was scanned, no matches
-  1  everything was scanned, at least one match
-  2  usage error, or something could not be read or parsed
-     (matches are still reported)
-  70  internal error; no result
-  130  interrupted
-`;
+${exitCodes}`;
 
-export const rule = `
+export const rule: string = `
 Examples:
   initd-scan rule                              read the rule, clause by clause
   initd-scan rule -f json | jq .clauses        extract the clauses as JSON
   initd-scan rule --guide                      read what to do about a match
 `;
 
-export const query = `
+export const query: string = `
 Elasticsearch resolves date math when it runs the request. Scan its response: a
 search that timed out or failed on some shards is then a problem, and a response
 of exactly 10 or 10000 events, which may have been cut off, is a warning.
@@ -85,7 +80,7 @@ Example:
     initd-scan
 `;
 
-export const completion = `
+export const completion: string = `
 Examples:
   source <(initd-scan completion bash)         in ~/.bashrc
   source <(initd-scan completion zsh)          in ~/.zshrc, after compinit
