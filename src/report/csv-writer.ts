@@ -1,46 +1,49 @@
 import { stringify } from 'csv-stringify/sync';
+import { valuesOf } from '../event/ecs.js';
+import type { Field } from '../event/fields.js';
 import type { Writer } from '../io/writer.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { disarmCommands, sanitize } from './sanitize.js';
 
 /** A column: its name, and its cell in the row of an item. */
-export type CsvColumn<Item> = readonly [
+export type CsvColumn<Item extends readonly unknown[]> = readonly [
   name: string,
-  cell: (item: Item) => string | number | undefined,
+  cell: (...item: Item) => string | number | undefined,
 ];
+
+/** A column of a field's values, joined by `; `. */
+export function fieldColumn(field: Field, name: string = field.name): CsvColumn<[ScannedDocument]> {
+  return [name, ({ event }) => valuesOf(event, field).join('; ')];
+}
+
+export interface CsvWriter<Item extends readonly unknown[]> {
+  add(...item: Item): void | Promise<void>;
+  /** Writes the header if there was no row. */
+  finish(): void | Promise<void>;
+}
 
 /**
  * Writes CSV (RFC 4180): a header and a row per item, with every cell quoted and CRLF at line ends. Cells are guarded
  * against formulas, and against what a terminal or a CI runner would obey.
  */
-export class CsvWriter<Item> {
-  readonly #writer: Writer;
-  readonly #safe: (text: string) => string;
-  readonly #columns: readonly CsvColumn<Item>[];
+export function csvWriter<Item extends readonly unknown[]>(
+  writer: Writer,
+  terminal: boolean,
+  columns: readonly CsvColumn<Item>[],
+): CsvWriter<Item> {
+  const safe = terminal ? sanitize : disarmCommands;
   /** Empty once it is written, together with the first row. */
-  #header: string;
-
-  constructor(writer: Writer, terminal: boolean, columns: readonly CsvColumn<Item>[]) {
-    this.#writer = writer;
-    this.#safe = terminal ? sanitize : disarmCommands;
-    this.#columns = columns;
-    this.#header = rowText(columns.map(([name]) => name));
-  }
-
-  add(item: Item): void | Promise<void> {
-    const cells = this.#columns.map(([, cell]) => guardCell(this.#safe(`${cell(item) ?? ''}`)));
-    return this.#write(rowText(cells));
-  }
-
-  /** Writes the header if there was no row. */
-  finish(): void | Promise<void> {
-    return this.#header === '' ? undefined : this.#write('');
-  }
-
-  #write(row: string): void | Promise<void> {
-    const text = this.#header + row;
-    this.#header = '';
-    return this.#writer.write(text);
-  }
+  let header = rowText(columns.map(([name]) => name));
+  const write = (row: string): void | Promise<void> => {
+    const text = header + row;
+    header = '';
+    return writer.write(text);
+  };
+  return {
+    add: (...item) =>
+      write(rowText(columns.map(([, cell]) => guardCell(safe(`${cell(...item) ?? ''}`))))),
+    finish: () => (header === '' ? undefined : write('')),
+  };
 }
 
 /**
