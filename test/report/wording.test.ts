@@ -212,12 +212,6 @@ describe('every fault', () => {
     if (hint === null) expect(hintFor(fault)).toBeUndefined();
     else expect(hintFor(fault)).toMatch(hint);
   });
-
-  test('a kind without words throws', () => {
-    const fault = { kind: 'new' } as unknown as Fault;
-    expect(() => describeFault(fault)).toThrow(/no words/);
-    expect(() => hintFor(fault)).toThrow(/no words/);
-  });
 });
 
 describe('a problem on one line', () => {
