@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  alertDepth,
-  alertUuid,
-  eventCategory,
-  fileName,
-  parentName,
-  processName,
-  timestamp,
-  userName,
-  valuesOf,
-} from '../event/ecs.js';
+import * as ecs from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { description } from '../rule/guide-text.js';
@@ -42,10 +32,10 @@ export function alertsReporter(
       const parent = parentOf(match);
       const uuid = uuidOf(parent, identity);
       const fields = JSON.stringify(alertFields(match, parent, uuid, identity));
-      const lines = [joinedObjects([...eventParts(match), fields, ruleFields])];
-      if (bulk !== undefined)
-        lines.unshift(JSON.stringify({ create: { _index: bulk, _id: uuid } }));
-      return writer.write(safeJson(`${lines.join('\n')}\n`, terminal));
+      const action =
+        bulk === undefined ? '' : `${JSON.stringify({ create: { _index: bulk, _id: uuid } })}\n`;
+      const alert = joinedObjects([...eventParts(match), fields, ruleFields]);
+      return writer.write(safeJson(`${action}${alert}\n`, terminal));
     },
     problem() {},
     finish() {},
@@ -94,7 +84,7 @@ function alertFields(
   uuid: string,
   rule: RuleIdentity,
 ): object {
-  const time = valuesOf(event, timestamp)[0];
+  const time = ecs.valuesOf(event, ecs.timestamp)[0];
   return {
     'event.kind': 'signal',
     'kibana.alert.ancestors': [parent],
@@ -123,19 +113,15 @@ interface Ancestor extends JsonObject {
 
 /** The event as an ancestor. The fingerprint stands in for a missing id, and an unknown index is empty. */
 function parentOf({ event, index, id }: ScannedDocument): Ancestor {
-  const signal = valuesOf(event, alertUuid)[0];
+  const signal = ecs.valuesOf(event, ecs.alertUuid)[0];
+  const depth = Number(ecs.valuesOf(event, ecs.alertDepth)[0]);
+  const signalDepth = Number.isSafeInteger(depth) && depth > 0 ? depth : 1;
   return {
     id: id ?? signal ?? fingerprint(event),
     type: signal === undefined ? 'event' : 'signal',
     index: index ?? '',
-    depth: signal === undefined ? 0 : depthOf(valuesOf(event, alertDepth)[0]),
+    depth: signal === undefined ? 0 : signalDepth,
   };
-}
-
-/** An alert's own depth, or 1 if it has no valid one. */
-function depthOf(text: string | undefined): number {
-  const depth = Number(text);
-  return Number.isSafeInteger(depth) && depth > 0 ? depth : 1;
 }
 
 /** 64 hexadecimal digits, as in the ids that Elastic derives from the same facts. */
@@ -149,22 +135,20 @@ function originalEvent(event: JsonObject): JsonObject {
   const nested = own(event, 'event');
   const dotted = Object.entries(event)
     .filter(([key]) => key.startsWith('event.'))
-    .map(([key, value]) => [key.slice('event.'.length), value] as const);
+    .map(([key, value]): [string, JsonValue] => [key.slice('event.'.length), value]);
   const members = isObject(nested) ? [...Object.entries(nested), ...dotted] : dotted;
-  return Object.fromEntries(
-    members.map(([key, value]) => [`kibana.alert.original_event.${key}`, value]),
-  );
+  return withPrefix('kibana.alert.original_event.', members);
 }
 
 /** What happened, as a sentence in the order of Elastic's own alerts. */
 function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   const part = (label: string, text: string): string => (text === '' ? '' : ` ${label} ${text}`);
-  const subject = textOf(event, eventCategory) || 'an';
+  const subject = textOf(event, ecs.eventCategory) || 'an';
   const facts = [
-    part('by process', textOf(event, processName)),
-    part('under', textOf(event, parentName)),
-    part('on file', textOf(event, fileName)),
-    part('as user', textOf(event, userName)),
+    part('by process', textOf(event, ecs.processName)),
+    part('under', textOf(event, ecs.parentName)),
+    part('on file', textOf(event, ecs.fileName)),
+    part('as user', textOf(event, ecs.userName)),
     part('at host', hostText(event)),
   ];
   return sanitize(`${subject} event${facts.join('')} raised ${rule.severity} alert ${rule.name}.`);
@@ -172,40 +156,47 @@ function reasonOf(event: JsonObject, rule: RuleIdentity): string {
 
 /** What Elastic's engine knows about the rule: the same for every alert. */
 function ruleFieldsOf(rule: RuleIdentity): object {
-  const fields = {
-    actions: [],
-    author: [rule.author],
-    category: 'Event Correlation Rule',
-    consumer: 'siem',
-    description,
-    enabled: true,
-    exceptions_list: [],
-    false_positives: [],
-    from: rule.schedule.from,
-    immutable: true,
-    indices: rule.indexPatterns,
-    interval: rule.schedule.interval,
-    license: rule.license,
-    max_signals: rule.maxSignals,
-    name: rule.name,
-    producer: 'siem',
-    references: rule.references,
-    risk_score: rule.riskScore,
-    rule_id: rule.id,
-    rule_type_id: 'siem.eqlRule',
-    severity: rule.severity,
-    tags: rule.tags,
-    threat: rule.threat.map(({ framework, tactic, techniques }) => ({
-      framework,
-      tactic: { id: tactic.id, name: tactic.name, reference: tactic.url },
-      technique: techniques.map(({ id, name, url }) => ({ id, name, reference: url })),
-    })),
-    to: 'now',
-    type: rule.type,
-    uuid: rule.id,
-    version: rule.version,
-  };
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [`kibana.alert.rule.${key}`, value]),
+  return withPrefix(
+    'kibana.alert.rule.',
+    Object.entries({
+      actions: [],
+      author: [rule.author],
+      category: 'Event Correlation Rule',
+      consumer: 'siem',
+      description,
+      enabled: true,
+      exceptions_list: [],
+      false_positives: [],
+      from: rule.schedule.from,
+      immutable: true,
+      indices: rule.indexPatterns,
+      interval: rule.schedule.interval,
+      license: rule.license,
+      max_signals: rule.maxSignals,
+      name: rule.name,
+      producer: 'siem',
+      references: rule.references,
+      risk_score: rule.riskScore,
+      rule_id: rule.id,
+      rule_type_id: 'siem.eqlRule',
+      severity: rule.severity,
+      tags: rule.tags,
+      threat: rule.threat.map(({ framework, tactic, techniques }) => ({
+        framework,
+        tactic: { id: tactic.id, name: tactic.name, reference: tactic.url },
+        technique: techniques.map(({ id, name, url }) => ({ id, name, reference: url })),
+      })),
+      to: 'now',
+      type: rule.type,
+      uuid: rule.id,
+      version: rule.version,
+    }),
   );
+}
+
+function withPrefix<Value>(
+  prefix: string,
+  entries: readonly [string, Value][],
+): Record<string, Value> {
+  return Object.fromEntries(entries.map(([key, value]) => [prefix + key, value]));
 }

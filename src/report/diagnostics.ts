@@ -33,7 +33,10 @@ export class Diagnostics {
     }
     this.#reported += 1;
     await this.#writer.write(`${sanitize(describeProblem(problem))}\n`);
-    const hint = hintFor(problem.fault) ?? this.#commandHint(problem);
+    const command =
+      problem.fault.kind === 'missing' ? this.#commandMeant(problem.input) : undefined;
+    const hint =
+      command === undefined ? hintFor(problem.fault) : `did you mean the command ${command}?`;
     if (hint !== undefined && !this.#hints.has(hint)) {
       this.#hints.add(hint);
       await this.#writer.write(`  hint: ${hint}\n`);
@@ -47,10 +50,5 @@ export class Diagnostics {
       `${sanitize(this.#input ?? '')}: ${this.#unreported} more like these; -f json lists up to 1,000\n`,
     );
     this.#unreported = 0;
-  }
-
-  #commandHint({ fault, input }: Problem): string | undefined {
-    const command = fault.kind === 'missing' ? this.#commandMeant(input) : undefined;
-    return command === undefined ? undefined : `did you mean the command ${command}?`;
   }
 }

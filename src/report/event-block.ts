@@ -1,30 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import {
-  eventAction,
-  fileHash,
-  fileHeaderBytes,
-  fileOwner,
-  filePath,
-  fileSize,
-  hostId,
-  originalPath,
-  parentCommandLine,
-  parentEntityId,
-  parentExecutable,
-  parentName,
-  parentPid,
-  processCommandLine,
-  processEntityId,
-  processExecutable,
-  processName,
-  processPid,
-  realUserId,
-  realUserName,
-  timestamp,
-  userId,
-  userName,
-  valuesOf,
-} from '../event/ecs.js';
+import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import type { ScannedDocument } from '../scan/sink.js';
@@ -50,17 +25,23 @@ export function eventBlock(
 ): string {
   const rows: readonly BlockRow[] = [
     ...first,
-    ['time', textOf(event, timestamp)],
-    ['host', named(hostText(event), textOf(event, hostId))],
-    ['action', textOf(event, eventAction)],
-    ['from', textOf(event, originalPath)],
+    ['time', textOf(event, ecs.timestamp)],
+    ['host', named(hostText(event), textOf(event, ecs.hostId))],
+    ['action', textOf(event, ecs.eventAction)],
+    ['from', textOf(event, ecs.originalPath)],
     ['user', userOf(event)],
-    ['process', processOf(event, processExecutable, processName, processPid, processEntityId)],
-    ['command', textOf(event, processCommandLine)],
-    ['parent', processOf(event, parentExecutable, parentName, parentPid, parentEntityId)],
-    ['', textOf(event, parentCommandLine)],
+    [
+      'process',
+      processOf(event, ecs.processExecutable, ecs.processName, ecs.processPid, ecs.processEntityId),
+    ],
+    ['command', textOf(event, ecs.processCommandLine)],
+    [
+      'parent',
+      processOf(event, ecs.parentExecutable, ecs.parentName, ecs.parentPid, ecs.parentEntityId),
+    ],
+    ['', textOf(event, ecs.parentCommandLine)],
     ['file', fileOf(event)],
-    ['sha256', textOf(event, fileHash)],
+    ['sha256', textOf(event, ecs.fileHash)],
     ['found', locationText(place)],
     ['index', index ?? ''],
     ['id', id ?? ''],
@@ -68,34 +49,30 @@ export function eventBlock(
   const lines = rows
     .filter(([, text]) => text !== '')
     .map(([label, text]) => `  ${chalk.dim(label.padEnd(9))} ${sanitize(text)}`);
-  return [title(sanitize(textOf(event, filePath))), ...lines].join('\n');
+  return [title(sanitize(textOf(event, ecs.filePath))), ...lines].join('\n');
 }
 
 /** The user, and the real user if that is another (sudo, su). */
 function userOf(event: JsonObject): string {
-  const user = named(textOf(event, userName), textOf(event, userId));
-  const real = named(textOf(event, realUserName), textOf(event, realUserId));
+  const user = named(textOf(event, ecs.userName), textOf(event, ecs.userId));
+  const real = named(textOf(event, ecs.realUserName), textOf(event, ecs.realUserId));
   return listed(user, real === user ? '' : labeled('really', real));
 }
 
-function processOf(
-  event: JsonObject,
-  executable: Field,
-  name: Field,
-  pid: Field,
-  entityId: Field,
-): string {
-  const ids = [labeled('pid', textOf(event, pid)), labeled('entity', textOf(event, entityId))];
-  return listed(textOf(event, executable), textOf(event, name), ...ids);
+function processOf(event: JsonObject, ...fields: readonly Field[]): string {
+  const [executable = '', name = '', pid = '', entityId = ''] = fields.map((field) =>
+    textOf(event, field),
+  );
+  return listed(executable, name, labeled('pid', pid), labeled('entity', entityId));
 }
 
 function fileOf(event: JsonObject): string {
-  const kinds = valuesOf(event, fileHeaderBytes).map((bytes) => kindText(fileKind(bytes)));
-  const size = textOf(event, fileSize);
+  const kinds = ecs.valuesOf(event, ecs.fileHeaderBytes).map((bytes) => kindText(fileKind(bytes)));
+  const size = textOf(event, ecs.fileSize);
   return listed(
     ...new Set(kinds),
     size === '' ? '' : `${size} ${size === '1' ? 'byte' : 'bytes'}`,
-    labeled('owner', textOf(event, fileOwner)),
+    labeled('owner', textOf(event, ecs.fileOwner)),
   );
 }
 
@@ -106,9 +83,7 @@ function kindText(kind: FileKind | undefined): string {
     case 'elf':
       return 'ELF binary';
     case 'script':
-      return kind.cut
-        ? `script for ${kind.interpreter}… (cut at 16 bytes)`
-        : `script for ${kind.interpreter}`;
+      return `script for ${kind.interpreter}${kind.cut ? '… (cut at 16 bytes)' : ''}`;
     case 'text':
       return 'text without #!';
     case 'data':

@@ -15,10 +15,8 @@ export function sourceOf({ place, index, id }: ScannedDocument): object {
  * whole hit is given.
  */
 export function eventText({ json }: ScannedDocument): string {
-  const text = Buffer.from(json)
-    .toString()
-    .trim()
-    .replace(/[\r\n]/g, ' ');
+  const read = Buffer.from(json).toString();
+  const text = read.trim().replace(/[\r\n]/g, ' ');
   const envelope = JSON.parse(text) as JsonObject;
   const { event } = asDocument(envelope);
   if (event === envelope) return text;

@@ -1,36 +1,22 @@
 import { createHash } from 'node:crypto';
-import {
-  eventAction,
-  eventId,
-  fileHash,
-  filePath,
-  hostId,
-  hostName,
-  originalPath,
-  processEntityId,
-  processExecutable,
-  processPid,
-  timestamp,
-  userId,
-  valuesOf,
-} from '../event/ecs.js';
+import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 
 /** The fields that identify an event: their values are the same in every export of it. */
 const identifyingFields: readonly Field[] = [
-  eventId,
-  timestamp,
-  eventAction,
-  hostId,
-  hostName,
-  filePath,
-  originalPath,
-  fileHash,
-  processEntityId,
-  processPid,
-  processExecutable,
-  userId,
+  ecs.eventId,
+  ecs.timestamp,
+  ecs.eventAction,
+  ecs.hostId,
+  ecs.hostName,
+  ecs.filePath,
+  ecs.originalPath,
+  ecs.fileHash,
+  ecs.processEntityId,
+  ecs.processPid,
+  ecs.processExecutable,
+  ecs.userId,
 ];
 
 /**
@@ -38,6 +24,6 @@ const identifyingFields: readonly Field[] = [
  * exported bare, as a hit or in a response. Events without any of the identifying fields share one.
  */
 export function fingerprint(event: JsonObject): string {
-  const values = identifyingFields.map((field) => valuesOf(event, field));
+  const values = identifyingFields.map((field) => ecs.valuesOf(event, field));
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }

@@ -8,45 +8,22 @@ export interface FormatEntry<Factory> {
   load(): Promise<Factory>;
 }
 
-const entries = {
-  pretty: {
-    extensions: ['txt'],
-    load: async (): Promise<ReporterFactory> => (await import('./pretty.js')).prettyReporter,
-  },
-  ndjson: {
-    extensions: ['ndjson', 'jsonl'],
-    load: async (): Promise<ReporterFactory> => (await import('./ndjson.js')).ndjsonReporter,
-  },
-  json: {
-    extensions: ['json'],
-    load: async (): Promise<ReporterFactory> => (await import('./json.js')).jsonReporter,
-  },
-  csv: {
-    extensions: ['csv'],
-    load: async (): Promise<ReporterFactory> => (await import('./csv.js')).csvReporter,
-  },
-  sarif: {
-    extensions: ['sarif'],
-    load: async (): Promise<ReporterFactory> => (await import('./sarif.js')).sarifReporter,
-  },
-  junit: {
-    extensions: ['xml'],
-    load: async (): Promise<ReporterFactory> => (await import('./junit.js')).junitReporter,
-  },
-  alerts: {
-    extensions: [],
-    load: async (): Promise<ReporterFactory> => (await import('./alerts.js')).alertsReporter,
-  },
-  none: {
-    extensions: [],
-    load: async (): Promise<ReporterFactory> => (await import('./none.js')).noneReporter,
-  },
-} as const;
-
-export type Format = keyof typeof entries;
+export type Format = 'pretty' | 'ndjson' | 'json' | 'csv' | 'sarif' | 'junit' | 'alerts' | 'none';
 
 /** The formats of `scan`. */
-export const formats: Readonly<Record<Format, FormatEntry<ReporterFactory>>> = entries;
+export const formats: Readonly<Record<Format, FormatEntry<ReporterFactory>>> = {
+  pretty: { extensions: ['txt'], load: async () => (await import('./pretty.js')).prettyReporter },
+  ndjson: {
+    extensions: ['ndjson', 'jsonl'],
+    load: async () => (await import('./ndjson.js')).ndjsonReporter,
+  },
+  json: { extensions: ['json'], load: async () => (await import('./json.js')).jsonReporter },
+  csv: { extensions: ['csv'], load: async () => (await import('./csv.js')).csvReporter },
+  sarif: { extensions: ['sarif'], load: async () => (await import('./sarif.js')).sarifReporter },
+  junit: { extensions: ['xml'], load: async () => (await import('./junit.js')).junitReporter },
+  alerts: { extensions: [], load: async () => (await import('./alerts.js')).alertsReporter },
+  none: { extensions: [], load: async () => (await import('./none.js')).noneReporter },
+};
 
 /** The format that a file extension selects. */
 export function formatOfExtension<Name extends string>(

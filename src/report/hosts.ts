@@ -1,8 +1,7 @@
-import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
-import { timeOf } from '../event/time.js';
+import { hostOf } from '../event/ecs.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
-import { count, tableLine, timeText } from './units.js';
+import { count } from './units.js';
 
 /**
  * Keeps a value for each host, for a bounded number of hosts with names of bounded length, so that no input fills the
@@ -72,87 +71,15 @@ export class HostTally {
   /** The hosts with the most matches, on one line; no line if there was no match. */
   lines(): string[] {
     if (this.#matches === 0) return [];
-    const ranked = this.#hosts.ranked(({ matches }) => matches);
-    const named = ranked
-      .slice(0, maxNamedHosts)
-      .map(([name, { matches }]) => `${hostLabel(name)} ${matches}`);
-    const others = ranked
-      .slice(maxNamedHosts)
-      .reduce((sum, [, { matches }]) => sum + matches, this.#hosts.beyond);
+    const shown = this.#hosts.ranked(({ matches }) => matches).slice(0, maxNamedHosts);
+    const named = shown.map(([name, { matches }]) => `${hostLabel(name)} ${matches}`);
+    const tallied = Math.min(this.#matches, maxTalliedMatches);
+    const others = shown.reduce((left, [, { matches }]) => left - matches, tallied);
     if (others > 0) named.push(`others ${others}`);
     const which =
       this.#matches > maxTalliedMatches
         ? `hosts of the first ${count(maxTalliedMatches, 'match', 'matches')}`
         : 'hosts';
     return [`${which}: ${named.join(', ')}`];
-  }
-}
-
-/** Distinct paths that the table keeps, over all hosts. */
-const maxPaths = 100_000;
-
-/** Widths of matches, paths, first and last time. The host comes last, where a long name shifts no other column. */
-const tableWidths: readonly number[] = [7, 6, -24, -24];
-
-/** A row of the table by host. */
-interface HostRow {
-  matches: number;
-  /** Keys of its paths. */
-  readonly paths: Set<string>;
-  /** Whether it may have more paths. */
-  morePaths: boolean;
-  /** Milliseconds since 1970; undefined if no match had a time. */
-  first?: number;
-  last?: number;
-}
-
-/** Counts matches, paths and times by host, in bounded memory. */
-export class HostTable {
-  readonly #keyOf: (path: string) => string;
-  readonly #hosts = new BoundedHosts(
-    (): HostRow => ({ matches: 0, paths: new Set(), morePaths: false }),
-    1000,
-  );
-  #paths = 0;
-
-  /** @param keyOf makes a key of fixed length, such as a digest, from a path of any length. */
-  constructor(keyOf: (path: string) => string) {
-    this.#keyOf = keyOf;
-  }
-
-  add({ event }: ScannedDocument): void {
-    const row = this.#hosts.get(hostOf(event)[0]);
-    if (row === undefined) return;
-    row.matches += 1;
-    for (const path of valuesOf(event, filePath)) this.#addPath(row, path);
-    const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
-    if (time === undefined) return;
-    row.first = Math.min(row.first ?? time, time);
-    row.last = Math.max(row.last ?? time, time);
-  }
-
-  /** The table, hosts with the most matches first; no lines if there was no match. */
-  lines(): string[] {
-    const { beyond } = this.#hosts;
-    const rows = this.#hosts
-      .ranked(({ matches }) => matches)
-      .map(([name, { matches, paths, morePaths, first, last }]) => {
-        const times = [timeText(first), timeText(last)];
-        return [`${matches}`, `${paths.size}${morePaths ? '+' : ''}`, ...times, hostLabel(name)];
-      });
-    if (beyond > 0) rows.push([`${beyond}`, '', '', '', '(further hosts)']);
-    if (rows.length > 0) rows.unshift(['matches', 'paths', 'first', 'last', 'host']);
-    return rows.map((cells) => tableLine(tableWidths, cells));
-  }
-
-  #addPath(row: HostRow, path: string): void {
-    const key = this.#keyOf(path);
-    if (row.paths.has(key)) return;
-    if (this.#paths >= maxPaths) {
-      row.morePaths = true;
-      return;
-    }
-    this.#paths += 1;
-    row.paths.add(key);
   }
 }

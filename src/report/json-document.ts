@@ -17,15 +17,13 @@ interface DocumentLayout {
  * further members. Nothing is written before the first item or the end.
  */
 export class JsonDocument {
-  readonly #writer: Writer;
-  readonly #terminal: boolean;
+  readonly #write: (json: string) => void | Promise<void>;
   readonly #end: string;
   /** What precedes the first item of the list; undefined once it is written. */
   #opening: string | undefined;
 
   constructor(writer: Writer, terminal: boolean, { start, members, list, end }: DocumentLayout) {
-    this.#writer = writer;
-    this.#terminal = terminal;
+    this.#write = (json) => writer.write(safeJson(json, terminal));
     this.#end = end;
     this.#opening = `${start}\n${[...members, `"${list}":[`].join(',\n')}`;
   }
@@ -49,10 +47,6 @@ export class JsonDocument {
 
   #endOfList(): string {
     return this.#opening === undefined ? '\n]' : `${this.#opening}]`;
-  }
-
-  #write(json: string): void | Promise<void> {
-    return this.#writer.write(safeJson(json, this.#terminal));
   }
 }
 

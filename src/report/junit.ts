@@ -1,12 +1,4 @@
-import {
-  fileHash,
-  filePath,
-  originalPath,
-  processCommandLine,
-  processExecutable,
-  timestamp,
-  userName,
-} from '../event/ecs.js';
+import * as ecs from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { InputStatus, ScannedDocument } from '../scan/sink.js';
@@ -75,14 +67,14 @@ function suiteText({ name, matches, problems }: InputStatus, parts: readonly str
 
 function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIdentity): string {
   const rows: readonly (readonly [label: string, text: string])[] = [
-    ['time', textOf(event, timestamp)],
+    ['time', textOf(event, ecs.timestamp)],
     ['host', hostText(event)],
-    ['user', textOf(event, userName)],
-    ['process', textOf(event, processExecutable)],
-    ['command', textOf(event, processCommandLine)],
-    ['file', textOf(event, filePath)],
-    ['was', textOf(event, originalPath)],
-    ['sha256', textOf(event, fileHash)],
+    ['user', textOf(event, ecs.userName)],
+    ['process', textOf(event, ecs.processExecutable)],
+    ['command', textOf(event, ecs.processCommandLine)],
+    ['file', textOf(event, ecs.filePath)],
+    ['was', textOf(event, ecs.originalPath)],
+    ['sha256', textOf(event, ecs.fileHash)],
     ['found', locationText(place)],
     ['index', index ?? ''],
     ['id', id ?? ''],
@@ -91,7 +83,7 @@ function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIde
     .filter(([, value]) => value !== '')
     .map(([label, value]) => `${label.padEnd(8)} ${escapeXml(value)}\n`)
     .join('');
-  const message = `${rule.name}: ${textOf(event, filePath)}`;
+  const message = `${rule.name}: ${textOf(event, ecs.filePath)}`;
   return element('failure', rule.id, message, text);
 }
 

@@ -8,6 +8,8 @@ import type { ReportContext } from './reporter.js';
 /** Makes a reporter of whatever kind. */
 export type ReporterMaker<R> = (writer: Writer, context: ReportContext) => R;
 
+type Entry<R> = FormatEntry<ReporterMaker<R>>;
+
 /** What a report is given regardless of where it goes. */
 export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
 
@@ -26,8 +28,8 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
   }
 
   /** Opens the report on stdout. */
-  async openStdout({ load }: FormatEntry<ReporterMaker<R>>, color: boolean): Promise<void> {
-    await this.#add(load, this.#stdout, { color, terminal: this.#stdout.isTTY });
+  async openStdout(format: Entry<R>, color: boolean): Promise<void> {
+    await this.#add(format, this.#stdout, { color, terminal: this.#stdout.isTTY });
   }
 
   /**
@@ -35,21 +37,21 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
    *
    * @throws UsageError if the file cannot be created.
    */
-  async openFile({ load }: FormatEntry<ReporterMaker<R>>, name: string): Promise<OutputFile> {
+  async openFile(format: Entry<R>, name: string): Promise<OutputFile> {
     const file = new OutputFile(name);
     this.#files.push(file);
-    await this.#add(load, file, { color: false, terminal: false });
+    await this.#add(format, file, { color: false, terminal: false });
     return file;
   }
 
   async #add(
-    load: () => Promise<ReporterMaker<R>>,
+    format: Entry<R>,
     output: Writer,
     context: Pick<ReportContext, 'color' | 'terminal'>,
   ): Promise<void> {
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);
-    const makeReporter = await load();
+    const makeReporter = await format.load();
     this.#reporters.push(makeReporter(writer, { ...this.#shared, ...context }));
   }
 

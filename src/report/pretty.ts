@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Chalk } from 'chalk';
+import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
+import { timeOf } from '../event/time.js';
 import type { Writer } from '../io/writer.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { eventBlock } from './event-block.js';
-import { HostTable } from './hosts.js';
+import { BoundedHosts, hostLabel } from './hosts.js';
 import type { ReportContext, Reporter } from './reporter.js';
-import { count } from './units.js';
+import { count, tableLine, timeText } from './units.js';
 
 /**
  * Writes each match as a block for people, and a table by host at the end. Text from inputs is always sanitized, even
@@ -12,7 +15,7 @@ import { count } from './units.js';
  */
 export function prettyReporter(writer: Writer, { color }: ReportContext): Reporter {
   const chalk = new Chalk({ level: color ? 1 : 0 });
-  const hosts = new HostTable((path) => createHash('sha256').update(path).digest('base64'));
+  const hosts = new HostTable();
   return {
     match(match) {
       hosts.add(match);
@@ -30,4 +33,66 @@ export function prettyReporter(writer: Writer, { color }: ReportContext): Report
       return writer.write(`${[chalk.dim(head), ...lines].join('\n')}\n`);
     },
   };
+}
+
+/** Distinct paths that the table keeps, over all hosts. */
+const maxPaths = 100_000;
+
+/** Widths of matches, paths, first and last time. The host comes last, where a long name shifts no other column. */
+const tableWidths: readonly number[] = [7, 6, -24, -24];
+
+interface HostRow {
+  matches: number;
+  /** Digests of its paths, which may be of any length. */
+  readonly paths: Set<string>;
+  /** Whether it may have more paths. */
+  morePaths: boolean;
+  /** Milliseconds since 1970; undefined if no match had a time. */
+  first?: number;
+  last?: number;
+}
+
+/** Counts matches, paths and times by host, in bounded memory. */
+class HostTable {
+  readonly #hosts = new BoundedHosts(
+    (): HostRow => ({ matches: 0, paths: new Set(), morePaths: false }),
+    1000,
+  );
+  #paths = 0;
+
+  add({ event }: ScannedDocument): void {
+    const row = this.#hosts.get(hostOf(event)[0]);
+    if (row === undefined) return;
+    row.matches += 1;
+    for (const path of valuesOf(event, filePath)) this.#addPath(row, path);
+    const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
+    if (time === undefined) return;
+    row.first = Math.min(row.first ?? time, time);
+    row.last = Math.max(row.last ?? time, time);
+  }
+
+  #addPath(row: HostRow, path: string): void {
+    const digest = createHash('sha256').update(path).digest('base64');
+    if (row.paths.has(digest)) return;
+    if (this.#paths >= maxPaths) {
+      row.morePaths = true;
+      return;
+    }
+    this.#paths += 1;
+    row.paths.add(digest);
+  }
+
+  /** The table, hosts with the most matches first; no lines if there was no match. */
+  lines(): string[] {
+    const { beyond } = this.#hosts;
+    const rows = this.#hosts
+      .ranked(({ matches }) => matches)
+      .map(([name, { matches, paths, morePaths, first, last }]) => {
+        const times = [timeText(first), timeText(last)];
+        return [`${matches}`, `${paths.size}${morePaths ? '+' : ''}`, ...times, hostLabel(name)];
+      });
+    if (beyond > 0) rows.push([`${beyond}`, '', '', '', '(further hosts)']);
+    if (rows.length > 0) rows.unshift(['matches', 'paths', 'first', 'last', 'host']);
+    return rows.map((cells) => tableLine(tableWidths, cells));
+  }
 }

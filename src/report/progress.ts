@@ -3,7 +3,6 @@ import type { Output } from '../io/process.js';
 
 /** When progress is first shown, and how often it is redrawn, in milliseconds. */
 const firstMs = 1000;
-
 const everyMs = 200;
 
 /** A line on the terminal that shows the progress of a scan that takes longer than a second. */
@@ -37,7 +36,13 @@ export class Progress {
     const now = Date.now();
     if (!this.#enabled || now - this.#drawn < everyMs) return;
     this.#drawn = now;
-    this.#draw((now - this.#started) / 1000);
+    const of = Number.isNaN(this.#total)
+      ? ''
+      : ` of ${megabytes(this.#total)} (${Math.floor((100 * this.#bytes) / Math.max(1, this.#total))} %)`;
+    const rate = (1000 * this.#bytes) / (now - this.#started);
+    const text = `${megabytes(this.#bytes)}${of}, ${megabytes(rate)}/s, matches: ${this.#matches}`;
+    void this.#output.write(`\r\x1b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
+    this.#visible = true;
   }
 
   /** Erases the line, so that something else can be written in its place. */
@@ -48,15 +53,6 @@ export class Progress {
 
   end(): void {
     this.clear();
-  }
-
-  #draw(seconds: number): void {
-    const of = Number.isNaN(this.#total)
-      ? ''
-      : ` of ${megabytes(this.#total)} (${Math.floor((100 * this.#bytes) / Math.max(1, this.#total))} %)`;
-    const text = `${megabytes(this.#bytes)}${of}, ${megabytes(this.#bytes / seconds)}/s, matches: ${this.#matches}`;
-    void this.#output.write(`\r\x1b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
-    this.#visible = true;
   }
 }
 

@@ -1,19 +1,12 @@
 import { pathToFileURL } from 'node:url';
-import {
-  fileHash,
-  filePath,
-  originalPath,
-  processExecutable,
-  timestamp,
-  userName,
-} from '../event/ecs.js';
+import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { Writer } from '../io/writer.js';
 import type { JsonObject } from '../json/value.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
-import type { InputStatus, ScannedDocument, Summary } from '../scan/sink.js';
+import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
 import { hostText, textOf } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
@@ -61,7 +54,13 @@ export function sarifReporter(
     },
     finish(summary) {
       const listed = [...notifications.listed, ...runNotes(summary, notifications.notListed)];
-      const artifacts = summary.inputs.map((input) => JSON.stringify(artifactOf(input)));
+      const artifacts = summary.inputs.map(({ name, bytes }) =>
+        JSON.stringify({
+          location: { uri: uriOf(name) },
+          length: bytes,
+          roles: ['analysisTarget'],
+        }),
+      );
       return document.close([
         `"invocations":[{"executionSuccessful":${summary.complete},"toolExecutionNotifications":${jsonList(listed)}}]`,
         listMember('artifacts', artifacts),
@@ -89,13 +88,13 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
     ],
     partialFingerprints: { 'initdScan/v1': fingerprint(event) },
     properties: {
-      time: text(timestamp),
+      time: text(ecs.timestamp),
       host,
-      user: text(userName),
-      path: text(filePath),
-      originalPath: text(originalPath),
-      process: text(processExecutable),
-      sha256: text(fileHash),
+      user: text(ecs.userName),
+      path: text(ecs.filePath),
+      originalPath: text(ecs.originalPath),
+      process: text(ecs.processExecutable),
+      sha256: text(ecs.fileHash),
       index,
       id,
       position,
@@ -107,11 +106,11 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
 function messageOf(event: JsonObject): string {
   const part = (lead: string, text: string): string =>
     text === '' ? '' : `${lead} '${escapeMarkup(text)}'`;
-  const path = part('', textOf(event, filePath));
-  const verb = textOf(event, originalPath) === '' ? 'created' : 'put in place by a rename';
+  const path = part('', textOf(event, ecs.filePath));
+  const verb = textOf(event, ecs.originalPath) === '' ? 'created' : 'put in place by a rename';
   const host = part(' on host', hostText(event));
-  const process = part(' by', textOf(event, processExecutable));
-  const user = part(' as user', textOf(event, userName));
+  const process = part(' by', textOf(event, ecs.processExecutable));
+  const user = part(' as user', textOf(event, ecs.userName));
   return `The init script${path} was ${verb}${host}${process}${user}.`;
 }
 
@@ -142,10 +141,6 @@ function runNotes({ withheld, interrupted }: Summary, problemsNotListed: number)
   return notes
     .filter(({ applies }) => applies)
     .map(({ level, text }) => JSON.stringify({ level, message: { text } }));
-}
-
-function artifactOf({ name, bytes }: InputStatus): object {
-  return { location: { uri: uriOf(name) }, length: bytes, roles: ['analysisTarget'] };
 }
 
 function physicalLocation(input: string, region: object | undefined): object {
