@@ -1,19 +1,6 @@
 import { BoundedHosts } from '../report/hosts.js';
 import type { Operator } from '../rule/clause.js';
-import {
-  type AllowlistHit,
-  decidingClauses,
-  type Explanation,
-  isDecidedByOne,
-} from './explanation.js';
-
-/** Where and when an event happened. */
-export interface Occurrence {
-  /** Undefined if the event names no host. */
-  readonly host: string | undefined;
-  /** Milliseconds since 1970; undefined if the event has no time that can be read. */
-  readonly time: number | undefined;
-}
+import { decidingClauses, type Explanation, isDecidedByOne } from './explanation.js';
 
 /** The events that a clause or an entry decided. */
 export interface DecisionCounts {
@@ -64,19 +51,25 @@ export class ClauseTable {
     this.#hosts = new BoundedHosts((number) => number, limit);
   }
 
-  add(explanation: Explanation, { host, time }: Occurrence): void {
+  /**
+   * @param host undefined if the event names no host.
+   * @param time milliseconds since 1970; undefined if the event has no time that can be read.
+   */
+  add(explanation: Explanation, host: string | undefined, time: number | undefined): void {
     this.verdicts[explanation.verdict] += 1;
     const number = this.#hosts.get(host);
     const byOne = isDecidedByOne(explanation);
     const role = explanation.verdict === 'stopped' ? 'requires' : 'excludes';
     for (const clause of decidingClauses(explanation)) {
-      const row = this.#clauses.get(clause) ?? new DecisionCounter({ clause, role });
-      this.#clauses.set(clause, row);
-      row.count(byOne, number, time);
+      counterOf(this.#clauses, clause, { clause, role }).count(byOne, number, time);
     }
     if (explanation.verdict !== 'excluded') return;
     for (const { clause, entries } of explanation.exclusions) {
-      for (const entry of entries) this.#entryRow(clause, entry).count(entry.alone, number, time);
+      for (const { field, operator, pattern, copies, attackerChosen, alone } of entries) {
+        const key = JSON.stringify([clause, field, operator, pattern]);
+        const entry = { clause, field, operator, pattern, copies, attackerChosen };
+        counterOf(this.#entries, key, entry).count(alone, number, time);
+      }
     }
   }
 
@@ -89,37 +82,36 @@ export class ClauseTable {
   entries(): EntryRow[] {
     return rows(this.#entries.values());
   }
-
-  #entryRow(
-    clause: string,
-    { field, operator, pattern, copies, attackerChosen }: AllowlistHit,
-  ): DecisionCounter<Omit<EntryRow, keyof DecisionCounts>> {
-    const key = JSON.stringify([clause, field, operator, pattern]);
-    const row =
-      this.#entries.get(key) ??
-      new DecisionCounter({ clause, field, operator, pattern, copies, attackerChosen });
-    this.#entries.set(key, row);
-    return row;
-  }
 }
 
-function rows<What extends object>(
-  counters: Iterable<DecisionCounter<What>>,
-): (What & DecisionCounts)[] {
-  return Array.from(counters, (row) => ({ ...row.what, ...row.counts() })).sort(
+function counterOf<What>(
+  counters: Map<string, DecisionCounter<What>>,
+  key: string,
+  what: What,
+): DecisionCounter<What> {
+  const counter = counters.get(key) ?? new DecisionCounter(what);
+  counters.set(key, counter);
+  return counter;
+}
+
+function rows<What>(counters: Iterable<DecisionCounter<What>>): (What & DecisionCounts)[] {
+  return Array.from(counters, ({ what, counts }) => ({ ...what, ...counts })).sort(
     (one, other) => other.events - one.events,
   );
 }
 
 /** The counts of one row, as they grow. */
-class DecisionCounter<What extends object> {
+class DecisionCounter<What> {
   readonly what: What;
+  readonly counts: { -readonly [Key in keyof DecisionCounts]: DecisionCounts[Key] } = {
+    events: 0,
+    alone: 0,
+    hosts: 0,
+    moreHosts: false,
+    first: undefined,
+    last: undefined,
+  };
   readonly #hosts = new Set<number>();
-  #events = 0;
-  #alone = 0;
-  #moreHosts = false;
-  #first: number | undefined;
-  #last: number | undefined;
 
   constructor(what: What) {
     this.what = what;
@@ -127,23 +119,13 @@ class DecisionCounter<What extends object> {
 
   /** @param host the host's number; undefined if the table does not distinguish it. */
   count(alone: boolean, host: number | undefined, time: number | undefined): void {
-    this.#events += 1;
-    if (alone) this.#alone += 1;
-    if (host === undefined) this.#moreHosts = true;
-    else this.#hosts.add(host);
+    const { counts } = this;
+    counts.events += 1;
+    if (alone) counts.alone += 1;
+    if (host === undefined) counts.moreHosts = true;
+    else counts.hosts = this.#hosts.add(host).size;
     if (time === undefined) return;
-    this.#first = Math.min(this.#first ?? time, time);
-    this.#last = Math.max(this.#last ?? time, time);
-  }
-
-  counts(): DecisionCounts {
-    return {
-      events: this.#events,
-      alone: this.#alone,
-      hosts: this.#hosts.size,
-      moreHosts: this.#moreHosts,
-      first: this.#first,
-      last: this.#last,
-    };
+    counts.first = Math.min(counts.first ?? time, time);
+    counts.last = Math.max(counts.last ?? time, time);
   }
 }

@@ -91,13 +91,12 @@ export class Explainer {
     const entries = conditions.flatMap((part) => {
       const hits = this.#entriesOf(part).flatMap(({ copies, condition: entry }) => {
         const evidence = entry.evidence(event);
-        return evidence === undefined ? [] : [{ copies, evidence }];
+        return evidence === undefined ? [] : [{ ...evidence, copies }];
       });
-      return hits.map(({ copies, evidence }) => ({
-        ...evidence,
-        copies,
-        alone: isOnly && hits.length === 1 && copies === 1,
-        attackerChosen: attackerChooses(evidence),
+      return hits.map((hit) => ({
+        ...hit,
+        alone: isOnly && hits.length === 1 && hit.copies === 1,
+        attackerChosen: attackerChooses(hit),
       }));
     });
     return { clause: id, entries };
@@ -105,9 +104,7 @@ export class Explainer {
 
   /** The entries of a condition, compiled when they are first needed. */
   #entriesOf(whole: Condition): readonly SingleEntry[] {
-    const known = this.#singleEntries.get(whole);
-    if (known !== undefined) return known;
-    const entries = singleEntriesOf(whole);
+    const entries = this.#singleEntries.get(whole) ?? singleEntriesOf(whole);
     this.#singleEntries.set(whole, entries);
     return entries;
   }

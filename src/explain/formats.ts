@@ -6,30 +6,28 @@ interface ExplainFormatEntry extends FormatEntry<ExplainReporterFactory> {
   readonly hasTables: boolean;
 }
 
-const entries = {
+export type ExplainFormat = 'pretty' | 'ndjson' | 'json' | 'csv';
+
+/** The formats of `explain`. */
+export const explainFormats: Readonly<Record<ExplainFormat, ExplainFormatEntry>> = {
   pretty: {
     extensions: ['txt'],
     hasTables: true,
-    load: async (): Promise<ExplainReporterFactory> => (await import('./pretty.js')).explainPretty,
+    load: async () => (await import('./pretty.js')).explainPretty,
   },
   ndjson: {
     extensions: ['ndjson', 'jsonl'],
     hasTables: false,
-    load: async (): Promise<ExplainReporterFactory> => (await import('./ndjson.js')).explainNdjson,
+    load: async () => (await import('./ndjson.js')).explainNdjson,
   },
   json: {
     extensions: ['json'],
     hasTables: true,
-    load: async (): Promise<ExplainReporterFactory> => (await import('./json.js')).explainJson,
+    load: async () => (await import('./json.js')).explainJson,
   },
   csv: {
     extensions: ['csv'],
     hasTables: false,
-    load: async (): Promise<ExplainReporterFactory> => (await import('./csv.js')).explainCsv,
+    load: async () => (await import('./csv.js')).explainCsv,
   },
-} as const;
-
-export type ExplainFormat = keyof typeof entries;
-
-/** The formats of `explain`. */
-export const explainFormats: Readonly<Record<ExplainFormat, ExplainFormatEntry>> = entries;
+};

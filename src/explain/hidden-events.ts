@@ -20,15 +20,8 @@ export interface HiddenOnHost {
   readonly listed: readonly HiddenEvent[];
 }
 
-/** How many events are listed, and of how many hosts. */
-export interface HiddenEventLimits {
-  readonly hosts: number;
-  readonly events: number;
-  /** Keeps one host's flood of events from hiding those of another. */
-  readonly eventsPerHost: number;
-}
-
-export const hiddenEventLimits: HiddenEventLimits = {
+/** How many events are listed, and of how many hosts. No host's flood of events hides those of another. */
+export const hiddenEventLimits: Readonly<Record<'hosts' | 'events' | 'eventsPerHost', number>> = {
   hosts: 10_000,
   events: 1_000,
   eventsPerHost: 100,
@@ -42,12 +35,13 @@ const maxPathCharacters = 4096;
  * behind the allowlist. Memory is bounded; events beyond the limits are only counted.
  */
 export class HiddenEvents {
-  readonly #limits: HiddenEventLimits;
+  /** All hidden events, including those beyond the limits. */
+  events = 0;
+  readonly #limits: typeof hiddenEventLimits;
   readonly #hosts: BoundedHosts<{ events: number; readonly listed: HiddenEvent[] }>;
   #listed = 0;
-  #events = 0;
 
-  constructor(limits: HiddenEventLimits = hiddenEventLimits) {
+  constructor(limits: typeof hiddenEventLimits = hiddenEventLimits) {
     this.#limits = limits;
     this.#hosts = new BoundedHosts(() => ({ events: 0, listed: [] }), limits.hosts);
   }
@@ -59,7 +53,7 @@ export class HiddenEvents {
     event: Omit<HiddenEvent, 'clauses'>,
   ): void {
     if (!isHiddenByChoice(explanation)) return;
-    this.#events += 1;
+    this.events += 1;
     const on = this.#hosts.get(host);
     if (on === undefined) return;
     on.events += 1;
@@ -70,13 +64,8 @@ export class HiddenEvents {
     on.listed.push({ ...event, path: shortened(event.path), clauses });
   }
 
-  /** All hidden events, including those beyond the limits. */
-  get events(): number {
-    return this.#events;
-  }
-
   get notListed(): number {
-    return this.#events - this.#listed;
+    return this.events - this.#listed;
   }
 
   /** The hosts with listed events, those with the most events first. */

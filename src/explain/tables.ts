@@ -4,7 +4,6 @@ import { count, tableLine, timeText } from '../report/units.js';
 import { type ClauseTable, type DecisionCounts, type EntryRow, maxHosts } from './clause-table.js';
 import { type HiddenEvents, type HiddenOnHost, hiddenEventLimits } from './hidden-events.js';
 import type { ExplainTotals } from './totals.js';
-import { entryText } from './words.js';
 
 /** The tables after the events, as lines for people, sanitized. */
 export function tableLines({ clauses, hidden }: ExplainTotals): string[] {
@@ -40,10 +39,9 @@ function decisionLines(table: ClauseTable): string[] {
   return lines;
 }
 
-function entryLabel(entry: EntryRow): string {
-  const { clause, copies } = entry;
+function entryLabel({ clause, field, operator, pattern, copies }: EntryRow): string {
   const duplicated = copies > 1 ? ` (written ${copies} times)` : '';
-  return `${clause}: ${entryText(entry)}${duplicated}`;
+  return `${clause}: ${field} ${operator}${pattern === null ? '' : ` ${pattern}`}${duplicated}`;
 }
 
 /** A table with its title and an empty line after it; no lines if it has no rows. */

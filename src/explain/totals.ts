@@ -14,7 +14,7 @@ export class ExplainTotals {
   add({ event, place }: ScannedDocument, explanation: Explanation): void {
     const [host] = hostOf(event);
     const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
-    this.clauses.add(explanation, { host, time });
+    this.clauses.add(explanation, host, time);
     this.hidden.add(explanation, host, { path: textOf(event, filePath), time, place });
   }
 }

@@ -1,5 +1,4 @@
 import type { Exception } from '../filter/exceptions.js';
-import type { Operator } from '../rule/clause.js';
 import {
   type AllowlistHit,
   type Explanation,
@@ -39,16 +38,6 @@ export function remarks(explanation: Explanation, exceptions: readonly Exception
     );
   }
   return notes;
-}
-
-/** An entry of the rule, as the rule writes it. */
-export function entryText(entry: {
-  readonly field: string;
-  readonly operator: Operator;
-  readonly pattern: string | null;
-}): string {
-  const { field, operator, pattern } = entry;
-  return pattern === null ? `${field} ${operator}` : `${field} ${operator} ${pattern}`;
 }
 
 function whyUnmet({ field, expected, found }: UnmetCondition): string {
