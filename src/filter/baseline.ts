@@ -17,17 +17,7 @@ export interface BaselineEntry {
 }
 
 /** A document by what identifies it. */
-export interface BaselineDocument {
-  readonly event: JsonObject;
-  readonly index?: string | undefined;
-  readonly id?: string | undefined;
-}
-
-/** An entry of a baseline with its document. */
-interface ParsedEntry {
-  readonly entry: BaselineEntry;
-  readonly document: BaselineDocument;
-}
+export type BaselineDocument = Omit<Document, 'envelope'>;
 
 const hint = 'give matches of an earlier run, as -f ndjson or -f json wrote them';
 
@@ -47,7 +37,7 @@ export class Baseline {
   /** @throws UsageError with file and line if a file is not what an earlier run wrote. */
   constructor(files: readonly string[]) {
     for (const file of files) {
-      for (const parsed of entriesOf(file)) this.#add(parsed);
+      for (const [entry, document] of entriesOf(file)) this.#add(entry, document);
     }
   }
 
@@ -69,7 +59,7 @@ export class Baseline {
     return true;
   }
 
-  #add({ entry, document }: ParsedEntry): void {
+  #add(entry: BaselineEntry, document: BaselineDocument): void {
     const id = idOf(document);
     const content = contentOf(document.event);
     const isKnown = id === undefined ? this.#byContentAlone.has(content) : this.#byId.has(id);
@@ -99,10 +89,27 @@ function canonical(value: JsonValue): string {
   );
 }
 
-function entriesOf(file: string): Generator<ParsedEntry> {
+/** The entries of a file, with their documents. */
+function* entriesOf(file: string): Generator<[BaselineEntry, BaselineDocument]> {
   const text = readTextFile(file);
   const matches = matchesOfReport(text);
-  return matches === undefined ? entriesOfLines(file, text) : entriesOfReport(file, matches);
+  if (matches !== undefined) {
+    for (const [at, match] of matches.entries()) {
+      const document = documentOfMatch(match);
+      if (document === undefined)
+        throw new UsageError(`${file}: match ${at + 1} has no event`, hint);
+      const { index, id } = document;
+      yield [{ file, unit: 'match', number: at + 1, index, id }, document];
+    }
+    return;
+  }
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const document = documentOfLine(line);
+    if (document === undefined) throw new UsageError(`${file}:${at + 1}: no document`, hint);
+    const { index, id } = document;
+    yield [{ file, unit: 'line', number: at + 1, index, id }, document];
+  }
 }
 
 /** The matches of a json report; undefined if the text is anything else. */
@@ -120,35 +127,18 @@ function matchesOfReport(text: string): readonly JsonValue[] | undefined {
   return isOurs && isArray(matches) ? matches : undefined;
 }
 
-function* entriesOfReport(file: string, matches: readonly JsonValue[]): Generator<ParsedEntry> {
-  for (const [at, match] of matches.entries()) {
-    const event = isObject(match) ? own(match, 'event') : undefined;
-    const source = isObject(match) ? own(match, 'source') : undefined;
-    if (!isObject(event) || !isObject(source)) {
-      throw new UsageError(`${file}: match ${at + 1} has no event`, hint);
-    }
-    const [index, id] = ['index', 'id'].map((key) => {
-      const value = own(source, key);
-      return typeof value === 'string' ? value : undefined;
-    });
-    yield {
-      entry: { file, unit: 'match', number: at + 1, index, id },
-      document: { event, index, id },
-    };
-  }
+function documentOfMatch(match: JsonValue): BaselineDocument | undefined {
+  const event = isObject(match) ? own(match, 'event') : undefined;
+  const source = isObject(match) ? own(match, 'source') : undefined;
+  if (!isObject(event) || !isObject(source)) return undefined;
+  const [index, id] = ['index', 'id'].map((key) => {
+    const value = own(source, key);
+    return typeof value === 'string' ? value : undefined;
+  });
+  return { event, index, id };
 }
 
-function* entriesOfLines(file: string, text: string): Generator<ParsedEntry> {
-  for (const [at, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const document = documentOn(line);
-    if (document === undefined) throw new UsageError(`${file}:${at + 1}: no document`, hint);
-    const { index, id } = document;
-    yield { entry: { file, unit: 'line', number: at + 1, index, id }, document };
-  }
-}
-
-function documentOn(line: string): Document | undefined {
+function documentOfLine(line: string): Document | undefined {
   try {
     const found = interpret(JSON.parse(line) as JsonValue);
     return found.kind === 'document' ? found.document : undefined;

@@ -14,27 +14,21 @@ const step = /(?:([+-])(\d{0,9})|\/1?)([yMwdhHms])/y;
 /** The last instant that a Date can hold, and the first but for its sign, in milliseconds since 1970. */
 const lastInstant = 8.64e15;
 
-const second = 1000;
-
-const minute = 60 * second;
-
+const minute = 60_000;
 const hour = 60 * minute;
-
 const day = 24 * hour;
-
-const week = 7 * day;
 
 /** From the Monday on which weeks are counted, 29 December 1969, to 1970. */
 const mondayBefore1970 = 3 * day;
 
 /** Units that are always equally long: days too, for all of it happens in UTC. Milliseconds. */
 const fixedUnits: Readonly<Record<string, number>> = {
-  w: week,
+  w: 7 * day,
   d: day,
   h: hour,
   H: hour,
   m: minute,
-  s: second,
+  s: 1000,
 };
 
 /** Units whose length the calendar says. Months. */
@@ -51,24 +45,14 @@ const calendarUnits: Readonly<Record<string, number>> = { y: 12, M: 1 };
 export function parseDate(text: string, roundUp = false): number | undefined {
   const parts = isoDate.exec(text);
   if (parts === null) return epochMillis.test(text) ? inRange(Math.floor(Number(text))) : undefined;
-  const [, year, month = '01', dayOfMonth = '01', hours, minutes, seconds, fraction, offset] =
-    parts;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(dayOfMonth));
-  const time = [
-    Number(hours ?? (roundUp ? 23 : 0)),
-    Number(minutes ?? (roundUp ? 59 : 0)),
-    Number(seconds ?? (roundUp ? 59 : 0)),
-    Number(fraction?.padEnd(3, '0').slice(0, 3) ?? (roundUp ? 999 : 0)),
-  ] as const;
-  const exists =
-    date.getUTCMonth() === Number(month) - 1 &&
-    date.getUTCDate() === Number(dayOfMonth) &&
-    time[0] < 24 &&
-    time[1] < 60 &&
-    time[2] < 60;
-  if (!exists) return undefined;
-  return date.setUTCHours(...time) - offsetOf(offset);
+  const [, year, month = '01', dayOfMonth = '01', ...time] = parts;
+  const last = roundUp ? '59' : '00';
+  const [hours = roundUp ? '23' : '00', minutes = last, seconds = last, fraction, offset] = time;
+  const millis = fraction?.padEnd(3, '0').slice(0, 3) ?? (roundUp ? '999' : '000');
+  const utc = `${year}-${month}-${dayOfMonth}T${hours}:${minutes}:${seconds}.${millis}Z`;
+  const date = new Date(utc);
+  // A Date takes 31 April for 1 May, and 24:00 for the next day.
+  return date.toJSON() === utc ? date.getTime() - offsetOf(offset) : undefined;
 }
 
 /**

@@ -33,22 +33,13 @@ function groupOf({ name, list, osTypes, entries }: Exception): LintedGroup {
  */
 function patternsOf(entry: ExceptionEntry): ListedPatterns {
   const { field } = entry;
-  if (entry.type === 'nested' || entry.operator === 'excluded') return unsaid(field);
-  switch (entry.type) {
-    case 'match':
-      return { field, operator: '==', patterns: [entry.value] };
-    case 'match_any':
-      return { field, operator: 'in', patterns: entry.values };
-    case 'wildcard':
-      // An escaped character is no part of the language that patterns are compared in.
-      return entry.value.includes('\\')
-        ? unsaid(field)
-        : { field, operator: 'like', patterns: [entry.value] };
-    case 'exists':
-      return unsaid(field);
+  if (entry.type !== 'nested' && entry.operator === 'included') {
+    if (entry.type === 'match') return { field, operator: '==', patterns: [entry.value] };
+    if (entry.type === 'match_any') return { field, operator: 'in', patterns: entry.values };
+    // An escaped character is no part of the language that patterns are compared in.
+    if (entry.type === 'wildcard' && !entry.value.includes('\\')) {
+      return { field, operator: 'like', patterns: [entry.value] };
+    }
   }
-}
-
-function unsaid(field: string): ListedPatterns {
   return { field, operator: 'is null', patterns: [] };
 }

@@ -2,7 +2,7 @@ import { parse } from 'ndjson';
 import { UsageError } from '../io/errors.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { parseDate } from './date-math.js';
-import type { EntryOperator, Exception, ExceptionEntry, FieldEntry } from './exceptions.js';
+import type { Exception, ExceptionEntry, FieldEntry } from './exceptions.js';
 import { readTextFile } from './read-file.js';
 
 /** What the items of several exports come to at one moment. */
@@ -114,7 +114,10 @@ function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
       `use ${field.slice(0, -'.text'.length)}`,
     );
   }
-  const operator = operatorOf(entry, fail);
+  const operator = own(entry, 'operator');
+  if (operator !== 'included' && operator !== 'excluded') {
+    return fail(`operator ${JSON.stringify(operator)} is neither included nor excluded`);
+  }
   const type = own(entry, 'type');
   const value = own(entry, 'value');
   switch (type) {
@@ -137,12 +140,6 @@ function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
     default:
       return fail(`entry type ${JSON.stringify(type)} of ${field} is not known`);
   }
-}
-
-function operatorOf(entry: JsonObject, fail: Fail): EntryOperator {
-  const operator = own(entry, 'operator');
-  if (operator === 'included' || operator === 'excluded') return operator;
-  return fail(`operator ${JSON.stringify(operator)} is neither included nor excluded`);
 }
 
 function isTexts(value: JsonValue | undefined): value is readonly string[] {

@@ -2,13 +2,11 @@ import { Field } from '../event/fields.js';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json/value.js';
 import { escapableWildcard, exactly } from '../rule/operators.js';
 
-/** Whether an entry holds where its comparison does, or where it does not. */
-export type EntryOperator = 'included' | 'excluded';
-
 /** A comparison of one field. */
 export type FieldEntry = {
   readonly field: string;
-  readonly operator: EntryOperator;
+  /** Whether the entry holds where its comparison does, or where it does not. */
+  readonly operator: 'included' | 'excluded';
 } & (
   | { readonly type: 'match'; readonly value: string }
   | { readonly type: 'match_any'; readonly values: readonly string[] }
