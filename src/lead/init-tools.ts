@@ -52,7 +52,7 @@ function services(kind: InitCommandKind, names: readonly string[]): Done[] {
 }
 
 /** What is no option. */
-export function operands(args: readonly string[]): string[] {
+function operands(args: readonly string[]): string[] {
   const end = args.indexOf('--');
   if (end >= 0) return [...operands(args.slice(0, end)), ...args.slice(end + 1)];
   return args.filter((arg) => !arg.startsWith('-'));
@@ -65,6 +65,24 @@ const nameThenAction: ToolReader = (args) => {
   if (startActions.has(action)) return services('start', [name]);
   return action === 'stop' ? services('stop', [name]) : [];
 };
+
+/** Takes the arguments of install(1) or ln(1) apart: no option means different things to the two. */
+const parseOptions = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    strict: false,
+    allowPositionals: true,
+    options: {
+      directory: { type: 'boolean', short: 'd' },
+      mode: { type: 'string', short: 'm' },
+      owner: { type: 'string', short: 'o' },
+      group: { type: 'string', short: 'g' },
+      relative: { type: 'boolean', short: 'r' },
+      symbolic: { type: 'boolean', short: 's' },
+      suffix: { type: 'string', short: 'S' },
+      'target-directory': { type: 'string', short: 't' },
+    },
+  });
 
 const systemctlElsewhere = /^(?:-[HM]|--(?:global|host|image|machine|root|user)(?:=|$))/;
 
@@ -138,19 +156,7 @@ export const tools: Readonly<Record<string, ToolReader>> = {
     return operands(args.slice(at + 1)).map((name) => executable(isExecutable, resolve(name)));
   },
   install: (args, resolve) => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      strict: false,
-      allowPositionals: true,
-      options: {
-        directory: { type: 'boolean', short: 'd' },
-        mode: { type: 'string', short: 'm' },
-        owner: { type: 'string', short: 'o' },
-        group: { type: 'string', short: 'g' },
-        suffix: { type: 'string', short: 'S' },
-        'target-directory': { type: 'string', short: 't' },
-      },
-    });
+    const { values, positionals } = parseOptions(args);
     const { mode, 'target-directory': folder = positionals.pop() } = values;
     // Without a mode, what install writes may be executed by all.
     const isExecutable = typeof mode === 'string' ? ownerMayExecute(mode) : true;
@@ -162,17 +168,7 @@ export const tools: Readonly<Record<string, ToolReader>> = {
     );
   },
   ln: (args, resolve) => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      strict: false,
-      allowPositionals: true,
-      options: {
-        relative: { type: 'boolean', short: 'r' },
-        symbolic: { type: 'boolean', short: 's' },
-        suffix: { type: 'string', short: 'S' },
-        'target-directory': { type: 'string', short: 't' },
-      },
-    });
+    const { values, positionals } = parseOptions(args);
     const { relative, symbolic, 'target-directory': folder } = values;
     const last = typeof folder === 'string' ? folder : positionals.pop();
     if (last === undefined) return [];
@@ -187,7 +183,7 @@ export const tools: Readonly<Record<string, ToolReader>> = {
   },
 };
 
-export function executable(isExecutable: boolean, target: string): Done {
+function executable(isExecutable: boolean, target: string): Done {
   return { kind: isExecutable ? 'make-executable' : 'make-not-executable', target };
 }
 

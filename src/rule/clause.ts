@@ -70,16 +70,14 @@ export function condition(
 
 export function isNull(name: string): Condition {
   const field = new Field(name);
+  const holds = (event: EventFields): boolean => field.first(event) === undefined;
+  const evidence: Evidence = { field: name, value: null, operator: 'is null', pattern: null };
   return {
     field,
     operator: 'is null',
     patterns: [],
-    holds: (event) => field.first(event) === undefined,
-    evidence(event) {
-      return field.first(event) === undefined
-        ? { field: name, value: null, operator: 'is null', pattern: null }
-        : undefined;
-    },
+    holds,
+    evidence: (event) => (holds(event) ? evidence : undefined),
   };
 }
 

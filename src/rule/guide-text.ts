@@ -11,19 +11,8 @@ export const description: string =
   'a file that is created in that directory on Linux or renamed into it, unless a known package manager, configuration ' +
   'tool or temporary file explains it.';
 
-/** The steps of triage. */
-export type TriageStep =
-  | 'read-script'
-  | 'other-files'
-  | 'process-chain'
-  | 'log-traces'
-  | 'other-alerts'
-  | 'planned-work'
-  | 'execution'
-  | 'dropped-files';
-
 /** What to look at when the rule matches. */
-export const triage: Readonly<Record<TriageStep, string>> = {
+export const triage = {
   'read-script':
     'Read the script: its owner, times and contents, and whether it belongs to a package.',
   'other-files':
@@ -40,7 +29,9 @@ export const triage: Readonly<Record<TriageStep, string>> = {
     'Find out whether the script has run: a reboot since, a start of its service, its processes and their connections.',
   'dropped-files':
     'Collect the programs and files that the script starts and examine them too: the domains and addresses they contact, the files they touch, and the cron jobs, services and other persistence that they leave behind.',
-};
+} as const;
+
+export type TriageStep = keyof typeof triage;
 
 /** What to do if triage does not explain the match, in a sentence. */
 export const unexplained =

@@ -1,5 +1,5 @@
 import type { Clause, Condition, Operator } from './clause.js';
-import { contains, type Language, languageOf, languagesOf, overlaps } from './pattern-sets.js';
+import { contains, languageOf, languagesOf, overlaps } from './pattern-sets.js';
 
 /** A list of patterns on a field, which may be of the rule or not. */
 export type ListedPatterns = Pick<Condition, 'operator' | 'patterns'> & {
@@ -21,18 +21,18 @@ export interface EntryName {
 }
 
 /** Something odd about an entry: by itself no mistake, but worth a look. */
-export type LintFinding = EntryName &
-  (
-    | { readonly kind: 'duplicate'; readonly copies: number }
-    /** A wildcard character in a list whose entries are plain text: the entry fits only that very text. */
-    | { readonly kind: 'plain-wildcard'; readonly characters: readonly string[] }
-    /** Whatever the entry's group excludes by it, another group or entry excludes too. */
-    | { readonly kind: 'covered'; readonly by: readonly EntryName[] }
-    /** The list has a program in one of two directories that are often the same, and not in the other. */
-    | { readonly kind: 'missing-twin'; readonly twin: string }
-    /** No value of the field fits both the entry and what a required clause asks of that field. */
-    | { readonly kind: 'unreachable'; readonly requires: EntryName }
-  );
+export type LintFinding = EntryName & Oddity;
+
+type Oddity =
+  | { readonly kind: 'duplicate'; readonly copies: number }
+  /** A wildcard character in a list whose entries are plain text: the entry fits only that very text. */
+  | { readonly kind: 'plain-wildcard'; readonly characters: readonly string[] }
+  /** Whatever the entry's group excludes by it, another group or entry excludes too. */
+  | { readonly kind: 'covered'; readonly by: readonly EntryName[] }
+  /** The list has a program in one of two directories that are often the same, and not in the other. */
+  | { readonly kind: 'missing-twin'; readonly twin: string }
+  /** No value of the field fits both the entry and what a required clause asks of that field. */
+  | { readonly kind: 'unreachable'; readonly requires: EntryName };
 
 /** Directories that are one and the same where /usr is merged, and two where it is not. */
 const twinDirectories: readonly (readonly [string, string])[] = [
@@ -76,47 +76,48 @@ export function lintConditions(
   required: readonly LintedGroup[] = [],
 ): LintFinding[] {
   return groups.flatMap((group) =>
-    group.conditions.flatMap((list) => [
-      ...duplicates(group, list),
-      ...plainWildcards(group, list),
-      ...covered(group, list, groups),
-      ...missingTwins(group, list),
-      ...unreachable(group, list, required),
-    ]),
+    group.conditions.flatMap((list) =>
+      checks.flatMap((check) =>
+        distinct(list).flatMap((pattern) => {
+          const oddity = check({ group, list, pattern, groups, required });
+          if (oddity === undefined) return [];
+          return Object.assign({ kind: oddity.kind }, nameOf(group.id, list, pattern), oddity);
+        }),
+      ),
+    ),
   );
 }
 
-function duplicates({ id }: LintedGroup, list: ListedPatterns): LintFinding[] {
-  return distinct(list).flatMap((pattern) => {
-    const copies = list.patterns.filter((other) => other === pattern).length;
-    return copies > 1 ? [{ kind: 'duplicate', ...nameOf(id, list, pattern), copies }] : [];
-  });
+/** An entry, and what it stands among. */
+interface Entry {
+  readonly pattern: string;
+  readonly list: ListedPatterns;
+  readonly group: LintedGroup;
+  readonly groups: readonly LintedGroup[];
+  readonly required: readonly LintedGroup[];
 }
 
-function plainWildcards({ id }: LintedGroup, list: ListedPatterns): LintFinding[] {
-  if (list.operator !== 'in' && list.operator !== '==') return [];
-  return distinct(list).flatMap((pattern) => {
-    const characters = ['*', '?'].filter((character) => pattern.includes(character));
-    const name = nameOf(id, list, pattern);
-    return characters.length > 0 ? [{ kind: 'plain-wildcard', ...name, characters }] : [];
-  });
+const checks = [duplicate, plainWildcard, covered, missingTwin, unreachable] as const;
+
+function duplicate({ list, pattern }: Entry): Oddity | undefined {
+  const copies = list.patterns.filter((other) => other === pattern).length;
+  return copies > 1 ? { kind: 'duplicate', copies } : undefined;
 }
 
-/** Entries without which everything would be excluded all the same. */
-function covered(
-  group: LintedGroup,
-  list: ListedPatterns,
-  groups: readonly LintedGroup[],
-): LintFinding[] {
-  return distinct(list).flatMap((pattern) => {
-    const name = nameOf(group.id, list, pattern);
-    const narrowed = { ...list, patterns: [pattern] };
-    const holding = group.conditions.map((other) => (other === list ? narrowed : other));
-    const by =
-      coveringEntry(group, list, pattern) ??
-      firstOf(groups, (other) => (other === group ? undefined : implied(holding, other)));
-    return by === undefined ? [] : [{ kind: 'covered', ...name, by }];
-  });
+function plainWildcard({ list: { operator }, pattern }: Entry): Oddity | undefined {
+  if (operator !== 'in' && operator !== '==') return undefined;
+  const characters = ['*', '?'].filter((character) => pattern.includes(character));
+  return characters.length > 0 ? { kind: 'plain-wildcard', characters } : undefined;
+}
+
+/** Finds an entry without which everything would be excluded all the same. */
+function covered({ pattern, list, group, groups }: Entry): Oddity | undefined {
+  const narrowed = { ...list, patterns: [pattern] };
+  const holding = group.conditions.map((other) => (other === list ? narrowed : other));
+  const by =
+    coveringEntry(group, list, pattern) ??
+    firstOf(groups, (other) => (other === group ? undefined : implied(holding, other)));
+  return by && { kind: 'covered', by };
 }
 
 /** Another entry of the same list that takes in an entry; of two that take in each other, the first stays. */
@@ -125,13 +126,11 @@ function coveringEntry(
   list: ListedPatterns,
   pattern: string,
 ): EntryName[] | undefined {
-  const { operator } = list;
-  if (operator === 'is null') return undefined;
-  const inner = languageOf(operator, pattern);
+  const inner = languageOf(list.operator, pattern);
   const at = list.patterns.indexOf(pattern);
   const outer = distinct(list).find((other) => {
     if (other === pattern) return false;
-    const language = languageOf(operator, other);
+    const language = languageOf(list.operator, other);
     const both = contains(language, inner);
     return both && (list.patterns.indexOf(other) < at || !contains(inner, language));
   });
@@ -159,27 +158,19 @@ function impliedBy(
   id: string,
 ): readonly EntryName[] | undefined {
   if (given.field !== wanted.field) return undefined;
-  const { operator } = wanted;
-  if (given.operator === 'is null' || operator === 'is null') return undefined;
-  const outer = wanted.patterns.map((pattern) => ({
-    pattern,
-    language: languageOf(operator, pattern),
-  }));
-  const covering = languagesOf(given).map((inner) =>
-    outer.find(({ language }) => contains(language, inner)),
+  const outer = languagesOf(wanted);
+  const found = languagesOf(given).map(
+    (inner) => wanted.patterns[outer.findIndex((language) => contains(language, inner))],
   );
-  const found = covering.flatMap((entry) => (entry === undefined ? [] : [entry.pattern]));
-  if (found.length === 0 || found.length < covering.length) return undefined;
-  return [...new Set(found)].map((pattern) => nameOf(id, wanted, pattern));
+  const covering = new Set(found.filter((pattern) => pattern !== undefined));
+  if (covering.size === 0 || found.includes(undefined)) return undefined;
+  return Array.from(covering, (pattern) => nameOf(id, wanted, pattern));
 }
 
-function missingTwins({ id }: LintedGroup, list: ListedPatterns): LintFinding[] {
-  const listed = new Set(list.patterns);
-  return distinct(list).flatMap((pattern) => {
-    const twin = twinOf(pattern);
-    if (twin === undefined || listed.has(twin)) return [];
-    return [{ kind: 'missing-twin', ...nameOf(id, list, pattern), twin }];
-  });
+function missingTwin({ list, pattern }: Entry): Oddity | undefined {
+  const twin = twinOf(pattern);
+  if (twin === undefined || list.patterns.includes(twin)) return undefined;
+  return { kind: 'missing-twin', twin };
 }
 
 function twinOf(path: string): string | undefined {
@@ -190,34 +181,18 @@ function twinOf(path: string): string | undefined {
   return undefined;
 }
 
-/** Entries that no value fits which a required condition on the same field lets through. */
-function unreachable(
-  { id }: LintedGroup,
-  list: ListedPatterns,
-  required: readonly LintedGroup[],
-): LintFinding[] {
-  const { operator } = list;
-  if (operator === 'is null') return [];
-  return distinct(list).flatMap((pattern) => {
-    const language = languageOf(operator, pattern);
-    const barrier = firstOf(required, (group) => barrierOf(group, list.field, language));
-    return barrier === undefined
-      ? []
-      : [{ kind: 'unreachable', ...nameOf(id, list, pattern), requires: barrier }];
-  });
-}
-
-function barrierOf(
-  { id, conditions }: LintedGroup,
-  field: string,
-  language: Language,
-): EntryName | undefined {
-  return firstOf(conditions, (list) => {
-    const [first] = list.patterns;
-    if (list.field !== field || first === undefined) return undefined;
-    const open = languagesOf(list).some((wanted) => overlaps(wanted, language));
-    return open ? undefined : nameOf(id, list, first);
-  });
+/** Finds an entry that no value fits which a required condition on the same field lets through. */
+function unreachable({ pattern, list, required }: Entry): Oddity | undefined {
+  const language = languageOf(list.operator, pattern);
+  const [requires] = required.flatMap(({ id, conditions }) =>
+    conditions.flatMap((barrier) => {
+      const [first] = barrier.patterns;
+      if (barrier.field !== list.field || first === undefined) return [];
+      const isOpen = languagesOf(barrier).some((wanted) => overlaps(wanted, language));
+      return isOpen ? [] : [nameOf(id, barrier, first)];
+    }),
+  );
+  return requires && { kind: 'unreachable', requires };
 }
 
 function nameOf(id: string, { field, operator }: ListedPatterns, pattern: string): EntryName {

@@ -27,7 +27,6 @@ function firstOf(
 
 /** What stands for `*` and `?` among code points: no code point. */
 const star = -1;
-
 const questionMark = -2;
 
 /**

@@ -21,7 +21,7 @@ const other = '\uffff';
 const maxSituations = 20_000;
 
 /** The texts that a pattern of an operator fits. */
-export function languageOf(operator: Exclude<Operator, 'is null'>, pattern: string): Language {
+export function languageOf(operator: Operator, pattern: string): Language {
   const wild = operator === 'like' || operator === ':';
   return {
     tokens: Array.from(pattern, (character): Token => {
@@ -37,7 +37,7 @@ export function languagesOf({
   operator,
   patterns,
 }: Pick<Condition, 'operator' | 'patterns'>): Language[] {
-  return operator === 'is null' ? [] : patterns.map((pattern) => languageOf(operator, pattern));
+  return patterns.map((pattern) => languageOf(operator, pattern));
 }
 
 /**

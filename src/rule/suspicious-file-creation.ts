@@ -22,18 +22,8 @@ export const relatedRule: RelatedRule = Object.freeze({
   deprecatedSince: '2025-06',
 });
 
-/** The names of the related rule's clauses, in its order. */
-export type RelatedClauseId =
-  | 'file-event'
-  | 'linux'
-  | 'created'
-  | 'by-root'
-  | 'persistence-folder'
-  | 'installer-name'
-  | 'temporary-extension';
-
 /** The related rule's clauses in its order; entries as it writes them, in its order. Source: as above. */
-export const relatedClauses: readonly Clause<RelatedClauseId>[] = Object.freeze([
+export const relatedClauses: readonly Clause[] = Object.freeze([
   requires('file-event', 'it is a file event', condition('event.category', '==', 'file')),
   requires('linux', 'the host runs Linux', condition('host.os.type', '==', 'linux')),
   requires(
