@@ -38,14 +38,14 @@ export function junitReporter(writer: Writer, { rule: { identity } }: ReportCont
       errors.add(() => element('error', fault.kind, `${place}${describeFault(fault)}`));
     },
     inputDone(status) {
-      const moreMatches = status.matches - failures.listed.length;
-      const moreProblems = status.problems - errors.listed.length;
-      const parts = [
-        ...failures.listed,
-        rest('failure', identity.id, moreMatches, 'match', 'matches'),
-        ...errors.listed,
-        rest('error', 'more', moreProblems, 'problem'),
-      ].filter(Boolean);
+      const parts = [...failures.listed];
+      const matches = status.matches - parts.length;
+      if (matches > 0) {
+        parts.push(element('failure', identity.id, `${count(matches, 'match', 'matches')} more`));
+      }
+      parts.push(...errors.listed);
+      const problems = status.problems - errors.listed.length;
+      if (problems > 0) parts.push(element('error', 'more', `${count(problems, 'problem')} more`));
       failures = new BoundedList(maxPerInput);
       errors = new BoundedList(maxPerInput);
       return write(suiteText(status, parts));
@@ -85,16 +85,6 @@ function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIde
     .join('');
   const message = `${rule.name}: ${textOf(event, ecs.filePath)}`;
   return element('failure', rule.id, message, text);
-}
-
-/** An element that counts those not listed; empty if all are listed. */
-function rest(
-  name: 'failure' | 'error',
-  type: string,
-  number: number,
-  ...things: [thing: string, plural?: string]
-): string {
-  return number > 0 ? element(name, type, `${count(number, ...things)} more`) : '';
 }
 
 /** @param body XML already. */

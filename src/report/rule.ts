@@ -3,7 +3,6 @@ import type { Rule, ThreatEntry } from '../rule/rule.js';
 
 /** The rule, for people: its identity, what it requires and what it excludes, clause by clause. */
 export function ruleText({ identity: rule, clauses }: Rule): string {
-  const [threat] = rule.threat;
   const facts: readonly (readonly [string, string])[] = [
     ['id', rule.id],
     ['version', `${rule.version} (query of ${rule.queryDate})`],
@@ -12,7 +11,7 @@ export function ruleText({ identity: rule, clauses }: Rule): string {
     ['runs', `every ${rule.schedule.interval}, looks back to ${rule.schedule.from}`],
     ['alerts', `${rule.maxSignals} per execution at most, in Elastic; here without limit`],
     ['indices', rule.indexPatterns.join(', ')],
-    ['ATT&CK', threat === undefined ? '' : threatText(threat)],
+    ['ATT&CK', rule.threat.map(threatText).join(', ')],
   ];
   return [
     rule.name,

@@ -5,17 +5,10 @@ import type { AttackReference, RuleIdentity } from '../rule/rule.js';
 const informationUri =
   'https://github.com/elastic/detection-rules/blob/main/rules/linux/persistence_init_d_file_creation.toml';
 
-type SarifLevel = 'note' | 'warning' | 'error';
-
-const levels: Readonly<Record<RuleIdentity['severity'], SarifLevel>> = {
-  low: 'note',
-  medium: 'warning',
-  high: 'error',
-  critical: 'error',
-};
+const levels = { low: 'note', medium: 'warning', high: 'error', critical: 'error' } as const;
 
 /** The level of every result, from the rule's severity. */
-export function levelOf({ severity }: RuleIdentity): SarifLevel {
+export function levelOf({ severity }: RuleIdentity): string {
   return levels[severity];
 }
 
