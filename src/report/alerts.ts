@@ -12,13 +12,12 @@ import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
 
 /**
- * Writes each match as the alert that Elastic's detection engine would index for it, one per line; with a bulk index,
- * each after its action line for `_bulk`. Alerts keep the event's own fields, so that a scan of alerts finds them
- * again.
+ * Writes each match as the alert that Elastic's detection engine would index, one per line; with a bulk index, each
+ * after its action line for `_bulk`. Alerts keep the event's own fields, so a scan of alerts finds the matches again.
  *
  * Alerts are reproducible: `@timestamp` and `kibana.alert.start` are the event's time, the alert's uuid is a hash, and
- * `kibana.alert.rule.uuid`, which is random in an installation, is the rule's stable id. What only an installation
- * knows (when the rule was installed and run, Kibana's version, links) is left out.
+ * `kibana.alert.rule.uuid`, which is random in an installation, is the rule's stable id. Facts that only an
+ * installation knows (when the rule was installed and run, Kibana's version, links) are omitted.
  *
  * Source: elastic/kibana, the security solution's detection engine (build_alert) and its alert field maps.
  */
@@ -49,8 +48,8 @@ function joinedObjects(objects: readonly string[]): string {
 }
 
 /**
- * The event as JSON objects: its fields, and those under `event` by the names that alerts give them. An event that is
- * nested too deeply to be serialized is given as it was read, with its `event.kind`.
+ * The event as JSON objects: its fields, and those under `event` under their names in alerts. An event that is nested
+ * too deeply to be serialized is written as it was read, including `event.kind`.
  */
 function eventParts(match: ScannedDocument): string[] {
   const { event } = match;
@@ -62,7 +61,7 @@ function eventParts(match: ScannedDocument): string[] {
   }
 }
 
-/** The event's fields without those that the alert sets itself. */
+/** The event's fields, except those that the alert sets. */
 function ownFields(event: JsonObject): JsonObject {
   const kept = Object.entries(event).filter(([key]) => !/^kibana(?:\.|$)|^event\.kind$/.test(key));
   return Object.fromEntries(
@@ -77,7 +76,7 @@ function withoutKind(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'kind'));
 }
 
-/** The alert's own fields, except those about the rule. Its `@timestamp` is among the event's fields. */
+/** The alert's own fields, except those about the rule. `@timestamp` is one of the event's fields. */
 function alertFields(
   { event }: ScannedDocument,
   parent: Ancestor,
@@ -103,7 +102,7 @@ function alertFields(
   };
 }
 
-/** The document that an alert is about. */
+/** The document that raised an alert. */
 interface Ancestor extends JsonObject {
   readonly id: string;
   readonly type: 'event' | 'signal';
@@ -111,7 +110,7 @@ interface Ancestor extends JsonObject {
   readonly depth: number;
 }
 
-/** The event as an ancestor. The fingerprint stands in for a missing id, and an unknown index is empty. */
+/** The event as an ancestor. The fingerprint replaces a missing id, and an unknown index is empty. */
 function parentOf({ event, index, id }: ScannedDocument): Ancestor {
   const signal = ecs.valuesOf(event, ecs.alertUuid)[0];
   const depth = Number(ecs.valuesOf(event, ecs.alertDepth)[0]);
@@ -124,13 +123,13 @@ function parentOf({ event, index, id }: ScannedDocument): Ancestor {
   };
 }
 
-/** 64 hexadecimal digits, as in the ids that Elastic derives from the same facts. */
+/** A hash of the facts from which Elastic derives its ids too. */
 function uuidOf({ id, index }: Ancestor, rule: RuleIdentity): string {
   const facts = JSON.stringify([id, index, rule.id, rule.version]);
   return createHash('sha256').update(facts).digest('hex');
 }
 
-/** The event's fields under `event`, nested or dotted, by the names that alerts give them. */
+/** The event's fields under `event`, nested or dotted, under their names in alerts. */
 function originalEvent(event: JsonObject): JsonObject {
   const nested = own(event, 'event');
   const dotted = Object.entries(event)
@@ -140,7 +139,7 @@ function originalEvent(event: JsonObject): JsonObject {
   return withPrefix('kibana.alert.original_event.', members);
 }
 
-/** What happened, as a sentence in the order of Elastic's own alerts. */
+/** The alert's reason, worded as in Elastic's own alerts. */
 function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   const part = (label: string, text: string): string => (text === '' ? '' : ` ${label} ${text}`);
   const subject = textOf(event, ecs.eventCategory) || 'an';
@@ -154,7 +153,7 @@ function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   return sanitize(`${subject} event${facts.join('')} raised ${rule.severity} alert ${rule.name}.`);
 }
 
-/** What Elastic's engine knows about the rule: the same for every alert. */
+/** The fields about the rule, which are the same in every alert. */
 function ruleFieldsOf(rule: RuleIdentity): object {
   return withPrefix(
     'kibana.alert.rule.',

@@ -1,10 +1,10 @@
-/** The default number of items that a list keeps. */
+/** Items that a list keeps by default. */
 export const maxListed = 1000;
 
-/** A list with this many characters keeps no more items: a path or an error's reason may be of any length. */
+/** Characters after which a list keeps no more items, because a path or an error's reason may be of any length. */
 const maxListedCharacters = 1_000_000;
 
-/** The first of many items, as text, and a count of the rest, so that memory does not grow with their number. */
+/** Keeps the first of many items as text and counts the rest, so that memory does not grow with their number. */
 export class BoundedList {
   readonly listed: string[] = [];
   notListed = 0;
@@ -15,7 +15,7 @@ export class BoundedList {
     this.#limit = limit;
   }
 
-  /** Adds an item; its text is only made if it is listed. */
+  /** Adds an item. Its text is only made if the item is kept. */
   add(makeText: () => string): void {
     if (this.listed.length >= this.#limit || this.#characters >= maxListedCharacters) {
       this.notListed += 1;

@@ -5,7 +5,7 @@ import type { Writer } from '../io/writer.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { disarmCommands, sanitize } from './sanitize.js';
 
-/** A column: its name, and its cell in the row of an item. */
+/** A column: its name, and a function that returns its cell for an item. */
 export type CsvColumn<Item extends readonly unknown[]> = readonly [
   name: string,
   cell: (...item: Item) => string | number | undefined,
@@ -18,13 +18,13 @@ export function fieldColumn(field: Field, name: string = field.name): CsvColumn<
 
 export interface CsvWriter<Item extends readonly unknown[]> {
   add(...item: Item): void | Promise<void>;
-  /** Writes the header if there was no row. */
+  /** Writes the header if there were no rows. */
   finish(): void | Promise<void>;
 }
 
 /**
- * Writes CSV (RFC 4180): a header and a row per item, with every cell quoted and CRLF at line ends. Cells are guarded
- * against formulas, and against what a terminal or a CI runner would obey.
+ * Writes CSV (RFC 4180): a header and a row per item, with every cell quoted and lines that end in CRLF. Cells cannot
+ * start a formula or control a terminal or CI runner.
  */
 export function csvWriter<Item extends readonly unknown[]>(
   writer: Writer,
@@ -32,7 +32,7 @@ export function csvWriter<Item extends readonly unknown[]>(
   columns: readonly CsvColumn<Item>[],
 ): CsvWriter<Item> {
   const safe = terminal ? sanitize : disarmCommands;
-  /** Empty once it is written, together with the first row. */
+  /** Written with the first row; empty from then on. */
   let header = rowText(columns.map(([name]) => name));
   const write = (row: string): void | Promise<void> => {
     const text = header + row;
@@ -46,13 +46,10 @@ export function csvWriter<Item extends readonly unknown[]>(
   };
 }
 
-/**
- * What a spreadsheet takes for the start of a formula: `=`, `+`, `-`, `@`, their full-width forms, and white space that
- * some spreadsheets strip first.
- */
+/** What starts a formula: `=`, `+`, `-`, `@`, their full-width forms, and white space that some spreadsheets strip. */
 const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
-/** Guards the text of a cell: a spreadsheet shows what follows an apostrophe and never evaluates it. */
+/** Prevents the evaluation of a cell: a spreadsheet shows what follows an apostrophe as text. */
 export function guardCell(text: string): string {
   return formula.test(text) ? `'${text}` : text;
 }

@@ -4,7 +4,7 @@ import type { ScannedDocument } from '../scan/sink.js';
 import { type CsvColumn, csvWriter, fieldColumn } from './csv-writer.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
-/** The columns. Their order is fixed; a new one comes last. */
+/** The order is stable: add new columns at the end. */
 const columns: readonly CsvColumn<[ScannedDocument]>[] = [
   ...[
     ecs.timestamp,
@@ -31,7 +31,7 @@ const columns: readonly CsvColumn<[ScannedDocument]>[] = [
 
 export const csvColumns: readonly string[] = columns.map(([name]) => name);
 
-/** Writes CSV: a row per match. */
+/** Writes CSV with a row per match. */
 export function csvReporter(writer: Writer, { terminal }: ReportContext): Reporter {
   const { add, finish } = csvWriter(writer, terminal, columns);
   return { match: add, problem() {}, finish };

@@ -3,10 +3,10 @@ import type { Problem } from '../scan/finding.js';
 import { sanitize } from './sanitize.js';
 import { describeProblem, hintFor } from './wording.js';
 
-/** Problems of one input that are reported in full; the rest are counted. */
+/** Problems per input that are described; the rest are counted. */
 const maxPerInput = 10;
 
-/** Reports problems and warnings on stderr, one per line, a bounded number for each input. */
+/** Reports problems and warnings on stderr, one per line, up to a limit per input. */
 export class Diagnostics {
   readonly #writer: Writer;
   readonly #commandMeant: (word: string) => string | undefined;
@@ -15,7 +15,7 @@ export class Diagnostics {
   #reported = 0;
   #unreported = 0;
 
-  /** @param commandMeant suggests the command that was meant by a path that names nothing. */
+  /** @param commandMeant suggests a command if a path that does not exist looks like one. */
   constructor(writer: Writer, commandMeant: (word: string) => string | undefined) {
     this.#writer = writer;
     this.#commandMeant = commandMeant;
@@ -36,18 +36,18 @@ export class Diagnostics {
     const command =
       problem.fault.kind === 'missing' ? this.#commandMeant(problem.input) : undefined;
     const hint =
-      command === undefined ? hintFor(problem.fault) : `did you mean the command ${command}?`;
+      command === undefined ? hintFor(problem.fault) : `did you mean the ${command} command?`;
     if (hint !== undefined && !this.#hints.has(hint)) {
       this.#hints.add(hint);
       await this.#writer.write(`  hint: ${hint}\n`);
     }
   }
 
-  /** Reports how many more problems the last input has. */
+  /** Reports how many problems of the last input were not described. */
   async finish(): Promise<void> {
     if (this.#unreported === 0) return;
     await this.#writer.write(
-      `${sanitize(this.#input ?? '')}: ${this.#unreported} more like these; -f json lists up to 1,000\n`,
+      `${sanitize(this.#input ?? '')}: ${this.#unreported} more not shown (-f json lists up to 1,000)\n`,
     );
     this.#unreported = 0;
   }

@@ -7,15 +7,15 @@ import { hostText, locationText, textOf } from './event-text.js';
 import { type FileKind, fileKind } from './file-kind.js';
 import { sanitize } from './sanitize.js';
 
-/** A line of a block. A row without text is left out. */
+/** A line of a block. Rows without text are omitted. */
 export type BlockRow = readonly [label: string, text: string];
 
 /**
- * An event as a block of lines for people, without a newline at the end. No value is cut or wrapped: the block is
- * evidence to search and to copy from.
+ * Shows an event as a block of lines, without a final newline. Values are neither truncated nor wrapped, so that they
+ * can be searched and copied.
  *
  * @param title colors the first line, the path.
- * @param first rows that precede those of every event.
+ * @param first rows before those of every event.
  */
 export function eventBlock(
   { event, place, index, id }: ScannedDocument,
@@ -42,7 +42,7 @@ export function eventBlock(
     ['', textOf(event, ecs.parentCommandLine)],
     ['file', fileOf(event)],
     ['sha256', textOf(event, ecs.fileHash)],
-    ['found', locationText(place)],
+    ['source', locationText(place)],
     ['index', index ?? ''],
     ['id', id ?? ''],
   ];
@@ -52,11 +52,11 @@ export function eventBlock(
   return [title(sanitize(textOf(event, ecs.filePath))), ...lines].join('\n');
 }
 
-/** The user, and the real user if that is another (sudo, su). */
+/** The user, and the real user if it differs (sudo, su). */
 function userOf(event: JsonObject): string {
   const user = named(textOf(event, ecs.userName), textOf(event, ecs.userId));
   const real = named(textOf(event, ecs.realUserName), textOf(event, ecs.realUserId));
-  return listed(user, real === user ? '' : labeled('really', real));
+  return listed(user, real === user ? '' : labeled('real user', real));
 }
 
 function processOf(event: JsonObject, ...fields: readonly Field[]): string {
@@ -83,7 +83,7 @@ function kindText(kind: FileKind | undefined): string {
     case 'elf':
       return 'ELF binary';
     case 'script':
-      return `script for ${kind.interpreter}${kind.cut ? '… (cut at 16 bytes)' : ''}`;
+      return `script for ${kind.interpreter}${kind.cut ? '… (truncated at 16 bytes)' : ''}`;
     case 'text':
       return 'text without #!';
     case 'data':
@@ -91,7 +91,7 @@ function kindText(kind: FileKind | undefined): string {
   }
 }
 
-/** A name with its id, or whichever of the two is known. */
+/** A name with its id, or only the one that is known. */
 function named(name: string, id: string): string {
   if (id === '') return name;
   return name === '' ? `id ${id}` : `${name} (id ${id})`;

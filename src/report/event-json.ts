@@ -3,16 +3,15 @@ import { memberText } from '../json/member-text.js';
 import type { JsonObject } from '../json/value.js';
 import type { ScannedDocument } from '../scan/sink.js';
 
-/** Where a document was found. What is unknown is undefined, which JSON leaves out. */
+/** Where a document was found. Unknown members are undefined, and missing in JSON. */
 export function sourceOf({ place, index, id }: ScannedDocument): object {
   const { input, line, byteOffset, position } = place;
   return { input, line, byteOffset, position, index, id };
 }
 
 /**
- * The event's own JSON as it was read, on one line: the line itself, or the part of it that is the event. An event that
- * is merged from two parts of a hit has no text of its own and is serialized; if it is nested too deeply for that, the
- * whole hit is given.
+ * The event's JSON on one line, as it was read: the line itself, or the part of it that is the event. An event that was
+ * merged from two parts of a hit is serialized, or if it is nested too deeply for that, the whole hit is returned.
  */
 export function eventText({ json }: ScannedDocument): string {
   const read = Buffer.from(json).toString();

@@ -2,17 +2,17 @@ import { hostOf, valuesOf } from '../event/ecs.js';
 import type { EventFields, Field } from '../event/fields.js';
 import type { SourceLocation } from '../scan/sink.js';
 
-/** The values of a field as one text, empty if the event has none. */
+/** The values of a field, separated by commas; empty if the event has none. */
 export function textOf(event: EventFields, field: Field): string {
   return valuesOf(event, field).join(', ');
 }
 
-/** The names of the host that an event happened on as one text, empty if the event has none. */
+/** The names of the event's host, separated by commas; empty if the event has none. */
 export function hostText(event: EventFields): string {
   return hostOf(event).join(', ');
 }
 
-/** Where a document was found, as editors and grep write it. */
+/** Where a document was found, in the format of editors and grep. */
 export function locationText({ input, line, byteOffset, position }: SourceLocation): string {
   const within = position === undefined ? '' : `, document ${position}`;
   return `${input}:${line}${within}, byte ${byteOffset}`;

@@ -1,26 +1,26 @@
-/** The kind of a file, as detected from its first bytes. */
+/** The kind of a file, detected from its first bytes. */
 export type FileKind =
   | { readonly kind: 'elf' }
   | {
       readonly kind: 'script';
-      /** What follows `#!`: the interpreter's path and its argument, if any. */
+      /** The text after `#!`: the interpreter's path, and its argument if it has one. */
       readonly interpreter: string;
-      /** Whether the bytes end before the line does, so that the interpreter may be longer. */
+      /** Whether the bytes end before the line, so that the interpreter may be longer. */
       readonly cut: boolean;
     }
   /** Text without a `#!` line. */
   | { readonly kind: 'text' }
   | { readonly kind: 'data' };
 
-/** The number of a file's first bytes that endpoint events carry. */
+/** How many of a file's first bytes endpoint events include. */
 const headerBytes = 16;
 
 const elfMagic = '7f454c46';
 
 /**
- * The kind of a file, from `file.Ext.header_bytes`.
+ * Detects the kind of a file from `file.Ext.header_bytes`.
  *
- * @param headerBytesHex the file's first bytes in hexadecimal digits; fewer than 16 bytes are the whole file.
+ * @param headerBytesHex the file's first bytes in hexadecimal; fewer than 16 bytes are the whole file.
  * @returns undefined if the file is empty or the text is not hexadecimal.
  */
 export function fileKind(headerBytesHex: string): FileKind | undefined {
@@ -30,7 +30,7 @@ export function fileKind(headerBytesHex: string): FileKind | undefined {
   return scriptOf(bytes) ?? { kind: isText(bytes) ? 'text' : 'data' };
 }
 
-/** Reads a `#!` line as Linux does: up to the end of the line or a null byte, without surrounding blanks. */
+/** Parses a `#!` line as Linux does: up to the end of the line or a null byte, without surrounding blanks. */
 function scriptOf(bytes: Buffer): FileKind | undefined {
   const text = bytes.toString('utf8');
   if (!text.startsWith('#!')) return undefined;
@@ -40,7 +40,7 @@ function scriptOf(bytes: Buffer): FileKind | undefined {
   return interpreter === '' && !cut ? undefined : { kind: 'script', interpreter, cut };
 }
 
-/** Whether bytes are UTF-8 without controls other than white space. The last character may be cut off. */
+/** Whether bytes are UTF-8 without control characters except white space. The last character may be incomplete. */
 function isText(bytes: Buffer): boolean {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

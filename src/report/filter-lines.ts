@@ -3,17 +3,17 @@ import type { FilterSummary } from '../filter/options.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
-/** Items of a kind that are named; the rest are counted. */
+/** Items of a kind that are listed; the rest are counted. */
 const maxNamed = 20;
 
-/** How many matches the filters suppressed, and which exceptions did. */
+/** How many matches the filters suppressed and why, and how many each exception did. */
 export function suppressionLines(summary: FilterSummary): string[] {
   const { outOfWindow, outOfScope, covered, known, withoutTime, exceptions } = summary;
   const reasons = [
-    { matches: outOfScope, why: 'of other indices' },
-    { matches: outOfWindow, why: 'out of the window of time' },
-    { matches: covered, why: 'covered by exceptions' },
-    { matches: known, why: 'known by the baseline' },
+    { matches: outOfScope, why: 'from other indices' },
+    { matches: outOfWindow, why: 'outside the time window' },
+    { matches: covered, why: 'by exceptions' },
+    { matches: known, why: 'by the baseline' },
   ]
     .filter(({ matches }) => matches > 0)
     .map(({ matches, why }) => `${matches} ${why}`);
@@ -22,10 +22,10 @@ export function suppressionLines(summary: FilterSummary): string[] {
     effective,
     ({ exception, covered }) => `  ${covered} by ${named(exception)}`,
   );
-  if (reasons.length > 0) lines.unshift(`held back: ${reasons.join(', ')}`);
+  if (reasons.length > 0) lines.unshift(`suppressed: ${reasons.join(', ')}`);
   if (withoutTime > 0) {
     lines.push(
-      `in the window of time although they have none: ${count(withoutTime, 'match', 'matches')}`,
+      `${count(withoutTime, 'match', 'matches')} without a time, kept regardless of the time window`,
     );
   }
   return lines;
@@ -35,16 +35,12 @@ export function suppressionLines(summary: FilterSummary): string[] {
 export function unusedLines({ exceptions, expired, unusedBaseline }: FilterSummary): string[] {
   const unused = exceptions.filter(({ covered }) => covered === 0);
   return [
-    ...bounded(unused, ({ exception }) => `holds nothing back: ${named(exception)}`),
-    ...bounded(
-      expired,
-      (item) =>
-        `holds nothing back any more: ${named(item)}, which ended ${sanitize(item.expires ?? '')}`,
-    ),
+    ...bounded(unused, ({ exception }) => `unused: ${named(exception)}`),
+    ...bounded(expired, (item) => `expired: ${named(item)}, on ${sanitize(item.expires ?? '')}`),
     ...bounded(unusedBaseline, ({ file, unit, number, index, id }) => {
       const identity = [index, id].filter((part) => part !== undefined).join(' ');
       return sanitize(
-        `holds nothing back: ${unit} ${number} of baseline ${file}${identity === '' ? '' : ` (${identity})`}`,
+        `unused: ${unit} ${number} of baseline ${file}${identity === '' ? '' : ` (${identity})`}`,
       );
     }),
   ];
@@ -54,10 +50,10 @@ function named({ name, id, list }: Exception): string {
   return sanitize(`exception “${name}” (${id}, list ${list})`);
 }
 
-/** A line for each of the first items, and one for the number of the rest. */
+/** A line for each of the first items, and one that counts the rest. */
 function bounded<Item>(items: readonly Item[], lineOf: (item: Item) => string): string[] {
   const lines = items.slice(0, maxNamed).map(lineOf);
   const rest = items.length - maxNamed;
-  if (rest > 0) lines.push(`  and ${rest} more like these; -f json names up to 1,000`);
+  if (rest > 0) lines.push(`  and ${rest} more (-f json lists up to 1,000)`);
   return lines;
 }

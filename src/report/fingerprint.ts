@@ -3,7 +3,7 @@ import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 
-/** The fields that identify an event: their values are the same in every export of it. */
+/** The fields that identify an event: they have the same values in every export of it. */
 const identifyingFields: readonly Field[] = [
   ecs.eventId,
   ecs.timestamp,
@@ -20,8 +20,8 @@ const identifyingFields: readonly Field[] = [
 ];
 
 /**
- * A fingerprint of an event, 64 hexadecimal digits: the same in every run, input and place, and whether the event was
- * exported bare, as a hit or in a response. Events without any of the identifying fields share one.
+ * A hash of the fields that identify an event, in hexadecimal. It does not depend on where the event was found, or on
+ * whether it was exported alone, as a hit or in a response. Events without any of the fields share one.
  */
 export function fingerprint(event: JsonObject): string {
   const values = identifyingFields.map((field) => ecs.valuesOf(event, field));

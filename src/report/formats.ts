@@ -1,16 +1,16 @@
 import type { ReporterFactory } from './reporter.js';
 
-/** An entry of a registry of formats, which maps their names to entries in the order that help shows. */
+/** An entry in a registry of formats by name. Help lists them in the registry's order. */
 export interface FormatEntry<Factory> {
   /** The file extensions that select the format, without the dot. */
   readonly extensions: readonly string[];
-  /** Loads the format's code, when it is asked for. */
+  /** Loads the format's code when it is needed. */
   load(): Promise<Factory>;
 }
 
 export type Format = 'pretty' | 'ndjson' | 'json' | 'csv' | 'sarif' | 'junit' | 'alerts' | 'none';
 
-/** The formats of `scan`. */
+/** The output formats of `scan`. */
 export const formats: Readonly<Record<Format, FormatEntry<ReporterFactory>>> = {
   pretty: { extensions: ['txt'], load: async () => (await import('./pretty.js')).prettyReporter },
   ndjson: {

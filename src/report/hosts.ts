@@ -4,8 +4,8 @@ import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
 /**
- * Keeps a value for each host, for a bounded number of hosts with names of bounded length, so that no input fills the
- * memory. Events that name no host share the host `undefined`.
+ * Keeps a value per host. The number of hosts and the length of their names are bounded, so that no input can exhaust
+ * the memory. Events without a host name share the host `undefined`.
  */
 export class BoundedHosts<Value> {
   /** Lookups of hosts beyond these bounds. */
@@ -16,8 +16,8 @@ export class BoundedHosts<Value> {
   readonly #values = new Map<string | undefined, Value>();
 
   /**
-   * @param make makes the value of a new host, given the number of hosts before it.
-   * @param maxNameCharacters generous by default: a DNS name has at most 253.
+   * @param make makes the value of a new host, given the number of earlier hosts.
+   * @param maxNameCharacters a DNS name has at most 253.
    */
   constructor(make: (hosts: number) => Value, maxHosts: number, maxNameCharacters = 1024) {
     this.#make = make;
@@ -25,7 +25,7 @@ export class BoundedHosts<Value> {
     this.#maxNameCharacters = maxNameCharacters;
   }
 
-  /** The value of a host; undefined if the host is beyond the bounds. */
+  /** The value of a host; undefined beyond the bounds. */
   get(name: string | undefined): Value | undefined {
     const known = this.#values.get(name);
     if (known !== undefined) return known;
@@ -39,21 +39,21 @@ export class BoundedHosts<Value> {
     return made;
   }
 
-  /** The hosts with their values, those with the highest count first. */
+  /** The hosts with their values, highest count first. */
   ranked(countOf: (value: Value) => number): [name: string | undefined, value: Value][] {
     return [...this.#values].sort(([, one], [, other]) => countOf(other) - countOf(one));
   }
 }
 
-/** A host's name for people, sanitized. */
+/** A sanitized host name to show. */
 export function hostLabel(name: string | undefined): string {
   return name === undefined ? '(no name)' : sanitize(name);
 }
 
-/** Matches whose host the tally looks up. A lookup parses the event, which a report such as ndjson never does. */
+/** Matches whose host is looked up. A lookup parses the event, which a report such as ndjson never does. */
 const maxTalliedMatches = 10_000;
 
-/** Hosts that the tally names; the rest are summed. */
+/** Hosts that are named; the rest are summed. */
 const maxNamedHosts = 5;
 
 /** Counts matches by host for the summary, in bounded time and memory. */
@@ -68,7 +68,7 @@ export class HostTally {
     if (host !== undefined) host.matches += 1;
   }
 
-  /** The hosts with the most matches, on one line; no line if there was no match. */
+  /** The hosts with the most matches, on one line; no line if there are no matches. */
   lines(): string[] {
     if (this.#matches === 0) return [];
     const shown = this.#hosts.ranked(({ matches }) => matches).slice(0, maxNamedHosts);

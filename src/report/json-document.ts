@@ -1,9 +1,9 @@
 import type { Writer } from '../io/writer.js';
 import { safeJson } from './sanitize.js';
 
-/** The members and brackets around the list of a {@link JsonDocument}. */
+/** What surrounds the list of a {@link JsonDocument}. */
 interface DocumentLayout {
-  /** Opening brackets and whatever precedes the members. */
+  /** Opening brackets and everything else before the members. */
   readonly start: string;
   readonly members: readonly string[];
   /** The name of the list. */
@@ -14,12 +14,12 @@ interface DocumentLayout {
 
 /**
  * Writes a JSON document incrementally, so that memory does not grow with it: members, a list with one item per line,
- * further members. Nothing is written before the first item or the end.
+ * more members. Nothing is written before the first item or the end.
  */
 export class JsonDocument {
   readonly #write: (json: string) => void | Promise<void>;
   readonly #end: string;
-  /** What precedes the first item of the list; undefined once it is written. */
+  /** What to write before the first item of the list; undefined once written. */
   #opening: string | undefined;
 
   constructor(writer: Writer, terminal: boolean, { start, members, list, end }: DocumentLayout) {
@@ -28,7 +28,7 @@ export class JsonDocument {
     this.#opening = `${start}\n${[...members, `"${list}":[`].join(',\n')}`;
   }
 
-  /** Writes an item of the list, given as JSON. */
+  /** Adds an item, given as JSON, to the list. */
   add(item: string): void | Promise<void> {
     const lead = this.#opening ?? ',';
     this.#opening = undefined;
@@ -50,12 +50,12 @@ export class JsonDocument {
   }
 }
 
-/** A member of a document. JSON must be able to express the value. */
+/** A member of a document. The value must be serializable. */
 export function valueMember(name: string, value: unknown): string {
   return `"${name}":${JSON.stringify(value)}`;
 }
 
-/** A member of a document whose value is an array of items given as JSON, one per line. */
+/** A member of a document that is an array of items given as JSON, one per line. */
 export function listMember(name: string, items: readonly string[]): string {
   return `"${name}":${jsonList(items)}`;
 }

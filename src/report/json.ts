@@ -8,7 +8,7 @@ import { ReportDocument } from './report-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
 /**
- * Writes one JSON document: tool, rule, matches, problems, inputs, summary. Each match is written at once, on its own
+ * Writes one JSON document: tool, rule, matches, problems, inputs, summary. Each match is written immediately, on its own
  * line, with the event's JSON as it was read.
  */
 export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
@@ -28,7 +28,7 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
   };
 }
 
-/** The suppressed matches, how many each filter suppressed, and its unused entries; no members without filters. */
+/** What the filters suppressed, and their unused entries; no members without filters. */
 function filterMembers(filter: FilterSummary | undefined, covered: BoundedList): string[] {
   if (filter === undefined) return [];
   const { exceptions, expired, unusedBaseline, ...counts } = filter;

@@ -9,15 +9,14 @@ import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
 
-/** Matches, and problems, of an input that are listed; the rest are counted. */
+/** Matches, and problems, that are listed per input; the rest are counted. */
 const maxPerInput = 100;
 
 const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
 
 /**
- * Writes JUnit XML, for CI systems: a suite with one test case per input, which has a failure per match and an error
- * per problem. A suite is written once its input is done, since it starts with its counts. Memory is bounded within an
- * input, and does not grow with the number of inputs.
+ * Writes JUnit XML for CI systems: per input a suite with one test case, which has a failure per match and an error per
+ * problem. A suite starts with its counts, so it is written when its input is done. Memory is bounded.
  */
 export function junitReporter(writer: Writer, { rule: { identity } }: ReportContext): Reporter {
   let failures = new BoundedList(maxPerInput);
@@ -41,11 +40,11 @@ export function junitReporter(writer: Writer, { rule: { identity } }: ReportCont
       const parts = [...failures.listed];
       const matches = status.matches - parts.length;
       if (matches > 0) {
-        parts.push(element('failure', identity.id, `${count(matches, 'match', 'matches')} more`));
+        parts.push(element('failure', identity.id, count(matches, 'more match', 'more matches')));
       }
       parts.push(...errors.listed);
       const problems = status.problems - errors.listed.length;
-      if (problems > 0) parts.push(element('error', 'more', `${count(problems, 'problem')} more`));
+      if (problems > 0) parts.push(element('error', 'more', count(problems, 'more problem')));
       failures = new BoundedList(maxPerInput);
       errors = new BoundedList(maxPerInput);
       return write(suiteText(status, parts));
@@ -73,9 +72,9 @@ function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIde
     ['process', textOf(event, ecs.processExecutable)],
     ['command', textOf(event, ecs.processCommandLine)],
     ['file', textOf(event, ecs.filePath)],
-    ['was', textOf(event, ecs.originalPath)],
+    ['from', textOf(event, ecs.originalPath)],
     ['sha256', textOf(event, ecs.fileHash)],
-    ['found', locationText(place)],
+    ['source', locationText(place)],
     ['index', index ?? ''],
     ['id', id ?? ''],
   ];
@@ -87,16 +86,16 @@ function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIde
   return element('failure', rule.id, message, text);
 }
 
-/** @param body XML already. */
+/** @param body XML, already escaped. */
 function element(name: 'failure' | 'error', type: string, message: string, body = ''): string {
   const tag = `<${name} type="${type}" message="${escapeXml(message)}"`;
   return body === '' ? `${tag}/>` : `${tag}>\n${body}</${name}>`;
 }
 
-/** What XML 1.0 reserves, and two code points that it forbids; `sanitize` replaces the others. */
+/** Characters that XML 1.0 reserves, and two code points that it forbids; `sanitize` replaces the others. */
 const special = /[&<>"'\ufffe\uffff]/g;
 
-/** Makes text safe in XML, in attributes and between tags. Controls and lone surrogates are sanitized. */
+/** Makes text safe in attributes and between tags. Control characters and lone surrogates are sanitized. */
 function escapeXml(text: string): string {
   return sanitize(text).replace(special, (character) => {
     const code = character.charCodeAt(0);

@@ -7,8 +7,8 @@ const newline = 0x0a;
 const noBytes = Buffer.alloc(0);
 
 /**
- * Writes each matching document on a line of its own, byte for byte as it was read: output is valid input. On a
- * terminal, what could drive it is escaped without changing the meaning of the JSON.
+ * Writes each matching document on a separate line, byte for byte as it was read: output is valid input. On a terminal,
+ * hostile characters are escaped without changing the meaning of the JSON.
  */
 export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Reporter {
   if (terminal) {
@@ -27,10 +27,10 @@ export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Rep
   };
 }
 
-/** Writes lines. Those that are adjacent in memory, as a scan leaves them, are written together. */
+/** Writes lines. Lines that a scan left next to each other in memory are written together. */
 class LineBatcher {
   readonly #writer: Writer;
-  /** Lines that are not yet written: `#bytes[#start, #end)`, which ends in a newline. */
+  /** Lines not yet written: `#bytes[#start, #end)`, which ends in a newline. */
   #bytes: Buffer = noBytes;
   #start = 0;
   #end = 0;

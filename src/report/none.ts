@@ -1,6 +1,6 @@
 import type { Reporter } from './reporter.js';
 
-/** Writes nothing: only the exit code and the summary report the result. */
+/** Writes nothing: only the exit code and the summary show the result. */
 export function noneReporter(): Reporter {
   return { match() {}, problem() {}, finish() {} };
 }

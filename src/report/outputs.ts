@@ -10,16 +10,16 @@ export type ReporterMaker<R> = (writer: Writer, context: ReportContext) => R;
 
 type Entry<R> = FormatEntry<ReporterMaker<R>>;
 
-/** What a report is given regardless of where it goes. */
+/** What every report of a run is given, wherever it goes. */
 export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
 
-/** All reports of a run: the one on stdout, and those in files. */
+/** All reports of a run: the one on stdout and those in files. */
 export class Outputs<R extends { flush?(): void | Promise<void> }> {
   readonly #stdout: Output;
   readonly #shared: SharedContext;
   readonly #reporters: R[] = [];
   readonly #writers: BufferedWriter[] = [];
-  /** Those that are not in their places yet. */
+  /** Files that are not yet in place. */
   readonly #files: OutputFile[] = [];
 
   constructor(stdout: Output, shared: SharedContext) {
@@ -27,7 +27,6 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
     this.#shared = shared;
   }
 
-  /** Opens the report on stdout. */
   async openStdout(format: Entry<R>, color: boolean): Promise<void> {
     await this.#add(format, this.#stdout, { color, terminal: this.#stdout.isTTY });
   }
@@ -55,29 +54,25 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
     this.#reporters.push(makeReporter(writer, { ...this.#shared, ...context }));
   }
 
-  /** Whether a report is about to replace an input. */
+  /** Whether a report will replace an input. */
   replaces({ state }: FileInput): boolean {
     return this.#files.some(
       ({ replaces }) => replaces?.device === state.device && replaces.inode === state.inode,
     );
   }
 
-  /** Whether nobody is left to read any of the reports. */
+  /** Whether nobody will read any of the reports. */
   get isAbandoned(): boolean {
     return this.#stdout.isClosed && this.#files.length === 0;
   }
 
-  /** Reports something to every reporter at once; waits only for those that take time. */
+  /** Calls every reporter at once, and waits only for those that take time. */
   each(report: (reporter: R) => void | Promise<void>): void | Promise<void> {
     const waits = this.#reporters.map(report).filter((wait) => wait !== undefined);
     if (waits.length > 0) return Promise.all(waits).then(() => {});
   }
 
-  /**
-   * Writes everything that is buffered.
-   *
-   * @param beforeWrite called before anything is written.
-   */
+  /** @param beforeWrite called before anything is written. */
   async flush(beforeWrite: () => void): Promise<void> {
     for (const reporter of this.#reporters) await reporter.flush?.();
     for (const writer of this.#writers) {
@@ -87,7 +82,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
     }
   }
 
-  /** Ends every report, and puts the files in their places. */
+  /** Ends every report and moves the files into place. */
   async finish(end: (reporter: R) => void | Promise<void>): Promise<void> {
     for (const reporter of this.#reporters) await end(reporter);
     for (const writer of this.#writers) await writer.flush();
@@ -98,7 +93,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
     }
   }
 
-  /** Leaves nothing behind of files that are not finished. */
+  /** Removes all files that are not yet in place. */
   discard(): void {
     for (const file of this.#files.splice(0)) file.discard();
   }

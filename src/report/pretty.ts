@@ -10,8 +10,8 @@ import type { ReportContext, Reporter } from './reporter.js';
 import { count, tableLine, timeText } from './units.js';
 
 /**
- * Writes each match as a block for people, and a table by host at the end. Text from inputs is always sanitized, even
- * in a file, which may be shown on a terminal later.
+ * Writes each match as a block of text, then a table of hosts. Text from inputs is always sanitized, even in a file,
+ * which may be shown on a terminal later.
  */
 export function prettyReporter(writer: Writer, { color }: ReportContext): Reporter {
   const chalk = new Chalk({ level: color ? 1 : 0 });
@@ -27,7 +27,7 @@ export function prettyReporter(writer: Writer, { color }: ReportContext): Report
       if (head === undefined) return undefined;
       if (withheld > 0) {
         lines.push(
-          `not in this table: ${count(withheld, 'match', 'matches')} that --max-alerts kept back`,
+          `not in this table: ${count(withheld, 'match', 'matches')} over the limit of --max-alerts`,
         );
       }
       return writer.write(`${[chalk.dim(head), ...lines].join('\n')}\n`);
@@ -35,15 +35,15 @@ export function prettyReporter(writer: Writer, { color }: ReportContext): Report
   };
 }
 
-/** Distinct paths that the table keeps, over all hosts. */
+/** Distinct paths that the table keeps, across all hosts. */
 const maxPaths = 100_000;
 
-/** Widths of matches, paths, first and last time. The host comes last, where a long name shifts no other column. */
+/** Widths of matches, paths, first and last time. The host comes last, so that a long name shifts no other column. */
 const tableWidths: readonly number[] = [7, 6, -24, -24];
 
 interface HostRow {
   matches: number;
-  /** Digests of its paths, which may be of any length. */
+  /** Digests of its paths, because a path may be of any length. */
   readonly paths: Set<string>;
   /** Whether it may have more paths. */
   morePaths: boolean;
@@ -52,7 +52,7 @@ interface HostRow {
   last?: number;
 }
 
-/** Counts matches, paths and times by host, in bounded memory. */
+/** Counts matches and paths by host, in bounded memory. */
 class HostTable {
   readonly #hosts = new BoundedHosts(
     (): HostRow => ({ matches: 0, paths: new Set(), morePaths: false }),
@@ -82,7 +82,7 @@ class HostTable {
     row.paths.add(digest);
   }
 
-  /** The table, hosts with the most matches first; no lines if there was no match. */
+  /** The table, sorted by number of matches; empty if there are none. */
   lines(): string[] {
     const { beyond } = this.#hosts;
     const rows = this.#hosts
@@ -91,7 +91,7 @@ class HostTable {
         const times = [timeText(first), timeText(last)];
         return [`${matches}`, `${paths.size}${morePaths ? '+' : ''}`, ...times, hostLabel(name)];
       });
-    if (beyond > 0) rows.push([`${beyond}`, '', '', '', '(further hosts)']);
+    if (beyond > 0) rows.push([`${beyond}`, '', '', '', '(other hosts)']);
     if (rows.length > 0) rows.unshift(['matches', 'paths', 'first', 'last', 'host']);
     return rows.map((cells) => tableLine(tableWidths, cells));
   }

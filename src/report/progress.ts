@@ -1,11 +1,11 @@
 import type { Input } from '../input/input.js';
 import type { Output } from '../io/process.js';
 
-/** When progress is first shown, and how often it is redrawn, in milliseconds. */
+/** When progress is first shown and how often it is redrawn, in milliseconds. */
 const firstMs = 1000;
 const everyMs = 200;
 
-/** A line on the terminal that shows the progress of a scan that takes longer than a second. */
+/** Shows the progress of scans that take longer than a second, on one line of the terminal. */
 export class Progress {
   readonly #output: Output;
   readonly #enabled: boolean;
@@ -13,7 +13,7 @@ export class Progress {
   #drawn = this.#started + firstMs - everyMs;
   #visible = false;
   #bytes = 0;
-  /** Bytes to read; NaN if a stream is among the inputs. */
+  /** Bytes to read; NaN if an input is a stream. */
   #total = 0;
   #matches = 0;
 
@@ -38,14 +38,14 @@ export class Progress {
     this.#drawn = now;
     const of = Number.isNaN(this.#total)
       ? ''
-      : ` of ${megabytes(this.#total)} (${Math.floor((100 * this.#bytes) / Math.max(1, this.#total))} %)`;
+      : ` of ${megabytes(this.#total)} (${Math.floor((100 * this.#bytes) / Math.max(1, this.#total))}%)`;
     const rate = (1000 * this.#bytes) / (now - this.#started);
     const text = `${megabytes(this.#bytes)}${of}, ${megabytes(rate)}/s, matches: ${this.#matches}`;
     void this.#output.write(`\r\x1b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
     this.#visible = true;
   }
 
-  /** Erases the line, so that something else can be written in its place. */
+  /** Erases the line, so that something else can be written. */
   clear(): void {
     if (this.#visible) void this.#output.write('\r\x1b[K');
     this.#visible = false;

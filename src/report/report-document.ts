@@ -7,18 +7,18 @@ import { JsonDocument, listMember, valueMember } from './json-document.js';
 import type { ReportContext } from './reporter.js';
 import { describeFault } from './wording.js';
 
-/** The result of a scan in numbers, as JSON has it. */
+/** The totals of a scan, as JSON reports have them. */
 export interface ReportTotals extends Omit<Summary, 'inputs' | 'statistics' | 'filter'> {
   readonly inputs: number;
   /** With `--validate`. */
   readonly census: DocumentStatistics | undefined;
 }
 
-/** A JSON report of initd-scan: tool, rule, what was found, further members, problems, inputs, summary. */
+/** A JSON report: tool, rule, a list of what was found, other members, problems, inputs, summary. */
 export class ReportDocument extends JsonDocument {
   readonly #problems = new BoundedList();
 
-  /** @param list the name of the list of what was found. */
+  /** @param list the name of the list. */
   constructor(writer: Writer, { version, rule, terminal }: ReportContext, list: string) {
     const tool = valueMember('tool', { name: 'initd-scan', version });
     const members = [tool, valueMember('rule', rule.identity)];
@@ -33,7 +33,7 @@ export class ReportDocument extends JsonDocument {
     });
   }
 
-  /** Ends the list and writes further members, the problems and the summary. */
+  /** Ends the list and writes the other members, the problems, the inputs and the summary. */
   finish(members: readonly string[], summary: Summary): void | Promise<void> {
     return this.close([
       ...members,
@@ -45,7 +45,7 @@ export class ReportDocument extends JsonDocument {
   }
 }
 
-/** The status of each input, as JSON. The last one of an interrupted scan may not have been read to its end. */
+/** The status of each input, as JSON. The last input of an interrupted scan may not have been read to its end. */
 function inputStatuses({ inputs, interrupted }: Summary): string[] {
   return inputs.map(({ name, bytes, lines, matches, problems, warnings }, at) => {
     const unfinished = interrupted && at === inputs.length - 1;

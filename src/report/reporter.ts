@@ -4,26 +4,25 @@ import type { Rule } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { InputStatus, ScannedDocument, Summary } from '../scan/sink.js';
 
-/** What a reporter knows about the scan and about where its report is read. */
+/** What a reporter knows about the scan and about the destination of its report. */
 export interface ReportContext {
-  /** Of initd-scan. */
+  /** The version of initd-scan. */
   readonly version: string;
-  /** The rule that events are judged by. */
   readonly rule: Rule;
   readonly color: boolean;
-  /** Whether a terminal shows the report: text of events must not be able to drive it. */
+  /** Whether the report goes to a terminal, which text from events must not be able to control. */
   readonly terminal: boolean;
-  /** The index that `_bulk` is to write alerts to. */
+  /** The index in the action lines before alerts, for `_bulk`. */
   readonly bulk?: string | undefined;
 }
 
-/** Writes matches in one format, and problems if the format has a place for them. */
+/** Writes matches in one format, and problems if the format includes them. */
 export interface Reporter {
   match(match: ScannedDocument): void | Promise<void>;
-  /** Receives a match that exceptions cover: it does not count as one. */
+  /** Receives a match that exceptions suppress. It does not count as a match. */
   suppressed?(match: ScannedDocument, exceptions: readonly Exception[]): void | Promise<void>;
   problem(problem: Problem): void | Promise<void>;
-  /** Called when everything about an input has been reported. */
+  /** Called after everything else about an input. */
   inputDone?(status: InputStatus): void | Promise<void>;
   /** Called after each batch of matches. Flush buffered output. */
   flush?(): void | Promise<void>;
@@ -31,5 +30,4 @@ export interface Reporter {
   finish(summary: Summary): void | Promise<void>;
 }
 
-/** Makes a reporter that writes to a writer. */
 export type ReporterFactory = (writer: Writer, context: ReportContext) => Reporter;

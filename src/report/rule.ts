@@ -1,15 +1,15 @@
 import type { Clause, Condition } from '../rule/clause.js';
 import type { Rule, ThreatEntry } from '../rule/rule.js';
 
-/** The rule, for people: its identity, what it requires and what it excludes, clause by clause. */
+/** The rule as text: its identity, what it requires and what it excludes, clause by clause. */
 export function ruleText({ identity: rule, clauses }: Rule): string {
   const facts: readonly (readonly [string, string])[] = [
     ['id', rule.id],
-    ['version', `${rule.version} (query of ${rule.queryDate})`],
+    ['version', `${rule.version} (query dated ${rule.queryDate})`],
     ['author', `${rule.author}, ${rule.license}`],
     ['severity', `${rule.severity}, risk score ${rule.riskScore}`],
-    ['runs', `every ${rule.schedule.interval}, looks back to ${rule.schedule.from}`],
-    ['alerts', `${rule.maxSignals} per execution at most, in Elastic; here without limit`],
+    ['runs', `every ${rule.schedule.interval}, on events from ${rule.schedule.from}`],
+    ['alerts', `at most ${rule.maxSignals} per execution in Elastic; no limit here`],
     ['indices', rule.indexPatterns.join(', ')],
     ['ATT&CK', rule.threat.map(threatText).join(', ')],
   ];
@@ -18,15 +18,15 @@ export function ruleText({ identity: rule, clauses }: Rule): string {
     '',
     ...facts.map(([name, value]) => `  ${name.padEnd(9)} ${value}`),
     '',
-    'An event matches when all of these hold:',
+    'An event matches if all of these are true:',
     ...clauses.filter(({ role }) => role === 'requires').flatMap(clauseLines),
     '',
-    'and none of these does:',
+    'and none of these:',
     ...clauses.filter(({ role }) => role === 'excludes').flatMap(clauseLines),
     '',
-    'Operators: `==` and `in` are exact; `like` is a wildcard in exactly this case; `:` is a wildcard',
-    'that ignores the case of ASCII letters. `*` is any run of characters, also over `/`; in a list of',
-    '`in` it is a plain character. Any value of a field suffices.',
+    'Operators: `==` and `in` compare exactly; `like` and `:` take wildcards, and `:` ignores the case of',
+    'ASCII letters. `*` matches any characters, including `/`; with `in` it is an ordinary character. One',
+    'matching value of a field is enough.',
     '',
     'References:',
     ...rule.references.map((url) => `  ${url}`),
@@ -42,7 +42,7 @@ function clauseLines({ id, meaning, conditions }: Clause): string[] {
   return [`  ${id}: ${meaning}`, ...conditions.flatMap(conditionLines)];
 }
 
-/** A condition, its patterns wrapped to the width of a terminal. */
+/** A condition, wrapped to the width of a terminal. */
 function conditionLines({ field, operator, patterns }: Condition): string[] {
   const lines: string[] = [];
   let line = `      ${field.name} ${operator}`;
@@ -57,7 +57,6 @@ function conditionLines({ field, operator, patterns }: Condition): string[] {
   return [...lines, line];
 }
 
-/** The rule, for programs. */
 export function ruleJson({ identity, clauses }: Rule): string {
   const document = {
     ...identity,

@@ -1,22 +1,18 @@
 import { description, shortDescription, triage, unexplained } from '../rule/guide-text.js';
 import type { AttackReference, RuleIdentity } from '../rule/rule.js';
 
-/** The page that publishes the rule, the best description of what initd-scan looks for. */
+/** The page on which Elastic publishes the rule. */
 const informationUri =
   'https://github.com/elastic/detection-rules/blob/main/rules/linux/persistence_init_d_file_creation.toml';
 
 const levels = { low: 'note', medium: 'warning', high: 'error', critical: 'error' } as const;
 
-/** The level of every result, from the rule's severity. */
+/** The level of every result, which follows from the rule's severity. */
 export function levelOf({ severity }: RuleIdentity): string {
   return levels[severity];
 }
 
-/**
- * SARIF's description of initd-scan and its one rule.
- *
- * `security-severity` (0.0 to 10.0) and `precision` are what GitHub's code scanning sorts results by.
- */
+/** SARIF's description of initd-scan and its rule. GitHub sorts by `security-severity` (0.0 to 10.0) and `precision`. */
 export function toolOf(rule: RuleIdentity, version: string): object {
   return {
     driver: {
@@ -39,8 +35,8 @@ function descriptorOf(rule: RuleIdentity): object {
     shortDescription: { text: shortDescription },
     fullDescription: { text: description },
     help: {
-      text: `${description} What to look at: ${texts.join(' ')}`,
-      markdown: `${description}\n\n**What to look at**\n\n${steps.join('\n')}\n`,
+      text: `${description} What to check: ${texts.join(' ')}`,
+      markdown: `${description}\n\n**What to check**\n\n${steps.join('\n')}\n`,
     },
     helpUri: rule.references[0],
     defaultConfiguration: { level: levelOf(rule), rank: rule.riskScore },
@@ -59,14 +55,14 @@ function descriptorOf(rule: RuleIdentity): object {
   };
 }
 
-/** The part of ATT&CK that the rule refers to, as SARIF's taxonomies. */
+/** The part of ATT&CK to which the rule refers, as SARIF taxonomies. */
 export function taxonomiesOf(rule: RuleIdentity): readonly object[] {
   return [
     {
       name: frameworkOf(rule),
       organization: 'MITRE',
       informationUri: 'https://attack.mitre.org/',
-      shortDescription: { text: 'Tactics and techniques of adversaries.' },
+      shortDescription: { text: 'Adversary tactics and techniques.' },
       isComprehensive: false,
       taxa: attackReferences(rule).map(({ id, name, url }) => ({
         id,
@@ -78,7 +74,6 @@ export function taxonomiesOf(rule: RuleIdentity): readonly object[] {
   ];
 }
 
-/** The tactics and techniques of the rule. */
 function attackReferences({ threat }: RuleIdentity): readonly AttackReference[] {
   return threat.flatMap(({ tactic, techniques }) => [tactic, ...techniques]);
 }

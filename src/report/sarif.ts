@@ -18,12 +18,12 @@ import { count } from './units.js';
 import { describeFault } from './wording.js';
 
 /**
- * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, marked as
- * suppressed if an exception covers it, and problems as notifications of the run. Each result is written at once, on
- * its own line.
+ * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, including those
+ * that exceptions suppress, and problems as notifications of the run. Each result is written immediately, on its own
+ * line.
  *
- * Text of events in messages is sanitized and escaped, since viewers make links and HTML of it; `properties` keeps it
- * unchanged.
+ * Text from events is sanitized and escaped in messages, which viewers turn into links and HTML, and unchanged in
+ * `properties`.
  *
  * Source: OASIS, Static Analysis Results Interchange Format (SARIF) 2.1.0.
  */
@@ -71,7 +71,7 @@ export function sarifReporter(
 
 function resultOf({ event, place, json, index, id }: ScannedDocument, rule: RuleIdentity): object {
   const { input, line, byteOffset, position } = place;
-  // Only a document that is not part of a larger value spans the bytes of its line.
+  // The JSON of a document that is part of a larger value is not the bytes of its line.
   const byteLength = position === undefined ? json.length : undefined;
   const host = hostText(event) || undefined;
   const text = (field: Field): string | undefined => textOf(event, field) || undefined;
@@ -102,12 +102,12 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
   };
 }
 
-/** What happened, as a sentence. */
+/** Describes the event in a sentence. */
 function messageOf(event: JsonObject): string {
   const part = (lead: string, text: string): string =>
     text === '' ? '' : `${lead} '${escapeMarkup(text)}'`;
   const path = part('', textOf(event, ecs.filePath));
-  const verb = textOf(event, ecs.originalPath) === '' ? 'created' : 'put in place by a rename';
+  const verb = textOf(event, ecs.originalPath) === '' ? 'created' : 'moved into place';
   const host = part(' on host', hostText(event));
   const process = part(' by', textOf(event, ecs.processExecutable));
   const user = part(' as user', textOf(event, ecs.userName));
@@ -115,7 +115,7 @@ function messageOf(event: JsonObject): string {
 }
 
 function suppressionOf({ id, name, list }: Exception): object {
-  const justification = `Exception '${escapeMarkup(name)}' (${escapeMarkup(id)}) of list '${escapeMarkup(list)}'.`;
+  const justification = `Exception '${escapeMarkup(name)}' (${escapeMarkup(id)}) in list '${escapeMarkup(list)}'.`;
   return { kind: 'external', status: 'accepted', justification };
 }
 
@@ -131,8 +131,8 @@ function notificationOf({ severity, input, line, byteOffset, fault }: Problem): 
 
 /** Notifications about the run as a whole, as JSON. */
 function runNotes({ withheld, interrupted }: Summary, problemsNotListed: number): string[] {
-  const problems = `${count(problemsNotListed, 'problem')} more.`;
-  const matches = `${count(withheld, 'match', 'matches')} more that --max-alerts kept back.`;
+  const problems = `${count(problemsNotListed, 'more problem')}.`;
+  const matches = `${count(withheld, 'more match', 'more matches')} over the limit of --max-alerts.`;
   const notes = [
     { applies: problemsNotListed > 0, level: 'error', text: problems },
     { applies: withheld > 0, level: 'warning', text: matches },
@@ -147,18 +147,18 @@ function physicalLocation(input: string, region: object | undefined): object {
   return { artifactLocation: { uri: uriOf(input) }, region };
 }
 
-/** An input's name as a URI. A relative name gives a relative reference, so that viewers find it in a checkout. */
+/** An input's name as a URI. A relative name becomes a relative reference, which viewers resolve in a checkout. */
 function uriOf(name: string): string {
   if (name.startsWith('/')) return pathToFileURL(name).href;
-  // Passing through bytes replaces lone surrogates, on which encodeURIComponent would throw.
+  // Conversion to bytes replaces lone surrogates, on which encodeURIComponent would throw.
   const wellFormed = Buffer.from(name).toString();
   return wellFormed.split('/').map(encodeURIComponent).join('/');
 }
 
-/** What viewers turn into links, images, HTML, mentions or placeholders, and the quotes around values. */
+/** Characters that viewers turn into links, images, HTML, mentions or placeholders, and the quotes around values. */
 const markup = /[[\]<>&`@#']|:(?=\/\/)|\.(?<=\bwww\.)|\{(?=\d\d?\})/gi;
 
-/** Makes text safe in a message: what a viewer would act on becomes a visible escape, as in `sanitize`. */
+/** Makes text safe in a message: these characters become visible escapes, as in `sanitize`. */
 function escapeMarkup(text: string): string {
   return sanitize(text).replace(markup, (character) => {
     return `\\x${character.charCodeAt(0).toString(16)}`;

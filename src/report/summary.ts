@@ -3,14 +3,14 @@ import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
 import { bytesText, count, secondsText } from './units.js';
 
-/** Inputs that are named if they were not fully read; the rest are counted. */
+/** Incompletely read inputs that are named; the rest are counted. */
 const maxNamed = 5;
 
 /**
- * The result of a scan, in lines for people: totals, what was withheld, what was not read, and whether the result is
- * complete.
+ * The result of a scan as lines of text: totals, matches over the limit, inputs that were not fully read, and whether
+ * the result is complete.
  *
- * @param hosts lines on the hosts with matches.
+ * @param hosts lines about the hosts with matches.
  */
 export function summaryLines(
   summary: Summary,
@@ -34,17 +34,16 @@ function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
 
 function withheldMatches({ matches, withheld }: Summary, { identity }: Rule): string {
   if (withheld === 0) return '';
-  return `${matches - withheld} put out, and ${withheld} more that --max-alerts kept back; Elastic's rule itself stops at ${identity.maxSignals} per run`;
+  return `${matches - withheld} reported, ${withheld} more only counted (--max-alerts); Elastic's rule stops at ${identity.maxSignals} per run`;
 }
 
-/** What kinds of documents were read, and which fields of the rule some of them lack. */
 function documentStatistics({ statistics }: Summary): string[] {
   if (statistics === undefined) return [];
   const { documents, fileEvents, lacking } = statistics;
   const lacks = Object.entries(lacking).map(([field, number]) => `${field} ${number}`);
   return [
-    `${count(documents, 'document')}, of which ${count(fileEvents, 'file event')} of endpoints`,
-    `documents that lack a field of the rule: ${lacks.join(', ')}`,
+    `${count(documents, 'document')}, including ${count(fileEvents, 'endpoint file event')}`,
+    `documents without a required field: ${lacks.join(', ')}`,
   ];
 }
 
@@ -55,19 +54,20 @@ function incompleteInputs({ inputs }: Summary): string {
     .slice(0, maxNamed)
     .map(({ name, problems }) => `${sanitize(name)} (${count(problems, 'problem')})`);
   if (incomplete.length > maxNamed) named.push(`and ${incomplete.length - maxNamed} more`);
-  return `not read whole: ${named.join(', ')}`;
+  return `not fully read: ${named.join(', ')}`;
 }
 
-/** Whether the result can be relied on: only a complete scan guarantees that nothing else matches. */
+/** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
 export function standing({ matches, problems, warnings, complete, interrupted }: Summary): string {
-  const notes = [
-    { applies: complete && matches === 0, text: 'nothing matches' },
-    { applies: !complete && interrupted, text: 'interrupted' },
-    { applies: !complete && problems > 0, text: count(problems, 'problem') },
-    { applies: warnings > 0, text: count(warnings, 'warning') },
+  const issues = [
+    interrupted ? 'interrupted' : '',
+    problems > 0 ? count(problems, 'problem') : '',
+    warnings > 0 ? count(warnings, 'warning') : '',
   ];
-  const reasons = notes.filter(({ applies }) => applies).map(({ text }) => text);
-  if (complete) return ['complete: everything was read and understood', ...reasons].join(', ');
-  const so = matches === 0 ? 'so no match is no clean result' : 'so there may be more matches';
-  return `INCOMPLETE: ${reasons.join(', ')}, ${so}`;
+  const named = issues.filter(Boolean).join(', ');
+  if (!complete) {
+    return `INCOMPLETE: ${named}; ${matches === 0 ? 'zero matches does not mean clean' : 'there may be more matches'}`;
+  }
+  const extent = named === '' ? 'complete: all input was read' : `complete, with ${named}`;
+  return matches === 0 ? `${extent}; no matches` : extent;
 }

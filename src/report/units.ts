@@ -1,11 +1,11 @@
-/** A number of things in the singular or plural, without separators: `1 hit`, `10 hits`, `2 matches`. */
+/** A number and a noun in the singular or plural: `1 hit`, `10 hits`, `2 matches`. */
 export function count(number: number, thing: string, plural: string = `${thing}s`): string {
   return `${number} ${number === 1 ? thing : plural}`;
 }
 
 const prefixes: readonly string[] = ['', 'k', 'M', 'G', 'T', 'P'];
 
-/** Bytes in SI units, with at least two significant digits: `812 B`, `1.2 MB`, `24 MB`. */
+/** Bytes in SI units with at least two significant digits: `812 B`, `1.2 MB`, `24 MB`. */
 export function bytesText(bytes: number): string {
   let value = bytes;
   let power = 0;
@@ -17,18 +17,18 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(digits)} ${prefixes[power]}B`;
 }
 
-/** Seconds with a sensible number of digits: `0.05 s`, `12.3 s`, `312 s`. The shortest time is shown as 0.01 s. */
+/** Seconds, at least 0.01, with up to three significant digits: `0.05 s`, `12.3 s`, `312 s`. */
 export function secondsText(seconds: number): string {
   const digits = seconds < 9.995 ? 2 : seconds < 99.95 ? 1 : 0;
   return `${Math.max(seconds, 0.01).toFixed(digits)} s`;
 }
 
-/** A time as ISO 8601 in UTC, or a dash if there is none. */
+/** A time as ISO 8601 in UTC, or a dash if it is unknown. */
 export function timeText(milliseconds: number | undefined): string {
   return milliseconds === undefined ? '-' : new Date(milliseconds).toISOString();
 }
 
-/** Cells side by side, each padded to its width: on the left, or on the right if its width is negative. */
+/** A line of cells, each padded to its width: on the left, or on the right if the width is negative. */
 export function tableLine(widths: readonly number[], cells: readonly string[]): string {
   const padded = cells.map((cell, at) => {
     const width = widths[at] ?? 0;

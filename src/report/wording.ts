@@ -2,8 +2,8 @@ import type { Fault, Problem } from '../scan/finding.js';
 import { count } from './units.js';
 
 /**
- * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`,
- * with line and byte left out if they are unknown. Text from inputs is not sanitized.
+ * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, or
+ * without line and byte if they are unknown. Text from inputs is not sanitized.
  */
 export function describeProblem({ severity, input, line, byteOffset, fault }: Problem): string {
   const place = line === undefined ? input : `${input}:${line}`;
@@ -11,13 +11,13 @@ export function describeProblem({ severity, input, line, byteOffset, fault }: Pr
   return `${place}: ${severity}: ${describeFault(fault)}${byte}`;
 }
 
-/** What went wrong, as part of a sentence. Text from inputs is not sanitized. */
+/** Describes a fault as part of a sentence. Text from inputs is not sanitized. */
 export function describeFault(fault: Fault): string {
   const words = descriptions[fault.kind] as (fault: Fault) => string;
   return words(fault);
 }
 
-/** What a user can do about a fault, if anything: the same for all faults of a kind. */
+/** What a user can do about a fault, if anything. It is the same for all faults of a kind. */
 export function hintFor({ kind }: Fault): string | undefined {
   return hints[kind];
 }
@@ -29,88 +29,86 @@ const descriptions: {
     const name = [status, type].filter((part) => part !== undefined).join(' ');
     return `the response is an error: ${name === '' ? '' : `${name}: `}${reason}`;
   },
-  'timed-out': () => 'the search timed out, so the response may lack hits',
-  partial: () => 'the response is partial: the search found more, or was not over',
+  'timed-out': () => 'the search timed out; hits may be missing',
+  partial: () =>
+    'the response is partial: the search was still running or returned only some of its results',
   'shards-failed': ({ failed, total }) => `the search failed on ${countOf(failed, total, 'shard')}`,
   'clusters-failed': ({ failed, total }) =>
-    `the search was not answered in full by ${countOf(failed, total, 'cluster')}`,
+    `${countOf(failed, total, 'cluster')} did not return complete results`,
   'fewer-hits': ({ hits, total, atLeast }) =>
-    atLeast
-      ? `the response holds ${count(hits, 'hit')}, of ${total} or more`
-      : `the response holds ${countOf(hits, total, 'hit')}`,
-  'no-total': ({ hits }) => `the response gives no total to hold its ${count(hits, 'hit')} to`,
+    `the response contains only ${hits} of ${atLeast ? 'at least ' : ''}${count(total, 'hit')}`,
+  'no-total': ({ hits }) => `the response has no total to check its ${count(hits, 'hit')} against`,
   'default-size': ({ hits }) =>
-    `the response holds ${count(hits, 'document')}, just as many as come where no size is asked for: there may be more`,
-  'not-a-document': ({ found }) => `${found} stands where a document should be`,
+    `the response contains exactly ${count(hits, 'document')}, a default or maximum response size; there may be more`,
+  'not-a-document': ({ found }) => `expected a document, found ${found}`,
   'malformed-line': ({ column }) =>
-    `the line is no valid JSON${column === undefined ? '' : ` (column ${column})`}`,
-  'malformed-value': () => 'what stands here is no valid JSON',
+    `invalid JSON${column === undefined ? '' : ` (column ${column})`}`,
+  'malformed-value': () => 'invalid JSON',
   'ragged-row': ({ cells, columns }) =>
-    `the row has ${count(cells, 'cell')}, the header ${columns}`,
+    `the row has ${count(cells, 'cell')}, but the header has ${columns}`,
   'missing-columns': ({ fields }) =>
-    `the CSV has no column for ${fields.join(', ')}: nothing in it can match`,
+    `the CSV has no column for ${fields.join(', ')}; nothing in it can match`,
   'kibana-csv': () =>
-    'CSV does not tell missing values from empty ones, nor a list from one value with a comma: empty counts as missing, and a list is read as either',
+    'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a list is read both ways',
   compressed: ({ compression, reason, byteOffset, detail }) =>
-    `the ${compression} data ${reason === 'cut-short' ? 'is cut short' : 'is corrupt'} at its byte ${byteOffset} (${detail}): only what comes before was read`,
+    `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
   'cut-short': () => 'the input ends in the middle of a document',
-  'not-an-object': ({ found }) => `the line is ${found}, no JSON object`,
+  'not-an-object': ({ found }) => `expected a JSON object, found ${found}`,
   'line-too-long': ({ bytes, limit }) =>
-    `the line is ${count(bytes, 'byte')} long, over the limit of ${limit}: it was not read`,
-  'nested-too-deeply': () => 'the document is nested too deeply to be judged',
+    `the line is ${count(bytes, 'byte')} long, over the limit of ${limit}, and was not read`,
+  'nested-too-deeply': () => 'the document is nested too deeply to be evaluated',
   unreadable: ({ code, detail }) =>
-    `it cannot be read: ${detail}${detail.includes(code) ? '' : ` (${code})`}`,
-  missing: () => 'no file or directory has this name or fits this glob',
+    `cannot be read: ${detail}${detail.includes(code) ? '' : ` (${code})`}`,
+  missing: () => 'no such file or directory, and no file matches this glob',
   'no-logs': ({ passedOver }) =>
-    `the directory holds no file to scan${passedOver === 0 ? '' : `; passed over by name: ${count(passedOver, 'file')}`}`,
-  'no-document': () => 'the input holds no document',
+    `the directory contains no files to scan${passedOver === 0 ? '' : ` (${count(passedOver, 'file')} skipped by name)`}`,
+  'no-document': () => 'the input contains no documents',
   'no-file-event': ({ documents }) =>
-    `there is no file event of Elastic Defend or Endgame among ${count(documents, 'document')}`,
+    `no file events from Elastic Defend or Endgame in ${count(documents, 'document')}`,
   changed: ({ before, after }) =>
-    `the file changed while it was read: it had ${count(before, 'byte')} and has ${after} now`,
+    `the file changed while it was being read (${count(before, 'byte')} before, ${after} after)`,
   'worker-failed': ({ reason, isLost }) =>
-    `a worker thread failed, and ${isLost ? 'the rest of its part was not read' : 'another thread did its part'}: ${reason}`,
-  'no-endpoint-event': () => 'the first document is no event of Elastic Defend or Endgame',
+    `a worker thread failed; ${isLost ? 'the rest of its part was not read' : 'another thread scanned its part'}: ${reason}`,
+  'no-endpoint-event': () => 'the first document is not an Elastic Defend or Endgame event',
   unrecognised: ({ documents }) =>
-    `${count(documents, 'document')} with init.d/ in the text, but without the fields that the rule reads`,
+    `init.d/ is mentioned in ${count(documents, 'document')} without any of the fields that the rule reads`,
 };
 
-const askOthers = 'export again once all shards and clusters answer';
+const whenAllRespond = 'export again when all shards and clusters respond';
 
-const aboutRule =
-  'the rule is about events of Elastic Defend (logs-endpoint.events.*) and Endgame (endgame-*)';
+const ruleData =
+  'the rule applies to events from Elastic Defend (logs-endpoint.events.*) and Endgame (endgame-*)';
 
 const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
-  'error-response': 'check the request and its credentials, and export again',
-  'timed-out': 'export again with a longer timeout, or a shorter range of time',
-  partial:
-    'export again once the search is over; where there is a cursor, fetch its other pages too',
-  'shards-failed': askOthers,
-  'clusters-failed': askOthers,
-  'fewer-hits': 'ask for more hits with size, or page through them with search_after',
-  'no-total': 'leave hits.total in the response: see filter_path and track_total_hits',
-  'default-size': 'ask for more with size, or LIMIT in ES|QL',
+  'error-response': 'check the request and its credentials, then export again',
+  'timed-out': 'export again with a longer timeout or a shorter time range',
+  partial: 'export again when the search has finished; if there is a cursor, fetch all its pages',
+  'shards-failed': whenAllRespond,
+  'clusters-failed': whenAllRespond,
+  'fewer-hits': 'request more hits with size, or page through them with search_after',
+  'no-total': 'keep hits.total in the response; see filter_path and track_total_hits',
+  'default-size': 'request more with size, or with LIMIT in ES|QL',
   'not-a-document': undefined,
-  'malformed-line': '--allow-malformed turns lines that are no JSON object into warnings',
-  'malformed-value': '--allow-malformed turns values that are no JSON into warnings',
-  'ragged-row': '--allow-malformed turns rows that do not fit the header into warnings',
-  'missing-columns': 'add these fields as columns in Discover, and export again',
-  'kibana-csv': 'NDJSON of the documents tells more: export them from Elasticsearch',
-  compressed: 'copy or compress it again',
-  'cut-short': 'export or copy it again: its end is missing',
-  'not-an-object': '--allow-malformed turns lines that are no JSON object into warnings',
-  'line-too-long': '--max-line-bytes sets how long a line may be',
+  'malformed-line': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
+  'malformed-value': 'use --allow-malformed to treat invalid JSON values as warnings',
+  'ragged-row': 'use --allow-malformed to treat rows that do not match the header as warnings',
+  'missing-columns': 'add these fields as columns in Discover, then export again',
+  'kibana-csv': 'export the documents from Elasticsearch as NDJSON, which keeps these distinctions',
+  compressed: 'copy or compress the file again',
+  'cut-short': 'export or copy it again; the end is missing',
+  'not-an-object': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
+  'line-too-long': 'use --max-line-bytes to raise the limit',
   'nested-too-deeply': undefined,
   unreadable: undefined,
   missing: undefined,
-  'no-logs': '--include takes files of other names',
-  'no-document': '--allow-empty permits inputs without a document',
-  'no-file-event': aboutRule,
-  changed: 'scan it again, or a copy of it, when nothing writes to it',
+  'no-logs': 'use --include to scan files with other names',
+  'no-document': 'use --allow-empty to accept inputs without documents',
+  'no-file-event': ruleData,
+  changed: 'scan it again, or scan a copy, when nothing is writing to it',
   'worker-failed': undefined,
-  'no-endpoint-event': aboutRule,
+  'no-endpoint-event': ruleData,
   unrecognised:
-    "where events are text inside a field, take them out first, as with jq -c '.message | fromjson'",
+    "if the events are text inside a field, extract them first, for example with jq -c '.message | fromjson'",
 };
 
 /** `2 of 5 shards`, or `2 shards` if the total is unknown. */

@@ -145,10 +145,10 @@ describe('what must not pass silently', () => {
       fileEvents: 1,
       lacking: { 'event.category': 0, 'file.path': 1, 'file.extension': 2, 'process.name': 1 },
     });
-    expect(mixed.stderr).toMatch(/2 documents, of which 1 file event/);
+    expect(mixed.stderr).toMatch(/2 documents, including 1 endpoint file event/);
     const none = await run(['--validate'], { stdin: `${process}\n` });
     expect(none.code).toBe(2);
-    expect(none.stderr).toMatch(/problem: there is no file event .* among 1 document/);
+    expect(none.stderr).toMatch(/problem: no file events from .* in 1 document/);
   });
 
   it('puts out what was found before and after a problem', async () => {

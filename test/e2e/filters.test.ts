@@ -35,8 +35,8 @@ describe('--from and --to', () => {
     });
     expect({ code, lines }).toEqual({ code: 1, lines: [first, last, timeless] });
     expect(stderr).toContain('3 matches in 5 lines');
-    expect(stderr).toContain('held back: 2 out of the window of time\n');
-    expect(stderr).toContain('in the window of time although they have none: 1 match\n');
+    expect(stderr).toContain('suppressed: 2 outside the time window\n');
+    expect(stderr).toContain('1 match without a time, kept regardless of the time window\n');
   });
 
   it('look back from now, as the rule does', async () => {
@@ -71,7 +71,7 @@ describe('--index', () => {
   it("rule keeps the rule's own indices, and documents without one", async () => {
     const { code, lines, stderr } = await run(['--index', 'rule'], { stdin });
     expect({ code, lines }).toEqual({ code: 1, lines: [backing, planted] });
-    expect(stderr).toContain('held back: 1 of other indices\n');
+    expect(stderr).toContain('suppressed: 1 from other indices\n');
   });
 
   it('takes several patterns, lists of them, and a - before those to leave out', async () => {
@@ -90,11 +90,11 @@ describe('--exceptions', () => {
     });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr.split('\n').slice(1)).toEqual([
-      'held back: 2 covered by exceptions',
+      'suppressed: 2 by exceptions',
       '  2 by exception “Ansible deployments” (ansible-deployments, list web-servers)',
-      'complete: everything was read and understood, nothing matches',
-      'holds nothing back: exception “Monitor installer” (monitor-installer, list web-servers)',
-      'holds nothing back any more: exception “Cluster move” (cluster-move, list web-servers), which ended 2026-02-10T00:00:00.000Z',
+      'complete: all input was read; no matches',
+      'unused: exception “Monitor installer” (monitor-installer, list web-servers)',
+      'expired: exception “Cluster move” (cluster-move, list web-servers), on 2026-02-10T00:00:00.000Z',
       '',
     ]);
   });
@@ -142,7 +142,7 @@ describe('--exceptions', () => {
       { stdin: `${byAnsible}\n` },
     );
     expect(code).toBe(0);
-    expect(stderr).toContain('held back: 1 covered by exceptions\n');
+    expect(stderr).toContain('suppressed: 1 by exceptions\n');
     expect(stderr).toContain('  1 by exception “Ansible deployments”');
     expect(stderr).toContain('  1 by exception “Mine”');
   });
@@ -185,7 +185,7 @@ describe('--baseline', () => {
         cwd: folder,
       });
       expect({ code: again.code, stdout: again.stdout }).toEqual({ code: 0, stdout: '' });
-      expect(again.stderr).toContain('held back: 3 known by the baseline\n');
+      expect(again.stderr).toContain('suppressed: 3 by the baseline\n');
     },
   );
 
@@ -208,7 +208,7 @@ describe('--baseline', () => {
       cwd: folder,
     });
     expect({ code, lines }).toEqual({ code: 1, lines: [hitIn('i', '3')] });
-    expect(stderr).toContain('holds nothing back: line 1 of baseline known.ndjson (i 1)\n');
+    expect(stderr).toContain('unused: line 1 of baseline known.ndjson (i 1)\n');
   });
 
   it('that is broken is a usage error with file and line', async () => {
@@ -225,8 +225,8 @@ describe('--baseline', () => {
       cwd: folder,
       stdin: `${ordinaryLine()}\n`,
     });
-    expect(stderr.match(/holds nothing back/g)).toHaveLength(20);
-    expect(stderr).toContain('  and 1480 more like these');
+    expect(stderr.match(/unused/g)).toHaveLength(20);
+    expect(stderr).toContain('  and 1480 more (-f json lists up to 1,000)');
     const { screened } = JSON.parse(stdout);
     expect(screened.unusedBaseline).toHaveLength(1000);
     expect(screened.unusedBaselineNotListed).toBe(500);
@@ -239,7 +239,7 @@ describe('--fail-on-unused', () => {
     const loud = await run(args, { stdin: `${byAnsible}\n` });
     const quiet = await run([...args, '-q'], { stdin: `${byAnsible}\n` });
     expect([loud.code, quiet.code]).toEqual([2, 2]);
-    expect(quiet.stderr).toMatch(/^holds nothing back: exception “Monitor installer”/);
+    expect(quiet.stderr).toMatch(/^unused: exception “Monitor installer”/);
   });
 
   it('lets a run pass in which everything held something back', async () => {

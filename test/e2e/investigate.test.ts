@@ -57,7 +57,7 @@ describe('initd-scan investigate', () => {
     expect(stdout).toContain('Planted file /etc/init.d/cache-sync');
     expect(stdout).toContain('Will it run at boot? Yes');
     expect(stdout).toContain('sshd, from 203.0.113.54');
-    expect(stderr).toContain('complete: everything was read and understood');
+    expect(stderr).toContain('complete: all input was read');
   });
 
   it('has nothing to tell where nothing matches, and exits 0', async () => {
@@ -207,6 +207,6 @@ describe('an input that changes', () => {
     slow.stdin?.end(`${ordinaryLine()}\n`);
     const { code, stderr } = await ended;
     expect(code).toBe(2);
-    expect(stderr).toContain('the file changed while it was read');
+    expect(stderr).toContain('the file changed while it was being read');
   });
 });

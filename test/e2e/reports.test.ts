@@ -115,8 +115,8 @@ describe('typos', () => {
     [['rule', '-f', 'jason'], 'Did you mean json?'],
     [['completion', 'bahs'], 'Did you mean bash?'],
     [['--otput', 'x'], 'Did you mean --output?'],
-    [['rul'], 'did you mean the command rule?'],
-    [['completoin', 'x.ndjson'], 'did you mean the command completion?'],
+    [['rul'], 'did you mean the rule command?'],
+    [['completoin', 'x.ndjson'], 'did you mean the completion command?'],
   ])('%j gets the hint %j', async (args, hint) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
@@ -141,7 +141,7 @@ describe('the summary', () => {
     });
     const { stderr } = await run(['.', 'nowhere'], { cwd: folder });
     expect(stderr).toContain('\nhosts: web-01 3, web-02\\x1b[2J 1\n');
-    expect(stderr).toContain('\nnot read whole: b.ndjson (1 problem), nowhere (1 problem)\n');
+    expect(stderr).toContain('\nnot fully read: b.ndjson (1 problem), nowhere (1 problem)\n');
     expect((await run(['.', '-q'], { cwd: folder })).stderr).not.toContain('hosts:');
   });
 });

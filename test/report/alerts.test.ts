@@ -122,7 +122,7 @@ describe('alerts', () => {
     expect(rest).toHaveLength(2);
   });
 
-  it('contain nothing that a CI runner would obey in its log', async () => {
+  it('contain no commands to a CI runner', async () => {
     const command = '##vso[x]y ##[add-path]z';
     const alert = matchOf({ ...event, message: command });
     const text = await written(alertsReporter, [alert]);

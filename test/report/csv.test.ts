@@ -62,7 +62,7 @@ describe('CSV', () => {
     expect(guardCell(text)).toBe(text);
   });
 
-  it('breaks up what a CI runner would obey in its log', async () => {
+  it('breaks up commands to a CI runner', async () => {
     const value = 'x\n::error::a\n \t::set-output name=x::y\n##vso[x]y ##[add-path]z\n::1 ::x';
     const [, row] = await rowsOf(plantedEvent({ process: { command_line: value } }));
     expect(row?.[10]).toBe(

@@ -68,7 +68,7 @@ describe('the kind of a file, from its first bytes', () => {
     ['a prefix', '0x7f454c46'],
     ['blanks', '7f 45 4c 46'],
     ['a newline at the end', '7f454c46\n'],
-  ])('is not known from %s', (_, hex) => {
+  ])('cannot be detected from %s', (_, hex) => {
     expect(fileKind(hex)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** What must never reach a terminal raw, by first and last code point, listed without relying on Unicode's tables. */
+/** Characters that must never reach a terminal unescaped, listed independently of Unicode's tables. */
 export const forbidden: readonly (readonly [first: number, last: number, what: string])[] = [
   [0x0000, 0x001f, 'C0 controls'],
   [0x007f, 0x007f, 'DEL'],
@@ -31,7 +31,7 @@ export function forbiddenIn(text: string, { newlines = false } = {}): string[] {
     .map((code) => code.toString(16));
 }
 
-/** Text that attacks its reader, with the name of the attack and the text made safe. */
+/** Texts that attack their reader, by name, and how they must be shown. */
 export const attacks: readonly {
   readonly name: string;
   readonly text: string;

@@ -10,7 +10,7 @@ import { Memory, matchOf, plainContext, statusOf, summaryOf, written } from './w
 
 const rule = defaultRule.identity;
 
-/** The report, as a program reads it. */
+/** The parsed report. */
 interface Document {
   readonly matches: readonly { readonly source: object; readonly event: unknown }[];
   readonly problems: readonly { readonly message: string; readonly fault: Fault }[];
@@ -76,7 +76,7 @@ describe('the document', () => {
     });
   });
 
-  test('gives the location of each match, and leaves out what is unknown', async () => {
+  test('includes the location of each match, without unknown members', async () => {
     const place = { input: 'b', line: 7, byteOffset: 900, position: 2 };
     const { matches } = await documentOf([
       matchOf(planted),
@@ -139,7 +139,7 @@ describe('the document', () => {
 });
 
 describe('the stream', () => {
-  test('each match is written at once, and nothing of it is kept', async () => {
+  test('each match is written immediately and not kept', async () => {
     const memory = new Memory();
     const reporter = jsonReporter(memory, plainContext);
     for (let n = 1; n <= 3; n += 1) {
@@ -240,13 +240,13 @@ describe('problems', () => {
         input: 'a',
         line: 3,
         byteOffset: 40,
-        message: 'the response holds 10 of 523 hits',
+        message: 'the response contains only 10 of 523 hits',
         fault,
       },
       {
         severity: 'warning',
         input: 'b',
-        message: 'the first document is no event of Elastic Defend or Endgame',
+        message: 'the first document is not an Elastic Defend or Endgame event',
         fault: { kind: 'no-endpoint-event' },
       },
     ]);
@@ -273,7 +273,7 @@ describe('problems', () => {
     expect((await afterProblems(many.slice(0, 1000))).problemsNotListed).toBe(0);
   });
 
-  test('of any length do not fill the memory: the first is listed, later ones are counted', async () => {
+  test('of any length do not exhaust the memory: the first is listed, later ones are counted', async () => {
     const reason = 'x'.repeat(600_000);
     const long: Problem = { ...timedOut, fault: { kind: 'error-response', reason } };
     const { problems, problemsNotListed } = await afterProblems([long, long, long]);

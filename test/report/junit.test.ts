@@ -88,7 +88,7 @@ describe('JUnit', () => {
       errors: '1',
     });
     expect(elements[5]?.attributes.message).toBe('System V Init Script Created: /etc/init.d/netd');
-    expect(elements[6]?.text).toContain('found    logs/a.ndjson:5, byte 118');
+    expect(elements[6]?.text).toContain('source   logs/a.ndjson:5, byte 118');
     expect(elements[7]?.attributes.message).toBe(
       'line 9: the input ends in the middle of a document',
     );
@@ -102,7 +102,7 @@ describe('JUnit', () => {
     await reporter.finish(summaryOf());
     const failures = parse(memory.text).filter(({ name }) => name === 'failure');
     expect(failures).toHaveLength(101);
-    expect(failures.at(-1)?.attributes.message).toBe('150 matches more');
+    expect(failures.at(-1)?.attributes.message).toBe('150 more matches');
   });
 
   it('names a host by host.hostname if host.name is missing', async () => {
@@ -117,7 +117,7 @@ describe('JUnit', () => {
     ...attacks.map(({ name, text, shown }) => [name, text, shown]),
     ['markup', `</testsuite>]]><!--&#0;&amp;"'`, `</testsuite>]]><!--&#0;&amp;"'`],
     ['code points that XML forbids', '\ufffe\uffff', '\\u{fffe}\\u{ffff}'],
-  ])('holds %s as text', async (_, text = '', shown = '') => {
+  ])('writes %s as text', async (_, text = '', shown = '') => {
     const memory = new Memory();
     const reporter = junitReporter(memory, plainContext);
     await reporter.match(matchOf({ file: { path: `/etc/init.d/${text}` } }));

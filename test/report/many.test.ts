@@ -41,7 +41,7 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
   return memory.text;
 }
 
-// A file's matches lie in buffers that are recycled; those of a stream in small pieces do not.
+// The matches of a file are in buffers that are recycled; those of a stream that comes in small chunks are not.
 it.each(Object.keys(formats) as Format[])(
   '%s reports a large file as it reports a stream',
   async (format) => {

@@ -77,7 +77,7 @@ describe('a match as a block', () => {
       '            sshd: root@pts/0',
       '  file      ELF binary, 18432 bytes, owner root',
       `  sha256    ${sha256}`,
-      '  found     logs/a.ndjson:17, document 3, byte 12345',
+      '  source    logs/a.ndjson:17, document 3, byte 12345',
       `  index     ${index}`,
       '  id        1WgClZIBomhdMPLEGc-s',
     ]);
@@ -101,15 +101,15 @@ describe('a match as a block', () => {
       '/etc/init.d/netd',
       '  action    rename',
       '  from      /tmp/.netd',
-      '  user      root (id 0), really ana (id 1000)',
+      '  user      root (id 0), real user ana (id 1000)',
       '  process   /usr/bin/mv',
       '  parent    entity ZjA1MzFm',
-      '  file      script for /usr/bin/env p… (cut at 16 bytes), 1 byte',
-      '  found     logs/a.ndjson:2, byte 118',
+      '  file      script for /usr/bin/env p… (truncated at 16 bytes), 1 byte',
+      '  source    logs/a.ndjson:2, byte 118',
     ]);
   });
 
-  test('a minimal event: what is missing is left out', async () => {
+  test('a minimal event: missing values are omitted', async () => {
     const bare = {
       'event.category': 'file',
       'event.action': 'creation',
@@ -125,7 +125,7 @@ describe('a match as a block', () => {
       '/etc/init.d/x',
       '  action    creation',
       '  process   /usr/bin/dash',
-      '  found     logs/a.ndjson:2, byte 118',
+      '  source    logs/a.ndjson:2, byte 118',
     ]);
   });
 
@@ -151,16 +151,16 @@ describe('a match as a block', () => {
       '  user      id 1000',
       '  process   /usr/bin/mv, pid 99',
       '  file      script for /bin/sh, text without #!',
-      '  found     logs/a.ndjson:2, byte 118',
+      '  source    logs/a.ndjson:2, byte 118',
     ]);
   });
 
-  test('a value that a document gives twice is shown once', async () => {
+  test('a value that occurs twice in a document is shown once', async () => {
     const twice = { 'file.path': '/etc/init.d/x', file: { path: '/etc/init.d/x' } };
     expect((await blockOf(twice))[0]).toBe('/etc/init.d/x');
   });
 
-  test('a host without host.name is named by host.hostname, and an invalid header is left out', async () => {
+  test('a host without host.name is named by host.hostname, and an invalid header is omitted', async () => {
     const event = {
       'file.path': '/etc/init.d/x',
       host: { name: '', hostname: 'db-07' },
@@ -171,13 +171,13 @@ describe('a match as a block', () => {
     expect(block).toContain('  file      text without #!');
   });
 
-  test('no value is cut, however long', async () => {
+  test('long values are not truncated', async () => {
     const long = `sh -c '${'x'.repeat(5000)}'`;
     const block = await blockOf({ 'file.path': '/etc/init.d/x', process: { command_line: long } });
     expect(block).toContain(`  command   ${long}`);
   });
 
-  test('each match is written at once, and the write is awaited', async () => {
+  test('each match is written immediately, and the write is awaited', async () => {
     const memory = new Memory();
     let release = (): void => {};
     const written = new Promise<void>((resolve) => {
@@ -208,7 +208,7 @@ describe('color', () => {
     const plain = await written(prettyReporter, matches);
     expect(colored).toContain('\x1b[');
     expect(plain).not.toContain('\x1b');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are removed
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: removes colors
     expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(plain);
   });
 
@@ -327,17 +327,17 @@ describe('the table by host', () => {
     expect(row).toMatch(/\(no name\)$/);
   });
 
-  test('keeps 1,000 hosts, and counts the matches on others in a row of their own', async () => {
+  test('keeps 1,000 hosts, and counts the matches on other hosts in a separate row', async () => {
     const events = Array.from({ length: 1003 }, (_, n) => at(`host-${n}`, '/etc/init.d/a'));
     const table = await tableOf([...events, at('host-0', '/etc/init.d/b')]);
     expect(table).toHaveLength(1002);
     expect(table[1]).toMatch(/^ +2 +2 .* host-0$/);
-    expect(table.at(-1)).toMatch(/^ +3 .* \(further hosts\)$/);
+    expect(table.at(-1)).toMatch(/^ +3 .* \(other hosts\)$/);
   });
 
   test('does not keep overlong names', async () => {
     const table = await tableOf([at('x'.repeat(1025), '/etc/init.d/a')]);
-    expect(table.slice(1)).toEqual([expect.stringMatching(/^ +1 .* \(further hosts\)$/)]);
+    expect(table.slice(1)).toEqual([expect.stringMatching(/^ +1 .* \(other hosts\)$/)]);
   });
 
   test('keeps 100,000 paths, and marks counts that may be higher', async () => {
@@ -353,12 +353,12 @@ describe('the table by host', () => {
     ]);
   });
 
-  test('reports the matches that it does not count: those that were withheld', async () => {
+  test('reports how many matches over the limit it does not include', async () => {
     const table = await tableOf([at('web-01', '/etc/init.d/a')], 2);
-    expect(table.at(-1)).toBe('not in this table: 2 matches that --max-alerts kept back');
+    expect(table.at(-1)).toBe('not in this table: 2 matches over the limit of --max-alerts');
   });
 
-  test('is left out if nothing matches', async () => {
+  test('is omitted if there are no matches', async () => {
     const summary = summaryOf({ inputs: [statusOf()] });
     expect(await written(prettyReporter, [], summary)).toBe('');
   });

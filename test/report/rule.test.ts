@@ -31,7 +31,7 @@ test.each([
   ['sarif', sarifReporter],
   ['junit', junitReporter],
   ['alerts', alertsReporter],
-] as const)('%s names the rule that it is given', async (_, make) => {
+] as const)('%s names the given rule', async (_, make) => {
   const report = await reportOf(make, otherRule);
   expect(report).toContain('other-id');
   expect(report).not.toContain(identity.id);
@@ -44,7 +44,7 @@ test('SARIF derives the level of results from the severity of the rule', async (
   expect(run.tool.driver.rules[0].defaultConfiguration.level).toBe('error');
 });
 
-test('the summary gives the limit of the rule that it is given', () => {
+test('the summary mentions the limit of the given rule', () => {
   const lines = summaryLines(summaryOf({ matches: 2, withheld: 1 }), otherRule);
   expect(lines.join('\n')).toContain('stops at 7 per run');
 });

@@ -93,7 +93,7 @@ describe('sanitizeJson', () => {
   });
 });
 
-describe('what a CI runner would obey in its log is broken up', () => {
+describe('commands to a CI runner are broken up', () => {
   test.each([
     ['::error::x', '\\x3a:error::x'],
     ['  ::set-output name=a::b', '  \\x3a:set-output name=a::b'],

@@ -106,7 +106,7 @@ describe('SARIF', () => {
     expect(locations[0]?.physicalLocation.artifactLocation.uri).toBe(uri);
   });
 
-  it('gives an event the same fingerprint in any input, place and export, and another event another', async () => {
+  it('gives an event the same fingerprint in every input, location and export, and other events different ones', async () => {
     const print = async (...args: Parameters<typeof matchOf>): Promise<string | undefined> =>
       (await resultOf(...args)).partialFingerprints['initdScan/v1'];
     const first = await print(event);
@@ -138,12 +138,12 @@ describe('SARIF', () => {
       {
         kind: 'external',
         status: 'accepted',
-        justification: "Exception 'backup \\x5bagent\\x5d' (x-1) of list 'ours'.",
+        justification: "Exception 'backup \\x5bagent\\x5d' (x-1) in list 'ours'.",
       },
     ]);
   });
 
-  it('reports problems as notifications with their location, a bounded number, and that the run failed', async () => {
+  it('reports a bounded number of problems as notifications with their location, and that the run failed', async () => {
     const memory = new Memory();
     const reporter = sarifReporter(memory, plainContext);
     const problem: Problem = {
@@ -179,8 +179,8 @@ describe('SARIF', () => {
       ],
     });
     expect(invocation?.toolExecutionNotifications.slice(-2)).toEqual([
-      { level: 'error', message: { text: '500 problems more.' } },
-      { level: 'warning', message: { text: '2 matches more that --max-alerts kept back.' } },
+      { level: 'error', message: { text: '500 more problems.' } },
+      { level: 'warning', message: { text: '2 more matches over the limit of --max-alerts.' } },
     ]);
   });
 

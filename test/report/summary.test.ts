@@ -11,14 +11,14 @@ const twoInputs = {
   seconds: 0.05,
 };
 
-describe('the result of a scan, in words', () => {
+describe('the summary of a scan', () => {
   test.each([
     {
       when: 'complete with matches',
       summary: summaryOf({ ...twoInputs, matches: 3 }),
       lines: [
         '3 matches in 812 lines of 2 inputs (1.2 MB), 0.05 s (24 MB/s)',
-        'complete: everything was read and understood',
+        'complete: all input was read',
       ],
     },
     {
@@ -26,7 +26,7 @@ describe('the result of a scan, in words', () => {
       summary: summaryOf({ lines: 1, bytes: 900, seconds: 1 }),
       lines: [
         '0 matches in 1 line of 1 input (900 B), 1.00 s (900 B/s)',
-        'complete: everything was read and understood, nothing matches',
+        'complete: all input was read; no matches',
       ],
     },
     {
@@ -34,7 +34,7 @@ describe('the result of a scan, in words', () => {
       summary: summaryOf({ warnings: 2 }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
-        'complete: everything was read and understood, nothing matches, 2 warnings',
+        'complete, with 2 warnings; no matches',
       ],
     },
     {
@@ -42,7 +42,7 @@ describe('the result of a scan, in words', () => {
       summary: summaryOf({ problems: 2, complete: false }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
-        'INCOMPLETE: 2 problems, so no match is no clean result',
+        'INCOMPLETE: 2 problems; zero matches does not mean clean',
       ],
     },
     {
@@ -50,7 +50,7 @@ describe('the result of a scan, in words', () => {
       summary: summaryOf({ matches: 1, problems: 1, warnings: 1, complete: false }),
       lines: [
         '1 match in 0 lines of 1 input (0 B), 0.01 s',
-        'INCOMPLETE: 1 problem, 1 warning, so there may be more matches',
+        'INCOMPLETE: 1 problem, 1 warning; there may be more matches',
       ],
     },
     {
@@ -58,7 +58,7 @@ describe('the result of a scan, in words', () => {
       summary: summaryOf({ interrupted: true, complete: false }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
-        'INCOMPLETE: interrupted, so no match is no clean result',
+        'INCOMPLETE: interrupted; zero matches does not mean clean',
       ],
     },
     {
@@ -66,7 +66,7 @@ describe('the result of a scan, in words', () => {
       summary: summaryOf({ matches: 1, problems: 3, interrupted: true, complete: false }),
       lines: [
         '1 match in 0 lines of 1 input (0 B), 0.01 s',
-        'INCOMPLETE: interrupted, 3 problems, so there may be more matches',
+        'INCOMPLETE: interrupted, 3 problems; there may be more matches',
       ],
     },
     {
@@ -74,8 +74,8 @@ describe('the result of a scan, in words', () => {
       summary: summaryOf({ matches: 5, withheld: 3 }),
       lines: [
         '5 matches in 0 lines of 1 input (0 B), 0.01 s',
-        "2 put out, and 3 more that --max-alerts kept back; Elastic's rule itself stops at 100 per run",
-        'complete: everything was read and understood',
+        "2 reported, 3 more only counted (--max-alerts); Elastic's rule stops at 100 per run",
+        'complete: all input was read',
       ],
     },
   ])('$when', ({ summary, lines }) => {
@@ -89,7 +89,7 @@ test('inputs that were not fully read are named, up to a limit', () => {
   );
   const lines = summaryLines(summaryOf({ inputs, problems: 21, complete: false }), defaultRule);
   expect(lines.at(-2)).toBe(
-    'not read whole: 1\\x1b (1 problem), 2\\x1b (2 problems), 3\\x1b (3 problems), 4\\x1b (4 problems), ' +
+    'not fully read: 1\\x1b (1 problem), 2\\x1b (2 problems), 3\\x1b (3 problems), 4\\x1b (4 problems), ' +
       '5\\x1b (5 problems), and 1 more',
   );
 });

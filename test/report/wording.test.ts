@@ -25,12 +25,13 @@ const everyKind: {
   },
   'timed-out': {
     fault: { kind: 'timed-out' },
-    words: 'the search timed out, so the response may lack hits',
+    words: 'the search timed out; hits may be missing',
     hint: /timeout/,
   },
   partial: {
     fault: { kind: 'partial' },
-    words: 'the response is partial: the search found more, or was not over',
+    words:
+      'the response is partial: the search was still running or returned only some of its results',
     hint: /cursor/,
   },
   'shards-failed': {
@@ -40,49 +41,49 @@ const everyKind: {
   },
   'fewer-hits': {
     fault: { kind: 'fewer-hits', hits: 10, total: 523, atLeast: false },
-    words: 'the response holds 10 of 523 hits',
+    words: 'the response contains only 10 of 523 hits',
     hint: /size.*search_after/,
   },
   'no-total': {
     fault: { kind: 'no-total', hits: 10 },
-    words: 'the response gives no total to hold its 10 hits to',
+    words: 'the response has no total to check its 10 hits against',
     hint: /filter_path.*track_total_hits/,
   },
   'default-size': {
     fault: { kind: 'default-size', hits: 10 },
     words:
-      'the response holds 10 documents, just as many as come where no size is asked for: there may be more',
+      'the response contains exactly 10 documents, a default or maximum response size; there may be more',
     hint: /LIMIT/,
   },
   'not-a-document': {
     fault: { kind: 'not-a-document', found: 'an array' },
-    words: 'an array stands where a document should be',
+    words: 'expected a document, found an array',
     hint: null,
   },
   'malformed-line': {
     fault: { kind: 'malformed-line', column: 17 },
-    words: 'the line is no valid JSON (column 17)',
+    words: 'invalid JSON (column 17)',
     hint: /--allow-malformed/,
   },
   'malformed-value': {
     fault: { kind: 'malformed-value' },
-    words: 'what stands here is no valid JSON',
+    words: 'invalid JSON',
     hint: /--allow-malformed/,
   },
   'ragged-row': {
     fault: { kind: 'ragged-row', cells: 3, columns: 7 },
-    words: 'the row has 3 cells, the header 7',
+    words: 'the row has 3 cells, but the header has 7',
     hint: /--allow-malformed/,
   },
   'missing-columns': {
     fault: { kind: 'missing-columns', fields: ['host.os.type', 'process.executable'] },
-    words: 'the CSV has no column for host.os.type, process.executable: nothing in it can match',
+    words: 'the CSV has no column for host.os.type, process.executable; nothing in it can match',
     hint: /columns/,
   },
   'kibana-csv': {
     fault: { kind: 'kibana-csv' },
     words:
-      'CSV does not tell missing values from empty ones, nor a list from one value with a comma: empty counts as missing, and a list is read as either',
+      'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a list is read both ways',
     hint: /NDJSON/,
   },
   compressed: {
@@ -94,7 +95,7 @@ const everyKind: {
       detail: 'unexpected end of file',
     },
     words:
-      'the gzip data is cut short at its byte 512 (unexpected end of file): only what comes before was read',
+      'the gzip data is truncated at compressed byte 512 (unexpected end of file); only the data before it was read',
     hint: /again/,
   },
   'cut-short': {
@@ -104,67 +105,67 @@ const everyKind: {
   },
   'not-an-object': {
     fault: { kind: 'not-an-object', found: 'a number' },
-    words: 'the line is a number, no JSON object',
+    words: 'expected a JSON object, found a number',
     hint: /--allow-malformed/,
   },
   'line-too-long': {
     fault: { kind: 'line-too-long', bytes: 3000300, limit: 1000000 },
-    words: 'the line is 3000300 bytes long, over the limit of 1000000: it was not read',
+    words: 'the line is 3000300 bytes long, over the limit of 1000000, and was not read',
     hint: /--max-line-bytes/,
   },
   'nested-too-deeply': {
     fault: { kind: 'nested-too-deeply' },
-    words: 'the document is nested too deeply to be judged',
+    words: 'the document is nested too deeply to be evaluated',
     hint: null,
   },
   unreadable: {
     fault: { kind: 'unreadable', code: 'EACCES', detail: "EACCES: permission denied, open 'a'" },
-    words: "it cannot be read: EACCES: permission denied, open 'a'",
+    words: "cannot be read: EACCES: permission denied, open 'a'",
     hint: null,
   },
   missing: {
     fault: { kind: 'missing' },
-    words: 'no file or directory has this name or fits this glob',
+    words: 'no such file or directory, and no file matches this glob',
     hint: null,
   },
   'no-logs': {
     fault: { kind: 'no-logs', passedOver: 12 },
-    words: 'the directory holds no file to scan; passed over by name: 12 files',
+    words: 'the directory contains no files to scan (12 files skipped by name)',
     hint: /--include/,
   },
   'no-file-event': {
     fault: { kind: 'no-file-event', documents: 12 },
-    words: 'there is no file event of Elastic Defend or Endgame among 12 documents',
+    words: 'no file events from Elastic Defend or Endgame in 12 documents',
     hint: /logs-endpoint/,
   },
   'clusters-failed': {
     fault: { kind: 'clusters-failed', failed: 1, total: 3 },
-    words: 'the search was not answered in full by 1 of 3 clusters',
-    hint: /clusters answer/,
+    words: '1 of 3 clusters did not return complete results',
+    hint: /clusters respond/,
   },
   'no-document': {
     fault: { kind: 'no-document' },
-    words: 'the input holds no document',
+    words: 'the input contains no documents',
     hint: /--allow-empty/,
   },
   changed: {
     fault: { kind: 'changed', before: 100, after: 250 },
-    words: 'the file changed while it was read: it had 100 bytes and has 250 now',
+    words: 'the file changed while it was being read (100 bytes before, 250 after)',
     hint: /copy/,
   },
   'worker-failed': {
     fault: { kind: 'worker-failed', reason: 'out of memory', isLost: false },
-    words: 'a worker thread failed, and another thread did its part: out of memory',
+    words: 'a worker thread failed; another thread scanned its part: out of memory',
     hint: null,
   },
   'no-endpoint-event': {
     fault: { kind: 'no-endpoint-event' },
-    words: 'the first document is no event of Elastic Defend or Endgame',
+    words: 'the first document is not an Elastic Defend or Endgame event',
     hint: /logs-endpoint\.events\.\*/,
   },
   unrecognised: {
     fault: { kind: 'unrecognised', documents: 1 },
-    words: '1 document with init.d/ in the text, but without the fields that the rule reads',
+    words: 'init.d/ is mentioned in 1 document without any of the fields that the rule reads',
     hint: /jq/,
   },
 };
@@ -179,23 +180,26 @@ const variants: readonly (readonly [Fault, string])[] = [
   [{ kind: 'shards-failed', failed: 1, total: 1 }, 'the search failed on 1 of 1 shard'],
   [
     { kind: 'fewer-hits', hits: 10, total: 10000, atLeast: true },
-    'the response holds 10 hits, of 10000 or more',
+    'the response contains only 10 of at least 10000 hits',
   ],
-  [{ kind: 'fewer-hits', hits: 0, total: 1, atLeast: false }, 'the response holds 0 of 1 hit'],
-  [{ kind: 'no-total', hits: 1 }, 'the response gives no total to hold its 1 hit to'],
-  [{ kind: 'malformed-line' }, 'the line is no valid JSON'],
+  [
+    { kind: 'fewer-hits', hits: 0, total: 1, atLeast: false },
+    'the response contains only 0 of 1 hit',
+  ],
+  [{ kind: 'no-total', hits: 1 }, 'the response has no total to check its 1 hit against'],
+  [{ kind: 'malformed-line' }, 'invalid JSON'],
   [
     { kind: 'unreadable', code: 'Z_BUF_ERROR', detail: 'unexpected end of file' },
-    'it cannot be read: unexpected end of file (Z_BUF_ERROR)',
+    'cannot be read: unexpected end of file (Z_BUF_ERROR)',
   ],
-  [{ kind: 'no-logs', passedOver: 0 }, 'the directory holds no file to scan'],
+  [{ kind: 'no-logs', passedOver: 0 }, 'the directory contains no files to scan'],
   [
     { kind: 'no-logs', passedOver: 1 },
-    'the directory holds no file to scan; passed over by name: 1 file',
+    'the directory contains no files to scan (1 file skipped by name)',
   ],
   [
     { kind: 'unrecognised', documents: 2 },
-    '2 documents with init.d/ in the text, but without the fields that the rule reads',
+    'init.d/ is mentioned in 2 documents without any of the fields that the rule reads',
   ],
 ];
 
@@ -230,17 +234,17 @@ describe('a problem on one line', () => {
     [
       'at the first byte',
       { severity: 'problem', input: '-', line: 1, byteOffset: 0, fault: { kind: 'timed-out' } },
-      '-:1: problem: the search timed out, so the response may lack hits [byte 0]',
+      '-:1: problem: the search timed out; hits may be missing [byte 0]',
     ],
     [
       'of a whole input',
       { severity: 'problem', input: 'a.ndjson', fault: { kind: 'no-document' } },
-      'a.ndjson: problem: the input holds no document',
+      'a.ndjson: problem: the input contains no documents',
     ],
     [
       'that is only a warning',
       { severity: 'warning', input: 'a.ndjson', line: 1, fault: { kind: 'no-endpoint-event' } },
-      'a.ndjson:1: warning: the first document is no event of Elastic Defend or Endgame',
+      'a.ndjson:1: warning: the first document is not an Elastic Defend or Endgame event',
     ],
   ] as const)('%s', (_, problem, line) => {
     expect(describeProblem(problem)).toBe(line);

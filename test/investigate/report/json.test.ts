@@ -73,7 +73,7 @@ describe('a case as JSON', () => {
       hosts: JSON.parse(JSON.stringify(backdoor.hosts)),
       events: JSON.parse(JSON.stringify(backdoor.events)),
       limits: backdoor.limits,
-      problems: [{ message: 'the line is no valid JSON (column 7)', fault: problem.fault }],
+      problems: [{ message: 'invalid JSON (column 7)', fault: problem.fault }],
       inputs: [{ status: 'incomplete' }],
       summary: { complete: false, census: statistics },
     });

@@ -101,7 +101,7 @@ describe('a case as Markdown', () => {
       '',
       'Nothing to investigate: no match of the rule was found.',
       '',
-      'The scan is INCOMPLETE: 25 problems, so no match is no clean result.',
+      'The scan is INCOMPLETE: 25 problems; zero matches does not mean clean.',
       '',
       '- ``logs/`a`|.ndjson:3: problem: the input ends in the middle of a document``',
       '- ``logs/`a`|.ndjson:3: problem: the input ends in the middle of a document``',

@@ -78,7 +78,7 @@ describe('the case of a planted backdoor', () => {
       'Next steps for the host',
       '  Response',
       'Timeline of other hosts',
-      'The scan is complete: everything was read and understood.',
+      'The scan is complete: all input was read.',
     ]);
   });
 
@@ -582,7 +582,7 @@ describe('the timeline', () => {
       '  [1]  (no time)                     other',
       `${' '.repeat(54)}logs/a.ndjson:1`,
       '',
-      'The scan is complete: everything was read and understood.',
+      'The scan is complete: all input was read.',
       '',
     ]);
   });
@@ -647,13 +647,13 @@ describe('the end of a case', () => {
   it('says that there is nothing to investigate, and whether the scan is complete', async () => {
     expect(await linesOf(noCase)).toEqual([
       'Nothing to investigate: no match of the rule was found.',
-      'The scan is complete: everything was read and understood, nothing matches.',
+      'The scan is complete: all input was read; no matches.',
       '',
     ]);
     const summary = summaryOf({ complete: false, problems: 2 });
     expect(await linesOf(noCase, { summary })).toEqual([
       'Nothing to investigate: no match of the rule was found.',
-      'The scan is INCOMPLETE: 2 problems, so no match is no clean result.',
+      'The scan is INCOMPLETE: 2 problems; zero matches does not mean clean.',
       '',
     ]);
   });
