@@ -5,11 +5,11 @@ import { decidingClauses, type Explanation, isDecidedByOne } from './explanation
 /** The events that a clause or an entry decided. */
 export interface DecisionCounts {
   readonly events: number;
-  /** Events that it decided alone: without it they would match. */
+  /** Events that would match without the clause or entry. */
   readonly alone: number;
-  /** Distinct hosts, of those that the table distinguishes. */
+  /** Distinct hosts, up to {@link maxHosts} in the whole table. */
   readonly hosts: number;
-  /** Whether there may be hosts beyond those. */
+  /** Whether there may be more hosts. */
   readonly moreHosts: boolean;
   /** Milliseconds since 1970; undefined if no event had a time. */
   readonly first: number | undefined;
@@ -27,24 +27,19 @@ export interface EntryRow extends DecisionCounts {
   readonly operator: Operator;
   /** Null for `is null`. */
   readonly pattern: string | null;
-  /** How often the rule lists the entry. A duplicated entry never decides alone. */
+  /** How often the rule lists the entry. A duplicate never decides alone. */
   readonly copies: number;
   readonly attackerChosen: boolean;
 }
 
-/** The number of hosts that a table distinguishes. */
+/** Hosts that a table distinguishes. */
 export const maxHosts = 10_000;
 
-/**
- * Counts what decided, clause by clause and entry by entry. Memory is bounded by entries × hosts: a number for each
- * host of an entry, and each host's name once.
- */
+/** Counts decisions by clause and by entry. Memory is bounded by entries × hosts: a number for each host of an entry. */
 export class ClauseTable {
-  /** A number for each host. */
   readonly #hosts: BoundedHosts<number>;
   readonly #clauses = new Map<string, DecisionCounter<Pick<ClauseRow, 'clause' | 'role'>>>();
   readonly #entries = new Map<string, DecisionCounter<Omit<EntryRow, keyof DecisionCounts>>>();
-  /** Events by verdict. */
   readonly verdicts: Record<Explanation['verdict'], number> = { match: 0, excluded: 0, stopped: 0 };
 
   constructor(limit: number = maxHosts) {
@@ -53,7 +48,7 @@ export class ClauseTable {
 
   /**
    * @param host undefined if the event names no host.
-   * @param time milliseconds since 1970; undefined if the event has no time that can be read.
+   * @param time milliseconds since 1970; undefined if the event has no valid time.
    */
   add(explanation: Explanation, host: string | undefined, time: number | undefined): void {
     this.verdicts[explanation.verdict] += 1;
@@ -73,12 +68,12 @@ export class ClauseTable {
     }
   }
 
-  /** The clauses that decided anything, those with the most events first. */
+  /** The clauses that decided anything, sorted by number of events. */
   clauses(): ClauseRow[] {
     return rows(this.#clauses.values());
   }
 
-  /** The entries that excluded anything, those with the most events first. */
+  /** The entries that excluded anything, sorted by number of events. */
   entries(): EntryRow[] {
     return rows(this.#entries.values());
   }
@@ -100,7 +95,6 @@ function rows<What>(counters: Iterable<DecisionCounter<What>>): (What & Decision
   );
 }
 
-/** The counts of one row, as they grow. */
 class DecisionCounter<What> {
   readonly what: What;
   readonly counts: { -readonly [Key in keyof DecisionCounts]: DecisionCounts[Key] } = {

@@ -8,10 +8,7 @@ import { reasons, remarks } from './words.js';
 
 type Row = [document: ScannedDocument, explanation: Explanation, exceptions: readonly Exception[]];
 
-/**
- * The columns. Their order is fixed; a new one comes last. `@timestamp` loses its `@`, which a spreadsheet would take
- * for the start of a formula.
- */
+/** The order is stable: add new columns at the end. `@timestamp` loses the `@`, with which a formula could start. */
 const columns: readonly CsvColumn<Row>[] = [
   ['verdict', (_, { verdict }) => verdict],
   ['clauses', (_, explanation) => decidingClauses(explanation).join(' ')],
@@ -39,13 +36,12 @@ const columns: readonly CsvColumn<Row>[] = [
 
 export const explainColumns: readonly string[] = columns.map(([name]) => name);
 
-/** Writes CSV: a row per event. */
+/** Writes CSV with a row per event. */
 export const explainCsv: ExplainReporterFactory = (writer, { terminal }) => {
   const { add, finish } = csvWriter(writer, terminal, columns);
   return { event: add, problem() {}, finish };
 };
 
-/** Why the verdict is what it is, and what else there is to know, in words. */
 function why(explanation: Explanation, exceptions: readonly Exception[]): string {
   return [
     ...reasons(explanation).map(([clause, reason]) => `${clause}: ${reason}`),

@@ -4,18 +4,15 @@ import { type Clause, type Condition, condition, type Evidence } from '../rule/c
 import { evidenceOf, holds } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 
-/** What a rule makes of an event within its scope: everything that decided, and not only the first clause. */
+/** The rule's verdict on an event in its scope, with everything that decided and not only the first clause. */
 export interface Explanation {
-  /** `excluded`: only exclusions keep the event from being a match. `stopped`: a required clause does not hold. */
+  /** `excluded`: only exclusions prevent a match. `stopped`: a required clause does not hold. */
   readonly verdict: 'match' | 'excluded' | 'stopped';
-  /** Required clauses that do not hold; empty unless the event is stopped. */
+  /** Empty unless the event is stopped. */
   readonly unmet: readonly UnmetCondition[];
-  /** Exclusions that hold, also for a stopped event. */
+  /** The exclusions that hold. A stopped event may have some too. */
   readonly exclusions: readonly Exclusion[];
-  /**
-   * The path, if it is in the rule's scope only because the rule ignores case. Linux does not: to it that is another
-   * directory.
-   */
+  /** The path, if it is in scope only because the rule ignores case. On Linux it is another directory. */
   readonly otherCase?: string | undefined;
 }
 
@@ -23,39 +20,37 @@ export interface Explanation {
 export interface UnmetCondition {
   readonly clause: string;
   readonly field: string;
-  /** What the field would have to match: any one of these. */
+  /** What the field has to match: any of these. */
   readonly expected: readonly string[];
   /** The field's values; empty if it has none. */
   readonly found: readonly string[];
 }
 
-/** An exclusion that holds. */
 export interface Exclusion {
   readonly clause: string;
-  /** Every entry of the clause that a value matches, condition by condition. */
+  /** Every entry of the clause that a value matches, in the order of conditions. */
   readonly entries: readonly AllowlistHit[];
 }
 
-/** An entry of an exclusion, and the value that matches it. */
+/** An entry of an exclusion, and a value that matches it. */
 export interface AllowlistHit extends Evidence {
-  /** How often the rule's list has the entry. */
+  /** How often the rule lists the entry. */
   readonly copies: number;
-  /** Whether the event would match if the entry were struck from its list once: not if the list has it twice. */
+  /** Whether the event would match if one copy of the entry were removed. */
   readonly alone: boolean;
-  /** Whether whoever writes the file is free to choose a value that matches. */
+  /** Whether whoever writes the file can choose a value that matches. */
   readonly attackerChosen: boolean;
 }
 
-/** An entry of a condition as a condition of its own, and how often the condition has it. */
+/** An entry of a condition as a separate condition, and how often it is listed. */
 interface SingleEntry {
   readonly condition: Condition;
   readonly copies: number;
 }
 
-/** Explains what a rule makes of events. */
 export class Explainer {
   readonly #rule: Rule;
-  /** The conditions of the rule's scope, but case-sensitive. */
+  /** The conditions of the rule's scope, case-sensitive. */
   readonly #scopeInCase: readonly Condition[];
   readonly #singleEntries = new Map<Condition, readonly SingleEntry[]>();
 
@@ -68,7 +63,7 @@ export class Explainer {
 
   /**
    * @param event the event's own fields.
-   * @returns undefined if the event is not in the rule's scope.
+   * @returns undefined if the event is out of scope.
    * @throws RangeError if arrays are nested deeper than the stack allows.
    */
   explain(event: EventFields): Explanation | undefined {
@@ -102,7 +97,7 @@ export class Explainer {
     return { clause: id, entries };
   }
 
-  /** The entries of a condition, compiled when they are first needed. */
+  /** The entries of a condition, compiled at their first use. */
   #entriesOf(whole: Condition): readonly SingleEntry[] {
     const entries = this.#singleEntries.get(whole) ?? singleEntriesOf(whole);
     this.#singleEntries.set(whole, entries);
@@ -110,12 +105,12 @@ export class Explainer {
   }
 }
 
-/** The clauses that decided: those that stopped the event, or else those that exclude it. None decided a match. */
+/** The clauses that stopped the event, or else those that exclude it. None decide a match. */
 export function decidingClauses({ unmet, exclusions }: Explanation): readonly string[] {
   return [...new Set((unmet.length > 0 ? unmet : exclusions).map(({ clause }) => clause))];
 }
 
-/** Whether a single clause keeps the event from being a match: without it there would be an alert. */
+/** Whether the event would match without one single clause. */
 export function isDecidedByOne(explanation: Explanation): boolean {
   const { unmet, exclusions } = explanation;
   return unmet.length > 0

@@ -2,13 +2,13 @@ import type { FormatEntry } from '../report/formats.js';
 import type { ExplainReporterFactory } from './reporter.js';
 
 interface ExplainFormatEntry extends FormatEntry<ExplainReporterFactory> {
-  /** Whether the format includes the tables. Formats that are read line by line do not. */
+  /** Whether reports in this format include the tables. */
   readonly hasTables: boolean;
 }
 
 export type ExplainFormat = 'pretty' | 'ndjson' | 'json' | 'csv';
 
-/** The formats of `explain`. */
+/** The output formats of `explain`. */
 export const explainFormats: Readonly<Record<ExplainFormat, ExplainFormatEntry>> = {
   pretty: {
     extensions: ['txt'],

@@ -2,37 +2,36 @@ import { BoundedHosts } from '../report/hosts.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type { Explanation } from './explanation.js';
 
-/** An event that is excluded only by values that an attacker is free to choose. */
+/** An event that is excluded only by values that an attacker can choose. */
 export interface HiddenEvent {
   readonly path: string;
   readonly clauses: readonly string[];
-  /** Milliseconds since 1970; undefined if the event has no time that can be read. */
+  /** Milliseconds since 1970; undefined if the event has no valid time. */
   readonly time: number | undefined;
   readonly place: SourceLocation;
 }
 
-/** A host with hidden events. */
 export interface HiddenOnHost {
-  /** Undefined if the events name no host. */
+  /** Undefined for events without a host name. */
   readonly host: string | undefined;
   readonly events: number;
   /** The first of them. */
   readonly listed: readonly HiddenEvent[];
 }
 
-/** How many events are listed, and of how many hosts. No host's flood of events hides those of another. */
+/** Limits of what is listed. The limit per host keeps a flood of events from hiding those of other hosts. */
 export const hiddenEventLimits: Readonly<Record<'hosts' | 'events' | 'eventsPerHost', number>> = {
   hosts: 10_000,
   events: 1_000,
   eventsPerHost: 100,
 };
 
-/** The longest path that is kept whole, in characters (Linux limits paths to 4,096 bytes). */
+/** Longer paths are truncated. Linux limits paths to 4,096 bytes. */
 const maxPathCharacters = 4096;
 
 /**
- * Events that would be alerts but for values that an attacker is free to choose, by host: where to look for what hides
- * behind the allowlist. Memory is bounded; events beyond the limits are only counted.
+ * Collects, by host, the events that would match except for values that an attacker can choose: the places to look for
+ * attacks that the allowlist hides. Memory is bounded: events beyond the limits are only counted.
  */
 export class HiddenEvents {
   /** All hidden events, including those beyond the limits. */
@@ -46,7 +45,7 @@ export class HiddenEvents {
     this.#hosts = new BoundedHosts(() => ({ events: 0, listed: [] }), limits.hosts);
   }
 
-  /** Counts the event if it is hidden, and lists it within the limits. */
+  /** Counts the event if it is hidden, and lists it if the limits allow. */
   add(
     explanation: Explanation,
     host: string | undefined,
@@ -68,7 +67,7 @@ export class HiddenEvents {
     return this.events - this.#listed;
   }
 
-  /** The hosts with listed events, those with the most events first. */
+  /** The hosts with listed events, sorted by number of events. */
   hosts(): HiddenOnHost[] {
     return this.#hosts
       .ranked(({ events }) => events)
@@ -77,7 +76,7 @@ export class HiddenEvents {
   }
 }
 
-/** Whether an event is excluded only by values that an attacker is free to choose. */
+/** Whether an event is excluded only by values that an attacker can choose. */
 export function isHiddenByChoice({ verdict, exclusions }: Explanation): boolean {
   return (
     verdict === 'excluded' &&
@@ -85,7 +84,7 @@ export function isHiddenByChoice({ verdict, exclusions }: Explanation): boolean 
   );
 }
 
-/** A path as far as it is kept. It is copied, since a slice would keep the whole of a longer path in memory. */
+/** Truncates a path. The result is a copy, because a slice would keep the whole path in memory. */
 function shortened(path: string): string {
   return path.length > maxPathCharacters
     ? `${Buffer.from(path.slice(0, maxPathCharacters)).toString()}…`

@@ -5,7 +5,7 @@ import { recordText } from './record.js';
 import type { ExplainReporterFactory } from './reporter.js';
 import type { ExplainTotals } from './totals.js';
 
-/** Writes one JSON document: tool, rule, events, verdicts, the tables, problems, inputs, summary. */
+/** Writes one JSON document: tool, rule, events, verdicts, tables, problems, inputs, summary. */
 export const explainJson: ExplainReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'events');
   return {

@@ -2,12 +2,12 @@ import type { Rule } from '../rule/rule.js';
 import type { Judge, JudgeSpec } from '../scan/judge.js';
 import { Explainer, type Explanation } from './explanation.js';
 
-/** Passes on every event within the rule's scope, with its explanation. */
+/** Reports every event in the rule's scope. */
 export interface ExplainJudgeSpec extends JudgeSpec {
   readonly judge: 'explain';
 }
 
-/** The judge of `explain`: its notes explain what the rule makes of an event. */
+/** The judge of `explain`. Its notes are explanations. */
 export function explainingJudge(rule: Rule): Judge<Explanation> {
   const explainer = new Explainer(rule);
   return {

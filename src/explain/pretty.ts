@@ -6,7 +6,7 @@ import type { ExplainReporterFactory } from './reporter.js';
 import { tableLines } from './tables.js';
 import { reasons, remarks } from './words.js';
 
-/** Writes each event as a block for people, with its verdict and why, and the tables at the end. Text is sanitized. */
+/** Writes each event as a block of text with its verdict and the reasons, then the tables. Text is sanitized. */
 export const explainPretty: ExplainReporterFactory = (writer, { color }) => {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const titles: Readonly<Record<Explanation['verdict'], ChalkInstance>> = {

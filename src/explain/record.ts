@@ -5,8 +5,8 @@ import { decidingClauses, type Explanation, isDecidedByOne } from './explanation
 
 /**
  * An event as a JSON record on one line: `source`, `verdict`, the `clauses` that decided, and `event` as it was read.
- * For a stopped event, `nearMiss` is whether one clause alone keeps it from being a match. `otherCase` is the path, if
- * Linux would not find it under /etc/init.d/; `coveredBy` lists the exception items that cover a match.
+ * `nearMiss` is whether a stopped event would match without one single clause, `otherCase` the path if on Linux it is
+ * not under /etc/init.d/, and `coveredBy` lists the exception items that suppress a match.
  */
 export function recordText(
   document: ScannedDocument,

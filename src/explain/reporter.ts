@@ -6,9 +6,9 @@ import type { ScannedDocument, Summary } from '../scan/sink.js';
 import type { Explanation } from './explanation.js';
 import type { ExplainTotals } from './totals.js';
 
-/** Writes explained events in one format, and problems if the format has a place for them. */
+/** Writes explained events in one format, and problems if the format includes them. */
 export interface ExplainReporter {
-  /** @param exceptions the exception items that cover the event if it is a match. */
+  /** @param exceptions the exception items that suppress the event if it is a match. */
   event(
     document: ScannedDocument,
     explanation: Explanation,
@@ -21,5 +21,4 @@ export interface ExplainReporter {
   finish(summary: Summary, totals: ExplainTotals): void | Promise<void>;
 }
 
-/** Makes a reporter that writes to a writer. */
 export type ExplainReporterFactory = (writer: Writer, context: ReportContext) => ExplainReporter;

@@ -5,7 +5,7 @@ import { type ClauseTable, type DecisionCounts, type EntryRow, maxHosts } from '
 import { type HiddenEvents, type HiddenOnHost, hiddenEventLimits } from './hidden-events.js';
 import type { ExplainTotals } from './totals.js';
 
-/** The tables after the events, as lines for people, sanitized. */
+/** The tables after the events, as sanitized lines of text. */
 export function tableLines({ clauses, hidden }: ExplainTotals): string[] {
   return [...decisionLines(clauses), ...hiddenLines(hidden)];
 }
@@ -21,30 +21,30 @@ function decisionLines(table: ClauseTable): string[] {
   const entries = table.entries();
   const lines = [
     ...decisionTable(
-      'Clauses that decided',
+      'Deciding clauses',
       clauses.map((row) => [row, `${row.clause}${row.role === 'requires' ? ' (required)' : ''}`]),
     ),
     ...decisionTable(
-      'Entries that decided alone: without one, as many events as stand under "alone" would match',
+      'Decisive allowlist entries ("alone": events that would match without the entry)',
       entries.filter(({ alone }) => alone > 0).map((row) => [row, entryLabel(row)]),
     ),
     ...decisionTable(
-      'Entries that only agreed with others, or with their own doubles',
+      'Allowlist entries that were never decisive on their own',
       entries.filter(({ alone }) => alone === 0).map((row) => [row, entryLabel(row)]),
     ),
   ];
   if (clauses.some(({ moreHosts }) => moreHosts)) {
-    lines.push(`+ there may be more hosts: ${maxHosts} are told apart`, '');
+    lines.push(`+ there may be more hosts: only ${maxHosts} are distinguished`, '');
   }
   return lines;
 }
 
 function entryLabel({ clause, field, operator, pattern, copies }: EntryRow): string {
-  const duplicated = copies > 1 ? ` (written ${copies} times)` : '';
+  const duplicated = copies > 1 ? ` (listed ${copies} times)` : '';
   return `${clause}: ${field} ${operator}${pattern === null ? '' : ` ${pattern}`}${duplicated}`;
 }
 
-/** A table with its title and an empty line after it; no lines if it has no rows. */
+/** A table with its title, followed by an empty line; no lines if there are no rows. */
 function decisionTable(
   title: string,
   rows: readonly (readonly [counts: DecisionCounts, label: string])[],
@@ -61,13 +61,13 @@ function decisionTable(
 function hiddenLines(hidden: HiddenEvents): string[] {
   if (hidden.events === 0) return [];
   const lines = [
-    `Excluded only by what an attacker is free to choose: ${count(hidden.events, 'event')}`,
+    `Excluded only by values that an attacker controls: ${count(hidden.events, 'event')}`,
     ...hidden.hosts().flatMap(hiddenOnHostLines),
   ];
   if (hidden.notListed > 0) {
     const { events, eventsPerHost } = hiddenEventLimits;
     lines.push(
-      `  not listed: ${count(hidden.notListed, 'more event')} (at most ${events} are, and ${eventsPerHost} of a host)`,
+      `  ${count(hidden.notListed, 'more event')} not listed (limits: ${events} in total, ${eventsPerHost} per host)`,
     );
   }
   return [...lines, ''];

@@ -6,7 +6,7 @@ import { ClauseTable } from './clause-table.js';
 import type { Explanation } from './explanation.js';
 import { HiddenEvents } from './hidden-events.js';
 
-/** What explain counts over all events that it shows, whatever the formats. */
+/** The totals of all events that `explain` shows, for reports in any format. */
 export class ExplainTotals {
   readonly clauses: ClauseTable = new ClauseTable();
   readonly hidden: HiddenEvents = new HiddenEvents();

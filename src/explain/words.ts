@@ -6,54 +6,54 @@ import {
   type UnmetCondition,
 } from './explanation.js';
 
-/** What happened to a file, by actions other than those that the rule requires. */
+/** What actions mean that the rule does not cover. */
 const otherActions: ReadonlyMap<string, string> = new Map([
-  ['modification', 'its contents were changed'],
-  ['file_modify_event', 'its contents were changed'],
-  ['overwrite', 'it was overwritten'],
-  ['file_overwrite_event', 'it was overwritten'],
-  ['deletion', 'it was deleted'],
-  ['file_delete_event', 'it was deleted'],
+  ['modification', 'contents changed'],
+  ['file_modify_event', 'contents changed'],
+  ['overwrite', 'overwritten'],
+  ['file_overwrite_event', 'overwritten'],
+  ['deletion', 'deleted'],
+  ['file_delete_event', 'deleted'],
 ]);
 
-/** Each clause that decided, and why. Text of events is not sanitized. */
+/** The clauses that decided, and why. Text from events is not sanitized. */
 export function reasons({ unmet, exclusions }: Explanation): [clause: string, why: string][] {
   return unmet.length > 0
     ? unmet.map((failed) => [failed.clause, whyUnmet(failed)])
     : exclusions.map(({ clause, entries }) => [clause, entries.map(whyExcluded).join(', ')]);
 }
 
-/** What else there is to know about an event, in sentences. Text of events is not sanitized. */
+/** What else a reader should know about an event. Text from events is not sanitized. */
 export function remarks(explanation: Explanation, exceptions: readonly Exception[]): string[] {
   const { verdict, otherCase } = explanation;
   const notes = exceptions.map(
-    ({ name, id, list }) => `covered by exception “${name}” (${id}, list ${list}): no alert`,
+    ({ name, id, list }) => `suppressed by exception “${name}” (${id}, list ${list})`,
   );
   if (verdict === 'stopped' && isDecidedByOne(explanation)) {
-    notes.push('a near miss: but for that clause it would match');
+    notes.push('near miss: without this clause the event would match');
   }
   if (otherCase !== undefined) {
     notes.push(
-      `${otherCase} lies under /etc/init.d/ only as the rule ignores case: to Linux it is another directory`,
+      `${otherCase} is under /etc/init.d/ only because the rule ignores case: on Linux it is another directory`,
     );
   }
   return notes;
 }
 
 function whyUnmet({ field, expected, found }: UnmetCondition): string {
-  const wanted = expected.length === 1 ? expected[0] : `one of ${expected.join(', ')}`;
-  if (found.length === 0) return `${field} has no value, and has to be ${wanted}`;
+  const required = expected.length === 1 ? expected[0] : `one of ${expected.join(', ')}`;
+  if (found.length === 0) return `${field} is missing, but the rule requires ${required}`;
   const values = found.map((value) => {
     const action = field === 'event.action' ? otherActions.get(value) : undefined;
     return action === undefined ? value : `${value} (${action})`;
   });
-  return `${field} is ${values.join(', ')}, and has to be ${wanted}`;
+  return `${field} is ${values.join(', ')}, but the rule requires ${required}`;
 }
 
 function whyExcluded(entry: AllowlistHit): string {
   const { field, value, operator, pattern } = entry;
-  if (value === null) return `${field} has no value`;
+  if (value === null) return `${field} is missing`;
   return operator === 'like' || operator === ':'
-    ? `${field} is ${value}, which fits ${pattern}`
+    ? `${field} is ${value}, which matches ${pattern}`
     : `${field} is ${value}`;
 }

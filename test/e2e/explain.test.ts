@@ -95,7 +95,7 @@ describe('the tables', () => {
   it('follow on stderr where stdout is read line by line, unless -q', async () => {
     for (const format of ['ndjson', 'csv']) {
       const { stderr } = await run(['explain', '-f', format, fixture]);
-      expect(stderr).toContain('Clauses that decided\n');
+      expect(stderr).toContain('Deciding clauses\n');
       expect(stderr).toContain('15 events under /etc/init.d/: 3 match, 7 excluded, 5 stopped\n');
       expect((await run(['explain', '-q', '-f', format, fixture])).stderr).toBe('');
     }
@@ -225,7 +225,7 @@ describe('exceptions', () => {
     ]);
     for (const format of ['pretty', 'csv']) {
       const { stdout } = await run(['explain', '--exceptions', list, '-f', format, file]);
-      expect(stdout.match(/covered by exception “Ansible deployments”/g)).toHaveLength(1);
+      expect(stdout.match(/suppressed by exception “Ansible deployments”/g)).toHaveLength(1);
     }
   });
 

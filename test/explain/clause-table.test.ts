@@ -14,7 +14,7 @@ const explainer = new Explainer(defaultRule);
 
 function explained(changes: Parameters<typeof event>[0]): Explanation {
   const explanation = explainer.explain(event(changes));
-  if (explanation === undefined) throw new Error('the event does not lie under /etc/init.d/');
+  if (explanation === undefined) throw new Error('the event is not under /etc/init.d/');
   return explanation;
 }
 
@@ -39,13 +39,13 @@ describe('the clause table', () => {
     expect(table.clauses()).toMatchObject([{ events: 5, hosts: 2, moreHosts: true }]);
   });
 
-  test('keeps no overlong name', () => {
+  test('does not keep overlong names', () => {
     const table = new ClauseTable();
     table.add(byDpkg, 'x'.repeat(100_000), undefined);
     expect(table.clauses()).toMatchObject([{ events: 1, hosts: 0, moreHosts: true }]);
   });
 
-  test('counts alone the events that would match without an entry, summed over many events', () => {
+  test('counts as alone the events that would match without an entry, over many events', () => {
     const exclusions = clauses.filter(({ role }) => role === 'excludes');
     const table = new ClauseTable();
     const sample = fc.sample(events, { seed, numRuns: 6000 });
@@ -80,7 +80,7 @@ describe('hidden events', () => {
   const place: SourceLocation = { input: 'logs/a.ndjson', line: 1, byteOffset: 0 };
   const at = (path: string) => ({ path, time: undefined, place });
 
-  test('are listed up to a limit, and up to a limit per host, and the rest are counted', () => {
+  test('are listed up to a limit in total and per host, and the rest are counted', () => {
     const hidden = new HiddenEvents({ hosts: 3, events: 4, eventsPerHost: 2 });
     for (let i = 0; i < 10; i += 1) hidden.add(byName, 'loud', at(`/etc/init.d/${i}`));
     for (const host of ['b', 'c', 'd']) hidden.add(byName, host, at('/etc/init.d/x'));
@@ -96,7 +96,7 @@ describe('hidden events', () => {
     );
   });
 
-  test('are kept without overlong paths and names', () => {
+  test('are listed without overlong paths and host names', () => {
     const hidden = new HiddenEvents();
     hidden.add(byName, 'a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
     hidden.add(byName, 'h'.repeat(100_000), at('/etc/init.d/x'));

@@ -58,8 +58,8 @@ function rows(csv: string): string[][] {
   );
 }
 
-describe('text of events', () => {
-  test.each(attacks)('$name drives no terminal in any format', async ({ text }) => {
+describe('text from events', () => {
+  test.each(attacks)('$name cannot control a terminal in any format', async ({ text }) => {
     for (const format of Object.keys(explainFormats) as ExplainFormat[]) {
       const { text: shown, totals } = await report(format, [hostile(text), excluded(text)], true);
       const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
@@ -78,7 +78,7 @@ describe('text of events', () => {
   });
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=cmd|\' /C calc\'!A0", "x'])(
-    '%j starts a formula in no cell',
+    '%j cannot start a formula in a cell',
     async (text) => {
       const { text: csv } = await report('csv', [hostile(text), excluded(text)]);
       const parsed = rows(csv);
@@ -92,17 +92,17 @@ describe('text of events', () => {
   );
 });
 
-describe('what a CI runner would obey in its log', () => {
+describe('commands to a CI runner', () => {
   const commands = '##[error]x ##vso[task.complete]y';
   const documents = [hostile(commands), excluded(commands)];
 
-  test.each(['ndjson', 'json', 'csv'] as const)('is disarmed in %s', async (format) => {
+  test.each(['ndjson', 'json', 'csv'] as const)('are broken up in %s', async (format) => {
     const { text } = await report(format, documents);
     expect(text).toContain('[error]x');
     expect(text).not.toMatch(/##(?:vso)?\[/);
   });
 
-  test('stays the same event in ndjson and json', async () => {
+  test('leave the event the same in ndjson and json', async () => {
     const { text: lines } = await report('ndjson', documents);
     const events = lines
       .trimEnd()
@@ -113,7 +113,7 @@ describe('what a CI runner would obey in its log', () => {
     expect(JSON.parse(json).events.map(({ event }: { event: object }) => event)).toEqual(documents);
   });
 
-  test('is disarmed at the start of a line of a CSV cell', async () => {
+  test('are broken up at the start of a line of a CSV cell', async () => {
     const { text } = await report('csv', [excluded('x\n::error::y')]);
     expect(text).toContain('\\x3a:error::y');
     expect(text).not.toMatch(/^\s*::error::/m);
