@@ -8,7 +8,7 @@ import { readTextFile } from './read-file.js';
 /** A document that an earlier run reported. */
 export interface BaselineEntry {
   readonly file: string;
-  /** What is numbered: lines of ndjson, or the matches of a json report. */
+  /** What `number` counts: lines of ndjson, or matches of a json report. */
   readonly unit: 'line' | 'match';
   /** From 1. */
   readonly number: number;
@@ -16,25 +16,25 @@ export interface BaselineEntry {
   readonly id?: string | undefined;
 }
 
-/** A document by what identifies it. */
+/** A document with what identifies it. */
 export type BaselineDocument = Omit<Document, 'envelope'>;
 
-const hint = 'give matches of an earlier run, as -f ndjson or -f json wrote them';
+const hint = 'use the output of an earlier run with -f ndjson or -f json';
 
 /**
  * The documents that earlier runs reported.
  *
- * Two documents are the same if their `_index` and `_id` are. If either has none, their fields decide: the same values
- * under the same names, in any order and with any white space.
+ * Two documents are the same if they have the same `_index` and `_id`, or if one has none, if they have the same fields
+ * with the same values, in any order.
  */
 export class Baseline {
   readonly #byId = new Map<string, BaselineEntry>();
   readonly #byContent = new Map<string, BaselineEntry>();
-  /** The entries without an id. */
+  /** Only the entries without an id. */
   readonly #byContentAlone = new Map<string, BaselineEntry>();
   readonly #unused = new Set<BaselineEntry>();
 
-  /** @throws UsageError with file and line if a file is not what an earlier run wrote. */
+  /** @throws UsageError with file and line if a file is not the output of an earlier run. */
   constructor(files: readonly string[]) {
     for (const file of files) {
       for (const [entry, document] of entriesOf(file)) this.#add(entry, document);
@@ -46,8 +46,7 @@ export class Baseline {
     return [...this.#unused];
   }
 
-  /** Whether a document is known. */
-  holds(document: BaselineDocument): boolean {
+  has(document: BaselineDocument): boolean {
     const id = idOf(document);
     const content = (): string => contentOf(document.event);
     const entry =
@@ -75,12 +74,11 @@ function idOf({ index, id }: BaselineDocument): string | undefined {
   return index === undefined || id === undefined ? undefined : JSON.stringify([index, id]);
 }
 
-/** A hash of a document's fields, independent of their order. */
+/** A hash of a document's fields that does not depend on their order. */
 function contentOf(event: JsonObject): string {
   return createHash('sha256').update(canonical(event)).digest('base64');
 }
 
-/** Compact JSON with sorted keys. */
 function canonical(value: JsonValue): string {
   return JSON.stringify(value, (_, node: JsonValue) =>
     isObject(node)
@@ -106,13 +104,14 @@ function* entriesOf(file: string): Generator<[BaselineEntry, BaselineDocument]> 
   for (const [at, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const document = documentOfLine(line);
-    if (document === undefined) throw new UsageError(`${file}:${at + 1}: no document`, hint);
+    if (document === undefined)
+      throw new UsageError(`${file}:${at + 1}: expected a document`, hint);
     const { index, id } = document;
     yield [{ file, unit: 'line', number: at + 1, index, id }, document];
   }
 }
 
-/** The matches of a json report; undefined if the text is anything else. */
+/** The matches of a json report; undefined if the text is not one. */
 function matchesOfReport(text: string): readonly JsonValue[] | undefined {
   let report: JsonValue;
   try {

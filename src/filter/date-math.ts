@@ -1,27 +1,24 @@
-/**
- * A date as Elasticsearch's `strict_date_optional_time` reads it: a year, and then as much more as there is. No offset
- * is UTC.
- */
+/** A date in Elasticsearch's format `strict_date_optional_time`: only the year is required, and the default zone is UTC. */
 const isoDate =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?)?$/;
 
 /** Milliseconds since 1970. */
 const epochMillis = /^-?\d{1,16}(?:\.\d{1,6})?$/;
 
-/** One step of date math: `+3d`, `-M`, `/h`. */
+/** A step of date math: `+3d`, `-M`, `/h`. */
 const step = /(?:([+-])(\d{0,9})|\/1?)([yMwdhHms])/y;
 
-/** The last instant that a Date can hold, and the first but for its sign, in milliseconds since 1970. */
+/** The last instant that a Date can represent, and with a minus sign the first, in milliseconds since 1970. */
 const lastInstant = 8.64e15;
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** From the Monday on which weeks are counted, 29 December 1969, to 1970. */
+/** From the Monday from which weeks are counted, 29 December 1969, to 1970. */
 const mondayBefore1970 = 3 * day;
 
-/** Units that are always equally long: days too, for all of it happens in UTC. Milliseconds. */
+/** Units of constant length in milliseconds. In UTC, days are among them. */
 const fixedUnits: Readonly<Record<string, number>> = {
   w: 7 * day,
   d: day,
@@ -31,16 +28,16 @@ const fixedUnits: Readonly<Record<string, number>> = {
   s: 1000,
 };
 
-/** Units whose length the calendar says. Months. */
+/** Units whose length depends on the calendar, in months. */
 const calendarUnits: Readonly<Record<string, number>> = { y: 12, M: 1 };
 
 /**
- * Reads a date by `strict_date_optional_time||epoch_millis`, the format of Elasticsearch's date fields: `2026`,
+ * Parses a date in the format `strict_date_optional_time||epoch_millis` of Elasticsearch's date fields: `2026`,
  * `2026-01-31`, `2026-01-31T10:00:00.123456789+01:00`, `1769850000000`. Four digits are a year.
  *
- * @param roundUp what a missing time of day is taken for: its last moment, not its first. A missing month or day is the
- *   first all the same, as in Elasticsearch.
- * @returns milliseconds since 1970, what is finer cut off as Elasticsearch does; undefined where the text is no date.
+ * @param roundUp whether a missing time of day is its last moment and not its first. A missing month or day is always
+ *   the first, as in Elasticsearch.
+ * @returns milliseconds since 1970, rounded down as in Elasticsearch; undefined if the text is not a date.
  */
 export function parseDate(text: string, roundUp = false): number | undefined {
   const parts = isoDate.exec(text);
@@ -51,18 +48,18 @@ export function parseDate(text: string, roundUp = false): number | undefined {
   const millis = fraction?.padEnd(3, '0').slice(0, 3) ?? (roundUp ? '999' : '000');
   const utc = `${year}-${month}-${dayOfMonth}T${hours}:${minutes}:${seconds}.${millis}Z`;
   const date = new Date(utc);
-  // A Date takes 31 April for 1 May, and 24:00 for the next day.
+  // Date accepts 31 April as 1 May, and 24:00 as the next day.
   return date.toJSON() === utc ? date.getTime() - offsetOf(offset) : undefined;
 }
 
 /**
- * Works out a date or an expression of Elastic's date math: `now-9m`, `now/d`, `2026-01-31T10:00:00Z||-1h/d`.
+ * Evaluates a date or an expression of Elasticsearch's date math: `now-9m`, `now/d`, `2026-01-31T10:00:00Z||-1h/d`.
  *
- * Source: elastic/elasticsearch, JavaDateMathParser. Units are y M w d h H m s; what is added to months and years ends
- * with the month; weeks begin on Monday; steps apply from left to right.
+ * Source: elastic/elasticsearch, JavaDateMathParser. Units are y M w d h H m s; weeks begin on Monday; steps apply from
+ * left to right.
  *
- * @param roundUp whether `/` gives the last millisecond of the unit and not its first: as the end of a range has it.
- * @returns milliseconds since 1970; undefined where the text is no such expression.
+ * @param roundUp whether `/` gives the last millisecond of the unit and not its first, as at the end of a range.
+ * @returns milliseconds since 1970; undefined if the expression is invalid.
  */
 export function dateMath(expression: string, now: number, roundUp: boolean): number | undefined {
   const bar = expression.indexOf('||');
@@ -90,7 +87,7 @@ function applySteps(steps: string, anchor: number, roundUp: boolean): number | u
   return instant;
 }
 
-/** Adds so many of a unit. A day that the month reached does not have becomes its last. */
+/** Adds a number of units. A day that the resulting month does not have becomes its last. */
 function add(instant: number, count: number, unit: string): number {
   const fixed = fixedUnits[unit];
   if (fixed !== undefined) return instant + count * fixed;
@@ -103,7 +100,7 @@ function add(instant: number, count: number, unit: string): number {
   return date.setUTCDate(Math.min(dayOfMonth, lastDay.getUTCDate()));
 }
 
-/** The first moment of the unit that an instant lies in. */
+/** The first moment of the unit that contains an instant. */
 function floor(instant: number, unit: string): number {
   const fixed = fixedUnits[unit];
   if (fixed !== undefined) {

@@ -8,7 +8,7 @@ import {
 } from '../rule/lint.js';
 import { type Exception, type ExceptionEntry, osType } from './exceptions.js';
 
-/** Finds what is odd in exception items, also beside the rule that they are for: what it excludes needs no item. */
+/** Finds oddities in exception items, including items for events that the rule excludes anyway. */
 export function lintExceptions(
   exceptions: readonly Exception[],
   clauses: readonly Clause[],
@@ -28,15 +28,15 @@ function groupOf({ name, list, osTypes, entries }: Exception): LintedGroup {
 }
 
 /**
- * An entry as a list of patterns. What is none stands as a comparison without patterns, of which nothing is said, and
- * which keeps the item from seeming to hold wherever its other entries do.
+ * An entry as a list of patterns. An entry that cannot be expressed in patterns becomes a condition without any: it has
+ * no findings, and no other item implies it.
  */
 function patternsOf(entry: ExceptionEntry): ListedPatterns {
   const { field } = entry;
   if (entry.type !== 'nested' && entry.operator === 'included') {
     if (entry.type === 'match') return { field, operator: '==', patterns: [entry.value] };
     if (entry.type === 'match_any') return { field, operator: 'in', patterns: entry.values };
-    // An escaped character is no part of the language that patterns are compared in.
+    // The patterns of the lint cannot express escaped characters.
     if (entry.type === 'wildcard' && !entry.value.includes('\\')) {
       return { field, operator: 'like', patterns: [entry.value] };
     }

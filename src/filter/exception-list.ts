@@ -5,19 +5,18 @@ import { parseDate } from './date-math.js';
 import type { Exception, ExceptionEntry, FieldEntry } from './exceptions.js';
 import { readTextFile } from './read-file.js';
 
-/** What the items of several exports come to at one moment. */
+/** The items of some exports, at one point in time. */
 export interface ExceptionLists {
   readonly active: readonly Exception[];
-  /** Items whose time is up: they cover nothing. */
   readonly expired: readonly Exception[];
 }
 
 /**
- * Reads exception lists as Kibana exports them: NDJSON of lists, their items, and at last their counts.
+ * Reads exception lists that Kibana exported: NDJSON of lists, their items, and finally their counts.
  *
  * @param now milliseconds since 1970.
- * @throws UsageError with file and line where something is not as it has to be, or needs what a file cannot hold: an
- *   exception that is misread might hide an attack.
+ * @throws UsageError with file and line if anything is invalid or cannot be evaluated here, because a misread exception
+ *   might hide an attack.
  */
 export function readExceptionLists(files: readonly string[], now: number): ExceptionLists {
   const active: Exception[] = [];
@@ -29,7 +28,7 @@ export function readExceptionLists(files: readonly string[], now: number): Excep
           own(value, 'list_id') !== undefined ||
           Object.keys(value).some((key) => key.startsWith('exported_'));
         if (isListOrCounts) continue;
-        throw new UsageError(`${place}: neither an exception list nor an item of one`);
+        throw new UsageError(`${place}: neither an exception list nor an exception item`);
       }
       const { exception, end } = readItem(value, place);
       (end < now ? expired : active).push(exception);
@@ -38,7 +37,7 @@ export function readExceptionLists(files: readonly string[], now: number): Excep
   return { active, expired };
 }
 
-/** The objects on a file's lines. */
+/** The objects on the lines of a file. */
 function* valuesOf(file: string): Generator<{ place: string; value: JsonObject }> {
   const parser = parse();
   let failed = false;
@@ -52,34 +51,35 @@ function* valuesOf(file: string): Generator<{ place: string; value: JsonObject }
     const value = parser.read() as JsonValue;
     if (failed || !isObject(value)) {
       throw new UsageError(
-        `${place}: no JSON object`,
-        'give an exception list that Kibana exported',
+        `${place}: expected a JSON object`,
+        'use an exception list exported from Kibana',
       );
     }
     yield { place, value };
   }
 }
 
-/** Reads an item, and when it ends: Infinity where it does not. */
+/** Reads an item, and when it expires, or Infinity. */
 function readItem(item: JsonObject, place: string): { exception: Exception; end: number } {
   const id = own(item, 'item_id') ?? own(item, 'id');
   const list = own(item, 'list_id');
   const name = own(item, 'name');
   if (typeof id !== 'string' || typeof list !== 'string') {
-    throw new UsageError(`${place}: an exception item without item_id or list_id`);
+    throw new UsageError(`${place}: exception item without item_id or list_id`);
   }
   const title = typeof name === 'string' ? name : id;
   const fail = (what: string, hint?: string): never => {
     throw new UsageError(`${place}: exception item “${title}”: ${what}`, hint);
   };
   const entries = own(item, 'entries');
-  if (!isArray(entries) || entries.length === 0) return fail('it has no entries');
+  if (!isArray(entries) || entries.length === 0) return fail('no entries');
   const expires = own(item, 'expire_time') ?? undefined;
-  if (expires !== undefined && typeof expires !== 'string') return fail('expire_time is no text');
+  if (expires !== undefined && typeof expires !== 'string')
+    return fail('expire_time is not a string');
   const end = expires === undefined ? Infinity : parseDate(expires);
-  if (end === undefined) return fail(`expire_time ${expires} is no date`);
+  if (end === undefined) return fail(`expire_time ${expires} is not a date`);
   const osTypes = own(item, 'os_types') ?? [];
-  if (!isTexts(osTypes)) return fail('os_types is no list of texts');
+  if (!isStrings(osTypes)) return fail('os_types is not a list of strings');
   const exception: Exception = {
     id,
     name: title,
@@ -106,11 +106,11 @@ function readEntry(entry: JsonValue, fail: Fail): ExceptionEntry {
 function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
   const field = isObject(entry) ? own(entry, 'field') : undefined;
   if (!isObject(entry) || typeof field !== 'string' || field === '') {
-    return fail('an entry without a field');
+    return fail('an entry has no field');
   }
   if (field.endsWith('.text')) {
     return fail(
-      `${field} is analysed text, which only Elasticsearch can compare`,
+      `${field} is analyzed text, which only Elasticsearch can match`,
       `use ${field.slice(0, -'.text'.length)}`,
     );
   }
@@ -125,23 +125,23 @@ function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
       return { type, field, operator };
     case 'match':
     case 'wildcard':
-      if (typeof value !== 'string') return fail(`${type} of ${field} needs a text as its value`);
+      if (typeof value !== 'string') return fail(`${type} of ${field} needs a string value`);
       return { type, field, operator, value };
     case 'match_any':
-      if (!isTexts(value) || value.length === 0) {
-        return fail(`${type} of ${field} needs a list of texts as its value`);
+      if (!isStrings(value) || value.length === 0) {
+        return fail(`${type} of ${field} needs a list of strings`);
       }
       return { type, field, operator, values: value };
     case 'list':
       return fail(
-        `${field} is compared with a value list, which the export does not hold`,
-        'write its values into the item, with “is one of”',
+        `${field} is compared with a value list, which the export does not include`,
+        'list the values in the item, with “is one of”',
       );
     default:
-      return fail(`entry type ${JSON.stringify(type)} of ${field} is not known`);
+      return fail(`unknown entry type ${JSON.stringify(type)} of ${field}`);
   }
 }
 
-function isTexts(value: JsonValue | undefined): value is readonly string[] {
+function isStrings(value: JsonValue | undefined): value is readonly string[] {
   return isArray(value) && value.every((element) => typeof element === 'string');
 }

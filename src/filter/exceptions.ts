@@ -5,17 +5,17 @@ import { escapableWildcard, exactly } from '../rule/operators.js';
 /** A comparison of one field. */
 export type FieldEntry = {
   readonly field: string;
-  /** Whether the entry holds where its comparison does, or where it does not. */
+  /** Whether the entry holds if its comparison does, or if it does not. */
   readonly operator: 'included' | 'excluded';
 } & (
   | { readonly type: 'match'; readonly value: string }
   | { readonly type: 'match_any'; readonly values: readonly string[] }
-  /** `*` and `?` over the whole value, in exactly this case; `\` makes the next character plain. */
+  /** `*` and `?` match the whole value, case-sensitively; `\` escapes the next character. */
   | { readonly type: 'wildcard'; readonly value: string }
   | { readonly type: 'exists' }
 );
 
-/** Comparisons that one object of several under a field must meet together. Their fields are named from there. */
+/** Comparisons that a single object under a field must all satisfy. Their fields are relative to it. */
 export interface NestedEntry {
   readonly type: 'nested';
   readonly field: string;
@@ -24,49 +24,49 @@ export interface NestedEntry {
 
 export type ExceptionEntry = FieldEntry | NestedEntry;
 
-/** An exception item: events for which all of its entries hold are no alerts. */
+/** An exception item. It suppresses events for which all of its entries hold. */
 export interface Exception {
   readonly id: string;
   readonly name: string;
   /** The id of its list. */
   readonly list: string;
-  /** When it ends, as the list says it. */
+  /** When it expires, as written in the list. */
   readonly expires?: string | undefined;
-  /** The operating systems that it is for; empty for all. */
+  /** The operating systems to which it is limited; empty for all. */
   readonly osTypes: readonly string[];
   readonly entries: readonly ExceptionEntry[];
 }
 
-/** An event's field that an item's `os_types` are held to. */
+/** The field of events with which an item's `os_types` are compared. */
 export const osType = 'host.os.type';
 
-/** The ending of multi-fields that Elastic keeps in lower case; a document has only the field itself. */
+/** The suffix of multi-fields that Elastic indexes in lower case; a document only has the field itself. */
 const caselessEnding = '.caseless';
 
 type Test = (event: JsonObject) => boolean;
 
 /**
- * Exception items, ready to be asked.
+ * Compiled exception items.
  *
- * They mean what the filter means that Kibana makes of them: `match` and `match_any` are exact, also in case; any
- * value of a field suffices; logic is two-valued, so that `excluded` holds where the field is missing.
+ * They mean the same as the filters that Kibana builds from them: `match` and `match_any` compare exactly and
+ * case-sensitively; one matching value of a field is enough; `excluded` holds if the field is missing.
  *
  * Source: elastic/kibana, the lists plugin's build_exception_filter.
  */
 export class Exceptions {
-  readonly #items: readonly { readonly exception: Exception; readonly covers: Test }[];
+  readonly #items: readonly { readonly exception: Exception; readonly applies: Test }[];
 
   constructor(exceptions: readonly Exception[]) {
-    this.#items = exceptions.map((exception) => ({ exception, covers: itemTest(exception) }));
+    this.#items = exceptions.map((exception) => ({ exception, applies: itemTest(exception) }));
   }
 
   /**
-   * The items that cover an event, in their order.
+   * The items that suppress an event, in order.
    *
-   * @throws RangeError where arrays are nested deeper than the stack reaches.
+   * @throws RangeError if arrays are nested deeper than the stack allows.
    */
   covering(event: JsonObject): readonly Exception[] {
-    return this.#items.flatMap(({ exception, covers }) => (covers(event) ? [exception] : []));
+    return this.#items.flatMap(({ exception, applies }) => (applies(event) ? [exception] : []));
   }
 }
 
@@ -85,15 +85,15 @@ function itemTest({ osTypes, entries }: Exception): Test {
 function fieldTest(entry: FieldEntry): Test {
   const caseless = entry.field.endsWith(caselessEnding);
   const field = new Field(caseless ? entry.field.slice(0, -caselessEnding.length) : entry.field);
-  const fits = comparison(entry, caseless);
+  const matches = comparison(entry, caseless);
   const holds: Test =
-    fits === undefined
+    matches === undefined
       ? (event) => field.first(event) !== undefined || field.objects(event).some(hasValue)
-      : (event) => field.find(event, fits) !== undefined;
+      : (event) => field.find(event, matches) !== undefined;
   return entry.operator === 'included' ? holds : (event) => !holds(event);
 }
 
-/** What a value of the field is held to; undefined where any value does. */
+/** The test for values of the field; undefined if any value is enough. */
 function comparison(
   entry: FieldEntry,
   caseless: boolean,
@@ -101,23 +101,23 @@ function comparison(
   if (entry.type === 'exists') return undefined;
   const normal = (text: string): string => (caseless ? text.toLowerCase() : text);
   if (entry.type === 'wildcard') {
-    const fits = escapableWildcard(normal(entry.value));
-    return (value) => fits(normal(value));
+    const matches = escapableWildcard(normal(entry.value));
+    return (value) => matches(normal(value));
   }
-  const matches = exactly((entry.type === 'match' ? [entry.value] : entry.values).map(normal));
-  return (value) => matches(normal(value)) !== undefined;
+  const find = exactly((entry.type === 'match' ? [entry.value] : entry.values).map(normal));
+  return (value) => find(normal(value)) !== undefined;
 }
 
 /**
- * Holds where one object under the field meets all entries. A document that spells the objects' fields out in full has
- * no such objects: then all its values count as those of one.
+ * Holds if one object under the field satisfies all entries. A document with dotted field names has no such objects:
+ * then all its values count as those of one object.
  */
 function nestedTest({ field, entries }: NestedEntry): Test {
   const parent = new Field(field);
   const inside = entries.map(fieldTest);
-  const spelledOut = entries.map((entry) => ({ ...entry, field: `${field}.${entry.field}` }));
-  const fields = spelledOut.map((entry) => new Field(entry.field));
-  const inFull = spelledOut.map(fieldTest);
+  const dotted = entries.map((entry) => ({ ...entry, field: `${field}.${entry.field}` }));
+  const fields = dotted.map((entry) => new Field(entry.field));
+  const inFull = dotted.map(fieldTest);
   return (event) => {
     const objects = parent.objects(event);
     if (objects.length > 0) return objects.some((object) => inside.every((holds) => holds(object)));
@@ -128,7 +128,7 @@ function nestedTest({ field, entries }: NestedEntry): Test {
   };
 }
 
-/** Whether anything below is a value: what is null or empty is none. */
+/** Whether there is a value anywhere below: null and empty arrays and objects are not values. */
 function hasValue(node: JsonValue): boolean {
   if (isArray(node)) return node.some(hasValue);
   return isObject(node) ? Object.values(node).some(hasValue) : node !== null;

@@ -7,13 +7,13 @@ interface IndexPattern {
   matches(name: string): boolean;
 }
 
-/** The indices that documents may come from: patterns as Elasticsearch takes them, in which only `*` is special. */
+/** The indices that documents may come from, by Elasticsearch's index patterns, in which only `*` is special. */
 export class IndexScope {
   readonly #patterns: readonly IndexPattern[];
 
   /**
-   * @param patterns patterns, or lists of them joined by commas. One with a leading `-` excludes what those before it
-   *   include; `rule` stands for the rule's own patterns.
+   * @param patterns patterns, or lists of them separated by commas. A pattern with a leading `-` excludes indices that
+   *   earlier ones include; `rule` stands for the rule's own patterns.
    * @throws UsageError if no pattern includes anything.
    */
   constructor(patterns: readonly string[], rulePatterns: readonly string[]) {
@@ -23,26 +23,26 @@ export class IndexScope {
       .filter((text) => text !== '');
     if (texts[0] === undefined || texts[0].startsWith('-')) {
       throw new UsageError(
-        `--index ${patterns.join(',')}: no pattern lets anything in`,
-        "such as --index 'logs-endpoint.events.*,-logs-endpoint.events.network*', or --index rule",
+        `--index ${patterns.join(',')}: no pattern includes anything`,
+        "for example --index 'logs-endpoint.events.*,-logs-endpoint.events.network*', or --index rule",
       );
     }
     this.#patterns = texts.map(compile);
   }
 
-  /** Whether documents of an index are wanted, by its own name or that of its data stream. */
-  holds(index: string): boolean {
+  /** Whether the scope includes an index, by its own name or that of its data stream. */
+  includes(index: string): boolean {
     const names = new Set([withoutCluster(index), dataStreamOf(index)]);
-    let isWanted = false;
+    let isIncluded = false;
     for (const { excludes, matches } of this.#patterns) {
-      if (isWanted === excludes && [...names].some(matches)) isWanted = !excludes;
+      if (isIncluded === excludes && [...names].some(matches)) isIncluded = !excludes;
     }
-    return isWanted;
+    return isIncluded;
   }
 }
 
 /**
- * The data stream that an index belongs to, or else the index itself: `eu:.ds-logs-x-2026.01.31-000007` and its searchable
+ * The data stream of an index, or the index itself if it has none: `eu:.ds-logs-x-2026.01.31-000007` and its searchable
  * snapshots, `partial-.ds-…` and `restored-.ds-…`, belong to `logs-x`.
  */
 export function dataStreamOf(index: string): string {

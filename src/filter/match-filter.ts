@@ -5,12 +5,12 @@ import { IndexScope } from './index-scope.js';
 import type { FilterOptions, FilterSummary, Suppression } from './options.js';
 import { TimeWindow } from './window.js';
 
-/** Suppresses matches that are not wanted, and counts them. */
+/** Suppresses and counts unwanted matches. */
 export class MatchFilter {
   readonly #window: TimeWindow | undefined;
   readonly #scope: IndexScope | undefined;
   readonly #exceptions: Exceptions;
-  /** How many matches each active exception covers. */
+  /** How many matches each active exception suppressed. */
   readonly #coverage: Map<Exception, number>;
   readonly #expired: readonly Exception[];
   readonly #baseline: Baseline | undefined;
@@ -33,14 +33,14 @@ export class MatchFilter {
   }
 
   /**
-   * Why to suppress a match; undefined if it is wanted. One that is nested too deeply to be compared is wanted: its author
-   * must not be able to hide it that way.
+   * Why to suppress a match; undefined if it is wanted. A match that is nested too deeply to be compared is wanted:
+   * otherwise an attacker could hide one that way.
    */
   check(match: BaselineDocument): Suppression | undefined {
     return unlessTooDeep(() => this.#checkScope(match) ?? this.#checkKnown(match));
   }
 
-  /** As {@link check}, but only by time and index: the others are for matches. */
+  /** Like {@link check}, but only by time and index, which apply to all documents. */
   checkScope(document: BaselineDocument): Suppression | undefined {
     return unlessTooDeep(() => this.#checkScope(document));
   }
@@ -56,12 +56,12 @@ export class MatchFilter {
 
   #checkScope({ index, event }: BaselineDocument): Suppression | undefined {
     const counts = this.#counts;
-    if (index !== undefined && this.#scope?.holds(index) === false) {
+    if (index !== undefined && this.#scope?.includes(index) === false) {
       counts.outOfScope += 1;
       return { kind: 'out-of-scope' };
     }
     if (this.#window !== undefined) {
-      const isWithin = this.#window.holds(event);
+      const isWithin = this.#window.includes(event);
       if (isWithin === false) {
         counts.outOfWindow += 1;
         return { kind: 'out-of-window' };
@@ -73,9 +73,9 @@ export class MatchFilter {
 
   #checkKnown(match: BaselineDocument): Suppression | undefined {
     const counts = this.#counts;
-    // Both see every match, so that neither counts as unused because of the other.
+    // Check both for every match, so that neither counts as unused because of the other.
     const exceptions = this.#exceptions.covering(match.event);
-    const isKnown = this.#baseline?.holds(match) ?? false;
+    const isKnown = this.#baseline?.has(match) ?? false;
     if (exceptions.length > 0) {
       counts.covered += 1;
       for (const exception of exceptions) {

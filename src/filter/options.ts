@@ -2,17 +2,17 @@ import type { BaselineEntry } from './baseline.js';
 import type { Exception } from './exceptions.js';
 import type { WindowOptions } from './window.js';
 
-/** Which matches are wanted, as the command line has it. */
+/** Which matches are wanted, from the command line. */
 export interface FilterOptions extends WindowOptions {
   /** Index patterns; empty for any index. */
   readonly indices: readonly string[];
-  /** Files of exception lists. */
+  /** Files with exception lists. */
   readonly exceptions: readonly string[];
-  /** Files of known matches. */
+  /** Files with known matches. */
   readonly baselines: readonly string[];
 }
 
-/** Whether the options let everything through. */
+/** Whether the options suppress nothing. */
 export function filtersNothing(options: FilterOptions): boolean {
   const { from, to, indices, exceptions, baselines } = options;
   const isUnbounded = from === undefined && to === undefined;
@@ -30,12 +30,12 @@ export type Suppression =
 export interface FilterSummary {
   readonly outOfWindow: number;
   readonly outOfScope: number;
-  /** Matches that passed the window although they have no time. */
+  /** Matches without a time, which are kept regardless of the window. */
   readonly withoutTime: number;
-  /** Matches that exceptions cover. */
+  /** Matches that exceptions suppressed. */
   readonly covered: number;
   readonly known: number;
-  /** The active exception items, each with the number of matches that it covers. */
+  /** The active exception items, each with the number of matches that it suppressed. */
   readonly exceptions: readonly { readonly exception: Exception; readonly covered: number }[];
   readonly expired: readonly Exception[];
   /** Baseline entries whose documents did not occur. */

@@ -4,10 +4,10 @@ import type { WindowOptions } from './window.js';
 /** A query in Elasticsearch's Query DSL. */
 export type Query = { readonly [clause: string]: unknown };
 
-/** How ends of windows are written, whatever format a field's mapping has. */
+/** The format of a window's ends, whatever format the mapping of a field has. */
 const dateFormat = 'strict_date_optional_time||epoch_millis';
 
-/** The rule's window of time: `event.ingested` decides, and `@timestamp` where a document does not have it. */
+/** The rule's time window: by `event.ingested`, or by `@timestamp` in documents without it. */
 export function windowQuery({ from, to }: WindowOptions): Query {
   const ends = { gte: from, lte: to, format: dateFormat };
   return {
@@ -26,7 +26,7 @@ export function windowQuery({ from, to }: WindowOptions): Query {
   };
 }
 
-/** Events that an exception item covers. */
+/** Selects the events that an exception item suppresses. */
 export function exceptionQuery({ osTypes, entries }: Exception): Query {
   const os = osTypes.length === 0 ? [] : [{ terms: { [osType]: osTypes } }];
   return { bool: { filter: [...os, ...entries.map(entryQuery)] } };
@@ -37,7 +37,7 @@ function entryQuery(entry: ExceptionEntry): Query {
   const filter = entry.entries.map((inner) =>
     fieldQuery({ ...inner, field: `${entry.field}.${inner.field}` }),
   );
-  // An index of the pattern that does not have the field has no such events: that is no error.
+  // An index without the field has no such events, which is not an error.
   return { nested: { path: entry.field, query: { bool: { filter } }, ignore_unmapped: true } };
 }
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { systemFailure, UsageError } from '../io/errors.js';
 
 /**
- * The text of a file that an option names, without the byte order mark that some editors put before it.
+ * Reads a file that an option names, without its byte order mark.
  *
- * @throws UsageError where it cannot be read.
+ * @throws UsageError if the file cannot be read.
  */
 export function readTextFile(file: string): string {
   try {

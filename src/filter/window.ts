@@ -3,14 +3,14 @@ import { UsageError } from '../io/errors.js';
 import type { JsonObject } from '../json/value.js';
 import { dateMath, parseDate } from './date-math.js';
 
-/** The ends of a time window, as dates or date math. A missing end is open. */
+/** The ends of a time window, as dates or date math. Without an end the window is open. */
 export interface WindowOptions {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
 const hint =
-  'give a date or date math: now-9m, now/d, 2026-01-31, 2026-01-31T10:00:00Z, 2026-01-31T10:00:00Z||-1h/d';
+  'use a date or date math, such as now-9m, now/d, 2026-01-31, 2026-01-31T10:00:00Z, 2026-01-31T10:00:00Z||-1h/d';
 
 /** A time window that includes both ends. Date math is resolved once, so the window does not move. */
 export class TimeWindow {
@@ -26,16 +26,16 @@ export class TimeWindow {
     this.#end = to === undefined ? Infinity : instantOf('--to', to, now);
     if (this.#end < this.#start) {
       throw new UsageError(
-        `the window of time ends before it begins: ${iso(this.#start)} to ${iso(this.#end)}`,
+        `the time window ends before it begins: ${iso(this.#start)} to ${iso(this.#end)}`,
       );
     }
   }
 
   /**
-   * Whether any of an event's times is in the window, by `event.ingested`, or by `@timestamp` if that is missing, as the
-   * rule looks back; undefined if the event has no valid time.
+   * Whether any value of `event.ingested`, or of `@timestamp` if that is missing, is in the window; undefined if the event
+   * has no valid time.
    */
-  holds(event: JsonObject): boolean | undefined {
+  includes(event: JsonObject): boolean | undefined {
     const field = eventIngested.first(event) === undefined ? timestamp : eventIngested;
     const times = field.values(event).flatMap((value) => parseDate(value) ?? []);
     if (times.length === 0) return undefined;
@@ -45,7 +45,8 @@ export class TimeWindow {
 
 function instantOf(option: '--from' | '--to', expression: string, now: number): number {
   const instant = dateMath(expression, now, option === '--to');
-  if (instant === undefined) throw new UsageError(`${option} ${expression}: that is no time`, hint);
+  if (instant === undefined)
+    throw new UsageError(`${option} ${expression}: not a date or date math`, hint);
   return instant;
 }
 

@@ -182,7 +182,7 @@ describe('query', () => {
   });
 
   it.each([
-    [['--from', 'yesterday'], /--from yesterday: that is no time\nhint: .*now-9m/],
+    [['--from', 'yesterday'], /--from yesterday: not a date or date math\nhint: .*now-9m/],
     [['--from', 'now', '--to', 'now-1d'], /ends before it begins/],
     [['--size', '0'], /at least 1/],
     [['--exceptions', 'fixtures/exceptions/value-list.ndjson'], /“All administrators”/],

@@ -66,7 +66,7 @@ describe('dates', () => {
     '99999999999999999999',
     '9999999999999999',
     'yesterday',
-  ])('%j is no date', (text) => {
+  ])('%j is not a date', (text) => {
     expect(parseDate(text)).toBeUndefined();
   });
 });
@@ -108,7 +108,7 @@ describe('date math', () => {
     ['2026-01||/M', '2026-01-01T00:00:00.000Z', '2026-01-31T23:59:59.999Z'],
     ['2026-01||', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
     ['1772424669512||+1s', '2026-03-02T04:11:10.512Z', '2026-03-02T04:11:10.512Z'],
-  ])('%s begins a window at %s and ends one at %s', (expression, from, to) => {
+  ])('%s is %s as the start of a window and %s as the end', (expression, from, to) => {
     expect(iso(dateMath(expression, now, false))).toBe(from);
     expect(iso(dateMath(expression, now, true))).toBe(to);
   });
@@ -130,7 +130,7 @@ describe('date math', () => {
     'soon||-1h',
     'now-999999999y',
     'now+9999999999d',
-  ])('%j is no date math', (expression) => {
+  ])('%j is not date math', (expression) => {
     expect(dateMath(expression, now, false)).toBeUndefined();
     expect(dateMath(expression, now, true)).toBeUndefined();
   });

@@ -23,8 +23,8 @@ function found(...exceptions: Exception[]): string[] {
   );
 }
 
-describe('exception lists are told of', () => {
-  it('doubles, wildcards in exact entries, and paths that no match can have', () => {
+describe('the lint of exception lists reports', () => {
+  it('duplicates, wildcards in exact entries, and paths that no match can have', () => {
     expect(
       found(
         item('a', {
@@ -42,7 +42,7 @@ describe('exception lists are told of', () => {
     ]);
   });
 
-  it('items that the rule, or another item, makes needless', () => {
+  it('items that the rule or another item makes redundant', () => {
     expect(found(item('a', match('process.name', 'crio')))).toEqual([
       'exception “a”: covered crio',
     ]);
@@ -53,7 +53,7 @@ describe('exception lists are told of', () => {
     ]);
   });
 
-  it('and nothing is made of what no pattern says: negations, nested entries, existence', () => {
+  it('nothing about entries that are not patterns: negations, nested entries, existence', () => {
     const negated: ExceptionEntry = {
       ...match('host.name', 'h'),
       operator: 'excluded',

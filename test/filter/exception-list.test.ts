@@ -32,7 +32,7 @@ function entry(changes: object): string {
 }
 
 describe('an export of exception lists', () => {
-  it('gives its items, and apart those whose time is up', () => {
+  it('has active and expired items', () => {
     const { active, expired } = readExceptionLists([fixture('web-servers.ndjson')], now);
     expect(active).toEqual([
       {
@@ -78,14 +78,14 @@ describe('an export of exception lists', () => {
     ]);
   });
 
-  it('holds until the moment of its expire_time', () => {
+  it('has items that apply until their expire_time', () => {
     const at = (time: string): number => read(item({ expire_time: time })).active.length;
     expect(at('2026-03-02T12:00:00.001Z')).toBe(1);
     expect(at('2026-03-02T12:00:00Z')).toBe(1);
     expect(at('2026-03-02T11:59:59.999Z')).toBe(0);
   });
 
-  it('may have blank lines, a byte order mark and CRLF, several lists, and no counts', () => {
+  it('can have blank lines, a byte order mark and CRLF, several lists, and no counts', () => {
     const { active } = read(`\ufeff${item({ item_id: 'x' })}\r`, '', '  ', item({ list_id: 'm' }));
     expect(active.map(({ id, list }) => [id, list])).toEqual([
       ['x', 'l'],
@@ -94,23 +94,35 @@ describe('an export of exception lists', () => {
   });
 
   it.each([
-    ['a line that is no JSON', [item({}), '{"item_id":'], 'list.ndjson:2: no JSON object'],
-    ['a line that is no object', [item({}), '', '[1]'], 'list.ndjson:3: no JSON object'],
-    ['null', [item({}), 'null', item({})], 'list.ndjson:2: no JSON object'],
-    ['something else', ['{"event":{}}'], 'list.ndjson:1: neither an exception list nor an item'],
-    ['an item without an id', [item({ item_id: 1 })], 'list.ndjson:1: an exception item without'],
-    ['no entries', [item({ entries: [] })], '“Item”: it has no entries'],
-    ['entries that are no list', [item({ entries: {} })], '“Item”: it has no entries'],
-    ['an entry that is no object', [item({ entries: ['a'] })], 'an entry without a field'],
-    ['an entry without a field', [entry({ field: undefined })], 'an entry without a field'],
-    ['an unknown type', [entry({ type: 'regex' })], 'entry type "regex" of a is not known'],
-    ['no type', [entry({ type: undefined })], 'entry type undefined of a is not known'],
+    ['a line of invalid JSON', [item({}), '{"item_id":'], 'list.ndjson:2: expected a JSON object'],
+    [
+      'a line that is not an object',
+      [item({}), '', '[1]'],
+      'list.ndjson:3: expected a JSON object',
+    ],
+    ['null', [item({}), 'null', item({})], 'list.ndjson:2: expected a JSON object'],
+    [
+      'something else',
+      ['{"event":{}}'],
+      'list.ndjson:1: neither an exception list nor an exception item',
+    ],
+    ['an item without an id', [item({ item_id: 1 })], 'list.ndjson:1: exception item without'],
+    ['no entries', [item({ entries: [] })], '“Item”: no entries'],
+    ['entries that are not a list', [item({ entries: {} })], '“Item”: no entries'],
+    ['an entry that is not an object', [item({ entries: ['a'] })], 'an entry has no field'],
+    ['an entry without a field', [entry({ field: undefined })], 'an entry has no field'],
+    ['an unknown type', [entry({ type: 'regex' })], 'unknown entry type "regex" of a'],
+    ['no type', [entry({ type: undefined })], 'unknown entry type undefined of a'],
     ['an unknown operator', [entry({ operator: 'is' })], 'operator "is" is neither'],
     ['no operator', [entry({ operator: undefined })], 'operator undefined is neither'],
-    ['match with a list', [entry({ value: ['1'] })], 'match of a needs a text'],
-    ['wildcard without a value', [entry({ type: 'wildcard', value: undefined })], 'needs a text'],
-    ['match_any with a text', [entry({ type: 'match_any' })], 'needs a list of texts'],
-    ['match_any with nothing', [entry({ type: 'match_any', value: [] })], 'needs a list of texts'],
+    ['match with a list', [entry({ value: ['1'] })], 'match of a needs a string'],
+    ['wildcard without a value', [entry({ type: 'wildcard', value: undefined })], 'needs a string'],
+    ['match_any with a string', [entry({ type: 'match_any' })], 'needs a list of strings'],
+    [
+      'match_any with nothing',
+      [entry({ type: 'match_any', value: [] })],
+      'needs a list of strings',
+    ],
     ['nested without entries', [entry({ type: 'nested' })], 'a nested entry needs'],
     [
       'a nested value list',
@@ -125,22 +137,22 @@ describe('an export of exception lists', () => {
           entries: [{ field: 'b', operator: 'included', type: 'nested', entries: [] }],
         }),
       ],
-      'entry type "nested" of b is not known',
+      'unknown entry type "nested" of b',
     ],
-    ['analysed text', [entry({ field: 'process.name.text' })], 'process.name.text is analysed'],
-    ['a bad expire_time', [item({ expire_time: 'soon' })], 'expire_time soon is no date'],
-    ['bad os_types', [item({ os_types: 'linux' })], 'os_types is no list of texts'],
-  ])('with %s is refused', (_, lines, message) => {
+    ['analyzed text', [entry({ field: 'process.name.text' })], 'process.name.text is analyzed'],
+    ['a bad expire_time', [item({ expire_time: 'soon' })], 'expire_time soon is not a date'],
+    ['bad os_types', [item({ os_types: 'linux' })], 'os_types is not a list of strings'],
+  ])('with %s is rejected', (_, lines, message) => {
     expect(() => read(...lines)).toThrow(message);
   });
 
-  it('with a value list is refused by the name of the item', () => {
+  it('with a value list is rejected with the name of the item', () => {
     expect(() => readExceptionLists([fixture('value-list.ndjson')], now)).toThrow(
       /value-list\.ndjson:2: exception item “All administrators”: user\.name is compared with a value list/,
     );
   });
 
-  it('that is not there is refused', () => {
+  it('that does not exist is rejected', () => {
     expect(() => readExceptionLists(['no/such/file'], now)).toThrow('cannot read no/such/file');
   });
 });

@@ -33,7 +33,7 @@ describe('an entry', () => {
   const other = { process: { name: 'zsh' } };
   const upper = { process: { name: 'BASH' } };
 
-  // The last column: whether `included` holds; `excluded` is its opposite, also where the field is missing.
+  // The last column: whether `included` holds. `excluded` is the opposite, even if the field is missing.
   it.each([
     [match, one, true],
     [match, several, true],
@@ -113,7 +113,7 @@ describe('an item', () => {
   const name: ExceptionEntry = { type: 'match', field: 'a', operator: 'included', value: '1' };
   const other: ExceptionEntry = { type: 'match', field: 'b', operator: 'excluded', value: '2' };
 
-  it('covers where all its entries hold', () => {
+  it('applies if all its entries hold', () => {
     expect(covers([name, other], { a: '1', b: '3' })).toBe(true);
     expect(covers([name, other], { a: '1' })).toBe(true);
     expect(covers([name, other], { a: '1', b: ['3', '2'] })).toBe(false);
@@ -128,7 +128,7 @@ describe('an item', () => {
     expect(covers([name], { a: '1' }, ['linux'])).toBe(false);
   });
 
-  it('is named with all others that cover the event, in their order', () => {
+  it('is reported with all others that apply, in order', () => {
     const items = ['first', 'second', 'third'].map((id, at) => ({
       ...exceptionOf(at === 1 ? [other] : [name]),
       id,
@@ -163,12 +163,12 @@ describe('a nested entry', () => {
       true,
     ],
     [
-      'fields spelled out in full',
+      'dotted fields',
       { 'file.Ext.code_signature.subject_name': 'ACME', 'file.Ext.code_signature.trusted': true },
       true,
     ],
     [
-      'fields spelled out, one of them wrong',
+      'dotted fields, one of them wrong',
       { 'file.Ext.code_signature.subject_name': 'ACME', 'file.Ext.code_signature.trusted': false },
       false,
     ],
@@ -177,7 +177,7 @@ describe('a nested entry', () => {
     expect(covers([nested], event)).toBe(expected);
   });
 
-  it('with excluded inside needs an object all the same', () => {
+  it('with an excluded entry still needs an object', () => {
     const untrusted: ExceptionEntry = {
       type: 'nested',
       field: 'sig',
@@ -191,7 +191,7 @@ describe('a nested entry', () => {
   });
 });
 
-/** All values of a document by their dotted names, as a list of pairs. */
+/** All values of a document with their dotted names. */
 function flatten(value: JsonValue, name = ''): [string, string][] {
   if (value === null) return [];
   if (Array.isArray(value)) return value.flatMap((element) => flatten(element, name));
@@ -215,7 +215,7 @@ function naive(entry: FieldEntry, event: JsonObject): boolean {
   return values.some(fits) === (entry.operator === 'included');
 }
 
-describe('exceptions mean what a naive reading of them means', () => {
+describe('exceptions mean the same as in a naive implementation', () => {
   const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'A'), maxLength: 3 });
   const leaf = fc.oneof(text, fc.constantFrom(null, true, 7, '7', 'true'));

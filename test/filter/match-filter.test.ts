@@ -21,7 +21,7 @@ function file(content: string): string {
 }
 
 describe('a filter', () => {
-  it('is needed only if an option asks for one', () => {
+  it('is only needed if an option requires it', () => {
     expect(filtersNothing(none)).toBe(true);
     for (const [option, value] of [
       ['from', 'now-1d'],
@@ -34,7 +34,7 @@ describe('a filter', () => {
     }
   });
 
-  it('names one reason: index, time, exceptions, baseline, in this order', () => {
+  it('gives one reason: index, time, exceptions, baseline, in this order', () => {
     const filter = new MatchFilter(
       {
         from: '2026-03-01',
@@ -53,7 +53,7 @@ describe('a filter', () => {
       kind: 'exceptions',
       exceptions: [{ id: 'i' }],
     });
-    // The match was in the baseline too: neither of the two is unused.
+    // The match is in the baseline too, so neither is unused.
     expect(hasUnused(filter.summary())).toBe(false);
     const timeless = { ...event, '@timestamp': 'then', user: { name: 'eve' } };
     expect(filter.check({ event: timeless })).toBeUndefined();
@@ -66,7 +66,7 @@ describe('a filter', () => {
     });
   });
 
-  it('puts out what is nested too deeply to be compared', () => {
+  it('does not suppress a match that is nested too deeply to be compared', () => {
     let deep: unknown = 'x';
     for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
     const odd = { ...event, note: deep } as JsonObject;

@@ -7,24 +7,24 @@ const window = new TimeWindow(
   now,
 );
 
-describe('a window of time', () => {
+describe('a time window', () => {
   it.each([
     ['its first moment', { '@timestamp': '2026-03-02T04:00:00.000Z' }, true],
     ['its last moment', { '@timestamp': '2026-03-02T05:00:00.000Z' }, true],
     ['a moment before', { '@timestamp': '2026-03-02T03:59:59.999999999Z' }, false],
     ['a moment after', { '@timestamp': '2026-03-02T05:00:00.001Z' }, false],
     [
-      'ingested in time, although it happened before',
+      'ingested in the window, although it happened before',
       { '@timestamp': '2026-03-01T00:00:00Z', event: { ingested: '2026-03-02T04:30:00Z' } },
       true,
     ],
     [
-      'ingested late, although it happened in time',
+      'ingested after the window, although it happened in it',
       { '@timestamp': '2026-03-02T04:30:00Z', 'event.ingested': '2026-03-03T00:00:00Z' },
       false,
     ],
     [
-      'no ingestion, told as null',
+      'ingestion time null',
       { '@timestamp': '2026-03-02T04:30:00Z', event: { ingested: null } },
       true,
     ],
@@ -32,20 +32,20 @@ describe('a window of time', () => {
     ['any of several', { '@timestamp': ['2020-01-01', '2026-03-02T04:30:00Z'] }, true],
     ['none of several', { '@timestamp': ['2020-01-01', '2021-01-01'] }, false],
     ['no time', {}, undefined],
-    ['no time that can be read', { '@timestamp': 'Mon Mar 2 04:30:00 2026' }, undefined],
+    ['no valid time', { '@timestamp': 'Mon Mar 2 04:30:00 2026' }, undefined],
   ])('%s', (_, event, expected) => {
-    expect(window.holds(event)).toBe(expected);
+    expect(window.includes(event)).toBe(expected);
   });
 
-  it('may be open at either end', () => {
+  it('can be open at either end', () => {
     const event = { '@timestamp': '2026-03-02T11:55:00Z' };
-    expect(new TimeWindow({ from: 'now-9m' }, now).holds(event)).toBe(true);
-    expect(new TimeWindow({ from: 'now-1m' }, now).holds(event)).toBe(false);
-    expect(new TimeWindow({ to: 'now-1h' }, now).holds(event)).toBe(false);
-    expect(new TimeWindow({ to: 'now/d' }, now).holds(event)).toBe(true);
+    expect(new TimeWindow({ from: 'now-9m' }, now).includes(event)).toBe(true);
+    expect(new TimeWindow({ from: 'now-1m' }, now).includes(event)).toBe(false);
+    expect(new TimeWindow({ to: 'now-1h' }, now).includes(event)).toBe(false);
+    expect(new TimeWindow({ to: 'now/d' }, now).includes(event)).toBe(true);
   });
 
-  it('refuses what is no time, and says what is; and an end before the beginning', () => {
+  it('rejects an invalid time, with a hint, and an end before the start', () => {
     expect(() => new TimeWindow({ from: 'yesterday' }, now)).toThrow('--from yesterday');
     expect(() => new TimeWindow({ to: 'now-9' }, now)).toThrow('--to now-9');
     expect(() => new TimeWindow({ from: 'now', to: 'now-1h' }, now)).toThrow('ends before');
