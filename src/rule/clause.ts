@@ -1,39 +1,35 @@
 import { type EventFields, Field } from '../event/fields.js';
 import { exactly, like, likeIgnoringCase, type Matcher } from './operators.js';
 
-/** What made a condition hold. `value` and `pattern` are null for `is null`. */
+/** Why a condition holds: the value of the field, and the pattern that it matches. Both are null for `is null`. */
 export interface Evidence {
-  /** The ECS field. */
   readonly field: string;
-  /** The document's value that satisfied the condition. */
   readonly value: string | null;
   readonly operator: Operator;
-  /** The text or wildcard of the rule that the value matched. */
   readonly pattern: string | null;
 }
 
-/** The EQL operators that the rules use. */
+/** The EQL operators that rules use. */
 export type Operator = '==' | 'in' | ':' | 'like' | 'is null';
 
-/** One comparison of a clause. It holds if any value of the field matches any of the patterns. */
+/** A comparison in a clause. It holds if any value of the field matches any pattern. */
 export interface Condition {
   readonly field: Field;
   readonly operator: Operator;
-  /** What the field is compared with; empty for `is null`. */
+  /** Empty for `is null`. */
   readonly patterns: readonly string[];
-  /** Whether the condition holds, that is, whether there is {@link evidence}. */
   holds(event: EventFields): boolean;
-  /** The value and the pattern that made it hold; undefined if it does not (logic is two-valued). */
+  /** Why the condition holds; undefined if it does not (logic is two-valued). */
   evidence(event: EventFields): Evidence | undefined;
 }
 
-/** A clause of a rule. It holds if all of its conditions hold, each by any of its field's values. */
+/** A clause of a rule. It holds if all its conditions hold. */
 export interface Clause<Id extends string = string> {
-  /** Stable: reports and options name clauses by it. */
+  /** Stable, because reports and options refer to it. */
   readonly id: Id;
-  /** `requires`: must hold for a match. `excludes`: must not. */
+  /** `requires`: must hold for a match. `excludes`: must not hold. */
   readonly role: 'requires' | 'excludes';
-  /** What the clause says, in a few plain words. */
+  /** What the clause states, in a few plain words. */
   readonly meaning: string;
   readonly conditions: readonly Condition[];
 }
@@ -45,7 +41,6 @@ const matchers: Record<Exclude<Operator, 'is null'>, (patterns: readonly string[
   like,
 };
 
-/** Compiles a comparison of a field with patterns. */
 export function condition(
   name: string,
   operator: Exclude<Operator, 'is null'>,
@@ -81,7 +76,6 @@ export function isNull(name: string): Condition {
   };
 }
 
-/** A clause that has to hold for a match. */
 export function requires<Id extends string>(
   id: Id,
   meaning: string,
@@ -90,7 +84,6 @@ export function requires<Id extends string>(
   return { id, role: 'requires', meaning, conditions };
 }
 
-/** A clause that must not hold for a match. */
 export function excludes<Id extends string>(
   id: Id,
   meaning: string,

@@ -1,10 +1,10 @@
 import type { Clause, Condition } from './clause.js';
 import type { Rule } from './rule.js';
 
-/** The field that EQL asks for before `where`. */
+/** The field that EQL queries have before `where`. */
 const categoryField = 'event.category';
 
-/** A rule's query in EQL, made from the clauses that judge events here. It does not end in a newline. */
+/** A rule's query in EQL, generated from its clauses, without a final newline. */
 export function ruleEql({ clauses }: Rule): string {
   const conditions = clauses
     .filter(({ role }) => role === 'requires')
@@ -19,7 +19,7 @@ export function ruleEql({ clauses }: Rule): string {
   ].join('\n');
 }
 
-/** EQL takes a plain word for a category as it stands. */
+/** In EQL, a category that is a plain word needs no quotes. */
 function categoryEql(category: string): string {
   return /^[a-z_]+$/i.test(category) ? category : quote(category);
 }
@@ -45,13 +45,13 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text as EQL's string literal.
+ * Quotes text as a string literal of EQL.
  *
- * Source: elastic/elasticsearch, the EQL grammar: control characters have to be written as `\u{…}`.
+ * Source: elastic/elasticsearch, the EQL grammar: control characters must be written as `\u{…}`.
  */
 export function quote(text: string): string {
   const body = text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be escaped
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes them
     /["\\\u0000-\u001f\u007f]/g,
     (character) =>
       escapes[character] ?? `\\u{${character.charCodeAt(0).toString(16).padStart(2, '0')}}`,

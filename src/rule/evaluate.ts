@@ -1,24 +1,23 @@
 import type { EventFields } from '../event/fields.js';
 import type { Clause, Evidence } from './clause.js';
 
-/** What a rule says of an event, with the first clause that decided. */
+/** A rule's verdict on an event, with the first clause that decided. */
 export type Verdict<Id extends string = string> =
   | { readonly outcome: 'match' }
-  /** The event would match but for an exclusion. */
+  /** Only an exclusion prevents a match. */
   | {
       readonly outcome: 'excluded';
       readonly clause: Id;
-      /** What made the exclusion hold, condition by condition. */
+      /** Why the exclusion holds, one element per condition. */
       readonly evidence: readonly Evidence[];
     }
-  /** A required clause does not hold: the event is of another kind. */
+  /** A required clause does not hold. */
   | { readonly outcome: 'not-concerned'; readonly clause: Id };
 
 /**
- * Judges an event by a rule's clauses, as Elasticsearch would have indexed and queried it.
+ * Evaluates a rule's clauses for an event, with the same result as in Elasticsearch.
  *
  * @param event the event's own fields.
- * @returns the verdict, with the first clause in the given order that decided.
  * @throws RangeError if arrays are nested deeper than the stack allows.
  */
 export function evaluate<Id extends string>(
@@ -35,12 +34,11 @@ export function evaluate<Id extends string>(
   return { outcome: 'match' };
 }
 
-/** Whether a clause holds. */
 export function holds({ conditions }: Clause, event: EventFields): boolean {
   return conditions.every((condition) => condition.holds(event));
 }
 
-/** What made a clause hold, condition by condition; undefined if it does not hold. */
+/** Why a clause holds, one element per condition; undefined if it does not hold. */
 export function evidenceOf({ conditions }: Clause, event: EventFields): Evidence[] | undefined {
   const evidence: Evidence[] = [];
   for (const condition of conditions) {

@@ -1,18 +1,18 @@
 import type { Clause, Condition, Operator } from './clause.js';
 import { contains, languageOf, languagesOf, overlaps } from './pattern-sets.js';
 
-/** A list of patterns on a field, which may be of the rule or not. */
+/** A list of patterns for a field, in the rule or elsewhere. */
 export type ListedPatterns = Pick<Condition, 'operator' | 'patterns'> & {
   readonly field: string;
 };
 
-/** Conditions that hold together: a clause, or an item of an exception list. */
+/** Conditions that must all hold: a clause, or an exception item. */
 export interface LintedGroup {
   readonly id: string;
   readonly conditions: readonly ListedPatterns[];
 }
 
-/** An entry of a list, by what it belongs to. */
+/** An entry of a list, with the id of its group. */
 export interface EntryName {
   readonly id: string;
   readonly field: string;
@@ -20,33 +20,33 @@ export interface EntryName {
   readonly pattern: string;
 }
 
-/** Something odd about an entry: by itself no mistake, but worth a look. */
+/** An oddity of an entry: not necessarily a mistake, but worth checking. */
 export type LintFinding = EntryName & Oddity;
 
 type Oddity =
   | { readonly kind: 'duplicate'; readonly copies: number }
-  /** A wildcard character in a list whose entries are plain text: the entry fits only that very text. */
+  /** A wildcard character in a list of exact texts, where it is an ordinary character. */
   | { readonly kind: 'plain-wildcard'; readonly characters: readonly string[] }
-  /** Whatever the entry's group excludes by it, another group or entry excludes too. */
+  /** Everything that the entry's group excludes because of it, another group or entry excludes too. */
   | { readonly kind: 'covered'; readonly by: readonly EntryName[] }
-  /** The list has a program in one of two directories that are often the same, and not in the other. */
+  /** The list has a program in only one of two directories that are often the same. */
   | { readonly kind: 'missing-twin'; readonly twin: string }
-  /** No value of the field fits both the entry and what a required clause asks of that field. */
+  /** No value of the field matches both the entry and what a required clause demands of the field. */
   | { readonly kind: 'unreachable'; readonly requires: EntryName };
 
-/** Directories that are one and the same where /usr is merged, and two where it is not. */
+/** Directories that are the same if /usr is merged. */
 const twinDirectories: readonly (readonly [string, string])[] = [
   ['/bin/', '/usr/bin/'],
   ['/sbin/', '/usr/sbin/'],
 ];
 
-/** Finds what is odd in a rule's exclusions. */
+/** Finds oddities in a rule's exclusions. */
 export function lintRule(clauses: readonly Clause[]): LintFinding[] {
   const { excluded, required } = ruleGroups(clauses);
   return lintConditions(excluded, required);
 }
 
-/** A rule's clauses as groups of conditions: those that exclude events, and those that all events meet. */
+/** A rule's exclusions and requirements as groups of conditions. */
 export function ruleGroups(clauses: readonly Clause[]): {
   readonly excluded: readonly LintedGroup[];
   readonly required: readonly LintedGroup[];
@@ -66,10 +66,10 @@ export function ruleGroups(clauses: readonly Clause[]): {
 }
 
 /**
- * Finds what is odd in groups of conditions that exclude events.
+ * Finds oddities in groups of conditions that exclude events.
  *
- * @param groups each excludes an event for which all its conditions hold.
- * @param required what holds of every event that comes to be excluded.
+ * @param groups each excludes the events for which all its conditions hold.
+ * @param required conditions that hold for all events that can be excluded.
  */
 export function lintConditions(
   groups: readonly LintedGroup[],
@@ -88,7 +88,7 @@ export function lintConditions(
   );
 }
 
-/** An entry, and what it stands among. */
+/** An entry and its context. */
 interface Entry {
   readonly pattern: string;
   readonly list: ListedPatterns;
@@ -110,7 +110,6 @@ function plainWildcard({ list: { operator }, pattern }: Entry): Oddity | undefin
   return characters.length > 0 ? { kind: 'plain-wildcard', characters } : undefined;
 }
 
-/** Finds an entry without which everything would be excluded all the same. */
 function covered({ pattern, list, group, groups }: Entry): Oddity | undefined {
   const narrowed = { ...list, patterns: [pattern] };
   const holding = group.conditions.map((other) => (other === list ? narrowed : other));
@@ -120,7 +119,7 @@ function covered({ pattern, list, group, groups }: Entry): Oddity | undefined {
   return by && { kind: 'covered', by };
 }
 
-/** Another entry of the same list that takes in an entry; of two that take in each other, the first stays. */
+/** Another entry of the list that contains an entry. Of two that contain each other, only the later is covered. */
 function coveringEntry(
   { id }: LintedGroup,
   list: ListedPatterns,
@@ -137,7 +136,7 @@ function coveringEntry(
   return outer === undefined ? undefined : [nameOf(id, list, outer)];
 }
 
-/** The entries by which a group holds wherever some conditions do; undefined where it need not. */
+/** The entries because of which a group holds whenever some conditions do; undefined if it may not. */
 function implied(
   holding: readonly ListedPatterns[],
   group: LintedGroup,
@@ -151,7 +150,7 @@ function implied(
   return entries;
 }
 
-/** The entries of a wanted list that take in every entry of a given one. */
+/** The entries of a wanted list that contain every entry of a given one; undefined if there are none. */
 function impliedBy(
   given: ListedPatterns,
   wanted: ListedPatterns,
@@ -181,7 +180,6 @@ function twinOf(path: string): string | undefined {
   return undefined;
 }
 
-/** Finds an entry that no value fits which a required condition on the same field lets through. */
 function unreachable({ pattern, list, required }: Entry): Oddity | undefined {
   const language = languageOf(list.operator, pattern);
   const [requires] = required.flatMap(({ id, conditions }) =>
@@ -203,7 +201,6 @@ function distinct({ patterns }: ListedPatterns): readonly string[] {
   return [...new Set(patterns)];
 }
 
-/** The first result that there is. */
 function firstOf<Item, Result>(
   items: readonly Item[],
   find: (item: Item) => Result | undefined,

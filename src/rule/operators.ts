@@ -1,18 +1,18 @@
-/** Finds the first of an operator's patterns that a value satisfies. */
+/** Finds the first of an operator's patterns that a value matches. */
 export type Matcher = (value: string) => string | undefined;
 
-/** `==` and `in`: the value is exactly one of the texts. `*` and `?` mean themselves here. */
+/** `==` and `in`: the value is exactly one of the texts. `*` and `?` are ordinary characters here. */
 export function exactly(texts: readonly string[]): Matcher {
   const set = new Set(texts);
   return (value) => (set.has(value) ? value : undefined);
 }
 
-/** EQL's `like`: the whole value fits one of the wildcards, in exactly their case. */
+/** EQL's `like`: the whole value matches one of the wildcards, case-sensitively. */
 export function like(patterns: readonly string[]): Matcher {
   return firstOf(patterns, (pattern) => wildcard(pattern, false));
 }
 
-/** EQL's `:`: the whole value fits one of the wildcards; ASCII letters fit in either case, others only as written. */
+/** EQL's `:`: the whole value matches one of the wildcards, without regard to the case of ASCII letters. */
 export function likeIgnoringCase(patterns: readonly string[]): Matcher {
   return firstOf(patterns, (pattern) => wildcard(pattern, true));
 }
@@ -21,31 +21,29 @@ function firstOf(
   patterns: readonly string[],
   compile: (pattern: string) => (value: string) => boolean,
 ): Matcher {
-  const compiled = patterns.map((pattern) => ({ pattern, fits: compile(pattern) }));
-  return (value) => compiled.find(({ fits }) => fits(value))?.pattern;
+  const compiled = patterns.map((pattern) => ({ pattern, matches: compile(pattern) }));
+  return (value) => compiled.find(({ matches }) => matches(value))?.pattern;
 }
 
-/** What stands for `*` and `?` among code points: no code point. */
+/** `*` and `?` in a list of code points. */
 const star = -1;
 const questionMark = -2;
 
 /**
- * Compiles a wildcard as Elasticsearch runs it: `*` is any run of characters, the empty one too, over `/`, leading
- * dots and newlines; `?` is one code point; every other character is itself, and nothing can be escaped.
+ * Compiles a wildcard as in Elasticsearch: `*` matches any characters, including none, `/`, leading dots and newlines;
+ * `?` matches one code point; there are no escapes.
  *
- * Time is at worst proportional to pattern length × value length: nothing recurses and nothing backtracks further
- * than to the last `*`.
+ * Time is at worst proportional to pattern length × value length: it never backtracks further than to the last `*`.
  *
- * Source: elastic/elasticsearch, the EQL plugin's wildcards (Lucene automata). Case folds in ASCII alone, as it did
- * until mid-2026.
+ * Source: elastic/elasticsearch, the EQL plugin's wildcards (Lucene automata). Case is only ignored for ASCII letters,
+ * as it was until mid-2026.
  */
 export function wildcard(pattern: string, ignoreCase: boolean): (value: string) => boolean {
   return matcher(codePoints(pattern, ignoreCase, false), ignoreCase);
 }
 
 /**
- * Compiles a wildcard as the Query DSL's `wildcard` runs it: that of {@link wildcard}, in exactly this case, but `\`
- * makes the character after it plain.
+ * Compiles a wildcard of the Query DSL: a case-sensitive {@link wildcard} in which `\` escapes the next character.
  *
  * Source: Lucene's WildcardQuery.
  */
@@ -53,7 +51,7 @@ export function escapableWildcard(pattern: string): (value: string) => boolean {
   return matcher(codePoints(pattern, false, true), false);
 }
 
-function matcher(wanted: readonly number[], ignoreCase: boolean): (value: string) => boolean {
+function matcher(pattern: readonly number[], ignoreCase: boolean): (value: string) => boolean {
   return (value) => {
     let at = 0;
     let next = 0;
@@ -61,16 +59,13 @@ function matcher(wanted: readonly number[], ignoreCase: boolean): (value: string
     let resume = 0;
     while (at < value.length) {
       const point = value.codePointAt(at) ?? 0;
-      const want = wanted[next];
-      if (want === star) {
+      const expected = pattern[next];
+      if (expected === star) {
         next += 1;
-        if (next === wanted.length) return true;
+        if (next === pattern.length) return true;
         afterStar = next;
         resume = at;
-      } else if (
-        want === questionMark ||
-        (want !== undefined && want === (ignoreCase ? fold(point) : point))
-      ) {
+      } else if (expected === questionMark || expected === (ignoreCase ? fold(point) : point)) {
         next += 1;
         at += width(point);
       } else if (afterStar >= 0) {
@@ -81,8 +76,8 @@ function matcher(wanted: readonly number[], ignoreCase: boolean): (value: string
         return false;
       }
     }
-    while (wanted[next] === star) next += 1;
-    return next === wanted.length;
+    while (pattern[next] === star) next += 1;
+    return next === pattern.length;
   };
 }
 
@@ -100,7 +95,7 @@ function fold(point: number): number {
   return point >= 0x41 && point <= 0x5a ? point + 0x20 : point;
 }
 
-/** How many UTF-16 units a code point takes. */
+/** The number of UTF-16 code units of a code point. */
 function width(point: number): number {
   return point > 0xffff ? 2 : 1;
 }

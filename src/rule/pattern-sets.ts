@@ -1,26 +1,24 @@
 import type { Condition, Operator } from './clause.js';
 
-/** What a pattern stands for: a set of texts. */
+/** The set of texts that a pattern matches. */
 export interface Language {
   readonly tokens: readonly Token[];
-  /** Whether ASCII letters stand for themselves in both cases. */
+  /** Whether ASCII letters match in both cases. */
   readonly ignoreCase: boolean;
 }
 
 type Token =
-  /** Any run of characters, the empty one too. */
+  /** Any characters, including none. */
   | { readonly kind: 'run' }
-  /** Any one character. */
   | { readonly kind: 'one' }
   | { readonly kind: 'plain'; readonly character: string };
 
-/** A character that no pattern names. */
+/** A character that does not occur in patterns. */
 const other = '\uffff';
 
-/** Situations that are looked at before a question is given up, for patterns that are made to be hard. */
-const maxSituations = 20_000;
+/** Limits the effort for patterns that are designed to be hard. */
+const maxStates = 20_000;
 
-/** The texts that a pattern of an operator fits. */
 export function languageOf(operator: Operator, pattern: string): Language {
   const wild = operator === 'like' || operator === ':';
   return {
@@ -32,7 +30,7 @@ export function languageOf(operator: Operator, pattern: string): Language {
   };
 }
 
-/** The texts of each of a condition's patterns. */
+/** The languages of a condition's patterns. */
 export function languagesOf({
   operator,
   patterns,
@@ -41,28 +39,30 @@ export function languagesOf({
 }
 
 /**
- * Whether every text of `inner` is one of `outer`.
+ * Whether every text in `inner` is also in `outer`.
  *
- * Looks for a text of `inner` that is none of `outer`: reads all texts of `inner` at once, and keeps of each beginning
- * the places of `outer` that it can have led to. Patterns for which that takes too long count as not contained.
+ * Searches for a text that is only in `inner`, by simulating `outer` on all texts of `inner` at once: a state is a
+ * position in `inner` with the set of positions that `outer` can have reached. Patterns that take too long count as not
+ * contained.
  */
 export function contains(outer: Language, inner: Language): boolean {
   const seen = new Set<string>();
-  const open = [{ at: 0, places: skipRuns(outer, [0]) }];
+  const open = [{ at: 0, reached: skipRuns(outer, [0]) }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { at, places } = next;
-    const key = `${at} ${places.join(' ')}`;
+    const { at, reached } = next;
+    const key = `${at} ${reached.join(' ')}`;
     if (seen.has(key)) continue;
-    if (seen.size >= maxSituations) return false;
+    if (seen.size >= maxStates) return false;
     seen.add(key);
     const token = inner.tokens[at];
     if (token === undefined) {
-      if (!places.includes(outer.tokens.length)) return false;
+      if (!reached.includes(outer.tokens.length)) return false;
       continue;
     }
-    if (token.kind === 'run') open.push({ at: at + 1, places });
+    if (token.kind === 'run') open.push({ at: at + 1, reached });
+    const after = token.kind === 'run' ? at : at + 1;
     for (const character of charactersOf(token, inner, outer)) {
-      open.push({ at: token.kind === 'run' ? at : at + 1, places: step(outer, places, character) });
+      open.push({ at: after, reached: step(outer, reached, character) });
     }
   }
   return true;
@@ -83,48 +83,50 @@ export function overlaps(one: Language, another: Language): boolean {
     if (a?.kind === 'run') open.push([i + 1, j]);
     if (b?.kind === 'run') open.push([i, j + 1]);
     if (a === undefined || b === undefined) continue;
-    const common = charactersOf(a, one, another).some((character) => fits(b, another, character));
-    if (common) open.push([a.kind === 'run' ? i : i + 1, b.kind === 'run' ? j : j + 1]);
+    const isShared = charactersOf(a, one, another).some((text) => matches(b, another, text));
+    if (isShared) open.push([a.kind === 'run' ? i : i + 1, b.kind === 'run' ? j : j + 1]);
   }
   return false;
 }
 
-/** The characters that a token stands for, as far as another language can tell them apart. */
-function charactersOf(token: Token, { ignoreCase }: Language, apart: Language): readonly string[] {
+/** The characters that a token matches, as far as another language distinguishes them. */
+function charactersOf(token: Token, { ignoreCase }: Language, by: Language): readonly string[] {
   if (token.kind === 'plain') return ignoreCase ? casesOf(token.character) : [token.character];
-  const named = apart.tokens.flatMap((known) =>
+  const named = by.tokens.flatMap((known) =>
     known.kind === 'plain' ? casesOf(known.character) : [],
   );
   return [...new Set([...named, other])];
 }
 
-function fits(token: Token, { ignoreCase }: Language, character: string): boolean {
+function matches(token: Token, { ignoreCase }: Language, character: string): boolean {
   if (token.kind !== 'plain') return true;
-  return (
-    token.character === character || (ignoreCase && casesOf(token.character).includes(character))
-  );
+  return (ignoreCase ? casesOf(token.character) : [token.character]).includes(character);
 }
 
-/** A character in both its cases, where it is a letter of ASCII. */
+/** A character, in both cases if it is an ASCII letter. */
 function casesOf(character: string): readonly string[] {
   return /^[a-z]$/i.test(character)
     ? [character.toLowerCase(), character.toUpperCase()]
     : [character];
 }
 
-/** The places that one more character leads to. */
-function step(language: Language, places: readonly number[], character: string): readonly number[] {
-  const following = places.flatMap((place) => {
-    const token = language.tokens[place];
-    if (token === undefined || !fits(token, language, character)) return [];
-    return [token.kind === 'run' ? place : place + 1];
+/** The positions after one more character. */
+function step(
+  language: Language,
+  reached: readonly number[],
+  character: string,
+): readonly number[] {
+  const following = reached.flatMap((position) => {
+    const token = language.tokens[position];
+    if (token === undefined || !matches(token, language, character)) return [];
+    return [token.kind === 'run' ? position : position + 1];
   });
   return skipRuns(language, following);
 }
 
-/** A run may be empty: wherever one is reached, so is what comes after it. Ascending, each place once. */
-function skipRuns({ tokens }: Language, places: readonly number[]): readonly number[] {
-  const reached = new Set(places);
-  for (const place of reached) if (tokens[place]?.kind === 'run') reached.add(place + 1);
+/** Adds the positions after runs, which may be empty. The result is sorted and has no duplicates. */
+function skipRuns({ tokens }: Language, positions: readonly number[]): readonly number[] {
+  const reached = new Set(positions);
+  for (const position of reached) if (tokens[position]?.kind === 'run') reached.add(position + 1);
   return [...reached].sort((a, b) => a - b);
 }

@@ -1,14 +1,14 @@
 import type { Rule } from './rule.js';
 import { type ClauseId, systemVInitScript13 } from './system-v-init-script.js';
 
-/** The rule that is used unless another revision is asked for. */
+/** The revision that is used by default. */
 export const defaultRule: Rule<ClauseId> = systemVInitScript13;
 
-/** The revisions of System V Init Script Created. A new one is a file of its own and an entry here. */
+/** The revisions of System V Init Script Created. To add one, add a file and list it here. */
 const revisions: readonly Rule[] = [systemVInitScript13];
 
 /**
- * The revision with a version number. Rules hold functions, so threads name a revision to each other by its number.
+ * The revision with a version number, by which threads refer to it because rules contain functions.
  *
  * @throws RangeError if there is none.
  */

@@ -3,16 +3,16 @@ import { type Clause, condition, excludes, requires } from './clause.js';
 import { evaluate } from './evaluate.js';
 import type { RuleIdentity } from './rule.js';
 
-/** The identity of the rule that the main rule's guide sends an analyst to. */
+/** The identity of the rule to which the main rule's guide refers. */
 export interface RelatedRule extends Pick<RuleIdentity, 'name' | 'id' | 'severity' | 'riskScore'> {
-  /** The month since which Elastic no longer keeps the rule up, ISO 8601. */
+  /** The month in which Elastic deprecated the rule, ISO 8601. */
   readonly deprecatedSince: string;
 }
 
 /**
- * Suspicious File Creation in /etc for Persistence. Its logic is Elastic's; what stands here are facts about it.
+ * Suspicious File Creation in /etc for Persistence. Its logic is Elastic's; this file states facts about it.
  *
- * Source: elastic/detection-rules, as it stood when it was deprecated.
+ * Source: elastic/detection-rules, as of its deprecation.
  */
 export const relatedRule: RelatedRule = Object.freeze({
   name: 'Suspicious File Creation in /etc for Persistence',
@@ -22,19 +22,19 @@ export const relatedRule: RelatedRule = Object.freeze({
   deprecatedSince: '2025-06',
 });
 
-/** The related rule's clauses in its order; entries as it writes them, in its order. Source: as above. */
+/** The related rule's clauses and their entries, in its order. Source: as above. */
 export const relatedClauses: readonly Clause[] = Object.freeze([
-  requires('file-event', 'it is a file event', condition('event.category', '==', 'file')),
+  requires('file-event', 'the event is a file event', condition('event.category', '==', 'file')),
   requires('linux', 'the host runs Linux', condition('host.os.type', '==', 'linux')),
   requires(
     'created',
     'the file was created',
     condition('event.type', 'in', 'creation', 'file_create_event'),
   ),
-  requires('by-root', 'root did it', condition('user.id', '==', '0')),
+  requires('by-root', 'root created it', condition('user.id', '==', '0')),
   requires(
     'persistence-folder',
-    'the file lies where things are started from, or given rights',
+    'the file is where programs are started from or given privileges',
     condition(
       'file.path',
       ':',
@@ -48,7 +48,7 @@ export const relatedClauses: readonly Clause[] = Object.freeze([
   ),
   excludes(
     'installer-name',
-    'a package manager, configuration tool or daemon did it, by process name',
+    'the process has the name of a package manager, configuration tool or daemon',
     condition(
       'process.name',
       ':',
@@ -76,16 +76,16 @@ export const relatedClauses: readonly Clause[] = Object.freeze([
   ),
   excludes(
     'temporary-extension',
-    'the file is a temporary one',
+    'the file is temporary',
     condition('file.extension', 'in', 'swp', 'swpx', 'tmp'),
   ),
 ]);
 
 /**
- * Whether the related rule would raise an alert for an event.
+ * Whether the related rule matches an event.
  *
- * @param event the event's own fields, in any mix of nested and dotted spelling.
- * @throws RangeError where arrays are nested deeper than the stack reaches.
+ * @param event the event's own fields.
+ * @throws RangeError if arrays are nested deeper than the stack allows.
  */
 export function matchesRelatedRule(event: JsonObject): boolean {
   return evaluate(relatedClauses, event).outcome === 'match';

@@ -72,9 +72,9 @@ const identity: RuleIdentity = Object.freeze({
   ],
 });
 
-// The allowlist: the rule's tables, entry for entry in the rule's order, duplicates and oddities included.
+// The allowlist: the rule's tables, entry for entry in the rule's order, including duplicates and oddities.
 
-/** Clause a: executables of package managers and configuration tools. Exact text: `*` is a plain character. */
+/** Clause a: executables of package managers and configuration tools. Exact: `*` is an ordinary character. */
 const installerExecutables: readonly string[] = Object.freeze([
   '/bin/dpkg',
   '/usr/bin/dpkg',
@@ -121,16 +121,16 @@ const installerExecutables: readonly string[] = Object.freeze([
   '/usr/local/bin/dockerd',
 ]);
 
-/** Clause b: extensions of editors' and dpkg's temporary files. Exact text. */
+/** Clause b: extensions of temporary files of editors and dpkg. Exact. */
 const temporaryExtensions: readonly string[] = Object.freeze(['swp', 'swpx', 'swx', 'dpkg-remove']);
 
-/** Clause c: paths of Elastic's own Beats and Agent. Wildcards, in exactly this case. */
+/** Clause c: paths of Elastic's Beats and Agent. Case-sensitive wildcards. */
 const elasticPaths: readonly string[] = Object.freeze([
   '/etc/init.d/*beat*',
   '/etc/init.d/elastic-agent*',
 ]);
 
-/** Clause d: folders that only package managers and sandboxes run programs from. Wildcards, in exactly this case. */
+/** Clause d: directories from which package managers and sandboxes run programs. Case-sensitive wildcards. */
 const installerFolders: readonly string[] = Object.freeze([
   '/nix/store/*',
   '/var/lib/dpkg/*',
@@ -139,19 +139,19 @@ const installerFolders: readonly string[] = Object.freeze([
   '/usr/lib/virtualbox/*',
 ]);
 
-/** Clause e: names of processes that write init scripts in the course of their work. Exact text. */
+/** Clause e: names of processes that write init scripts as part of their work. Exact. */
 const installerNames: readonly string[] = Object.freeze(['docker-init', 'jumpcloud-agent', 'crio']);
 
 /** Clause 4. */
 const underInitD: Clause<ClauseId> = requires(
   'under-init-d',
-  'the file lies under /etc/init.d/',
+  'the file is under /etc/init.d/',
   condition('file.path', ':', '/etc/init.d/*'),
 );
 
-/** The rule's clauses in the rule's order: 1 to 4 required, then a to i excluded. */
+/** The clauses in the rule's order: requirements 1 to 4, then exclusions a to i. */
 const clauses: readonly Clause<ClauseId>[] = Object.freeze([
-  requires('file-event', 'it is a file event', condition('event.category', '==', 'file')),
+  requires('file-event', 'the event is a file event', condition('event.category', '==', 'file')),
   requires('linux', 'the host runs Linux', condition('host.os.type', '==', 'linux')),
   requires(
     'created-or-renamed',
@@ -161,45 +161,45 @@ const clauses: readonly Clause<ClauseId>[] = Object.freeze([
   underInitD,
   excludes(
     'installer-executable',
-    'a package manager or configuration tool did it',
+    'the process is a package manager or configuration tool',
     condition('process.executable', 'in', ...installerExecutables),
   ),
   excludes(
     'temporary-extension',
-    "the file is an editor's or dpkg's temporary one",
+    'the file is a temporary file of an editor or dpkg',
     condition('file.extension', 'in', ...temporaryExtensions),
   ),
   excludes(
     'elastic-path',
-    'the file belongs to Elastic Beats or Agent',
+    'the file belongs to Elastic Agent or a Beat',
     condition('file.path', 'like', ...elasticPaths),
   ),
   excludes(
     'installer-folder',
-    'a program from a package store or sandbox did it',
+    'the program is in a package store or sandbox',
     condition('process.executable', 'like', ...installerFolders),
   ),
   excludes(
     'installer-name',
-    'a known tool did it, by process name',
+    'the process has the name of a known tool',
     condition('process.name', 'in', ...installerNames),
   ),
-  excludes('no-executable', 'the executable is not known', isNull('process.executable')),
+  excludes('no-executable', 'the executable is unknown', isNull('process.executable')),
   excludes(
     'ln-runlevel-link',
-    'ln made a runlevel link',
+    'ln created a runlevel link',
     condition('process.name', '==', 'ln'),
     condition('file.path', ':', '/etc/init.d/rc*.d/*'),
   ),
   excludes(
     'sed-temporary',
-    "the file is sed's temporary one",
+    'the file is a temporary file of sed',
     condition('process.name', '==', 'sed'),
     condition('file.name', ':', 'sed*'),
   ),
   excludes(
     'perl-e2scrub',
-    "the file is e2scrub's temporary one, by perl",
+    'the file is a temporary file of e2scrub, written by perl',
     condition('process.name', '==', 'perl'),
     condition('file.name', ':', 'e2scrub_all.tmp*'),
   ),

@@ -7,7 +7,7 @@ function patternsOf(id: string): readonly string[] {
   return defaultRule.clauses.find((clause) => clause.id === id)?.conditions[0]?.patterns ?? [];
 }
 
-// Typed in from the rule a second time, so that a slip in the product's own tables cannot hide.
+// Typed from the rule a second time, so that a typo in the product's tables is found.
 const executables = [
   '/bin/dpkg',
   '/usr/bin/dpkg',
@@ -64,7 +64,7 @@ const folders = [
 ];
 const names = ['docker-init', 'jumpcloud-agent', 'crio'];
 
-describe('the tables are the rule’s, entry for entry and in its order', () => {
+describe('the tables are the same as the rule’s, in the same order', () => {
   test('43 executables, 41 of them distinct', () => {
     expect(patternsOf('installer-executable')).toEqual(executables);
     expect(executables).toHaveLength(43);
@@ -81,7 +81,7 @@ describe('the tables are the rule’s, entry for entry and in its order', () => 
     expect(paths).toHaveLength(2);
   });
 
-  test('5 folders', () => {
+  test('5 directories', () => {
     expect(patternsOf('installer-folder')).toEqual(folders);
     expect(folders).toHaveLength(5);
   });
@@ -91,7 +91,7 @@ describe('the tables are the rule’s, entry for entry and in its order', () => 
     expect(names).toHaveLength(3);
   });
 
-  test('nobody can change them', () => {
+  test('are frozen', () => {
     for (const table of [
       patternsOf('installer-executable'),
       patternsOf('temporary-extension'),
@@ -105,7 +105,7 @@ describe('the tables are the rule’s, entry for entry and in its order', () => 
 });
 
 describe('every entry excludes', () => {
-  test.each(executables)('what %s writes', (executable) => {
+  test.each(executables)('files that %s writes', (executable) => {
     expect(verdictOn(event({ 'process.executable': executable }))).toBe('installer-executable');
   });
 
@@ -113,25 +113,25 @@ describe('every entry excludes', () => {
     expect(verdictOn(event({ 'file.extension': extension }))).toBe('temporary-extension');
   });
 
-  test.each(paths)('paths like %s, whatever the stars stand for', (pattern) => {
+  test.each(paths)('paths like %s, with anything for each star', (pattern) => {
     for (const run of ['', 'x', '-7.17', '/deep/er', '.', '\n', '*', '\u{1f600}']) {
       expect(verdictOn(event({ 'file.path': pattern.replaceAll('*', run) }))).toBe('elastic-path');
     }
   });
 
-  test.each(folders)('what a program like %s writes', (pattern) => {
+  test.each(folders)('files that a program like %s writes', (pattern) => {
     for (const run of ['', 'x', 'abc-bash-5.2/bin/bash', '.', '\n', '?', '\u{1f600}']) {
       const executable = pattern.replaceAll('*', run);
       expect(verdictOn(event({ 'process.executable': executable }))).toBe('installer-folder');
     }
   });
 
-  test.each(names)('what a process of the name %s writes', (name) => {
+  test.each(names)('files that a process named %s writes', (name) => {
     expect(verdictOn(event({ 'process.name': name }))).toBe('installer-name');
   });
 });
 
-describe('an entry excludes nothing but itself', () => {
+describe('an entry excludes only itself', () => {
   const exact: readonly (readonly [field: string, entries: readonly string[]])[] = [
     ['process.executable', executables.filter((entry) => entry !== '/dev/fd/*')],
     ['file.extension', extensions],
@@ -144,13 +144,13 @@ describe('an entry excludes nothing but itself', () => {
     ['with a newline after it', (entry) => `${entry}\n`],
     ['with something before it', (entry) => `.${entry}`],
     ['with something after it', (entry) => `${entry}.real`],
-    ['cut short', (entry) => entry.slice(0, -1)],
-    ['with a star for its end', (entry) => `${entry.slice(0, -1)}*`],
-    ['with a NUL in front', (entry) => `\0${entry}`],
+    ['truncated', (entry) => entry.slice(0, -1)],
+    ['with a star at the end', (entry) => `${entry.slice(0, -1)}*`],
+    ['with a NUL before it', (entry) => `\0${entry}`],
   ];
   const distinctOnly = new Set<string>(exact.flatMap(([, entries]) => entries));
 
-  test.each(changes)('%s it is another value', (_, change) => {
+  test.each(changes)('%s it is a different value', (_, change) => {
     for (const [field, entries] of exact) {
       for (const entry of entries) {
         const changed = change(entry);
@@ -160,7 +160,7 @@ describe('an entry excludes nothing but itself', () => {
     }
   });
 
-  test('a table does not reach into another field', () => {
+  test('a table does not apply to other fields', () => {
     for (const executable of executables) {
       expect(verdictOn(event({ 'process.name': executable }))).toBe('match');
       expect(verdictOn(event({ 'process.parent.executable': executable }))).toBe('match');

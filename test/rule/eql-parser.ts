@@ -21,7 +21,7 @@ const token = /\s*("(?:[^"\\]|\\.)*"|[@\w.]+|==|:|[(),])/uy;
 
 const escaped: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** Reads the text of a literal as Elasticsearch does. */
+/** Parses a literal as Elasticsearch does. */
 function unquote(literal: string): string {
   return literal
     .slice(1, -1)
@@ -30,7 +30,7 @@ function unquote(literal: string): string {
     );
 }
 
-/** A parser of as much of EQL as event queries need: `and` before `or`, `not`, `==`, `:`, `like`, `in`, null. */
+/** Parses the part of EQL that event queries need: `and` before `or`, `not`, `==`, `:`, `like`, `in`, null. */
 export function parseEql(text: string): EventQuery {
   const tokens: string[] = [];
   for (let at = 0; at < text.trimEnd().length; ) {
@@ -51,7 +51,8 @@ export function parseEql(text: string): EventQuery {
   };
   const literal = (): string => {
     const taken = take();
-    if (!taken.startsWith('"')) throw new SyntaxError(`EQL token ${next}: ${taken} is no string`);
+    if (!taken.startsWith('"'))
+      throw new SyntaxError(`EQL token ${next}: ${taken} is not a string`);
     return unquote(taken);
   };
   const list = (): string[] => {
@@ -78,7 +79,7 @@ export function parseEql(text: string): EventQuery {
     const field = take();
     const operator = take();
     if (!['==', ':', 'like', 'in'].includes(operator)) {
-      throw new SyntaxError(`EQL token ${next}: ${operator} is no operator`);
+      throw new SyntaxError(`EQL token ${next}: ${operator} is not an operator`);
     }
     if (tokens[next] === 'null') {
       take('null');

@@ -3,7 +3,7 @@ import { quote, ruleEql } from '#dist/rule/eql.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { parseEql } from './eql-parser.js';
 
-/** The rule, typed from what is known of it and not from the tables: every clause in its order. */
+/** The rule, typed independently of the tables: every clause in order. */
 const theRule = {
   category: 'file',
   where: {
@@ -84,11 +84,11 @@ const theRule = {
 };
 
 describe("the rule's EQL", () => {
-  it('says every clause, operator and pattern in the order of the rule', () => {
+  it('has every clause, operator and pattern in the order of the rule', () => {
     expect(parseEql(ruleEql(defaultRule))).toEqual(theRule);
   });
 
-  it('names 43 executables', () => {
+  it('has 43 executables', () => {
     expect(
       ruleEql(defaultRule)
         .match(/process\.executable in \(([^)]*)\)/)?.[1]
@@ -103,7 +103,7 @@ describe("the rule's EQL", () => {
     ['\u0000\u001b\u007f', '"\\u{00}\\u{1b}\\u{7f}"'],
     ['é 漢 😀', '"é 漢 😀"'],
     ["it's", '"it\'s"'],
-  ])('quotes %j so that it is read back', (text, literal) => {
+  ])('quotes %j so that it is parsed correctly', (text, literal) => {
     expect(quote(text)).toBe(literal);
     expect(parseEql(`any where a == ${literal}`).where).toEqual({
       field: 'a',

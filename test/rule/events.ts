@@ -4,7 +4,7 @@ import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { ClauseId } from '#dist/rule/system-v-init-script.js';
 
-/** The values of a script that somebody planted: it matches. `file.extension` is absent, as in nearly every true hit. */
+/** An event of a planted script, which matches. `file.extension` is missing, as in nearly every real match. */
 const planted: Readonly<Record<string, JsonValue>> = {
   'event.category': ['file'],
   'event.action': 'creation',
@@ -15,15 +15,14 @@ const planted: Readonly<Record<string, JsonValue>> = {
   'process.executable': '/usr/bin/dash',
 };
 
-/** The planted script's event with some fields changed, or missing where they are undefined; names dotted. */
+/** The event of the planted script with some changes. Field names are dotted. */
 export function event(changes: Changes = {}): JsonObject {
   return changed(planted, changes);
 }
 
-/** Fields to change: those that are undefined are missing then. */
+/** Changes of fields. An undefined field is removed. */
 export type Changes = Readonly<Record<string, JsonValue | undefined>>;
 
-/** Fields, with some of them changed. */
 export function changed(fields: Readonly<Record<string, JsonValue>>, changes: Changes): JsonObject {
   return Object.fromEntries(
     Object.entries({ ...fields, ...changes }).filter(
@@ -32,13 +31,13 @@ export function changed(fields: Readonly<Record<string, JsonValue>>, changes: Ch
   );
 }
 
-/** A value of a field, and why it is taken or refused. */
+/** A value of a field, and why it is accepted or rejected. */
 export type Row = readonly [value: JsonValue | undefined, why: string];
 
 /**
- * States which values of a field the clause takes (then the event matches) and which it refuses (then it decides).
+ * Tests which values of a field a clause accepts (the event matches) and rejects (the clause decides).
  *
- * @param verdict of the event in which the field has a value.
+ * @param verdict returns the verdict on the event in which the field has a value.
  */
 export function takes(
   verdict: (changes: Changes) => string,
@@ -48,22 +47,22 @@ export function takes(
   refused: readonly Row[],
 ): void {
   test.each(accepted.map(([value, why]) => ({ shown: shown(value), why, value })))(
-    `${field} $shown is taken: $why`,
+    `${field} $shown is accepted: $why`,
     ({ value }) => expect(verdict({ [field]: value })).toBe('match'),
   );
   test.each(refused.map(([value, why]) => ({ shown: shown(value), why, value })))(
-    `${field} $shown is refused: $why`,
+    `${field} $shown is rejected: $why`,
     ({ value }) => expect(verdict({ [field]: value })).toBe(clause),
   );
 }
 
-/** The verdict in a word: `match`, or the clause that decided. */
+/** `match`, or the clause that decided. */
 export function verdictOn(document: JsonObject): 'match' | ClauseId {
   const verdict = evaluate(defaultRule.clauses, document);
   return verdict.outcome === 'match' ? 'match' : verdict.clause;
 }
 
-/** A value as a test's name shows it: control characters, blanks and lone surrogates readable, and not too long. */
+/** A value as the title of a test shows it: escaped and not too long. */
 export function shown(value: JsonValue | undefined): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

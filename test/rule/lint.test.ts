@@ -5,7 +5,7 @@ import { wildcard } from '#dist/rule/operators.js';
 import { contains, languageOf, overlaps } from '#dist/rule/pattern-sets.js';
 import { seed } from '../property/generators.js';
 
-/** Every text of up to so many letters. */
+/** Every text up to a length. */
 function texts(letters: readonly string[], length: number): string[] {
   const shorter = length === 0 ? [] : texts(letters, length - 1);
   const last = shorter.filter((text) => text.length === length - 1);
@@ -14,7 +14,7 @@ function texts(letters: readonly string[], length: number): string[] {
     : [...shorter, ...last.flatMap((text) => letters.map((l) => text + l))];
 }
 
-// `c` stands for whatever no pattern names, and longer texts than the patterns tell runs from single characters.
+// `c` does not occur in patterns. Texts that are longer than the patterns distinguish * from ?.
 const universe = texts(['a', 'A', '0', 'c'], 6);
 const pattern = fc.string({ unit: fc.constantFrom('a', 'A', '0', '*', '?'), maxLength: 4 });
 const operator = fc.constantFrom(':' as const, 'like' as const, 'in' as const);
@@ -24,8 +24,8 @@ function textsOf(kind: ':' | 'like' | 'in', text: string, among: readonly string
   return new Set(among.filter(wildcard(text, kind === ':')));
 }
 
-describe('what a pattern takes in', () => {
-  test('agrees with trying every short text', () => {
+describe('the language of a pattern', () => {
+  test('is the same as when every short text is tried', () => {
     fc.assert(
       fc.property(operator, pattern, operator, pattern, (k1, p1, k2, p2) => {
         const among = [...universe, p1, p2];
@@ -39,7 +39,7 @@ describe('what a pattern takes in', () => {
     );
   });
 
-  test('gives up in time where patterns are made to be hard', () => {
+  test('is compared in bounded time, even if patterns are designed to be hard', () => {
     const hard = languageOf('like', `${'*a?'.repeat(30)}${'?'.repeat(40)}`);
     const harder = languageOf('like', `*${'a*b?'.repeat(30)}`);
     expect(contains(hard, harder)).toBe(false);
@@ -60,30 +60,30 @@ function kinds(groups: LintedGroup[], required: LintedGroup[] = []): string[] {
 
 describe('lint', () => {
   test.each<[what: string, groups: LintedGroup[], found: string[]]>([
-    ['nothing odd', [group('g', on('f', 'in', 'a', 'b'))], []],
+    ['no oddities', [group('g', on('f', 'in', 'a', 'b'))], []],
     ['an entry twice', [group('g', on('f', 'in', 'a', 'b', 'a'))], ['g duplicate a']],
     [
-      'a wildcard where it is none',
+      'a wildcard in an exact list',
       [group('g', on('f', 'in', 'a*'), on('f', '==', '?'), on('f', 'like', 'b*?'))],
       ['g plain-wildcard a*', 'g plain-wildcard ?'],
     ],
     [
-      'an entry that another takes in',
+      'an entry that another contains',
       [group('g', on('f', 'like', '/snap/*', '/snap/x/*'))],
       ['g covered /snap/x/*'],
     ],
     [
-      'of two that are the same, the later',
+      'the later of two equivalent entries',
       [group('g', on('f', ':', 'a*', 'A*'))],
       ['g covered A*'],
     ],
     [
-      'an entry that another group takes in',
+      'an entry that another group contains',
       [group('g', on('f', 'in', '/snap/x')), group('h', on('f', 'like', '/snap/*'))],
       ['g covered /snap/x'],
     ],
     [
-      'no entry that another group takes in only under a further condition',
+      'no entry that another group contains only under an additional condition',
       [
         group('g', on('f', 'in', '/snap/x')),
         group('h', on('f', 'like', '/snap/*'), on('n', '==', 'ln')),
@@ -91,7 +91,7 @@ describe('lint', () => {
       [],
     ],
     [
-      'an entry that is under that condition too',
+      'an entry with the same additional condition',
       [
         group('g', on('f', 'in', '/snap/x'), on('n', 'in', 'ln')),
         group('h', on('f', 'like', '/snap/*'), on('n', ':', 'l*')),
@@ -99,7 +99,7 @@ describe('lint', () => {
       ['g covered /snap/x', 'g covered ln'],
     ],
     [
-      'nothing of other fields',
+      'nothing about other fields',
       [group('g', on('f', 'in', 'x')), group('h', on('e', 'like', '*'))],
       [],
     ],
@@ -112,7 +112,7 @@ describe('lint', () => {
     expect(kinds(groups)).toEqual(found);
   });
 
-  test('an entry that nothing reaches which is let through', () => {
+  test('an entry that cannot match because of a requirement', () => {
     const required = [group('r', on('path', ':', '/etc/init.d/*'))];
     const groups = [
       group('g', on('path', 'like', '/etc/rc.local', '/ETC/*', '*beat', '/etc/cron*')),

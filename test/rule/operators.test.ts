@@ -4,7 +4,7 @@ import { exactly, like, likeIgnoringCase, wildcard } from '#dist/rule/operators.
 import { seed } from '../property/generators.js';
 import { shown } from './events.js';
 
-/** What a wildcard means, said as plainly as possible: on the first code point, then on the rest. */
+/** The simplest definition of a wildcard: the first code point, then the rest. */
 function means(pattern: readonly string[], value: readonly string[]): boolean {
   const [wanted, ...laterWanted] = pattern;
   const [first, ...rest] = value;
@@ -15,7 +15,7 @@ function means(pattern: readonly string[], value: readonly string[]): boolean {
   return first !== undefined && (wanted === '?' || wanted === first) && means(laterWanted, rest);
 }
 
-/** ASCII's 26 letters, one by one, so that no locale and no Unicode table has a say. */
+/** Converts ASCII's 26 letters one by one, independently of locales and Unicode tables. */
 function inLowerCase(text: string): string {
   const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
   return text
@@ -40,7 +40,7 @@ const patterns = fc.string({
   unit: fc.oneof({ weight: 2, arbitrary: plain }, fc.constantFrom('*', '*', '?')),
   maxLength: 7,
 });
-/** A value with some of its characters turned into wildcards, so that many pairs fit. */
+/** A value with some characters replaced by wildcards, so that many pairs match. */
 const kin = fc
   .tuple(values, fc.infiniteStream(fc.nat({ max: 7 })))
   .map(([value, dice]): [string, string] => {
@@ -52,18 +52,18 @@ const kin = fc
   });
 const pairs: fc.Arbitrary<[string, string]> = fc.oneof(fc.tuple(patterns, values), kin);
 
-describe('a wildcard means what the naive model says', () => {
-  test('in its own case', () => {
-    const fitted = { yes: 0, no: 0 };
+describe('a wildcard means the same as in the naive model', () => {
+  test('case-sensitive', () => {
+    const matched = { yes: 0, no: 0 };
     fc.assert(
       fc.property(pairs, ([pattern, value]) => {
         const expected = means(Array.from(pattern), Array.from(value));
         expect(wildcard(pattern, false)(value)).toBe(expected);
-        fitted[expected ? 'yes' : 'no'] += 1;
+        matched[expected ? 'yes' : 'no'] += 1;
       }),
       { seed, numRuns: 20_000 },
     );
-    expect(Math.min(fitted.yes, fitted.no)).toBeGreaterThan(3_000);
+    expect(Math.min(matched.yes, matched.no)).toBeGreaterThan(3_000);
   });
 
   test('in any ASCII case', () => {
@@ -76,11 +76,11 @@ describe('a wildcard means what the naive model says', () => {
     );
   });
 
-  test('a compiled wildcard keeps nothing from one value to the next', () => {
+  test('a compiled wildcard has no state', () => {
     fc.assert(
       fc.property(patterns, fc.array(values), (pattern, list) => {
-        const fits = wildcard(pattern, true);
-        expect(list.map(fits)).toEqual(list.map((value) => wildcard(pattern, true)(value)));
+        const matches = wildcard(pattern, true);
+        expect(list.map(matches)).toEqual(list.map((value) => wildcard(pattern, true)(value)));
       }),
       { seed, numRuns: 1_000 },
     );
@@ -94,74 +94,74 @@ interface Row {
 }
 
 const accepted: readonly Row[] = [
-  { pattern: '', value: '', why: 'nothing fits nothing' },
-  { pattern: '*', value: '', why: '* is the empty run too' },
-  { pattern: '**', value: '', why: 'two empty runs' },
-  { pattern: '*', value: '/a/b.c\n\0', why: '* is any run' },
-  { pattern: '/etc/init.d/*', value: '/etc/init.d/', why: '* is empty at the end' },
-  { pattern: '/etc/init.d/*', value: '/etc/init.d/a/b/c', why: '* crosses /' },
-  { pattern: '/etc/init.d/*', value: '/etc/init.d/.hidden', why: '* takes a leading dot' },
-  { pattern: '/etc/init.d/*', value: '/etc/init.d/a\nb', why: '* takes newlines' },
-  { pattern: '*beat*', value: 'beat', why: 'both runs empty' },
-  { pattern: 'a*b*c', value: 'axbxbxc', why: 'a later b has to be tried' },
-  { pattern: '*ab', value: 'aab', why: 'a run may begin again inside itself' },
+  { pattern: '', value: '', why: 'nothing matches nothing' },
+  { pattern: '*', value: '', why: '* matches nothing too' },
+  { pattern: '**', value: '', why: 'both * match nothing' },
+  { pattern: '*', value: '/a/b.c\n\0', why: '* matches anything' },
+  { pattern: '/etc/init.d/*', value: '/etc/init.d/', why: '* matches nothing at the end' },
+  { pattern: '/etc/init.d/*', value: '/etc/init.d/a/b/c', why: '* matches /' },
+  { pattern: '/etc/init.d/*', value: '/etc/init.d/.hidden', why: '* matches a leading dot' },
+  { pattern: '/etc/init.d/*', value: '/etc/init.d/a\nb', why: '* matches newlines' },
+  { pattern: '*beat*', value: 'beat', why: 'both * match nothing' },
+  { pattern: 'a*b*c', value: 'axbxbxc', why: 'a later b must be tried' },
+  { pattern: '*ab', value: 'aab', why: 'a partial match can start inside another' },
   { pattern: '*aab', value: 'aaaaaab', why: 'and again' },
-  { pattern: 'a?c', value: 'a\nc', why: '? takes a newline' },
-  { pattern: 'a?c', value: 'a/c', why: '? takes /' },
+  { pattern: 'a?c', value: 'a\nc', why: '? matches a newline' },
+  { pattern: 'a?c', value: 'a/c', why: '? matches /' },
   { pattern: 'a?c', value: 'a\u{1f600}c', why: '? is one code point, not one UTF-16 unit' },
   { pattern: 'a?c', value: 'a\ud83dc', why: 'a lone surrogate is one code point' },
   { pattern: '??', value: '\ude00\ud83d', why: 'surrogates in the wrong order are two' },
-  { pattern: '*?', value: '\u{1f600}', why: 'a run, then one code point' },
-  { pattern: 'a*', value: 'a*', why: 'a star in the value is a character that * takes' },
+  { pattern: '*?', value: '\u{1f600}', why: 'nothing, then one code point' },
+  { pattern: 'a*', value: 'a*', why: '* matches a star in the value' },
   { pattern: '?', value: '?', why: 'a question mark in the value too' },
-  { pattern: '[a]', value: '[a]', why: 'brackets are plain' },
-  { pattern: '{a,b}', value: '{a,b}', why: 'braces are plain' },
-  { pattern: '!a#b_c%d.e', value: '!a#b_c%d.e', why: '! # _ % . are plain' },
+  { pattern: '[a]', value: '[a]', why: 'brackets are ordinary characters' },
+  { pattern: '{a,b}', value: '{a,b}', why: 'braces are ordinary characters' },
+  { pattern: '!a#b_c%d.e', value: '!a#b_c%d.e', why: '! # _ % . are ordinary characters' },
   { pattern: '\\*', value: '\\anything', why: 'a backslash escapes nothing' },
   { pattern: '+(a|b)', value: '+(a|b)', why: 'no extended globs' },
   { pattern: '^a$', value: '^a$', why: 'no regular expressions' },
 ];
 
 const rejected: readonly Row[] = [
-  { pattern: '', value: 'a', why: 'the whole value has to fit' },
+  { pattern: '', value: 'a', why: 'the whole value must match' },
   { pattern: 'a', value: '', why: 'the whole pattern too' },
   { pattern: 'a', value: 'ab', why: 'no prefix match' },
   { pattern: 'b', value: 'ab', why: 'no search' },
-  { pattern: '?', value: '', why: '? is never nothing' },
-  { pattern: '?', value: '\u{1f600}\u{1f600}', why: 'nor two code points' },
+  { pattern: '?', value: '', why: '? never matches nothing' },
+  { pattern: '?', value: '\u{1f600}\u{1f600}', why: 'or two code points' },
   { pattern: '??', value: '\u{1f600}', why: 'a surrogate pair is one code point' },
-  { pattern: '\ud83d*', value: '\u{1f600}', why: 'half of a pair is no character of it' },
-  { pattern: '*\ude00', value: '\u{1f600}', why: 'nor is the other half' },
-  { pattern: '/etc/init.d/*', value: '/etc/init.d', why: 'the / is not part of the run' },
-  { pattern: '/etc/init.d/*', value: '/etc/initXd/a', why: 'the dot is plain' },
+  { pattern: '\ud83d*', value: '\u{1f600}', why: 'half of a pair is not a character' },
+  { pattern: '*\ude00', value: '\u{1f600}', why: 'neither is the other half' },
+  { pattern: '/etc/init.d/*', value: '/etc/init.d', why: 'the / is required' },
+  { pattern: '/etc/init.d/*', value: '/etc/initXd/a', why: 'the dot is an ordinary character' },
   { pattern: '[ab]', value: 'a', why: 'no character classes' },
   { pattern: '{a,b}', value: 'a', why: 'no alternatives' },
   { pattern: '!a', value: 'b', why: 'no negation' },
   { pattern: '_', value: 'a', why: 'no SQL wildcards' },
   { pattern: '%', value: 'abc', why: 'not this one either' },
-  { pattern: '\\?', value: '?', why: 'a backslash is a character to be met' },
-  { pattern: '**/a', value: 'a', why: '** is * twice, and the / is plain' },
-  { pattern: 'a', value: 'a\n', why: 'no newline is forgiven at the end' },
-  { pattern: 'a*b*c', value: 'axcxb', why: 'in this order only' },
+  { pattern: '\\?', value: '?', why: 'a backslash is an ordinary character' },
+  { pattern: '**/a', value: 'a', why: '** is * twice, and the / is an ordinary character' },
+  { pattern: 'a', value: 'a\n', why: 'a newline at the end is significant' },
+  { pattern: 'a*b*c', value: 'axcxb', why: 'only in this order' },
 ];
 
 describe.each([false, true])('with case ignored: %s', (ignoreCase) => {
-  test.each(accepted)('$pattern takes a value: $why', ({ pattern, value }) => {
+  test.each(accepted)('$pattern accepts a value: $why', ({ pattern, value }) => {
     expect(wildcard(pattern, ignoreCase)(value), shown(value)).toBe(true);
   });
 
-  test.each(rejected)('$pattern refuses a value: $why', ({ pattern, value }) => {
+  test.each(rejected)('$pattern rejects a value: $why', ({ pattern, value }) => {
     expect(wildcard(pattern, ignoreCase)(value), shown(value)).toBe(false);
   });
 });
 
 describe('letter case', () => {
-  test('is ignored in the pattern and in the value alike', () => {
+  test('is ignored in both the pattern and the value', () => {
     expect(wildcard('/ETC/init.d/*', true)('/etc/INIT.D/x')).toBe(true);
     expect(wildcard('/ETC/init.d/*', false)('/etc/init.d/x')).toBe(false);
   });
 
-  test('is ignored for each of ASCII’s letters', () => {
+  test('is ignored for each ASCII letter', () => {
     for (let code = 0x41; code <= 0x5a; code += 1) {
       const [upper, lower] = [String.fromCharCode(code), String.fromCharCode(code + 0x20)];
       expect(wildcard(upper, true)(lower)).toBe(true);
@@ -186,7 +186,7 @@ describe('letter case', () => {
     expect(wildcard(one, true)(one)).toBe(true);
   });
 
-  test('the neighbours of the letters in ASCII do not fold', () => {
+  test('the neighbors of the letters in ASCII do not fold', () => {
     for (const [one, other] of [
       ['@', '`'],
       ['[', '{'],
@@ -200,8 +200,8 @@ describe('letter case', () => {
   });
 });
 
-describe('a hostile value costs no more than pattern × value', () => {
-  test('thousands of near misses end', () => {
+describe('a hostile value takes time proportional to pattern × value', () => {
+  test('thousands of partial matches terminate', () => {
     const near = 'a'.repeat(100_000);
     expect(wildcard('*a*a*a*a*a*a*b', true)(near)).toBe(false);
     expect(wildcard('*aaaaaaaaab', false)(near)).toBe(false);
@@ -209,8 +209,8 @@ describe('a hostile value costs no more than pattern × value', () => {
   });
 });
 
-describe('matchers name the first entry that a value fits', () => {
-  test('exactly: as text, * and ? included', () => {
+describe('matchers return the first entry that a value matches', () => {
+  test('exactly: literally, including * and ?', () => {
     const matches = exactly(['a', '/dev/fd/*', 'x?']);
     expect(matches('a')).toBe('a');
     expect(matches('/dev/fd/*')).toBe('/dev/fd/*');
@@ -221,14 +221,14 @@ describe('matchers name the first entry that a value fits', () => {
     expect(exactly([''])('')).toBe('');
   });
 
-  test('like: in this case', () => {
+  test('like: case-sensitive', () => {
     const matches = like(['/snap/*', '/snap/core*', '*']);
     expect(matches('/snap/core/1')).toBe('/snap/*');
     expect(matches('/SNAP/core/1')).toBe('*');
     expect(like(['/snap/*'])('/SNAP/x')).toBeUndefined();
   });
 
-  test('likeIgnoringCase: in any', () => {
+  test('likeIgnoringCase: in any ASCII case', () => {
     const matches = likeIgnoringCase(['Sed*', 'e2scrub_all.tmp*']);
     expect(matches('sEDx')).toBe('Sed*');
     expect(matches('E2SCRUB_ALL.TMP')).toBe('e2scrub_all.tmp*');

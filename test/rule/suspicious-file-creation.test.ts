@@ -11,7 +11,7 @@ import { type Changes, changed, type Row, takes as takesBy } from './events.js';
 
 const rule = defaultRule.identity;
 
-/** A cron job of root's that the related rule matches. */
+/** An event of a cron job of root, which the related rule matches. */
 const planted: Readonly<Record<string, JsonValue>> = {
   'event.category': ['file'],
   'event.type': ['creation'],
@@ -25,7 +25,7 @@ function event(changes: Changes = {}): JsonObject {
   return changed(planted, changes);
 }
 
-/** The related rule's verdict in a word. Both ways of asking have to agree. */
+/** `match`, or the clause that decided. Both functions must agree. */
 function verdictOn(document: JsonObject): string {
   const verdict = evaluate(relatedClauses, document);
   expect(matchesRelatedRule(document)).toBe(verdict.outcome === 'match');
@@ -39,14 +39,14 @@ function takes(clause: string, field: string, accepted: readonly Row[], refused:
 }
 
 const noValues: readonly Row[] = [
-  [undefined, 'a missing field fails a comparison'],
-  [null, 'null is no value'],
+  [undefined, 'missing: the comparison is false'],
+  [null, 'null is not a value'],
   [[], 'no element'],
   [[null], 'no element but null'],
   ['', 'the empty string is a value, but not this one'],
 ];
 
-test('the related rule is told apart from the main one', () => {
+test('the related rule has its own identity', () => {
   expect(relatedRule).toEqual({
     name: 'Suspicious File Creation in /etc for Persistence',
     id: '1c84dd64-7e6c-4bad-ac73-a5014ee37042',
@@ -61,20 +61,20 @@ takes(
   'file-event',
   'event.category',
   [
-    ['file', 'as it is'],
-    [['process', 'file'], 'any element will do'],
+    ['file', 'as is'],
+    [['process', 'file'], 'any element is enough'],
   ],
-  [...noValues, ['File', 'case counts'], ['process', 'another category']],
+  [...noValues, ['File', 'case-sensitive'], ['process', 'another category']],
 );
 
 takes(
   'linux',
   'host.os.type',
   [
-    ['linux', 'as it is'],
-    [['macos', 'linux'], 'any element will do'],
+    ['linux', 'as is'],
+    [['macos', 'linux'], 'any element is enough'],
   ],
-  [...noValues, ['Linux', 'case counts'], ['windows', 'another system']],
+  [...noValues, ['Linux', 'case-sensitive'], ['windows', 'another system']],
 );
 
 takes(
@@ -83,14 +83,14 @@ takes(
   [
     ['creation', "Elastic Defend's word"],
     ['file_create_event', "Endgame's word"],
-    [['change', 'creation'], 'any element will do'],
+    [['change', 'creation'], 'any element is enough'],
   ],
   [
     ...noValues,
-    ['Creation', 'case counts'],
-    ['change', 'a change is no creation'],
-    ['rename', 'the main rule takes renames, this one does not'],
-    ['creation*', '* is plain in a list'],
+    ['Creation', 'case-sensitive'],
+    ['change', 'a change is not a creation'],
+    ['rename', 'the main rule includes renames, this one does not'],
+    ['creation*', '* is an ordinary character in a list'],
   ],
 );
 
@@ -98,15 +98,15 @@ takes(
   'by-root',
   'user.id',
   [
-    [0, 'a number, as Elastic Defend writes it, compares as its text'],
+    [0, 'a number, as Elastic Defend writes it, compares as text'],
     ['0', 'text'],
-    [[1000, 0], 'any element will do'],
+    [[1000, 0], 'any element is enough'],
   ],
   [
     ...noValues,
     [1000, 'another user'],
     ['00', 'the text is compared, not the number'],
-    ['root', 'a name is no id'],
+    ['root', 'a name is not an id'],
     [false, 'compares as “false”'],
     ['S-1-5-18', 'an id of another system'],
   ],
@@ -123,18 +123,18 @@ takes(
     ['/etc/systemd/system/x.service', "the administrator's units"],
     ['/usr/lib/systemd/system/x.service', "the packages' units"],
     ['/ETC/Cron.D/x', 'the wildcard ignores case'],
-    ['/etc/cron.d/', 'an empty name is a name'],
-    ['/etc/cron.d/.hidden', '* takes leading dots'],
-    ['/etc/systemd/system/multi-user.target.wants/x.service', '* crosses /'],
-    ['/etc/cron.d/a\nb', '* takes newlines'],
-    [['/tmp/x', '/etc/cron.d/x'], 'any element will do'],
+    ['/etc/cron.d/', '* matches nothing too'],
+    ['/etc/cron.d/.hidden', '* matches leading dots'],
+    ['/etc/systemd/system/multi-user.target.wants/x.service', '* matches /'],
+    ['/etc/cron.d/a\nb', '* matches newlines'],
+    [['/tmp/x', '/etc/cron.d/x'], 'any element is enough'],
   ],
   [
     ...noValues,
-    ['/etc/cron.d', 'the folder itself'],
-    ['/etc/cron.daily/x', 'another folder'],
+    ['/etc/cron.d', 'the directory itself'],
+    ['/etc/cron.daily/x', 'another directory'],
     ['/lib/systemd/system/x.service', 'the other path of /usr/lib'],
-    ['/mnt/etc/cron.d/x', 'the whole value counts'],
+    ['/mnt/etc/cron.d/x', 'the whole value is compared'],
     ['/etc/ſudoers.d/x', 'only ASCII letters fold'],
   ],
 );
@@ -143,12 +143,12 @@ takes(
   'installer-name',
   'process.name',
   [
-    [undefined, 'not of a missing field is true'],
+    [undefined, 'missing: the negation is true'],
     [null, 'and of null'],
-    ['', 'the empty string is no name of the list'],
+    ['', 'the empty string is not in the list'],
     ['bash', 'a shell'],
-    ['dpkg-deb', 'the whole name counts'],
-    ['xpython3', 'python has to come first'],
+    ['dpkg-deb', 'the whole name is compared'],
+    ['xpython3', 'python must come first'],
     ['ruby2.7', 'ruby has no wildcard'],
   ],
   [
@@ -156,9 +156,9 @@ takes(
     ['ruby', 'listed'],
     ['pacman', 'listed'],
     ['packagekitd', 'listed'],
-    ['python', '* may be nothing'],
-    ['python3.11', '* takes versions'],
-    ['python; evil', '* takes anything'],
+    ['python', '* matches nothing too'],
+    ['python3.11', '* matches versions'],
+    ['python; evil', '* matches anything'],
     ['platform-python', 'listed'],
     ['dpkg', 'listed'],
     ['yum', 'listed'],
@@ -175,7 +175,7 @@ takes(
     ['executor', 'listed'],
     ['rhn_check', 'listed'],
     ['DPKG', 'the wildcard ignores case'],
-    [['bash', 'dpkg'], 'one excluded element excludes'],
+    [['bash', 'dpkg'], 'one excluded element is enough'],
   ],
 );
 
@@ -183,19 +183,19 @@ takes(
   'temporary-extension',
   'file.extension',
   [
-    [undefined, 'not of a missing field is true'],
+    [undefined, 'missing: the negation is true'],
     [[null], 'and of null'],
-    ['', 'the empty string is no extension of the list'],
+    ['', 'the empty string is not in the list'],
     ['sh', 'another'],
-    ['SWP', 'case counts in a list'],
+    ['SWP', 'case-sensitive in a list'],
     ['swx', 'the main rule lists it, this one does not'],
-    ['tmp*', '* is plain in a list'],
+    ['tmp*', '* is an ordinary character in a list'],
   ],
   [
     ['swp', 'listed'],
     ['swpx', 'listed'],
     ['tmp', 'listed'],
-    [['sh', 'tmp'], 'one excluded element excludes'],
+    [['sh', 'tmp'], 'one excluded element is enough'],
   ],
 );
 
@@ -211,7 +211,7 @@ describe('the related rule', () => {
     ).toBe(true);
   });
 
-  test('takes the first clause in its order for the one that decided', () => {
+  test('reports the first clause in its order that decided', () => {
     expect(verdictOn({})).toBe('file-event');
     expect(verdictOn(event({ 'user.id': 1, 'file.path': '/tmp/x' }))).toBe('by-root');
     expect(verdictOn(event({ 'process.name': 'apt', 'file.extension': 'tmp' }))).toBe(
@@ -219,7 +219,7 @@ describe('the related rule', () => {
     );
   });
 
-  test('takes an event that the main rule excludes, and the other way round', () => {
+  test('matches an event that the main rule excludes, and vice versa', () => {
     const init = event({
       'event.action': 'creation',
       'file.path': '/etc/init.d/x',
@@ -242,7 +242,7 @@ describe('the related rule', () => {
     ]);
   });
 
-  test('says what each clause means, in its own words', () => {
+  test('describes each clause in different words', () => {
     expect(new Set(relatedClauses.map(({ meaning }) => meaning)).size).toBe(relatedClauses.length);
   });
 });

@@ -8,7 +8,7 @@ import { event, verdictOn } from './events.js';
 const { clauses } = defaultRule;
 
 describe('the clauses', () => {
-  test('stand in the rule’s order under their stable names', () => {
+  test('are in the rule’s order, with their stable ids', () => {
     expect(clauses.map(({ id, role }) => `${role} ${id}`)).toEqual([
       'requires file-event',
       'requires linux',
@@ -26,7 +26,7 @@ describe('the clauses', () => {
     ]);
   });
 
-  test('compare the rule’s fields by the rule’s operators', () => {
+  test('compare the rule’s fields with the rule’s operators', () => {
     const conditions = clauses.map((clause) =>
       clause.conditions.map(({ field, operator, patterns }) =>
         `${field.name} ${operator} ${patterns.length > 4 ? patterns.length : patterns.join(' ')}`.trim(),
@@ -49,7 +49,7 @@ describe('the clauses', () => {
     ]);
   });
 
-  test('say what they mean, each in its own words', () => {
+  test('each have a different meaning in words', () => {
     const meanings = clauses.map((clause) => clause.meaning);
     expect(new Set(meanings).size).toBe(clauses.length);
     for (const meaning of meanings) expect(meaning).toMatch(/\S/);
@@ -57,7 +57,7 @@ describe('the clauses', () => {
 });
 
 describe('the first clause in the rule’s order decides', () => {
-  /** One change that makes each clause decide; none undoes another. */
+  /** For each clause a change that makes it decide. They can be combined. */
   const offences: readonly (readonly [ClauseId, Readonly<Record<string, JsonValue>>])[] = [
     ['file-event', { 'event.category': 'process' }],
     ['linux', { 'host.os.type': 'macos' }],
@@ -85,7 +85,7 @@ describe('the first clause in the rule’s order decides', () => {
   });
 
   test.each(offences.map(([clause], at) => ({ clause, at })))(
-    '$clause before all that come after it',
+    '$clause before all later ones',
     ({ clause, at }) => {
       const later = offences.slice(at).reverse();
       expect(verdictOn(event(Object.assign({}, ...later.map(([, changes]) => changes))))).toBe(
@@ -94,13 +94,13 @@ describe('the first clause in the rule’s order decides', () => {
     },
   );
 
-  test('the literal /dev/fd/* is a’s, every other file there is d’s', () => {
+  test('the literal /dev/fd/* is excluded by a, all other files there by d', () => {
     expect(verdictOn(event({ 'process.executable': '/dev/fd/*' }))).toBe('installer-executable');
     expect(verdictOn(event({ 'process.executable': '/dev/fd/**' }))).toBe('installer-folder');
     expect(verdictOn(event({ 'process.executable': '/dev/fd/63' }))).toBe('installer-folder');
   });
 
-  test('nothing at all is no file event', () => {
+  test('an empty document is not a file event', () => {
     expect(evaluate(defaultRule.clauses, {})).toEqual({
       outcome: 'not-concerned',
       clause: 'file-event',
@@ -108,19 +108,19 @@ describe('the first clause in the rule’s order decides', () => {
   });
 });
 
-describe('a verdict carries what led to it', () => {
-  test('a match carries nothing', () => {
+describe('a verdict includes its evidence', () => {
+  test('a match has none', () => {
     expect(evaluate(defaultRule.clauses, event())).toEqual({ outcome: 'match' });
   });
 
-  test('a requirement that fails has no value to show', () => {
+  test('a requirement that does not hold has none', () => {
     expect(evaluate(defaultRule.clauses, event({ 'event.action': 'deletion' }))).toEqual({
       outcome: 'not-concerned',
       clause: 'created-or-renamed',
     });
   });
 
-  test('an exclusion shows the value as it was written, and the entry that it fits', () => {
+  test('an exclusion has the value as written, and the entry that it matches', () => {
     expect(
       evaluate(defaultRule.clauses, event({ 'process.executable': ['/tmp/x', '/snap/core/1/x'] })),
     ).toEqual({
@@ -137,7 +137,7 @@ describe('a verdict carries what led to it', () => {
     });
   });
 
-  test('a null field shows null', () => {
+  test('a null field has null', () => {
     expect(evaluate(defaultRule.clauses, event({ 'process.executable': undefined }))).toEqual({
       outcome: 'excluded',
       clause: 'no-executable',
@@ -145,7 +145,7 @@ describe('a verdict carries what led to it', () => {
     });
   });
 
-  test('both halves of a clause are shown, in its order', () => {
+  test('a clause with two conditions has evidence for both, in order', () => {
     const made = event({ 'process.name': ['sh', 'ln'], 'file.path': '/ETC/init.d/RC5.d/S01x' });
     expect(evaluate(defaultRule.clauses, made)).toEqual({
       outcome: 'excluded',
@@ -162,21 +162,21 @@ describe('a verdict carries what led to it', () => {
     });
   });
 
-  test('requirements have evidence too', () => {
+  test('a requirement that holds has evidence', () => {
     const evidence = clauses
       .filter((clause) => clause.role === 'requires')
       .map((clause) => evidenceOf(clause, event())?.[0]?.value);
     expect(evidence).toEqual(['file', 'linux', 'creation', '/etc/init.d/sshd-helper']);
   });
 
-  test('half a clause is no evidence', () => {
+  test('a clause of which only one condition holds has none', () => {
     const half = event({ 'process.name': 'sed' });
     const clause = clauses.find(({ id }) => id === 'sed-temporary');
     expect(clause && evidenceOf(clause, half)).toBeUndefined();
   });
 });
 
-describe('it does not matter how a document spells its fields', () => {
+describe('the spelling of fields in a document does not matter', () => {
   const nested: JsonObject = {
     event: { category: ['file'], action: 'creation' },
     host: { os: { type: 'linux' } },
@@ -228,14 +228,14 @@ describe('it does not matter how a document spells its fields', () => {
     expect(verdictOn(document)).toBe('installer-executable');
   });
 
-  test('all values count for what is required, too', () => {
+  test('all values count for requirements too', () => {
     expect(verdictOn({ ...nested, 'file.path': '/tmp/y' })).toBe('match');
     expect(verdictOn({ ...nested, file: { path: '/tmp/y' }, 'file.path': '/etc/init.d/x' })).toBe(
       'match',
     );
   });
 
-  test('the fields’ names are exact', () => {
+  test('field names are exact', () => {
     const { host: _, ...rest } = nested;
     for (const host of [
       { Host: { os: { type: 'linux' } } },
@@ -264,7 +264,7 @@ describe('arrays, on every field that the rule reads', () => {
   };
 
   test.each(Object.keys(harmless))(
-    '%s: a value beside the other is found wherever it stands',
+    '%s: a value beside another is found in any position',
     (field) => {
       const subjects: readonly JsonObject[] = [
         event(),
@@ -293,7 +293,7 @@ describe('arrays, on every field that the rule reads', () => {
     },
   );
 
-  test('a null executable is null only where no element is a value', () => {
+  test('an executable is only null if no element is a value', () => {
     expect(verdictOn(event({ 'process.executable': [null, [], [null]] }))).toBe('no-executable');
     expect(verdictOn(event({ 'process.executable': [null, [], ['']] }))).toBe('match');
   });
@@ -302,7 +302,7 @@ describe('arrays, on every field that the rule reads', () => {
 describe('hostile documents', () => {
   const parse = (text: string) => JSON.parse(text) as JsonObject;
 
-  test('__proto__ is a key like any other, and lends nothing', () => {
+  test('__proto__ is a key like any other, and inherits nothing', () => {
     const inherited = parse(
       '{"__proto__":{"event":{"category":"file","action":"creation"},"host":{"os":{"type":"linux"}},"file":{"path":"/etc/init.d/x"},"process":{"executable":"/tmp/x"}}}',
     );
@@ -312,7 +312,7 @@ describe('hostile documents', () => {
     expect(verdictOn(parse('{"event":{"__proto__":{"category":"file"}}}'))).toBe('file-event');
   });
 
-  test('constructor, toString and length are no values', () => {
+  test('constructor, toString and length are not values', () => {
     expect(verdictOn(event({ constructor: { name: 'x' }, toString: 'x', hasOwnProperty: 1 }))).toBe(
       'match',
     );
@@ -324,7 +324,7 @@ describe('hostile documents', () => {
     expect(verdictOn(event({ 'process.name': '__proto__' }))).toBe('match');
   });
 
-  test('a long path is judged in full', () => {
+  test('a long path is evaluated in full', () => {
     const long = `/etc/init.d/${'a'.repeat(5_000)}`;
     expect(verdictOn(event({ 'file.path': long }))).toBe('match');
     expect(verdictOn(event({ 'file.path': `${long}beat` }))).toBe('elastic-path');
@@ -341,19 +341,19 @@ describe('hostile documents', () => {
     ).toBe('no-executable');
   });
 
-  test('objects of any depth beside the fields cost nothing', () => {
+  test('deep objects beside the fields do not matter', () => {
     const deep = parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`);
     expect(verdictOn({ ...event(), extra: deep })).toBe('match');
   });
 
-  test('arrays deeper than the stack are an error, and no verdict', () => {
+  test('arrays deeper than the stack are an error, not a verdict', () => {
     const bottomless = parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
     expect(() => evaluate(defaultRule.clauses, event({ 'file.path': bottomless }))).toThrow(
       RangeError,
     );
   });
 
-  test('a verdict leaves the document as it was', () => {
+  test('the document is not modified', () => {
     const document = Object.freeze(event({ 'file.path': Object.freeze(['/etc/init.d/x']) }));
     expect(verdictOn(document)).toBe('match');
   });
