@@ -9,7 +9,7 @@ import {
   trustedArgs,
 } from './invocation.js';
 
-/** Programs that run nothing of a file that they are given, by their names: those that are at hand on most hosts. */
+/** Names of common programs that do not execute files that they are given. */
 const harmless: ReadonlySet<string> = new Set(
   [
     'awk b2sum base32 base64 basename bat cat cksum cmp comm cut diff dirname egrep fgrep file fmt fold gawk grep head',
@@ -27,8 +27,8 @@ const harmless: ReadonlySet<string> = new Set(
 );
 
 /**
- * The files that a process was given, where its program is none that is known to do no more with a file than to read,
- * change or move it: an unknown one may run what it is given. Absolute as {@link scriptOf} is.
+ * The files that a process was given, unless its program is known not to execute files. Absolute if the event includes
+ * the working directory.
  */
 export function filesGivenTo(process: ProcessCommand): readonly string[] {
   const { program, tool } = invocationOf(trustedArgs(process));
@@ -45,7 +45,7 @@ export function filesGivenTo(process: ProcessCommand): readonly string[] {
 }
 
 /**
- * What a process's command does to init scripts and services, by its arguments.
+ * What a process does to init scripts and services, according to its arguments.
  *
  * Sources: the manual pages of update-rc.d(8), chkconfig(8), insserv(8), rc-update(8), systemctl(1), service(8),
  * invoke-rc.d(8), chmod(1), install(1), ln(1).
@@ -57,8 +57,8 @@ export function initCommands(process: ProcessCommand): readonly InitCommand[] {
   const isKnown = isInstalled(program) && isInstalled(process.executable);
   return read(rest, (file) => resolve(process.workingDirectory, file))
     .filter(({ kind }) => isKnown || (kind !== 'disable' && kind !== 'make-not-executable'))
-    .map((done) => ({ ...done, tool }));
+    .map((action) => ({ ...action, tool }));
 }
 
-/** Options with which no tool does anything. */
+/** Options with which tools change nothing. */
 const idle = /^--(?:dry-?run|help|version)$/;

@@ -2,39 +2,38 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { base } from './invocation.js';
 
-/** What a command does to a script, or to the service that is made of it. */
+/** What a command does to a script or its service. */
 export type InitCommandKind =
-  /** Makes it start at boot, or no longer. */
+  /** At boot. */
   | 'enable'
   | 'disable'
-  /** Starts it now: restarts and reloads count, as they run it too. */
+  /** Includes restarts and reloads, which run the script too. */
   | 'start'
   | 'stop'
-  /** Lets its owner execute it, or no longer. */
+  /** By its owner. */
   | 'make-executable'
   | 'make-not-executable'
-  /** Links to it, as S-links in the folders of runlevels do. */
+  /** Creates a link to it, for example an S-link in a runlevel directory. */
   | 'link';
 
-/** One thing that a command does. */
+/** An action of a command. */
 export interface InitCommand {
   readonly kind: InitCommandKind;
-  /** The program that does it, by its name: `update-rc.d`, `chmod`. */
+  /** The name of the program: `update-rc.d`, `chmod`. */
   readonly tool: string;
-  /** What it is done to: an absolute path where the tool takes paths and it can be told, else a service's name. */
+  /** The path, absolute if possible, if the tool takes paths, or else the name of the service. */
   readonly target: string;
-  /** Of a link: the absolute path that it stands at. */
+  /** The absolute path of a link. */
   readonly link?: string;
 }
 
-type Done = Omit<InitCommand, 'tool'>;
+type Action = Omit<InitCommand, 'tool'>;
 
 type Resolve = (file: string) => string;
 
-/** Reads a tool's arguments. */
-type ToolReader = (args: readonly string[], resolve: Resolve) => readonly Done[];
+type ToolReader = (args: readonly string[], resolve: Resolve) => readonly Action[];
 
-/** Actions of `service`, `invoke-rc.d` and scripts that run the script. */
+/** Actions of `service`, `invoke-rc.d` and init scripts that run the script. */
 const startActions: ReadonlySet<string> = new Set([
   'start',
   'restart',
@@ -47,18 +46,18 @@ const startActions: ReadonlySet<string> = new Set([
   'try-reload-or-restart',
 ]);
 
-function services(kind: InitCommandKind, names: readonly string[]): Done[] {
+function services(kind: InitCommandKind, names: readonly string[]): Action[] {
   return names.map((target) => ({ kind, target: target.replace(/\.service$/, '') }));
 }
 
-/** What is no option. */
+/** The arguments that are not options. */
 function operands(args: readonly string[]): string[] {
   const end = args.indexOf('--');
   if (end >= 0) return [...operands(args.slice(0, end)), ...args.slice(end + 1)];
   return args.filter((arg) => !arg.startsWith('-'));
 }
 
-/** `NAME ACTION`, as `service` and `invoke-rc.d` take it. */
+/** `NAME ACTION`, the arguments of `service` and `invoke-rc.d`. */
 const nameThenAction: ToolReader = (args) => {
   const [name, action] = operands(args);
   if (name === undefined || action === undefined) return [];
@@ -66,7 +65,7 @@ const nameThenAction: ToolReader = (args) => {
   return action === 'stop' ? services('stop', [name]) : [];
 };
 
-/** Takes the arguments of install(1) or ln(1) apart: no option means different things to the two. */
+/** Parses the arguments of install(1) and ln(1), whose options do not conflict. */
 const parseOptions = (args: readonly string[]) =>
   parseArgs({
     args: [...args],
@@ -107,7 +106,7 @@ export const tools: Readonly<Record<string, ToolReader>> = {
     return rest.includes('--del') || action === 'off' ? services('disable', [name]) : [];
   },
   insserv: (args) => {
-    // What would be done, or in another folder.
+    // Only shows what would be done, or uses another directory.
     if (args.some((arg) => /^(?:-n|-p|--path(?:=.*)?)$/s.test(arg))) return [];
     const isOff = args.some((arg) => /^(?:-r|--remove)$/.test(arg));
     return services(
@@ -124,10 +123,10 @@ export const tools: Readonly<Record<string, ToolReader>> = {
   systemctl: (args) => {
     const [action = '', ...units] = operands(args);
     const isNow = args.includes('--now');
-    // Other hosts and roots are not this one, and the managers of users know no init scripts.
+    // Another host or root, or the manager of a user, which does not know init scripts.
     if (args.some((arg) => systemctlElsewhere.test(arg))) return [];
     switch (action) {
-      // The first is the target that is to want the others.
+      // The first operand is the target that will want the others.
       case 'add-requires':
       case 'add-wants':
         return services('enable', units.slice(1));
@@ -147,9 +146,9 @@ export const tools: Readonly<Record<string, ToolReader>> = {
   'invoke-rc.d': nameThenAction,
   'rc-service': nameThenAction,
   chmod: (args, resolve) => {
-    // The mode is another file's, that no event tells.
+    // The mode of another file, which events do not include.
     if (args.some((arg) => arg.startsWith('--ref'))) return [];
-    // A symbolic mode may begin with a minus, as options do.
+    // A symbolic mode can start with a minus sign, like an option.
     const at = args.findIndex((arg) => ownerMayExecute(arg) !== undefined);
     const isExecutable = ownerMayExecute(args[at] ?? '');
     if (isExecutable === undefined) return [];
@@ -158,11 +157,11 @@ export const tools: Readonly<Record<string, ToolReader>> = {
   install: (args, resolve) => {
     const { values, positionals } = parseOptions(args);
     const { mode, 'target-directory': folder = positionals.pop() } = values;
-    // Without a mode, what install writes may be executed by all.
+    // By default, everyone may execute what install writes.
     const isExecutable = typeof mode === 'string' ? ownerMayExecute(mode) : true;
     const installsFiles = values.directory !== true && positionals.length > 0;
     if (isExecutable === undefined || typeof folder !== 'string' || !installsFiles) return [];
-    // The last operand is the file, or a folder that takes files under their own names.
+    // The last operand is the file, or a directory in which the files keep their names.
     return [folder, ...positionals.map((name) => `${folder}/${base(name)}`)].map((name) =>
       executable(isExecutable, resolve(name)),
     );
@@ -175,7 +174,7 @@ export const tools: Readonly<Record<string, ToolReader>> = {
     const isFolder = typeof folder === 'string' || positionals.length > 1;
     return positionals.map((name) => {
       const link = resolve(isFolder ? `${last}/${base(name)}` : last);
-      // A symbolic link's own text is read from where it stands.
+      // The text of a symbolic link is relative to the link.
       const isText = symbolic === true && relative !== true;
       const target = isText ? path.posix.resolve(path.posix.dirname(link), name) : resolve(name);
       return { kind: 'link', target, link };
@@ -183,11 +182,11 @@ export const tools: Readonly<Record<string, ToolReader>> = {
   },
 };
 
-function executable(isExecutable: boolean, target: string): Done {
+function executable(isExecutable: boolean, target: string): Action {
   return { kind: isExecutable ? 'make-executable' : 'make-not-executable', target };
 }
 
-/** Whether a file's owner may execute it after a mode is set, as chmod reads it; undefined where that does not change. */
+/** Whether a mode of chmod lets the owner execute a file; undefined if the mode does not change that. */
 function ownerMayExecute(mode: string): boolean | undefined {
   if (/^[0-7]{1,5}$/.test(mode)) return mayExecute(mode);
   if (
@@ -201,14 +200,13 @@ function ownerMayExecute(mode: string): boolean | undefined {
     if (who !== '' && !/[ua]/.test(who)) continue;
     for (const [, operator, rights = ''] of clause.matchAll(/([-+=])([0-7]+|[rwxXst]*)/g)) {
       if (rights.includes('x') || mayExecute(rights)) may = operator !== '-';
-      // With X, those keep the right to execute it who have it.
+      // With X, whoever may execute the file still may.
       else if (operator === '=' && !rights.includes('X')) may = false;
     }
   }
   return may;
 }
 
-/** Whether the owner may execute a file with an octal mode. */
 function mayExecute(octal: string): boolean {
   return (Number.parseInt(octal, 8) & 0o100) !== 0;
 }

@@ -1,27 +1,27 @@
 import path from 'node:path';
 
-/** How an event describes a process: its ECS fields `process.args`, `process.executable` and `process.working_directory`. */
+/** A process, from the ECS fields `process.args`, `process.executable` and `process.working_directory`. */
 export interface ProcessCommand {
   readonly args: readonly string[];
   readonly executable?: string | undefined;
   readonly workingDirectory?: string | undefined;
 }
 
-/** Programs that run a script which is their argument. */
+/** Programs that run the script in their argument. */
 interface Interpreter {
-  /** Their names; a version may follow. */
+  /** Their names, with or without a version. */
   readonly names: RegExp;
-  /** Options with which they run no script: the program follows, comes by standard input, or is only checked. */
+  /** Options with which they run no script file: the program follows, comes from stdin, or is only checked. */
   readonly without: RegExp;
   /** Options whose value is the next argument. */
   readonly valued: RegExp;
-  /** Those of them with which a script that follows is only checked. */
+  /** Options with which the script is only checked. */
   readonly checks?: RegExp;
 }
 
 const none = /(?!)/;
 
-/** Programs that are the interpreters of init scripts: of OpenRC, Debian and OpenWrt. */
+/** Interpreters of init scripts in OpenRC, Debian and OpenWrt. */
 const runners = /^(?:init-d-script|rc\.common|(?:openrc-run|runscript)(?:\.sh)?)$/;
 
 export const interpreters: readonly Interpreter[] = [
@@ -33,7 +33,7 @@ export const interpreters: readonly Interpreter[] = [
     checks: /^-[a-zA-Z]*n/,
   },
   { names: /^python[\d.]*$/, without: /^-[a-zA-Z]*[cm]/, valued: /^-[WX]$/ },
-  // Letters that follow -I, -M and their like are the names of folders and modules.
+  // The letters after -I, -M and similar options are names of directories and modules.
   {
     names: /^(?:perl|ruby)[\d.]*$/,
     without: /^-(?![-CFIMmrx])\w*[ceE]/,
@@ -48,25 +48,24 @@ export const interpreters: readonly Interpreter[] = [
   { names: /^(?:awk|expect|gawk|lua|mawk|php|tclsh)[\d.]*$/, without: /^-[celr]$/, valued: none },
 ];
 
-/** Programs that are many in one, and take the name of the one to be as their own or as their first argument. */
+/** Programs that combine many, selected by the name under which they are called or by the first argument. */
 const multiCall: ReadonlySet<string> = new Set(['busybox', 'coreutils', 'toybox']);
 
-/** A program that runs the command which is its argument. */
+/** A program that runs the command in its arguments. */
 interface Wrapper {
   /** Options whose value is the next argument. */
   readonly valued: RegExp;
-  /** Arguments before the command that are no options. */
+  /** Number of arguments before the command that are not options. */
   readonly operands: number;
-  /** Options, each with its value, with which the command is not run as root on this host, or not at all. */
+  /** Options, each with its value, with which the command does not run, or not as root on this host. */
   readonly elsewhere?: RegExp;
 }
 
-/** A user other than root, by an option of sudo and doas. */
+/** An option of sudo and doas that selects a user other than root. */
 const otherUser = String.raw`(?:-[^-CDghpRrTtUu]*u|--user[= ])(?!\s*(?:root|#?0)$)`;
 
 const wrappers: Readonly<Record<string, Wrapper>> = {
   busybox: { valued: none, operands: 0 },
-  // Whatever its options.
   chroot: { valued: none, operands: 1, elsewhere: /^/ },
   doas: {
     valued: /^-[Cu]$/,
@@ -80,7 +79,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   nohup: { valued: none, operands: 0 },
   setsid: { valued: none, operands: 0 },
   stdbuf: { valued: /^(?:-[eio]|--error|--input|--output)$/, operands: 0 },
-  // The value may be in the same argument: -uroot.
+  // The value can be in the same argument: -uroot.
   sudo: {
     valued: /^(?:-[^-CDghpRrTtUu]*[CDghpRrTtUu]|--(?:chdir|chroot|group|host|prompt|role|user))$/,
     operands: 0,
@@ -94,22 +93,22 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
 
 export const base: (file: string) => string = path.posix.basename;
 
-/** The name that a program is called by; login shells have a dash before it. */
+/** The name of a program, without the dash of login shells. */
 function nameOf(program: string): string {
   return base(program).replace(/^-/, '');
 }
 
-/** What a process was asked to do: by a program, with arguments. */
+/** The command that a process runs, without interpreters and wrappers. */
 interface Invocation {
-  /** The program as it is called, interpreters and wrappers aside, and its name. */
+  /** The program as it is called. */
   readonly program: string;
+  /** Its name. */
   readonly tool: string;
   readonly rest: readonly string[];
-  /** Whether it is done to another root or host, by another user, or not at all. */
+  /** Whether it affects another root or host, runs as another user, or does not run. */
   readonly isElsewhere: boolean;
 }
 
-/** The program that arguments are for, and what follows it. */
 export function invocationOf(args: readonly string[]): Invocation {
   let at = 0;
   let isElsewhere = false;
@@ -121,7 +120,7 @@ export function invocationOf(args: readonly string[]): Invocation {
   return { program, tool: nameOf(program), rest: args.slice(at + 1), isElsewhere };
 }
 
-/** Where among its arguments the command stands that a program runs. */
+/** The index of the command that a program runs; undefined if it runs none. */
 function commandIn(
   args: readonly string[],
   at: number,
@@ -130,7 +129,7 @@ function commandIn(
   const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
   if (wrapper === undefined) {
     const script = scriptAt(name, args, at + 1);
-    // A tool that is a script is found by its path.
+    // A tool that is a script is called by its path.
     return script !== undefined && args[script]?.includes('/')
       ? { at: script, isElsewhere: false }
       : undefined;
@@ -149,8 +148,8 @@ function commandIn(
 }
 
 /**
- * A process's arguments, by the program that it is: its first argument is whatever its parent made it. Only of an
- * interpreter and of many programs in one it tells which one is meant.
+ * A process's arguments, starting with its executable: the first argument is whatever its parent chose. It is only kept
+ * if it names an interpreter's variant or selects one of many programs in one.
  */
 export function trustedArgs({ args, executable }: ProcessCommand): readonly string[] {
   const [first = ''] = args;
@@ -162,7 +161,7 @@ export function trustedArgs({ args, executable }: ProcessCommand): readonly stri
   return isSame ? args : [executable, ...args.slice(1)];
 }
 
-/** Where the script stands among an interpreter's arguments; undefined where it runs none, or is no interpreter. */
+/** The index of the script in an interpreter's arguments; undefined if it runs none or is not an interpreter. */
 function scriptAt(name: string, args: readonly string[], from: number): number | undefined {
   const interpreter = interpreters.find(({ names }) => names.test(name));
   if (interpreter === undefined) return undefined;
@@ -170,7 +169,7 @@ function scriptAt(name: string, args: readonly string[], from: number): number |
     const arg = args[at] ?? '';
     if (interpreter.without.test(arg)) return undefined;
     if (!/^[-+]/.test(arg)) {
-      // What runs init scripts may be a script itself.
+      // The interpreter of an init script can be a script too.
       const isRunner = runners.test(nameOf(arg));
       return isRunner ? (scriptAt(nameOf(arg), args, at + 1) ?? at) : at;
     }
@@ -185,10 +184,7 @@ export function resolve(directory: string | undefined, file: string): string {
     : path.posix.resolve(directory ?? '/', file);
 }
 
-/**
- * Whether a program lies where programs are installed, as far as its path is told: elsewhere it may be anything that
- * has a known name.
- */
+/** Whether a program is where programs are installed, if its path is known. Elsewhere, any program can have its name. */
 export function isInstalled(program = ''): boolean {
   return (
     !program.startsWith('/') ||
@@ -200,7 +196,7 @@ export function isInstalled(program = ''): boolean {
 
 const initScripts = '/etc/init.d';
 
-/** The script that a path stands for: links in the folders of runlevels start, and Red Hat has the folder by two names. */
+/** Resolves links in runlevel directories, and Red Hat's other name of the directory, to the script's path. */
 export function scriptBehind(file: string): string {
   const link = /^\/etc\/(?:rc\.d\/)?rc[0-6S]\.d\/[SK]\d\d([^/]+)$/s.exec(file)?.[1];
   if (link !== undefined) return `${initScripts}/${link}`;
@@ -208,8 +204,8 @@ export function scriptBehind(file: string): string {
 }
 
 /**
- * The file that a process runs: a script that is its interpreter's argument, else its executable. Absolute where the
- * event tells its working directory.
+ * The file that a process runs: the script in its interpreter's arguments, or else its executable. Absolute if the event
+ * includes the working directory.
  */
 export function scriptOf({
   args,

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { initCommands } from '#dist/lead/init-commands.js';
 import { invocationOf, scriptOf } from '#dist/lead/invocation.js';
 
-/** A command line's words; no word of these tables has a space in it. */
+/** The words of a command line. No word in these tests contains a space. */
 function words(line: string): string[] {
   return line.split(' ');
 }
 
-/** What a command does, a line each: what, to what, and where a link stands. */
-function done(line: string, workingDirectory?: string): string[] {
+/** The actions of a command, one line each: kind, target, and the path of a link. */
+function actions(line: string, workingDirectory?: string): string[] {
   const process = { args: words(line), ...(workingDirectory && { workingDirectory }) };
   return initCommands(process).map(
     ({ kind, target, link }) => `${kind} ${target}${link === undefined ? '' : ` at ${link}`}`,
@@ -17,39 +17,47 @@ function done(line: string, workingDirectory?: string): string[] {
 
 const foo = '/etc/init.d/foo';
 
-describe('a tool is found behind what runs it', () => {
+describe('a tool is found in the command that runs it', () => {
   test.each([
     ['its name', 'chkconfig foo on', 'chkconfig', 'foo on'],
     ['its path', '/usr/sbin/chkconfig foo on', 'chkconfig', 'foo on'],
-    ['a login shell has a dash before its name', '-bash', 'bash', ''],
+    ['a login shell, with a dash before its name', '-bash', 'bash', ''],
     ['perl runs update-rc.d', '/usr/bin/perl /usr/sbin/update-rc.d foo defaults', 'update-rc.d'],
     ['with warnings', '/usr/bin/perl -w /usr/sbin/update-rc.d foo defaults', 'update-rc.d'],
     ['a shell runs service', '/bin/sh /usr/sbin/service foo start', 'service'],
-    ['that ends at errors', '/bin/sh -e /usr/sbin/service foo start', 'service'],
-    ['with an option that has a value', 'bash -eo pipefail /usr/sbin/service foo', 'service'],
-    ['a version follows the name', 'python3.11 /usr/local/bin/service foo start', 'service'],
-    ['busybox is many tools', 'busybox chmod 755 foo', 'chmod', '755 foo'],
-    ['and a shell', '/bin/busybox sh /usr/sbin/service foo start', 'service'],
+    ['a shell that exits on errors', '/bin/sh -e /usr/sbin/service foo start', 'service'],
+    [
+      'a shell with an option that has a value',
+      'bash -eo pipefail /usr/sbin/service foo',
+      'service',
+    ],
+    [
+      'an interpreter with a version in its name',
+      'python3.11 /usr/local/bin/service foo start',
+      'service',
+    ],
+    ['a tool of busybox', 'busybox chmod 755 foo', 'chmod', '755 foo'],
+    ['the shell of busybox', '/bin/busybox sh /usr/sbin/service foo start', 'service'],
     ['sudo', 'sudo chkconfig foo on', 'chkconfig'],
     ['sudo for a user', 'sudo -u root chkconfig foo on', 'chkconfig'],
-    ['options in one', 'sudo -nu root chkconfig foo on', 'chkconfig'],
-    ['an option with its value in it', 'sudo -uroot chkconfig foo on', 'chkconfig'],
+    ['combined options', 'sudo -nu root chkconfig foo on', 'chkconfig'],
+    ['an option that contains its value', 'sudo -uroot chkconfig foo on', 'chkconfig'],
     ['a long option', 'sudo --user root chkconfig foo on', 'chkconfig'],
-    ['a long option with its value in it', 'sudo --user=root chkconfig foo on', 'chkconfig'],
+    ['a long option that contains its value', 'sudo --user=root chkconfig foo on', 'chkconfig'],
     ['sudo with variables', 'sudo -E LANG=C LC_ALL=C chkconfig foo on', 'chkconfig'],
     ['the end of options', 'sudo -n -- chkconfig foo on', 'chkconfig'],
     ['doas', 'doas -u root chkconfig foo on', 'chkconfig'],
     ['env', 'env -i PATH=/sbin -u HOME chkconfig foo on', 'chkconfig'],
     ['nice', 'nice -n 10 chkconfig foo on', 'chkconfig'],
-    ['nice as of old', 'nice -10 chkconfig foo on', 'chkconfig'],
+    ['nice with its old option', 'nice -10 chkconfig foo on', 'chkconfig'],
     ['ionice', 'ionice -c 3 chkconfig foo on', 'chkconfig'],
     ['stdbuf', 'stdbuf -o L chkconfig foo on', 'chkconfig'],
     ['nohup', 'nohup chkconfig foo on', 'chkconfig'],
     ['setsid', 'setsid -f chkconfig foo on', 'chkconfig'],
-    ['timeout has a duration', 'timeout 5 chkconfig foo on', 'chkconfig'],
-    ['timeout has options', 'timeout -k 5 --signal KILL 10 chkconfig foo on', 'chkconfig'],
-    ['chroot has a folder', 'chroot /mnt chkconfig foo on', 'chkconfig'],
-    ['one in another', 'sudo nice -n 5 /bin/sh /usr/sbin/service foo start', 'service'],
+    ['timeout with a duration', 'timeout 5 chkconfig foo on', 'chkconfig'],
+    ['timeout with options', 'timeout -k 5 --signal KILL 10 chkconfig foo on', 'chkconfig'],
+    ['chroot with a directory', 'chroot /mnt chkconfig foo on', 'chkconfig'],
+    ['nested wrappers', 'sudo nice -n 5 /bin/sh /usr/sbin/service foo start', 'service'],
   ])('%s: %s', (_, line, tool, rest = undefined) => {
     const found = invocationOf(words(line));
     expect(found.tool).toBe(tool);
@@ -57,24 +65,24 @@ describe('a tool is found behind what runs it', () => {
   });
 
   test.each([
-    ['a program in the arguments', 'bash -c /usr/sbin/service', 'bash'],
-    ['among other letters', 'bash -lc /usr/sbin/service', 'bash'],
-    ['a script that is only checked', 'bash -n /usr/sbin/service foo start', 'bash'],
-    ['a program by standard input', 'bash -s /usr/sbin/service foo start', 'bash'],
-    ['a module', 'python3 -m /usr/sbin/service', 'python3'],
-    ['a program of perl', 'perl -pi -e /usr/sbin/service', 'perl'],
-    ['a name that is no path', 'sh service foo start', 'sh'],
-    ['a wrapper without a command', 'sudo -n', 'sudo'],
-    ['timeout without a command', 'timeout 5', 'timeout'],
-    ['an interpreter alone', '/usr/bin/perl', 'perl'],
-    ['another program', '/usr/bin/cat /usr/sbin/service', 'cat'],
-    ['the name of a member of all objects', 'constructor foo on', 'constructor'],
-    ['the prototype', '__proto__ foo on', '__proto__'],
+    ['in a program text', 'bash -c /usr/sbin/service', 'bash'],
+    ['in one with combined options', 'bash -lc /usr/sbin/service', 'bash'],
+    ['in a script that is only checked', 'bash -n /usr/sbin/service foo start', 'bash'],
+    ['in a program from stdin', 'bash -s /usr/sbin/service foo start', 'bash'],
+    ['in a module', 'python3 -m /usr/sbin/service', 'python3'],
+    ['in a program text of perl', 'perl -pi -e /usr/sbin/service', 'perl'],
+    ['by a name that is not a path', 'sh service foo start', 'sh'],
+    ['in a wrapper without a command', 'sudo -n', 'sudo'],
+    ['in timeout without a command', 'timeout 5', 'timeout'],
+    ['in an interpreter without arguments', '/usr/bin/perl', 'perl'],
+    ['in the arguments of another program', '/usr/bin/cat /usr/sbin/service', 'cat'],
+    ['for the name of a member of all objects', 'constructor foo on', 'constructor'],
+    ['for the prototype', '__proto__ foo on', '__proto__'],
   ])('but not %s: %s', (_, line, tool) => {
     expect(invocationOf(words(line)).tool).toBe(tool);
   });
 
-  test('no arguments name no tool', () => {
+  test('no tool is found without arguments', () => {
     expect(invocationOf([])).toMatchObject({ tool: '', rest: [] });
     expect(initCommands({ args: [] })).toEqual([]);
   });
@@ -83,24 +91,30 @@ describe('a tool is found behind what runs it', () => {
 describe('the file that a process runs', () => {
   test.each([
     ['a script of a shell', '/usr/bin/dash', '/bin/sh /etc/init.d/foo start', undefined, foo],
-    ['of one that ends at errors', '/usr/bin/dash', '/bin/sh -e /etc/init.d/foo', undefined, foo],
-    ['of one with settings', '/bin/bash', 'bash -o pipefail -x /etc/init.d/foo', undefined, foo],
-    ['with a setting taken back', '/bin/bash', 'bash +x /etc/init.d/foo', undefined, foo],
-    ['with a file of settings', '/bin/bash', 'bash --rcfile /root/rc ./foo', '/etc/init.d', foo],
+    [
+      'of a shell that exits on errors',
+      '/usr/bin/dash',
+      '/bin/sh -e /etc/init.d/foo',
+      undefined,
+      foo,
+    ],
+    ['of a shell with options', '/bin/bash', 'bash -o pipefail -x /etc/init.d/foo', undefined, foo],
+    ['of a shell with an option unset', '/bin/bash', 'bash +x /etc/init.d/foo', undefined, foo],
+    ['of a shell with an rc file', '/bin/bash', 'bash --rcfile /root/rc ./foo', '/etc/init.d', foo],
     ['by a relative path', '/bin/bash', 'bash init.d/foo start', '/etc', foo],
     ['by its name', '/bin/bash', 'bash foo start', '/etc/init.d', foo],
-    ['by a roundabout path', '/bin/bash', 'bash /etc/rc2.d/../init.d//foo', undefined, foo],
+    ['by a path with ..', '/bin/bash', 'bash /etc/rc2.d/../init.d//foo', undefined, foo],
     ['of python', '/usr/bin/python3.11', 'python3 -u -W ignore /etc/init.d/foo', undefined, foo],
     ['of perl', '/usr/bin/perl', 'perl -w -I/usr/lib/perl /etc/init.d/foo start', undefined, foo],
     ['of awk', '/usr/bin/mawk', '/usr/bin/awk -f /etc/init.d/foo', undefined, foo],
     ['of node', '/usr/bin/node', 'node -r dotenv /etc/init.d/foo', undefined, foo],
     ['of busybox as a shell', '/bin/busybox', '/bin/sh /etc/init.d/foo start', undefined, foo],
     ['of busybox by its own name', '/bin/busybox', 'busybox sh /etc/init.d/foo', undefined, foo],
-    ['of busybox where no executable is told', undefined, 'busybox ash ./foo', '/etc/init.d', foo],
+    ['of busybox without an executable', undefined, 'busybox ash ./foo', '/etc/init.d', foo],
     ['a binary', foo, '/etc/init.d/foo start', '/', foo],
     ['a binary under another name', foo, 'kworker/0:1', '/', foo],
-    ['where no executable is told', undefined, './foo start', '/etc/init.d', foo],
-    ['a relative path in an unknown folder', undefined, './foo start', undefined, './foo'],
+    ['without an executable', undefined, './foo start', '/etc/init.d', foo],
+    ['a relative path in an unknown directory', undefined, './foo start', undefined, './foo'],
   ])('%s', (_, executable, line, workingDirectory, expected) => {
     const args = words(line);
     const process = { args, ...(executable && { executable }) };
@@ -113,23 +127,23 @@ describe('the file that a process runs', () => {
     ['only reads it, as an argument of busybox', '/bin/busybox', 'busybox cat /etc/init.d/foo'],
     ['only checks it', '/usr/bin/bash', 'bash -n /etc/init.d/foo'],
     ['only checks it in perl', '/usr/bin/perl', 'perl -c /etc/init.d/foo'],
-    ['edits it by a program', '/usr/bin/perl', 'perl -pi -e s/a/b/ /etc/init.d/foo'],
-    ['reads it by a module', '/usr/bin/python3', 'python3 -m json.tool /etc/init.d/foo'],
-    ['has it as an argument of a program', '/bin/sh', 'sh -c echo /etc/init.d/foo'],
+    ['edits it with a program text', '/usr/bin/perl', 'perl -pi -e s/a/b/ /etc/init.d/foo'],
+    ['reads it with a module', '/usr/bin/python3', 'python3 -m json.tool /etc/init.d/foo'],
+    ['has it as an argument of a program text', '/bin/sh', 'sh -c echo /etc/init.d/foo'],
     ['has it as an argument of a script', '/bin/sh', 'sh /root/copy /etc/init.d/foo'],
     ['changes its mode', '/usr/bin/chmod', 'chmod 755 /etc/init.d/foo'],
-    ['has its name in another folder', '/bin/sh', 'sh /etc/init.d/old/foo'],
-  ])('is not a script which it %s', (_, executable, line) => {
+    ['has its name in another directory', '/bin/sh', 'sh /etc/init.d/old/foo'],
+  ])('is not a script if the process %s', (_, executable, line) => {
     expect(scriptOf({ executable, args: words(line), workingDirectory: '/' })).not.toBe(foo);
   });
 
-  test('is not known of a process that tells nothing', () => {
+  test('is unknown without a path', () => {
     expect(scriptOf({ args: [] })).toBeUndefined();
     expect(scriptOf({ args: ['foo'] })).toBeUndefined();
   });
 });
 
-describe('what makes a service start at boot, or start now', () => {
+describe('a command that makes a service start, now or at boot', () => {
   test.each([
     ['update-rc.d foo defaults', ['enable foo']],
     ['update-rc.d foo defaults 20 80', ['enable foo']],
@@ -176,48 +190,48 @@ describe('what makes a service start at boot, or start now', () => {
     ['rc-service foo start', ['start foo']],
     ['sudo -u root systemctl enable foo', ['enable foo']],
   ])('%s', (line, expected) => {
-    expect(done(line)).toEqual(expected);
+    expect(actions(line)).toEqual(expected);
   });
 
   test.each([
-    ['asks for its state', 'service foo status'],
-    ['asks for that of all', 'service --status-all'],
-    ['names no action', 'service foo'],
-    ['names no service', 'update-rc.d defaults'],
-    ['asks for its levels', 'chkconfig --list foo'],
-    ['asks whether it is on', 'chkconfig foo'],
-    ['names none', 'chkconfig --add'],
+    ['shows its state', 'service foo status'],
+    ['shows the state of all services', 'service --status-all'],
+    ['has no action', 'service foo'],
+    ['has no service', 'update-rc.d defaults'],
+    ['lists its levels', 'chkconfig --list foo'],
+    ['checks whether it is on', 'chkconfig foo'],
+    ['has no service to add', 'chkconfig --add'],
     ['shows the services', 'rc-update show'],
     ['updates the cache', 'rc-update -u'],
-    ['names none to insert', 'insserv'],
-    ['asks for its state of systemd', 'systemctl status foo'],
-    ['asks whether it is enabled', 'systemctl is-enabled foo'],
+    ['has no script to insert', 'insserv'],
+    ['shows its state in systemd', 'systemctl status foo'],
+    ['checks whether it is enabled', 'systemctl is-enabled foo'],
     ['reloads the units', 'systemctl daemon-reload'],
-    ['is for a user’s own services', 'systemctl --user enable foo'],
+    ['is for services of the user', 'systemctl --user enable foo'],
     ['is for another host', 'systemctl -H web-02 enable foo'],
-    ['is for another host, in one', 'systemctl --host=web-02 enable foo'],
+    ['is for another host, in one argument', 'systemctl --host=web-02 enable foo'],
     ['is for a container', 'systemctl -Mbox disable foo'],
     ['is for another root', 'systemctl --root=/mnt disable foo'],
     ['is for an image', 'systemctl --image /mnt.img disable foo'],
-    ['is for all users’ own services', 'systemctl --global disable foo'],
+    ['is for services of all users', 'systemctl --global disable foo'],
     ['is run in another root', 'chroot /mnt update-rc.d foo remove'],
     ['is run in another root by sudo', 'sudo -R /mnt update-rc.d foo remove'],
     ['is run by another user', 'sudo -u nobody systemctl disable foo'],
-    ['is run by another user, in one', 'sudo -nunobody systemctl disable foo'],
-    ['is run by another user, in full', 'sudo --user=nobody systemctl disable foo'],
-    ['is run by another user of doas', 'doas -u nobody systemctl disable foo'],
-    ['only asks whether it may be run', 'sudo -l systemctl disable foo'],
-    ['is not done', 'update-rc.d -n foo remove'],
-    ['is not done, in full', 'update-rc.d --dry-run foo remove'],
-    ['is not inserted', 'insserv -n -r foo'],
-    ['is inserted elsewhere', 'insserv -p /mnt/etc/init.d -r foo'],
-    ['asks for help', 'systemctl --help disable foo'],
-    ['names a target, and no service', 'systemctl add-wants multi-user.target'],
-    ['starts the host again', 'reboot'],
-    ['is no command of these', 'echo systemctl enable foo'],
+    ['is run by another user, in one argument', 'sudo -nunobody systemctl disable foo'],
+    ['is run by another user, as a long option', 'sudo --user=nobody systemctl disable foo'],
+    ['is run by another user with doas', 'doas -u nobody systemctl disable foo'],
+    ['only checks whether it may be run', 'sudo -l systemctl disable foo'],
+    ['is only simulated', 'update-rc.d -n foo remove'],
+    ['is only simulated, as a long option', 'update-rc.d --dry-run foo remove'],
+    ['only shows what would be inserted', 'insserv -n -r foo'],
+    ['uses another directory', 'insserv -p /mnt/etc/init.d -r foo'],
+    ['shows help', 'systemctl --help disable foo'],
+    ['has a target but no service', 'systemctl add-wants multi-user.target'],
+    ['reboots the host', 'reboot'],
+    ['prints such a command', 'echo systemctl enable foo'],
     ['is the name of a member of all objects', 'toString foo start'],
-  ])('but not what %s: %s', (_, line) => {
-    expect(done(line)).toEqual([]);
+  ])('is not one that %s: %s', (_, line) => {
+    expect(actions(line)).toEqual([]);
   });
 
   test.each([
@@ -226,31 +240,31 @@ describe('what makes a service start at boot, or start now', () => {
     ['an interpreter under its name', '/usr/bin/perl', 'update-rc.d foo disable', []],
     ['busybox', '/bin/busybox', 'chmod 644 /etc/init.d/foo', [`make-not-executable ${foo}`]],
     [
-      'a shell by another of its names',
+      'a shell under another name',
       '/usr/bin/dash',
       'sh /usr/sbin/service foo start',
       ['start foo'],
     ],
-    ['a program of its name that nobody installed', '/tmp/systemctl', 'systemctl disable foo', []],
+    ['an uninstalled program with its name', '/tmp/systemctl', 'systemctl disable foo', []],
     [
-      'a script of its name that nobody installed',
+      'an uninstalled script with its name',
       '/usr/bin/perl',
       'perl /tmp/update-rc.d foo remove',
       [],
     ],
-  ])('%s counts for what it is', (_, executable, line, expected) => {
+  ])('%s is recognized as what it is', (_, executable, line, expected) => {
     const found = initCommands({ executable, args: words(line) });
     expect(found.map(({ kind, target }) => `${kind} ${target}`)).toEqual(expected);
   });
 
-  test('the tool is told by its name', () => {
+  test('has the name of its tool', () => {
     expect(initCommands({ args: words('/usr/bin/perl /usr/sbin/update-rc.d foo enable') })).toEqual(
       [{ kind: 'enable', tool: 'update-rc.d', target: 'foo' }],
     );
   });
 });
 
-describe('what lets a script’s owner execute it', () => {
+describe('a command that lets the owner of a script execute it', () => {
   const may = [`make-executable ${foo}`];
   const mayNot = [`make-not-executable ${foo}`];
 
@@ -282,69 +296,69 @@ describe('what lets a script’s owner execute it', () => {
     ['-111', mayNot],
     ['=644', mayNot],
   ])('chmod %s', (mode, expected) => {
-    expect(done(`chmod ${mode} ${foo}`)).toEqual(expected);
+    expect(actions(`chmod ${mode} ${foo}`)).toEqual(expected);
   });
 
   test.each([
-    ['the group’s right', 'g+x'],
-    ['that of others', 'o-x'],
-    ['other rights', 'u+rw'],
-    ['the right of those that have it', 'a+X'],
-    ['all but the right of those that have it', 'u=rwX,go=rX'],
-    ['rights that are no octal number', '888'],
+    ['the permission of the group', 'g+x'],
+    ['the permission of others', 'o-x'],
+    ['other permissions', 'u+rw'],
+    ['the permission of those who have it', 'a+X'],
+    ['everything except the permission of those who have it', 'u=rwX,go=rX'],
+    ['an invalid octal number', '888'],
     ['too many digits', '0000755'],
-    ['what the group may', 'u=g'],
-    ['no rights', 'u'],
+    ['permissions copied from the group', 'u=g'],
+    ['no permissions', 'u'],
     ['nothing', '--reference=/bin/ls'],
-    ['it to that of another file', '--reference /bin/ls 644'],
-  ])('but not where it changes %s: chmod %s', (_, mode) => {
-    expect(done(`chmod ${mode} ${foo}`)).toEqual([]);
+    ['the mode to that of another file', '--reference /bin/ls 644'],
+  ])('is not one that changes %s: chmod %s', (_, mode) => {
+    expect(actions(`chmod ${mode} ${foo}`)).toEqual([]);
   });
 
   test.each([
     ['options', 'chmod -v -R 755 /etc/init.d/foo', undefined, may],
-    ['options behind', 'chmod 755 /etc/init.d/foo -v', undefined, may],
+    ['options at the end', 'chmod 755 /etc/init.d/foo -v', undefined, may],
     ['the end of options', 'chmod -- -x /etc/init.d/foo', undefined, mayNot],
     ['several files', 'chmod 755 a /etc/init.d/foo', '/', ['make-executable /a', ...may]],
     ['a relative path', 'chmod +x init.d/foo', '/etc', may],
     ['a name', 'chmod +x foo', '/etc/init.d', may],
-    ['a path upwards', 'chmod +x ../init.d/./foo', '/etc/rc2.d', may],
-    ['a name in an unknown folder', 'chmod +x foo', undefined, ['make-executable foo']],
+    ['a path with ..', 'chmod +x ../init.d/./foo', '/etc/rc2.d', may],
+    ['a name in an unknown directory', 'chmod +x foo', undefined, ['make-executable foo']],
     ['no file', 'chmod 755', '/etc/init.d', []],
     ['sudo', 'sudo chmod 755 foo', '/etc/init.d', may],
-  ])('chmod with %s', (_, line, folder, expected) => {
-    expect(done(line, folder)).toEqual(expected);
+  ])('chmod with %s', (_, line, directory, expected) => {
+    expect(actions(line, directory)).toEqual(expected);
   });
 
   test.each([
     ['a mode', 'install -m 755 foo /etc/init.d/foo', may],
-    ['a mode in the option', 'install -m755 foo /etc/init.d/foo', may],
-    ['a mode among options', 'install -Dm755 foo /etc/init.d/foo', may],
+    ['a mode in its option', 'install -m755 foo /etc/init.d/foo', may],
+    ['a mode in combined options', 'install -Dm755 foo /etc/init.d/foo', may],
     ['a long mode', 'install --mode=0755 foo /etc/init.d/foo', may],
     ['a symbolic mode', 'install -m u=rwx,go=rx foo /etc/init.d/foo', may],
     ['no mode', 'install foo /etc/init.d/foo', may],
     ['an owner', 'install -o root -g root -m 0755 foo /etc/init.d/foo', may],
-    ['a folder', 'install -m 755 src/foo /etc/init.d', may],
-    ['a folder with a slash', 'install -m 755 foo /etc/init.d/', may],
-    ['a folder by option', 'install -m 755 -t /etc/init.d src/foo', may],
-    ['a folder in the option', 'install -m 755 --target-directory=/etc/init.d foo', may],
+    ['a directory', 'install -m 755 src/foo /etc/init.d', may],
+    ['a directory with a slash', 'install -m 755 foo /etc/init.d/', may],
+    ['a directory as an option', 'install -m 755 -t /etc/init.d src/foo', may],
+    ['a directory in its option', 'install -m 755 --target-directory=/etc/init.d foo', may],
     ['several files', 'install -m 755 bar foo /etc/init.d', may],
-    ['a mode that says no', 'install -m 644 foo /etc/init.d/foo', mayNot],
-    ['a mode that says no in a folder', 'install -m 0644 -t /etc/init.d foo', mayNot],
+    ['a mode without the permission', 'install -m 644 foo /etc/init.d/foo', mayNot],
+    ['a mode without the permission, in a directory', 'install -m 0644 -t /etc/init.d foo', mayNot],
   ])('install with %s', (_, line, expected) => {
-    expect(done(line, '/root')).toEqual(expect.arrayContaining(expected));
+    expect(actions(line, '/root')).toEqual(expect.arrayContaining(expected));
     const other = expected === may ? mayNot : may;
-    expect(done(line, '/root')).not.toEqual(expect.arrayContaining(other));
+    expect(actions(line, '/root')).not.toEqual(expect.arrayContaining(other));
   });
 
   test.each([
-    ['makes folders', 'install -d -m 755 /etc/init.d/foo'],
+    ['creates directories', 'install -d -m 755 /etc/init.d/foo'],
     ['has no target', 'install -m 755 /etc/init.d/foo'],
     ['has no file', 'install -m 755 -t /etc/init.d'],
     ['has no arguments', 'install'],
-    ['has a mode that is none', 'install -m rwx foo /etc/init.d/foo'],
-  ])('but not an install that %s', (_, line) => {
-    expect(done(line, '/root')).toEqual([]);
+    ['has an invalid mode', 'install -m rwx foo /etc/init.d/foo'],
+  ])('is not an install that %s', (_, line) => {
+    expect(actions(line, '/root')).toEqual([]);
   });
 });
 
@@ -353,29 +367,29 @@ describe('a link to a script', () => {
 
   test.each([
     ['by its path', 'ln -s /etc/init.d/foo /etc/rc2.d/S20foo', '/', link],
-    ['by where the link stands', 'ln -s ../init.d/foo /etc/rc2.d/S20foo', '/root', link],
-    ['from the link’s folder', 'ln -sf ../init.d/foo S20foo', '/etc/rc2.d', link],
-    ['in place of another', 'ln -sfn ../init.d/foo /etc/rc2.d/S20foo', '/', link],
+    ['relative to the link', 'ln -s ../init.d/foo /etc/rc2.d/S20foo', '/root', link],
+    ['relative to the link, from its directory', 'ln -sf ../init.d/foo S20foo', '/etc/rc2.d', link],
+    ['replacing another link', 'ln -sfn ../init.d/foo /etc/rc2.d/S20foo', '/', link],
     ['with a long option', 'ln --symbolic ../init.d/foo /etc/rc2.d/S20foo', '/', link],
-    ['made relative', 'ln -sr foo ../rc2.d/S20foo', '/etc/init.d', link],
-    ['a hard one', 'ln foo ../rc2.d/S20foo', '/etc/init.d', link],
+    ['that ln makes relative', 'ln -sr foo ../rc2.d/S20foo', '/etc/init.d', link],
+    ['that is a hard link', 'ln foo ../rc2.d/S20foo', '/etc/init.d', link],
     ['of busybox', 'busybox ln -s ../init.d/foo /etc/rc2.d/S20foo', '/', link],
     [
-      'into a folder',
+      'in a directory',
       'ln -s -t /srv /etc/init.d/foo /etc/init.d/bar',
       '/',
       ['link /etc/init.d/foo at /srv/foo', 'link /etc/init.d/bar at /srv/bar'],
     ],
     [
-      'of several files into a folder',
+      'to several files, in a directory',
       'ln -s /etc/init.d/foo /etc/init.d/bar /srv',
       '/',
       ['link /etc/init.d/foo at /srv/foo', 'link /etc/init.d/bar at /srv/bar'],
     ],
     ['without a name', 'ln -s ../init.d/foo', '/etc/rc2.d', []],
     ['without anything', 'ln', '/', []],
-  ])('%s', (_, line, folder, expected) => {
-    expect(done(line, folder)).toEqual(expected);
+  ])('%s', (_, line, directory, expected) => {
+    expect(actions(line, directory)).toEqual(expected);
   });
 });
 
@@ -386,6 +400,6 @@ test.each([
   ['chmod', 'r'.repeat(100_000), foo],
   ['sudo', ...Array.from({ length: 20_000 }, () => '-u')],
   Array.from({ length: 20_000 }, () => 'sudo'),
-])('%s with arguments that no program takes does nothing', (...args) => {
+])('%s with invalid arguments does nothing', (...args) => {
   expect(initCommands({ args }).filter(({ target }) => target === foo)).toEqual([]);
 });
