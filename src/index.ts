@@ -29,21 +29,19 @@ export type {
 export const rule: RuleIdentity = defaultRule.identity;
 
 /**
- * Judges one document by the rule.
+ * Judges a document by the rule.
  *
- * @param document an event, or a search hit that holds one.
- * @returns match, or the clause that decided otherwise.
+ * @param document an event, or a search hit that contains one.
  * @throws TypeError if it is not an object.
  * @throws RangeError if it is nested deeper than the stack allows.
  */
 export function judge(document: object): Verdict<ClauseId> {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
-    throw new TypeError('a document is an object');
+    throw new TypeError('a document must be an object');
   }
   return evaluate(defaultRule.clauses, asDocument(document as JsonObject).event);
 }
 
-/** The options of {@link scan}. */
 export interface ScanOptions {
   /** Called with each match, in input order. What it returns is awaited. */
   readonly onMatch?: (match: ScannedDocument) => void | Promise<void>;
@@ -55,11 +53,11 @@ export interface ScanOptions {
   readonly exclude?: readonly string[];
   /** Number of threads; 1 by default. */
   readonly jobs?: number;
-  /** Parse every line, and not only those that may matter. */
+  /** Parse every line, not only those that can matter. */
   readonly validate?: boolean;
-  /** Do not treat an input without a document as a problem. */
+  /** Do not treat inputs without documents as problems. */
   readonly allowEmpty?: boolean;
-  /** Treat malformed lines as warnings. */
+  /** Treat malformed lines as warnings, not problems. */
   readonly allowMalformed?: boolean;
   /** Maximum line length in bytes; 256 MiB by default. */
   readonly maxLineBytes?: number;
@@ -70,8 +68,8 @@ export interface ScanOptions {
 /**
  * Scans files, directories, globs, or `-` for standard input.
  *
- * @throws RangeError if `jobs` or `maxLineBytes` is not a whole number from 1.
- * @returns the result in numbers. Only if `complete` is true does "no match" mean clean.
+ * @throws RangeError if `jobs` or `maxLineBytes` is not a positive integer.
+ * @returns totals. No matches mean clean only if `complete` is true.
  */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Summary> {
   const { include = [], exclude = [], onMatch, onProblem } = options;
@@ -97,6 +95,6 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
 
 function requirePositive(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`${name} has to be a whole number, at least 1`);
+    throw new RangeError(`${name} must be a positive integer`);
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ordinaryLine, plantedEvent, plantedLine, temporaryFolder } from './e2e/run.js';
 
 describe('the public API, as a user of the package calls it', () => {
-  it('judge says match, or which clause decided and by what', () => {
+  it('judge returns match, or the clause that decided with its evidence', () => {
     expect(judge(JSON.parse(plantedLine()))).toEqual({ outcome: 'match' });
     const byDpkg = plantedEvent({ process: { executable: '/usr/bin/dpkg' } });
     expect(judge(JSON.parse(JSON.stringify({ _index: 'i', _source: byDpkg })))).toEqual({
@@ -21,7 +21,7 @@ describe('the public API, as a user of the package calls it', () => {
     expect(judge({})).toEqual({ outcome: 'not-concerned', clause: 'file-event' });
   });
 
-  it('scan reports matches and problems as they come, and sums up', async () => {
+  it('scan reports matches and problems as they occur, and returns a summary', async () => {
     const folder = temporaryFolder({
       'a.ndjson': `${ordinaryLine()}\n${plantedLine()}\nnonsense\n`,
     });
@@ -41,13 +41,13 @@ describe('the public API, as a user of the package calls it', () => {
     expect(summary).toMatchObject({ matches: 1, problems: 1, lines: 3, complete: false });
   });
 
-  it('refuses what it cannot do, and does not call it complete', async () => {
+  it('rejects invalid arguments', async () => {
     await expect(scan([], { jobs: 0 })).rejects.toThrow(RangeError);
     await expect(scan([], { maxLineBytes: Number.NaN })).rejects.toThrow(RangeError);
     expect(() => judge(null as never)).toThrow(TypeError);
   });
 
-  it('rule names the rule', () => {
+  it('rule has the identity of the rule', () => {
     expect(rule).toMatchObject({ id: '474fd20e-14cc-49c5-8160-d9ab4ba16c8b', version: 13 });
   });
 });
