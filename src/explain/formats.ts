@@ -8,7 +8,6 @@ interface ExplainFormatEntry extends FormatEntry<ExplainReporterFactory> {
 
 export type ExplainFormat = 'pretty' | 'ndjson' | 'json' | 'csv';
 
-/** The output formats of `explain`. */
 export const explainFormats: Readonly<Record<ExplainFormat, ExplainFormatEntry>> = {
   pretty: {
     extensions: ['txt'],

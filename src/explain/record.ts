@@ -29,13 +29,12 @@ export function recordText(
 
 function clausesOf(explanation: Explanation): object[] {
   const { unmet, exclusions } = explanation;
+  if (unmet.length === 0) {
+    return exclusions.map(({ clause, entries }) => ({ id: clause, role: 'excludes', entries }));
+  }
   return decidingClauses(explanation).map((id) => {
     const failed = unmet.filter(({ clause }) => clause === id);
-    if (failed.length > 0) {
-      const conditions = failed.map(({ field, expected, found }) => ({ field, expected, found }));
-      return { id, role: 'requires', unmet: conditions };
-    }
-    const holding = exclusions.filter(({ clause }) => clause === id);
-    return { id, role: 'excludes', entries: holding.flatMap(({ entries }) => entries) };
+    const conditions = failed.map(({ field, expected, found }) => ({ field, expected, found }));
+    return { id, role: 'requires', unmet: conditions };
   });
 }

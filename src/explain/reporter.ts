@@ -1,22 +1,18 @@
 import type { Exception } from '../filter/exceptions.js';
 import type { Writer } from '../io/writer.js';
-import type { ReportContext } from '../report/reporter.js';
-import type { Problem } from '../scan/finding.js';
+import type { ReportContext, Reporter } from '../report/reporter.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import type { Explanation } from './explanation.js';
 import type { ExplainTotals } from './totals.js';
 
 /** Writes explained events in one format, and problems if the format includes them. */
-export interface ExplainReporter {
+export interface ExplainReporter extends Pick<Reporter, 'problem' | 'flush'> {
   /** @param exceptions the exception items that suppress the event if it is a match. */
   event(
     document: ScannedDocument,
     explanation: Explanation,
     exceptions: readonly Exception[],
   ): void | Promise<void>;
-  problem(problem: Problem): void | Promise<void>;
-  /** Called after each batch of events. Flush buffered output. */
-  flush?(): void | Promise<void>;
   /** Called once, after everything else. */
   finish(summary: Summary, totals: ExplainTotals): void | Promise<void>;
 }

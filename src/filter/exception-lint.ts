@@ -15,8 +15,8 @@ export function lintExceptions(
 ): LintFinding[] {
   const groups = exceptions.map(groupOf);
   const names = new Set(groups.map(({ id }) => id));
-  const { excluded, required } = ruleGroups(clauses);
-  return lintConditions([...groups, ...excluded], required).filter(({ id }) => names.has(id));
+  const { excludes, requires } = ruleGroups(clauses);
+  return lintConditions([...groups, ...excludes], requires).filter(({ id }) => names.has(id));
 }
 
 function groupOf({ name, list, osTypes, entries }: Exception): LintedGroup {

@@ -10,20 +10,10 @@ const dateFormat = 'strict_date_optional_time||epoch_millis';
 /** The rule's time window: by `event.ingested`, or by `@timestamp` in documents without it. */
 export function windowQuery({ from, to }: WindowOptions): Query {
   const ends = { gte: from, lte: to, format: dateFormat };
-  return {
-    bool: {
-      should: [
-        { range: { 'event.ingested': ends } },
-        {
-          bool: {
-            filter: [{ range: { '@timestamp': ends } }],
-            must_not: [{ exists: { field: 'event.ingested' } }],
-          },
-        },
-      ],
-      minimum_should_match: 1,
-    },
-  };
+  const byIngestion = { range: { 'event.ingested': ends } };
+  const filter = [{ range: { '@timestamp': ends } }];
+  const byTimestamp = { bool: { filter, must_not: [{ exists: { field: 'event.ingested' } }] } };
+  return { bool: { should: [byIngestion, byTimestamp], minimum_should_match: 1 } };
 }
 
 /** Selects the events that an exception item suppresses. */

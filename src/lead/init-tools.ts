@@ -16,7 +16,6 @@ export type InitCommandKind =
   /** Creates a link to it, for example an S-link in a runlevel directory. */
   | 'link';
 
-/** An action of a command. */
 export interface InitCommand {
   readonly kind: InitCommandKind;
   /** The name of the program: `update-rc.d`, `chmod`. */

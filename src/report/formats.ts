@@ -10,7 +10,6 @@ export interface FormatEntry<Factory> {
 
 export type Format = 'pretty' | 'ndjson' | 'json' | 'csv' | 'sarif' | 'junit' | 'alerts' | 'none';
 
-/** The output formats of `scan`. */
 export const formats: Readonly<Record<Format, FormatEntry<ReporterFactory>>> = {
   pretty: { extensions: ['txt'], load: async () => (await import('./pretty.js')).prettyReporter },
   ndjson: {
@@ -25,7 +24,6 @@ export const formats: Readonly<Record<Format, FormatEntry<ReporterFactory>>> = {
   none: { extensions: [], load: async () => (await import('./none.js')).noneReporter },
 };
 
-/** The format that a file extension selects. */
 export function formatOfExtension<Name extends string>(
   registry: Readonly<Record<Name, FormatEntry<unknown>>>,
   extension: string,

@@ -6,9 +6,7 @@ interface DocumentLayout {
   /** Opening brackets and everything else before the members. */
   readonly start: string;
   readonly members: readonly string[];
-  /** The name of the list. */
   readonly list: string;
-  /** Closing brackets. */
   readonly end: string;
 }
 
@@ -35,12 +33,10 @@ export class JsonDocument {
     return this.#write(`${lead}\n${item}`);
   }
 
-  /** Ends the list and starts another. */
   startList(name: string): void {
     this.#opening = `${this.#endOfList()},\n"${name}":[`;
   }
 
-  /** Ends the list and the document. */
   close(members: readonly string[]): void | Promise<void> {
     return this.#write(`${[this.#endOfList(), ...members].join(',\n')}\n${this.#end}\n`);
   }

@@ -45,7 +45,6 @@ interface HostRow {
   matches: number;
   /** Digests of its paths, because a path may be of any length. */
   readonly paths: Set<string>;
-  /** Whether it may have more paths. */
   morePaths: boolean;
   /** Milliseconds since 1970; undefined if no match had a time. */
   first?: number;

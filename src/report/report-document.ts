@@ -18,7 +18,6 @@ export interface ReportTotals extends Omit<Summary, 'inputs' | 'statistics' | 'f
 export class ReportDocument extends JsonDocument {
   readonly #problems = new BoundedList();
 
-  /** @param list the name of the list. */
   constructor(writer: Writer, { version, rule, terminal }: ReportContext, list: string) {
     const tool = valueMember('tool', { name: 'initd-scan', version });
     const members = [tool, valueMember('rule', rule.identity)];

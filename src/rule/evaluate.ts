@@ -40,11 +40,6 @@ export function holds({ conditions }: Clause, event: EventFields): boolean {
 
 /** Why a clause holds, one element per condition; undefined if it does not hold. */
 export function evidenceOf({ conditions }: Clause, event: EventFields): Evidence[] | undefined {
-  const evidence: Evidence[] = [];
-  for (const condition of conditions) {
-    const found = condition.evidence(event);
-    if (found === undefined) return undefined;
-    evidence.push(found);
-  }
-  return evidence;
+  const evidence = conditions.map((condition) => condition.evidence(event));
+  return evidence.every((found) => found !== undefined) ? evidence : undefined;
 }

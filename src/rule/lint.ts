@@ -42,27 +42,21 @@ const twinDirectories: readonly (readonly [string, string])[] = [
 
 /** Finds oddities in a rule's exclusions. */
 export function lintRule(clauses: readonly Clause[]): LintFinding[] {
-  const { excluded, required } = ruleGroups(clauses);
-  return lintConditions(excluded, required);
+  const { excludes, requires } = ruleGroups(clauses);
+  return lintConditions(excludes, requires);
 }
 
-/** A rule's exclusions and requirements as groups of conditions. */
-export function ruleGroups(clauses: readonly Clause[]): {
-  readonly excluded: readonly LintedGroup[];
-  readonly required: readonly LintedGroup[];
-} {
-  const groupOf = ({ id, conditions }: Clause): LintedGroup => ({
-    id,
-    conditions: conditions.map(({ field, operator, patterns }) => ({
-      field: field.name,
-      operator,
-      patterns,
-    })),
-  });
-  return {
-    excluded: clauses.filter(({ role }) => role === 'excludes').map(groupOf),
-    required: clauses.filter(({ role }) => role === 'requires').map(groupOf),
-  };
+/** A rule's clauses as groups of conditions, by role. */
+export function ruleGroups(clauses: readonly Clause[]): Record<Clause['role'], LintedGroup[]> {
+  const groupsOf = (role: Clause['role']): LintedGroup[] =>
+    clauses
+      .filter((clause) => clause.role === role)
+      .map(({ id, conditions }) => ({ id, conditions: conditions.map(listOf) }));
+  return { excludes: groupsOf('excludes'), requires: groupsOf('requires') };
+}
+
+function listOf({ field, operator, patterns }: Condition): ListedPatterns {
+  return { field: field.name, operator, patterns };
 }
 
 /**
@@ -88,7 +82,6 @@ export function lintConditions(
   );
 }
 
-/** An entry and its context. */
 interface Entry {
   readonly pattern: string;
   readonly list: ListedPatterns;
@@ -110,21 +103,17 @@ function plainWildcard({ list: { operator }, pattern }: Entry): Oddity | undefin
   return characters.length > 0 ? { kind: 'plain-wildcard', characters } : undefined;
 }
 
-function covered({ pattern, list, group, groups }: Entry): Oddity | undefined {
+function covered(entry: Entry): Oddity | undefined {
+  const { pattern, list, group, groups } = entry;
   const narrowed = { ...list, patterns: [pattern] };
   const holding = group.conditions.map((other) => (other === list ? narrowed : other));
-  const by =
-    coveringEntry(group, list, pattern) ??
-    firstOf(groups, (other) => (other === group ? undefined : implied(holding, other)));
+  const others = groups.filter((other) => other !== group);
+  const by = coveringEntry(entry) ?? firstOf(others, (other) => implied(holding, other));
   return by && { kind: 'covered', by };
 }
 
 /** Another entry of the list that contains an entry. Of two that contain each other, only the later is covered. */
-function coveringEntry(
-  { id }: LintedGroup,
-  list: ListedPatterns,
-  pattern: string,
-): EntryName[] | undefined {
+function coveringEntry({ pattern, list, group }: Entry): EntryName[] | undefined {
   const inner = languageOf(list.operator, pattern);
   const at = list.patterns.indexOf(pattern);
   const outer = distinct(list).find((other) => {
@@ -133,37 +122,30 @@ function coveringEntry(
     const both = contains(language, inner);
     return both && (list.patterns.indexOf(other) < at || !contains(inner, language));
   });
-  return outer === undefined ? undefined : [nameOf(id, list, outer)];
+  return outer === undefined ? undefined : [nameOf(group.id, list, outer)];
 }
 
 /** The entries because of which a group holds whenever some conditions do; undefined if it may not. */
 function implied(
   holding: readonly ListedPatterns[],
-  group: LintedGroup,
-): readonly EntryName[] | undefined {
-  const entries: EntryName[] = [];
-  for (const wanted of group.conditions) {
-    const found = firstOf(holding, (given) => impliedBy(given, wanted, group.id));
-    if (found === undefined) return undefined;
-    entries.push(...found);
-  }
-  return entries;
+  { id, conditions }: LintedGroup,
+): EntryName[] | undefined {
+  const entries = conditions.map((wanted) => {
+    const patterns = firstOf(holding, (given) => coveringPatterns(given, wanted));
+    return patterns?.map((pattern) => nameOf(id, wanted, pattern));
+  });
+  return entries.every((found) => found !== undefined) ? entries.flat() : undefined;
 }
 
-/** The entries of a wanted list that contain every entry of a given one; undefined if there are none. */
-function impliedBy(
-  given: ListedPatterns,
-  wanted: ListedPatterns,
-  id: string,
-): readonly EntryName[] | undefined {
+/** The patterns of a wanted list that contain every pattern of a given one; undefined if there are none. */
+function coveringPatterns(given: ListedPatterns, wanted: ListedPatterns): string[] | undefined {
   if (given.field !== wanted.field) return undefined;
   const outer = languagesOf(wanted);
   const found = languagesOf(given).map(
     (inner) => wanted.patterns[outer.findIndex((language) => contains(language, inner))],
   );
-  const covering = new Set(found.filter((pattern) => pattern !== undefined));
-  if (covering.size === 0 || found.includes(undefined)) return undefined;
-  return Array.from(covering, (pattern) => nameOf(id, wanted, pattern));
+  const isCovered = found.length > 0 && found.every((pattern) => pattern !== undefined);
+  return isCovered ? [...new Set(found)] : undefined;
 }
 
 function missingTwin({ list, pattern }: Entry): Oddity | undefined {
