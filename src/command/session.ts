@@ -11,8 +11,7 @@ import { exitCode, UsageError } from '../io/errors.js';
 import type { OutputFile } from '../io/output-file.js';
 import type { Io, Output } from '../io/process.js';
 import { Diagnostics } from '../report/diagnostics.js';
-import type { FormatEntry } from '../report/formats.js';
-import { Outputs, type ReporterMaker } from '../report/outputs.js';
+import { type OutputFormat, Outputs } from '../report/outputs.js';
 import { Progress } from '../report/progress.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
@@ -38,7 +37,7 @@ interface SessionReporter {
 
 /** Where a command's reports go. */
 interface OutputPlan<F extends string, R extends SessionReporter> {
-  readonly formats: Readonly<Record<F, FormatEntry<ReporterMaker<R>>>>;
+  readonly formats: Readonly<Record<F, OutputFormat<R>>>;
   readonly stdoutFormat: F;
   readonly files: readonly options.OutputTarget<F>[];
   readonly bulk?: string | undefined;

@@ -1,5 +1,5 @@
+import { Minimatch } from 'minimatch';
 import { UsageError } from '../io/errors.js';
-import { escapableWildcard } from '../rule/operators.js';
 
 /** A compiled index pattern. */
 interface IndexPattern {
@@ -59,6 +59,13 @@ function withoutCluster(name: string): string {
 
 function compile(text: string): IndexPattern {
   const excludes = text.startsWith('-');
-  const pattern = withoutCluster(excludes ? text.slice(1) : text);
-  return { excludes, matches: escapableWildcard(pattern.replace(/[?\\]/g, '\\$&')) };
+  const plain = withoutCluster(excludes ? text.slice(1) : text).replace(/[^*\w.-]/g, '\\$&');
+  const pattern = new Minimatch(plain.replace(/\*+/g, '*'), {
+    dot: true,
+    nobrace: true,
+    nocomment: true,
+    noext: true,
+    nonegate: true,
+  });
+  return { excludes, matches: (name) => pattern.match(name) };
 }

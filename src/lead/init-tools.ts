@@ -155,24 +155,24 @@ export const tools: Readonly<Record<string, ToolReader>> = {
   },
   install: (args, resolve) => {
     const { values, positionals } = parseOptions(args);
-    const { mode, 'target-directory': folder = positionals.pop() } = values;
+    const { mode, 'target-directory': directory = positionals.pop() } = values;
     // By default, everyone may execute what install writes.
     const isExecutable = typeof mode === 'string' ? ownerMayExecute(mode) : true;
     const installsFiles = values.directory !== true && positionals.length > 0;
-    if (isExecutable === undefined || typeof folder !== 'string' || !installsFiles) return [];
+    if (isExecutable === undefined || typeof directory !== 'string' || !installsFiles) return [];
     // The last operand is the file, or a directory in which the files keep their names.
-    return [folder, ...positionals.map((name) => `${folder}/${base(name)}`)].map((name) =>
+    return [directory, ...positionals.map((name) => `${directory}/${base(name)}`)].map((name) =>
       executable(isExecutable, resolve(name)),
     );
   },
   ln: (args, resolve) => {
     const { values, positionals } = parseOptions(args);
-    const { relative, symbolic, 'target-directory': folder } = values;
-    const last = typeof folder === 'string' ? folder : positionals.pop();
+    const { relative, symbolic, 'target-directory': directory } = values;
+    const last = typeof directory === 'string' ? directory : positionals.pop();
     if (last === undefined) return [];
-    const isFolder = typeof folder === 'string' || positionals.length > 1;
+    const isDirectory = typeof directory === 'string' || positionals.length > 1;
     return positionals.map((name) => {
-      const link = resolve(isFolder ? `${last}/${base(name)}` : last);
+      const link = resolve(isDirectory ? `${last}/${base(name)}` : last);
       // The text of a symbolic link is relative to the link.
       const isText = symbolic === true && relative !== true;
       const target = isText ? path.posix.resolve(path.posix.dirname(link), name) : resolve(name);

@@ -5,10 +5,8 @@ import { BufferedWriter, type Writer } from '../io/writer.js';
 import type { FormatEntry } from './formats.js';
 import type { ReportContext } from './reporter.js';
 
-/** Makes a reporter of whatever kind. */
-export type ReporterMaker<R> = (writer: Writer, context: ReportContext) => R;
-
-type Entry<R> = FormatEntry<ReporterMaker<R>>;
+/** The entry of a format of reporters of whatever kind. */
+export type OutputFormat<R> = FormatEntry<(writer: Writer, context: ReportContext) => R>;
 
 /** What every report of a run is given, wherever it goes. */
 export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
@@ -27,7 +25,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
     this.#shared = shared;
   }
 
-  async openStdout(format: Entry<R>, color: boolean): Promise<void> {
+  async openStdout(format: OutputFormat<R>, color: boolean): Promise<void> {
     await this.#add(format, this.#stdout, { color, terminal: this.#stdout.isTTY });
   }
 
@@ -36,7 +34,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
    *
    * @throws UsageError if the file cannot be created.
    */
-  async openFile(format: Entry<R>, name: string): Promise<OutputFile> {
+  async openFile(format: OutputFormat<R>, name: string): Promise<OutputFile> {
     const file = new OutputFile(name);
     this.#files.push(file);
     await this.#add(format, file, { color: false, terminal: false });
@@ -44,7 +42,7 @@ export class Outputs<R extends { flush?(): void | Promise<void> }> {
   }
 
   async #add(
-    format: Entry<R>,
+    format: OutputFormat<R>,
     output: Writer,
     context: Pick<ReportContext, 'color' | 'terminal'>,
   ): Promise<void> {

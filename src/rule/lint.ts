@@ -82,7 +82,7 @@ export function lintConditions(
   );
 }
 
-interface Entry {
+interface LintedEntry {
   readonly pattern: string;
   readonly list: ListedPatterns;
   readonly group: LintedGroup;
@@ -92,18 +92,18 @@ interface Entry {
 
 const checks = [duplicate, plainWildcard, covered, missingTwin, unreachable] as const;
 
-function duplicate({ list, pattern }: Entry): Oddity | undefined {
+function duplicate({ list, pattern }: LintedEntry): Oddity | undefined {
   const copies = list.patterns.filter((other) => other === pattern).length;
   return copies > 1 ? { kind: 'duplicate', copies } : undefined;
 }
 
-function plainWildcard({ list: { operator }, pattern }: Entry): Oddity | undefined {
+function plainWildcard({ list: { operator }, pattern }: LintedEntry): Oddity | undefined {
   if (operator !== 'in' && operator !== '==') return undefined;
   const characters = ['*', '?'].filter((character) => pattern.includes(character));
   return characters.length > 0 ? { kind: 'plain-wildcard', characters } : undefined;
 }
 
-function covered(entry: Entry): Oddity | undefined {
+function covered(entry: LintedEntry): Oddity | undefined {
   const { pattern, list, group, groups } = entry;
   const narrowed = { ...list, patterns: [pattern] };
   const holding = group.conditions.map((other) => (other === list ? narrowed : other));
@@ -113,7 +113,7 @@ function covered(entry: Entry): Oddity | undefined {
 }
 
 /** Another entry of the list that contains an entry. Of two that contain each other, only the later is covered. */
-function coveringEntry({ pattern, list, group }: Entry): EntryName[] | undefined {
+function coveringEntry({ pattern, list, group }: LintedEntry): EntryName[] | undefined {
   const inner = languageOf(list.operator, pattern);
   const at = list.patterns.indexOf(pattern);
   const outer = distinct(list).find((other) => {
@@ -148,7 +148,7 @@ function coveringPatterns(given: ListedPatterns, wanted: ListedPatterns): string
   return isCovered ? [...new Set(found)] : undefined;
 }
 
-function missingTwin({ list, pattern }: Entry): Oddity | undefined {
+function missingTwin({ list, pattern }: LintedEntry): Oddity | undefined {
   const twin = twinOf(pattern);
   if (twin === undefined || list.patterns.includes(twin)) return undefined;
   return { kind: 'missing-twin', twin };
@@ -162,7 +162,7 @@ function twinOf(path: string): string | undefined {
   return undefined;
 }
 
-function unreachable({ pattern, list, required }: Entry): Oddity | undefined {
+function unreachable({ pattern, list, required }: LintedEntry): Oddity | undefined {
   const language = languageOf(list.operator, pattern);
   const [requires] = required.flatMap(({ id, conditions }) =>
     conditions.flatMap((barrier) => {

@@ -131,7 +131,7 @@ const elasticPaths: readonly string[] = Object.freeze([
 ]);
 
 /** Clause d: directories from which package managers and sandboxes run programs. Case-sensitive wildcards. */
-const installerFolders: readonly string[] = Object.freeze([
+const installerDirectories: readonly string[] = Object.freeze([
   '/nix/store/*',
   '/var/lib/dpkg/*',
   '/snap/*',
@@ -177,7 +177,7 @@ const clauses: readonly Clause<ClauseId>[] = Object.freeze([
   excludes(
     'installer-folder',
     'the program is in a package store or sandbox',
-    condition('process.executable', 'like', ...installerFolders),
+    condition('process.executable', 'like', ...installerDirectories),
   ),
   excludes(
     'installer-name',
