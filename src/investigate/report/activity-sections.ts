@@ -35,8 +35,8 @@ export const activityLabels: Labels<RelatedActivity['what']> = {
 /** Who did it, in reading order. */
 export const relationTitles: Labels<RelatedActivity['relation']> = {
   lineage: 'By the session that planted a file',
-  script: 'By a planted script itself',
-  host: 'By others on this host',
+  script: 'By a planted script',
+  host: 'By other processes on this host',
   user: 'On other hosts, by the same user',
 };
 
@@ -95,12 +95,12 @@ function otherHosts(
 /** Which of the rule and the related rule match, if any. */
 function rulesSentence({ isMatch, relatedRule }: RelatedActivity): Sentence | undefined {
   if (isMatch) {
-    return words(relatedRule ? 'the rule and the related rule match it' : 'the rule matches it');
+    return words(relatedRule ? 'matches the rule and the related rule' : 'matches the rule');
   }
-  return relatedRule ? words('the related rule matches it') : undefined;
+  return relatedRule ? words('matches the related rule') : undefined;
 }
 
 export function nothingElseSentence({ isCut }: Retention): Sentence {
-  const by = isCut ? 'The events kept show' : 'This log shows';
-  return words(`${by} nothing else within ${windowHours} hours before and after the matches.`);
+  const by = isCut ? 'The retained events show' : 'This log shows';
+  return words(`${by} nothing else within ${windowHours} hours of a match.`);
 }

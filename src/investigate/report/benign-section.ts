@@ -3,27 +3,28 @@ import type { OutlineSection, Retention } from './outline.js';
 import { type Labels, type Phrases, say, words } from './sentence.js';
 
 export const benignLabels: Labels<Benign['reason']> = {
-  'package-manager': 'package',
+  'package-manager': 'package manager',
   'configuration-tool': 'configuration',
-  'image-build': 'image',
+  'image-build': 'image build',
   container: 'container',
-  'on-most-hosts': 'common',
+  'on-most-hosts': 'common file',
   'interactive-session': 'administrator',
 };
 
 export const benignPhrases: Phrases<Benign['reason']> = {
-  'package-manager': (program) => say`a package manager stands in the chain: ${program}`,
-  'configuration-tool': (program) => say`a configuration tool stands in the chain: ${program}`,
+  'package-manager': (program) => say`the process chain contains a package manager: ${program}`,
+  'configuration-tool': (program) =>
+    say`the process chain contains a configuration tool: ${program}`,
   'image-build': (program) =>
-    say`a program that builds or runs images stands in the chain: ${program}`,
+    say`the process chain contains a program that builds or runs images: ${program}`,
   container: () =>
     words(
-      'the session began in a container: what it writes may be its own file system, not the host’s',
+      'the session started in a container: the file may be in its file system, not in the host’s',
     ),
   'on-most-hosts': (numbers) =>
-    say`most hosts that this log shows init scripts of have it, by its contents where they are known and else by its name: ${numbers}`,
+    say`most hosts with init scripts in this log have it (same contents if known, otherwise same name): ${numbers}`,
   'interactive-session': (who) =>
-    say`somebody worked at a terminal, maybe an administrator: ${who}`,
+    say`someone worked at a terminal, possibly an administrator: ${who}`,
 };
 
 export function benignSection(
@@ -31,8 +32,8 @@ export function benignSection(
   { isCut }: Retention,
 ): OutlineSection {
   const isComplete = planters.every(({ reachesEntry }) => reachesEntry);
-  const none = isCut ? 'the events kept show no reason' : 'this log shows no reason';
-  const answer = words(isComplete ? none : `${none}, and not all of who planted it either`);
+  const none = `No reason found ${isCut ? 'among the retained events' : 'in this log'}`;
+  const answer = words(isComplete ? none : `${none}, but the process chain is incomplete`);
   return {
     title: 'Why it might be benign',
     answer: benign.length === 0 ? answer : undefined,

@@ -4,49 +4,50 @@ import type { OutlineSection, Retention } from './outline.js';
 import { type Labels, type Phrases, say, value, words } from './sentence.js';
 
 export const bootAnswers: Labels<Boot['answer']> = {
-  yes: 'Yes, by what this log shows',
-  no: 'No, by what this log shows',
-  'not-shown': 'Not shown by this log',
+  yes: 'Yes, according to this log',
+  no: 'No, according to this log',
+  'not-shown': 'Unknown: the evidence is inconclusive',
 };
 
 const sideLabels: Labels<BootReason['counts'] | 'unknown'> = {
-  for: 'for',
-  against: 'against',
-  unknown: 'not shown',
+  for: 'evidence for',
+  against: 'evidence against',
+  unknown: 'unknown',
 };
 
 export const bootReasons: Phrases<BootReason['reason']> = {
   'not-in-the-directory': (path) =>
-    say`systemd makes units only of files directly in /etc/init.d, spelled so: ${path} is none`,
-  'name-passed-over': (name) => say`systemd passes over names like ${name}`,
-  'native-unit': (path) => say`a native unit of the same name takes its place: ${path}`,
-  deleted: (path) => say`${path} was deleted or moved away, and nothing shows that it came back`,
-  'not-executable': (shown) => say`its owner may not execute it: ${shown}`,
-  disabled: (command) => say`a command keeps it from starting at boot: ${command}`,
-  executable: (shown) => say`its owner may execute it: ${shown}`,
+    say`systemd generates units only for files directly in /etc/init.d (case-sensitive), not for ${path}`,
+  'name-passed-over': (name) => say`systemd ignores file names like ${name}`,
+  'native-unit': (path) => say`a native unit of the same name takes precedence: ${path}`,
+  deleted: (path) => say`${path} was deleted or moved, and nothing shows that it was put back`,
+  'not-executable': (shown) => say`its owner cannot execute it: ${shown}`,
+  disabled: (command) => say`a command disables it at boot: ${command}`,
+  executable: (shown) => say`its owner can execute it: ${shown}`,
   'unit-generated': (path) =>
-    say`systemd made a unit of it, as it does only where the owner may execute it: ${path}`,
-  'start-link': (link) => say`a link starts it with its runlevel: ${link}`,
-  'target-wants': (link) => say`a link makes a target want its unit: ${link}`,
-  enabled: (command) => say`a command makes it start at boot: ${command}`,
+    say`systemd generated a unit for it, which it only does if the owner can execute it: ${path}`,
+  'start-link': (link) => say`a runlevel link starts it: ${link}`,
+  'target-wants': (link) => say`a link makes a target pull in its unit: ${link}`,
+  enabled: (command) => say`a command enables it at boot: ${command}`,
 };
 
 export const bootUnknowns: Labels<Boot['unknown'][number]> = {
-  executable: 'whether its owner may execute it: no mode of it, no chmod and no unit is there',
+  executable:
+    'whether its owner can execute it: this log has no file mode, chmod or generated unit for it',
   enabled:
-    'whether anything starts it at boot: no start link and no command that makes one is there',
+    'whether anything starts it at boot: this log has no start link for it and no command that creates one',
 };
 
-/** The same for a host of which not all events were kept. */
-const bootUnknownsOfKept: Labels<Boot['unknown'][number]> = {
+/** The same if some of the host's events were dropped. */
+const retainedBootUnknowns: Labels<Boot['unknown'][number]> = {
   executable:
-    'whether its owner may execute it: among the events kept is no mode of it, no chmod and no unit',
+    'whether its owner can execute it: the retained events have no file mode, chmod or generated unit for it',
   enabled:
-    'whether anything starts it at boot: among the events kept is no start link and no command that makes one',
+    'whether anything starts it at boot: the retained events have no start link for it and no command that creates one',
 };
 
 export function bootSection({ boot, service }: PlantedFile, { isCut }: Retention): OutlineSection {
-  const unknowns = isCut ? bootUnknownsOfKept : bootUnknowns;
+  const unknowns = isCut ? retainedBootUnknowns : bootUnknowns;
   return {
     title: 'Will it run at boot?',
     answer: words(bootAnswers[boot.answer]),

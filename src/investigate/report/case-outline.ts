@@ -51,37 +51,37 @@ function hostSentence({ name, id }: HostCase): Sentence {
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
 }
 
-/** What cannot be concluded from a log without events of a kind. */
+/** What a log without events of a kind cannot show. */
 const coverageGaps: Labels<keyof HostCase['coverage']> = {
   process:
-    'no process events of this host since a file was planted there: who started what, and what ran, it cannot tell',
+    'This log has no process events for this host after the first planted file appeared: what ran, and what started it, is unknown.',
   network:
-    'no network events of this host since a file was planted there: whom its processes talked to it cannot tell',
+    'This log has no network events for this host after the first planted file appeared: connections are unknown.',
 };
 
-/** What a reader must know about a host's events before reading on. */
+/** What is missing from a host's events: it limits every conclusion. */
 function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence[] {
   const { coverage, isCut, matchesLeftOut, processesLeftOut, surroundingsLeftOut } = host;
   const kinds = Object.keys(coverageGaps) as (keyof HostCase['coverage'])[];
   const gaps = kinds
     .filter((kind) => coverage[kind] === undefined)
-    .map((kind) => `This log holds ${coverageGaps[kind]}.`);
+    .map((kind) => coverageGaps[kind]);
   const notes = applying([
     [
       processesLeftOut > 0,
-      `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not followed further: there were too many, or they came up in the last pass over the inputs.`,
+      `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not followed: there were too many, or only the last pass over the inputs found them.`,
     ],
     [
       isCut,
-      `Not all events around the files are kept: a case takes ${eventsPerHost} of one host at most, and few that tell the same. Of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did; what is not among them may be in the log.`,
+      `Some events were dropped: a case keeps at most ${eventsPerHost} per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. What the retained events do not show may still be in the log.`,
     ],
     [
       matchesLeftOut > 0,
-      `${count(matchesLeftOut, 'more match', 'more matches')} of further files on this host ${matchesLeftOut === 1 ? 'is' : 'are'} not told.`,
+      `${count(matchesLeftOut, 'more match', 'more matches')} of other files on this host ${matchesLeftOut === 1 ? 'is' : 'are'} not in this case.`,
     ],
     [
       surroundingsLeftOut > 0,
-      `Of what else happened, ${host.surroundings.length} things are told and ${surroundingsLeftOut} are not: what the sessions and scripts did comes first.`,
+      `Of what else happened, ${count(host.surroundings.length, 'activity', 'activities')} are listed and ${surroundingsLeftOut} are not; those of the sessions and scripts are listed first.`,
     ],
   ]);
   return [...gaps.map(words), ...notes];
@@ -92,15 +92,12 @@ function endingOf({ hosts, limits }: Case, summary: Summary): readonly Sentence[
   const { hosts: maxHosts, filesPerHost, matchesLeftOut } = limits;
   const { withheld } = summary;
   return applying([
-    [hosts.length === 0, 'Nothing to investigate: no match of the rule was found.'],
+    [hosts.length === 0, 'Nothing to investigate: the rule matched no event.'],
     [
       matchesLeftOut > 0,
-      `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. It takes ${maxHosts} hosts at most, ${filesPerHost} files of each, and of a bounded number of planters of each file the first match and the last. Which hosts, files and planters are told when there are more does not depend on their order or times.`,
+      `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, which ones are included does not depend on their order or times.`,
     ],
-    [
-      withheld > 0,
-      `Not in this case: ${count(withheld, 'match', 'matches')} that --max-alerts kept back.`,
-    ],
+    [withheld > 0, `Not in this case: ${count(withheld, 'match', 'matches')} over --max-alerts.`],
     [true, `The scan is ${standing(summary)}.`],
   ]);
 }

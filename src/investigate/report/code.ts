@@ -2,15 +2,14 @@ import { sanitize } from '../../report/sanitize.js';
 
 // Text from events appears only in code, spans and fences, which every renderer of Markdown shows literally. Escapes are
 // not enough: an escaped `@` or `#1` is plain again by the time GitHub and GitLab look for mentions and references,
-// which they do outside of code only. Tables are no place for such text either: renderers disagree about a backslash
-// before a pipe.
+// which they do only outside of code. Tables are not safe either: renderers disagree about a backslash before a pipe.
 
-/** Text as a code span: sanitized, on one line, and shown literally. An empty text, which has no span, becomes words. */
+/** Text as a code span: sanitized, on one line, and shown literally. An empty span is impossible, so words replace it. */
 export function codeSpan(text: string): string {
   if (text === '') return '(empty)';
   const shown = sanitize(text);
   const fence = fenceFor(shown, 1);
-  // A renderer strips one blank from both ends if both have one, and would take a backtick for a part of the fence.
+  // A renderer strips one space from each end if both have one, and takes a backtick there as part of the fence.
   const isPadded = /^`|`$/.test(shown) || (/^ .* $/.test(shown) && shown.trim() !== '');
   const pad = isPadded ? ' ' : '';
   return `${fence}${pad}${shown}${pad}${fence}`;

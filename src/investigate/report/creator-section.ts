@@ -10,16 +10,16 @@ const chainRoles: Labels<ChainLink['role']> = {
 };
 
 export const oddPlaceWords: Labels<OddPlace> = {
-  tmp: 'what it runs lies under /tmp',
-  'dev-shm': 'what it runs lies in shared memory, under /dev/shm',
-  'var-tmp': 'what it runs lies under /var/tmp',
-  home: 'what it runs lies in a home folder',
-  deleted: 'its executable was deleted while it ran',
-  memfd: 'what it runs lies in memory alone, or is named by a descriptor',
+  tmp: 'runs a program or script in /tmp',
+  'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
+  'var-tmp': 'runs a program or script in /var/tmp',
+  home: 'runs a program or script in a home directory',
+  deleted: 'its executable was deleted while it was running',
+  memfd: 'runs a program or script that is only in memory, or through a file descriptor',
 };
 
 /**
- * @param reported creators that were described before, with the file that this was done for: one session may plant many
+ * @param reported creators that have been described, each with the file it was described for: one session may plant many
  *   files. Those of this file are added.
  */
 export function creatorSection(
@@ -29,21 +29,19 @@ export function creatorSection(
 ): OutlineSection {
   const lines = planters.flatMap((creator, at): readonly OutlineLine[] => {
     const { events } = creator;
-    const number = { label: 'planter', text: say`${at + 1} of ${planters.length}`, events };
+    const number = { label: 'creator', text: say`${at + 1} of ${planters.length}`, events };
     const numbered = planters.length === 1 ? [] : [number];
     const key = JSON.stringify(creator, (name, member) => (name === 'events' ? undefined : member));
-    const before = reported.get(key);
-    if (before !== undefined)
-      return [...numbered, { label: '', text: say`as of ${before}`, events }];
+    const first = reported.get(key);
+    if (first !== undefined)
+      return [...numbered, { label: '', text: say`same as for ${first}`, events }];
     reported.set(key, path);
     return [...numbered, ...chainLines(creator, retention)];
   });
-  const leftOut = words(
-    `${count(matchesLeftOut, 'more match', 'more matches')} of this file ${matchesLeftOut === 1 ? 'is' : 'are'} not told`,
-  );
+  const omitted = words(`${count(matchesLeftOut, 'more match', 'more matches')} of this file`);
   return {
     title: 'Who planted it',
-    lines: [...lines, ...lineIfKnown('left out', matchesLeftOut === 0 ? undefined : leftOut)],
+    lines: [...lines, ...lineIfKnown('omitted', matchesLeftOut === 0 ? undefined : omitted)],
   };
 }
 
@@ -51,10 +49,10 @@ function chainLines(
   { chain, reachesEntry, session }: Creator,
   retention: Retention,
 ): readonly OutlineLine[] {
-  const end = words('the chain does not reach the entry leader, the first process of the session');
+  const end = words('the chain does not reach the entry leader (first process of the session)');
   return [
     ...chain.map((link) => linkLine(link, retention)),
-    ...lineIfKnown('missing', reachesEntry ? undefined : end, { isMarked: true }),
+    ...lineIfKnown('incomplete', reachesEntry ? undefined : end, { isMarked: true }),
     { label: 'session', text: sessionSentence(session, retention), events: session?.events ?? [] },
   ];
 }
@@ -71,10 +69,14 @@ function linkLine(link: ChainLink, retention: Retention): OutlineLine {
     events,
     details: [
       ...lineIfKnown('command', isCommandNew ? commandLine : undefined),
-      ...lineIfKnown('run by', identity.length === 0 ? undefined : identity),
-      ...lineIfKnown('folder', workingDirectory),
+      ...lineIfKnown('process', identity.length === 0 ? undefined : identity),
+      ...lineIfKnown('directory', workingDirectory),
       ...lineIfKnown('entity id', isNamed ? entityId : undefined),
-      ...odd.map((place) => ({ label: 'odd', text: words(oddPlaceWords[place]), isMarked: true })),
+      ...odd.map((place) => ({
+        label: 'unusual',
+        text: words(oddPlaceWords[place]),
+        isMarked: true,
+      })),
       ...lineIfKnown('gap', gapSentence(link, retention)),
     ],
   };
@@ -87,19 +89,19 @@ function linkSentence(
 ): Sentence {
   const program = executable ?? name ?? commandLine;
   if (program !== undefined) return value(program);
-  if (entityId === undefined) return words('a process that this log does not name');
+  if (entityId === undefined) return words('unidentified process');
   return isCut
-    ? say`entity id ${entityId}, of which the events kept tell nothing more: to be looked up in this log, or in Elasticsearch, as process.entity_id`
-    : say`entity id ${entityId}, of which this log holds nothing more: to be looked up in Elasticsearch, as process.entity_id`;
+    ? say`entity id ${entityId} (nothing else in the retained events; look up process.entity_id in this log or in Elasticsearch)`
+    : say`entity id ${entityId} (nothing else in this log; look up process.entity_id in Elasticsearch)`;
 }
 
 function identitySentence({ user, realUser, pid, start, isInteractive }: ChainLink): Sentence {
   const terminal = words(isInteractive ? 'with a terminal' : 'without a terminal');
   return listed([
     sayIfKnown('user ', user),
-    sayIfKnown('really ', realUser),
+    sayIfKnown('real user ', realUser),
     sayIfKnown('pid ', pid),
-    sayIfKnown('began ', start),
+    sayIfKnown('started ', start),
     isInteractive === undefined ? undefined : terminal,
   ]);
 }
@@ -109,18 +111,18 @@ function gapSentence({ known }: ChainLink, { isCut }: Retention): Sentence | und
   if (known !== 'by-others') return undefined;
   return words(
     isCut
-      ? 'no process event of it is among the events kept: told by other events'
-      : 'no process event of it is in this log: told by other events',
+      ? 'none of its process events was retained; described by other events'
+      : 'this log has none of its process events; described by other events',
   );
 }
 
 function sessionSentence(session: Session | undefined, { isCut }: Retention): Sentence {
   if (session === undefined) {
-    return words(`how it came in is not shown by ${isCut ? 'the events kept' : 'this log'}`);
+    return words(`origin not shown in ${isCut ? 'the retained events' : 'this log'}`);
   }
   const { type, address } = session;
   return listed([
-    type === undefined ? words('of a kind that is not told') : value(type),
+    type === undefined ? words('unknown type') : value(type),
     sayIfKnown('from ', address),
   ]);
 }

@@ -3,28 +3,29 @@ import { lineIfKnown, type OutlineSection, type Retention } from './outline.js';
 import { type Labels, timeSentence, value, words } from './sentence.js';
 
 export const executionAnswers: Labels<Execution['answer']> = {
-  ran: 'Yes, a process of it is shown',
+  ran: 'Yes, a process ran it',
   asked:
-    'Not shown: it was to be started, given to a program that may run it, or a unit was made of it, but no process of it is there',
+    'Unknown: there was a start command, a program that may run it, or a generated unit, but this log has no process that ran it',
   'no-evidence':
-    'No evidence in this log, which does hold process events of this host since a file was planted there',
+    'No evidence of execution, although this log has process events for this host after the first planted file appeared',
   'no-process-events':
-    'This log cannot tell: it holds no process events of this host since a file was planted there',
+    'Unknown: this log has no process events for this host after the first planted file appeared',
 };
 
-/** The same for a host of which not all events were kept. */
-const executionAnswersOfKept: Labels<Execution['answer']> = {
+/** The same if some of the host's events were dropped. */
+const retainedExecutionAnswers: Labels<Execution['answer']> = {
   ...executionAnswers,
   asked:
-    'Not shown: it was to be started, or a unit was made of it, but among the events kept is no process of it',
-  'no-evidence': 'No evidence among the events kept; not all events of this host are',
+    'Unknown: there was a start command, a program that may run it, or a generated unit, but the retained events have no process that ran it',
+  'no-evidence':
+    'No evidence of execution among the retained events; some events of this host were dropped',
 };
 
 export const evidenceLabels: Labels<RunEvidence['evidence']> = {
   process: 'ran as',
-  'start-command': 'start asked by',
-  'unit-generated': 'unit made',
-  'named-in-arguments': 'given to',
+  'start-command': 'start command',
+  'unit-generated': 'unit generated',
+  'named-in-arguments': 'passed to',
 };
 
 export function executionSection(
@@ -37,10 +38,10 @@ export function executionSection(
     events,
     details: [{ label: 'time', text: timeSentence(time) }, ...lineIfKnown('entity id', entityId)],
   }));
-  const leftOut = words(`${evidenceLeftOut} more such, later than these`);
+  const omitted = words(`${evidenceLeftOut} more`);
   return {
     title: 'Did it run?',
-    answer: words((isCut ? executionAnswersOfKept : executionAnswers)[answer]),
-    lines: [...lines, ...lineIfKnown('left out', evidenceLeftOut === 0 ? undefined : leftOut)],
+    answer: words((isCut ? retainedExecutionAnswers : executionAnswers)[answer]),
+    lines: [...lines, ...lineIfKnown('omitted', evidenceLeftOut === 0 ? undefined : omitted)],
   };
 }

@@ -19,7 +19,7 @@ export const factLabels: Labels<FileFact['fact']> = {
   created: 'created',
   renamed: 'moved here',
   'renamed-from': 'moved from',
-  changed: 'changed',
+  changed: 'modified',
   deleted: 'removed',
   owner: 'owner',
   group: 'group',
@@ -27,7 +27,7 @@ export const factLabels: Labels<FileFact['fact']> = {
   sha256: 'sha256',
   size: 'size',
   entropy: 'entropy',
-  'header-bytes': 'kind',
+  'header-bytes': 'type',
   'related-rule': 'related rule',
 };
 
@@ -36,21 +36,21 @@ const factPhrases: Phrases<FileFact['fact']> = {
   renamed: timeSentence,
   'renamed-from': value,
   changed: timeSentence,
-  deleted: (time) => say`${timeSentence(time)}, deleted or moved away`,
+  deleted: (time) => say`${timeSentence(time)} (deleted or moved)`,
   owner: value,
   group: value,
   mode: value,
   sha256: value,
   size: (bytes) => say`${bytes} ${words(bytes === '1' ? 'byte' : 'bytes')}`,
-  entropy: (bits) => say`${bits} bits a byte`,
-  'header-bytes': kindSentence,
-  'related-rule': (name) => say`${name} matches it too`,
+  entropy: (bits) => say`${bits} bits per byte`,
+  'header-bytes': typeSentence,
+  'related-rule': (name) => say`${name} also matches`,
 };
 
 /** Facts whose values are times. */
 const timed: ReadonlySet<FileFact['fact']> = new Set(['created', 'renamed', 'changed', 'deleted']);
 
-/** Times of one kind that are listed one by one at most. */
+/** If there are more times of one kind, only the first and last are listed. */
 const maxTimes = 4;
 
 export function fileSection({ facts, prevalence: { name, hash } }: PlantedFile): OutlineSection {
@@ -65,7 +65,7 @@ export function fileSection({ facts, prevalence: { name, hash } }: PlantedFile):
     { label: 'same name', text: prevalenceSentence(name), events: name.events },
     ...lineIfKnown('same contents', hash && prevalenceSentence(hash), { events: hash?.events }),
   ];
-  return { title: 'The file', lines: [...lines, ...prevalence] };
+  return { title: 'File', lines: [...lines, ...prevalence] };
 }
 
 function factLines(kind: FileFact['fact'], facts: readonly FileFact[]): readonly OutlineLine[] {
@@ -82,27 +82,27 @@ function factLines(kind: FileFact['fact'], facts: readonly FileFact[]): readonly
   }));
 }
 
-function kindSentence(headerBytes: string): Sentence {
-  const kind = fileKind(headerBytes);
-  const bytes = say`by its first bytes ${headerBytes}`;
-  switch (kind?.kind) {
+function typeSentence(headerBytes: string): Sentence {
+  const type = fileKind(headerBytes);
+  const bytes = say`(header bytes ${headerBytes})`;
+  switch (type?.kind) {
     case undefined:
-      return say`not told ${bytes}`;
+      return say`unknown ${bytes}`;
     case 'elf':
-      return say`ELF binary, ${bytes}`;
+      return say`ELF binary ${bytes}`;
     case 'script':
-      return kind.cut
-        ? say`script for ${kind.interpreter} or what begins so, ${bytes}`
-        : say`script for ${kind.interpreter}, ${bytes}`;
+      return type.cut
+        ? say`script, interpreter starts with ${type.interpreter} ${bytes}`
+        : say`${type.interpreter} script ${bytes}`;
     case 'text':
-      return say`text without #!, ${bytes}`;
+      return say`text without a #! line ${bytes}`;
     case 'data':
-      return say`binary data, ${bytes}`;
+      return say`binary data ${bytes}`;
   }
 }
 
 function prevalenceSentence({ hosts, count: number, of }: Prevalence): Sentence {
   const rest = number - hosts.length;
   const names = listed([...hosts.map(value), rest > 0 ? say`${rest} more` : undefined]);
-  return say`on ${number} of ${words(count(of, 'host'))} that this log shows init scripts of: ${names}`;
+  return say`on ${number} of ${words(count(of, 'host'))} with init scripts in this log: ${names}`;
 }

@@ -15,7 +15,7 @@ import { osqueryWords, responseWords, shellWords } from './step-words.js';
 
 const rule = defaultRule.identity;
 
-/** The name of the script in statements and commands: the guide is about no particular one. */
+/** Stands for the script's name in statements and commands. */
 const placeholder = 'NAME';
 
 const subject: StepSubject = {
@@ -40,18 +40,18 @@ interface GuideStep {
 /** In the order of the rule's own guide. */
 function sections(): readonly GuideSection[] {
   const { name, id, severity, riskScore, deprecatedSince } = relatedRule;
-  const related = `${name} (${id}): ${severity}, risk score ${riskScore}; no longer kept up by Elastic since ${deprecatedSince}.`;
+  const related = `${name} (${id}): severity ${severity}, risk score ${riskScore}; deprecated by Elastic since ${deprecatedSince}.`;
   const response = nextSteps(subject).response.map((step) => responseWords[step]);
   return [
     {
       id: 'triage',
-      title: 'What to look at',
+      title: 'Investigation steps',
       steps: Object.keys(triage).map((step) => withStatements(step as TriageStep)),
     },
-    { id: 'false-positives', title: 'When it is no attack', steps: plain(falsePositives) },
-    { id: 'related-rule', title: 'The related rule', steps: plain([related]) },
-    { id: 'response', title: 'What to do', steps: plain(response) },
-    { id: 'set-up', title: 'What the rule needs', steps: plain(setUp) },
+    { id: 'false-positives', title: 'False positives', steps: plain(falsePositives) },
+    { id: 'related-rule', title: 'Related rule', steps: plain([related]) },
+    { id: 'response', title: 'Response', steps: plain(response) },
+    { id: 'set-up', title: 'Setup', steps: plain(setUp) },
   ];
 }
 
@@ -110,7 +110,7 @@ export function guideText(): string {
     ...wrapped(description, ''),
     '',
     ...wrapped(
-      `In statements for osquery and in commands for bash, put the name of the script in place of ${placeholder}.`,
+      `In osquery statements and bash commands, replace ${placeholder} with the name of the script.`,
       '',
     ),
     ...sections().flatMap(({ title, steps }) => ['', title, ...steps.flatMap(stepLines)]),
@@ -142,7 +142,7 @@ function listed(label: string, lines: readonly string[]): string[] {
 /** Columns of the text. */
 const width = 100;
 
-/** Wraps a text at blanks, and indents each line. */
+/** Wraps a text at spaces, and indents each line. */
 function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = '';

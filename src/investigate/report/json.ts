@@ -6,7 +6,7 @@ import { caseSchema } from './schema.js';
 
 /**
  * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, limits, problems, inputs,
- * summary. Each host and each event is on a line of its own; members are in the schema's order.
+ * summary. Each host and each event is on its own line; members are in the schema's order.
  */
 export const caseJson: CaseReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'hosts');

@@ -50,10 +50,10 @@ function* blocks(
   problems: BoundedList,
 ): Generator<string> {
   yield `# Case: ${rule.name}`;
-  if (hosts.length > 0) yield 'Numbers in brackets name the events of the timelines.';
+  if (hosts.length > 0) yield 'Numbers in brackets refer to events in the timelines.';
   for (const host of hosts) yield* hostBlocks(host);
   yield* timelineBlocks('## Timeline of other hosts', elsewhere);
-  if (hosts.length > 0) yield '## What this rests on';
+  if (hosts.length > 0) yield '## Completeness';
   yield* ending.map(markdown);
   yield* problemBlocks(problems);
 }
@@ -104,7 +104,7 @@ function* stepBlocks(title: string, { osquery, shell, response }: StepsOutline):
   if (osquery.length + shell.length + response.length === 0) return;
   yield title;
   yield* snippetBlocks('#### In osquery', osquery);
-  yield* snippetBlocks('#### In a shell of the host', shell);
+  yield* snippetBlocks('#### In a shell on the host', shell);
   if (response.length > 0) {
     yield '#### Response';
     yield response.map((step) => `- [ ] ${step}`).join('\n');

@@ -18,10 +18,10 @@ import { plain } from './sentence.js';
 import { timelineLines } from './timeline.js';
 
 /** Columns of a label; a longer one moves its text to the right. */
-const labelWidth = 14;
+const labelWidth = 17;
 
-/** Columns of the rules under the titles of hosts and files. */
-const ruleWidth = 72;
+/** Columns of the lines under the titles of hosts and files. */
+const underlineWidth = 72;
 
 /**
  * Writes a case for people: for each host a block per planted file, then what concerns the whole host, then its events
@@ -46,7 +46,7 @@ class PrettyLayout {
     this.#chalk = chalk;
   }
 
-  /** The lines, in parts small enough to be written one by one. */
+  /** The lines of the report, in parts that are written one by one. */
   *parts({ hosts, elsewhere, ending }: CaseOutline): Generator<readonly string[]> {
     for (const host of hosts) yield* this.#host(host);
     yield this.#timeline('Timeline of other hosts', elsewhere);
@@ -58,7 +58,7 @@ class PrettyLayout {
     const { bold, dim } = this.#chalk;
     yield [
       bold(`Host ${plain(title)}`),
-      dim('='.repeat(ruleWidth)),
+      dim('='.repeat(underlineWidth)),
       ...notes.map((note) => `  ${plain(note)}`),
       '',
     ];
@@ -76,7 +76,7 @@ class PrettyLayout {
   #file({ title, events, sections }: FileOutline): string[] {
     return [
       `${this.#chalk.bold.red(`Planted file ${plain(title)}`)}${this.#citation(events)}`,
-      this.#chalk.dim('-'.repeat(ruleWidth)),
+      this.#chalk.dim('-'.repeat(underlineWidth)),
       '',
       ...sections.flatMap((section) => this.#section(section)),
     ];
@@ -112,7 +112,7 @@ class PrettyLayout {
     const { bold } = this.#chalk;
     const lines = [
       ...this.#snippets('In osquery', osquery),
-      ...this.#snippets('In a shell of the host', shell),
+      ...this.#snippets('In a shell on the host', shell),
     ];
     if (response.length > 0) {
       lines.push(`  ${bold('Response')}`, ...response.map((step) => `  [ ] ${step}`), '');

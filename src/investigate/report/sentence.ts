@@ -12,7 +12,7 @@ export type Labels<Id extends string> = Readonly<Record<Id, string>>;
 /** The sentence about a value, for each id of a kind. */
 export type Phrases<Id extends string> = Readonly<Record<Id, (value: string) => Sentence>>;
 
-/** Makes a sentence: the template and numbers in it are words, texts in it are values. */
+/** Makes a sentence: the template and its numbers are words, its strings are values. */
 export function say(
   template: TemplateStringsArray,
   ...filled: readonly (string | number | Sentence)[]
@@ -40,7 +40,7 @@ export function sayIfKnown(before: string, text: string | undefined): Sentence |
   return text === undefined ? undefined : [...words(before), ...value(text)];
 }
 
-/** Those of some sentences that are defined, joined by commas. */
+/** The sentences that are defined, joined by commas. */
 export function listed(sentences: readonly (Sentence | undefined)[]): Sentence {
   return sentences
     .filter((sentence) => sentence !== undefined)
@@ -49,10 +49,10 @@ export function listed(sentences: readonly (Sentence | undefined)[]): Sentence {
 
 /** A time as the event has it. */
 export function timeSentence(time: string | undefined): Sentence {
-  return time === undefined || time === '' ? words('at a time that is not told') : value(time);
+  return time === undefined || time === '' ? words('(no time)') : value(time);
 }
 
-/** Several times of one kind in short. */
+/** Several times of one kind, abbreviated. */
 export function manyTimes(first: string, last: string, times: number): Sentence {
   return say`${times} times, first ${timeSentence(first)}, last ${timeSentence(last)}`;
 }

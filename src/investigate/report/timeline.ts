@@ -6,7 +6,7 @@ import { type Labels, listed, plain, type Sentence, sayIfKnown, value, words } f
 export const eventLabels: Labels<EventKind> = {
   'file-created': 'file created',
   'file-renamed': 'file renamed',
-  'file-changed': 'file changed',
+  'file-changed': 'file modified',
   'file-deleted': 'file deleted',
   'process-started': 'process started',
   'process-forked': 'process forked',

@@ -43,7 +43,7 @@ describe('rule --guide', () => {
     expect([...places].sort((one, other) => one - other)).toEqual(places);
     expect(exceptions).toMatch(/user and command line/);
     expect(related).toContain('1c84dd64-7e6c-4bad-ac73-a5014ee37042');
-    for (const word of ['solate', 'other hosts', 'reset', 'malware', 'came in', 'logs']) {
+    for (const word of ['solate', 'other hosts', 'reset', 'malware', 'got in', 'logs']) {
       expect(response).toContain(word);
     }
     expect(setUp).toMatch(/Elastic Defend.*Fleet.*complete EDR/);
@@ -81,7 +81,7 @@ describe('rule --guide', () => {
   it('is available as text or JSON, and excludes other options', async () => {
     expect(await run(['rule', '--guide', '-f', 'eql'])).toMatchObject({
       code: 2,
-      stderr: 'initd-scan: --guide has no form eql\nhint: take text or json\n',
+      stderr: 'initd-scan: --guide does not support --format eql\nhint: use text or json\n',
     });
     expect((await run(['rule', '--guide', '--lint'])).code).toBe(2);
     expect((await run(['rule', '--guide', '--exceptions', 'x.ndjson'])).code).toBe(2);

@@ -32,22 +32,22 @@ describe('a case as Markdown', () => {
       '# Case: System V Init Script Created',
       '## Host `web-01` (id `18a77774a51b`)',
       '### Planted file `/etc/init.d/netd` [3]',
-      '#### The file',
+      '#### File',
       '#### Will it run at boot?',
       '#### Did it run?',
       '#### Who planted it',
       '#### Why it might be benign',
       '### What else happened',
       '#### By the session that planted a file',
-      '#### By a planted script itself',
+      '#### By a planted script',
       '### Timeline',
       '### Next steps for `/etc/init.d/netd`',
       '#### In osquery',
-      '#### In a shell of the host',
+      '#### In a shell on the host',
       '### Next steps for the host',
       '#### Response',
       '## Timeline of other hosts',
-      '## What this rests on',
+      '## Completeness',
     ]);
   });
 
@@ -57,14 +57,16 @@ describe('a case as Markdown', () => {
       [
         '#### Will it run at boot?',
         '',
-        '**Yes, by what this log shows.**',
+        '**Yes, according to this log.**',
         '',
         '- **service** `netd.service`',
-        '- **for** its owner may execute it: `chmod 755 /etc/init.d/netd` [4]',
-        '- **for** a command makes it start at boot: `update-rc.d netd defaults` [5]',
+        '- **evidence for** its owner can execute it: `chmod 755 /etc/init.d/netd` [4]',
+        '- **evidence for** a command enables it at boot: `update-rc.d netd defaults` [5]',
       ].join('\n'),
     );
-    expect(report).toContain('  - **odd** what it runs lies in shared memory, under /dev/shm\n');
+    expect(report).toContain(
+      '  - **unusual** runs a program or script in shared memory (/dev/shm)\n',
+    );
   });
 
   it('has statements and commands in fences, and the response as a checklist', async () => {
@@ -85,7 +87,7 @@ describe('a case as Markdown', () => {
     }
   });
 
-  it('says that there is nothing to investigate, and lists some of the problems', async () => {
+  it('reports that there is nothing to investigate, and lists some of the problems', async () => {
     const problem: Problem = {
       severity: 'problem',
       input: 'logs/`a`|.ndjson',
@@ -99,7 +101,7 @@ describe('a case as Markdown', () => {
     expect(report.split('\n').slice(0, 8)).toEqual([
       '# Case: System V Init Script Created',
       '',
-      'Nothing to investigate: no match of the rule was found.',
+      'Nothing to investigate: the rule matched no event.',
       '',
       'The scan is INCOMPLETE: 25 problems; zero matches does not mean clean.',
       '',

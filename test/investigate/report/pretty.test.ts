@@ -63,18 +63,18 @@ describe('the case of a planted backdoor', () => {
     expect(titles).toEqual([
       'Host web-01 (id 18a77774a51b)',
       'Planted file /etc/init.d/netd [3]',
-      '  The file',
-      '  Will it run at boot? Yes, by what this log shows',
-      '  Did it run? Yes, a process of it is shown',
+      '  File',
+      '  Will it run at boot? Yes, according to this log',
+      '  Did it run? Yes, a process ran it',
       '  Who planted it',
       '  Why it might be benign',
       'What else happened',
       '  By the session that planted a file',
-      '  By a planted script itself',
+      '  By a planted script',
       'Timeline',
       'Next steps for /etc/init.d/netd',
       '  In osquery',
-      '  In a shell of the host',
+      '  In a shell on the host',
       'Next steps for the host',
       '  Response',
       'Timeline of other hosts',
@@ -85,18 +85,18 @@ describe('the case of a planted backdoor', () => {
   it('shows the chain from the writer to the session, with what is odd and what is missing', async () => {
     expect(await linesFrom('Who planted it', backdoor)).toEqual([
       '  Who planted it',
-      '    writer         /dev/shm/.x [2, 3]',
-      "      command      /dev/shm/.x -c 'cat > /etc/init.d/netd'",
-      '      run by       user root, pid 4711, began 2026-03-02T04:11:02.000Z, with a terminal',
-      '      folder       /root',
-      '      entity id    d3JpdGVy',
-      '      odd          what it runs lies in shared memory, under /dev/shm',
-      '    ancestor       entity id c3VkbzA, of which this log holds nothing more: to be looked up in Elasticsearch, as process.entity_id [2]',
-      '    entry leader   /usr/bin/bash [1]',
-      '      run by       user deploy',
-      '      entity id    c3NoZA',
-      '      gap          no process event of it is in this log: told by other events',
-      '    session        sshd, from 203.0.113.77 [1]',
+      '    writer            /dev/shm/.x [2, 3]',
+      "      command         /dev/shm/.x -c 'cat > /etc/init.d/netd'",
+      '      process         user root, pid 4711, started 2026-03-02T04:11:02.000Z, with a terminal',
+      '      directory       /root',
+      '      entity id       d3JpdGVy',
+      '      unusual         runs a program or script in shared memory (/dev/shm)',
+      '    ancestor          entity id c3VkbzA (nothing else in this log; look up process.entity_id in Elasticsearch) [2]',
+      '    entry leader      /usr/bin/bash [1]',
+      '      process         user deploy',
+      '      entity id       c3NoZA',
+      '      gap             this log has none of its process events; described by other events',
+      '    session           sshd, from 203.0.113.77 [1]',
     ]);
   });
 
@@ -123,40 +123,40 @@ describe('the case of a planted backdoor', () => {
 
 describe('the facts about a file', () => {
   const facts: Readonly<Record<FileFact['fact'], readonly [value: string, line: string]>> = {
-    created: ['2026-03-02T04:11:03Z', 'created        2026-03-02T04:11:03Z [3, 7]'],
-    renamed: ['2026-03-02T04:11:03Z', 'moved here     2026-03-02T04:11:03Z [3, 7]'],
-    'renamed-from': ['/tmp/.x', 'moved from     /tmp/.x [3, 7]'],
-    changed: ['2026-03-02T04:11:03Z', 'changed        2026-03-02T04:11:03Z [3, 7]'],
+    created: ['2026-03-02T04:11:03Z', 'created           2026-03-02T04:11:03Z [3, 7]'],
+    renamed: ['2026-03-02T04:11:03Z', 'moved here        2026-03-02T04:11:03Z [3, 7]'],
+    'renamed-from': ['/tmp/.x', 'moved from        /tmp/.x [3, 7]'],
+    changed: ['2026-03-02T04:11:03Z', 'modified          2026-03-02T04:11:03Z [3, 7]'],
     deleted: [
       '2026-03-02T04:11:03Z',
-      'removed        2026-03-02T04:11:03Z, deleted or moved away [3, 7]',
+      'removed           2026-03-02T04:11:03Z (deleted or moved) [3, 7]',
     ],
-    owner: ['root', 'owner          root [3, 7]'],
-    group: ['root', 'group          root [3, 7]'],
-    mode: ['0755', 'mode           0755 [3, 7]'],
-    sha256: ['3f79bb', 'sha256         3f79bb [3, 7]'],
-    size: ['1', 'size           1 byte [3, 7]'],
-    entropy: ['5.2', 'entropy        5.2 bits a byte [3, 7]'],
-    'header-bytes': ['7f454c46', 'kind           ELF binary, by its first bytes 7f454c46 [3, 7]'],
-    'related-rule': ['Rule X', 'related rule   Rule X matches it too [3, 7]'],
+    owner: ['root', 'owner             root [3, 7]'],
+    group: ['root', 'group             root [3, 7]'],
+    mode: ['0755', 'mode              0755 [3, 7]'],
+    sha256: ['3f79bb', 'sha256            3f79bb [3, 7]'],
+    size: ['1', 'size              1 byte [3, 7]'],
+    entropy: ['5.2', 'entropy           5.2 bits per byte [3, 7]'],
+    'header-bytes': ['7f454c46', 'type              ELF binary (header bytes 7f454c46) [3, 7]'],
+    'related-rule': ['Rule X', 'related rule      Rule X also matches [3, 7]'],
   };
   it.each(Object.entries(facts))('include %s', async (fact, [value, line]) => {
     const shown = { fact: fact as FileFact['fact'], value, events };
-    expect(await ofFile('The file', { facts: [shown] })).toContain(`    ${line}`);
+    expect(await ofFile('File', { facts: [shown] })).toContain(`    ${line}`);
   });
 
   it.each([
-    ['23212f62696e2f73680a', 'script for /bin/sh, by its first bytes 23212f62696e2f73680a'],
+    ['23212f62696e2f73680a', '/bin/sh script (header bytes 23212f62696e2f73680a)'],
     [
       '23212f7573722f62696e2f656e762070',
-      'script for /usr/bin/env p or what begins so, by its first bytes 23212f7573722f62696e2f656e762070',
+      'script, interpreter starts with /usr/bin/env p (header bytes 23212f7573722f62696e2f656e762070)',
     ],
-    ['6162', 'text without #!, by its first bytes 6162'],
-    ['00ff', 'binary data, by its first bytes 00ff'],
-    ['zz', 'not told by its first bytes zz'],
-  ])('include its type by the first bytes %s', async (value, kind) => {
+    ['6162', 'text without a #! line (header bytes 6162)'],
+    ['00ff', 'binary data (header bytes 00ff)'],
+    ['zz', 'unknown (header bytes zz)'],
+  ])('include its type, detected from its first bytes %s', async (value, type) => {
     const facts = [{ fact: 'header-bytes', value, events } as const];
-    expect(await ofFile('The file', { facts })).toContain(`    kind           ${kind} [3, 7]`);
+    expect(await ofFile('File', { facts })).toContain(`    type              ${type} [3, 7]`);
   });
 
   it('summarize many changes in one line', async () => {
@@ -165,11 +165,11 @@ describe('the facts about a file', () => {
       value: `2026-03-02T04:11:0${at}Z`,
       events: [at + 1],
     }));
-    expect(await ofFile('The file', { facts })).toContain(
-      '    changed        9 times, first 2026-03-02T04:11:00Z, last 2026-03-02T04:11:08Z [1, 2, 3, 4, 5, 6, 7, 8, 9]',
+    expect(await ofFile('File', { facts })).toContain(
+      '    modified          9 times, first 2026-03-02T04:11:00Z, last 2026-03-02T04:11:08Z [1, 2, 3, 4, 5, 6, 7, 8, 9]',
     );
-    expect(await ofFile('The file', { facts: facts.slice(0, 2) })).toContain(
-      '                   2026-03-02T04:11:01Z [2]',
+    expect(await ofFile('File', { facts: facts.slice(0, 2) })).toContain(
+      '                      2026-03-02T04:11:01Z [2]',
     );
   });
 
@@ -178,37 +178,37 @@ describe('the facts about a file', () => {
       name: { hosts: ['web-01', 'db-02'], count: 25, of: 40, events },
       hash: { hosts: ['web-01'], count: 1, of: 1, events: [3] },
     };
-    const lines = await ofFile('The file', { prevalence });
+    const lines = await ofFile('File', { prevalence });
     expect(lines).toContain(
-      '    same name      on 25 of 40 hosts that this log shows init scripts of: web-01, db-02, 23 more [3, 7]',
+      '    same name         on 25 of 40 hosts with init scripts in this log: web-01, db-02, 23 more [3, 7]',
     );
     expect(lines).toContain(
-      '    same contents  on 1 of 1 host that this log shows init scripts of: web-01 [3]',
+      '    same contents     on 1 of 1 host with init scripts in this log: web-01 [3]',
     );
   });
 
   it('cite their events in ascending order', async () => {
     const facts = [{ fact: 'owner', value: 'root', events: [10, 19, 5] } as const];
-    expect(await ofFile('The file', { facts })).toContain('    owner          root [5, 10, 19]');
+    expect(await ofFile('File', { facts })).toContain('    owner             root [5, 10, 19]');
   });
 
   it('show an empty value as empty', async () => {
     const facts = [{ fact: 'owner', value: '', events } as const];
-    expect(await ofFile('The file', { facts })).toContain('    owner          (empty) [3, 7]');
+    expect(await ofFile('File', { facts })).toContain('    owner             (empty) [3, 7]');
   });
 });
 
 describe('whether it will run at boot', () => {
   const answers: Readonly<Record<Boot['answer'], string>> = {
-    yes: 'Yes, by what this log shows',
-    no: 'No, by what this log shows',
-    'not-shown': 'Not shown by this log',
+    yes: 'Yes, according to this log',
+    no: 'No, according to this log',
+    'not-shown': 'Unknown: the evidence is inconclusive',
   };
   it.each(Object.entries(answers))('answers %s', async (answer, words) => {
     const boot: Boot = { answer: answer as Boot['answer'], reasons: [], unknown: [] };
     expect(await ofFile('Will it', { boot })).toEqual([
       `  Will it run at boot? ${words}`,
-      '    service        netd.service',
+      '    service           netd.service',
     ]);
   });
 
@@ -216,53 +216,53 @@ describe('whether it will run at boot', () => {
     ['netd.service', 'netd.service'],
     ['a b', 'a\\x20b.service'],
   ])('names the unit of the service %s as systemd does', async (service, unit) => {
-    expect(await ofFile('Will it', { service })).toContain(`    service        ${unit}`);
+    expect(await ofFile('Will it', { service })).toContain(`    service           ${unit}`);
   });
 
   const reasons: Readonly<Record<BootReason['reason'], string>> = {
     'not-in-the-directory':
-      'systemd makes units only of files directly in /etc/init.d, spelled so: VALUE is none',
-    'name-passed-over': 'systemd passes over names like VALUE',
-    'native-unit': 'a native unit of the same name takes its place: VALUE',
-    deleted: 'VALUE was deleted or moved away, and nothing shows that it came back',
-    'not-executable': 'its owner may not execute it: VALUE',
-    disabled: 'a command keeps it from starting at boot: VALUE',
-    executable: 'its owner may execute it: VALUE',
+      'systemd generates units only for files directly in /etc/init.d (case-sensitive), not for VALUE',
+    'name-passed-over': 'systemd ignores file names like VALUE',
+    'native-unit': 'a native unit of the same name takes precedence: VALUE',
+    deleted: 'VALUE was deleted or moved, and nothing shows that it was put back',
+    'not-executable': 'its owner cannot execute it: VALUE',
+    disabled: 'a command disables it at boot: VALUE',
+    executable: 'its owner can execute it: VALUE',
     'unit-generated':
-      'systemd made a unit of it, as it does only where the owner may execute it: VALUE',
-    'start-link': 'a link starts it with its runlevel: VALUE',
-    'target-wants': 'a link makes a target want its unit: VALUE',
-    enabled: 'a command makes it start at boot: VALUE',
+      'systemd generated a unit for it, which it only does if the owner can execute it: VALUE',
+    'start-link': 'a runlevel link starts it: VALUE',
+    'target-wants': 'a link makes a target pull in its unit: VALUE',
+    enabled: 'a command enables it at boot: VALUE',
   };
   it.each(Object.entries(reasons))('gives the reason %s', async (reason, words) => {
     const shown = { reason: reason as BootReason['reason'], value: 'VALUE', events };
     for (const counts of ['for', 'against'] as const) {
       const boot: Boot = { answer: 'no', reasons: [{ ...shown, counts }], unknown: [] };
       expect(await ofFile('Will it', { boot })).toContain(
-        `    ${counts.padEnd(14)} ${words} [3, 7]`,
+        `    ${`evidence ${counts}`.padEnd(17)} ${words} [3, 7]`,
       );
     }
   });
 
-  it('says what is not shown, and does not treat it as a no', async () => {
+  it('reports what is unknown, and does not treat it as a no', async () => {
     expect(await ofFile('Will it', {})).toEqual([
-      '  Will it run at boot? Not shown by this log',
-      '    service        netd.service',
-      '    not shown      whether its owner may execute it: no mode of it, no chmod and no unit is there',
-      '    not shown      whether anything starts it at boot: no start link and no command that makes one is there',
+      '  Will it run at boot? Unknown: the evidence is inconclusive',
+      '    service           netd.service',
+      '    unknown           whether its owner can execute it: this log has no file mode, chmod or generated unit for it',
+      '    unknown           whether anything starts it at boot: this log has no start link for it and no command that creates one',
     ]);
   });
 });
 
 describe('whether it ran', () => {
   const answers: Readonly<Record<Execution['answer'], string>> = {
-    ran: 'Yes, a process of it is shown',
+    ran: 'Yes, a process ran it',
     asked:
-      'Not shown: it was to be started, given to a program that may run it, or a unit was made of it, but no process of it is there',
+      'Unknown: there was a start command, a program that may run it, or a generated unit, but this log has no process that ran it',
     'no-evidence':
-      'No evidence in this log, which does hold process events of this host since a file was planted there',
+      'No evidence of execution, although this log has process events for this host after the first planted file appeared',
     'no-process-events':
-      'This log cannot tell: it holds no process events of this host since a file was planted there',
+      'Unknown: this log has no process events for this host after the first planted file appeared',
   };
   it.each(Object.entries(answers))('answers %s', async (answer, words) => {
     const execution = { answer: answer as Execution['answer'], evidence: [], evidenceLeftOut: 0 };
@@ -270,17 +270,17 @@ describe('whether it ran', () => {
   });
 
   const evidence: Readonly<Record<RunEvidence['evidence'], string>> = {
-    process: 'ran as         VALUE [3, 7]',
-    'start-command': 'start asked by VALUE [3, 7]',
-    'unit-generated': 'unit made      VALUE [3, 7]',
-    'named-in-arguments': 'given to       VALUE [3, 7]',
+    process: 'ran as            VALUE [3, 7]',
+    'start-command': 'start command     VALUE [3, 7]',
+    'unit-generated': 'unit generated    VALUE [3, 7]',
+    'named-in-arguments': 'passed to         VALUE [3, 7]',
   };
   it.each(Object.entries(evidence))('gives the evidence %s', async (kind, line) => {
     const shown = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
     const execution: Execution = { answer: 'ran', evidence: [shown], evidenceLeftOut: 0 };
     expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
       `    ${line}`,
-      '      time         at a time that is not told',
+      '      time            (no time)',
     ]);
   });
 });
@@ -296,9 +296,9 @@ describe('who planted it', () => {
   }
 
   const roles: Readonly<Record<ChainLink['role'], string>> = {
-    writer: '    writer         /bin/x [3, 7]',
-    ancestor: '    ancestor       /bin/x [3, 7]',
-    'entry-leader': '    entry leader   /bin/x [3, 7]',
+    writer: '    writer            /bin/x [3, 7]',
+    ancestor: '    ancestor          /bin/x [3, 7]',
+    'entry-leader': '    entry leader      /bin/x [3, 7]',
   };
   it.each(Object.entries(roles))('shows a process as the %s', async (role, line) => {
     const link = { role: role as ChainLink['role'], executable: '/bin/x' };
@@ -306,54 +306,58 @@ describe('who planted it', () => {
   });
 
   const odd: Readonly<Record<OddPlace, string>> = {
-    tmp: 'what it runs lies under /tmp',
-    'dev-shm': 'what it runs lies in shared memory, under /dev/shm',
-    'var-tmp': 'what it runs lies under /var/tmp',
-    home: 'what it runs lies in a home folder',
-    deleted: 'its executable was deleted while it ran',
-    memfd: 'what it runs lies in memory alone, or is named by a descriptor',
+    tmp: 'runs a program or script in /tmp',
+    'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
+    'var-tmp': 'runs a program or script in /var/tmp',
+    home: 'runs a program or script in a home directory',
+    deleted: 'its executable was deleted while it was running',
+    memfd: 'runs a program or script that is only in memory, or through a file descriptor',
   };
   it.each(Object.entries(odd))(
     'marks a process whose program is in the odd place %s',
     async (place, words) => {
-      expect(await chainOf({ odd: [place as OddPlace] })).toContain(`      odd          ${words}`);
+      expect(await chainOf({ odd: [place as OddPlace] })).toContain(
+        `      unusual         ${words}`,
+      );
     },
   );
 
   const known: Readonly<Record<ChainLink['known'], readonly string[]>> = {
     own: [],
-    'by-others': ['      gap          no process event of it is in this log: told by other events'],
+    'by-others': [
+      '      gap             this log has none of its process events; described by other events',
+    ],
     'id-only': [],
   };
   it.each(Object.entries(known))('shows a process that is known %s', async (how, lines) => {
     const link = { known: how as ChainLink['known'], executable: '/bin/x', commandLine: '/bin/x' };
     expect(await chainOf(link)).toEqual([
-      '    writer         /bin/x [3, 7]',
+      '    writer            /bin/x [3, 7]',
       ...lines,
-      '    session        how it came in is not shown by this log',
+      '    session           origin not shown in this log',
     ]);
   });
 
-  it('says that a chain ends early, and that the session is not shown', async () => {
+  it('reports that a chain is incomplete, and that the log does not show its session', async () => {
     expect(await chainOf({ commandLine: 'x y' }, { reachesEntry: false })).toEqual([
-      '    writer         x y [3, 7]',
-      '    missing        the chain does not reach the entry leader, the first process of the session',
-      '    session        how it came in is not shown by this log',
+      '    writer            x y [3, 7]',
+      '    incomplete        the chain does not reach the entry leader (first process of the session)',
+      '    session           origin not shown in this log',
     ]);
   });
 
   it('shows a process without a name or an id', async () => {
     expect(await chainOf({ known: 'id-only' })).toContain(
-      '    writer         a process that this log does not name [3, 7]',
+      '    writer            unidentified process [3, 7]',
     );
   });
 
   it('shows as much of a session as is known', async () => {
     expect(await chainOf({}, { session: { type: 'init', events } })).toContain(
-      '    session        init [3, 7]',
+      '    session           init [3, 7]',
     );
     expect(await chainOf({}, { session: { address: '::1', events } })).toContain(
-      '    session        of a kind that is not told, from ::1 [3, 7]',
+      '    session           unknown type, from ::1 [3, 7]',
     );
   });
 
@@ -371,41 +375,43 @@ describe('who planted it', () => {
     const lines = await linesOf(found);
     const second = lines.lastIndexOf('  Who planted it');
     expect(lines.slice(second + 1, second + 7)).toEqual([
-      '    planter        1 of 2 [4]',
-      '                   as of /etc/init.d/netd [4]',
-      '    planter        2 of 2 [2]',
-      '    writer         /bin/x [1]',
-      '    missing        the chain does not reach the entry leader, the first process of the session',
-      '    session        how it came in is not shown by this log',
+      '    creator           1 of 2 [4]',
+      '                      same as for /etc/init.d/netd [4]',
+      '    creator           2 of 2 [2]',
+      '    writer            /bin/x [1]',
+      '    incomplete        the chain does not reach the entry leader (first process of the session)',
+      '    session           origin not shown in this log',
     ]);
   });
 });
 
 describe('why it might be benign', () => {
   const reasons: Readonly<Record<Benign['reason'], string>> = {
-    'package-manager': 'package        a package manager stands in the chain: VALUE [3, 7]',
-    'configuration-tool': 'configuration  a configuration tool stands in the chain: VALUE [3, 7]',
+    'package-manager':
+      'package manager   the process chain contains a package manager: VALUE [3, 7]',
+    'configuration-tool':
+      'configuration     the process chain contains a configuration tool: VALUE [3, 7]',
     'image-build':
-      'image          a program that builds or runs images stands in the chain: VALUE [3, 7]',
+      'image build       the process chain contains a program that builds or runs images: VALUE [3, 7]',
     container:
-      'container      the session began in a container: what it writes may be its own file system, not the host’s [3, 7]',
+      'container         the session started in a container: the file may be in its file system, not in the host’s [3, 7]',
     'on-most-hosts':
-      'common         most hosts that this log shows init scripts of have it, by its contents where they are known and else by its name: VALUE [3, 7]',
+      'common file       most hosts with init scripts in this log have it (same contents if known, otherwise same name): VALUE [3, 7]',
     'interactive-session':
-      'administrator  somebody worked at a terminal, maybe an administrator: VALUE [3, 7]',
+      'administrator     someone worked at a terminal, possibly an administrator: VALUE [3, 7]',
   };
   it.each(Object.entries(reasons))('gives the reason %s', async (reason, line) => {
     const benign = [{ reason: reason as Benign['reason'], value: 'VALUE', events }];
     expect(await ofFile('Why it', { benign })).toEqual(['  Why it might be benign', `    ${line}`]);
   });
 
-  it('says that there is no reason, and if the chain is incomplete', async () => {
+  it('reports that there is no reason, and that the chain is incomplete', async () => {
     const creator = { chain: [], reachesEntry: true, events: [1] };
     expect(await ofFile('Why it', { planters: [creator] })).toEqual([
-      '  Why it might be benign: this log shows no reason',
+      '  Why it might be benign: No reason found in this log',
     ]);
     expect(await ofFile('Why it', { planters: [{ ...creator, reachesEntry: false }] })).toEqual([
-      '  Why it might be benign: this log shows no reason, and not all of who planted it either',
+      '  Why it might be benign: No reason found in this log, but the process chain is incomplete',
     ]);
   });
 });
@@ -428,23 +434,23 @@ describe('what else happened', () => {
   }
 
   const kinds: Readonly<Record<RelatedActivity['what'], string>> = {
-    'init-script': 'init script    SUBJECT [1]',
-    'runlevel-link': 'runlevel link  SUBJECT [1]',
-    'rc-local': 'rc.local       SUBJECT [1]',
-    'generated-unit': 'generated unit SUBJECT [1]',
-    'systemd-unit': 'systemd unit   SUBJECT [1]',
-    cron: 'cron           SUBJECT [1]',
-    'ld-so-preload': 'ld.so.preload  SUBJECT [1]',
-    'ld-so-conf': 'ld.so.conf     SUBJECT [1]',
-    profile: 'shell profile  SUBJECT [1]',
-    'authorized-keys': 'SSH keys       SUBJECT [1]',
-    sudoers: 'sudoers        SUBJECT [1]',
-    file: 'file           SUBJECT [1]',
-    'file-deleted': 'file deleted   SUBJECT [1]',
-    command: 'command        SUBJECT [1]',
-    connection: 'connection     SUBJECT [1]',
-    dns: 'DNS            SUBJECT [1]',
-    alert: 'alert          SUBJECT [1]',
+    'init-script': 'init script       SUBJECT [1]',
+    'runlevel-link': 'runlevel link     SUBJECT [1]',
+    'rc-local': 'rc.local          SUBJECT [1]',
+    'generated-unit': 'generated unit    SUBJECT [1]',
+    'systemd-unit': 'systemd unit      SUBJECT [1]',
+    cron: 'cron              SUBJECT [1]',
+    'ld-so-preload': 'ld.so.preload     SUBJECT [1]',
+    'ld-so-conf': 'ld.so.conf        SUBJECT [1]',
+    profile: 'shell profile     SUBJECT [1]',
+    'authorized-keys': 'SSH keys          SUBJECT [1]',
+    sudoers: 'sudoers           SUBJECT [1]',
+    file: 'file              SUBJECT [1]',
+    'file-deleted': 'file deleted      SUBJECT [1]',
+    command: 'command           SUBJECT [1]',
+    connection: 'connection        SUBJECT [1]',
+    dns: 'DNS               SUBJECT [1]',
+    alert: 'alert             SUBJECT [1]',
   };
   it.each(Object.entries(kinds))('has a label for %s', async (what, line) => {
     const hosts = [withActivity({ what: what as RelatedActivity['what'] })];
@@ -453,8 +459,8 @@ describe('what else happened', () => {
 
   const relations: Readonly<Record<RelatedActivity['relation'], string>> = {
     lineage: '  By the session that planted a file',
-    script: '  By a planted script itself',
-    host: '  By others on this host',
+    script: '  By a planted script',
+    host: '  By other processes on this host',
     user: '  On other hosts, by the same user',
   };
   it('starts with the session, then the script, the host, and other hosts by name', async () => {
@@ -473,7 +479,7 @@ describe('what else happened', () => {
     expect(lines.filter((line) => Object.values(relations).includes(line))).toEqual(
       Object.values(relations),
     );
-    expect(lines).toContain('                   2026-03-02T04:11:03Z, on db-02');
+    expect(lines).toContain('                      2026-03-02T04:11:03Z, on db-02');
   });
 
   it('shows how often, by whom, and which rules match', async () => {
@@ -482,29 +488,27 @@ describe('what else happened', () => {
     ];
     const lines = await linesOf(caseOf({ hosts }));
     expect(lines).toContain(
-      '                   31 times, first 2026-03-02T04:11:03Z, last 2026-03-02T04:11:09Z, by /bin/x, user root',
+      '                      31 times, first 2026-03-02T04:11:03Z, last 2026-03-02T04:11:09Z, by /bin/x, user root',
     );
-    expect(lines).toContain('                   the rule and the related rule match it');
+    expect(lines).toContain('                      matches the rule and the related rule');
     const rules = async (changes: Partial<RelatedActivity>): Promise<string[]> =>
       linesOf(caseOf({ hosts: [withActivity(changes)] }));
-    expect(await rules({ isMatch: true })).toContain('                   the rule matches it');
+    expect(await rules({ isMatch: true })).toContain('                      matches the rule');
     expect(await rules({ relatedRule: true })).toContain(
-      '                   the related rule matches it',
+      '                      matches the related rule',
     );
   });
 
   it('may be nothing, with a note on what the log could not show', async () => {
     const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
-    expect(lines).toContain(
-      '  The events kept show nothing else within 48 hours before and after the matches.',
-    );
+    expect(lines).toContain('  The retained events show nothing else within 48 hours of a match.');
     expect(await linesOf(caseOf())).toContain(
-      '  This log shows nothing else within 48 hours before and after the matches.',
+      '  This log shows nothing else within 48 hours of a match.',
     );
     expect(lines.slice(2, 5)).toEqual([
-      '  This log holds no process events of this host since a file was planted there: who started what, and what ran, it cannot tell.',
-      '  This log holds no network events of this host since a file was planted there: whom its processes talked to it cannot tell.',
-      '  Not all events around the files are kept: a case takes 1000 of one host at most, and few that tell the same. Of each kind those nearest in time to the matches and the latest are kept, what the sessions and scripts did before what others did; what is not among them may be in the log.',
+      '  This log has no process events for this host after the first planted file appeared: what ran, and what started it, is unknown.',
+      '  This log has no network events for this host after the first planted file appeared: connections are unknown.',
+      '  Some events were dropped: a case keeps at most 1000 per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. What the retained events do not show may still be in the log.',
     ]);
   });
 
@@ -527,11 +531,13 @@ describe('what else happened', () => {
         { isCut: true },
       ),
     );
-    expect(text).not.toMatch(/No evidence in this log|nothing more: to be looked up in Elastic/);
-    expect(text).not.toMatch(/is there$|This log shows nothing|this log shows no reason/m);
-    expect(text).not.toMatch(/no process event of it is in this log|not shown by this log$/m);
-    expect(text).toContain('Did it run? No evidence among the events kept');
-    expect(text).toContain('among the events kept is no mode of it, no chmod and no unit');
+    expect(text).not.toMatch(
+      /No evidence of execution, although this log|nothing else in this log/,
+    );
+    expect(text).not.toMatch(/his log has no|This log shows nothing|No reason found in this log/);
+    expect(text).not.toMatch(/this log has none|not shown in this log/);
+    expect(text).toContain('Did it run? No evidence of execution among the retained events');
+    expect(text).toContain('the retained events have no file mode, chmod or generated unit');
   });
 
   it('counts processes that were not followed, and evidence that was left out', async () => {
@@ -539,16 +545,16 @@ describe('what else happened', () => {
     const lines = await linesOf(
       caseOfFile({ execution: { ...execution, evidenceLeftOut: 7 } }, { processesLeftOut: 1 }),
     );
-    expect(lines).toContain('    left out       7 more such, later than these');
+    expect(lines).toContain('    omitted           7 more');
     expect(lines).toContain(
-      '  1 process of the sessions and scripts was not followed further: there were too many, or they came up in the last pass over the inputs.',
+      '  1 process of the sessions and scripts was not followed: there were too many, or only the last pass over the inputs found them.',
     );
   });
 
-  it('counts matches that were left out, of the file and of further files', async () => {
+  it('counts matches that were left out, of the file and of other files', async () => {
     const lines = await linesOf(caseOfFile({ matchesLeftOut: 48 }, { matchesLeftOut: 1 }));
-    expect(lines).toContain('    left out       48 more matches of this file are not told');
-    expect(lines).toContain('  1 more match of further files on this host is not told.');
+    expect(lines).toContain('    omitted           48 more matches of this file');
+    expect(lines).toContain('  1 more match of other files on this host is not in this case.');
   });
 });
 
@@ -556,7 +562,7 @@ describe('the timeline', () => {
   const kinds: Readonly<Record<EventKind, string>> = {
     'file-created': 'file created   ',
     'file-renamed': 'file renamed   ',
-    'file-changed': 'file changed   ',
+    'file-changed': 'file modified  ',
     'file-deleted': 'file deleted   ',
     'process-started': 'process started',
     'process-forked': 'process forked ',
@@ -613,7 +619,7 @@ describe('next steps', () => {
       `    ${osqueryWords['cron-jobs']}`,
       '      SELECT all;',
       '',
-      '  In a shell of the host',
+      '  In a shell on the host',
       `    ${shellWords['file-status']}`,
       '      stat one',
       `    ${shellWords['syslog-traces']}`,
@@ -644,29 +650,29 @@ describe('next steps', () => {
 });
 
 describe('the end of a case', () => {
-  it('says that there is nothing to investigate, and whether the scan is complete', async () => {
+  it('reports that there is nothing to investigate, and whether the scan is complete', async () => {
     expect(await linesOf(noCase)).toEqual([
-      'Nothing to investigate: no match of the rule was found.',
+      'Nothing to investigate: the rule matched no event.',
       'The scan is complete: all input was read; no matches.',
       '',
     ]);
     const summary = summaryOf({ complete: false, problems: 2 });
     expect(await linesOf(noCase, { summary })).toEqual([
-      'Nothing to investigate: no match of the rule was found.',
+      'Nothing to investigate: the rule matched no event.',
       'The scan is INCOMPLETE: 2 problems; zero matches does not mean clean.',
       '',
     ]);
   });
 
-  it('says what did not fit', async () => {
+  it('reports what did not fit', async () => {
     const limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 1 };
     const lines = await linesOf(caseOf({ limits }), {
       summary: summaryOf({ matches: 9, withheld: 5 }),
     });
     expect(lines).toContain(
-      'Not in this case: 1 more match. It takes 100 hosts at most, 50 files of each, and of a bounded number of planters of each file the first match and the last. Which hosts, files and planters are told when there are more does not depend on their order or times.',
+      'Not in this case: 1 more match. A case covers at most 100 hosts, 50 files per host and a limited number of creators per file, with the first and the last match of each. If there are more, which ones are included does not depend on their order or times.',
     );
-    expect(lines).toContain('Not in this case: 5 matches that --max-alerts kept back.');
+    expect(lines).toContain('Not in this case: 5 matches over --max-alerts.');
   });
 
   it.each([
@@ -710,6 +716,6 @@ describe('hostile text anywhere in a case', () => {
       casePretty,
       fullCase(() => text),
     );
-    expect(report).toContain(`moved from     ${text} [1, 2]`);
+    expect(report).toContain(`moved from        ${text} [1, 2]`);
   });
 });
