@@ -47,10 +47,10 @@ export function buildCase(
 }
 
 /**
- * Processes, by host, that matter but that the matches do not name: those between a creator and the first process of its
- * session, and those that the planted scripts ran as.
+ * Processes, by host, that matter but that the matches do not mention: those between a creator and the first process of
+ * its session, and those that ran the planted scripts.
  */
-export function furtherProcesses(hosts: readonly HostAnalysis[]): Map<string, Set<string>> {
+export function relatedProcesses(hosts: readonly HostAnalysis[]): Map<string, Set<string>> {
   return new Map(
     hosts.map(({ key, groups }) => [key, new Set([...groups.lineage, ...groups.scripts])]),
   );

@@ -7,45 +7,47 @@ import { matchesOf, type PlantedFiles, type PlantedHost } from './planted-files.
 import { SmallestDigests } from './smallest-digests.js';
 import { type Sought, type SoughtHost, windowsAround } from './sought.js';
 
-/** The most entity ids of each kind that are sought on a host. */
+/** Maximum number of entity ids of each kind that are sought on a host. */
 const maxIds = 400;
 
-/** The most scripts whose runs are remembered, and runs of each. */
+/** Maximum number of scripts whose runs are remembered. */
 const maxScripts = 5000;
 
+/** Maximum number of runs per script. */
 const maxRuns = 20;
 
-/** The most users that are sought on other hosts too. */
+/** Maximum number of users whose alerts are also sought on other hosts. */
 const maxUsers = 100;
 
-/** Users that exist on every host. */
+/** Accounts that exist on most hosts. */
 const sharedUser =
   /^(?:_.*|adm|apache|backup|bin|daemon|games|mail|messagebus|mysql|news|nobody|nginx|ntp|operator|polkitd|postgres|redis|root|sshd|sync|syslog|systemd-.*|tomcat|uucp|www-data)$/;
 
-/** The entity ids that matches name. */
-interface NamedProcesses {
-  /** Of the session that planted the file: every event that mentions them matters. */
+/** The entity ids that matches mention. */
+interface MentionedProcesses {
+  /** The session that planted the file: every event that mentions them matters. */
   readonly mentions: Set<string>;
-  /** Of the session's ancestors: only their own events matter. */
+  /** The session's ancestors: only their own events matter. */
   readonly owners: Set<string>;
 }
 
-/** What a case seeks in the inputs: what the matches name, and the processes that earlier passes brought up. */
+/** What to look for in the inputs: what the matches mention, and the processes that earlier passes discovered. */
 export class CaseSearch {
   readonly #plantedFiles: PlantedFiles;
-  /** Entity ids that passes over the inputs brought up, by host; of these, the ones that no pass has sought yet. */
+  /** Entity ids that passes discovered, by host. */
   readonly #found = new Map<string, ReadonlySet<string>>();
+  /** Those of them that no pass has looked for yet. */
   #unsought = new Map<string, readonly string[]>();
-  /** By host, how many more the last pass brought up. */
+  /** By host, how many more the last pass discovered. */
   readonly #overflow = new Map<string, number>();
-  /** Entity ids of the processes that ran init scripts, by host and script. */
+  /** Entity ids of processes that ran init scripts, by host and script. */
   readonly #runs = new SmallestDigests<SmallestDigests<string>>();
 
   constructor(plantedFiles: PlantedFiles) {
     this.#plantedFiles = plantedFiles;
   }
 
-  /** Remembers a run of any init script: it may turn out to be a planted one. The passes find what is dropped here. */
+  /** Remembers a run of any init script: it may turn out to be a planted one. Later passes find runs dropped here. */
   addRun({ event: document }: ScannedDocument): void {
     const event = readEndpointEvent(document);
     const { entityId } = event.process;
@@ -58,9 +60,9 @@ export class CaseSearch {
   }
 
   /**
-   * Seeks further processes, by host, in the next pass.
+   * Adds processes, by host, that the next pass looks for.
    *
-   * @returns whether there are any that have not been sought.
+   * @returns whether any of them are new.
    */
   follow(processes: ReadonlyMap<string, Iterable<string>>): boolean {
     this.#unsought = new Map();
@@ -77,9 +79,9 @@ export class CaseSearch {
     return this.#unsought.size > 0;
   }
 
-  /** How many processes of a host matter but were not sought: there were too many, or the last pass brought them up. */
+  /** How many processes of a host were not followed: there were too many, or the last pass discovered them. */
   processesLeftOut(host: string): number {
-    const { mentions, owners } = this.#namedOn(host);
+    const { mentions, owners } = this.#mentionedOn(host);
     const surplus = [mentions, owners].map(({ size }) => Math.max(0, size - maxIds));
     const late = this.#unsought.get(host)?.length ?? 0;
     return surplus.reduce((sum, some) => sum + some, late + (this.#overflow.get(host) ?? 0));
@@ -87,7 +89,7 @@ export class CaseSearch {
 
   /** Entity ids of the sessions that a host's matches are known to belong to. */
   sessionIds(host: string): ReadonlySet<string> {
-    return this.#namedOn(host).mentions;
+    return this.#mentionedOn(host).mentions;
   }
 
   sought(): Sought {
@@ -101,7 +103,7 @@ export class CaseSearch {
     };
   }
 
-  /** The processes that {@link follow} was given last, instead of everything that is sought on their hosts. */
+  /** Only the processes that the last call of {@link follow} added. */
   processesToFollow(): readonly SoughtHost[] {
     return this.sought().hosts.flatMap((host) => {
       const mentions = this.#unsought.get(host.key);
@@ -112,7 +114,7 @@ export class CaseSearch {
   #soughtHost(host: PlantedHost): SoughtHost {
     const { key, files } = host;
     const matches = matchesOf(host);
-    const { mentions, owners } = processesNamedIn(matches);
+    const { mentions, owners } = mentionedProcesses(matches);
     const found = this.#found.get(key) ?? [];
     return {
       key,
@@ -124,7 +126,7 @@ export class CaseSearch {
     };
   }
 
-  /** Entity ids of the runs of a host's planted files. */
+  /** Entity ids of processes that ran a host's planted files. */
   #runIds(key: string): readonly string[] {
     const paths = [...(this.#host(key)?.files.keys() ?? [])];
     return paths
@@ -132,9 +134,9 @@ export class CaseSearch {
       .sort();
   }
 
-  #namedOn(key: string): NamedProcesses {
+  #mentionedOn(key: string): MentionedProcesses {
     const host = this.#host(key);
-    return processesNamedIn(host === undefined ? [] : matchesOf(host));
+    return mentionedProcesses(host === undefined ? [] : matchesOf(host));
   }
 
   #host(key: string): PlantedHost | undefined {
@@ -152,10 +154,10 @@ function runKey(host: string, path: string): string {
 }
 
 /**
- * If a match names no entry leader, its two oldest ancestors are taken for init and the daemon that serves sessions, but
- * never the process that wrote the file.
+ * If a match has no entry leader, its two oldest ancestors are assumed to be init and the daemon that serves sessions,
+ * but never the process that wrote the file.
  */
-function processesNamedIn(matches: readonly MatchRecord[]): NamedProcesses {
+function mentionedProcesses(matches: readonly MatchRecord[]): MentionedProcesses {
   const mentions = new Set<string>();
   const owners = new Set<string>();
   for (const { event } of matches) {

@@ -3,11 +3,10 @@ import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps/next-steps.js';
 
 /**
- * What the log shows about each planted file and about the activity around it, as facts. The wording is up to the
- * reporters.
+ * What the log shows about each planted file and the activity around it, as facts. The wording is up to the reporters.
  *
  * **No claim without an event**: everything that is {@link Shown} lists the events that show it. What the log does not
- * show is reported as not shown, and claims nothing.
+ * show is reported as unknown.
  *
  * @typeParam Reference how an event is referred to: by its record while the case is built, by its number in
  *   {@link Case.events} once it is finished.
@@ -19,12 +18,12 @@ export interface Case<Reference = EventNumber> {
   readonly limits: Limits;
 }
 
-/** How much a case can contain, and how much did not fit. */
+/** How much a case can contain, and what was left out. */
 export interface Limits {
   readonly hosts: number;
   readonly filesPerHost: number;
   readonly eventsPerHost: number;
-  /** Matches beyond these limits, and those of one creator between its first and its last. */
+  /** Matches over these limits, and those of a creator between its first and its last. */
   readonly matchesLeftOut: number;
 }
 
@@ -39,7 +38,7 @@ export interface Shown<Reference = EventNumber> {
 /** One event that the case refers to: an entry of the timeline. */
 export interface CaseEvent {
   readonly number: EventNumber;
-  /** `@timestamp`, as written in the event. */
+  /** The `@timestamp`, as written in the event. */
   readonly time?: string | undefined;
   /** Index of the host in {@link Case.hosts}, from 0; undefined for a host without a planted file. */
   readonly host?: number | undefined;
@@ -82,13 +81,13 @@ export interface HostCase<Reference = EventNumber> {
   readonly files: readonly PlantedFile<Reference>[];
   /** What else happened within `windowHours` before and after the matches. */
   readonly surroundings: readonly RelatedActivity<Reference>[];
-  /** How many more surroundings did not fit. Activity of the sessions and scripts is kept first. */
+  /** How many more of these were left out. Activity of the sessions and scripts is kept first. */
   readonly surroundingsLeftOut: number;
-  /** Matches of further files on this host that did not fit. */
+  /** How many matches of other files on this host were left out. */
   readonly matchesLeftOut: number;
-  /** Processes of the sessions and scripts that were not followed: too many, or discovered too late. */
+  /** How many processes of the sessions and scripts were not followed: too many, or found too late. */
   readonly processesLeftOut: number;
-  /** For each kind of event, where the log has one from this host after the first match there. */
+  /** For each kind of event, the location of one from this host after its first match. */
   readonly coverage: { readonly process?: SourceLocation; readonly network?: SourceLocation };
   /**
    * Whether some events were dropped, so that an event missing from the case may still be in the log. Of each kind, the
@@ -102,10 +101,10 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly path: string;
   /** The service that systemd would generate from it. */
   readonly service: string;
-  /** Further matches of it. Only the first and last match of each creator are kept, for a bounded number of creators. */
+  /** How many of its matches were left out: those of a creator between its first and its last, and of some creators. */
   readonly matchesLeftOut: number;
   readonly facts: readonly FileFact<Reference>[];
-  /** How many hosts have a file of this name under /etc/init.d/, and how many a file with these contents. */
+  /** How many hosts have an init script of this name, and how many have a file with these contents. */
   readonly prevalence: {
     readonly name: Prevalence<Reference>;
     readonly hash?: Prevalence<Reference> | undefined;
@@ -138,10 +137,10 @@ export interface FileFact<Reference = EventNumber> extends Shown<Reference> {
 }
 
 export interface Prevalence<Reference = EventNumber> extends Shown<Reference> {
-  /** Host names, including the case's own host; a bounded number. */
+  /** Host names, including this host; a limited number. */
   readonly hosts: readonly string[];
   readonly count: number;
-  /** How many hosts the log shows any init script of, or these contents. */
+  /** How many hosts have any init script in the log, or these contents. */
   readonly of: number;
 }
 
@@ -154,9 +153,9 @@ export interface Boot<Reference = EventNumber> {
 }
 
 export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
-  readonly reason: /** Against: systemd-sysv-generator only looks at files directly in /etc/init.d, spelled exactly so. */
+  readonly reason: /** Against: systemd-sysv-generator only looks at files directly in /etc/init.d, in lower case. */
     | 'not-in-the-directory'
-    /** Against: the generator skips names like this. */
+    /** Against: the generator ignores names like this. */
     | 'name-passed-over'
     /** Against: a native unit has the service's name. */
     | 'native-unit'
@@ -165,11 +164,11 @@ export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
     | 'disabled'
     /** For: its owner may execute it. */
     | 'executable'
-    /** For: the generator made a unit of it, which it does only for executable files. */
+    /** For: the generator made a unit for it, which it only does if the file is executable. */
     | 'unit-generated'
     /** For: a link in a runlevel directory. */
     | 'start-link'
-    /** For: a link makes a target want the unit. The generator adds it when a runlevel link exists. */
+    /** For: a link makes a target pull in the unit. The generator creates it if there is a runlevel link. */
     | 'target-wants'
     /** For: a command that creates such links. */
     | 'enabled';
@@ -182,13 +181,13 @@ export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
 export interface Execution<Reference = EventNumber> {
   readonly answer:
     | 'ran'
-    /** Something requested a run, may have run it, or generated a unit from it; no process of it is shown. */
+    /** There was a start command, a program that may run it, or a generated unit, but no process that ran it. */
     | 'asked'
     | 'no-evidence'
-    /** The log has no process events of this host, so nothing can be concluded. */
+    /** The log has no process events of this host after its first match. */
     | 'no-process-events';
   readonly evidence: readonly RunEvidence<Reference>[];
-  /** How much more evidence there is, all of it later. */
+  /** How much more evidence there is: processes are kept first, then what came first. */
   readonly evidenceLeftOut: number;
 }
 
@@ -197,7 +196,7 @@ export interface RunEvidence<Reference = EventNumber> extends Shown<Reference> {
     | 'process'
     | 'start-command'
     | 'unit-generated'
-    /** The script's path was an argument of a program that is not known to leave its arguments unexecuted. */
+    /** The script's path was an argument of a program that may have executed it. */
     | 'named-in-arguments';
   readonly time?: string | undefined;
   /** The command line, or the unit's path. */
@@ -225,7 +224,7 @@ export interface Session<Reference = EventNumber> extends Shown<Reference> {
 export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly entityId?: string | undefined;
   readonly role: 'writer' | 'ancestor' | 'entry-leader';
-  /** Whether the log has events of its own, only other processes' events that describe it, or only its entity id. */
+  /** Whether the log has its own process events, only other events that describe it, or only its entity id. */
   readonly known: 'own' | 'by-others' | 'id-only';
   readonly executable?: string | undefined;
   readonly name?: string | undefined;
@@ -240,7 +239,7 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly odd: readonly OddPlace[];
 }
 
-/** Where installed programs never are. */
+/** A location where no installed program is. */
 export type OddPlace = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
 
 /** Something else that happened close in time, once or repeatedly. */
@@ -264,7 +263,7 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly user?: string | undefined;
   readonly first?: string | undefined;
   readonly last?: string | undefined;
-  /** How often it happened; `events` lists a bounded number of them. */
+  /** How often it happened; `events` lists a limited number of times. */
   readonly times: number;
   /** Whether the related rule matches. */
   readonly relatedRule: boolean;

@@ -8,26 +8,25 @@ import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, Sought } from './sought.js';
 import { type Room, TopRecords } from './top-records.js';
 
-/** The most events that are kept in all, and the most and fewest of one host. */
+/** Maximum number of events that are kept. */
 const maxEvents = 20_000;
 
+/** The limit per host is between these two, depending on the number of hosts. */
 const maxPerHost = 1000;
-
 const minPerHost = 100;
 
-/** The most characters of all events that are kept. */
+/** Maximum number of characters of all events that are kept. */
 const maxCharacters = 1 << 25;
 
 /** Room for the events of init scripts on other hosts. */
 const elsewhereRoom: Room = { records: 5000, alike: 3, characters: 1 << 24 };
 
-/** Events that are kept only because they are near: they share the room that the others leave. */
+/** Events that are kept only because they are close in time: they share the room that others leave. */
 const nearKinds: ReadonlySet<Relevance> = new Set(['own', 'near']);
 
 /**
- * The share of a host's room that each kind of event has for those nearest to the matches, and for the latest, which
- * show the current state; and how many near-duplicates it may hold. All shares but those of {@link nearKinds} add up to
- * 0.94.
+ * The share of a host's room that a kind of event has for the events nearest to a match, and for the latest ones, which
+ * show the current state; and its maximum number of near-duplicates. Without {@link nearKinds}, the shares add up to 0.94.
  */
 interface Share {
   readonly nearest: number;
@@ -67,13 +66,13 @@ const shares: Readonly<Record<Relevance, Share>> = {
   near: { nearest: 0.5, latest: 0, alike: 100 },
 };
 
-/** The share of a host's room that is kept for what others did near in time, if they did anything. */
+/** The share of a host's room that is reserved for what others did close in time. */
 const nearShare = 0.05;
 
-/** For each kind of event that the log may hold of a host, the location of one of them. */
+/** For each kind of event, the location of one from the host. */
 type CoverageEvidence = { [Kind in Coverage]?: SourceLocation };
 
-/** The events that are kept of one host. */
+/** The events of one host while they are collected. */
 interface HostBucket {
   readonly nearest: Map<Relevance, TopRecords>;
   readonly latest: Map<Relevance, TopRecords>;
@@ -84,19 +83,19 @@ interface HostBucket {
 
 /** The events that were kept of one host. */
 export interface HostEvents {
-  /** By time. */
+  /** In order of time. */
   readonly records: readonly EventRecord[];
   readonly coverage: Readonly<CoverageEvidence>;
-  /** Whether there was no room for more. */
+  /** Whether any were dropped. */
   readonly isCut: boolean;
 }
 
 /**
- * Keeps the events around the matches, in bounded memory: of each host and kind those nearest in time to the matches,
- * and the latest.
+ * Keeps the events around the matches, in bounded memory: for each host and kind, those closest to a match in time and
+ * the latest ones.
  *
- * Each kind has room of its own. In it, events that name a process of the sessions or scripts come before what others
- * did, and few near-duplicates are kept. So cheap noise displaces only noise.
+ * Each kind has its own room. Within it, events that mention a process of the sessions or scripts take precedence, and
+ * few near-duplicates are kept, so that noise displaces only noise.
  */
 export class EventCollector {
   readonly eventsPerHost: number;
@@ -104,7 +103,7 @@ export class EventCollector {
   readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #elsewhere = new TopRecords(elsewhereRoom);
-  /** Keys of hosts with any script under /etc/init.d/. */
+  /** Keys of hosts with any init script. */
   readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
 
@@ -118,9 +117,9 @@ export class EventCollector {
     this.#classifier = new RelevanceClassifier(sought);
   }
 
-  /** Classifies what is added from now on by what is sought now. */
+  /** Changes what is sought in events that are added from now on. */
   update(sought: Sought): void {
-    // This may change how an event ranks; those added so far are settled by how they ranked until now.
+    // This can change how an event ranks. Those added so far are kept or dropped by their current ranks.
     for (const { nearest, latest } of this.#buckets.values()) {
       for (const records of [...nearest.values(), ...latest.values()]) records.trim();
     }
@@ -161,7 +160,7 @@ export class EventCollector {
     const records = Math.max(2, Math.floor(this.eventsPerHost * share));
     const made = new TopRecords({
       records,
-      // Near-duplicates leave room for others.
+      // At most half of the room is for near-duplicates of one event.
       alike: Math.max(1, Math.min(shares[kind].alike, Math.floor(records / 2))),
       characters: Math.floor(this.#charactersPerHost * share),
     });
@@ -169,7 +168,6 @@ export class EventCollector {
     return made;
   }
 
-  /** The events that were kept of a host. */
   of(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
     if (bucket === undefined) return { records: [], coverage: {}, isCut: false };
@@ -197,12 +195,12 @@ export class EventCollector {
     };
   }
 
-  /** Files on other hosts that have a planted file's name or contents, and alerts of its user there. */
+  /** Events of other hosts: files with a planted file's name or contents, and alerts of the user who planted it. */
   get elsewhere(): readonly EventRecord[] {
     return this.#elsewhere.records().sort(byTime);
   }
 
-  /** How many hosts have any script under /etc/init.d/, as far as the log shows. */
+  /** How many hosts have any init script, as far as the log shows. */
   get initHosts(): number {
     return this.#initHosts.size;
   }
@@ -218,7 +216,7 @@ function bucketOf(host: PlantedHost): HostBucket {
   };
 }
 
-/** The distance of a time from the nearest of some times, which are ascending; infinite if there are none. */
+/** The distance of a time from the nearest of some ascending times; infinite if there are none. */
 function distanceOf(time: number, times: readonly number[]): number {
   let low = 0;
   for (let high = times.length; low < high; ) {
@@ -232,7 +230,7 @@ function distanceOf(time: number, times: readonly number[]): number {
   );
 }
 
-/** The key that near-duplicates of a kind share. */
+/** The key that near-duplicates share. */
 function keyOf(kind: Relevance, { event }: EventRecord): string {
   const { process, file } = event;
   const what = kindOf(event);

@@ -52,7 +52,7 @@ export interface PeerFacts {
   readonly port?: string | undefined;
 }
 
-/** What an endpoint event says: the first value of most fields, all values of those that often have several. */
+/** What an endpoint event records: the first value of most fields, all values of fields that often have several. */
 export interface EndpointEvent {
   /** When it happened: `@timestamp`, or for an alert the time of the event that raised it. */
   readonly time?: string | undefined;
@@ -60,7 +60,7 @@ export interface EndpointEvent {
   readonly milliseconds?: number | undefined;
   /** `event.id`: the same in every export of the event. */
   readonly id?: string | undefined;
-  /** The event's number: Elastic Defend numbers the events of each host. */
+  /** Its sequence number: Elastic Defend numbers the events of each host. */
   readonly sequence?: number | undefined;
   readonly kinds: readonly string[];
   readonly categories: readonly string[];
@@ -76,7 +76,7 @@ export interface EndpointEvent {
   readonly ancestry: readonly string[];
   /** The first process of the session: started by a remote login, a terminal, init and the like. */
   readonly entryLeader: ProcessFacts;
-  /** How the session came in: `sshd`, `init`, `terminal` and others. */
+  /** Where the session came from: `sshd`, `init`, `terminal` and others. */
   readonly entryType?: string | undefined;
   /** The address that the session came from. */
   readonly entryAddress?: string | undefined;
@@ -158,7 +158,7 @@ const eventReader = new FieldsReader<EndpointEvent>(eventTable);
 const hostReader = new FieldsReader<HostFacts>(hostTable);
 
 /**
- * Reads what an event says: who did what to what, where and when.
+ * Reads who did what to what, where and when.
  *
  * @throws RangeError if arrays are nested deeper than the stack allows.
  */
@@ -172,7 +172,6 @@ function integerOf(text: string): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** Reads only the host of an event. */
 export function readHost(event: JsonObject): HostFacts {
   return hostReader.read(event);
 }
@@ -182,14 +181,14 @@ export function hostKey({ id, name }: HostFacts): string {
   return id ?? name ?? '';
 }
 
-/** `event.kind` of alerts: of the endpoint itself, and of the detection engine. */
+/** The `event.kind` of alerts: those of the endpoint, and those of the detection engine. */
 const alertKinds: ReadonlySet<string> = new Set(['alert', 'signal']);
 
 export function isAlert({ kinds }: EndpointEvent): boolean {
   return kinds.some((kind) => alertKinds.has(kind));
 }
 
-/** `event.action` of Elastic Defend's and Endgame's events in which a process starts. */
+/** The `event.action` of events in which a process starts, in Elastic Defend and Endgame. */
 const startActions: ReadonlySet<string> = new Set([
   'exec',
   'fork',
@@ -200,7 +199,7 @@ const startActions: ReadonlySet<string> = new Set([
   'already_running',
 ]);
 
-/** Whether a process started a program. After a fork alone it still runs its parent's. */
+/** Whether a process started a program. After only a fork, it still runs its parent's program. */
 export function isProgramStart(event: EndpointEvent): boolean {
   return isProcessStart(event) && !event.actions.every((action) => action.startsWith('fork'));
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { EventKind } from './case.js';
 import { type EndpointEvent, isAlert } from './endpoint-event.js';
 
-/** Kinds of events by `event.action`, in Elastic Defend's and Endgame's terms. */
+/** Kinds of events by `event.action` of Elastic Defend and Endgame. */
 const kindOfAction: Readonly<Record<string, EventKind>> = {
   creation: 'file-created',
   file_create_event: 'file-created',
@@ -92,7 +92,7 @@ export function userOf({ user }: EndpointEvent): string | undefined {
   return user.name ?? user.id;
 }
 
-/** Whether root may have run a command. A command of another user may have failed, and so proves nothing undone. */
+/** Whether root may have run a command. A command of another user may have failed, so it does not prove its effect. */
 export function mayBeRoot({ user: { id, name } }: EndpointEvent): boolean {
   return id === undefined ? name === undefined || name === 'root' : id === '0';
 }

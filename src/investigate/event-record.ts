@@ -6,7 +6,7 @@ import { matchesRelatedRule } from '../rule/suspicious-file-creation.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
 
-/** An event that a case may rest on. */
+/** An event that a case may cite. */
 export interface EventRecord {
   readonly event: EndpointEvent;
   /** The {@link hostKey}. */
@@ -20,24 +20,24 @@ export interface EventRecord {
   readonly isRelated: boolean;
   /** Distinguishes events of the same time, whatever export they are in. */
   readonly digest: string;
-  /** About how much memory it takes: the characters of the event. */
+  /** Its number of characters, as an estimate of the memory it takes. */
   readonly size: number;
 }
 
 /** An event that the rule matches. */
 export interface MatchRecord extends EventRecord {
   readonly path: string;
-  /** The fields that an exception for it is made from; undefined if they are too long. */
+  /** The fields for an exception; undefined if they are too long. */
   readonly document: JsonObject | undefined;
 }
 
-/** The most characters that are kept of one string, and of the arguments of one process. */
+/** Maximum number of characters of one string, and of all arguments of one process. */
 export const maxCharacters = 8192;
 
-/** The most further arguments that are kept because they name something that matters. */
+/** Maximum number of arguments over this limit that are kept because they name a planted file. */
 const maxNamedArguments = 16;
 
-/** The most ancestors of a process that are kept. */
+/** Maximum number of ancestors of a process. */
 const maxAncestors = 256;
 
 /** Paths and ids: they are compared, and therefore never cut. */
@@ -108,7 +108,7 @@ function ellipsis(characters: number): string {
   return `… (${characters} characters)`;
 }
 
-/** The first arguments, and later ones that are named; the length of what is left out is given in its place. */
+/** The first arguments, and later ones that name a planted file. An ellipsis gives the length of what is left out. */
 function cutArguments(
   args: readonly string[],
   isNamed: (argument: string) => boolean,
@@ -139,8 +139,8 @@ function cutArguments(
 }
 
 /**
- * Identifies an event, which several exports may hold. Events of the same time with the same contents are one; without a
- * time, each location is an event of its own.
+ * Identifies an event, which may be in several exports. Events with the same time and contents are the same; without a
+ * time, each location is a separate event.
  */
 export function eventKey({ event, host, digest, place }: EventRecord): string {
   if (event.time !== undefined) return JSON.stringify([host, digest]);
@@ -158,7 +158,7 @@ export function byTime(one: EventRecord, other: EventRecord): number {
   );
 }
 
-/** Orders numbers, or texts by their code units. */
+/** Compares numbers, or texts by their code units. */
 export function compare<T extends number | string>(one: T, other: T): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

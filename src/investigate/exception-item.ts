@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  filePath,
-  hostId,
-  hostName,
-  processCommandLine,
-  processExecutable,
-  userId,
-  userName,
-} from '../event/ecs.js';
+import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import { Exceptions, type FieldEntry } from '../filter/exceptions.js';
 import type { JsonObject } from '../json/value.js';
 import { replaceHostile } from '../report/sanitize.js';
 
-/** An item of an exception list. */
 export interface ExceptionItem {
-  /** Derived from the entries alone, so that the same case always has the same id. */
+  /** Derived from the entries, so that the same case always has the same id. */
   readonly id: string;
   readonly name: string;
   /** The item covers an event if all of them do. */
@@ -27,20 +18,17 @@ export interface ExceptionItem {
  * has. The rule's guide recommends exceptions by user and command; path and host keep them from covering other cases.
  */
 const identifying: readonly (readonly Field[])[] = [
-  [userName, userId],
-  [processCommandLine, processExecutable],
-  [filePath],
-  [hostId, hostName],
+  [ecs.userName, ecs.userId],
+  [ecs.processCommandLine, ecs.processExecutable],
+  [ecs.filePath],
+  [ecs.hostId, ecs.hostName],
 ];
 
-const hosts: readonly Field[] = [hostName, hostId];
-
 /**
- * An exception list that covers some events, and no others than those with the same user, command line, path and host.
- * If a field has several values, the list covers any event that has them all, because an entry cannot rule out further
- * ones.
+ * An exception list that covers some events, and no others unless they have the same user, command line, path and host.
+ * If a field has several values, any event that has them all is covered: an entry cannot exclude additional values.
  *
- * The format is that of Kibana's export: the list, its items and their counts, one object per line. Events of the same
+ * It has the format of Kibana's export: the list, its items and their counts, one object per line. Events of the same
  * case share an item; events that no item can cover exactly have none ({@link exceptionItem}). Ids are derived from the
  * contents, so that the same events give the same list, byte for byte.
  *
@@ -59,8 +47,8 @@ export function exceptionList(documents: readonly { readonly event: JsonObject }
   const lines = [
     {
       list_id: listId,
-      name: 'Init scripts that were looked into',
-      description: 'Cases of the rule System V Init Script Created, suggested by initd-scan.',
+      name: 'Investigated init scripts',
+      description: 'Matches of the rule System V Init Script Created, suggested by initd-scan.',
       type: 'detection',
       namespace_type: 'single',
       os_types: [],
@@ -70,7 +58,7 @@ export function exceptionList(documents: readonly { readonly event: JsonObject }
       list_id: listId,
       item_id: id,
       name,
-      description: 'The same user, command, file and host.',
+      description: 'Same user, command, file and host.',
       type: 'simple',
       namespace_type: 'single',
       os_types: [],
@@ -93,7 +81,7 @@ export function exceptionList(documents: readonly { readonly event: JsonObject }
 /**
  * The item that covers an event's case.
  *
- * @returns undefined if no item can cover it: a field has an object in place of a value, which no index accepts, or an
+ * @returns undefined if no item can cover it: a field has an object instead of a value, which no index accepts, or an
  *   empty value among others, which no entry can match.
  */
 export function exceptionItem(event: JsonObject): ExceptionItem | undefined {
@@ -108,7 +96,7 @@ export function exceptionItem(event: JsonObject): ExceptionItem | undefined {
   return covering.length > 0 ? item : undefined;
 }
 
-/** Entries that match the first of the fields that has a value, and the absence of those before it. */
+/** Entries that match the first field that has a value, and the absence of the fields before it. */
 function entriesOf(fields: readonly Field[], event: JsonObject): readonly FieldEntry[] | undefined {
   const absent: FieldEntry[] = [];
   for (const field of fields) {
@@ -122,7 +110,7 @@ function entriesOf(fields: readonly Field[], event: JsonObject): readonly FieldE
   return absent;
 }
 
-/** Entries that match a field with all of these values. Kibana rejects a `match` of an empty or blank text. */
+/** Entries that match a field with all of these values. Kibana rejects a `match` of an empty or blank value. */
 function havingAll(field: string, values: readonly string[]): readonly FieldEntry[] | undefined {
   if (values.includes('')) {
     return values.length > 1
@@ -142,8 +130,8 @@ function havingAll(field: string, values: readonly string[]): readonly FieldEntr
 const maxNameCharacters = 200;
 
 function nameOf(event: JsonObject): string {
-  const on = hosts.map((field) => field.first(event)).find((name) => name !== undefined);
-  const name = `${filePath.first(event) ?? 'no path'} on ${on ?? 'an unknown host'}`;
+  const host = ecs.hostName.first(event) ?? ecs.hostId.first(event) ?? 'unknown host';
+  const name = `${ecs.filePath.first(event) ?? 'no path'} on ${host}`;
   const characters = Array.from(replaceHostile(name, () => '\ufffd'));
   return characters.length > maxNameCharacters
     ? `${characters.slice(0, maxNameCharacters).join('')}…`

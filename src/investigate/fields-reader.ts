@@ -5,7 +5,7 @@ import { isArray, type JsonObject, type JsonValue } from '../json/value.js';
  * - a text from a list of fields: the first non-empty value of the first field that has one;
  * - a number from such a text;
  * - a list of texts from a single field: all its values;
- * - an object by a table of its own.
+ * - an object from a nested table.
  */
 export type FieldTable<T> = {
   readonly [Member in keyof T]-?: NonNullable<T[Member]> extends readonly string[]
@@ -32,7 +32,7 @@ type FieldSource =
 /** The values that a document has of each field, by the field's slot. */
 type FieldValues = (string[] | undefined)[];
 
-/** A prefix of field names, with the parts that may follow the next dot. */
+/** A prefix of field names, with the parts that may follow after a dot. */
 interface FieldNode {
   readonly parts: Map<string, FieldNode>;
   /** Where the values go, if the prefix is a field. */
@@ -78,7 +78,7 @@ export class FieldsReader<T> {
     const members = Object.entries(source).map(
       ([member, inner]) => [member, this.#reader(inner)] as const,
     );
-    // Objects of a class of their own take less memory than object literals that grow.
+    // Objects of a class take less memory than object literals that grow.
     const Members = class {
       [member: string]: unknown;
     };

@@ -19,7 +19,7 @@ import { windowMs } from './sought.js';
 import { nextSteps } from './steps/next-steps.js';
 import { serviceOf } from './units.js';
 
-/** Addresses that the next steps ask about at most. */
+/** Maximum number of addresses in the next steps. */
 const maxAddresses = 10;
 
 /** A planted file before its next steps are known: they depend on what else happened. */
@@ -63,7 +63,7 @@ export class HostAnalysis {
   }
 
   /**
-   * @param alerts alerts of any host.
+   * @param alerts the alerts of all hosts.
    * @param processesLeftOut how many processes that matter were not followed.
    */
   toCase(
@@ -97,7 +97,7 @@ export class HostAnalysis {
     };
   }
 
-  /** Alerts on other hosts of a user who planted a file here, at about that time. */
+  /** Alerts on other hosts of a user who planted a file here, close in time. */
   #concerning(alerts: readonly EventRecord[]): readonly EventRecord[] {
     const personal = matchesOf(this.#host).filter(({ event }) => isPersonal(event.user.name));
     return alerts.filter(
@@ -133,7 +133,7 @@ export class HostAnalysis {
     };
   }
 
-  /** Entity ids of the processes that the planted scripts ran as, since they were planted. */
+  /** Entity ids of processes that ran a planted script after it was planted. */
   #scriptProcesses(): ReadonlySet<string> {
     const planted = new Map(
       [...this.#host.files].map(([file, { matches }]) => [
@@ -150,7 +150,7 @@ export class HostAnalysis {
   }
 }
 
-/** Events that the case reports in full as part of a planted file. */
+/** Events that the case already reports as part of a planted file. */
 function reportedEvents({ boot, execution, planters }: FileFindings): readonly EventRecord[] {
   return [
     ...[...boot.reasons, ...execution.evidence].flatMap(({ events }) => events),

@@ -5,7 +5,7 @@ import type { Fault, Problem } from '../scan/finding.js';
 import type { ScanOptions } from '../scan/options.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Sink } from '../scan/sink.js';
-import { analyseHosts, buildCase, furtherProcesses } from './build.js';
+import { analyseHosts, buildCase, relatedProcesses } from './build.js';
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
 import { EventCollector } from './collector.js';
@@ -13,12 +13,12 @@ import type { CollectJudgeSpec, CollectNote } from './judge.js';
 import { PlantedFiles } from './planted-files.js';
 
 /**
- * The most passes over the inputs after the scan. The first collects what the matches name; another follows only if that
- * brought up processes that matter in turn, such as those that ran a planted script.
+ * Maximum number of passes over the inputs after the scan. The first pass collects what the matches mention; each further
+ * pass follows processes that the previous one discovered, such as those that ran a planted script.
  */
 const maxPasses = 4;
 
-/** Faults that may occur only when an input is read again; the scan has reported all others. */
+/** Faults that can first occur when an input is read again; all others were reported by the scan. */
 const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable', 'worker-failed']);
 
 /** A case in the making: the matches of a scan, then the events around them. */
@@ -33,27 +33,27 @@ export class Investigation {
     this.#search = new CaseSearch(this.#plantedFiles);
   }
 
-  /** Takes a match of the scan. */
+  /** Adds a match of the scan. */
   addMatch(match: ScannedDocument): void {
     this.#plantedFiles.add(match);
   }
 
-  /** Takes an event of the scan that may show an init script run. */
+  /** Adds an event of the scan in which an init script may run. */
   addRun(document: ScannedDocument): void {
     this.#search.addRun(document);
   }
 
-  /** For each match, by host and time, the fields that an exception for it is made from. */
+  /** For each match, by host and time, the fields for an exception. */
   documents(): readonly JsonObject[] {
     return this.#plantedFiles.documents();
   }
 
   /**
-   * Collects the events around the matches, if there are any, and makes the case.
+   * Collects the events around the matches, if there are any, and builds the case.
    *
-   * @param inputs returns what was scanned, to be read again.
-   * @param options how to read it; the judge is chosen here.
-   * @param onProblem called with what went wrong only now.
+   * @param inputs returns the inputs of the scan, to read them again.
+   * @param options how to read them; this method chooses the judge.
+   * @param onProblem called with each problem that the scan did not have.
    */
   async follow(
     inputs: () => Iterable<Input>,
@@ -78,7 +78,7 @@ export class Investigation {
       };
       await scan(inputs(), sink, { ...options, judge });
       hosts = analyseHosts(plantedFiles, search, collector);
-      if (options.signal?.aborted || !search.follow(furtherProcesses(hosts))) break;
+      if (options.signal?.aborted || !search.follow(relatedProcesses(hosts))) break;
       collector.update(search.sought());
       processes = search.processesToFollow();
     }

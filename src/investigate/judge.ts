@@ -1,4 +1,4 @@
-import { eventCategory, processArgs, processExecutable } from '../event/ecs.js';
+import * as ecs from '../event/ecs.js';
 import type { EventFields } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import { evaluate } from '../rule/evaluate.js';
@@ -9,36 +9,35 @@ import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, Sought, SoughtHost } from './sought.js';
 
-/** Passes on matches, and events of processes that may run an init script. */
+/** Selects matches, and process events in which an init script may run. */
 export interface TriageJudgeSpec extends JudgeSpec {
   readonly judge: 'triage';
 }
 
-/** Passes on the events that a case needs. */
+/** Selects the events that a case needs. */
 export interface CollectJudgeSpec extends JudgeSpec {
   readonly judge: 'collect';
   readonly sought: Sought;
-  /** If given, only events about these processes are passed on: all others have been collected before. */
+  /** If given, only events about these processes are selected: all others have been collected. */
   readonly processes?: readonly SoughtHost[] | undefined;
 }
 
-/** What the triage judge notes of an event that is not a match. */
+/** The triage judge's note on an event that is not a match. */
 export type TriageNote = 'may-run-script';
 
 const match: Judgement<TriageNote> = { isMatch: true };
 const mayRunScript: Judgement<TriageNote> = { isMatch: false, note: 'may-run-script' };
 
-/** The judge of the first pass: the matches, and what the next pass would have to find out about runs otherwise. */
+/** The judge of the scan. It also notes runs of init scripts, which would otherwise take another pass to find. */
 export function triageJudge({ clauses, ...rule }: Rule): Judge<TriageNote> {
-  const namesDirectory = (value: string): boolean => value.includes('init.d/');
+  const programFields = [ecs.processArgs, ecs.processExecutable];
+  const isInDirectory = (value: string): boolean => value.includes('init.d/');
   const runsScript = (event: EventFields): boolean =>
-    eventCategory.find(event, (value) => value === 'process') !== undefined &&
-    [processArgs, processExecutable].some(
-      (field) => field.find(event, namesDirectory) !== undefined,
-    );
+    ecs.eventCategory.find(event, (value) => value === 'process') !== undefined &&
+    programFields.some((field) => field.find(event, isInDirectory) !== undefined);
   return {
     rule: { clauses, ...rule },
-    fields: [processArgs, processExecutable].map(({ name }) => name),
+    fields: programFields.map(({ name }) => name),
     needles: [],
     judge(event) {
       if (evaluate(clauses, event).outcome === 'match') return match;
@@ -47,19 +46,19 @@ export function triageJudge({ clauses, ...rule }: Rule): Judge<TriageNote> {
   };
 }
 
-/** Why the collecting judge passes on an event. */
+/** Why the collecting judge selects an event. */
 export interface CollectNote {
   readonly relevance: readonly Relevance[];
   /** Whether it mentions a process for which every mention matters. */
   readonly isOwn: boolean;
-  /** What it shows the log to hold of its host. */
+  /** The kinds of events that the log has from its host, as this one shows. */
   readonly coverage: readonly Coverage[];
 }
 
-/** Other hosts with init scripts that are remembered. */
+/** Maximum number of other hosts with init scripts that are remembered. */
 const maxOtherHosts = 10_000;
 
-/** The most hosts that a line's bytes are searched for: with more, parsing it is cheaper. */
+/** Maximum number of hosts for which the bytes of a line are searched: with more, parsing it is cheaper. */
 const maxSearchedHosts = 16;
 
 const coverages = Object.keys(coverageValues) as readonly Coverage[];
@@ -77,13 +76,13 @@ export function collectingJudge(
   });
   const shared = { rule, fields: undefined };
   if (processes !== undefined) {
-    const further = new RelevanceClassifier({ ...sought, hosts: processes });
+    const followed = new RelevanceClassifier({ ...sought, hosts: processes });
     return {
       ...shared,
       needles: needlesForProcesses(processes),
       judge(document) {
         const event = readEndpointEvent(document as JsonObject);
-        if (further.processRelevance(event).length === 0) return undefined;
+        if (followed.processRelevance(event).length === 0) return undefined;
         return { isMatch: false, note: noteOf(event, classifier.relevance(event)) };
       },
     };
@@ -103,17 +102,14 @@ export function collectingJudge(
   };
 }
 
-/**
- * Finds the first event that shows what kinds of events the log holds of a host, and the first that shows another host to
- * have init scripts at all.
- */
+/** Finds the first event of each kind from each host that is sought, and the first init script of each other host. */
 class FirstEvents implements WeakLines {
   readonly #classifier: RelevanceClassifier;
-  /** The keys of all hosts that are sought, as they are in a line, by the key. */
+  /** The key of each host that is sought, with its bytes in a line. */
   readonly #hosts: ReadonlyMap<string, Buffer>;
-  /** Keys of hosts of which no event of a kind has been seen. */
+  /** For each kind of event, the keys of hosts from which none has been found. */
   readonly #missing: Readonly<Record<Coverage, Set<string>>>;
-  /** Keys of other hosts of which an init script was seen. */
+  /** Keys of other hosts with an init script. */
   readonly #otherHosts = new Set<string>();
 
   constructor({ hosts }: Sought, classifier: RelevanceClassifier) {
@@ -122,7 +118,7 @@ class FirstEvents implements WeakLines {
     this.#missing = { process: new Set(this.#hosts.keys()), network: new Set(this.#hosts.keys()) };
   }
 
-  /** Whether an event is the first of its kind; notes it if so. */
+  /** Whether an event is the first of its kind. */
   note(event: EndpointEvent): boolean {
     const key = hostKey(event.host);
     if (!this.#hosts.has(key)) return this.#noteOtherHost(event, key);
@@ -143,7 +139,7 @@ class FirstEvents implements WeakLines {
     return coverages.some((kind) => this.#missing[kind].size > 0);
   }
 
-  /** Whether the line may be such an event, as far as a look at its bytes shows. */
+  /** Whether a line may be such an event, judged by its bytes. */
   isWanted(bytes: Buffer, start: number, end: number): boolean {
     return coverages.some((kind) => {
       const keys = this.#missing[kind];

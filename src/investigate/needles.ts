@@ -2,13 +2,13 @@ import type { Needle } from '../scan/kernel/needle.js';
 import { persistencePlaces } from './persistence.js';
 import type { Coverage, Sought, SoughtHost } from './sought.js';
 
-/** Values that events of a kind have: lines that may show it are found by them. */
+/** Values that occur in events of a kind, by which their lines are found. */
 export const coverageValues: Readonly<Record<Coverage, readonly string[]>> = {
   process: ['exec', 'fork', 'exec_event', 'fork_event'],
   network: ['network'],
 };
 
-/** Names of programs whose commands change whether a script runs; `reboot` and the like run what is enabled. */
+/** Names of programs that change whether a script runs; not `reboot`, which runs what is already enabled. */
 const toolNames: readonly string[] = [
   'chkconfig',
   'insserv',
@@ -25,7 +25,7 @@ const scriptDirectories: readonly string[] = persistencePlaces
   .filter(({ kind }) => kind === 'init-script' || kind === 'runlevel-link')
   .flatMap(({ starts = [] }) => starts.map((start) => start.slice(0, -1)));
 
-/** Texts that the lines of all events hold that matter to a case. */
+/** Texts that select the lines of all events that matter to a case. */
 export function needlesFor({ hosts, hashes }: Sought): readonly Needle[] {
   const starts = persistencePlaces.flatMap(({ starts: some = [] }) => some);
   const ends = persistencePlaces.flatMap(({ ends: some = [] }) => some);
@@ -36,7 +36,7 @@ export function needlesFor({ hosts, hashes }: Sought): readonly Needle[] {
     ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
     ...needles('start', starts),
     ...needles('end', [...ends, ...toolNames.map((name) => `/${name}`)]),
-    // A command may name a script, or a link to it, relative to the directory that it ran in, or to one above.
+    // A command may name a script, or a link to it, relative to its working directory or a parent of that.
     ...needles('whole', [...toolNames, ...scriptDirectories, 'alert', 'signal']),
     ...needles(
       'end',
@@ -46,7 +46,7 @@ export function needlesFor({ hosts, hashes }: Sought): readonly Needle[] {
   ];
 }
 
-/** Texts that the lines of all events hold that are about the sought processes. */
+/** Texts that select the lines of all events about the sought processes. */
 export function needlesForProcesses(hosts: readonly SoughtHost[]): readonly Needle[] {
   return [
     ...needles(

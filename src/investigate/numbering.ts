@@ -2,13 +2,13 @@ import type { Case, CaseEvent, HostCase, PlantedFile, Shown } from './case.js';
 import { actorOf, isProcess, kindOf, subjectOf, userOf } from './event-facts.js';
 import { byTime, compare, type EventRecord, eventKey } from './event-record.js';
 
-/** Events that one statement refers to at most; the first ones are kept. */
+/** Maximum number of events that a statement cites: the first ones. */
 const maxPerStatement = 20;
 
 /**
- * Numbers the events that a case refers to, and puts the numbers in place of the records.
+ * Numbers the events that a case cites, and replaces the records with their numbers.
  *
- * Numbers ascend by host, then by time. An event that several exports contain gets one number.
+ * Numbers ascend by host, then by time. An event that is in several exports gets one number.
  *
  * @param hostKeys the keys of the case's hosts, in its order; events of other hosts come last.
  */
@@ -41,7 +41,7 @@ export function numberEvents(
   };
 }
 
-/** The first of some events by time, each once. */
+/** The first events by time, without duplicates. */
 function firstOf(records: readonly EventRecord[]): readonly EventRecord[] {
   const distinct = new Map(records.map((record) => [eventKey(record), record]));
   return [...distinct.values()].sort(byTime).slice(0, maxPerStatement);
@@ -67,10 +67,10 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
     },
     boot: { ...boot, reasons: boot.reasons.map(shown) },
     execution: { ...execution, evidence: execution.evidence.map(shown) },
-    planters: planters.map((planter) => ({
-      ...shown(planter),
-      chain: planter.chain.map(shown),
-      session: planter.session && shown(planter.session),
+    planters: planters.map((creator) => ({
+      ...shown(creator),
+      chain: creator.chain.map(shown),
+      session: creator.session && shown(creator.session),
     })),
     benign: benign.map(shown),
   };

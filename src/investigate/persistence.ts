@@ -1,4 +1,4 @@
-/** How a file can make a program survive a reboot or a logout, or let somebody back in. */
+/** How a file can make a program survive a reboot or a logout, or let someone back in. */
 export type PersistenceKind =
   | 'init-script'
   | 'runlevel-link'
@@ -12,7 +12,7 @@ export type PersistenceKind =
   | 'authorized-keys'
   | 'sudoers';
 
-/** Where files of a kind are: what their paths start or end with. */
+/** The paths of one kind, by how they start or end. */
 export interface PersistencePlace {
   readonly kind: PersistenceKind;
   readonly starts?: readonly string[];
@@ -20,7 +20,7 @@ export interface PersistencePlace {
 }
 
 /**
- * The places that are used for persistence. Lower case: like the rules, paths are matched regardless of ASCII case.
+ * The paths that are used for persistence, in lower case: as in the rules, ASCII case is ignored.
  *
  * Sources: the manual pages of systemd.unit(5), systemd-sysv-generator(8), cron(8), anacron(8), ld.so(8), bash(1),
  * sshd(8), sudoers(5).
@@ -52,7 +52,7 @@ export const persistencePlaces: readonly PersistencePlace[] = Object.freeze([
   { kind: 'sudoers', starts: ['/etc/sudoers'] },
 ] satisfies readonly PersistencePlace[]);
 
-/** The kind of a path; undefined if it is in none of the places. */
+/** The kind of a path; undefined if it is not used for persistence. */
 export function persistenceKind(path: string): PersistenceKind | undefined {
   const folded = path.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   return persistencePlaces.find(

@@ -7,20 +7,18 @@ import { hostKey, readHost } from './endpoint-event.js';
 import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-record.js';
 import { SmallestDigests } from './smallest-digests.js';
 
-// What a case covers: hosts, files on each, and creators of each file, with the first and the last match of each
-// creator. If there are more, those are kept whose keys have the smallest SHA-256 digests: the result does not depend
-// on the order of events, and nobody can choose which ones are dropped.
+// A case covers a limited number of hosts, files per host and creators per file, with the first and the last match of
+// each creator. If there are more, those whose keys have the smallest SHA-256 digests are kept: the result does not
+// depend on the order of events, and nobody can choose which ones are dropped.
 
 export const maxHosts = 100;
-
 export const maxFiles = 50;
-
 const maxCreators = 20;
 
-/** The most matches that are kept in all: with more, fewer creators are kept of each file. */
+/** Maximum number of matches: with more, fewer creators per file are kept. */
 const maxMatches = 10_000;
 
-/** The most characters of the fields that an exception for a match is made from. */
+/** Maximum number of characters of the fields for an exception. */
 const maxIdentityCharacters = 1 << 15;
 
 /** A host with its planted files. */
@@ -28,7 +26,7 @@ export interface PlantedHost {
   readonly key: string;
   /** By path, in the order of their first matches. */
   readonly files: ReadonlyMap<string, PlantedFileMatches>;
-  /** How many matches of other files were left out. */
+  /** How many matches were left out because their file was. */
   readonly leftOut: number;
 }
 
@@ -80,7 +78,7 @@ export class PlantedFiles {
   readonly #rule: Rule;
   readonly #hosts = new SmallestDigests<OpenHost>();
   #maxCreators = maxCreators;
-  /** No fewer matches than are kept. */
+  /** An upper bound of the matches that are kept. */
   #kept = 0;
   #matches = 0;
   #sorted: readonly PlantedHost[] | undefined;
@@ -97,7 +95,7 @@ export class PlantedFiles {
     this.#matches += 1;
     this.#sorted = undefined;
     const key = hostKey(readHost(match.event));
-    // Any value of the field may satisfy the clause: that one is the planted file's path.
+    // Any value of the field can satisfy the clause; the one that does is the planted file's path.
     const path = ecs.filePath.find(match.event, (value) => underInitD.test(value)) ?? '';
     const host = this.#hosts.get(key, maxHosts, () => new OpenHost());
     if (host === undefined) return;
@@ -147,7 +145,7 @@ export class PlantedFiles {
     return this.#sorted;
   }
 
-  /** For each match, in order, the fields that an exception for it is made from. */
+  /** For each match, in order, the fields for an exception. */
   documents(): readonly JsonObject[] {
     return this.hosts()
       .flatMap(matchesOf)
@@ -156,18 +154,18 @@ export class PlantedFiles {
   }
 }
 
-/** The matches that are kept of a host: by file, then by time. */
+/** A host's matches, by file, then by time. */
 export function matchesOf({ files }: PlantedHost): readonly MatchRecord[] {
   return [...files.values()].flatMap(({ matches }) => matches);
 }
 
-/** Identifies the process that created a file; without an entity id, by what else is known about it. */
+/** Identifies the process that created a file: by its entity id, else by its executable and command line. */
 export function creatorKey({ event }: MatchRecord): string {
   const { entityId, executable = '', commandLine = '' } = event.process;
   return entityId ?? `${executable} ${commandLine}`;
 }
 
-/** Whether two records are the same event, which several exports may hold. */
+/** Whether two records are the same event, which may be in several exports. */
 function isCopy(kept: MatchRecord, record: MatchRecord): boolean {
   return kept !== record && eventKey(kept) === eventKey(record);
 }
@@ -176,7 +174,7 @@ function nameOf(host: PlantedHost): string {
   return matchesOf(host).find(({ event }) => event.host.name)?.event.host.name ?? '';
 }
 
-/** The fields that an exception is made from. */
+/** The fields for an exception. */
 const identityFields: readonly Field[] = [
   ecs.userName,
   ecs.userId,
@@ -187,13 +185,13 @@ const identityFields: readonly Field[] = [
   ecs.hostName,
 ];
 
-/** The part of an event that an exception is made from; undefined if it is too long. */
+/** The fields for an exception; undefined if they are too long. */
 function identityOf(event: JsonObject): JsonObject | undefined {
   const fields = identityFields.map((field): [string, (string | JsonObject)[]] => [
     field.name,
     [...field.values(event), ...field.objects(event)],
   ]);
   const text = JSON.stringify(Object.fromEntries(fields.filter(([, { length }]) => length > 0)));
-  // Parsing the text again makes a copy that keeps nothing else of the event in memory.
+  // The copy does not keep the rest of the event in memory.
   return text.length > maxIdentityCharacters ? undefined : (JSON.parse(text) as JsonObject);
 }

@@ -11,13 +11,13 @@ interface IndexedHost extends SoughtHost {
   readonly mentioned: ReadonlySet<string>;
   readonly owned: ReadonlySet<string>;
   readonly planted: ReadonlySet<string>;
-  /** The planted files' paths, and those that they had before. */
+  /** Current and original paths of the planted files. */
   readonly files: ReadonlySet<string>;
-  /** The units that systemd makes of the planted files. */
+  /** The units that systemd generates for the planted files. */
   readonly units: ReadonlySet<string>;
 }
 
-/** Finds out why events matter to a case. */
+/** Decides whether events matter to a case, and why. */
 export class RelevanceClassifier {
   readonly #hosts: ReadonlyMap<string, IndexedHost>;
   readonly #scriptNames: ReadonlySet<string>;
@@ -43,7 +43,7 @@ export class RelevanceClassifier {
     return process.length > 0 ? process : other;
   }
 
-  /** Why an event matters to the case because of the processes that it names; empty if it does not. */
+  /** Why an event matters to the case because of its processes; empty if it does not. */
   processRelevance(event: EndpointEvent): readonly Relevance[] {
     const host = this.#hosts.get(hostKey(event.host));
     if (host === undefined) return [];
@@ -59,13 +59,13 @@ export class RelevanceClassifier {
     return host !== undefined && isMentioned(event, host);
   }
 
-  /** Whether a command's argument may name a planted file of a host, or the service that is made of it. */
+  /** Whether a command's argument may name a planted file of a host, or its service. */
   names(argument: string, key: string): boolean {
     const host = this.#hosts.get(key);
     return host?.units.has(unitOf(path.posix.basename(argument))) ?? false;
   }
 
-  /** What an event shows the log to hold of its host since the first match there; nothing for other hosts. */
+  /** The kinds of events that the log has from a host after its first match, as this event shows. */
   coverage(event: EndpointEvent): readonly Coverage[] {
     const host = this.#hosts.get(hostKey(event.host));
     const begin = host?.windows[0]?.[0] ?? -Infinity;
@@ -73,7 +73,7 @@ export class RelevanceClassifier {
     return host === undefined || isBefore ? [] : coverageOf(event);
   }
 
-  /** Why an event matters for other reasons than the processes that it names. */
+  /** Why an event matters for other reasons than its processes. */
   #otherRelevance(event: EndpointEvent, host: IndexedHost | undefined): readonly Relevance[] {
     const about = host === undefined ? [] : relevanceToScript(event, host);
     if (about.length > 0) return about;
@@ -82,7 +82,7 @@ export class RelevanceClassifier {
     return isWithin(event, host) && (isAlert(event) || isPersistence(event)) ? ['near'] : [];
   }
 
-  /** Whether a file has a planted file's contents, or is an init script of the same name, on whatever host. */
+  /** Whether a file on any host has a planted file's contents, or is an init script of the same name. */
   #isTwin(event: EndpointEvent): boolean {
     const { sha256 = '', path: file = '' } = event.file;
     return (
@@ -145,7 +145,7 @@ function isMentioned(event: EndpointEvent, { mentioned }: IndexedHost): boolean 
   return mentions(event).some((id) => mentioned.has(id));
 }
 
-/** Whether an event is near a match in time; one without a time is. */
+/** Whether an event is close to a match in time. Without a time, it is assumed to be. */
 function isWithin({ milliseconds }: EndpointEvent, { windows }: SoughtHost): boolean {
   return (
     milliseconds === undefined ||
@@ -154,7 +154,7 @@ function isWithin({ milliseconds }: EndpointEvent, { windows }: SoughtHost): boo
   );
 }
 
-/** Why an event matters that is about a planted file itself, its unit or links, a run of it, or a command for it. */
+/** Why an event about a planted file matters: about the file, its unit or links, a run of it, or a command for it. */
 function relevanceToScript(
   { file, process, categories }: EndpointEvent,
   host: IndexedHost,
@@ -182,7 +182,7 @@ function relevanceToScript(
   ];
 }
 
-/** Whether a file in a directory of systemd or init has the name of a unit, or of a link that starts one. */
+/** Whether a file is named like a unit, or like a runlevel link to one. */
 function isNamedAfter(file: string, units: ReadonlySet<string>): boolean {
   const name = path.posix.basename(file);
   return units.has(unitOf(name)) || units.has(unitOf(name.replace(/^[SK]\d\d/, '')));

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { compare } from './event-record.js';
 
 /**
- * A bounded map that keeps the values whose keys have the smallest SHA-256 digests, so that which ones are kept does not
- * depend on the order in which they are added.
+ * A bounded map that keeps the values whose keys have the smallest SHA-256 digests. Which ones are kept does not depend
+ * on the order in which they are added.
  */
 export class SmallestDigests<T> {
   readonly #entries = new Map<string, { readonly digest: string; readonly value: T }>();
@@ -19,7 +19,7 @@ export class SmallestDigests<T> {
   }
 
   /**
-   * The value of a key, which is made if there is none.
+   * The value of a key; a missing one is made and added.
    *
    * @returns undefined if the key's digest is not among the smallest.
    */

@@ -1,9 +1,9 @@
 import { byTime, type EventRecord, eventKey } from './event-record.js';
 
-/** How many records are kept. */
+/** Limits on the records that are kept. */
 export interface Room {
   readonly records: number;
-  /** Records with the same key: repeats of one event must not displace others. */
+  /** Records with the same key: near-duplicates must not displace others. */
   readonly alike: number;
   /** Characters of all records together; the best record is kept whatever its size. */
   readonly characters: number;
@@ -22,10 +22,10 @@ interface Ranked extends Rank {
 }
 
 /**
- * The best of some records, in bounded memory; each event once, however often it is added.
+ * Keeps the records of the best rank in bounded memory, without duplicates.
  *
  * The result does not depend on the order of additions: the best of each key are kept, and of those the best of all. A
- * record that was dropped would be dropped again with any further ones.
+ * record that was dropped would also be dropped after more were added.
  */
 export class TopRecords {
   readonly #room: Room;
@@ -46,13 +46,13 @@ export class TopRecords {
     if (isFull) this.trim();
   }
 
-  /** The records, the best first. */
+  /** The records, best first. */
   records(): EventRecord[] {
     this.trim();
     return this.#ranked.map(({ record }) => record);
   }
 
-  /** Drops the records that do not fit. */
+  /** Drops the records over the limits. */
   trim(): void {
     const sorted = this.#ranked.sort(
       (one, other) => compareOrders(one, other) || byTime(one.record, other.record),

@@ -1,18 +1,18 @@
 import path from 'node:path';
 
-/** The service that systemd makes of a script: its name, without an ending `.sh`. */
+/** The service that systemd generates for a script: its file name without `.sh`. */
 export function serviceOf(file: string): string {
   return path.posix.basename(file).replace(/\.sh$/, '');
 }
 
-/** The unit that systemd makes of a script, or that a command means by a service's name. */
+/** The unit that systemd generates for a script, or to which a service's name in a command refers. */
 export function unitOf(file: string): string {
   return unitNameOf(serviceOf(file));
 }
 
 /**
- * The unit's name for a service: what no unit's name can hold is written as the codes of its bytes, and so it is no
- * pattern either, which systemctl and journalctl would take. A name that is a unit's already stays as it is.
+ * The name of a service's unit. Characters that unit names cannot contain are escaped, including wildcards, which
+ * systemctl and journalctl would expand. A name that ends like a unit's remains as it is.
  *
  * Source: systemd, unit_name_mangle.
  */

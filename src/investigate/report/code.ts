@@ -4,7 +4,7 @@ import { sanitize } from '../../report/sanitize.js';
 // not enough: an escaped `@` or `#1` is plain again by the time GitHub and GitLab look for mentions and references,
 // which they do only outside of code. Tables are not safe either: renderers disagree about a backslash before a pipe.
 
-/** Text as a code span: sanitized, on one line, and shown literally. An empty span is impossible, so words replace it. */
+/** Text as a code span: sanitized, on one line, and shown literally. An empty text, which has no span, becomes words. */
 export function codeSpan(text: string): string {
   if (text === '') return '(empty)';
   const shown = sanitize(text);

@@ -19,8 +19,8 @@ export const oddPlaceWords: Labels<OddPlace> = {
 };
 
 /**
- * @param reported creators that have been described, each with the file it was described for: one session may plant many
- *   files. Those of this file are added.
+ * @param reported creators that have been described, each with the first file it was described for. Those of this file
+ *   are added.
  */
 export function creatorSection(
   { path, planters, matchesLeftOut }: PlantedFile,
