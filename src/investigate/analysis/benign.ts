@@ -18,25 +18,25 @@ const configurationTools: ReadonlySet<string> = new Set([
   ...['cinc-client', 'cloud-init', 'puppet', 'puppet-agent', 'rudder', 'salt-call', 'salt-minion'],
 ]);
 
-/** An interpreter that runs the script of a configuration tool, after options of its own. */
+/** The command line of an interpreter that runs the script of a configuration tool, possibly after some options. */
 const configurationScript =
   /^\S+(?: -\w+)* \S*(?:\/AnsiballZ_\w+\.py|\/(?:salt-call|salt-minion|chef-client|puppet|cloud-init))(?: |$)/;
 
-/** Programs that build images, or run the steps of a build. */
+/** Programs that build images or run the steps of a build. */
 const imageBuilders: ReadonlySet<string> = new Set([
   ...['buildah', 'buildkit-runc', 'buildkitd', 'conmon', 'containerd-shim', 'crun', 'docker'],
   ...['containerd-shim-runc-v2', 'dockerd', 'executor', 'kaniko', 'packer', 'podman', 'runc'],
 ]);
 
-/** Entry types of sessions that people start. */
+/** Entry types of sessions that people open. */
 const personalEntries: ReadonlySet<string> = new Set([
   ...['console', 'sshd', 'ssm', 'teleport', 'terminal'],
 ]);
 
-/** Hosts with init scripts from which on a majority of them means anything. */
+/** Minimum number of hosts with init scripts for a majority of them to mean anything. */
 const minHosts = 3;
 
-/** Why a file might be harmless: reasons by who created it, then by how many hosts have it. */
+/** Why a file might be harmless: because of who created it, or because most hosts have it. */
 export function benignReasons(
   chains: readonly ProcessChain[],
   { name, hash }: PlantedFile<EventRecord>['prevalence'],
@@ -50,7 +50,7 @@ export function benignReasons(
   return isCommon ? [...byChain.values(), common] : [...byChain.values()];
 }
 
-/** Reasons by who created a file, each kind once: for programs, the process closest to the file. */
+/** Reasons because of who created a file, each kind once: for programs, the process closest to the file. */
 export function chainReasons({
   links,
   above,
@@ -69,7 +69,7 @@ export function chainReasons({
   }
   const interactive = links.find(({ isInteractive }) => isInteractive);
   if (personalEntries.has(type) && interactive !== undefined) {
-    // The session belongs to the user of its first process; later ones may run as somebody else.
+    // The session belongs to the user of its first process; later processes may run as another user.
     const person = links.findLast(({ user }) => user !== undefined) ?? interactive;
     reasons.set('interactive-session', {
       reason: 'interactive-session',
@@ -81,8 +81,8 @@ export function chainReasons({
 }
 
 /**
- * What a process's program suggests. The executable identifies it; the name that it gives itself counts only if no
- * executable is known. A program in an odd place suggests nothing.
+ * The reason that a process's program gives. The executable identifies it; the name that it gives itself counts only if
+ * the executable is unknown. A program in an unusual location gives none.
  */
 function programReason({
   executable,

@@ -7,7 +7,7 @@ import { unitOf } from '../units.js';
 import { isStartLink } from './boot-units.js';
 
 /**
- * Whether commands last enabled or disabled the script: all that enabled it, or the one that disabled it, and all that
+ * The commands that last enabled or disabled the script: all that enabled it, or the one that disabled it, and all that
  * created a start link since.
  */
 export function reasonsByCommands(

@@ -4,7 +4,7 @@ import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf, mayBeRoot } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 
-/** What the log shows about the mode of the file that is at a path now. */
+/** What the log shows about the mode of the file that is now at a path. */
 interface CurrentMode {
   readonly reasons: readonly BootReason<EventRecord>[];
   /** When that file arrived at the path, in milliseconds since 1970. */
@@ -12,12 +12,12 @@ interface CurrentMode {
 }
 
 /**
- * Whether a file's owner may execute it, by the last event that shows its mode. A mode belongs to a file, not to a path:
- * creating, deleting or replacing the file at a path discards what was known, and a renamed file takes its mode along.
+ * Whether a file's owner can execute it, by the last event that shows its mode. A mode belongs to a file, not to a path:
+ * creating, deleting or replacing the file at a path discards its mode, and a renamed file keeps its mode.
  */
 export function modeOf(file: string, records: readonly EventRecord[]): CurrentMode {
   const modes = new Map<string, BootReason<EventRecord>>();
-  /** By entity id and path, the modes that a program was started to set, possibly before it creates the file. */
+  /** By entity id and path, the mode that a program was started to set, possibly before it creates the file. */
   const intended = new Map<string, Map<string, BootReason<EventRecord>>>();
   let since = -Infinity;
   const move = (from: string | undefined, to: string): void => {
@@ -34,23 +34,23 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
       const isNew = /^file-(?:created|renamed|deleted)$/.test(kind);
       if (isNew) move(kind === 'file-renamed' ? originalPath : undefined, path);
       if (isNew && path === file) since = milliseconds;
-      const meant = intended.get(process.entityId ?? '')?.get(path);
-      if (kind === 'file-created' && meant !== undefined) modes.set(path, meant);
+      const planned = intended.get(process.entityId ?? '')?.get(path);
+      if (kind === 'file-created' && planned !== undefined) modes.set(path, planned);
       if (kind !== 'file-deleted' && mode !== undefined && /^[0-7]+$/.test(mode)) {
         const isExecutable = (Number.parseInt(mode, 8) & 0o100) !== 0;
         modes.set(path, modeReason(isExecutable, mode, record));
       }
     }
     if (!isProgramStart(record.event)) continue;
-    const own = new Map<string, BootReason<EventRecord>>();
-    if (process.entityId !== undefined) intended.set(process.entityId, own);
+    const byPath = new Map<string, BootReason<EventRecord>>();
+    if (process.entityId !== undefined) intended.set(process.entityId, byPath);
     for (const { kind, target } of initCommands(process)) {
       const isExecutable = kind === 'make-executable';
       const isNot = kind === 'make-not-executable' && mayBeRoot(record.event);
       if (!isExecutable && !isNot) continue;
       const reason = modeReason(isExecutable, commandOf(record.event) ?? '', record);
       modes.set(target, reason);
-      own.set(target, reason);
+      byPath.set(target, reason);
     }
   }
   const found = modes.get(file);

@@ -16,17 +16,17 @@ const unitDirectories: ReadonlySet<string> = new Set([
   '/usr/local/lib/systemd/system',
 ]);
 
-/** Where systemd-sysv-generator writes. */
+/** The output directory of systemd-sysv-generator. */
 const generatorDirectory = '/run/systemd/generator.late';
 
-/** Start links of the runlevels that hosts usually boot to: multi-user.target wants 2 to 4, graphical.target wants 5. */
+/** Start links of the runlevels that hosts boot to: 2 to 4 belong to multi-user.target, 5 to graphical.target. */
 const startLink = /^\/etc\/(?:rc\.d\/)?rc[2-5]\.d\/S\d\d(.+)$/s;
 
-/** Targets that a host does not boot to, or only for repair. */
+/** Targets that a host does not boot to, except for repair. */
 const otherTarget =
   /^(?:emergency|exit|final|halt|hibernate|kexec|poweroff|reboot|rescue|shutdown|sleep|suspend)\./;
 
-/** Native units of the same name that exist as far as the log shows. */
+/** Native units of the same name, as far as the log shows. */
 export function nativeUnits(
   file: string,
   records: readonly EventRecord[],
@@ -59,9 +59,9 @@ export function startLinks(
 }
 
 /**
- * What the generator made of the script when the host last booted: its unit, and the links by which targets want it.
+ * What the generator created for the script when the host last booted: its unit, and links that make targets pull it in.
  *
- * @param from when the file at the path arrived there: an earlier unit was generated from another file.
+ * @param from when the current file arrived at the path: an earlier unit was generated for another file.
  */
 export function generatedUnits(
   file: string,
@@ -88,7 +88,7 @@ export function isStartLink(name: string, unit: string): boolean {
   return linked !== undefined && unitOf(linked) === unit;
 }
 
-/** Whether a path is a link by which a target wants a unit at boot. */
+/** Whether a path is a link that makes a target pull in a unit at boot. */
 function isWant(name: string, unit: string, directories: ReadonlySet<string>): boolean {
   const wants = dirname(name);
   return (
@@ -99,12 +99,12 @@ function isWant(name: string, unit: string, directories: ReadonlySet<string>): b
   );
 }
 
-/** Whether systemd's generator may have acted: others can write to its directory, but an event may not name its actor. */
+/** Whether systemd's generator may have caused an event: it is the executable, or the executable is unknown. */
 export function isByGenerator({ process: { executable } }: EndpointEvent): boolean {
   return executable === undefined || basename(executable) === 'systemd-sysv-generator';
 }
 
-/** Files that were written or moved into place, and not deleted, moved away or overwritten by somebody else since. */
+/** Files that were created or moved into place, and have not been deleted, moved or overwritten by others since. */
 function existing(
   records: readonly EventRecord[],
   isOne: (name: string) => boolean,

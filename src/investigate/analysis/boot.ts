@@ -7,8 +7,8 @@ import { modeOf } from './boot-mode.js';
 import { generatedUnits, nativeUnits, startLinks } from './boot-units.js';
 
 /**
- * Decides whether a planted script will run when its host boots, by applying the rules of systemd-sysv-generator to its
- * name and to what the log shows about it.
+ * Decides whether a planted script will run at boot, by applying the rules of systemd-sysv-generator to its name and to
+ * what the log shows about it.
  *
  * @param records the host's events, in order of time.
  */
@@ -45,7 +45,7 @@ function distinct(reasons: readonly BootReason<EventRecord>[]): readonly BootRea
 
 type ReasonId = BootReason['reason'];
 
-/** For each reason against, the reasons that contradict it; the later one holds. */
+/** By reason against a start at boot, the reasons that contradict it. */
 const opposites: Readonly<Partial<Record<ReasonId, readonly ReasonId[]>>> = {
   'name-passed-over': ['unit-generated'],
   'native-unit': ['unit-generated'],
@@ -54,19 +54,19 @@ const opposites: Readonly<Partial<Record<ReasonId, readonly ReasonId[]>>> = {
   disabled: ['enabled', 'start-link', 'target-wants'],
 };
 
-/** Reasons against that describe a state which a later opposite ends. */
+/** Reasons against that no longer hold after a later opposite. */
 const reversible: ReadonlySet<ReasonId> = new Set(['not-executable', 'disabled']);
 
-/** Opposites that a later command does not disprove: a command may fail, but the link exists. */
+/** Opposites that a later command does not refute: the command may have failed, but the link exists. */
 const links: ReadonlySet<ReasonId> = new Set(['start-link', 'target-wants']);
 
-/** The reasons that settle each condition of a start at boot, either way. */
+/** For each condition of a start at boot, the reasons that settle it either way. */
 const settledBy: Readonly<Record<Boot['unknown'][number], readonly ReasonId[]>> = {
   executable: ['executable', 'not-executable', 'unit-generated'],
   enabled: ['start-link', 'enabled', 'target-wants', 'disabled'],
 };
 
-/** Draws the conclusion. Reasons that no longer hold are dropped; reasons that contradict each other leave it open. */
+/** Draws the conclusion. Reasons that no longer hold are dropped; contradictory reasons leave it open. */
 function answer(reasons: readonly BootReason<EventRecord>[]): Boot<EventRecord> {
   const opposing = (reason: BootReason<EventRecord>): readonly BootReason<EventRecord>[] =>
     reasons.filter(
@@ -96,11 +96,11 @@ function lastTime({ events }: BootReason<EventRecord>): number {
 }
 
 /**
- * Extensions of names that the generator skips, besides names that begin with a dot or end with a tilde.
+ * Extensions of names that the generator ignores, in addition to names that start with a dot or end with a tilde.
  *
  * Source: systemd, hidden_or_backup_file().
  */
-const skippedExtensions: ReadonlySet<string> = new Set([
+const ignoredExtensions: ReadonlySet<string> = new Set([
   ...['ignore', 'rpmnew', 'rpmsave', 'rpmorig', 'dpkg-old', 'dpkg-new', 'dpkg-tmp', 'dpkg-dist'],
   ...['dpkg-bak', 'dpkg-backup', 'dpkg-remove', 'ucf-new', 'ucf-old', 'ucf-dist'],
   ...['swp', 'bak', 'old', 'new'],
@@ -114,12 +114,12 @@ function reasonsByName(
   if (dir !== '/etc/init.d') {
     return [{ reason: 'not-in-the-directory', counts: 'against', value: file, events }];
   }
-  const isSkipped =
-    base.startsWith('.') || base.endsWith('~') || skippedExtensions.has(ext.slice(1));
-  return isSkipped ? [{ reason: 'name-passed-over', counts: 'against', value: base, events }] : [];
+  const isIgnored =
+    base.startsWith('.') || base.endsWith('~') || ignoredExtensions.has(ext.slice(1));
+  return isIgnored ? [{ reason: 'name-passed-over', counts: 'against', value: base, events }] : [];
 }
 
-/** The removal of the file, unless something brought it back. */
+/** The removal of the file, unless it was put back. */
 function deletion(
   file: string,
   records: readonly EventRecord[],

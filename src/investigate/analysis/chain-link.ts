@@ -3,7 +3,7 @@ import type { ChainLink, OddPlace } from '../case.js';
 import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
 import type { EventRecord } from '../event-record.js';
 
-/** Events that one link refers to at most. */
+/** Maximum number of events that a link cites. */
 const maxEvents = 8;
 
 /** What is known about a process, including its real user. */
@@ -38,15 +38,15 @@ export function chainLink(
   };
 }
 
-/** Describes the process that caused an event; its user is the event's. */
+/** Describes the process that caused an event. */
 export function describeActor({ process, user, realUser }: EndpointEvent): ProcessDescription {
   const name = process.user ?? user.name ?? user.id;
   const real = realUser.name ?? realUser.id;
   return { ...process, user: name, realUser: real === name ? undefined : real };
 }
 
-/** Describes another process that an event names: the actor's parent, or its session leader. */
-export function describeNamed(
+/** Describes another process that an event mentions: the parent or the session leader. */
+export function describeMentioned(
   id: string,
   { parent, entryLeader }: EndpointEvent,
 ): ProcessDescription {
@@ -67,7 +67,7 @@ export function isDescribed({ executable, name, args, commandLine }: ProcessFact
   return (executable ?? name ?? commandLine) !== undefined || args.length > 0;
 }
 
-/** Paths where no installed program is. Home directories are root's and those under /home. */
+/** Locations where no installed program is. Home directories are /root and those under /home. */
 const oddPatterns: readonly (readonly [OddPlace, RegExp])[] = [
   ['tmp', /^\/tmp\//],
   ['dev-shm', /^\/(?:dev|run)\/shm\//],
@@ -77,7 +77,7 @@ const oddPatterns: readonly (readonly [OddPlace, RegExp])[] = [
   ['memfd', /^(?:\/?memfd:|\/proc\/(?:self|\d+)\/fd\/|\/dev\/fd\/)/],
 ];
 
-/** What is odd about the location of a process's executable, or of the script that it runs. */
+/** The unusual locations of a process's executable and of the script that it runs. */
 export function oddPlaces(process: ProcessFacts): readonly OddPlace[] {
   const programs = [process.executable ?? '', scriptOf(process) ?? ''];
   return oddPatterns.flatMap(([place, pattern]) =>

@@ -34,13 +34,13 @@ export function creatorOf({
   };
 }
 
-/** The session's first process if init started it: a daemon, which does more than plant files. */
+/** The first process of the session if init started it: a daemon, which does other things, too. */
 export function daemonOf({ links, session }: ProcessChain): string | undefined {
   const leader = links.find(({ role }) => role === 'entry-leader')?.entityId;
   return session?.event.entryType === 'init' ? leader : undefined;
 }
 
-/** Of the events that a link refers to, the process's own. */
+/** Of the events that a link cites, those of the process itself. */
 export function ownEvents({ entityId, events }: ChainLink<EventRecord>): readonly EventRecord[] {
   return events.filter(
     ({ event }) => event.categories.includes('process') && event.process.entityId === entityId,

@@ -7,14 +7,14 @@ import type { EventRecord } from '../event-record.js';
 import { unitOf } from '../units.js';
 import { isByGenerator } from './boot-units.js';
 
-/** Evidence that is listed at most: a service may be restarted every minute. */
+/** Maximum amount of evidence that is listed: a service may be restarted every minute. */
 const maxEvidence = 50;
 
 /**
  * Decides whether a script has run since it was planted.
  *
  * @param records the host's events, in order of time.
- * @param hasProcessEvents whether the log has any process events of the host.
+ * @param hasProcessEvents whether the log has any process events of the host since its first match.
  */
 export function executionOf(
   file: string,
@@ -34,7 +34,7 @@ export function executionOf(
   };
 }
 
-/** The first evidence by time; processes take precedence over requests to start one. */
+/** The first evidence by time; processes take precedence over start commands and the like. */
 function firstOf(all: readonly RunEvidence<EventRecord>[]): readonly RunEvidence<EventRecord>[] {
   const runs = all.filter(({ evidence }) => evidence === 'process');
   const requests = all.filter(({ evidence }) => evidence !== 'process');

@@ -10,7 +10,7 @@ const factOfKind: Readonly<Partial<Record<EventKind, FileFact['fact']>>> = {
   'file-deleted': 'deleted',
 };
 
-/** What the host's events show about a file, each value once. */
+/** What the host's events show about a file, without duplicates. */
 export function factsOf(
   file: string,
   records: readonly EventRecord[],
@@ -21,22 +21,22 @@ export function factsOf(
     const { path, originalPath, owner, group, mode, sha256, size, entropy } = event.file;
     const isMovedAway = path !== file;
     if ((isMovedAway && originalPath !== file) || !event.categories.includes('file')) continue;
-    const note = (fact: FileFact['fact'] | undefined, value: string | undefined): void => {
+    const add = (fact: FileFact['fact'] | undefined, value: string | undefined): void => {
       if (fact === undefined || value === undefined) return;
       const key = `${fact} ${value}`;
       facts.set(key, { fact, value, events: [...(facts.get(key)?.events ?? []), record] });
     };
-    note(isMovedAway ? 'deleted' : factOfKind[actionOf(event)], event.time ?? '');
+    add(isMovedAway ? 'deleted' : factOfKind[actionOf(event)], event.time ?? '');
     if (isMovedAway) continue;
-    note('renamed-from', originalPath);
-    note('owner', owner);
-    note('group', group);
-    note('mode', mode);
-    note('sha256', sha256);
-    note('size', size);
-    note('entropy', entropy);
-    note('header-bytes', event.file.headerBytes);
-    note('related-rule', isRelated ? relatedRule.name : undefined);
+    add('renamed-from', originalPath);
+    add('owner', owner);
+    add('group', group);
+    add('mode', mode);
+    add('sha256', sha256);
+    add('size', size);
+    add('entropy', entropy);
+    add('header-bytes', event.file.headerBytes);
+    add('related-rule', isRelated ? relatedRule.name : undefined);
   }
   return [...facts.values()];
 }

@@ -4,13 +4,13 @@ import { kindOf } from '../event-facts.js';
 import { byTime, type EventRecord } from '../event-record.js';
 import { isInitScript } from '../relevance.js';
 
-/** Hosts that are listed at most. */
+/** Maximum number of hosts that are listed. */
 const maxHosts = 20;
 
-/** The first event of each host with a file of some name or contents, by host. */
+/** The first event with a file of one name or contents, by host. */
 type EventsByHost = Map<string, EventRecord>;
 
-/** Which hosts have a file: by its name among init scripts, and by its contents. */
+/** Which hosts have an init script of the same name, or a file of the same contents. */
 export class PrevalenceIndex {
   readonly #byName = new Map<string, EventsByHost>();
   readonly #byHash = new Map<string, EventsByHost>();
@@ -18,7 +18,7 @@ export class PrevalenceIndex {
 
   /**
    * @param records in any order.
-   * @param initHosts how many hosts have any init script.
+   * @param initHosts the number of hosts with any init script.
    */
   constructor(records: readonly EventRecord[], initHosts: number) {
     this.#initHosts = initHosts;
@@ -31,7 +31,7 @@ export class PrevalenceIndex {
     }
   }
 
-  /** @param matches the file's own events: its host is listed first. */
+  /** @param matches the matches of the file, whose host is listed first. */
   sameName(file: string, matches: readonly EventRecord[]): Prevalence<EventRecord> {
     return this.#prevalence(this.#byName.get(path.posix.basename(file)), matches);
   }

@@ -3,7 +3,7 @@ import type { EventRecord } from '../event-record.js';
 import {
   chainLink,
   describeActor,
-  describeNamed,
+  describeMentioned,
   isDescribed,
   merge,
   oddPlaces,
@@ -11,31 +11,31 @@ import {
 
 /** The events that describe one process. */
 interface ProcessEvents {
-  /** Process events of its own: it started, executed another program, ended. */
+  /** Its process events: it started, executed another program, ended. */
   readonly own: EventRecord[];
   /** Other events that it caused. */
   readonly acts: EventRecord[];
-  /** Events of its children, and of the session that it leads. */
-  readonly named: EventRecord[];
+  /** Events of its children and of the session that it leads. */
+  readonly mentions: EventRecord[];
 }
 
 /** The processes that led to a match. */
 export interface ProcessChain {
   readonly match: EventRecord;
-  /** From the process that acted up to the first process of its session, as far as the log shows. */
+  /** From the process that acted up to the first process of its session, as far as known. */
   readonly links: readonly ChainLink<EventRecord>[];
-  /** Where the session came from: ancestors of its first process that the log describes, such as a daemon. */
+  /** Ancestors of the first process that the log describes, such as the daemon that opened the session. */
   readonly above: readonly ChainLink<EventRecord>[];
   /** Whether the links end at the first process of the session. */
   readonly reachesEntry: boolean;
-  /** The event that shows how the session came in. */
+  /** The event that shows where the session came from. */
   readonly session: EventRecord | undefined;
 }
 
-/** A longer chain is cut: no session is that deep. */
+/** Maximum length of a chain. No session is that deep. */
 const maxAncestors = 64;
 
-/** The processes of one host by entity id; entity ids are unique only per host. */
+/** The processes of one host by entity id, which is unique only per host. */
 export class Processes {
   readonly #events = new Map<string, ProcessEvents>();
 
@@ -44,21 +44,21 @@ export class Processes {
       const { process, parent, entryLeader, categories } = record.event;
       const isOwn = categories.includes('process');
       this.#add(process.entityId, isOwn ? 'own' : 'acts', record);
-      if (isDescribed(parent)) this.#add(parent.entityId, 'named', record);
+      if (isDescribed(parent)) this.#add(parent.entityId, 'mentions', record);
       if (entryLeader.entityId !== process.entityId && isDescribed(entryLeader)) {
-        this.#add(entryLeader.entityId, 'named', record);
+        this.#add(entryLeader.entityId, 'mentions', record);
       }
     }
   }
 
   #add(id: string | undefined, kind: keyof ProcessEvents, record: EventRecord): void {
     if (id === undefined) return;
-    const events = this.#events.get(id) ?? { own: [], acts: [], named: [] };
+    const events = this.#events.get(id) ?? { own: [], acts: [], mentions: [] };
     events[kind].push(record);
     this.#events.set(id, events);
   }
 
-  /** @param match the event of the process that the chain begins with. */
+  /** @param match the event of the process that starts the chain. */
   chain(match: EventRecord): ProcessChain {
     const leader = this.#leaderOf(match);
     const all = [this.#writer(match), ...this.#ancestors(match, leader)];
@@ -110,9 +110,9 @@ export class Processes {
   }
 
   /**
-   * A process's parent: as its own events name it, else by its position in the recorded ancestry.
+   * A process's parent, according to its own events, else to the recorded ancestry.
    *
-   * @param ancestries events of the match's process, those with the most ancestors first.
+   * @param ancestries events of the match's process, those with the longest ancestry first.
    */
   #parentOf(
     id: string,
@@ -141,7 +141,7 @@ export class Processes {
     const own = id === undefined ? undefined : this.#ownBefore(id, match);
     const acting = describeActor(match.event);
     if (own === undefined) return chainLink(id, 'writer', 'by-others', acting, [match]);
-    // The match comes first: the process may have executed another program since its own event.
+    // The match takes precedence: the process may have executed another program since its process event.
     const description = merge(acting, describeActor(own.event));
     const link = chainLink(id, 'writer', 'own', description, [match, own]);
     return { ...link, odd: [...new Set([...link.odd, ...oddPlaces(own.event.process)])] };
@@ -151,17 +151,17 @@ export class Processes {
     const own = this.#ownBefore(id, via);
     if (own !== undefined) return chainLink(id, role, 'own', describeActor(own.event), [own]);
     const events = this.#events.get(id);
-    const [act, named] = [events?.acts[0], events?.named[0]];
+    const [act, mention] = [events?.acts[0], events?.mentions[0]];
     const descriptions = [
       act && describeActor(act.event),
-      named && describeNamed(id, named.event),
+      mention && describeMentioned(id, mention.event),
     ].filter((description) => description !== undefined);
     if (descriptions.length === 0) return chainLink(id, role, 'id-only', { args: [] }, [via]);
-    const shown = [act, named].filter((record) => record !== undefined);
+    const shown = [act, mention].filter((record) => record !== undefined);
     return chainLink(id, role, 'by-others', descriptions.reduce(merge), shown);
   }
 
-  /** The process event that best describes what a process was when it acted: its last exec before that. */
+  /** The process event that best describes a process when it acted: its last exec before that. */
   #ownBefore(id: string, act: EventRecord): EventRecord | undefined {
     const before = (this.#events.get(id)?.own ?? []).filter(
       ({ event }) => (event.milliseconds ?? 0) <= (act.event.milliseconds ?? Infinity),
@@ -172,8 +172,8 @@ export class Processes {
   }
 
   /**
-   * The event that shows how the session came in. Only processes of the chain that name the same leader count: others
-   * may descend from the same daemon but belong to another session.
+   * The event that shows where the session came from. Only processes of the chain with the same leader count: others may
+   * descend from the same daemon but belong to another session.
    */
   #sessionRecord(
     match: EventRecord,

@@ -5,7 +5,7 @@ import type { EventRecord } from '../event-record.js';
 import { persistenceKind } from '../persistence.js';
 import { mentions } from '../relevance.js';
 
-/** Processes of a host by their relation to its planted files, and what else decides who an event belongs to. */
+/** Processes of a host by their relation to its planted files, and what else decides how an activity is attributed. */
 export interface ProcessGroups {
   /** Entity ids of the sessions that planted files. */
   readonly lineage: ReadonlySet<string>;
@@ -13,23 +13,23 @@ export interface ProcessGroups {
   readonly daemons: ReadonlySet<string>;
   /** When files were planted, in milliseconds since 1970. */
   readonly times: readonly number[];
-  /** Entity ids of the processes that the planted scripts ran as. */
+  /** Entity ids of the processes that ran the planted scripts. */
   readonly scripts: ReadonlySet<string>;
   /** Original paths of planted files that were renamed. */
   readonly originals: ReadonlySet<string>;
 }
 
-/** Activities that are listed per host at most. */
+/** Maximum number of activities per host. */
 const maxActivities = 300;
 
-/** How close to a match a daemon's activity is attributed to the session that planted the file, in milliseconds. */
+/** A daemon's activity is attributed to the session if it is this close to a match, in milliseconds. */
 const daemonMs = 3_600_000;
 
 /**
  * What else happened around the planted files of a host.
  *
  * @param records the host's events, and those of other hosts that concern its users, in order of time.
- * @param reported events that the case reports elsewhere, as part of a planted file.
+ * @param reported events that the case already reports as part of a planted file.
  */
 export function relatedActivity(
   host: string,
