@@ -35,8 +35,8 @@ export interface OsqueryStep {
 /**
  * Tables and columns are those of osquery's schema.
  *
- * Values are compared by `=`, `IN` and `instr`, never by LIKE: a value may contain wildcards, and SQLite does not pass a
- * LIKE with ESCAPE on to a virtual table, so that `file` and `hash`, which require a path, would return nothing.
+ * Values are compared with `=`, `IN` and `instr`, never with LIKE: they may contain wildcards, and SQLite does not pass a
+ * LIKE with ESCAPE to virtual tables, so `file` and `hash`, which require a path, would return nothing.
  */
 export function osquerySteps(subject: StepSubject): readonly OsqueryStep[] {
   const { host, sha256, originalPath, executable, addresses } = subject;
@@ -89,7 +89,7 @@ export function osquerySteps(subject: StepSubject): readonly OsqueryStep[] {
   }).map(([purpose, text]) => ({ purpose, statement: `${text};` }));
 }
 
-/** Files with the names of their owners, and their times. */
+/** Files with their owners and timestamps. */
 function files(condition: string, order?: string): string {
   const times = [
     ['atime', 'accessed'],
@@ -109,7 +109,7 @@ function hashes(condition: string, sha256: string | undefined): string {
   return `SELECT path, sha256${isSame} FROM hash WHERE ${condition}`;
 }
 
-/** Running processes, with the names of their users. */
+/** Running processes with their users. */
 function processes(condition: string | undefined, order: string): string {
   return (
     'SELECT p.pid, p.parent, u.username, p.path, p.on_disk, p.cmdline, p.cwd FROM processes AS p ' +

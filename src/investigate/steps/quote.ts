@@ -1,16 +1,16 @@
 import { replaceHostile } from '../../report/sanitize.js';
 
-// Text from events becomes part of statements and commands that people read and paste. Whatever it contains, it must
-// come out as one literal or word, and must not control a terminal, hide from a reader, or be a command to the log of a
-// CI run: `sanitize` changes nothing in the results.
+// Text from events becomes part of statements and commands that people read and paste. Whatever it contains, the result
+// must be one literal or word, and must not control a terminal, hide text from a reader, or be a command to a CI runner:
+// `sanitize` does not change it.
 
-/** Consecutive characters that are all plain, or all need to be written as codes. */
+/** Consecutive characters that are all plain, or all written as codes. */
 interface CharacterRun {
   readonly plain: boolean;
   readonly characters: readonly string[];
 }
 
-/** Operands or arguments in one group: SQLite allows 127 for a function, and a depth of 1,000 for an expression. */
+/** Maximum number of operands or arguments: SQLite allows 127 per function, and a depth of 1,000 per expression. */
 const maxOperands = 100;
 
 /**
@@ -26,7 +26,7 @@ export function sqlText(text: string): string {
   return concatenation(operands);
 }
 
-/** Nests long concatenations, so that no expression gets too deep. */
+/** Nests long concatenations to limit the depth of the expression. */
 function concatenation(operands: readonly string[]): string {
   const [first = "''", second] = operands;
   if (second === undefined) return first;
@@ -35,9 +35,8 @@ function concatenation(operands: readonly string[]): string {
 }
 
 /**
- * A text as one word of a POSIX shell, or as `$'…'` of bash and zsh if it contains characters that must not be written
- * as they are. Lone surrogates, which UTF-8 cannot encode, and NUL, which neither a file name nor an argument can
- * contain, become U+FFFD.
+ * A text as one word of a POSIX shell, or as `$'…'` of bash and zsh if it contains characters that need codes. Lone
+ * surrogates, which UTF-8 cannot encode, and NUL, which no file name or argument can contain, become U+FFFD.
  */
 export function shellWord(text: string): string {
   const runs = runsOf(wellFormed(text).replaceAll('\0', '\ufffd'));
@@ -47,7 +46,7 @@ export function shellWord(text: string): string {
   }
   const body = runs.map(({ plain, characters }) => {
     const raw = characters.join('');
-    // Quotes and `!` need codes too: not every shell's history expansion recognizes where `$'…'` ends.
+    // Quotes and `!` need codes, too: not every shell's history expansion recognizes where `$'…'` ends.
     return plain ? raw.replace(/['\\!]/g, bytes) : bytes(raw);
   });
   return `$'${body.join('')}'`;
@@ -64,7 +63,7 @@ function runsOf(text: string): CharacterRun[] {
     codes.add(character);
     return character;
   });
-  // A CI runner obeys `##[` and `##vso[` anywhere in a line of its log.
+  // CI runners execute `##[` and `##vso[` anywhere in a line of their log.
   if (/##(?:vso)?\[/i.test(text)) codes.add('#');
   const runs: { plain: boolean; characters: string[] }[] = [];
   for (const character of text) {

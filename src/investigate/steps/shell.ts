@@ -19,7 +19,7 @@ export type ShellPurpose =
   | 'unit-content'
   | 'unit-journal';
 
-/** A command: one line of bash, ready to paste. It only reads, and prints nothing that can control a terminal. */
+/** A command: one line of bash, ready to paste. It is read-only and prints nothing that can control a terminal. */
 export interface ShellStep {
   readonly purpose: ShellPurpose;
   readonly command: string;
@@ -50,12 +50,12 @@ export function shellSteps(subject: StepSubject): readonly ShellStep[] {
   );
 }
 
-/** A path as a word that no program takes for an option or for stdin. */
+/** A path as a word that no program mistakes for an option or stdin. */
 function pathWord(path: string): string {
   return shellWord(path.startsWith('-') ? `./${path}` : path);
 }
 
-/** Escapes the wildcards in a path for `dpkg -S`, which takes a pattern. */
+/** Escapes the wildcards in a path for `dpkg -S`, which expects a pattern. */
 function escapePattern(path: string): string {
   return path.replace(/[*?[\]\\]/g, '\\$&');
 }

@@ -1,10 +1,10 @@
-/** What the next steps are about. Any text may come from an attacker and contain anything. */
+/** What the next steps are about. An attacker may have chosen any of the texts. */
 export interface StepSubject {
-  /** The planted file's path, as the event has it. */
+  /** The planted file's path, as in the event. */
   readonly path: string;
   /** The path's last component. */
   readonly name: string;
-  /** The service that systemd generates from the file; its unit is named after it. */
+  /** The service that systemd generates for the file. */
   readonly service: string;
   readonly host?: string | undefined;
   readonly user?: string | undefined;
@@ -28,7 +28,7 @@ export function withNumber(
   return id !== undefined && /^\d{1,10}$/.test(id) ? make(id) : undefined;
 }
 
-/** The steps that can be filled in, in order: the others ask about something unknown. */
+/** The steps that have a text, in order; the others would ask about something unknown. */
 export function knownSteps<Purpose extends string>(
   texts: Readonly<Record<Purpose, string | undefined>>,
 ): readonly (readonly [Purpose, string])[] {
