@@ -14,8 +14,8 @@ import { defaultFormat } from './scan.js';
 import { type Environment, withSession } from './session.js';
 
 /**
- * Reports every event under /etc/init.d/ with its verdict, and returns the exit code. It is a report and not a check:
- * matches are no reason to fail.
+ * Reports every event under /etc/init.d/ with its verdict, and returns the exit code, which does not depend on the
+ * verdicts.
  */
 export function runExplain(args: Arguments, environment: Environment): Promise<number> {
   const filterOptions: FilterOptions = {

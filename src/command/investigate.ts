@@ -13,7 +13,7 @@ import { scan } from '../scan/scan.js';
 import type { Summary } from '../scan/sink.js';
 import { type Environment, filterOptionsOf, type ScanSession, withSession } from './session.js';
 
-/** Reports the case behind each match, and returns the exit code. */
+/** Reports what happened around each match, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
   const { io } = environment;
   if (args.get(options.schema)) {
@@ -83,7 +83,7 @@ async function investigate(
       results: { ...scanOptions.results, filter: undefined },
     },
     (problem) => {
-      // An input that was not read in full has been reported as such.
+      // The scan has already reported inputs that it did not fully read.
       const status = scanned.inputs.find(({ name }) => name === problem.input);
       if (status === undefined || status.problems > 0) return undefined;
       status.problems += 1;

@@ -9,12 +9,12 @@ import { defaultRule } from '../rule/revisions.js';
 /**
  * The body of the request that runs the rule inside Elasticsearch, for `POST <indices>/_eql/search`.
  *
- * The ends of the window are as they were given: Elasticsearch resolves them when it is asked.
+ * The time window is passed on as given: Elasticsearch resolves date math when it runs the request.
  */
 export function queryBody(args: Arguments): string {
   const window = { from: args.get(options.queryFrom), to: args.get(options.to) };
   const now = Date.now();
-  // Only for its checks: an invalid time is reported here, and not by Elasticsearch.
+  // Only to validate it: an invalid time is reported here, not by Elasticsearch.
   new TimeWindow(window, now);
   const { active } = readExceptionLists(args.get(options.exceptions), now);
   const body = {

@@ -20,7 +20,7 @@ import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanOptions } from '../scan/options.js';
 import type { InputStatus, Sink, Summary } from '../scan/sink.js';
 
-/** What commands run in. */
+/** The environment of a command. */
 export interface Environment {
   readonly io: Io;
   /** The program's version. */
@@ -28,7 +28,7 @@ export interface Environment {
   readonly judges: JudgeSource;
 }
 
-/** What a session reports to a reporter of any command. */
+/** The part of a reporter that is the same for all commands. */
 interface SessionReporter {
   problem(problem: Problem): void | Promise<void>;
   inputDone?(status: InputStatus): void | Promise<void>;
@@ -47,19 +47,19 @@ interface OutputPlan<F extends string, R extends SessionReporter> {
 interface SessionEnding<R extends SessionReporter> {
   readonly outputs: Outputs<R>;
   readonly summary: Summary;
-  /** Ends a report. */
+  /** Finishes a report. */
   end(reporter: R): void | Promise<void>;
-  /** The summary for stderr. The last line says whether the result is complete. */
+  /** The summary for stderr. Its last line states whether the result is complete. */
   lines(): readonly string[];
   /** Whether to exit 0 although there are matches. */
   readonly exitZero: boolean;
-  /** Whether an exception or a baseline entry that suppressed nothing is a problem. */
+  /** Whether an unused exception or baseline entry is a problem. */
   readonly failOnUnused?: boolean;
 }
 
 /**
- * Runs a command that scans, in a session that leaves nothing behind however the command ends. Without a path on a
- * terminal, it prints the command's help.
+ * Runs a command that scans, and cleans up however it ends. Without a path, prints the command's help if stdin is a
+ * terminal.
  *
  * @returns the exit code.
  * @throws UsageError if a path or filter is invalid.
@@ -89,7 +89,7 @@ export async function withSession(
   }
 }
 
-/** What the commands that scan have in common: filter, inputs, outputs, stderr and exit code. */
+/** What all commands that scan share: filter, inputs, outputs, stderr and exit code. */
 export class ScanSession {
   readonly rule: Rule = defaultRule;
   readonly filter: MatchFilter | undefined;
@@ -187,7 +187,7 @@ export class ScanSession {
     };
   }
 
-  /** The part of a scan's sink that is the same for all commands. The scan stops once nobody reads its reports. */
+  /** The part of a scan's sink that is the same for all commands. It stops the scan when nobody reads the reports. */
   sink(
     outputs: Outputs<SessionReporter>,
   ): Sink<never> & Required<Pick<Sink, 'inputDone' | 'flush'>> {
@@ -206,8 +206,8 @@ export class ScanSession {
   }
 
   /**
-   * Ends every report, prints the summary and returns the exit code. If a report cannot be written, it throws, and no
-   * result is printed.
+   * Finishes every report, prints the summary and returns the exit code. If a report cannot be written, it throws and
+   * prints no summary.
    */
   async finish<R extends SessionReporter>(ending: SessionEnding<R>): Promise<number> {
     const { interrupted, stdout, stderr } = this.#environment.io;
@@ -222,9 +222,9 @@ export class ScanSession {
       }
     }
     const isUnused = failOnUnused && summary.filter !== undefined && hasUnused(summary.filter);
-    // If the reader of stdout went away, the result is what it has seen.
-    const isCut = summary.interrupted && !stdout.isClosed;
-    if (summary.problems > 0 || isCut || (isUnused && !summary.interrupted)) {
+    // If the reader of stdout is gone, the scan was only stopped early: that is not a problem.
+    const isInterrupted = summary.interrupted && !stdout.isClosed;
+    if (summary.problems > 0 || isInterrupted || (isUnused && !summary.interrupted)) {
       return exitCode.problem;
     }
     return summary.matches > 0 && !exitZero ? exitCode.matches : exitCode.clean;
@@ -242,7 +242,7 @@ export class ScanSession {
     return [...shown, ...unusedLines(filter)];
   }
 
-  /** Ends the scan early. Nothing is left of unfinished reports. */
+  /** Stops the scan and removes unfinished reports. */
   interrupt(): void {
     this.#stop.abort();
     this.close();
@@ -253,7 +253,7 @@ export class ScanSession {
     this.#outputs?.discard();
   }
 
-  /** Refuses a report that would replace a filter's file, in which known matches are collected. */
+  /** Refuses a report that would replace an exception list or baseline. */
   #refuseFilterFile({ name, replaces }: OutputFile): void {
     const { exceptions, baselines } = this.#filterOptions;
     for (const file of replaces === undefined ? [] : [...exceptions, ...baselines]) {
@@ -275,7 +275,7 @@ export class ScanSession {
   }
 }
 
-/** The filters that the options of `scan` and `investigate` ask for. */
+/** The filter options of `scan` and `investigate`. */
 export function filterOptionsOf(args: Arguments): FilterOptions {
   return {
     from: args.get(options.from),
@@ -286,7 +286,7 @@ export function filterOptionsOf(args: Arguments): FilterOptions {
   };
 }
 
-/** The filter for these options; undefined, without loading its code, if they suppress nothing. */
+/** The filter for these options. If they filter nothing, it is undefined and its code is not loaded. */
 async function openFilter(filterOptions: FilterOptions): Promise<MatchFilter | undefined> {
   if (filtersNothing(filterOptions)) return undefined;
   const { MatchFilter } = await import('../filter/match-filter.js');
