@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import type { CliOption } from './option.js';
 
-/** What a command line gives to a command. */
+/** The arguments of a command. */
 export class Arguments {
   readonly #command: Command;
 
-  /** @param command has read the command line. */
+  /** @param command a command that has parsed the command line. */
   constructor(command: Command) {
     this.#command = command;
   }
 
-  /** Paths, or whatever else the command takes. */
+  /** Paths, or the name of a shell. */
   get positionals(): readonly string[] {
     return this.#command.args;
   }

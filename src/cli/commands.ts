@@ -13,7 +13,7 @@ export type CommandName =
   | 'completion'
   | 'man';
 
-/** A command of the command line: its names, arguments, options and help in one place. */
+/** A command: its name, argument, options and help in one place. */
 export interface CommandDefinition {
   readonly name: CommandName;
   readonly description: string;
@@ -25,7 +25,7 @@ export interface CommandDefinition {
   readonly isHidden?: boolean;
 }
 
-/** The shells that there are completion scripts for. */
+/** The shells with a completion script. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof shells)[number];
@@ -51,7 +51,7 @@ const filterOptions = [
   options.failOnUnused,
 ];
 
-/** The command that runs if none is named. */
+/** The default command. */
 export const scanCommand: CommandDefinition = {
   name: 'scan',
   description:

@@ -31,7 +31,7 @@ interface CommandCompletion {
   readonly argument: Values;
 }
 
-/** The completions of the program itself, which is `scan`, then of its commands. */
+/** The completions of the program itself, which runs `scan`, then those of its commands. */
 function completions(program: Command): Completions {
   const commands = program.createHelp().visibleCommands(program);
   return [completionOf(program), ...commands.map(completionOf)];
@@ -68,7 +68,7 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-/** The command that may be omitted. */
+/** The default command. */
 const scan = { name: 'scan', description: 'Scan inputs (the default command)' };
 
 /** The program's completions first, then those of its commands. */
@@ -228,7 +228,7 @@ function fishLine(condition: string, rest: string): string {
   return `complete -c initd-scan -n ${quoted(condition)} ${rest}`;
 }
 
-/** A text as one word in any of the shells. */
+/** A text as a word in any of these shells. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

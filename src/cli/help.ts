@@ -1,4 +1,4 @@
-// What the help of each command shows after its options.
+// The part of each command's help after its options.
 
 const exitCodes = `Exit codes:
   0  everything was scanned, no matches

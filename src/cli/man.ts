@@ -68,7 +68,7 @@ function options(command: Command): string[] {
   ];
 }
 
-/** What a command's help shows after its options: sections that each begin with a line like `Examples:`. */
+/** The part of a command's help after its options, in which lines like `Examples:` start sections. */
 function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
   let text = '';
   command.configureOutput({

@@ -16,7 +16,7 @@ export function flag(flags: string, help: string): CliOption<boolean> {
   return new CliOption(flags, help, false);
 }
 
-/** An option with a value, which is undefined if it is not given. */
+/** An option with a value, or undefined if it is not given. */
 export function optional(flags: string, help: string): CliOption<string | undefined> {
   return new CliOption<string | undefined>(flags, help, undefined);
 }
@@ -57,9 +57,9 @@ export function wholeNumber(
 }
 
 /**
- * An option that can be given several times: its value is all of them.
+ * An option that can be given several times. Its value is the list of all values.
  *
- * @param read reads one, given those before it.
+ * @param read parses one value, given the previous ones.
  */
 export function repeatable<T = string>(
   flags: string,

@@ -9,9 +9,9 @@ import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
 import { CliOption, choice, flag, optional, repeatable, wholeNumber } from './option.js';
 import { suggest } from './suggest.js';
 
-// Every option of the command line, once. commands.ts lists which command has which.
+// Each option is defined here once. commands.ts lists the options of each command.
 
-/** When to do something; `auto` is on a terminal. */
+/** When to use a feature; `auto` means on a terminal. */
 export type AutoMode = 'auto' | 'always' | 'never';
 
 const autoModes: readonly AutoMode[] = ['auto', 'always', 'never'];
@@ -210,7 +210,7 @@ export const guide: CliOption<boolean> = flag(
   'print how to investigate a match instead',
 ).conflicts('lint');
 
-/** The default of index.max_result_window: the most hits in one response. */
+/** The default of index.max_result_window: the maximum number of hits in a response. */
 const maxResultWindow = 10_000;
 
 export const size: CliOption<number> = wholeNumber(
@@ -225,7 +225,7 @@ function namesOf<F extends string>(registry: Readonly<Record<F, unknown>>): read
   return Object.keys(registry) as F[];
 }
 
-/** The option that writes reports to files in the formats of a registry. */
+/** The option that writes reports to files, in any format of a registry. */
 function outputs<F extends string>(
   registry: Readonly<Record<F, FormatEntry<unknown>>>,
 ): CliOption<readonly OutputTarget<F>[]> {
@@ -245,7 +245,7 @@ function outputs<F extends string>(
   );
 }
 
-/** Reads `FILE` or `FORMAT:FILE`. */
+/** Parses `FILE` or `FORMAT:FILE`. */
 function outputTarget<F extends string>(
   text: string,
   registry: Readonly<Record<F, FormatEntry<unknown>>>,
@@ -266,7 +266,7 @@ function outputTarget<F extends string>(
   );
 }
 
-/** The clauses that can decide an event that is shown: it is always within the rule's scope. */
+/** The clauses that can decide an event that explain shows. All of these events are within the rule's scope. */
 const decidingIds: readonly string[] = defaultRule.clauses
   .filter((clause) => clause !== defaultRule.scope)
   .map(({ id }) => id);

@@ -4,14 +4,14 @@ import { Arguments } from './args.js';
 import { type CommandDefinition, type CommandName, commands, scanCommand } from './commands.js';
 import { suggest } from './suggest.js';
 
-/** What a command line asks for. */
+/** A parsed command line. */
 export type ParsedCommandLine =
   | { readonly command: CommandName; readonly args: Arguments }
   /** Help or the version: text for stdout. */
   | { readonly text: string };
 
 /**
- * Reads a command line. Nothing is opened, written or looked up.
+ * Parses a command line, without side effects.
  *
  * @throws UsageError if it is not valid.
  */
@@ -41,7 +41,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   return invocation ?? { text };
 }
 
-/** The program with all its commands, from which help, completion and the manual page are made. */
+/** The program with all its commands, from which completion and the manual page are generated. */
 export function programOf(version: string): Command {
   return buildProgram(version, commands, () => {});
 }
@@ -62,9 +62,13 @@ export function suggestCommand(word: string): string | undefined {
   );
 }
 
-type Run = (command: CommandName, args: Arguments) => void;
+type RunCommand = (command: CommandName, args: Arguments) => void;
 
-function buildProgram(version: string, others: readonly CommandDefinition[], run: Run): Command {
+function buildProgram(
+  version: string,
+  others: readonly CommandDefinition[],
+  run: RunCommand,
+): Command {
   const program = new Command('initd-scan')
     .description(scanCommand.description)
     .usage('[scan] [options] [path...]')
@@ -81,8 +85,8 @@ function buildProgram(version: string, others: readonly CommandDefinition[], run
   return program;
 }
 
-/** Gives a command its argument, options and help, and has it run. */
-function define(command: Command, definition: CommandDefinition, run: Run): void {
+/** Adds the argument, options, help and action of a command. */
+function define(command: Command, definition: CommandDefinition, run: RunCommand): void {
   const { name, argument, options, help } = definition;
   if (argument !== undefined) command.addArgument(argument);
   for (const option of options) command.addOption(option);
@@ -95,7 +99,7 @@ function usageError(error: CommanderError): UsageError {
   return new UsageError(message, meant ?? 'see initd-scan --help');
 }
 
-/** The choice that was probably meant, if the message says that a value is not one of an option's or argument's choices. */
+/** The choice that was probably meant by an invalid value of an option or argument. */
 function suggestChoice(message: string): string | undefined {
   const [, typed = '', choices = ''] =
     /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
