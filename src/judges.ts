@@ -4,10 +4,10 @@ import { revisionOf } from './rule/revisions.js';
 import type { Judge, JudgeSource } from './scan/judge.js';
 import { judgeByRule, type RuleJudgeSpec } from './scan/rule-judge.js';
 
-/** The judges that there are. */
+/** The specs of all judges. */
 type AnyJudgeSpec = RuleJudgeSpec | ExplainJudgeSpec | TriageJudgeSpec | CollectJudgeSpec;
 
-/** Makes judges from their specs; what only one command needs is loaded when it is asked for. */
+/** Makes judges from their specs. The code of a judge is only loaded if it is needed. */
 export const judges: JudgeSource = {
   async make(spec): Promise<Judge> {
     const known = spec as AnyJudgeSpec;

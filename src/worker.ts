@@ -1,5 +1,5 @@
 import { judges } from './judges.js';
 import { runWorker } from './scan/worker-loop.js';
 
-// The entry of worker threads.
+// The entry point of worker threads.
 void runWorker(judges.make);
