@@ -41,7 +41,7 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   return invocation ?? { text };
 }
 
-/** The program with all its commands, from which completion and the manual page are generated. */
+/** The program with all its commands, from which help, completion and the manual page are generated. */
 export function programOf(version: string): Command {
   return buildProgram(version, commands, () => {});
 }
