@@ -156,14 +156,14 @@ function inArray([key, value]: [string, JsonObject[string]]): [string, JsonObjec
   return [key, Array.isArray(value) ? value : [value]] as [string, JsonObject[string]];
 }
 
-describe('what an event does not say is undefined', () => {
+describe('what an event does not record is undefined', () => {
   test.each<[string, JsonObject]>([
     ['an empty event', {}],
     ['nulls', { host: null, user: { name: null }, process: { args: null, pid: [null] } }],
     ['empty arrays', { event: { category: [] }, process: { args: [], Ext: { ancestry: [] } } }],
     ['empty texts', { '@timestamp': '', host: { id: '', name: '' }, file: { path: '' } }],
-    ['values in place of objects', { host: 'pay-02', process: 4711, file: ['/etc/init.d/foo'] }],
-    ['objects in place of values', { host: { id: { x: 1 } }, file: { path: {} } }],
+    ['values instead of objects', { host: 'pay-02', process: 4711, file: ['/etc/init.d/foo'] }],
+    ['objects instead of values', { host: { id: { x: 1 } }, file: { path: {} } }],
     ['fields of the prototype', { __proto__: { file: { path: '/etc/init.d/foo' } } }],
   ])('%s', (_, event) => {
     expect(readEndpointEvent(event)).toEqual(nothing);

@@ -35,8 +35,8 @@ const quoted = [
 ];
 
 /** Whether a text comes from some events: a value, a part of one, or a composition of two. */
-function isSaid(text: string, texts: readonly string[]): boolean {
-  if (texts.some((said) => said.includes(text))) return true;
+function isQuoted(text: string, texts: readonly string[]): boolean {
+  if (texts.some((source) => source.includes(text))) return true;
   const isComposed = (between: string, end: string): boolean =>
     text.endsWith(end) &&
     text.split(between).some((_, at, parts) => {
@@ -53,13 +53,13 @@ function isSaid(text: string, texts: readonly string[]): boolean {
 
 describe.each(scenarios)('the case of %s', (scenario) => {
   let found: Case | undefined;
-  const made = async (): Promise<Case> => {
+  const theCase = async (): Promise<Case> => {
     found ??= await caseOfScenario(scenario);
     return found;
   };
 
   it('cites an event for every claim, at the right place in the inputs', async () => {
-    const { hosts, events } = await made();
+    const { hosts, events } = await theCase();
     const statements = [...statementsIn({ hosts }, 'case')];
     expect(statements.length).toBeGreaterThan(0);
     for (const { where, claim } of statements) {
@@ -77,7 +77,7 @@ describe.each(scenarios)('the case of %s', (scenario) => {
   });
 
   it('quotes only the events that it cites', async () => {
-    const { hosts, events } = await made();
+    const { hosts, events } = await theCase();
     for (const { where, claim } of statementsIn({ hosts }, 'case')) {
       const cited = (claim.events as number[]).map((number) => {
         const place = events[number - 1]?.place;
@@ -92,7 +92,7 @@ describe.each(scenarios)('the case of %s', (scenario) => {
         for (const key of quoted) {
           const value = claim[key];
           if (typeof value === 'string')
-            expect(isSaid(value, texts), `${where}.${key}: ${value}`).toBe(true);
+            expect(isQuoted(value, texts), `${where}.${key}: ${value}`).toBe(true);
         }
       }
       for (const host of (claim.hosts as string[] | undefined) ?? []) {

@@ -24,7 +24,7 @@ function readBack(...events: readonly JsonObject[]): Exceptions {
   return new Exceptions(readExceptionLists([file], 0).active);
 }
 
-/** The same without the file. */
+/** The same, without a file. */
 function itemCovers(made: JsonObject, event: JsonObject): boolean {
   const item = exceptionItem(made);
   if (item === undefined) return false;
@@ -160,7 +160,7 @@ describe('an exception item', () => {
 
   it.each<[string, JsonObject]>([
     ['an empty value among others', { ...planted, user: { name: ['', 'a'] } }],
-    ['an object in place of a value', { ...planted, user: { name: { first: 'a' } } }],
+    ['an object instead of a value', { ...planted, user: { name: { first: 'a' } } }],
   ])('does not exist if it could not be exact: %s', (_, event) => {
     expect(exceptionItem(event)).toBeUndefined();
     expect(readBack(event, planted).covering(planted)).toHaveLength(1);

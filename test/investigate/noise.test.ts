@@ -69,7 +69,7 @@ async function fileOf(events: readonly object[]): Promise<PlantedFile> {
   return file;
 }
 
-/** A planted script, with what led to it long before and what makes it run long after. */
+/** A planted script, with its causes long before and its effects long after. */
 const story: readonly object[] = [
   exec(-3600, 'login', ['bash'], 'sshd'),
   exec(-3500, 'shell', ['/tmp/.k/dropper'], 'login'),
@@ -143,7 +143,7 @@ describe('a case under noise', () => {
 });
 
 describe('a case of many matches', () => {
-  it('has every creator of a file, however often another wrote it before', async () => {
+  it('has every creator of a file, even if another one wrote it many times before', async () => {
     const { planters, matchesLeftOut } = await fileOf([
       ...many(50, (at) => create(at / 100, '/etc/init.d/evil', 'touch')),
       create(10, '/etc/init.d/evil', 'implant'),
@@ -204,7 +204,7 @@ describe('a case of many processes', () => {
 });
 
 describe('a case of huge events', () => {
-  it('keeps at most 8,192 characters of a text, and says how long it was', async () => {
+  it('keeps at most 8,192 characters of a text, and gives its original length', async () => {
     const long = 'A'.repeat(100_000);
     const { events } = await caseOf([
       ...story,

@@ -64,13 +64,13 @@ export function caseOfBytes(exports: readonly Uint8Array[]): Promise<Case> {
   return caseOf(() => exports.map((bytes, at) => streamOf(bytes, undefined, `export ${at}`)));
 }
 
-/** The event at a place in a file. */
+/** The event at a location in a file. */
 export function eventAt({ input, line }: SourceLocation): JsonObject {
   const lines = readFileSync(path.join(root, input), 'utf8').split('\n');
   return asDocument(JSON.parse(lines[line - 1] ?? '') as JsonObject).event;
 }
 
-/** A case without what depends on the export of its events: their places, and the ids of their hits. */
+/** A case without what depends on the export of its events: their locations, and the ids of their hits. */
 export function withoutPlaces(found: Case): unknown {
   return JSON.parse(
     JSON.stringify(found, (key, value: unknown) =>

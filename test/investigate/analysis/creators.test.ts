@@ -40,7 +40,7 @@ describe('the creator of a file', () => {
     expect(chainOf(match, [other]).links.map(({ entityId }) => entityId)).toEqual(['a', 'b']);
   });
 
-  it('is marked as odd if its script is in an odd place, whatever runs it', () => {
+  it('is marked as unusual if its script is in an unusual location, whatever runs it', () => {
     const process = {
       'process.entity_id': 'w',
       'process.executable': '/usr/bin/python3',
@@ -52,7 +52,7 @@ describe('the creator of a file', () => {
   });
 });
 
-describe('how the session came in', () => {
+describe('where the session came from', () => {
   const ids = { 'process.entity_id': 'w', 'process.Ext.ancestry': ['shell', 'sshd'] };
   const login = (leader: string, address: string): Record<string, unknown> => ({
     'process.entity_id': `of ${leader}`,

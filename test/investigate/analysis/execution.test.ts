@@ -14,7 +14,7 @@ describe('whether a script ran', () => {
   it.each<[string, EventRecord]>([
     ['by the shell in its first line', exec(1, ['/bin/sh', script, 'start'])],
     ['by an interpreter with options', exec(1, ['/bin/bash', '-x', script, 'start'])],
-    ['as a program of its own', exec(1, [script, 'start'])],
+    ['directly', exec(1, [script, 'start'])],
     [
       'from its directory',
       exec(1, ['/bin/sh', './netd'], { 'process.working_directory': '/etc/init.d' }),
@@ -65,7 +65,7 @@ describe('whether a script ran', () => {
     ['an unknown program', exec(1, ['/tmp/x', script])],
     ['a program named like one that only reads', exec(1, ['/tmp/cat', script])],
     [
-      'a program that calls itself so',
+      'a program that only calls itself cat',
       exec(1, ['cat', script], { 'process.executable': '/opt/x' }),
     ],
     ['the dynamic loader', exec(1, ['/lib64/ld-linux-x86-64.so.2', script])],

@@ -19,9 +19,9 @@ const markup = fc
 
 const texts = fc.oneof(markup, fc.string({ unit: 'binary' }), fc.constantFrom(...hostileTexts));
 
-/** Places for a span in a document. */
+/** Contexts of a span in a document. */
 const contexts: readonly (readonly [string, (span: string) => string])[] = [
-  ['a paragraph of its own', (span) => span],
+  ['a paragraph', (span) => span],
   ['a sentence', (span) => `before ${span}, after [3, 7]`],
   ['between others', (span) => `${span}, ${span}:${span}`],
   ['a list', (span) => `- **user** ${span} [3]\n  - ${span}\n- ${span}`],
@@ -42,7 +42,7 @@ describe('a code span', () => {
     );
   });
 
-  it('says that a text is empty', () => {
+  it('shows that a text is empty', () => {
     expect(codeSpan('')).toBe('(empty)');
   });
 

@@ -78,7 +78,7 @@ describe('rule --guide', () => {
     expect(forbiddenIn(stdout, { newlines: true })).toEqual([]);
   });
 
-  it('is available as text or JSON, and excludes other options', async () => {
+  it('is available as text or JSON, without other options', async () => {
     expect(await run(['rule', '--guide', '-f', 'eql'])).toMatchObject({
       code: 2,
       stderr: 'initd-scan: --guide does not support --format eql\nhint: use text or json\n',

@@ -90,7 +90,7 @@ describe('a case as JSON', () => {
     expect(await writtenCase(caseJson, reversed(found))).toBe(await writtenCase(caseJson, found));
   });
 
-  it('has each host and each event on a line of its own', async () => {
+  it('has each host and each event on its own line', async () => {
     const lines = (await writtenCase(caseJson, backdoor)).split('\n');
     expect(lines.filter((line) => line.startsWith('{"number":'))).toHaveLength(9);
     expect(lines.filter((line) => line.startsWith('{"name":"web-01"'))).toHaveLength(1);

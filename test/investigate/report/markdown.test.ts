@@ -9,7 +9,7 @@ import { forbiddenIn } from '../../report/forbidden.js';
 import { summaryOf } from '../../report/writers.js';
 import { codeOf, nodesOf, parsed, proseOf, structureOf } from './gfm.js';
 
-/** The nodes that a case consists of. Anything else (a link, an image, HTML, a table …) would be an attacker's. */
+/** The nodes that a case consists of. Anything else (a link, an image, HTML, a table …) would come from an attacker. */
 const allowed: ReadonlySet<Nodes['type']> = new Set([
   'root',
   'heading',
@@ -78,7 +78,7 @@ describe('a case as Markdown', () => {
     expect(items).toHaveLength(2);
   });
 
-  it('lists every event in a timeline, with its number and place', async () => {
+  it('lists every event in a timeline, with its number and location', async () => {
     const timeline = codeOf(parsed(await writtenCase(caseMarkdown, backdoor))).join('\n');
     for (const { number, place } of backdoor.events) {
       expect(timeline).toMatch(

@@ -57,7 +57,7 @@ async function ofFile(title: string, changes: Partial<PlantedFile>): Promise<str
 const events = [3, 7];
 
 describe('the case of a planted backdoor', () => {
-  it('goes from the host and the file to whether it runs, who planted it, what else happened and what to do', async () => {
+  it('covers the host and the file, whether it runs, who planted it, what else happened and what to do', async () => {
     const lines = await linesOf(backdoor);
     const titles = lines.filter((line) => /^ {0,2}\S/.test(line) && !/^ {2}\[|^[-=]+$/.test(line));
     expect(titles).toEqual([
@@ -82,7 +82,7 @@ describe('the case of a planted backdoor', () => {
     ]);
   });
 
-  it('shows the chain from the writer to the session, with what is odd and what is missing', async () => {
+  it('shows the chain from the writer to the session, with what is unusual and what is unknown', async () => {
     expect(await linesFrom('Who planted it', backdoor)).toEqual([
       '  Who planted it',
       '    writer            /dev/shm/.x [2, 3]',
@@ -100,7 +100,7 @@ describe('the case of a planted backdoor', () => {
     ]);
   });
 
-  it('lists every event with its number, time, kind and place in the log', async () => {
+  it('lists every event with its number, time, kind and location', async () => {
     const lines = await linesOf(backdoor);
     const at = lines.findIndex((line) => line.startsWith('  [8]'));
     expect(lines.slice(at, at + 2)).toEqual([
@@ -314,7 +314,7 @@ describe('who planted it', () => {
     memfd: 'runs a program or script that is only in memory, or through a file descriptor',
   };
   it.each(Object.entries(odd))(
-    'marks a process whose program is in the odd place %s',
+    'marks a process that runs from the unusual location %s',
     async (place, words) => {
       expect(await chainOf({ odd: [place as OddPlace] })).toContain(
         `      unusual         ${words}`,
@@ -499,7 +499,7 @@ describe('what else happened', () => {
     );
   });
 
-  it('may be nothing, with a note on what the log could not show', async () => {
+  it('may be nothing, with notes on what the log cannot show', async () => {
     const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
     expect(lines).toContain('  The retained events show nothing else within 48 hours of a match.');
     expect(await linesOf(caseOf())).toContain(
@@ -582,7 +582,7 @@ describe('the timeline', () => {
     );
   });
 
-  it('lists an event about which next to nothing is known', async () => {
+  it('lists an event about which almost nothing is known', async () => {
     const { time: _time, hostName: _name, ...event }: CaseEvent = caseEvent(1, { what: 'other' });
     expect((await linesOf(caseOf({ events: [event] }))).slice(-5)).toEqual([
       '  [1]  (no time)                     other',

@@ -26,7 +26,7 @@ const whole: StepSubject = {
   addresses: ['198.51.100.7', '2001:db8::7'],
 };
 
-/** A case about which next to nothing is known. */
+/** A case about which almost nothing is known. */
 const bare: StepSubject = {
   path: '/etc/init.d/netd',
   name: 'netd',
@@ -149,7 +149,7 @@ describe('the osquery statements', () => {
     expect(pids('writer-processes')).toEqual([10, 4711]);
   });
 
-  it('show whether a hash is the logged one', () => {
+  it('show whether a hash is the one in the log', () => {
     host.run('INSERT INTO hash (path, sha256) VALUES (?, ?)', [whole.path, 'ab'.repeat(32)]);
     host.run('INSERT INTO hash (path, sha256) VALUES (?, ?)', [
       '/etc/init.d/copy',
@@ -330,7 +330,7 @@ describe('the next steps', () => {
     ]);
   });
 
-  it('all have a sentence', () => {
+  it('all have a description', () => {
     const { osquery, shell, response } = nextSteps(whole);
     expect(osquery.map(({ purpose }) => purpose)).toEqual(Object.keys(osqueryWords));
     expect(shell.map(({ purpose }) => purpose)).toEqual(Object.keys(shellWords));
