@@ -38,14 +38,14 @@ const readmeCommands = [...readme.matchAll(/^```(?:sh|console|yaml)\n([\s\S]*?)^
 );
 
 describe.each(definitions)('the help of $name', ({ name, description, options }) => {
-  test('fits a terminal of 80 columns', () => {
+  test('fits a terminal with 80 columns', () => {
     const long = helpOf(name)
       .split('\n')
       .filter((line) => line.length > 80);
     expect(long).toEqual([]);
   });
 
-  test('has a description that starts with a capital and ends without a period', () => {
+  test('has a description that starts with a capital letter', () => {
     expect(description).toMatch(/^[A-Z].*[^.\s]\.?$/s);
   });
 
@@ -113,7 +113,7 @@ describe('the README', () => {
   });
 });
 
-test('the formats of every command have names of one word', () => {
+test('the formats of every command have one-word names', () => {
   for (const name of [formats, explainFormats, caseFormats].flatMap(Object.keys)) {
     expect(name).toMatch(/^[a-z]+$/);
   }

@@ -89,7 +89,7 @@ describe('each option', () => {
     expect(cases.map(([name]) => name).sort()).toEqual(Object.keys(options).sort());
   });
 
-  test.each(cases)('%s has the value that is given', (_, option, argv, value) => {
+  test.each(cases)('%s has the given value', (_, option, argv, value) => {
     expect(given(option, argv)).toEqual(value);
   });
 
@@ -104,7 +104,7 @@ describe('a command line', () => {
     ['an unknown option', ['--formt', 'csv'], /unknown option '--formt'/],
     ['an unknown format', ['-f', 'cvs'], /'cvs' is invalid/],
     ['a missing value', ['--from'], /argument missing/],
-    ['a number that is none', ['-j', 'two'], /whole number of at least 1/],
+    ['a value that is not a number', ['-j', 'two'], /whole number of at least 1/],
     ['a number below the minimum', ['--max-line-bytes', '0'], /at least 1/],
     ['a number over the maximum', ['--max-line-bytes', '536870889'], /at most 536870888/],
     ['a fraction', ['--max-alerts', '1.5'], /whole number/],
@@ -120,7 +120,7 @@ describe('a command line', () => {
     expect(() => parseCommandLine(argv, '1.2.3')).toThrow(message);
   });
 
-  test('has nothing but paths after `scan`', () => {
+  test('has only paths after `scan`', () => {
     const invocation = parseCommandLine(['scan', 'explain', '-q', 'rule'], '1.2.3');
     expect(invocation).toMatchObject({
       command: 'scan',
@@ -128,7 +128,7 @@ describe('a command line', () => {
     });
   });
 
-  test('is read anew each time', () => {
+  test('does not affect the next one', () => {
     expect(given(options.include, ['--include', 'a'])).toEqual(['a']);
     expect(given(options.include, ['--include', 'b'])).toEqual(['b']);
     expect(given(options.include, [])).toEqual([]);
