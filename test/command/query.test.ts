@@ -9,7 +9,7 @@ import { defaultRule } from '#dist/rule/revisions.js';
 import { plantedEvent, root, run, shell, temporaryFolder } from '../e2e/run.js';
 import { type Expression, parseEql } from '../rule/eql-parser.js';
 
-/** All values of a field, wherever a document keeps them. */
+/** All values of a field, however a document nests it. */
 function valuesOf(document: JsonValue, field: string, name = ''): string[] {
   if (document === null) return [];
   if (Array.isArray(document)) return document.flatMap((one) => valuesOf(one, field, name));
@@ -24,7 +24,7 @@ function glob(pattern: string, flags: string): RegExp {
   return new RegExp(`^${plain.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, flags);
 }
 
-/** What Elasticsearch makes of an expression of EQL. */
+/** Evaluates an EQL expression as Elasticsearch does. */
 function holds(expression: Expression, document: JsonObject): boolean {
   if ('and' in expression) return expression.and.every((part) => holds(part, document));
   if ('or' in expression) return expression.or.some((part) => holds(part, document));
@@ -42,7 +42,7 @@ function holds(expression: Expression, document: JsonObject): boolean {
 
 type Dsl = Readonly<Record<string, unknown>>;
 
-/** What Elasticsearch makes of the clauses of the Query DSL that the request has. */
+/** Evaluates the request's Query DSL as Elasticsearch does. */
 function selects(query: Dsl, document: JsonObject, now: number): boolean {
   const [[clause, body] = ['', {}]] = Object.entries(query) as [string, Dsl][];
   const [[field, wanted] = ['', undefined]] = Object.entries(body);
@@ -96,7 +96,7 @@ function objectsUnder(node: JsonValue | undefined, [key, ...rest]: readonly stri
 const webServers = path.join(root, 'fixtures/exceptions/web-servers.ndjson');
 
 describe('query', () => {
-  it('prints the body of a request: the rule, a size, and the window of the rule', async () => {
+  it('prints a request body with the rule, a size, and the rule’s time window', async () => {
     const { code, stdout, stderr } = await run(['query']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const ends = { gte: 'now-9m', format: 'strict_date_optional_time||epoch_millis' };
@@ -126,7 +126,7 @@ describe('query', () => {
     });
   });
 
-  it('makes exceptions part of the filter, but for those whose time is up', async () => {
+  it('adds exceptions to the filter, except expired ones', async () => {
     const { stdout } = await run([
       'query',
       '--exceptions',
@@ -192,7 +192,7 @@ describe('query', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('selects in Elasticsearch what scan puts out here', async () => {
+  it('selects in Elasticsearch what scan reports here', async () => {
     const extra = JSON.stringify({
       item_id: 'x',
       list_id: 'x',
@@ -272,7 +272,7 @@ describe('query', () => {
     }
   });
 
-  it('brings back an answer that scan reads, and says when it may lack events', async () => {
+  it('gets a response that scan can read, with a warning or problem if it may lack events', async () => {
     const event = (id: number): object => ({ _index: 'i', _id: `${id}`, _source: plantedEvent() });
     const answer = (count: number, more: object = {}): string =>
       JSON.stringify({
@@ -295,7 +295,7 @@ describe('query', () => {
     expect(full.stderr).toMatch(/warning: .*10000 documents.*there may be more/);
   });
 
-  it('goes to Elasticsearch in a pipe, and what it answers comes back in another', async () => {
+  it('can be piped to Elasticsearch, and the response to scan', async () => {
     const hit = JSON.stringify({ _index: 'i', _id: '1', _source: plantedEvent() });
     const answer = { took: 1, timed_out: false, hits: { events: [JSON.parse(hit)] } };
     const folder = temporaryFolder({ 'answer.json': JSON.stringify(answer) });
