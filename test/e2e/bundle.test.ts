@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './run.js';
 
-/** A text that the code of each package has, and no other code. */
+/** For each package, a text that only its code contains. */
 const signatures = {
   minimatch: 'pattern is too long',
   'csv-parse': 'CSV_MAX_RECORD_SIZE',
@@ -12,7 +12,7 @@ const signatures = {
   fzstd: 'invalid zstd data',
 } as const;
 
-/** Runs the bundled program in a process that then prints which files it has loaded. */
+/** Runs the bundled program in a process that then prints which files it loaded. */
 function loadedBy(args: readonly string[]): string[] {
   const program = `
     const { main } = require(${JSON.stringify(path.join(root, 'bundle/main.js'))});
@@ -49,9 +49,9 @@ describe('the bundle', () => {
 
   it.each([
     ['a glob', ['-f', 'none', 'fixtures/telemetry/end*.ndjson'], 'minimatch'],
-    ['a report for people', ['-f', 'pretty', lines], 'chalk'],
+    ['pretty output', ['-f', 'pretty', lines], 'chalk'],
     ['CSV', ['-f', 'none', 'fixtures/forms/kibana.csv'], 'csv-parse'],
-  ] as const)('loads what %s needs', (_, args, name) => {
+  ] as const)('loads only the package that %s needs', (_, args, name) => {
     expect(packagesIn(args)).toEqual([name]);
   });
 

@@ -22,22 +22,22 @@ function response(changes: object, hits: object = {}): string {
 }
 
 describe('exit codes', () => {
-  it('is 0 where everything was scanned and nothing matches', async () => {
+  it('are 0 if everything was scanned and nothing matches', async () => {
     const { code, stdout } = await run([], { stdin: `${ordinary}\n` });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 
-  it('is 1 where something matches', async () => {
+  it('are 1 if something matches', async () => {
     const { code, lines } = await run([], { stdin: `${ordinary}\n${planted}\n` });
     expect({ code, lines }).toEqual({ code: 1, lines: [planted] });
   });
 
-  it('--exit-zero turns 1 into 0, and leaves 2 alone', async () => {
+  it('are 0 instead of 1 with --exit-zero, but still 2', async () => {
     expect((await run(['--exit-zero'], { stdin: `${planted}\n` })).code).toBe(0);
     expect((await run(['--exit-zero'], { stdin: `${planted}\nbroken\n` })).code).toBe(2);
   });
 
-  it('is 2 for a usage error, told in one line and a hint, on stderr only', async () => {
+  it('are 2 for a usage error, which is one line with a hint, only on stderr', async () => {
     const { code, stdout, stderr } = await run(['--fromat', 'json']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe("initd-scan: unknown option '--fromat'\nhint: Did you mean --format?\n");
@@ -60,22 +60,22 @@ describe('exit codes', () => {
   });
 });
 
-describe('what must not pass silently', () => {
+describe('what must not go unnoticed', () => {
   it.each([
     ['a malformed line', `${ordinary}\n{file}\n${planted}\n`, /:2: problem: .*JSON.*byte/],
     [
-      'a malformed line that holds the path',
+      'a malformed line that contains the path',
       `${ordinary}\n{"x":"/etc/init.d/"]}\n`,
       /:2: problem: .*JSON/,
     ],
     ['a truncated last line', `${planted}\n${planted.slice(0, 200)}`, /:2: problem: /],
     [
-      'a truncated last line that ends like a whole one',
+      'a truncated last line that ends like a complete one',
       `${ordinary}\n${planted.slice(0, planted.indexOf('}'))}}`,
       /:2: problem: /,
     ],
     [
-      'clusters that did not answer',
+      'clusters that did not respond',
       response({ _clusters: { total: 3, successful: 2, skipped: 1 } }),
       /:1: problem: .*1 of 3 clusters/,
     ],
@@ -86,16 +86,16 @@ describe('what must not pass silently', () => {
     ],
     ['a search that ended early', response({ terminated_early: true }), /:1: problem: /],
     [
-      'an answer without a result',
+      'a response without a result',
       '{"took":3,"timed_out":false,"_shards":{"failed":0}}',
       /:1: problem: /,
     ],
     [
-      'a Kibana error behind an event',
+      'a Kibana error after an event',
       `${ordinary}\n{"statusCode":401,"error":"Unauthorized","message":"log in"}\n`,
       /:2: problem: .*log in/,
     ],
-    ['a line that is no object', `${planted}\n42\n`, /:2: problem: /],
+    ['a line that is not an object', `${planted}\n42\n`, /:2: problem: /],
     [
       'an error response',
       '{"error":{"type":"security_exception","reason":"no"},"status":401}',
@@ -121,19 +121,19 @@ describe('what must not pass silently', () => {
     ['an old total', response({}, { total: 11 }), /:1: problem: .*11/],
     ['an empty input', '', /problem: /],
     ['blank lines only', '\n  \n\r\n', /problem: /],
-  ])('%s is a problem with its place, and exits 2', async (_, stdin, message) => {
+  ])('%s is a problem with its location, and exits 2', async (_, stdin, message) => {
     const { code, stderr } = await run([], { stdin });
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
 
-  it('--validate finds a malformed line that cannot hold the path', async () => {
+  it('--validate finds a malformed line that cannot contain the path', async () => {
     const stdin = `${ordinary}\n{"file":}\n`;
     expect((await run([], { stdin })).code).toBe(0);
     expect((await run(['--validate'], { stdin })).code).toBe(2);
   });
 
-  it('--validate counts documents, file events of endpoints, and what fields they lack', async () => {
+  it('--validate counts documents, endpoint file events and missing fields', async () => {
     const process = JSON.stringify({
       event: { category: 'process' },
       host: { os: { type: 'linux' } },
@@ -151,12 +151,12 @@ describe('what must not pass silently', () => {
     expect(none.stderr).toMatch(/problem: no file events from .* in 1 document/);
   });
 
-  it('puts out what was found before and after a problem', async () => {
+  it('reports matches before and after a problem', async () => {
     const { code, lines } = await run([], { stdin: `${planted}\n{"a":\n${planted}\n` });
     expect({ code, lines }).toEqual({ code: 2, lines: [planted, planted] });
   });
 
-  it('--allow-empty permits an input without a document', async () => {
+  it('--allow-empty permits an input without documents', async () => {
     expect((await run(['--allow-empty'], { stdin: '' })).code).toBe(0);
   });
 
@@ -166,12 +166,12 @@ describe('what must not pass silently', () => {
     expect(stderr).toMatch(/:1: warning: /);
   });
 
-  it('an answer with no hits at all is an answer: 0', async () => {
+  it('a response without any hits is valid: 0', async () => {
     const none = response({}, { total: { value: 0, relation: 'eq' }, hits: [] });
     expect((await run([], { stdin: none })).code).toBe(0);
   });
 
-  it('pages that together hold the total are no problem; a missing page is one', async () => {
+  it('pages that together contain the total are fine; a missing page is a problem', async () => {
     const page = (id: string): string =>
       response(
         { _scroll_id: 'x' },
@@ -192,7 +192,7 @@ describe('what must not pass silently', () => {
     expect(stderr.match(/warning: /g)).toHaveLength(1);
   });
 
-  it('documents that mention the path but have no field of the rule are a warning', async () => {
+  it('documents that mention the path but lack the fields of the rule are a warning', async () => {
     const wrapped = JSON.stringify({ message: planted });
     const { code, stderr } = await run([], { stdin: `${ordinary}\n${wrapped}\n` });
     expect(code).toBe(0);
@@ -214,13 +214,13 @@ describe('what must not pass silently', () => {
     expect(locked.code).toBe(isRoot ? 1 : 2);
   });
 
-  it('a directory given where reading fails is told with the system’s reason', async () => {
+  it('a file that cannot be read is reported with the system’s reason', async () => {
     const { code, stderr } = await run(['/proc/self/mem']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/\/proc\/self\/mem: problem: .*EIO|EINVAL|EPERM|EFAULT/);
   });
 
-  it('a line over --max-line-bytes is a problem, and the scan goes on', async () => {
+  it('a line over --max-line-bytes is a problem, and the scan continues', async () => {
     const long = plantedLine({ padding: 'x'.repeat(3_000_000) });
     const { code, lines, stderr } = await run(['--max-line-bytes', '1000000'], {
       stdin: `${planted}\n${long}\n${planted}\n`,
@@ -229,7 +229,7 @@ describe('what must not pass silently', () => {
     expect(stderr).toMatch(new RegExp(`:2: problem: .*${long.length}`));
   });
 
-  it('a line of 300 MB is a problem under the default limit, and the scan goes on', async () => {
+  it('a line of 300 MB is a problem with the default limit, and the scan continues', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'long.ndjson');
     const piece = Buffer.alloc(50 * 1024 * 1024, 'x');
@@ -242,8 +242,8 @@ describe('what must not pass silently', () => {
   });
 });
 
-describe('a fault of the program itself', () => {
-  it('is told with its stack, and exits 70: it looks like no result', async () => {
+describe('an internal error', () => {
+  it('is reported with its stack, and exits 70, which cannot be mistaken for a result', async () => {
     const folder = temporaryFolder({
       'in.ndjson': `${planted}\n`,
       'break.cjs':
@@ -258,7 +258,7 @@ describe('a fault of the program itself', () => {
 
 describe('a full disk', () => {
   it.each([['ndjson'], ['json'], ['pretty']])(
-    'is told in one line, and exits 2, for %s',
+    'is reported in one line, and exits 2, for %s',
     async (format) => {
       const folder = temporaryFolder({ 'in.ndjson': `${planted}\n`.repeat(200) });
       const { stdout } = await shell(
@@ -271,12 +271,12 @@ describe('a full disk', () => {
 });
 
 describe('inputs', () => {
-  it('behind scan, every word is a path', async () => {
+  it('after scan, every word is a path', async () => {
     const folder = temporaryFolder({ rule: `${planted}\n` });
     expect((await run(['scan', 'rule'], { cwd: folder })).lines).toEqual([planted]);
   });
 
-  it('globs fit directories too, also as shells complete them', async () => {
+  it('globs match directories, too, with or without a trailing slash', async () => {
     const folder = temporaryFolder({ 'a.ndjson': planted });
     mkdirSync(path.join(folder, 'archive'));
     writeFileSync(path.join(folder, 'archive', 'b.ndjson'), planted);
@@ -285,7 +285,7 @@ describe('inputs', () => {
     }
   });
 
-  it('goes on where another program stopped reading stdin', async () => {
+  it('continues where another program stopped reading stdin', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinary}\n` });
     const { stdout } = await shell(
       '{ read -r line; $SCAN -q; } < in.ndjson; echo "exit $?"',
@@ -294,7 +294,7 @@ describe('inputs', () => {
     expect(stdout).toBe('exit 0\n');
   });
 
-  it('scans directories by name, in order, and honours --include and --exclude', async () => {
+  it('scans the files of a directory in order, as selected by --include and --exclude', async () => {
     const line = (name: string): string => plantedLine({ marker: name });
     const folder = temporaryFolder({
       'b.ndjson': line('b'),
@@ -330,14 +330,14 @@ describe('inputs', () => {
     expect(lines[1]).toBe(odd);
   });
 
-  it('ndjson puts out matching lines byte for byte, so a second scan gives the same', async () => {
+  it('ndjson writes matching lines byte for byte, so a second scan gives the same', async () => {
     const source = `  ${planted}  \n${JSON.stringify({ _index: 'i', _id: '1', _source: JSON.parse(planted) })}\n`;
     const first = await run([], { stdin: source });
     expect(first.stdout).toBe(source);
     expect((await run([], { stdin: first.stdout })).stdout).toBe(first.stdout);
   });
 
-  it('takes documents out of responses, and their output can come in again', async () => {
+  it('extracts hits from responses, and can read them again', async () => {
     const stdin = response(
       {},
       {
@@ -356,7 +356,7 @@ describe('inputs', () => {
 });
 
 describe('reports in files', () => {
-  it('writes several forms by extension from one scan, and puts them in place when whole', async () => {
+  it('writes several formats, selected by extension, in one scan', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinary}\n` });
     const { code, lines } = await run(
       ['in.ndjson', '-o', 'hits.ndjson', '-o', 'report.json', '-o', 'pretty:report.log'],
@@ -376,7 +376,7 @@ describe('reports in files', () => {
     expect(report.matches[0].event).toEqual(JSON.parse(planted));
   });
 
-  it('refuses to write over an input, and to write where it cannot, before it scans', async () => {
+  it('refuses to overwrite an input or to write to a missing directory, before it scans', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
     const over = await run(['in.ndjson', '-o', 'in.ndjson'], { cwd: folder });
     expect({ code: over.code, stdout: over.stdout }).toEqual({ code: 2, stdout: '' });
@@ -385,7 +385,7 @@ describe('reports in files', () => {
     expect(readdirSync(folder)).toEqual(['in.ndjson']);
   });
 
-  it('does not scan the report of an earlier run that it is about to replace', async () => {
+  it('does not scan the report that it is about to replace', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
     for (const _ of [1, 2]) {
       const { lines } = await run(['.', '-o', 'hits.ndjson'], { cwd: folder });
@@ -395,7 +395,7 @@ describe('reports in files', () => {
 });
 
 describe('--max-alerts', () => {
-  it('stops putting out after N and says how many more there were', async () => {
+  it('reports at most N matches and counts the rest', async () => {
     const { code, lines, stderr } = await run(['--max-alerts', '2'], {
       stdin: `${planted}\n`.repeat(5),
     });
@@ -405,7 +405,7 @@ describe('--max-alerts', () => {
 });
 
 describe('bulk files', () => {
-  it('take index and id from the action line before, and action lines are no events', async () => {
+  it('have the index and id of an event in the action line before it, which is not an event', async () => {
     const action = '{ "create": { "_index": "logs-x", "_id": "7" } }';
     const stdin = `${action}\n${ordinary}\n{"index":{"_index":"logs-y"}}\n${planted}\n{"delete":{"_id":"1"}}\n`;
     const { code, stdout } = await run(['-f', 'json'], { stdin });

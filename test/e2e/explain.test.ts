@@ -6,7 +6,7 @@ import { ordinaryLine, plantedLine, root, run, temporaryFolder } from './run.js'
 
 const fixture = 'fixtures/explain/init-d.ndjson';
 
-/** A record of the form ndjson, as far as the tests look at it. */
+/** A record of the ndjson format, with the members that the tests use. */
 interface Record_ {
   readonly source: { readonly line: number };
   readonly verdict: string;
@@ -27,14 +27,14 @@ function steady(report: string): string {
 }
 
 describe('a report of explain', () => {
-  // The whole report in each form, byte for byte. After a change that is meant, run the tests with UPDATE_GOLDEN=1,
-  // which writes them anew, and read the difference before it is committed.
+  // The whole report in each format, byte for byte. After an intended change, run the tests with UPDATE_GOLDEN=1, which
+  // rewrites the files, and review the difference before committing it.
   it.each([
     ['pretty', 'txt'],
     ['ndjson', 'ndjson'],
     ['json', 'json'],
     ['csv', 'csv'],
-  ])('as %s reads as it always did', async (format, extension) => {
+  ])('as %s is the same as before', async (format, extension) => {
     const { code, stdout } = await run(['explain', '-q', '-f', format, fixture]);
     expect(code).toBe(0);
     const file = path.join(root, `fixtures/golden/explain-${format}.${extension}`);
@@ -45,7 +45,7 @@ describe('a report of explain', () => {
     expect(steady(stdout)).toBe(readFileSync(file, 'utf8'));
   });
 
-  it('has every event under /etc/init.d/ and no other, with its verdict and what decided', async () => {
+  it('has exactly the events under /etc/init.d/, with verdicts and the clauses that decided', async () => {
     const shown = (await records(fixture)).map(({ source, verdict, clauses }) =>
       [source.line, verdict, ...clauses.map(({ id }) => id)].join(' '),
     );
@@ -68,7 +68,7 @@ describe('a report of explain', () => {
     ]);
   });
 
-  it('tells near misses, and paths that are another directory to Linux', async () => {
+  it('marks near misses, and paths that are in another directory on Linux', async () => {
     const all = await records(fixture);
     expect(all.filter(({ nearMiss }) => nearMiss).map(({ source }) => source.line)).toEqual([
       9, 10, 11,
@@ -76,13 +76,13 @@ describe('a report of explain', () => {
     expect(all.filter(({ otherCase }) => otherCase).map(({ source }) => source.line)).toEqual([12]);
   });
 
-  it('holds each event as it came in, digit for digit', async () => {
+  it('contains each event as it was read, digit for digit', async () => {
     const line = plantedLine().replace('4711', '47110000000000000001');
     const { stdout } = await run(['explain', '-q', '-f', 'ndjson', '-'], { stdin: `${line}\n` });
     expect(stdout).toContain(`"event":${line}}\n`);
   });
 
-  it('drives no terminal in the forms for people, whatever an event holds', async () => {
+  it('cannot control a terminal in the formats for people, whatever an event contains', async () => {
     const { stdout, stderr } = await run(['explain', '-f', 'pretty', fixture]);
     expect(forbiddenIn(stdout, { newlines: true })).toEqual([]);
     expect(forbiddenIn(stderr, { newlines: true })).toEqual([]);
@@ -92,7 +92,7 @@ describe('a report of explain', () => {
 });
 
 describe('the tables', () => {
-  it('follow on stderr where stdout is read line by line, unless -q', async () => {
+  it('are printed on stderr for line-based formats, unless -q', async () => {
     for (const format of ['ndjson', 'csv']) {
       const { stderr } = await run(['explain', '-f', format, fixture]);
       expect(stderr).toContain('Deciding clauses\n');
@@ -101,7 +101,7 @@ describe('the tables', () => {
     }
   });
 
-  it('tell entries that decided alone from those that only agreed, and list what hides', async () => {
+  it('separate decisive entries from others, and list events that may hide', async () => {
     const { stdout } = await run(['explain', '-q', '-f', 'json', fixture]);
     const report = JSON.parse(stdout);
     const named = (rows: readonly { clause: string; pattern: string | null; alone: number }[]) =>
@@ -114,7 +114,7 @@ describe('the tables', () => {
       'no-executable null 1',
     ]);
     expect(named(report.entriesThatOnlyAgreed)).toEqual([
-      // Written twice: striking it once changes nothing.
+      // Listed twice, so that removing one changes nothing.
       'installer-executable /usr/bin/podman 0',
       'installer-folder /dev/fd/* 0',
       'installer-name crio 0',
@@ -125,7 +125,7 @@ describe('the tables', () => {
 });
 
 describe('--clause', () => {
-  it('shows only what one of the clauses decided, and counts only that', async () => {
+  it('shows and counts only events that one of the clauses decided', async () => {
     const lines = async (...ids: string[]) =>
       (await records(fixture, ...ids.flatMap((id) => ['--clause', id]))).map(
         ({ source }) => source.line,
@@ -137,7 +137,7 @@ describe('--clause', () => {
     expect(stderr).toContain('1 event under /etc/init.d/: 0 match, 0 excluded, 1 stopped\n');
   });
 
-  it('names the clauses where one is unknown, and the one that was meant', async () => {
+  it('lists the clauses if one is unknown, and suggests the one that was meant', async () => {
     const { code, stderr } = await run(['explain', '--clause', 'instaler-name', fixture]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/did you mean installer-name\? The clauses are file-event, linux, /);
@@ -145,13 +145,13 @@ describe('--clause', () => {
 });
 
 describe('explain as a command', () => {
-  it('exits 0 where it read everything, matches or not, and 2 where it did not', async () => {
+  it('exits 0 if it read everything, with or without matches, else 2', async () => {
     expect((await run(['explain', fixture])).code).toBe(0);
     expect((await run(['explain', 'fixtures/broken/cut-short.ndjson'])).code).toBe(2);
     expect((await run(['explain', 'no-such-file'])).code).toBe(2);
   });
 
-  it('writes files in its own forms beside stdout', async () => {
+  it('writes files in its own formats in addition to stdout', async () => {
     const folder = temporaryFolder();
     const args = ['explain', '-q', path.join(root, fixture), '-o', 'a.csv', '-o', 'json:b'];
     const { lines, code } = await run(args, { cwd: folder });
@@ -163,7 +163,7 @@ describe('explain as a command', () => {
     expect(JSON.parse(readFileSync(path.join(folder, 'b'), 'utf8')).events).toHaveLength(15);
   });
 
-  it('puts out the same with several threads as with one', async () => {
+  it('has the same output with several threads as with one', async () => {
     const block = `${Array.from({ length: 40 }, () => ordinaryLine()).join('\n')}\n`;
     const some = readFileSync(path.join(root, fixture), 'utf8') + block.repeat(400);
     const folder = temporaryFolder({
@@ -176,13 +176,13 @@ describe('explain as a command', () => {
     expect(three.stderr.split('\n').slice(0, -4)).toEqual(one.stderr.split('\n').slice(0, -4));
   });
 
-  it('narrows by time as a scan does', async () => {
+  it('filters by time as a scan does', async () => {
     expect(await records(fixture, '--from', '2026-03-02T04:14:00Z')).toHaveLength(2);
   });
 });
 
 describe('rule --lint', () => {
-  it("finds what is odd in the rule's tables", async () => {
+  it("finds redundant and ineffective entries in the rule's tables", async () => {
     const { stdout, code } = await run(['rule', '--lint', '--format', 'json']);
     expect(code).toBe(0);
     const { findings } = JSON.parse(stdout) as {
@@ -203,7 +203,7 @@ describe('rule --lint', () => {
 });
 
 describe('exceptions', () => {
-  it('name the items that cover a match, in every form; what the rule excludes needs none', async () => {
+  it('are listed with the matches that they cover, in every format, but not with excluded events', async () => {
     const list = 'fixtures/exceptions/web-servers.ndjson';
     const process = {
       name: 'python3',
@@ -229,7 +229,7 @@ describe('exceptions', () => {
     }
   });
 
-  it('can be told of by rule --lint, and by nothing else', async () => {
+  it('are checked by rule --lint, and refused without it', async () => {
     const item = {
       type: 'simple',
       item_id: 'mine',

@@ -24,7 +24,7 @@ const byAnsible = plantedLine({
 });
 
 describe('--from and --to', () => {
-  it('keep what lies in the window, both ends within, and what has no time', async () => {
+  it('keep events within the window, including its ends, and events without a time', async () => {
     const early = at('2026-01-30T23:59:59.999Z');
     const first = at('2026-01-31T00:00:00Z');
     const last = at('2026-01-31T23:59:59.999Z');
@@ -45,18 +45,18 @@ describe('--from and --to', () => {
     expect(lines).toEqual([recent]);
   });
 
-  it('go by event.ingested where there is one', async () => {
+  it('use event.ingested if there is one', async () => {
     const line = at('2020-01-01', { 'event.ingested': '2026-01-31T12:00:00Z' });
     const { lines } = await run(['--from', '2026-01-31'], { stdin: `${line}\n` });
     expect(lines).toEqual([line]);
   });
 
-  it('exit 0 where every match is out of the window', async () => {
+  it('exit 0 if all matches are outside the window', async () => {
     const { code, stdout } = await run(['--from', '2027'], { stdin: `${planted}\n` });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 
-  it('refuse what is no time before anything is read', async () => {
+  it('refuse an invalid time before anything is read', async () => {
     const { code, stdout, stderr } = await run(['--from', 'last week'], { stdin: `${planted}\n` });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
@@ -76,7 +76,7 @@ describe('--index', () => {
     expect(stderr).toContain('suppressed: 1 from other indices\n');
   });
 
-  it('takes several patterns, lists of them, and a - before those to leave out', async () => {
+  it('takes several patterns, lists of patterns, and patterns to exclude after -', async () => {
     const scan = async (...args: string[]): Promise<readonly string[]> =>
       (await run(args, { stdin })).lines;
     expect(await scan('--index', '.internal*')).toEqual([alert, planted]);
@@ -86,7 +86,7 @@ describe('--index', () => {
 });
 
 describe('--exceptions', () => {
-  it('hold back what an item covers, and say which items did, which did not and which ended', async () => {
+  it('suppress what an item covers, and report used, unused and expired items', async () => {
     const { code, stdout, stderr } = await run(['--exceptions', webServers], {
       stdin: `${byAnsible}\n${ordinaryLine()}\n${byAnsible}\n`,
     });
@@ -101,12 +101,12 @@ describe('--exceptions', () => {
     ]);
   });
 
-  it('do not cover once they ended', async () => {
+  it('do not apply once they have expired', async () => {
     const { code, lines } = await run(['--exceptions', webServers], { stdin: `${planted}\n` });
     expect({ code, lines }).toEqual({ code: 1, lines: [planted] });
   });
 
-  it('are named in json, with what they covered', async () => {
+  it('are listed in json with what they cover', async () => {
     const { stdout } = await run(['-f', 'json', '--exceptions', webServers], {
       stdin: `${planted}\n${byAnsible}\n`,
     });
@@ -131,7 +131,7 @@ describe('--exceptions', () => {
     expect(report.summary).toMatchObject({ matches: 1, complete: true });
   });
 
-  it('from several files, and a match that two items cover counts for both', async () => {
+  it('can be in several files, and a match that two items cover counts for both', async () => {
     const mine = JSON.stringify({
       item_id: 'mine',
       list_id: 'mine',
@@ -149,7 +149,7 @@ describe('--exceptions', () => {
     expect(stderr).toContain('  1 by exception “Mine”');
   });
 
-  it('that need a value list are a usage error that names the item', async () => {
+  it('that need a value list are a usage error, which names the item', async () => {
     const { code, stderr } = await run(['--exceptions', 'fixtures/exceptions/value-list.ndjson'], {
       stdin: `${planted}\n`,
     });
@@ -157,7 +157,7 @@ describe('--exceptions', () => {
     expect(stderr).toMatch(/value-list\.ndjson:2: exception item “All administrators”/);
   });
 
-  it('cannot be made to hide a document by nesting it deeply', async () => {
+  it('cannot be abused to hide a deeply nested document', async () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     const line = planted.replace('"user":{"name":"root"', `"user":{"name":${deep}`);
     const list = JSON.stringify({
@@ -179,7 +179,7 @@ describe('--baseline', () => {
   const hits = `${hitIn('i', '1')}\n${hitIn('i', '2')}\n${planted}\n`;
 
   it.each(['hits.ndjson', 'hits.json'])(
-    'knows what an earlier run put out to %s: exit 0, and nothing',
+    'suppresses what an earlier run wrote to %s, and exits 0',
     async (file) => {
       const folder = temporaryFolder({ 'in.ndjson': hits });
       expect((await run(['in.ndjson', '-o', file], { cwd: folder })).code).toBe(1);
@@ -191,7 +191,7 @@ describe('--baseline', () => {
     },
   );
 
-  it('knows documents of a bulk file, whose lines do not say their index and id', async () => {
+  it('recognizes documents of a bulk file, whose lines lack their index and id', async () => {
     const bulk = `{"create":{"_index":"i","_id":"1"}}\n${planted}\n{"create":{"_index":"i","_id":"2"}}\n${at('2026-03-04')}\n`;
     const folder = temporaryFolder({ 'in.ndjson': bulk });
     await run(['in.ndjson', '-o', 'a.ndjson', '-o', 'b.json'], { cwd: folder });
@@ -201,7 +201,7 @@ describe('--baseline', () => {
     }
   });
 
-  it('puts out what is new, and names entries that did not turn up', async () => {
+  it('leaves new matches, and lists entries that suppressed nothing', async () => {
     const folder = temporaryFolder({
       'in.ndjson': `${hitIn('i', '2')}\n${hitIn('i', '3')}\n`,
       'known.ndjson': `${hitIn('i', '1')}\n${hitIn('i', '2')}\n`,
@@ -220,7 +220,7 @@ describe('--baseline', () => {
     expect(stderr).toMatch(/^initd-scan: known\.ndjson:2: expected a document\nhint: /);
   });
 
-  it('names a bounded number of entries, and json more', async () => {
+  it('lists a limited number of unused entries, and more of them in json', async () => {
     const many = Array.from({ length: 1500 }, (_, id) => hitIn('i', `${id}`)).join('\n');
     const folder = temporaryFolder({ 'known.ndjson': many });
     const { stdout, stderr } = await run(['--baseline', 'known.ndjson', '-f', 'json'], {
@@ -236,7 +236,7 @@ describe('--baseline', () => {
 });
 
 describe('--fail-on-unused', () => {
-  it('makes exceptions that cover nothing exit 2, and says so even with -q', async () => {
+  it('exits 2 if an exception is unused, and reports it even with -q', async () => {
     const args = ['--exceptions', webServers, '--fail-on-unused'];
     const loud = await run(args, { stdin: `${byAnsible}\n` });
     const quiet = await run([...args, '-q'], { stdin: `${byAnsible}\n` });
@@ -244,7 +244,7 @@ describe('--fail-on-unused', () => {
     expect(quiet.stderr).toMatch(/^unused: exception “Monitor installer”/);
   });
 
-  it('lets a run pass in which everything held something back', async () => {
+  it('does not fail if every exception and baseline entry is used', async () => {
     const items = readFileSync(webServers, 'utf8').split('\n').slice(0, 2).join('\n');
     const folder = temporaryFolder({ 'used.ndjson': items, 'known.ndjson': planted });
     const args = ['--exceptions', 'used.ndjson', '--baseline', 'known.ndjson', '--fail-on-unused'];
@@ -256,7 +256,7 @@ describe('--fail-on-unused', () => {
 });
 
 describe('filters together', () => {
-  it('work over many inputs and with --max-alerts, on the matches that are left', async () => {
+  it('work with many inputs, and --max-alerts limits the matches that are left', async () => {
     const folder = temporaryFolder({
       'a.ndjson': `${at('2020-01-01')}\n${planted}\n`,
       'b.ndjson': `${byAnsible}\n${hitIn('other')}\n${planted}\n${planted}\n`,
@@ -276,7 +276,7 @@ describe('filters together', () => {
     expect(screened).toMatchObject({ outOfWindow: 1, outOfScope: 1, covered: 1, known: 0 });
   });
 
-  it('say nothing where none is asked for', async () => {
+  it('add nothing to reports if there are none', async () => {
     const { stdout, stderr } = await run(['-f', 'json'], { stdin: `${planted}\n` });
     expect(JSON.parse(stdout)).not.toHaveProperty('screened');
     expect(stderr.split('\n')).toHaveLength(4);

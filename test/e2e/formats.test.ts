@@ -7,7 +7,7 @@ import { ordinaryLine, plantedLine, root, run, temporaryFolder } from './run.js'
 
 const folder = path.join(root, 'fixtures/forms');
 
-/** What each fixture holds, and how many documents match. */
+/** How many documents of each fixture match, and where the first one is. */
 const fixtures: Readonly<Record<string, { matches: number; line?: number; position?: number }>> = {
   'carriage-returns.json': { matches: 1, line: 1 },
   'concatenated.json': { matches: 1, line: 1 },
@@ -23,13 +23,13 @@ const fixtures: Readonly<Record<string, { matches: number; line?: number; positi
   'utf-16le.ndjson': { matches: 1, line: 1 },
 };
 
-describe('exports are read as they come', () => {
-  it('every fixture is listed here, and every listed one is there', () => {
+describe('exports are read in any format', () => {
+  it('exactly the fixtures are listed here', () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(fixtures).sort());
   });
 
   it.each(Object.entries(fixtures))(
-    '%s, named and on stdin',
+    '%s, as a file and on stdin',
     async (name, { matches, line, position }) => {
       const file = path.join(folder, name);
       const named = await run(['-f', 'json', file]);
@@ -45,7 +45,7 @@ describe('exports are read as they come', () => {
   );
 
   it.each(Object.keys(fixtures).filter((name) => name !== 'kibana.csv'))(
-    '%s cut short exits 2, with the byte',
+    '%s exits 2 if it is truncated, and reports the byte',
     async (name) => {
       const bytes = readFileSync(path.join(folder, name));
       const { code, stderr } = await run([], { stdin: bytes.subarray(0, bytes.length - 20) });
@@ -54,7 +54,7 @@ describe('exports are read as they come', () => {
     },
   );
 
-  it('CSV cut short is told, and a warning says what CSV does not tell', async () => {
+  it('CSV is reported if it is truncated, with a warning about what CSV cannot express', async () => {
     const bytes = readFileSync(path.join(folder, 'kibana.csv'));
     const { code, stderr, lines } = await run([], { stdin: bytes.subarray(0, bytes.length - 20) });
     expect({ code, lines: lines.length }).toEqual({ code: 2, lines: 2 });
@@ -70,7 +70,7 @@ describe('exports are read as they come', () => {
     );
   });
 
-  it('directories are searched for every form, whatever a name says of it', async () => {
+  it('directories are searched for every format, whatever its file name suggests', async () => {
     const planted = plantedLine();
     const place = temporaryFolder({
       'a.csv': readFileSync(path.join(folder, 'kibana.csv')),
@@ -90,7 +90,7 @@ describe('large files that cannot be cut into ranges', () => {
   const events = lines.map((line) => JSON.parse(line) as object);
   const write = (form: string): Buffer => writers[form]?.(events) ?? Buffer.alloc(0);
 
-  it('are spread over threads, and come out in order', async () => {
+  it('are distributed over threads, with matches in order', async () => {
     const place = temporaryFolder({
       'a.json': write('a pretty-printed _search response'),
       'b.ndjson': lines.join('\n'),

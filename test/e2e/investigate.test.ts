@@ -22,7 +22,7 @@ async function caseOf(args: readonly string[]): Promise<Case> {
   return JSON.parse(stdout) as Case;
 }
 
-/** What a descriptor of a process stands for; nothing where it was closed meanwhile. */
+/** The target of a process’s descriptor; empty if it has been closed. */
 function targetOf(descriptor: string): string {
   try {
     return readlinkSync(descriptor);
@@ -32,8 +32,8 @@ function targetOf(descriptor: string): string {
   }
 }
 
-/** The permissions of the file without a name that a process keeps something in, once it does. */
-async function modeOfKept(pid: number, folder: string): Promise<number> {
+/** Waits until a process has data in an unlinked file, and returns the permissions of that file. */
+async function modeOfSpool(pid: number, folder: string): Promise<number> {
   for (;;) {
     for (const name of readdirSync(`/proc/${pid}/fd`)) {
       const descriptor = `/proc/${pid}/fd/${name}`;
@@ -51,7 +51,7 @@ async function modeOfKept(pid: number, folder: string): Promise<number> {
 }
 
 describe('initd-scan investigate', () => {
-  it('tells the case of a backdoor, and exits 1', async () => {
+  it('reports the case of a backdoor, and exits 1', async () => {
     const { code, stdout, stderr } = await run(['investigate', '-f', 'pretty', backdoor]);
     expect(code).toBe(1);
     expect(stdout).toContain('Planted file /etc/init.d/cache-sync');
@@ -60,14 +60,14 @@ describe('initd-scan investigate', () => {
     expect(stderr).toContain('complete: all input was read');
   });
 
-  it('has nothing to tell where nothing matches, and exits 0', async () => {
+  it('reports that there is nothing to investigate if nothing matches, and exits 0', async () => {
     const folder = temporaryFolder({ 'clean.ndjson': `${ordinaryLine()}\n` });
     const { code, stdout } = await run(['investigate', '-f', 'pretty', folder]);
     expect(code).toBe(0);
     expect(stdout).toContain('Nothing to investigate');
   });
 
-  it('exits 2 where an input was not read whole, and tells the case all the same', async () => {
+  it('exits 2 if an input was not fully read, and still reports the case', async () => {
     const { code, stdout, stderr } = await run([
       ...['investigate', '-f', 'pretty', backdoor],
       'fixtures/broken/malformed-line.ndjson',
@@ -78,7 +78,7 @@ describe('initd-scan investigate', () => {
     expect(stderr.match(/malformed-line\.ndjson/g)?.length).toBe(2);
   });
 
-  it('puts out JSON in a pipe, as its own schema says', async () => {
+  it('writes JSON in a pipe, which is valid by its schema', async () => {
     const { stdout: schema } = await run(['investigate', '--schema']);
     const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(schema) as object);
     for (const scenario of readdirSync(path.join(root, 'fixtures/cases'))) {
@@ -88,7 +88,7 @@ describe('initd-scan investigate', () => {
     }
   });
 
-  it('writes several forms at once', async () => {
+  it('writes several formats at once', async () => {
     const folder = temporaryFolder();
     const files = ['case.md', 'case.json', 'case.txt'].map((name) => path.join(folder, name));
     await run(['investigate', backdoor, ...files.flatMap((file) => ['-o', file])]);
@@ -98,7 +98,7 @@ describe('initd-scan investigate', () => {
     expect(text).toMatch(/^Host pay-02/);
   });
 
-  it('finds the same by one thread and by several, in a file of many ranges', async () => {
+  it('finds the same with one thread as with several, in a large file', async () => {
     const events = readFileSync(path.join(root, backdoor, 'events.ndjson'), 'utf8');
     const filler = `${ordinaryLine()}\n`.repeat(25_000);
     const half = events.indexOf('\n', events.length / 2) + 1;
@@ -113,14 +113,14 @@ describe('initd-scan investigate', () => {
     expect(one).toMatchObject({ hosts: expected.hosts, events: expected.events });
   });
 
-  it('is no error to a reader that goes away', async () => {
+  it('prints no error if its reader stops early', async () => {
     const { code, stderr } = await shell(`$SCAN investigate -q -f pretty ${backdoor} | head -1`);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   });
 });
 
-describe('what stdin brings', () => {
-  it('is read again as a file would be', async () => {
+describe('stdin', () => {
+  it('is read again like a file', async () => {
     const stdin = readFileSync(path.join(root, backdoor, 'events.ndjson'));
     const folder = temporaryFolder();
     const { stdout } = await run(['investigate', '-q'], { stdin, env: { TMPDIR: folder } });
@@ -131,13 +131,13 @@ describe('what stdin brings', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is kept where nobody else can read it, and nothing is left of it however the program ends', async () => {
+  it('is spooled where nobody else can read it, and always removed, however the program ends', async () => {
     const folder = temporaryFolder();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGKILL'] as const) {
       const child = start(['investigate', '-q'], { env: { TMPDIR: folder } });
       const ended = outcomeOf(child);
       child.stdin?.write(`${plantedLine()}\n`);
-      const mode = await modeOfKept(child.pid ?? 0, folder);
+      const mode = await modeOfSpool(child.pid ?? 0, folder);
       expect(mode & 0o777).toBe(0o600);
       expect(readdirSync(folder)).toEqual([]);
       child.kill(signal);
@@ -146,7 +146,7 @@ describe('what stdin brings', () => {
     }
   });
 
-  it('is a clear error where it cannot be kept', async () => {
+  it('is a clear error if it cannot be spooled', async () => {
     const { code, stderr } = await run(['investigate'], {
       stdin: `${plantedLine()}\n`,
       env: { TMPDIR: '/nowhere' },
@@ -157,7 +157,7 @@ describe('what stdin brings', () => {
 });
 
 describe('--suggest-exceptions', () => {
-  it('covers exactly the case: all of its matches, and no other', async () => {
+  it('covers exactly the matches of the case', async () => {
     const folder = temporaryFolder();
     const list = path.join(folder, 'known.ndjson');
     await run(['investigate', '-q', backdoor, '--suggest-exceptions', list]);
@@ -171,7 +171,7 @@ describe('--suggest-exceptions', () => {
     expect(before.lines.length).toBeGreaterThan(20);
   });
 
-  it('does not take the place of a list that is read', async () => {
+  it('does not overwrite a list that is read', async () => {
     const folder = temporaryFolder({
       'known.ndjson': readFileSync(path.join(root, 'fixtures/exceptions/web-servers.ndjson')),
     });
@@ -185,7 +185,7 @@ describe('--suggest-exceptions', () => {
     expect(readdirSync(folder)).toEqual(['known.ndjson']);
   });
 
-  it('goes in again as Kibana exports it: a list, its items, and their counts', async () => {
+  it('has the format of Kibana’s export: a list, its items, and their counts', async () => {
     const list = path.join(temporaryFolder(), 'known.ndjson');
     await run(['investigate', '-q', 'fixtures/cases/two-hosts', '--suggest-exceptions', list]);
     const lines = readFileSync(list, 'utf8').trim().split('\n');
@@ -196,7 +196,7 @@ describe('--suggest-exceptions', () => {
 });
 
 describe('an input that changes', () => {
-  it('between being scanned and being read again is a problem', async () => {
+  it('between the scan and a later pass is a problem', async () => {
     const folder = temporaryFolder({ 'log.ndjson': `${plantedLine()}\n` });
     const log = path.join(folder, 'log.ndjson');
     const slow = start(['investigate', log, '-'], {});

@@ -7,7 +7,7 @@ const planted = plantedLine();
 const hostile = 'fixtures/attacks/hostile-reports.ndjson';
 
 describe('reports for other systems', () => {
-  it('come in several forms from one scan, beside stdout', async () => {
+  it('can be written in several formats in one scan, in addition to stdout', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n` });
     const files = ['hits.ndjson', 'results.sarif', 'report.csv', 'junit.xml', 'alerts:alerts.log'];
     const { code, lines } = await run(['in.ndjson', ...files.flatMap((file) => ['-o', file])], {
@@ -30,7 +30,7 @@ describe('reports for other systems', () => {
     expect(read('alerts.log').trimEnd().split('\n')).toHaveLength(2);
   });
 
-  it('alerts are found again when they are scanned: as many, of the same events', async () => {
+  it('alerts match again when they are scanned, with the same events', async () => {
     const paths = ['fixtures/telemetry', 'fixtures/shapes', hostile];
     const csvOf = async (args: readonly string[], stdin = ''): Promise<readonly string[]> => {
       const { stdout } = await run([...args, '-f', 'csv', '-q'], { stdin });
@@ -45,7 +45,7 @@ describe('reports for other systems', () => {
     expect(await csvOf([], bulk.stdout)).toEqual(await csvOf(paths));
   });
 
-  it('are the same from several threads, and in every run', async () => {
+  it('are the same with several threads, and in every run', async () => {
     for (const format of ['sarif', 'junit', 'csv', 'alerts']) {
       const one = await run(['-j', '1', '-f', format, 'fixtures/shapes', 'fixtures/broken']);
       const two = await run(['-j', '2', '-f', format, 'fixtures/shapes', 'fixtures/broken']);
@@ -57,13 +57,13 @@ describe('reports for other systems', () => {
     [['--bulk', 'x'], /--bulk requires the format alerts/],
     [['--bulk', 'x', '-f', 'ndjson'], /--bulk requires the format alerts/],
     [['--bulk', 'x', '-o', 'a.json'], /--bulk requires the format alerts/],
-  ])('--bulk goes with alerts only: %j', async (args, message) => {
+  ])('--bulk requires the format alerts: %j', async (args, message) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
 
-  it('SARIF says that a run failed, and JUnit has an error, where an input was not read whole', async () => {
+  it('SARIF reports a failed run, and JUnit an error, if an input was not fully read', async () => {
     const paths = ['fixtures/broken/cut-short.ndjson', 'nowhere.ndjson'];
     const sarif = await run([...paths, '-f', 'sarif']);
     const [{ invocations }] = JSON.parse(sarif.stdout).runs;
@@ -74,7 +74,7 @@ describe('reports for other systems', () => {
     expect(junit.stdout.match(/<error /g)).toHaveLength(2);
   });
 
-  it('SARIF shows what an exception covers as suppressed, and no other form has it', async () => {
+  it('SARIF includes what an exception covers as suppressed; other formats leave it out', async () => {
     const exception = {
       item_id: 'x-1',
       list_id: 'ours',
@@ -97,7 +97,7 @@ describe('reports for other systems', () => {
   });
 
   it.each(['pretty', 'csv', 'junit'])(
-    '%s holds no line that a CI runner would obey in its log',
+    '%s has no line that a CI runner would execute as a command',
     async (format) => {
       const { stdout, stderr } = await run(['-f', format, hostile]);
       expect(stdout).not.toMatch(/^\s*::[a-z]+(?:::| )|##\[|##vso\[/m);
@@ -117,14 +117,14 @@ describe('typos', () => {
     [['--otput', 'x'], 'Did you mean --output?'],
     [['rul'], 'did you mean the rule command?'],
     [['completoin', 'x.ndjson'], 'did you mean the completion command?'],
-  ])('%j gets the hint %j', async (args, hint) => {
+  ])('%j gives the hint %j', async (args, hint) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
     expect(stderr).toContain(`hint: ${hint}\n`);
   });
 
   it.each([[['-f', 'xyz']], [['nowhere.ndjson']], [['-f', 'j'.repeat(10_000)]]])(
-    'what resembles nothing gets no wild guess',
+    'a word unlike any known one gives no hint',
     async (args) => {
       const { stderr } = await run(args);
       expect(stderr.toLowerCase()).not.toContain('did you mean');
@@ -133,7 +133,7 @@ describe('typos', () => {
 });
 
 describe('the summary', () => {
-  it('names the hosts with matches and the inputs that were not read whole', async () => {
+  it('lists the hosts with matches and the inputs that were not fully read', async () => {
     const onHost = (name: string): string => plantedLine({ host: { name, os: { type: 'linux' } } });
     const folder = temporaryFolder({
       'a.ndjson': `${onHost('web-01')}\n${onHost('web-02\x1b[2J')}\n${onHost('web-01')}\n`,

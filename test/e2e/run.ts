@@ -5,13 +5,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** The package's own folder. */
+/** The directory of the package. */
 export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The program as users start it. */
 export const binary: string = path.join(root, 'bin/initd-scan.js');
 
-/** How a run of the program ended. */
+/** The result of a run of the program. */
 export interface Outcome {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -21,7 +21,7 @@ export interface Outcome {
   readonly lines: readonly string[];
 }
 
-/** How a run differs from the usual: empty stdin, the package's folder, no environment but PATH. */
+/** Options of a run. Defaults: an empty stdin, the package's directory, and only PATH in the environment. */
 export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   readonly cwd?: string;
@@ -37,7 +37,7 @@ export function start(args: readonly string[], options: RunOptions = {}): ChildP
   });
 }
 
-/** Runs the program to its end. */
+/** Runs the program until it ends. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = start(args, options);
   child.stdin?.on('error', () => {});
@@ -74,7 +74,7 @@ export function shell(script: string, cwd: string = root): Promise<Outcome> {
   return outcomeOf(child);
 }
 
-/** A folder that is gone after the test. */
+/** Creates a directory that is removed after the test. */
 export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -84,7 +84,7 @@ export function temporaryFolder(files: Readonly<Record<string, string | Uint8Arr
   return folder;
 }
 
-/** An event that the rule matches, but for what is changed in it. */
+/** An event that the rule matches, with some changes. */
 export function plantedEvent(changes: Readonly<Record<string, unknown>> = {}): object {
   return {
     '@timestamp': '2026-03-02T04:11:09.512Z',
@@ -103,7 +103,7 @@ export function plantedLine(changes: Readonly<Record<string, unknown>> = {}): st
   return JSON.stringify(plantedEvent(changes));
 }
 
-/** An event of the same shape that the rule is not concerned with. */
+/** An event of the same shape that the rule does not concern. */
 export function ordinaryLine(name = 'ordinary'): string {
   return plantedLine({ file: { path: `/var/log/${name}.log`, name: `${name}.log` } });
 }

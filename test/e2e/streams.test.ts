@@ -8,20 +8,20 @@ import { ordinaryLine, outcomeOf, plantedLine, shell, start, temporaryFolder } f
 const planted = plantedLine();
 
 describe('pipes', () => {
-  it('a reader that goes away is no error and prints nothing', async () => {
+  it('a reader that stops early is not an error', async () => {
     const folder = temporaryFolder({ 'many.ndjson': `${planted}\n`.repeat(5000) });
     const { stdout, stderr } = await shell('$SCAN many.ndjson | head -1', folder);
     expect(stdout).toBe(`${planted}\n`);
     expect(stderr).toBe('');
   });
 
-  it('over 64 KiB of output arrives whole', async () => {
+  it('more than 64 KiB of output arrives completely', async () => {
     const folder = temporaryFolder({ 'many.ndjson': `${planted}\n`.repeat(5000) });
     const { stdout } = await shell('$SCAN -q many.ndjson | (sleep 0.3; cat) | wc -l', folder);
     expect(stdout.trim()).toBe('5000');
   });
 
-  it('shows a match as soon as its line is in, before the pipe ends', async () => {
+  it('a match is shown as soon as its line is read, before the pipe ends', async () => {
     const child = start([]);
     const outcome = outcomeOf(child);
     child.stdin?.write(`${planted}\n`);
@@ -31,13 +31,13 @@ describe('pipes', () => {
     expect((await outcome).code).toBe(1);
   });
 
-  it('reads stdin redirected from a file, and a process substitution', async () => {
+  it('stdin may be redirected from a file, and an input may be a process substitution', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
     expect((await shell('$SCAN -q < in.ndjson', folder)).stdout).toBe(`${planted}\n`);
     expect((await shell('$SCAN -q <(cat in.ndjson)', folder)).stdout).toBe(`${planted}\n`);
   });
 
-  it('scanning again what came out gives the same', async () => {
+  it('scanning the output again gives the same', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n` });
     const { stdout } = await shell('$SCAN -q in.ndjson | $SCAN -q | $SCAN -q', folder);
     expect(stdout).toBe(`${planted}\n${planted}\n`);
@@ -45,7 +45,7 @@ describe('pipes', () => {
 });
 
 describe('signals', () => {
-  it('SIGINT ends with 130, and leaves no half-written report', async () => {
+  it('SIGINT exits 130 and leaves no partial report', async () => {
     const folder = temporaryFolder();
     const child = start(['-', '-o', 'report.json'], { cwd: folder });
     const outcome = outcomeOf(child);
@@ -57,7 +57,7 @@ describe('signals', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('SIGINT ends a wait for a pipe that nobody writes to, and leaves nothing behind', async () => {
+  it('SIGINT stops waiting for a pipe that nobody writes to, and leaves no partial report', async () => {
     const folder = temporaryFolder();
     await shell('mkfifo pipe', folder);
     const child = start(['pipe', '-o', 'report.json'], { cwd: folder });
@@ -82,13 +82,13 @@ describe('signals', () => {
   });
 });
 
-describe('files that do not hold still', () => {
+describe('changing files', () => {
   it('a file that grows while it is scanned is a problem', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'live.ndjson');
     writeFileSync(file, `${planted}\n`.repeat(3000));
     const child = start([file]);
-    // Nobody reads on yet: the scan has to wait in the middle of the file.
+    // Nobody reads the rest yet, so the scan has to wait in the middle of the file.
     await once(child.stdout as NonNullable<typeof child.stdout>, 'readable');
     await setTimeout(200);
     writeFileSync(file, `${ordinaryLine()}\n`, { flag: 'a' });

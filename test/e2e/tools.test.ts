@@ -8,7 +8,7 @@ function has(program: string): boolean {
   return spawnSync(program, ['--version']).error === undefined;
 }
 
-/** What bash completes, of words of which the last is being typed. */
+/** What bash suggests for the last of some words. */
 async function completed(words: readonly string[], cwd: string): Promise<readonly string[]> {
   const quoted = words.map((word) => `'${word}'`).join(' ');
   const { stdout, stderr } = await shell(
@@ -22,23 +22,17 @@ async function completed(words: readonly string[], cwd: string): Promise<readonl
 }
 
 describe('completion', () => {
-  it('is a script that the shell reads, for bash', async () => {
+  it('is a valid script for bash', async () => {
     expect(await shell('$SCAN completion bash | bash -n')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it.skipIf(!has('zsh'))(
-    'is a script that the shell reads, for zsh (where it is installed)',
-    async () => {
-      expect(await shell('$SCAN completion zsh | zsh -n')).toMatchObject({ code: 0, stderr: '' });
-    },
-  );
+  it.skipIf(!has('zsh'))('is a valid script for zsh (if it is installed)', async () => {
+    expect(await shell('$SCAN completion zsh | zsh -n')).toMatchObject({ code: 0, stderr: '' });
+  });
 
-  it.skipIf(!has('fish'))(
-    'is a script that the shell reads, for fish (where it is installed)',
-    async () => {
-      expect(await shell('$SCAN completion fish | fish -n')).toMatchObject({ code: 0, stderr: '' });
-    },
-  );
+  it.skipIf(!has('fish'))('is a valid script for fish (if it is installed)', async () => {
+    expect(await shell('$SCAN completion fish | fish -n')).toMatchObject({ code: 0, stderr: '' });
+  });
 
   it('completes commands, options, choices and files in bash', async () => {
     const folder = temporaryFolder({ 'rules of log.ndjson': '', 'x.sarif': '' });
@@ -75,7 +69,7 @@ describe('completion', () => {
 });
 
 describe('the manual page', () => {
-  it('says all that the help says, and more', async () => {
+  it('has every option and section', async () => {
     const { code, stdout } = await run(['man']);
     expect(code).toBe(0);
     const text = stdout.replaceAll('\\-', '-');
@@ -102,7 +96,7 @@ describe('the manual page', () => {
     expect(await shell('cmp <($SCAN man) dist/initd-scan.1')).toMatchObject({ code: 0 });
   });
 
-  it.skipIf(!has('groff'))('is roff without a warning (where groff is installed)', async () => {
+  it.skipIf(!has('groff'))('is roff without warnings (if groff is installed)', async () => {
     const file = path.join('dist', 'initd-scan.1');
     expect(await shell(`groff -man -ww -z -Tutf8 ${file}`)).toMatchObject({ code: 0, stderr: '' });
   });
