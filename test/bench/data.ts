@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import { fleetLine, incidentLines } from './incident.js';
 
-/** Pseudo-random numbers in [0, 1) from a seed (mulberry32): the same data on every machine. */
+/** Pseudo-random numbers in [0, 1) from a seed (mulberry32): they are the same on every machine. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -96,7 +96,7 @@ const executables = [
   '/usr/bin/python3.11',
 ];
 
-/** A line of the given kind. */
+/** Makes a line. */
 type MakeLine = (random: () => number, number: number) => string;
 
 function pick(random: () => number): string {
@@ -114,7 +114,7 @@ function underInitD(random: () => number): string {
 /** About one line in 2,000 is a candidate. */
 const sparse: MakeLine = (random) => (random() < 1 / 2000 ? underInitD(random) : ordinary(random));
 
-/** Every line is a candidate by an escape, and none of them matters. */
+/** Every line is a candidate because of an escape, but none concerns the rule. */
 const escaped: MakeLine = (random) =>
   ordinary(random).replace('/var/lib/', '\\u002fvar\\u002flib\\u002f');
 
@@ -137,7 +137,7 @@ export interface BenchData {
 
 const megabyte = 1_000_000;
 
-/** Makes the files that are not there yet. */
+/** Creates the files that do not exist yet. */
 export function makeData(folder: string, seed: number): BenchData {
   const at = (name: string): string => path.join(folder, name);
   writeLines(at('sparse.ndjson'), 1000 * megabyte, sparse, seed);
@@ -173,8 +173,8 @@ export function makeData(folder: string, seed: number): BenchData {
 }
 
 /**
- * Writes lines up to a size. Distinct lines make up 16 MB, which then repeat: enough that no tool can profit, and quick
- * to make.
+ * Writes lines up to a size. 16 MB of distinct lines are repeated: this is quick to make, but too much for any tool to
+ * benefit from the repetition.
  */
 function writeLines(file: string, bytes: number, line: MakeLine, seed: number): void {
   if (existsSync(file)) return;
@@ -197,7 +197,7 @@ function blockOf(line: (number: number) => string): Buffer {
   return Buffer.from(lines.join(''));
 }
 
-/** Writes ordinary events, with the sessions that plant scripts among them, evenly. */
+/** Writes ordinary events, with sessions that plant scripts spread evenly among them. */
 function writeIncident(file: string, bytes: number, sessions: number, seed: number): void {
   if (existsSync(file)) return;
   const random = randomFrom(seed);
@@ -215,7 +215,7 @@ function writeIncident(file: string, bytes: number, sessions: number, seed: numb
   renameSync(`${file}.part`, file);
 }
 
-/** Writes a response of sparse hits, indented; 8 MB of them repeat. */
+/** Writes an indented response with sparse hits, of which 8 MB are repeated. */
 function writePretty(file: string, bytes: number, seed: number): void {
   if (existsSync(file)) return;
   const random = randomFrom(seed);

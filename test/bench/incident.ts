@@ -6,7 +6,7 @@ const startSeconds = 1_770_000_000;
 
 type Random = () => number;
 
-/** A process as events name it. */
+/** A process as events describe it. */
 interface Process {
   readonly pid: number;
   readonly id: string;
@@ -14,7 +14,7 @@ interface Process {
   readonly args: readonly string[];
   /** Nearest ancestor first. */
   readonly ancestors: readonly Process[];
-  readonly leader?: Process;
+  readonly leader?: Process | undefined;
 }
 
 interface Host {
@@ -61,14 +61,13 @@ function child(
   ...args: string[]
 ): Process {
   const pid = 2 + Math.floor(random() * 60_000);
-  const leader = parent.leader;
   return {
     pid,
     id: entityId(host.agent, pid, startSeconds + Math.floor(random() * 86_400)),
     executable,
     args,
     ancestors: [parent, ...parent.ancestors],
-    ...(leader === undefined ? {} : { leader }),
+    leader: parent.leader,
   };
 }
 
@@ -83,6 +82,10 @@ function processFields(
     args: process.args,
     pid: process.pid,
   });
+  const entryLeader = (process: Process): object => ({
+    ...named(process),
+    entry_meta: { type: 'sshd', source: { ip: '203.0.113.7' } },
+  });
   return {
     Ext: { ancestry: ancestors.map((ancestor) => ancestor.id) },
     command_line: args.join(' '),
@@ -90,16 +93,12 @@ function processFields(
     executable,
     name: executable.slice(executable.lastIndexOf('/') + 1),
     pid,
-    ...(parent === undefined ? {} : { parent: isFull ? named(parent) : { entity_id: parent.id } }),
-    ...(isFull ? { args, working_directory: '/', interactive: leader !== undefined } : {}),
-    ...(leader === undefined
-      ? {}
-      : {
-          entry_leader: isFull
-            ? { ...named(leader), entry_meta: { type: 'sshd', source: { ip: '203.0.113.7' } } }
-            : { entity_id: leader.id },
-          session_leader: { entity_id: leader.id },
-        }),
+    parent: parent && (isFull ? named(parent) : { entity_id: parent.id }),
+    args: isFull ? args : undefined,
+    working_directory: isFull ? '/' : undefined,
+    interactive: isFull ? leader !== undefined : undefined,
+    entry_leader: leader && (isFull ? entryLeader(leader) : { entity_id: leader.id }),
+    session_leader: leader && { entity_id: leader.id },
   };
 }
 
@@ -162,7 +161,7 @@ function hostAt(number: number): Host {
   return host;
 }
 
-/** What a service of some host does: a program runs, writes a file or opens a connection. */
+/** An event of a service on some host: a program runs, writes a file or opens a connection. */
 export function fleetLine(random: Random): string {
   const host = hostAt(Math.floor(random() * hosts));
   const at = startSeconds * 1000 + Math.floor(random() * 86_400_000);
@@ -191,7 +190,7 @@ export function fleetLine(random: Random): string {
   });
 }
 
-/** The events of a session over ssh in which a script is planted, made executable, enabled and started. */
+/** The events of an SSH session that plants a script, makes it executable, enables it and starts it. */
 export function incidentLines(random: Random, number: number): string {
   const host = hostAt(number);
   const at = (startSeconds + 3600 + number * 60) * 1000;

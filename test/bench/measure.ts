@@ -1,22 +1,22 @@
 import { spawnSync } from 'node:child_process';
 
-/** A command that a benchmark runs, to its end. */
+/** A command that a benchmark runs. */
 export interface Contender {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Exit codes that mean it did its work. */
+  /** Exit codes that mean success. */
   readonly codes?: readonly number[];
 }
 
-/** What the runs of one contender came to. */
+/** The results of one contender. */
 export interface Measured {
   readonly name: string;
   /** Median of the runs, in seconds. */
   readonly seconds: number;
   readonly fastest: number;
   readonly slowest: number;
-  /** The largest of the runs, in MB; undefined where nothing measures it. */
+  /** The maximum of the runs, in MB; undefined if it cannot be measured. */
   readonly peakMegabytes: number | undefined;
 }
 
@@ -27,7 +27,7 @@ export function isInstalled(command: string): boolean {
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status === 0;
 }
 
-/** Runs contenders in turn, A B C A B C …, after one round that does not count. */
+/** Runs contenders in turn, A B C A B C …, after a warm-up round. */
 export function measure(contenders: readonly Contender[], runs: number): Measured[] {
   const times = contenders.map((): number[] => []);
   const peaks = contenders.map((): number[] => []);

@@ -1,5 +1,5 @@
-// Times initd-scan against what a user would pick instead, on data made from a seed. Whole processes, warm cache, in
-// turn; medians. `npm run bench [-- folder]`: the data (about 8 GB) is kept where a folder is given.
+// Compares initd-scan with what a user would use instead, on generated data: whole processes with a warm cache, run in
+// turn, by their medians. `npm run bench [-- DIRECTORY]` keeps the data (about 8 GB) if a directory is given.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -21,9 +21,9 @@ function script(name: string, file: string): Contender {
 
 function installed(...contenders: Contender[]): Contender[] {
   return contenders.filter(({ name, command }) => {
-    const there = isInstalled(command);
-    if (!there) print(`(${name} is left out: ${command} is not installed)`);
-    return there;
+    const isAvailable = isInstalled(command);
+    if (!isAvailable) print(`(${name} is left out: ${command} is not installed)`);
+    return isAvailable;
   });
 }
 
@@ -39,7 +39,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Prints a table; ratios are against its first row. */
+/** Prints a table, with ratios to its first row. */
 function table(title: string, rows: readonly Measured[]): void {
   const first = rows[0]?.seconds ?? Number.NaN;
   print(`\n### ${title}\n`);

@@ -1,4 +1,4 @@
-// DuckDB reads the columns that the required clauses need, and counts.
+// DuckDB: reads the columns that the required clauses need, and counts the matches.
 import { DuckDBInstance } from '@duckdb/node-api';
 
 const file = (process.argv[2] ?? '').replaceAll("'", "''");

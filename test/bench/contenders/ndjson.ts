@@ -1,4 +1,4 @@
-// The plain way in Node: the ndjson package and the predicate on every document.
+// The plain way in Node: the ndjson package, and the rule for every document.
 import { createReadStream } from 'node:fs';
 import { judge } from 'initd-scan';
 import { parse } from 'ndjson';

@@ -1,4 +1,4 @@
-// What no program in Node can do without: its start, and reading the file.
+// The minimum for a program in Node: starting, and reading the file.
 import { openSync, readSync } from 'node:fs';
 
 const descriptor = openSync(process.argv[2] ?? '', 'r');
