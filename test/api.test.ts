@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ordinaryLine, plantedEvent, plantedLine, temporaryFolder } from './e2e/run.js';
 
 describe('the public API, as a user of the package calls it', () => {
-  it('judge returns match, or the clause that decided with its evidence', () => {
+  it('judge returns a match, or the clause that decided with its evidence', () => {
     expect(judge(JSON.parse(plantedLine()))).toEqual({ outcome: 'match' });
     const byDpkg = plantedEvent({ process: { executable: '/usr/bin/dpkg' } });
     expect(judge(JSON.parse(JSON.stringify({ _index: 'i', _source: byDpkg })))).toEqual({
@@ -21,7 +21,7 @@ describe('the public API, as a user of the package calls it', () => {
     expect(judge({})).toEqual({ outcome: 'not-concerned', clause: 'file-event' });
   });
 
-  it('scan reports matches and problems as they occur, and returns a summary', async () => {
+  it('scan reports matches and problems as it finds them, and returns a summary', async () => {
     const folder = temporaryFolder({
       'a.ndjson': `${ordinaryLine()}\n${plantedLine()}\nnonsense\n`,
     });
@@ -41,13 +41,13 @@ describe('the public API, as a user of the package calls it', () => {
     expect(summary).toMatchObject({ matches: 1, problems: 1, lines: 3, complete: false });
   });
 
-  it('rejects invalid arguments', async () => {
+  it('refuses invalid options and events', async () => {
     await expect(scan([], { jobs: 0 })).rejects.toThrow(RangeError);
     await expect(scan([], { maxLineBytes: Number.NaN })).rejects.toThrow(RangeError);
     expect(() => judge(null as never)).toThrow(TypeError);
   });
 
-  it('rule has the identity of the rule', () => {
+  it('rule identifies the rule', () => {
     expect(rule).toMatchObject({ id: '474fd20e-14cc-49c5-8160-d9ab4ba16c8b', version: 13 });
   });
 });

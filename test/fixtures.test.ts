@@ -7,24 +7,24 @@ import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { letters, oracle } from './oracle/oracle.js';
 
-/** What a fixture holds, interpret the slow and obvious way. */
-interface Holding {
+/** The contents of a fixture, interpreted in a slow and obvious way. */
+interface FixtureContents {
   readonly documents: number;
   readonly matches: number;
-  /** Lines that are no JSON. */
+  /** Lines that are not JSON. */
   readonly broken?: number;
-  /** What is wrong with the answers in it, and with values that are no documents. */
+  /** What is wrong with responses, and with values that are not documents. */
   readonly faults?: readonly string[];
 }
 
-/** How a fixture's bytes are cut into JSON texts; line by line where nothing else is said. */
-const cuts: Readonly<Record<string, (text: string) => string[]>> = {
+/** How a fixture is split into JSON texts, if not line by line. */
+const splitters: Readonly<Record<string, (text: string) => string[]>> = {
   'shapes/search-response-pretty.json': (text) => [text],
   'shapes/array-pretty.json': (text) => [text],
   'shapes/values-pretty.json': (text) => text.split(/\n(?=\{)/),
 };
 
-const fixtures: Readonly<Record<string, Holding>> = {
+const fixtures: Readonly<Record<string, FixtureContents>> = {
   'telemetry/endgame.ndjson': { documents: 6, matches: 1 },
   'telemetry/web-fleet.ndjson': { documents: 323, matches: 4 },
   'shapes/array-pretty.json': { documents: 2, matches: 1 },
@@ -131,7 +131,7 @@ const fixtures: Readonly<Record<string, Holding>> = {
 
 const root = new URL('../fixtures/', import.meta.url);
 const scenarios = readdirSync(new URL('cases', root)).map((name) => `cases/${name}`);
-const folders = ['telemetry', 'shapes', 'exclusions', 'broken', 'attacks', ...scenarios];
+const directories = ['telemetry', 'shapes', 'exclusions', 'broken', 'attacks', ...scenarios];
 
 interface Contents {
   readonly documents: readonly Document[];
@@ -144,7 +144,7 @@ function contentsOf(path: string): Contents {
   const documents: Document[] = [];
   const faults: string[] = [];
   let broken = 0;
-  for (const piece of (cuts[path] ?? byLine)(text)) {
+  for (const piece of (splitters[path] ?? byLine)(text)) {
     const json = piece.replace(/^\ufeff/, '');
     if (json.trim() === '') continue;
     let value: JsonValue;
@@ -169,33 +169,32 @@ function byLine(text: string): string[] {
   return text.split('\n');
 }
 
-test('every fixture is listed here, and every listed one is there', () => {
-  const present = folders.flatMap((folder) =>
-    readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`),
+test('exactly the fixtures are listed here', () => {
+  const present = directories.flatMap((directory) =>
+    readdirSync(new URL(directory, root)).map((name) => `${directory}/${name}`),
   );
   expect(present.sort()).toEqual(Object.keys(fixtures).sort());
 });
 
-describe('a fixture holds what it is there for', () => {
+describe('a fixture contains what it is for', () => {
   test.each(Object.entries(fixtures))('%s', (path, expected) => {
     const { documents, broken, faults } = contentsOf(path);
     const matching = documents.filter(({ event }) => oracle(event).match);
-    const holding: Holding = { documents: documents.length, matches: matching.length };
-    expect({
-      ...holding,
-      ...(broken > 0 ? { broken } : {}),
-      ...(faults.length > 0 ? { faults } : {}),
-    }).toEqual(expected);
+    expect({ documents: documents.length, matches: matching.length, broken, faults }).toEqual({
+      broken: 0,
+      faults: [],
+      ...expected,
+    });
     expect(
       documents.filter(({ event }) => evaluate(defaultRule.clauses, event).outcome === 'match'),
     ).toEqual(matching);
   });
 });
 
-describe('each exclusion has a file: the events it excludes, and at the end a twin that matches', () => {
+describe('each exclusion has a file with events that it excludes, and a similar one that matches', () => {
   const names = readdirSync(new URL('exclusions', root)).sort();
 
-  test('one for each letter', () => {
+  test('for each letter', () => {
     expect(names.map((name) => /^excluded-by-([a-i])-/.exec(name)?.[1])).toEqual(
       Array.from(letters),
     );
@@ -204,8 +203,8 @@ describe('each exclusion has a file: the events it excludes, and at the end a tw
   test.each(names)('%s', (name) => {
     const letter = name.charAt('excluded-by-'.length);
     const opinions = contentsOf(`exclusions/${name}`).documents.map(({ event }) => oracle(event));
-    const twin = opinions.pop();
-    expect(twin).toEqual({ match: true, failed: [], excluded: [] });
+    const match = opinions.pop();
+    expect(match).toEqual({ match: true, failed: [], excluded: [] });
     for (const opinion of opinions) {
       expect(opinion.failed).toEqual([]);
       expect(opinion.excluded[0]).toBe(letter);

@@ -6,8 +6,8 @@ import { root, shell } from './e2e/run.js';
 
 const { clauses } = defaultRule;
 
-// Every ```console block shows commands and what they print. The test runs them; with UPDATE_GOLDEN=1 it writes the
-// README's blocks anew.
+// Every ```console block shows commands and their output. The test runs the commands; with UPDATE_GOLDEN=1 it rewrites
+// the blocks of the README.
 
 const file = path.join(root, 'README.md');
 const readme = readFileSync(file, 'utf8');
@@ -18,7 +18,7 @@ function steady(text: string): string {
   return text.replace(/[\d.]+ s \([\d.]+ [kMG]?B\/s\)/g, '0.02 s (40 MB/s)');
 }
 
-/** A block with its commands' output as it is now. */
+/** A block with the current output of its commands. */
 async function rendered(content: string): Promise<string> {
   const commands = content.split('\n').filter((line) => line.startsWith('$ '));
   let text = '';
@@ -34,11 +34,11 @@ async function rendered(content: string): Promise<string> {
 describe('README.md', () => {
   const contents = [...readme.matchAll(block)].map(([, content = '']) => content);
 
-  it('shows real runs', () => {
+  it('shows commands with their output', () => {
     expect(contents.length).toBeGreaterThan(1);
   });
 
-  it.each(contents)('shows what really comes out of %s', async (content) => {
+  it.each(contents)('shows the actual output of %s', async (content) => {
     const current = await rendered(content);
     if (process.env.UPDATE_GOLDEN === '1') {
       const text = readFileSync(file, 'utf8');

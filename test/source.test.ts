@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from './e2e/run.js';
 
-/** The layers of the source, each of which imports only from itself and from those before it. */
+/** The layers of the source. Each imports only from itself and the layers before it. */
 const layers = [
   'json',
   'io',
@@ -26,12 +26,12 @@ const order: readonly string[] = layers;
 /** The files above all layers. */
 const entries = ['main', 'worker', 'judges', 'index'];
 
-/** Files that may have more than 300 lines; each gives the reason in its first line. */
+/** Files that may have more than 300 lines. Their first line gives the reason. */
 const longFiles = ['investigate/report/schema.ts', 'scan/json-values.ts', 'scan/lines.ts'];
 
 const source = path.join(root, 'src');
 
-/** The source files, without the kernels: those are not TypeScript. */
+/** The source files, without the kernels, which are not TypeScript. */
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.includes('/assembly/'))
   .sort();
@@ -43,7 +43,7 @@ function layerOf(file: string): string | undefined {
   return file.includes('/') ? file.split('/')[0] : undefined;
 }
 
-/** The files that a file imports in any way: values, types, again as exports, or when they are needed. */
+/** The files that a file imports, re-exports or loads dynamically. */
 function importsOf(file: string): string[] {
   const specifiers = textOf(file).matchAll(/(?:\bfrom |\bimport\(|^import )'(\.[^']*)'/gm);
   return [...specifiers].map(([, specifier = '']) =>
@@ -58,7 +58,7 @@ function mayImport(from: string, to: string | undefined): boolean {
 }
 
 describe('the layers', () => {
-  test('are all the directories of the source, below a few entries', () => {
+  test('are all directories of the source, with only the entry points above them', () => {
     const present = readdirSync(source, { withFileTypes: true });
     const directories = present.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const others = present.filter((entry) => entry.isFile()).map(({ name }) => name);
@@ -66,7 +66,7 @@ describe('the layers', () => {
     expect(others.sort()).toEqual(entries.map((name) => `${name}.ts`).sort());
   });
 
-  test('import only from those before them', () => {
+  test('import only from earlier layers', () => {
     const upward = files.flatMap((file) => {
       const layer = layerOf(file);
       const imported = layer === undefined ? [] : importsOf(file);
@@ -78,7 +78,7 @@ describe('the layers', () => {
     expect(files.flatMap(importsOf).length).toBeGreaterThan(500);
   });
 
-  test('are those that the linter knows', () => {
+  test('are the same as in the linter’s configuration', () => {
     interface Override {
       readonly includes: readonly string[];
       readonly linter: { readonly rules: { readonly style: Record<string, unknown> } };
@@ -122,12 +122,12 @@ describe('a source file', () => {
     }
   });
 
-  test('declares no type by a name that another one declares', () => {
+  test('does not declare a type with the name of another one', () => {
     const declaration = /^(?:export )?(?:abstract )?(?:interface|type|class) (\w+)/gm;
     const names = files.flatMap((file) =>
       [...textOf(file).matchAll(declaration)].map(([, name = '']) => name),
     );
-    const twice = names.filter((name, at) => names.indexOf(name) < at);
-    expect(twice).toEqual([]);
+    const duplicates = names.filter((name, at) => names.indexOf(name) < at);
+    expect(duplicates).toEqual([]);
   });
 });
