@@ -69,7 +69,7 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
   const notes = applying([
     [
       processesLeftOut > 0,
-      `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not followed: there were too many, or only the last pass over the inputs found them.`,
+      `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not followed: too many, or discovered only in the last pass over the inputs.`,
     ],
     [
       isCut,

@@ -547,7 +547,7 @@ describe('what else happened', () => {
     );
     expect(lines).toContain('    omitted           7 more');
     expect(lines).toContain(
-      '  1 process of the sessions and scripts was not followed: there were too many, or only the last pass over the inputs found them.',
+      '  1 process of the sessions and scripts was not followed: too many, or discovered only in the last pass over the inputs.',
     );
   });
 
