@@ -81,7 +81,7 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
     ],
     [
       surroundingsLeftOut > 0,
-      `Of what else happened, ${count(host.surroundings.length, 'activity', 'activities')} are listed and ${surroundingsLeftOut} are not; those of the sessions and scripts are listed first.`,
+      `Of what else happened, ${count(host.surroundings.length, 'activity', 'activities')} are listed and ${surroundingsLeftOut} are not; those of the sessions and scripts take precedence.`,
     ],
   ]);
   return [...gaps.map(words), ...notes];
