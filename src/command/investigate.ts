@@ -42,7 +42,6 @@ async function investigate(
   const { rule, progress, isQuiet } = session;
   const investigation = new Investigation(rule);
   const exceptions: CaseReporterFactory = (writer) => ({
-    problem() {},
     finish: () =>
       writer.write(exceptionList(investigation.documents().map((event) => ({ event })))),
   });

@@ -13,12 +13,12 @@ import type { Io, Output } from '../io/process.js';
 import { Diagnostics } from '../report/diagnostics.js';
 import { type OutputFormat, Outputs } from '../report/outputs.js';
 import { Progress } from '../report/progress.js';
+import type { CommonReporter } from '../report/reporter.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
-import type { Problem } from '../scan/finding.js';
 import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanOptions } from '../scan/options.js';
-import type { InputStatus, Sink, Summary } from '../scan/sink.js';
+import type { Sink, Summary } from '../scan/sink.js';
 
 /** The environment of a command. */
 export interface Environment {
@@ -28,15 +28,8 @@ export interface Environment {
   readonly judges: JudgeSource;
 }
 
-/** The part of a reporter that is the same for all commands. */
-interface SessionReporter {
-  problem(problem: Problem): void | Promise<void>;
-  inputDone?(status: InputStatus): void | Promise<void>;
-  flush?(): void | Promise<void>;
-}
-
 /** Where a command's reports go. */
-interface OutputPlan<F extends string, R extends SessionReporter> {
+interface OutputPlan<F extends string, R extends CommonReporter> {
   readonly formats: Readonly<Record<F, OutputFormat<R>>>;
   readonly stdoutFormat: F;
   readonly files: readonly options.OutputTarget<F>[];
@@ -44,7 +37,7 @@ interface OutputPlan<F extends string, R extends SessionReporter> {
 }
 
 /** How a session ends. */
-interface SessionEnding<R extends SessionReporter> {
+interface SessionEnding<R extends CommonReporter> {
   readonly outputs: Outputs<R>;
   readonly summary: Summary;
   /** Finishes a report. */
@@ -100,7 +93,7 @@ export class ScanSession {
   readonly #environment: Environment;
   readonly #diagnostics: Diagnostics;
   readonly #stop = new AbortController();
-  #outputs: Pick<Outputs<SessionReporter>, 'discard' | 'replaces'> | undefined;
+  #outputs: Pick<Outputs<CommonReporter>, 'discard' | 'replaces'> | undefined;
 
   constructor(
     args: Arguments,
@@ -127,7 +120,7 @@ export class ScanSession {
    *
    * @throws UsageError if a file cannot be created, or would replace one that a filter reads.
    */
-  async openOutputs<F extends string, R extends SessionReporter>(
+  async openOutputs<F extends string, R extends CommonReporter>(
     plan: OutputPlan<F, R>,
   ): Promise<Outputs<R>> {
     const { io, version } = this.#environment;
@@ -189,13 +182,13 @@ export class ScanSession {
 
   /** The part of a scan's sink that is the same for all commands. It stops the scan when nobody reads the reports. */
   sink(
-    outputs: Outputs<SessionReporter>,
+    outputs: Outputs<CommonReporter>,
   ): Sink<never> & Required<Pick<Sink, 'inputDone' | 'flush'>> {
     return {
       problem: async (problem) => {
         this.progress.clear();
         await this.#diagnostics.problem(problem);
-        await outputs.each((reporter) => reporter.problem(problem));
+        await outputs.each((reporter) => reporter.problem?.(problem));
       },
       inputDone: (status) => outputs.each((reporter) => reporter.inputDone?.(status)),
       flush: async () => {
@@ -209,7 +202,7 @@ export class ScanSession {
    * Finishes every report, prints the summary and returns the exit code. If a report cannot be written, it throws and
    * prints no summary.
    */
-  async finish<R extends SessionReporter>(ending: SessionEnding<R>): Promise<number> {
+  async finish<R extends CommonReporter>(ending: SessionEnding<R>): Promise<number> {
     const { interrupted, stdout, stderr } = this.#environment.io;
     const { outputs, summary, exitZero, failOnUnused = false } = ending;
     if (interrupted.aborted) return interrupted.reason as number;

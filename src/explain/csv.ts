@@ -39,7 +39,7 @@ export const explainColumns: readonly string[] = columns.map(([name]) => name);
 /** Writes CSV with a row per event. */
 export const explainCsv: ExplainReporterFactory = (writer, { terminal }) => {
   const { add, finish } = csvWriter(writer, terminal, columns);
-  return { event: add, problem() {}, finish };
+  return { event: add, finish };
 };
 
 function why(explanation: Explanation, exceptions: readonly Exception[]): string {

@@ -5,6 +5,5 @@ import type { ExplainReporterFactory } from './reporter.js';
 /** Writes one record per line, for each event. */
 export const explainNdjson: ExplainReporterFactory = (writer, { terminal }) => ({
   event: (...event) => writer.write(`${safeJson(recordText(...event), terminal)}\n`),
-  problem() {},
   finish() {},
 });

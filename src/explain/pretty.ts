@@ -20,7 +20,6 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }) => {
       const block = eventBlock(document, chalk, titles[explanation.verdict], rows);
       return writer.write(`${block}\n\n`);
     },
-    problem() {},
     finish(_summary, totals) {
       const lines = tableLines(totals);
       return lines.length === 0 ? undefined : writer.write(`${lines.join('\n')}\n`);

@@ -1,12 +1,12 @@
 import type { Exception } from '../filter/exceptions.js';
 import type { Writer } from '../io/writer.js';
-import type { ReportContext, Reporter } from '../report/reporter.js';
+import type { CommonReporter, ReportContext } from '../report/reporter.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import type { Explanation } from './explanation.js';
 import type { ExplainTotals } from './totals.js';
 
-/** Writes explained events in one format, and problems if the format includes them. */
-export interface ExplainReporter extends Pick<Reporter, 'problem' | 'flush'> {
+/** Writes explained events in one format. */
+export interface ExplainReporter extends CommonReporter {
   /** @param exceptions the exception items that suppress the event if it is a match. */
   event(
     document: ScannedDocument,

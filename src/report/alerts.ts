@@ -36,7 +36,6 @@ export function alertsReporter(
       const alert = joinedObjects([...eventParts(match), fields, ruleFields]);
       return writer.write(safeJson(`${action}${alert}\n`, terminal));
     },
-    problem() {},
     finish() {},
   };
 }

@@ -34,5 +34,5 @@ export const csvColumns: readonly string[] = columns.map(([name]) => name);
 /** Writes CSV with a row per match. */
 export function csvReporter(writer: Writer, { terminal }: ReportContext): Reporter {
   const { add, finish } = csvWriter(writer, terminal, columns);
-  return { match: add, problem() {}, finish };
+  return { match: add, finish };
 }

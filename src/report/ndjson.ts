@@ -14,14 +14,12 @@ export function ndjsonReporter(writer: Writer, { terminal }: ReportContext): Rep
   if (terminal) {
     return {
       match: ({ json }) => writer.write(`${sanitizeJson(Buffer.from(json).toString())}\n`),
-      problem() {},
       finish() {},
     };
   }
   const lines = new LineBatcher(writer);
   return {
     match: ({ json }) => lines.add(json),
-    problem() {},
     flush: () => lines.flush(),
     finish: () => lines.flush(),
   };

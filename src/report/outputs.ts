@@ -3,7 +3,7 @@ import { OutputFile } from '../io/output-file.js';
 import type { Output } from '../io/process.js';
 import { BufferedWriter, type Writer } from '../io/writer.js';
 import type { FormatEntry } from './formats.js';
-import type { ReportContext } from './reporter.js';
+import type { CommonReporter, ReportContext } from './reporter.js';
 
 /** The entry of a format of reporters of whatever kind. */
 export type OutputFormat<R> = FormatEntry<(writer: Writer, context: ReportContext) => R>;
@@ -12,7 +12,7 @@ export type OutputFormat<R> = FormatEntry<(writer: Writer, context: ReportContex
 export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
 
 /** All reports of a run: the one on stdout and those in files. */
-export class Outputs<R extends { flush?(): void | Promise<void> }> {
+export class Outputs<R extends CommonReporter> {
   readonly #stdout: Output;
   readonly #shared: SharedContext;
   readonly #reporters: R[] = [];

@@ -21,7 +21,6 @@ export function prettyReporter(writer: Writer, { color }: ReportContext): Report
       hosts.add(match);
       return writer.write(`${eventBlock(match, chalk, chalk.bold.red)}\n\n`);
     },
-    problem() {},
     finish({ withheld }) {
       const [head, ...lines] = hosts.lines();
       if (head === undefined) return undefined;

@@ -50,10 +50,6 @@ export class Progress {
     if (this.#visible) void this.#output.write('\r\x1b[K');
     this.#visible = false;
   }
-
-  end(): void {
-    this.clear();
-  }
 }
 
 function megabytes(bytes: number): string {

@@ -16,16 +16,21 @@ export interface ReportContext {
   readonly bulk?: string | undefined;
 }
 
-/** Writes matches in one format, and problems if the format includes them. */
-export interface Reporter {
+/** What the reporters of all commands have in common. */
+export interface CommonReporter {
+  /** Receives each problem, if the format includes problems. */
+  problem?(problem: Problem): void | Promise<void>;
+  /** Called after everything else about an input. */
+  inputDone?(status: InputStatus): void | Promise<void>;
+  /** Called after each batch of results. Flush buffered output. */
+  flush?(): void | Promise<void>;
+}
+
+/** Writes matches in one format. */
+export interface Reporter extends CommonReporter {
   match(match: ScannedDocument): void | Promise<void>;
   /** Receives a match that exceptions suppress. It does not count as a match. */
   suppressed?(match: ScannedDocument, exceptions: readonly Exception[]): void | Promise<void>;
-  problem(problem: Problem): void | Promise<void>;
-  /** Called after everything else about an input. */
-  inputDone?(status: InputStatus): void | Promise<void>;
-  /** Called after each batch of matches. Flush buffered output. */
-  flush?(): void | Promise<void>;
   /** Called once, after everything else. */
   finish(summary: Summary): void | Promise<void>;
 }

@@ -100,7 +100,7 @@ export async function writtenCase(
 ): Promise<string> {
   const memory = new Memory();
   const reporter = make(memory, context);
-  for (const problem of problems) await reporter.problem(problem);
+  for (const problem of problems) await reporter.problem?.(problem);
   await reporter.finish(found, summary);
   return memory.text;
 }

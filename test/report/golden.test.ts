@@ -33,7 +33,11 @@ async function reportOf(format: Format, paths: readonly string[]): Promise<strin
   const memory = new Memory();
   const reporter = (await formats[format].load())(memory, plainContext);
   const inputs = await inputsOf(paths, { include: [], exclude: [] }, { open: () => process.stdin });
-  const summary = await scan(inputs, reporter, usualOptions);
+  const summary = await scan(
+    inputs,
+    { ...reporter, problem: (problem) => reporter.problem?.(problem) },
+    usualOptions,
+  );
   await reporter.finish(summary);
   // Through bytes, as a file gets it, which replaces lone surrogates.
   return Buffer.from(memory.text).toString();

@@ -36,7 +36,7 @@ async function eventTextOf(json: string): Promise<string | undefined> {
 async function afterProblems(problems: Iterable<Problem>): Promise<Document> {
   const memory = new Memory();
   const reporter = jsonReporter(memory, plainContext);
-  for (const problem of problems) await reporter.problem(problem);
+  for (const problem of problems) await reporter.problem?.(problem);
   await reporter.finish(summaryOf());
   return JSON.parse(memory.text) as Document;
 }
@@ -255,9 +255,9 @@ describe('problems', () => {
   test('follow the matches, whenever they occurred', async () => {
     const memory = new Memory();
     const reporter = jsonReporter(memory, plainContext);
-    await reporter.problem(timedOut);
+    await reporter.problem?.(timedOut);
     await reporter.match(matchOf(planted));
-    await reporter.problem(timedOut);
+    await reporter.problem?.(timedOut);
     await reporter.finish(summaryOf());
     const document = JSON.parse(memory.text) as Document;
     expect(document.matches).toHaveLength(1);

@@ -51,13 +51,13 @@ describe('JUnit', () => {
     await reporter.inputDone?.(statusOf({ name: 'clean' }));
     await reporter.match(matchOf(event));
     await reporter.match(matchOf(event, { line: 5 }));
-    await reporter.problem({
+    await reporter.problem?.({
       severity: 'problem',
       input: 'a',
       line: 9,
       fault: { kind: 'cut-short' },
     });
-    await reporter.problem({
+    await reporter.problem?.({
       severity: 'warning',
       input: 'a',
       fault: { kind: 'no-endpoint-event' },

@@ -25,7 +25,7 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
     [input],
     {
       match: (match) => reporter.match(match),
-      problem: (problem) => reporter.problem(problem),
+      problem: (problem) => reporter.problem?.(problem),
       inputDone: (status) => reporter.inputDone?.(status),
       async flush() {
         await reporter.flush?.();

@@ -30,7 +30,6 @@ const underlineWidth = 72;
 export const casePretty: CaseReporterFactory = (writer, { color }) => {
   const layout = new PrettyLayout(new Chalk({ level: color ? 1 : 0 }));
   return {
-    problem() {},
     async finish(found, summary) {
       for (const lines of layout.parts(caseOutline(found, summary))) {
         await writer.write(lines.map((line) => `${line}\n`).join(''));

@@ -1,13 +1,11 @@
 import type { Writer } from '../../io/writer.js';
-import type { ReportContext } from '../../report/reporter.js';
-import type { Problem } from '../../scan/finding.js';
+import type { CommonReporter, ReportContext } from '../../report/reporter.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case } from '../case.js';
 
 /** Writes a case in one format. */
-export interface CaseReporter {
-  problem(problem: Problem): void | Promise<void>;
-  /** Called once, after all problems. */
+export interface CaseReporter extends CommonReporter {
+  /** Called once, after everything else. */
   finish(found: Case, summary: Summary): void | Promise<void>;
 }
 
