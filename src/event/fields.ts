@@ -103,10 +103,5 @@ export class Field {
   }
 }
 
-function any(): boolean {
-  return true;
-}
-
-function none(): boolean {
-  return false;
-}
+const any = (): boolean => true;
+const none = (): boolean => false;

@@ -1,5 +1,5 @@
 import type { EventFields } from '../event/fields.js';
-import { hasOnly, isObject, type JsonObject, own } from '../json/value.js';
+import { hasOnly, isObject, type JsonObject, own, ownString } from '../json/value.js';
 import { bulkUpdateKeys, hitKeys, hitMembers } from './shapes.js';
 
 /** An event with what identifies it. */
@@ -41,10 +41,5 @@ function updatedEvent(value: JsonObject): JsonObject | undefined {
 
 /** The index and id that a hit, or a bulk action's metadata, names. */
 export function identityOf(value: JsonObject): Pick<EventDocument, 'index' | 'id'> {
-  const index = own(value, hitMembers.index);
-  const id = own(value, hitMembers.id);
-  return {
-    index: typeof index === 'string' ? index : undefined,
-    id: typeof id === 'string' ? id : undefined,
-  };
+  return { index: ownString(value, hitMembers.index), id: ownString(value, hitMembers.id) };
 }

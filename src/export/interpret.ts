@@ -3,7 +3,7 @@ import type { Projection } from '../event/projection.js';
 import { describeType, isArray, isObject, type JsonValue } from '../json/value.js';
 import { type BulkAction, bulkAction } from './bulk.js';
 import { asDocument, type Document, type EventDocument } from './document.js';
-import { type Collection, isResponse, readArray, readResponse } from './response.js';
+import { type Collection, collect, isResponse } from './response.js';
 import { nestedEventKeys } from './shapes.js';
 
 /** What one JSON value of an export turned out to be. */
@@ -18,11 +18,11 @@ export type Interpretation =
 
 /** Finds out what a JSON value of an export is, and takes the documents out of it. */
 export function interpret(value: JsonValue): Interpretation {
-  if (isArray(value)) return { kind: 'collection', ...readArray(value) };
+  if (isArray(value)) return { kind: 'collection', ...collect(value) };
   if (!isObject(value)) return { kind: 'none', found: describeType(value) };
   const action = bulkAction(value);
   if (action !== undefined) return { kind: 'action', action };
-  if (isResponse(value)) return { kind: 'collection', ...readResponse(value) };
+  if (isResponse(value)) return { kind: 'collection', ...collect([value]) };
   return { kind: 'document', document: asDocument(value) };
 }
 

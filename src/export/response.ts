@@ -1,13 +1,14 @@
 import { hasEventFields } from '../event/endpoint.js';
 import {
   describeType,
-  hasArray,
   hasOnly,
   isArray,
   isObject,
   type JsonObject,
   type JsonValue,
   own,
+  ownNumber,
+  ownString,
 } from '../json/value.js';
 import { asDocument, type Document } from './document.js';
 import { errorKeys, responseWrapperKeys, unfinishedKeys } from './shapes.js';
@@ -55,18 +56,10 @@ export interface Page {
 
 /** What a response, or an array of documents and responses, holds. */
 export interface Collection {
-  readonly documents: readonly Document[];
-  readonly issues: readonly ResponseIssue[];
-  readonly pages: readonly Page[];
-  /** Whether Elasticsearch said that this is the result: then an empty one is a result too. */
-  readonly answered: boolean;
-}
-
-/** A collection while it is read. */
-interface OpenCollection {
   readonly documents: Document[];
   readonly issues: ResponseIssue[];
   readonly pages: Page[];
+  /** Whether Elasticsearch said that this is the result: then an empty one is a result too. */
   answered: boolean;
 }
 
@@ -74,14 +67,11 @@ interface OpenCollection {
 const eqlDefaultSizes: readonly number[] = [10, 10_000];
 const esqlDefaultSizes: readonly number[] = [1_000, 10_000];
 
-/** Reads the elements of an array: documents, and responses with theirs. */
-export function readArray(elements: readonly JsonValue[]): Collection {
-  return collect((into) => addElements(elements, into));
-}
-
-/** Reads a response. Precondition: {@link isResponse}. */
-export function readResponse(response: JsonObject): Collection {
-  return collect((into) => addResponse(response, into));
+/** Collects the elements of an array: documents, and responses with theirs. */
+export function collect(elements: readonly JsonValue[]): Collection {
+  const into: Collection = { documents: [], issues: [], pages: [], answered: false };
+  addElements(elements, into);
+  return into;
 }
 
 /** Whether an object is a response and not a document, which may have the same keys. */
@@ -90,23 +80,19 @@ export function isResponse(value: JsonObject): boolean {
   const hits = own(value, 'hits');
   return (
     (isObject(hits) &&
-      (hasArray(hits, 'hits') || hasArray(hits, 'events') || hasArray(hits, 'sequences'))) ||
+      (isArray(own(hits, 'hits')) ||
+        isArray(own(hits, 'events')) ||
+        isArray(own(hits, 'sequences')))) ||
     isErrorResponse(value) ||
     isTable(value) ||
-    hasArray(value, 'responses') ||
-    (hasArray(value, 'docs') && Object.keys(value).length === 1) ||
+    isArray(own(value, 'responses')) ||
+    (isArray(own(value, 'docs')) && Object.keys(value).length === 1) ||
     wrappedResponse(value) !== undefined ||
     isUnfinished(value)
   );
 }
 
-function collect(fill: (into: OpenCollection) => void): Collection {
-  const into: OpenCollection = { documents: [], issues: [], pages: [], answered: false };
-  fill(into);
-  return into;
-}
-
-function addElements(elements: readonly JsonValue[], into: OpenCollection): void {
+function addElements(elements: readonly JsonValue[], into: Collection): void {
   for (const element of elements) {
     if (!isObject(element)) into.issues.push(notADocument(element));
     else if (isResponse(element)) addResponse(element, into);
@@ -114,7 +100,7 @@ function addElements(elements: readonly JsonValue[], into: OpenCollection): void
   }
 }
 
-function addResponse(value: JsonObject, into: OpenCollection): void {
+function addResponse(value: JsonObject, into: Collection): void {
   const inner = wrappedResponse(value);
   const several = own(value, 'responses') ?? own(value, 'docs');
   if (inner !== undefined) {
@@ -130,7 +116,11 @@ function addResponse(value: JsonObject, into: OpenCollection): void {
     const hits = own(value, 'hits');
     into.answered = isTable(value) || isObject(hits);
     addCompleteness(value, into);
-    addShardFailures(value, into);
+    // Since 8.18, failed shards do not make the response of `_eql/search` an error.
+    const failures = own(value, 'shard_failures');
+    if (isArray(failures) && failures.length > 0) {
+      into.issues.push({ kind: 'shards-failed', failed: failures.length });
+    }
     if (isTable(value)) addTable(value, into);
     else if (isObject(hits)) addHits(value, hits, into);
     else if (into.issues.length === 0) into.issues.push({ kind: 'partial' });
@@ -174,20 +164,19 @@ function isErrorResponse(value: JsonObject): boolean {
 
 function errorIssue(value: JsonObject): ResponseIssue {
   const error = own(value, 'error');
+  const details = isObject(error) ? error : {};
+  const reason = own(details, 'reason') ?? own(value, 'message') ?? error;
   const status = own(value, 'status') ?? own(value, 'statusCode');
-  const type = isObject(error) ? own(error, 'type') : undefined;
-  const reason =
-    (isObject(error) ? own(error, 'reason') : undefined) ?? own(value, 'message') ?? error;
   return {
     kind: 'error-response',
     reason: typeof reason === 'string' ? reason : JSON.stringify(reason ?? null),
-    type: typeof type === 'string' ? type : undefined,
+    type: ownString(details, 'type'),
     status: typeof status === 'number' ? status : undefined,
   };
 }
 
 /** Adds what a response says of its own completeness. */
-function addCompleteness(value: JsonObject, into: OpenCollection): void {
+function addCompleteness(value: JsonObject, into: Collection): void {
   if (own(value, 'timed_out') === true) into.issues.push({ kind: 'timed-out' });
   if (own(value, 'is_partial') === true || own(value, 'is_running') === true) {
     into.issues.push({ kind: 'partial' });
@@ -198,55 +187,53 @@ function addCompleteness(value: JsonObject, into: OpenCollection): void {
 }
 
 /** Adds the shards, or clusters, that did not respond: those that failed, or are missing among the successful ones. */
-function addFailures(value: JsonObject, key: '_shards' | '_clusters', into: OpenCollection): void {
+function addFailures(value: JsonObject, key: '_shards' | '_clusters', into: Collection): void {
   const counts = own(value, key);
   if (!isObject(counts)) return;
-  const count = (name: string): number | undefined => {
-    const found = own(counts, name);
-    return typeof found === 'number' ? found : undefined;
-  };
-  const total = count('total');
-  const missing = (total ?? 0) - (count('successful') ?? total ?? 0);
+  const count = (name: string): number => ownNumber(counts, name) ?? 0;
+  const total = ownNumber(counts, 'total');
+  const missing = total === undefined ? 0 : total - (ownNumber(counts, 'successful') ?? total);
   // A skipped shard cannot hold a hit and counts as successful; a skipped cluster was not asked.
-  const failed = Math.max(count('failed') ?? 0, missing, count('partial') ?? 0);
-  if (failed <= 0) return;
-  into.issues.push({
-    kind: key === '_shards' ? 'shards-failed' : 'clusters-failed',
-    failed,
-    total,
-  });
+  const failed = Math.max(count('failed'), missing, count('partial'));
+  const kind = key === '_shards' ? 'shards-failed' : 'clusters-failed';
+  if (failed > 0) into.issues.push({ kind, failed, total });
 }
 
-/** Adds the failed shards of an `_eql/search` response: since 8.18 they do not make it an error. */
-function addShardFailures(value: JsonObject, into: OpenCollection): void {
-  const failures = own(value, 'shard_failures');
-  if (isArray(failures) && failures.length > 0) {
-    into.issues.push({ kind: 'shards-failed', failed: failures.length });
-  }
-}
-
-function addTable(table: JsonObject, into: OpenCollection): void {
+function addTable(table: JsonObject, into: Collection): void {
   const { documents, malformed, count } = readTable(table);
   into.documents.push(...documents);
   into.issues.push(...malformed.map(notADocument));
+  const isDefaultSize = esqlDefaultSizes.includes(count);
   if (own(table, 'cursor') !== undefined) into.issues.push({ kind: 'partial' });
-  else if (esqlDefaultSizes.includes(count)) {
-    into.issues.push({ kind: 'default-size', hits: count });
-  }
+  else if (isDefaultSize) into.issues.push({ kind: 'default-size', hits: count });
 }
 
-function addHits(response: JsonObject, hits: JsonObject, into: OpenCollection): void {
+/** Adds the hits of a `_search` response, or the events of an `_eql/search` response. */
+function addHits(response: JsonObject, hits: JsonObject, into: Collection): void {
   const list = own(hits, 'hits');
-  if (isArray(list)) {
-    addElements(list, into);
-    checkTotal(response, hits, list, into);
-  } else {
+  if (!isArray(list)) {
     addEqlEvents(hits, into);
+    return;
+  }
+  addElements(list, into);
+  const first = isObject(list[0]) ? list[0] : {};
+  const total = totalOf(hits);
+  const isPage =
+    own(response, '_scroll_id') !== undefined ||
+    own(response, 'pit_id') !== undefined ||
+    isArray(own(first, 'sort'));
+  if (total === undefined) {
+    if (list.length > 0) into.issues.push({ kind: 'no-total', hits: list.length });
+  } else if (isPage) {
+    // The pages of one result are checked together.
+    into.pages.push({ hits: list.length, ...total, firstId: ownString(first, '_id') });
+  } else if (list.length < total.total || (total.relation === 'gte' && total.total > 0)) {
+    into.issues.push(fewerHits(list.length, total));
   }
 }
 
 /** Adds the events of an `_eql/search` response, those of sequences one by one. */
-function addEqlEvents(hits: JsonObject, into: OpenCollection): void {
+function addEqlEvents(hits: JsonObject, into: Collection): void {
   const before = into.documents.length;
   const events = own(hits, 'events');
   if (isArray(events)) addElements(events, into);
@@ -265,41 +252,14 @@ function addEqlEvents(hits: JsonObject, into: OpenCollection): void {
   }
 }
 
-/** Checks the hits of a `_search` response against its total; the pages of one result are checked together. */
-function checkTotal(
-  response: JsonObject,
-  hits: JsonObject,
-  list: readonly JsonValue[],
-  into: OpenCollection,
-): void {
-  const first = list[0];
-  const total = totalOf(hits);
-  const isPage =
-    own(response, '_scroll_id') !== undefined ||
-    own(response, 'pit_id') !== undefined ||
-    (isObject(first) && isArray(own(first, 'sort')));
-  if (total === undefined) {
-    if (list.length > 0) into.issues.push({ kind: 'no-total', hits: list.length });
-  } else if (isPage) {
-    const firstId = isObject(first) ? own(first, '_id') : undefined;
-    into.pages.push({
-      hits: list.length,
-      ...total,
-      firstId: typeof firstId === 'string' ? firstId : undefined,
-    });
-  } else if (list.length < total.total || (total.relation === 'gte' && total.total > 0)) {
-    into.issues.push(fewerHits(list.length, total));
-  }
-}
-
 type Total = Pick<Page, 'total' | 'relation'>;
 
 /** The total of a response: a number in old versions, an object since. */
 function totalOf(hits: JsonObject): Total | undefined {
   const total = own(hits, 'total');
   if (typeof total === 'number') return { total, relation: 'eq' };
-  const value = isObject(total) ? own(total, 'value') : undefined;
-  if (!isObject(total) || typeof value !== 'number') return undefined;
+  const value = isObject(total) ? ownNumber(total, 'value') : undefined;
+  if (!isObject(total) || value === undefined) return undefined;
   return { total: value, relation: own(total, 'relation') === 'gte' ? 'gte' : 'eq' };
 }
 

@@ -1,17 +1,10 @@
-import {
-  hasArray,
-  isArray,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  own,
-} from '../json/value.js';
+import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { asDocument, type Document } from './document.js';
 import { hitKeys, hitMembers } from './shapes.js';
 
 /** Whether an object is an ES|QL or SQL result: columns, and their values by row or by column. */
 export function isTable(value: JsonObject): boolean {
-  return hasArray(value, 'columns') && (hasArray(value, 'values') || hasArray(value, 'rows'));
+  return isArray(own(value, 'columns')) && [own(value, 'values'), own(value, 'rows')].some(isArray);
 }
 
 /** The documents of a table, and the rows that are none. */
@@ -29,36 +22,20 @@ export function readTable(table: JsonObject): TableRows {
     return typeof name === 'string' ? name : '';
   });
   const values = (own(table, 'values') ?? own(table, 'rows')) as readonly JsonValue[];
-  const rows = isColumnar(columns, values) ? transpose(values) : values;
   const isRow = (row: JsonValue): row is readonly JsonValue[] =>
     isArray(row) && row.length === columns.length;
-  const whole = rows.filter(isRow);
-  const alternatives = isSquare(columns, values) ? transpose(values).filter(isRow) : [];
+  const mayBeColumnar = values.length === columns.length;
+  const isColumnar = mayBeColumnar && values.some((list) => isArray(list) && !isRow(list));
+  // In a square table, rows and columns cannot be told apart, and both readings are judged: better one document too many
+  // than one lost.
+  const isSquare = mayBeColumnar && values.length > 1 && values.every(isRow);
+  const rows = isColumnar ? transpose(values) : values;
+  const alternatives = isSquare ? transpose(values) : [];
   return {
-    documents: [...whole, ...alternatives].map((row) => rowDocument(columns, row)),
+    documents: [...rows, ...alternatives].filter(isRow).map((row) => rowDocument(columns, row)),
     malformed: rows.filter((row) => !isRow(row)),
     count: rows.length,
   };
-}
-
-/**
- * Whether the table is square, so that rows and columns cannot be told apart. Then both readings are judged: better one
- * document too many than one lost.
- */
-function isSquare(columns: readonly string[], values: readonly JsonValue[]): boolean {
-  return (
-    values.length === columns.length &&
-    values.length > 1 &&
-    values.every((list) => isArray(list) && list.length === columns.length)
-  );
-}
-
-/** Whether the values stand column by column: as many lists as columns, each as long as there are rows. */
-function isColumnar(columns: readonly string[], values: readonly JsonValue[]): boolean {
-  return (
-    values.length === columns.length &&
-    values.some((list) => isArray(list) && list.length !== columns.length)
-  );
 }
 
 function transpose(lists: readonly JsonValue[]): JsonValue[] {

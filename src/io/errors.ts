@@ -1,24 +1,16 @@
-/** What the process's exit code says. */
-export interface ExitCodes {
+/** The process's exit codes. */
+export const exitCode = {
   /** Everything was scanned, and nothing matches. */
-  readonly clean: 0;
-  /** Everything was scanned, and something matches. */
-  readonly matches: 1;
-  /** Wrong usage, or something could not be read or understood. Matches were put out all the same. */
-  readonly problem: 2;
-  /** A defect of the program: there is no result. */
-  readonly internal: 70;
-  /** Ended by SIGINT; other signals give 128 and their number too. */
-  readonly interrupted: 130;
-}
-
-export const exitCode: ExitCodes = {
   clean: 0,
+  /** Everything was scanned, and something matches. */
   matches: 1,
+  /** Usage error, or something could not be read or understood. Matches were reported all the same. */
   problem: 2,
+  /** Internal error: there is no result. */
   internal: 70,
+  /** Ended by SIGINT; other signals also exit with 128 plus their number. */
   interrupted: 130,
-};
+} as const;
 
 /** The command line, or an option's file, is not as it has to be: one line, and a hint where one helps. */
 export class UsageError extends Error {

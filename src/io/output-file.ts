@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import path from 'node:path';
 import { OutputError, systemFailure, UsageError } from './errors.js';
 import type { Writer } from './writer.js';
@@ -34,15 +26,15 @@ export class OutputFile implements Writer {
   /** @throws UsageError where the file cannot be made. */
   constructor(name: string) {
     this.name = name;
-    const stats = statSync(name, { throwIfNoEntry: false });
+    const stats = fs.statSync(name, { throwIfNoEntry: false });
     try {
-      this.#target = stats === undefined ? path.resolve(name) : realpathSync(name);
+      this.#target = stats === undefined ? path.resolve(name) : fs.realpathSync(name);
       if (stats !== undefined && !stats.isFile()) {
-        this.#descriptor = openSync(name, 'w');
+        this.#descriptor = fs.openSync(name, 'w');
       } else {
         const { dir, base } = path.parse(this.#target);
         this.#temporary = path.join(dir, `.${base}.${process.pid}.tmp`);
-        this.#descriptor = openSync(this.#temporary, 'wx', stats?.mode ?? 0o666);
+        this.#descriptor = fs.openSync(this.#temporary, 'wx', stats?.mode ?? 0o666);
       }
     } catch (error) {
       const { message } = systemFailure(error);
@@ -53,11 +45,8 @@ export class OutputFile implements Writer {
 
   write(data: string | Uint8Array): void {
     if (!this.#isOpen) return;
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     try {
-      for (let at = 0; at < bytes.length; ) {
-        at += writeSync(this.#descriptor, bytes, at, bytes.length - at);
-      }
+      fs.writeFileSync(this.#descriptor, data);
     } catch (error) {
       throw this.#failure(error);
     }
@@ -67,7 +56,7 @@ export class OutputFile implements Writer {
   finish(): void {
     try {
       this.#close();
-      if (this.#temporary !== undefined) renameSync(this.#temporary, this.#target);
+      if (this.#temporary !== undefined) fs.renameSync(this.#temporary, this.#target);
     } catch (error) {
       throw this.#failure(error);
     }
@@ -76,11 +65,11 @@ export class OutputFile implements Writer {
   /** The report will not become whole: leaves nothing of it. */
   discard(): void {
     this.#close();
-    if (this.#temporary !== undefined) unlinkSync(this.#temporary);
+    if (this.#temporary !== undefined) fs.unlinkSync(this.#temporary);
   }
 
   #close(): void {
-    if (this.#isOpen) closeSync(this.#descriptor);
+    if (this.#isOpen) fs.closeSync(this.#descriptor);
     this.#isOpen = false;
   }
 

@@ -1,6 +1,5 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { Readable } from 'node:stream';
 import { OutputError, systemFailure } from './errors.js';
 import type { Writer } from './writer.js';
 
@@ -42,7 +41,10 @@ export function processIo(): Io {
       get isTTY() {
         return isTerminal(0, () => process.stdin);
       },
-      open: (signal) => abortable(process.stdin, signal),
+      open(signal) {
+        signal?.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+        return process.stdin;
+      },
     },
     stdout: new StreamOutput(1, () => process.stdout),
     stderr: new StreamOutput(2, () => process.stderr),
@@ -61,12 +63,6 @@ function isTerminal(descriptor: number, open: () => { readonly isTTY: boolean })
   } catch {
     return false; // It is closed.
   }
-}
-
-/** A stream that ends, with an error, when a signal is aborted. */
-function abortable(stream: Readable, signal: AbortSignal | undefined): Readable {
-  signal?.addEventListener('abort', () => stream.destroy(), { once: true });
-  return stream;
 }
 
 /** How long an orderly end may take, in milliseconds. */

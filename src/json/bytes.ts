@@ -1,5 +1,4 @@
-const quote = 0x22;
-const backslash = 0x5c;
+import * as ascii from './ascii.js';
 
 /**
  * The end of the object or array that begins at `start`: the index after its last bracket, or -1 if it is not complete
@@ -9,16 +8,16 @@ export function endOfValue(bytes: Uint8Array, start: number, end: number): numbe
   let depth = 0;
   for (let at = start; at < end; at += 1) {
     switch (bytes[at]) {
-      case quote:
+      case ascii.quote:
         at += 1;
-        while (at < end && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
+        while (at < end && bytes[at] !== ascii.quote) at += bytes[at] === ascii.backslash ? 2 : 1;
         break;
-      case 0x7b: // {
-      case 0x5b: // [
+      case ascii.openingBrace:
+      case ascii.openingBracket:
         depth += 1;
         break;
-      case 0x7d: // }
-      case 0x5d: // ]
+      case ascii.closingBrace:
+      case ascii.closingBracket:
         depth -= 1;
         if (depth === 0) return at + 1;
         break;

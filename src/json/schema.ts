@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './value.js';
+import { isObject, type JsonObject } from './value.js';
 
 // Builds JSON Schema (2020-12) that cannot drift from the types which it describes: a member that a type gets or loses,
 // or that becomes optional, fails to compile here.
@@ -34,18 +34,16 @@ export function object<T>(description: string, members: Members<T>): Schema {
   };
 }
 
-/** A list. */
-export function list(description: string, items: Schema, fewest: number = 0): Schema {
-  return { description, type: 'array', items, ...(fewest === 0 ? {} : { minItems: fewest }) };
+export function list(description: string, items: Schema, minItems: number = 0): Schema {
+  return { description, type: 'array', items, minItems };
 }
 
 export function text(description: string): Schema {
   return { description, type: 'string' };
 }
 
-/** An integer, not below another. */
-export function integer(description: string, least: 0 | 1): Schema {
-  return { description, type: 'integer', minimum: least };
+export function integer(description: string, minimum: 0 | 1): Schema {
+  return { description, type: 'integer', minimum };
 }
 
 export function flag(description: string): Schema {
@@ -80,18 +78,17 @@ export function inOrder(value: unknown, schema: Schema, root: Schema): unknown {
     return value.map((item) => inOrder(item, member(schema, 'items'), root));
   if (typeof value !== 'object' || value === null) return value;
   const known = member(schema, 'properties');
-  const entries = new Map(Object.entries(value));
-  const names = [...Object.keys(known).filter((name) => entries.has(name)), ...entries.keys()];
+  const members = new Map<string, unknown>(Object.entries(value));
+  const names = new Set([...Object.keys(known), ...members.keys()]);
   return Object.fromEntries(
-    [...new Set(names)].map((name) => [
-      name,
-      inOrder(entries.get(name), member(known, name), root),
-    ]),
+    [...names]
+      .filter((name) => members.has(name))
+      .map((name) => [name, inOrder(members.get(name), member(known, name), root)]),
   );
 }
 
 /** A schema's member that is one; an empty one where there is none. */
 export function member(schema: Schema, name: string): Schema {
-  const found: JsonValue | undefined = schema[name];
-  return typeof found === 'object' && !Array.isArray(found) ? (found as Schema) : {};
+  const found = schema[name];
+  return isObject(found) ? found : {};
 }

@@ -21,9 +21,16 @@ export function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Whether an object has an array under a key. */
-export function hasArray(object: JsonObject, key: string): boolean {
-  return isArray(own(object, key));
+/** An object's own string under a key; undefined if there is none. */
+export function ownString(object: JsonObject, key: string): string | undefined {
+  const found = own(object, key);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** An object's own number under a key; undefined if there is none. */
+export function ownNumber(object: JsonObject, key: string): number | undefined {
+  const found = own(object, key);
+  return typeof found === 'number' ? found : undefined;
 }
 
 /** Whether an object has no other keys than these. */
