@@ -1,24 +1,19 @@
-/** A compression that inputs may have. */
-export type Compression = 'gzip' | 'zstd';
-
-/** Compressed data cannot be read on: what came before it was. */
-export class CompressionError extends Error {
-  override readonly name = 'CompressionError';
-  readonly compression: Compression;
-  /** `cut-short` where the data ends too early, `corrupt` where it is not what it should be. */
+/** What is wrong with compressed data. */
+export interface CompressionDamage {
+  readonly compression: 'gzip' | 'zstd';
+  /** `cut-short` if the data ends too early, `corrupt` if it is not valid. */
   readonly reason: 'cut-short' | 'corrupt';
   /** Of the first byte that was not read, in the compressed data. */
   readonly byteOffset: number;
+}
 
-  constructor(
-    compression: Compression,
-    reason: 'cut-short' | 'corrupt',
-    byteOffset: number,
-    message: string,
-  ) {
+/** Compressed data could not be read to its end. What comes before the damage was read. */
+export class CompressionError extends Error {
+  override readonly name = 'CompressionError';
+  readonly damage: CompressionDamage;
+
+  constructor(damage: CompressionDamage, message: string) {
     super(message);
-    this.compression = compression;
-    this.reason = reason;
-    this.byteOffset = byteOffset;
+    this.damage = damage;
   }
 }

@@ -162,5 +162,5 @@ function requireZeros(piece: Uint8Array, from: number): void {
 function damage(error: unknown, byteOffset: number): CompressionError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'Z_BUF_ERROR' ? 'cut-short' : 'corrupt';
-  return new CompressionError('gzip', reason, byteOffset, message);
+  return new CompressionError({ compression: 'gzip', reason, byteOffset }, message);
 }

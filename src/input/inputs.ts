@@ -1,17 +1,8 @@
-import {
-  accessSync,
-  constants,
-  createReadStream,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import path from 'node:path';
-import { systemFailure } from '../io/errors.js';
+import { type SystemFailure, systemFailure } from '../io/errors.js';
 import type { StandardInput } from '../io/process.js';
-import type { FileState, Input, Selection } from './input.js';
+import type { FileState, Input, MissingInput, Selection } from './input.js';
 
 /** What stands for standard input among paths and in reports. */
 export const stdinName = '<stdin>';
@@ -52,12 +43,13 @@ function* inputs(
     }
     const stats = statOf(given);
     if ('code' in stats) {
-      const { code, message } = stats;
-      if (code === 'ENOENT' && hasMagic(given)) yield* globbed(given, compile);
-      else if (code === 'ENOENT') yield { kind: 'missing', name: given, why: { kind: 'missing' } };
-      else yield unreadable(given, code, message);
+      if (stats.code !== 'ENOENT') yield unreadable(given, stats);
+      else if (hasMagic(given)) yield* globbed(given, compile);
+      else yield missing(given, { kind: 'missing' });
     } else if (stats.isDirectory()) {
-      yield* searched(given, wanted);
+      yield* searched(given, wanted, (passedOver) =>
+        missing(given, { kind: 'no-logs', passedOver }),
+      );
     } else {
       yield found(given, stats);
     }
@@ -81,64 +73,65 @@ function stdinInput(stdin: StandardInput): Input {
 /** Whether standard input can be opened anew, and stands at its first byte. Linux tells. */
 function isAtStart(): boolean {
   try {
-    accessSync('/dev/stdin', constants.R_OK);
-    return /^pos:\s*0$/m.test(readFileSync('/proc/self/fdinfo/0', 'utf8'));
+    fs.accessSync('/dev/stdin', fs.constants.R_OK);
+    return /^pos:\s*0$/m.test(fs.readFileSync('/proc/self/fdinfo/0', 'utf8'));
   } catch (error) {
     systemFailure(error);
     return false;
   }
 }
 
-function found(name: string, stats: Stats): Input {
+function found(name: string, stats: fs.Stats): Input {
   return stats.isFile()
     ? { kind: 'file', name, path: name, state: stateOf(stats) }
-    : { kind: 'stream', name, open: (signal) => createReadStream(name, signal && { signal }) };
+    : { kind: 'stream', name, open: (signal) => fs.createReadStream(name, signal && { signal }) };
 }
 
 /** A file's state, from its stats. */
-export function stateOf(stats: Stats): FileState {
+export function stateOf(stats: fs.Stats): FileState {
   return { size: stats.size, modifiedMs: stats.mtimeMs, device: stats.dev, inode: stats.ino };
 }
 
-function unreadable(name: string, code: string, detail: string): Input {
-  return { kind: 'missing', name, why: { kind: 'unreadable', code, detail } };
+function missing(name: string, why: MissingInput['why']): MissingInput {
+  return { kind: 'missing', name, why };
 }
 
-function statOf(file: string): Stats | { code: string; message: string } {
+function unreadable(name: string, { code, message }: SystemFailure): MissingInput {
+  return missing(name, { kind: 'unreadable', code, detail: message });
+}
+
+function statOf(file: string): fs.Stats | SystemFailure {
   try {
-    return statSync(file);
+    return fs.statSync(file);
   } catch (error) {
     return systemFailure(error);
   }
 }
 
-/** The files of a directory that are wanted; missing where there are none. */
-function* searched(directory: string, wanted: PathFilter): Generator<Input> {
-  let any = false;
+/** The files below a directory that are wanted; if there are none, `nothing`. */
+function* searched(
+  directory: string,
+  wanted: PathFilter,
+  nothing: (passedOver: number) => MissingInput,
+): Generator<Input> {
+  let isEmpty = true;
   let passedOver = 0;
   for (const input of walk(directory, '', new Set())) {
-    if (!isDirectory(input) && !wanted(path.relative(directory, input.name))) {
-      passedOver += 1;
-      continue;
-    }
-    any = true;
-    yield input;
+    if (isDirectory(input) || wanted(path.relative(directory, input.name))) {
+      isEmpty = false;
+      yield input;
+    } else passedOver += 1;
   }
-  if (!any) yield { kind: 'missing', name: directory, why: { kind: 'no-logs', passedOver } };
+  if (isEmpty) yield nothing(passedOver);
 }
 
 function* globbed(pattern: string, compile: (glob: string) => PathFilter): Generator<Input> {
   const parts = pattern.split('/');
   const fixed = parts.findIndex(hasMagic);
   const base = parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : '.');
-  const fits = compile(parts.slice(fixed).join('/'));
-  let any = false;
-  for (const input of 'code' in statOf(base) ? [] : walk(base, '', new Set())) {
-    if (!isDirectory(input) && !fits(path.relative(base, input.name))) continue;
-    any = true;
-    yield input;
-  }
-  if (!any) yield { kind: 'missing', name: pattern, why: { kind: 'missing' } };
+  const nothing = missing(pattern, { kind: 'missing' });
+  if ('code' in statOf(base)) yield nothing;
+  else yield* searched(base, compile(parts.slice(fixed).join('/')), () => nothing);
 }
 
 /** Everything that can be read below a directory. A directory that links lead back to is searched once. */
@@ -146,20 +139,19 @@ function* walk(root: string, below: string, visited: Set<string>): Generator<Inp
   const directory = path.join(root, below);
   let names: string[];
   try {
-    const real = realpathSync(directory);
+    const real = fs.realpathSync(directory);
     if (visited.has(real)) return;
     visited.add(real);
-    names = readdirSync(directory).sort();
+    names = fs.readdirSync(directory).sort();
   } catch (error) {
-    const { code, message } = systemFailure(error);
-    yield unreadable(directory + path.sep, code, message);
+    yield unreadable(directory + path.sep, systemFailure(error));
     return;
   }
   for (const name of names) {
     const inside = path.join(below, name);
     const file = path.join(root, inside);
     const stats = statOf(file);
-    if ('code' in stats) yield unreadable(file, stats.code, stats.message);
+    if ('code' in stats) yield unreadable(file, stats);
     else if (stats.isDirectory()) yield* walk(root, inside, visited);
     else if (stats.isFile()) yield found(file, stats);
   }

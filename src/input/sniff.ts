@@ -1,5 +1,6 @@
 import { csvDelimiter } from '../export/kibana-csv.js';
 import { responseKeys } from '../export/shapes.js';
+import * as ascii from '../json/ascii.js';
 import { endOfValue, isSpace, skipSpace } from '../json/bytes.js';
 
 /** What an input's bytes are, as far as one look tells: a layer to take off, or text in one of three forms. */
@@ -10,12 +11,6 @@ export type TextFormat = 'lines' | 'values' | 'csv';
 
 /** How much of an input is looked at, in bytes. A first line that is longer counts as long. */
 export const windowBytes: number = 1024 * 1024 - 1;
-
-const openingBrace = 0x7b;
-
-const openingBracket = 0x5b;
-
-const quote = 0x22;
 
 /**
  * Recognises an input by its first bytes.
@@ -49,11 +44,9 @@ function text(head: Uint8Array, isLast: boolean): TextFormat | undefined {
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const start = skipSpace(head, marked, head.length);
   if (start === head.length) return isLast ? 'lines' : undefined;
-  const newline = head.indexOf(0x0a, start);
+  const newline = head.indexOf(ascii.newline, start);
   const end = newline < 0 ? head.length : newline;
-  if (head[start] === openingBrace || head[start] === openingBracket) {
-    return json(head, start, end, isLast);
-  }
+  if (opensValue(head[start])) return json(head, start, end, isLast);
   if (newline < 0 && !isLast) return undefined;
   const header = Buffer.from(head.subarray(start, end)).toString();
   return csvDelimiter(header) === undefined ? 'lines' : 'csv';
@@ -69,10 +62,12 @@ function json(
   const valueEnd = endOfValue(head, start, end);
   if (end === head.length) {
     if (!isLast) return undefined;
-    return valueEnd < 0 ? longLine(head, start) : another(head, valueEnd, end);
+    if (valueEnd < 0) return longLine(head, start);
+    // Other values may follow the first one without a line end.
+    return opensValue(head[skipSpace(head, valueEnd, end)]) ? 'values' : 'lines';
   }
   if (valueEnd >= 0) return 'lines';
-  if (head[start] === openingBracket) return 'values';
+  if (head[start] === ascii.openingBracket) return 'values';
   const next = skipSpace(head, end, head.length);
   if (next === head.length) return isLast ? 'lines' : undefined;
   return goesOn(head, end, next) ? 'values' : 'lines';
@@ -80,18 +75,16 @@ function json(
 
 /** A first line that does not end: values where it is a list of any kind, as only they grow so long. */
 function longLine(head: Uint8Array, start: number): TextFormat {
-  if (head[start] === openingBracket) return 'values';
+  if (head[start] === ascii.openingBracket) return 'values';
   const key = skipSpace(head, start + 1, head.length);
-  const keyEnd = head.indexOf(quote, key + 1);
-  if (head[key] !== quote || keyEnd < 0 || keyEnd - key > 32) return 'lines';
+  const keyEnd = head.indexOf(ascii.quote, key + 1);
+  if (head[key] !== ascii.quote || keyEnd < 0 || keyEnd - key > 32) return 'lines';
   const name = Buffer.from(head.subarray(key + 1, keyEnd)).toString('latin1');
   return responseKeys.has(name) ? 'values' : 'lines';
 }
 
-/** Whether other values follow a first one without a line end. */
-function another(head: Uint8Array, from: number, end: number): TextFormat {
-  const next = head[skipSpace(head, from, end)];
-  return next === openingBrace || next === openingBracket ? 'values' : 'lines';
+function opensValue(byte: number | undefined): boolean {
+  return byte === ascii.openingBrace || byte === ascii.openingBracket;
 }
 
 /**
@@ -100,7 +93,7 @@ function another(head: Uint8Array, from: number, end: number): TextFormat {
  */
 function goesOn(head: Uint8Array, end: number, next: number): boolean {
   const byte = String.fromCharCode(head[next] ?? 0);
-  if (byte === '{' && head[next - 1] === 0x0a) return false;
+  if (byte === '{' && head[next - 1] === ascii.newline) return false;
   let last = end - 1;
   while (isSpace(head[last])) last -= 1;
   switch (String.fromCharCode(head[last] ?? 0)) {

@@ -35,12 +35,14 @@ async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGene
     await source.skip((await source.take(4)).readUInt32LE());
     return;
   }
-  if (magic.readUInt32LE() !== 0xfd2fb528) throw corrupt(source, 'no frame begins here');
+  if (magic.readUInt32LE() !== 0xfd2fb528) throw corrupt(source.position, 'no frame begins here');
   const descriptor = await source.take(1);
   const flags = descriptor.readUInt8();
   const header = await source.take(headerRest(flags));
   const window = windowOf(flags, header);
-  if (window > maxWindowBytes) throw corrupt(source, `it needs a window of ${window} bytes`);
+  if (window > maxWindowBytes) {
+    throw corrupt(source.position, `it needs a window of ${window} bytes`);
+  }
   const decoder = newDecoder();
   try {
     yield* await decoded(source, decoder, Buffer.concat([magic, descriptor, header]), false);
@@ -87,12 +89,13 @@ async function decoded(
   try {
     return await decoder.write(part, isLast);
   } catch (error) {
-    throw corrupt(source, error instanceof Error ? error.message : String(error), part.length);
+    const detail = error instanceof Error ? error.message : String(error);
+    throw corrupt(source.position - part.length, detail);
   }
 }
 
-function corrupt(source: Source, detail: string, back = 0): CompressionError {
-  return new CompressionError('zstd', 'corrupt', source.position - back, detail);
+function corrupt(byteOffset: number, detail: string): CompressionError {
+  return new CompressionError({ compression: 'zstd', reason: 'corrupt', byteOffset }, detail);
 }
 
 /** Compressed bytes, to be taken in any numbers. */
@@ -135,12 +138,9 @@ class Source {
   }
 
   #cutShort(): CompressionError {
-    return new CompressionError(
-      'zstd',
-      'cut-short',
-      this.position + this.#held.length,
-      'the frame is not complete',
-    );
+    const byteOffset = this.position + this.#held.length;
+    const damage = { compression: 'zstd', reason: 'cut-short', byteOffset } as const;
+    return new CompressionError(damage, 'the frame is not complete');
   }
 }
 

@@ -5,7 +5,7 @@ import type { FileState } from '../input/input.js';
 import type { TextFormat } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import { CandidateReader } from './candidates.js';
-import type { Fault, SegmentEnd, SegmentPart } from './finding.js';
+import type { Fault, SegmentPart } from './finding.js';
 import { LineSplitter } from './lines.js';
 import type { ThreadResources } from './options.js';
 
@@ -70,8 +70,7 @@ export async function* scanChunks(
     failure = faultOf(error);
   }
   if (failure?.kind !== 'unreadable') reader?.end();
-  const end: SegmentEnd = { lines: reader?.count ?? 0, tally: candidates.tally, failure };
-  yield { ...part(), end };
+  yield { ...part(), end: { lines: reader?.count ?? 0, tally: candidates.tally, failure } };
 }
 
 async function readerOf(
@@ -106,8 +105,7 @@ export function changeOf(before: FileState, descriptor: number): Fault | undefin
 /** The fault that an error in reading an input amounts to; anything else is a defect and is thrown again. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof CompressionError) {
-    const { compression, reason, byteOffset, message } = error;
-    return { kind: 'compressed', compression, reason, byteOffset, detail: message };
+    return { kind: 'compressed', ...error.damage, detail: error.message };
   }
   const { code, message } = systemFailure(error);
   return { kind: 'unreadable', code, detail: message };

@@ -1,5 +1,5 @@
 import type { Page, ResponseIssue } from '../export/response.js';
-import type { Compression } from '../input/compression.js';
+import type { CompressionDamage } from '../input/compression.js';
 import type { DocumentStatistics } from './statistics.js';
 
 /** What went wrong, as facts; the words for it are the reporters'. */
@@ -13,14 +13,8 @@ export type Fault =
   | { readonly kind: 'ragged-row'; readonly cells: number; readonly columns: number }
   /** A CSV without columns for these fields: nothing in it can match. */
   | { readonly kind: 'missing-columns'; readonly fields: readonly string[] }
-  /** Compressed data that is truncated or corrupt: what comes before `byteOffset`, in compressed bytes, was read. */
-  | {
-      readonly kind: 'compressed';
-      readonly compression: Compression;
-      readonly reason: 'cut-short' | 'corrupt';
-      readonly byteOffset: number;
-      readonly detail: string;
-    }
+  /** Compressed data that is truncated or corrupt. */
+  | ({ readonly kind: 'compressed'; readonly detail: string } & CompressionDamage)
   /** The input ends in the middle of a document. */
   | { readonly kind: 'cut-short' }
   /** A line that is valid JSON, but neither an object nor an array. */
