@@ -1,5 +1,6 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { CompressionError } from './compression.js';
+import { PieceDecoder } from './piece-decoder.js';
 
 /**
  * Compressed bytes that are inflated at a time. They hold 1,032 times as many at most, so a bomb comes out in pieces
@@ -21,23 +22,23 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   const inflater = new Inflater();
   const memory = new Memory();
   let inflated = 0;
+  let ready: Buffer[] = [];
   try {
     for await (const piece of pieces(chunks)) {
-      const ready = inflater.take();
       const written = inflater.write(piece);
       // A consumer that ends early must not leave a rejection behind that nobody looks at.
       written.catch(() => {});
-      for (const output of ready) yield output;
+      yield* ready;
       try {
-        await written;
+        ready = await written;
       } catch (error) {
         yield* memory.salvage(piece, inflated);
         throw damage(error, memory.readable ?? inflater.consumed);
       }
       memory.add(piece);
-      inflated += inflater.waiting;
+      for (const { length } of ready) inflated += length;
     }
-    yield* inflater.take();
+    yield* ready;
     try {
       await inflater.end();
     } catch (error) {
@@ -49,63 +50,32 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 /** One pass of zlib's gunzip, a piece at a time. */
-class Inflater {
-  readonly #gunzip: Gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  #outputs: Buffer[] = [];
+class Inflater extends PieceDecoder {
+  readonly #gunzip: Gunzip;
   #isOver = false;
-  #failure: unknown;
-  /** Told of an error of the piece at work. */
-  #fail: (error: unknown) => void = () => {};
   /** Bytes of the pieces that were inflated. */
   consumed = 0;
 
   constructor() {
-    this.#gunzip.on('data', (output: Buffer) => this.#outputs.push(output));
-    this.#gunzip.on('end', () => {
+    const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+    super(gunzip);
+    this.#gunzip = gunzip;
+    gunzip.on('end', () => {
       this.#isOver = true;
     });
-    this.#gunzip.on('error', (error) => {
-      this.#failure = error;
-      this.#fail(error);
-    });
   }
 
-  /** Bytes that came out of the last piece, where they were taken before it. */
-  get waiting(): number {
-    return this.#outputs.reduce((sum, { length }) => sum + length, 0);
-  }
-
-  take(): Buffer[] {
-    const outputs = this.#outputs;
-    this.#outputs = [];
-    return outputs;
-  }
-
-  async write(piece: Uint8Array): Promise<void> {
-    if (this.#isOver) requireZeros(piece, 0);
-    else {
-      await this.#settled((done) => this.#gunzip.write(piece, done));
-      // zlib stops at zeros behind a member: nothing but zeros may follow.
-      if (this.#isOver) requireZeros(piece, this.#gunzip.bytesWritten - this.consumed);
-    }
+  override async write(piece: Uint8Array): Promise<Buffer[]> {
+    const outputs = this.#isOver ? [] : await super.write(piece);
+    // zlib stops at zeros after a member: nothing but zeros may follow.
+    if (this.#isOver) requireZeros(piece, Math.max(0, this.#gunzip.bytesWritten - this.consumed));
     this.consumed += piece.length;
+    return outputs;
   }
 
   /** @throws where the data is cut short. */
   async end(): Promise<void> {
-    if (!this.#isOver) await this.#settled((done) => this.#gunzip.once('end', done).end());
-  }
-
-  destroy(): void {
-    this.#gunzip.destroy();
-  }
-
-  #settled(begin: (done: () => void) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#failure !== undefined) reject(this.#failure);
-      this.#fail = reject;
-      begin(resolve);
-    });
+    if (!this.#isOver) await this.settled((done) => this.#gunzip.once('end', done).end());
   }
 }
 
@@ -129,12 +99,10 @@ class Memory {
     let skip = inflated;
     try {
       for (const piece of this.#pieces) {
-        await inflater.write(piece);
-        for (const output of inflater.take()) skip -= output.length;
+        for (const { length } of await inflater.write(piece)) skip -= length;
       }
       for (let at = 0; at < damaged.length; at += 1) {
-        await inflater.write(damaged.subarray(at, at + 1));
-        for (const output of inflater.take()) {
+        for (const output of await inflater.write(damaged.subarray(at, at + 1))) {
           if (skip < output.length) yield output.subarray(Math.max(0, skip));
           skip -= output.length;
         }

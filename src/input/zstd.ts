@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { CompressionError } from './compression.js';
+import { PieceDecoder } from './piece-decoder.js';
 
 /** The largest window that a frame may ask for, in bytes: as the zstd program allows, and a bound on memory. */
 const maxWindowBytes = 128 * 1024 * 1024;
@@ -149,7 +150,7 @@ const createNative = (zlib as { readonly createZstdDecompress?: () => Transform 
   .createZstdDecompress;
 
 async function decoders(): Promise<() => FrameDecoder> {
-  if (createNative !== undefined) return () => new NativeDecoder(createNative());
+  if (createNative !== undefined) return () => new PieceDecoder(createNative());
   const { Decompress } = await import('fzstd');
   return () => {
     let outputs: Uint8Array[] = [];
@@ -163,27 +164,4 @@ async function decoders(): Promise<() => FrameDecoder> {
       destroy() {},
     };
   };
-}
-
-class NativeDecoder implements FrameDecoder {
-  readonly #stream: Transform;
-  #outputs: Uint8Array[] = [];
-
-  constructor(stream: Transform) {
-    this.#stream = stream;
-    stream.on('data', (output: Uint8Array) => this.#outputs.push(output));
-    // The write that failed is told, too.
-    stream.on('error', () => {});
-  }
-
-  async write(part: Uint8Array): Promise<Uint8Array[]> {
-    await new Promise<void>((resolve, reject) => {
-      this.#stream.write(part, (error) => (error ? reject(error) : resolve()));
-    });
-    return this.#outputs.splice(0);
-  }
-
-  destroy(): void {
-    this.#stream.destroy();
-  }
 }

@@ -1,0 +1,37 @@
+import type { Transform } from 'node:stream';
+
+/** Decompresses with one of Node's streams, one piece of input at a time. */
+export class PieceDecoder {
+  readonly #stream: Transform;
+  readonly #outputs: Buffer[] = [];
+  #failure: unknown;
+  #fail: (error: unknown) => void = () => {};
+
+  constructor(stream: Transform) {
+    this.#stream = stream;
+    stream.on('data', (output: Buffer) => this.#outputs.push(output));
+    stream.on('error', (error) => {
+      this.#failure = error;
+      this.#fail(error);
+    });
+  }
+
+  /** @returns what came out of the piece. */
+  async write(piece: Uint8Array): Promise<Buffer[]> {
+    await this.settled((done) => this.#stream.write(piece, done));
+    return this.#outputs.splice(0);
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+
+  /** Waits until a step is done, or fails: then the stream emits an error and never calls back. */
+  protected settled(begin: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) reject(this.#failure);
+      this.#fail = reject;
+      begin(resolve);
+    });
+  }
+}
