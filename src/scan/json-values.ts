@@ -1,6 +1,13 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its states read only side by side.
 
-import { containerElements, containerMembers, responseKeys } from '../export/shapes.js';
+import {
+  type Container,
+  type ContainerMember,
+  containerElements,
+  containerMembers,
+  responseKeys,
+} from '../export/shapes.js';
+import * as ascii from '../json/ascii.js';
 import { isSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
@@ -26,87 +33,36 @@ export interface JsonTextTarget {
 }
 
 /**
- * What an open bracket is, by where it stands; arrays have odd numbers. Only lists of documents are split into their
- * elements; what comes after `array` belongs to a response.
+ * What an open bracket is, by where it is: a container in a response, an object or array that is not, or a `list`, an
+ * array outside responses whose elements are values like any other. Only lists and documents are split into elements.
  */
-const kinds = {
-  object: 0,
-  array: 1,
-  response: 2,
-  /** An array that is not in a response: its elements are values like any other. */
-  list: 3,
-  hits: 4,
-  responses: 5,
-  sequence: 6,
-  sequences: 7,
-  documents: 9,
-} as const;
-
-type Kind = (typeof kinds)[keyof typeof kinds];
-
-/** The kind of a container by its name; {@link containerMembers} names no others. */
-function kindOf(container: string): Kind {
-  return kinds[container as keyof typeof kinds];
-}
-
-/** What a value under a key is: the kinds of an object and of an array. */
-type MemberKinds = readonly [object: Kind, array: Kind];
+type Kind = Container | 'object' | 'array' | 'list';
 
 /** The members that matter of each kind of object, by key. */
-const memberKinds: Readonly<Partial<Record<Kind, ReadonlyMap<string, MemberKinds>>>> =
-  Object.fromEntries(
-    Object.entries(containerMembers).map(([container, members]) => [
-      kindOf(container),
-      new Map(
-        Object.entries(members).map(([key, { object = 'object', array = 'array' }]) => [
-          key,
-          [kindOf(object), kindOf(array)] as const,
-        ]),
-      ),
-    ]),
-  );
-
-const otherMember: MemberKinds = [kinds.object, kinds.array];
+const memberKinds: ReadonlyMap<string, ReadonlyMap<string, ContainerMember>> = new Map(
+  Object.entries(containerMembers).map(([kind, members]) => [
+    kind,
+    new Map(Object.entries(members)),
+  ]),
+);
 
 /** The kinds of objects in each kind of array. */
 const elementKinds: Readonly<Partial<Record<Kind, Kind>>> = {
-  [kinds.list]: kinds.response,
-  ...Object.fromEntries(
-    Object.entries(containerElements).map(([list, element]) => [kindOf(list), kindOf(element)]),
-  ),
+  list: 'response',
+  ...containerElements,
 };
 
-const newline = 0x0a;
-
-const quote = 0x22;
-
-const comma = 0x2c;
-
-const dot = 0x2e;
-
-const colon = 0x3a;
-
-const openingBracket = 0x5b;
-
-const backslash = 0x5c;
-
-const closingBracket = 0x5d;
-
-const openingBrace = 0x7b;
-
-const closingBrace = 0x7d;
-
 /** Bytes that matter inside a string. A control character shows that the string is not closed. */
-const inString: Uint8Array = classOf((byte) => byte < 0x20 || '"\\.'.includes(text(byte)));
+const inString = flagsOf('"\\.').fill(1, 0, 0x20);
 
 /** Bytes that matter between strings: they show where values begin and end. */
-const betweenStrings: Uint8Array = classOf((byte) => '"{}[]\n'.includes(text(byte)));
+const betweenStrings = flagsOf('"{}[]\n');
+
+/** Bytes that end a number or a literal. */
+const afterScalar = flagsOf('"{}[],: \n\r\t');
 
 /** The fewest bytes that a frame's parser is given at a time. */
 const frameBytes = 64 * 1024;
-
-/** Bytes that end a number or a literal. */
-const afterScalar: Uint8Array = classOf((byte) => '"{}[],: \n\r\t'.includes(text(byte)));
 
 /**
  * Splits JSON that is not written line by line into its documents: consecutive values, the elements of an array, and the
@@ -136,7 +92,7 @@ export class JsonValueSplitter {
   #isShort = false;
   /** The open brackets, and the innermost of them; a list if there is none. */
   readonly #stack: Kind[] = [];
-  #top: Kind = kinds.list;
+  #top: Kind = 'list';
   #isInString = false;
   /** Where the last string between brackets of a response began, after its quote. */
   #stringStart = 0;
@@ -173,7 +129,7 @@ export class JsonValueSplitter {
 
   /** Lines so far: newlines, and 1 more for a last line without one. */
   get count(): number {
-    const isUnterminated = this.#filled > 0 && this.#bytes[this.#filled - 1] !== newline;
+    const isUnterminated = this.#filled > 0 && this.#bytes[this.#filled - 1] !== ascii.newline;
     return this.#newlines + (this.#isWhole && isUnterminated ? 1 : 0);
   }
 
@@ -201,7 +157,7 @@ export class JsonValueSplitter {
     while (this.#at < this.#filled && !this.#isShort) {
       if (this.#isSeeking) this.#at = this.#skipToObject(this.#at);
       else if (this.#isInString) this.#at = this.#scanString(this.#at);
-      else if (this.#isBetweenValues) this.#at = this.#scanBetweenValues(this.#at);
+      else if (this.#top === 'list') this.#at = this.#scanBetweenValues(this.#at);
       else this.#at = this.#scanBrackets(this.#at);
     }
   }
@@ -210,10 +166,6 @@ export class JsonValueSplitter {
   #wait(at: number): number {
     this.#isShort = true;
     return at;
-  }
-
-  get #isBetweenValues(): boolean {
-    return this.#top === kinds.list;
   }
 
   /** Goes through a string, past its closing quote. It stops early if more bytes are needed. */
@@ -225,15 +177,15 @@ export class JsonValueSplitter {
       const byte = bytes[at] ?? 0;
       if (inString[byte] === 0) {
         at += 1;
-      } else if (byte === quote) {
+      } else if (byte === ascii.quote) {
         this.#isInString = false;
-        if (this.#top > kinds.array) this.#noteKey(at);
+        if (this.#top !== 'object' && this.#top !== 'array') this.#noteKey(at);
         return at + 1;
-      } else if (byte === dot) {
+      } else if (byte === ascii.dot) {
         if (at + 1 === filled && !this.#isWhole) return this.#wait(at);
         this.#isWanted ||= endsPath(bytes, at);
         at += 1;
-      } else if (byte === backslash) {
+      } else if (byte === ascii.backslash) {
         if (at + 5 >= filled && !this.#isWhole) return this.#wait(at);
         this.#isWanted ||= escapesPath(bytes, at);
         at += 2;
@@ -248,7 +200,7 @@ export class JsonValueSplitter {
   #noteKey(end: number): void {
     const start = this.#stringStart;
     this.#key = end - start > 32 ? '' : this.#bytes.toString('latin1', start, end);
-    if (this.#top === kinds.response && responseKeys.has(this.#key)) this.#isWanted = true;
+    if (this.#top === 'response' && responseKeys.has(this.#key)) this.#isWanted = true;
   }
 
   /** Goes through what is between strings, up to the next string or the end of the current value. */
@@ -263,24 +215,24 @@ export class JsonValueSplitter {
         continue;
       }
       switch (byte) {
-        case newline:
+        case ascii.newline:
           this.#newlines += 1;
           break;
-        case quote:
+        case ascii.quote:
           this.#isInString = true;
           this.#stringStart = at + 1;
           at = this.#scanString(at + 1);
           if (this.#isInString || this.#isSeeking) return at;
           continue;
-        case openingBrace:
-        case openingBracket:
+        case ascii.openingBrace:
+        case ascii.openingBracket:
           if (!this.#mayOpen(at)) return this.#fail(at);
-          this.#open(at, byte === openingBracket);
+          this.#open(at, byte === ascii.openingBracket);
           break;
         default:
-          if (isList(this.#top) !== (byte === closingBracket)) return this.#fail(at);
+          if (isList(this.#top) !== (byte === ascii.closingBracket)) return this.#fail(at);
           this.#close(at + 1);
-          if (this.#isBetweenValues) return at + 1;
+          if (this.#top === 'list') return at + 1;
       }
       at += 1;
     }
@@ -290,22 +242,22 @@ export class JsonValueSplitter {
   /** Examines one byte, number or literal where values begin and end. */
   #scanBetweenValues(at: number): number {
     const byte = this.#bytes[at] ?? 0;
-    if (byte === newline) this.#newlines += 1;
+    if (byte === ascii.newline) this.#newlines += 1;
     if (isSpace(byte)) return at + 1;
     switch (byte) {
       case 0xef:
         if (at + 2 >= this.#filled && !this.#isWhole) return this.#wait(at);
         if (this.#bytes[at + 1] === 0xbb && this.#bytes[at + 2] === 0xbf) return at + 3;
         return this.#scanScalar(at);
-      case openingBrace:
-      case openingBracket:
+      case ascii.openingBrace:
+      case ascii.openingBracket:
         this.#beginElement(at);
-        this.#open(at, byte === openingBracket);
+        this.#open(at, byte === ascii.openingBracket);
         return at + 1;
-      case closingBrace:
-      case closingBracket:
-      case comma:
-      case colon:
+      case ascii.closingBrace:
+      case ascii.closingBracket:
+      case ascii.comma:
+      case ascii.colon:
         return this.#scanSeparator(at, byte);
       default:
         return this.#scanScalar(at);
@@ -314,10 +266,11 @@ export class JsonValueSplitter {
 
   #scanSeparator(at: number, byte: number): number {
     const isInList = this.#stack.length > 0;
-    const isDue = isInList && (this.#isAfterValue || (byte !== comma && this.#position === 0));
-    const fits = isDue && (byte === comma || byte === closingBracket);
+    const isDue =
+      isInList && (this.#isAfterValue || (byte !== ascii.comma && this.#position === 0));
+    const fits = isDue && (byte === ascii.comma || byte === ascii.closingBracket);
     if (!fits && !this.#isRecovering) return this.#fail(at);
-    if (byte === closingBracket && isInList) this.#pop();
+    if (byte === ascii.closingBracket && isInList) this.#pop();
     this.#isAfterValue = false;
     return at + 1;
   }
@@ -326,11 +279,11 @@ export class JsonValueSplitter {
   #scanScalar(start: number): number {
     const bytes = this.#bytes;
     let at = start + 1;
-    if (bytes[start] === quote) {
-      while (at < this.#filled && bytes[at] !== quote && bytes[at] !== newline) {
-        at += bytes[at] === backslash ? 2 : 1;
+    if (bytes[start] === ascii.quote) {
+      while (at < this.#filled && bytes[at] !== ascii.quote && bytes[at] !== ascii.newline) {
+        at += bytes[at] === ascii.backslash ? 2 : 1;
       }
-      if (bytes[at] === quote) at += 1;
+      if (bytes[at] === ascii.quote) at += 1;
     } else {
       while (at < this.#filled && afterScalar[bytes[at] ?? 0] === 0) at += 1;
     }
@@ -342,7 +295,7 @@ export class JsonValueSplitter {
     this.#unit = -1;
     this.#isAfterValue = true;
     if (this.#stack.length > 0) this.#position += 1;
-    this.#pass(start, end, this.#positionAt(start));
+    this.#target.value({ bytes, start, end, ...this.#positionAt(start) });
     return end;
   }
 
@@ -366,21 +319,21 @@ export class JsonValueSplitter {
 
   #open(at: number, isArray: boolean): void {
     const parent = this.#stack.at(-1);
-    let kind: Kind = isArray ? kinds.array : kinds.object;
+    let kind: Kind = isArray ? 'array' : 'object';
     if (parent === undefined) {
-      kind = isArray ? kinds.list : kinds.response;
+      kind = isArray ? 'list' : 'response';
       // An array by itself is not a unit: its elements are.
       if (isArray) this.#unit = -1;
-    } else if (parent === kinds.documents && !isArray) {
+    } else if (parent === 'documents' && !isArray) {
       this.#beginDocument(at);
     } else if (isList(parent)) {
       if (!isArray) kind = elementKinds[parent] ?? kind;
-    } else {
-      const [object, array] = memberKinds[parent]?.get(this.#key) ?? otherMember;
-      kind = isArray ? array : object;
+    } else if (parent !== 'object') {
+      kind = memberKinds.get(parent)?.get(this.#key)?.[kind] ?? kind;
     }
-    if (kind === kinds.documents) this.#inList = 0;
-    this.#push(kind);
+    if (kind === 'documents') this.#inList = 0;
+    this.#stack.push(kind);
+    this.#top = kind;
   }
 
   /** Begins a document in a response: the response becomes a frame. */
@@ -420,7 +373,8 @@ export class JsonValueSplitter {
     const isElement = depth > 0;
     if (isElement) this.#position += 1;
     if (this.#dropped === 0 && (this.#isWanted || this.#target.wantsEveryValue)) {
-      this.#pass(start, end, this.#unitPosition, isElement ? this.#position : undefined);
+      const position = isElement ? this.#position : undefined;
+      this.#target.value({ bytes: this.#bytes, start, end, ...this.#unitPosition, position });
     }
     if (this.#frame === undefined) return;
     this.#inList += 1;
@@ -445,10 +399,6 @@ export class JsonValueSplitter {
     }
   }
 
-  #pass(start: number, end: number, at: SegmentPosition, position?: number): void {
-    this.#target.value({ bytes: this.#bytes, start, end, ...at, position });
-  }
-
   #writeFrame(end: number): void {
     if (this.#frame === undefined) return;
     if (this.#frame.bytes <= this.#maxBytes) {
@@ -464,21 +414,21 @@ export class JsonValueSplitter {
     while (before >= this.#unit && isSpace(bytes[before])) before -= 1;
     if (this.#unit < 0 || before < this.#unit) return true;
     return isList(this.#top)
-      ? bytes[before] === comma || bytes[before] === openingBracket
-      : bytes[before] === colon;
+      ? bytes[before] === ascii.comma || bytes[before] === ascii.openingBracket
+      : bytes[before] === ascii.colon;
   }
 
   /** Gives up the current value. Reading continues at an object where none can be, or else at the next line with one. */
   #fail(at: number): number {
     this.#target.fault({ kind: 'malformed-value' }, this.#positionAt(at));
     this.#stack.length = 0;
-    this.#top = kinds.list;
+    this.#top = 'list';
     this.#isInString = false;
     this.#unit = -1;
     this.#frame = undefined;
     this.#isAfterValue = false;
     this.#isRecovering = true;
-    this.#isSeeking = this.#bytes[at] !== openingBrace;
+    this.#isSeeking = this.#bytes[at] !== ascii.openingBrace;
     return at;
   }
 
@@ -487,28 +437,24 @@ export class JsonValueSplitter {
     const bytes = this.#bytes;
     let at = start;
     for (;;) {
-      const end = bytes.subarray(at, this.#filled).indexOf(newline);
+      const end = bytes.subarray(at, this.#filled).indexOf(ascii.newline);
       if (end < 0) return this.#filled;
       let first = at + end + 1;
-      while (first < this.#filled && bytes[first] !== newline && isSpace(bytes[first])) first += 1;
+      while (first < this.#filled && bytes[first] !== ascii.newline && isSpace(bytes[first]))
+        first += 1;
       if (first === this.#filled && !this.#isWhole) return this.#wait(at + end);
       this.#newlines += 1;
       at = first;
-      if (bytes[first] === openingBrace && first < this.#filled) {
+      if (bytes[first] === ascii.openingBrace && first < this.#filled) {
         this.#isSeeking = false;
         return first;
       }
     }
   }
 
-  #push(kind: Kind): void {
-    this.#stack.push(kind);
-    this.#top = kind;
-  }
-
   #pop(): void {
     this.#stack.pop();
-    this.#top = this.#stack.at(-1) ?? kinds.list;
+    this.#top = this.#stack.at(-1) ?? 'list';
   }
 
   #positionAt(at: number): SegmentPosition {
@@ -518,7 +464,8 @@ export class JsonValueSplitter {
   /** Drops what has been dealt with. */
   #trim(): void {
     if (this.#frame !== undefined && this.#unit < 0 && this.#at - this.#frameFrom > frameBytes) {
-      if (!this.#isInString || this.#top <= kinds.array) this.#writeFrame(this.#at);
+      const hasKey = this.#top !== 'object' && this.#top !== 'array';
+      if (!this.#isInString || !hasKey) this.#writeFrame(this.#at);
     }
     if (this.#unit >= 0 && this.#at - this.#unit > this.#maxBytes) {
       this.#dropped += this.#at - this.#unit;
@@ -547,11 +494,12 @@ export class JsonValueSplitter {
   }
 }
 
-function isList(kind: Kind): boolean {
-  return (kind & 1) === 1;
-}
-
 const emptyObject: Uint8Array = Buffer.from('{}');
+
+/** Whether a kind is an array's. */
+function isList(kind: Kind): boolean {
+  return kind !== 'object' && kind !== 'response' && kind !== 'hits' && kind !== 'sequence';
+}
 
 /** Whether the dot at `at` belongs to an `init.d`, in any case. */
 function endsPath(bytes: Uint8Array, at: number): boolean {
@@ -575,10 +523,9 @@ function lower(byte: number | undefined): number {
   return (byte ?? 0) | 0x20;
 }
 
-function text(byte: number): string {
-  return String.fromCharCode(byte);
-}
-
-function classOf(belongs: (byte: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => (belongs(byte) ? 1 : 0));
+/** A table of all bytes, with 1 for these. */
+function flagsOf(characters: string): Uint8Array {
+  const flags = new Uint8Array(256);
+  for (const byte of Buffer.from(characters)) flags[byte] = 1;
+  return flags;
 }
