@@ -1,5 +1,6 @@
+import { newline } from '../../json/ascii.js';
+
 const pageSize = 65536;
-const newline = 0x0a;
 
 /** What every kernel in assembly/ exports; lines.ts there describes the layout of the memory. */
 export interface KernelExports {
@@ -12,11 +13,8 @@ export interface KernelExports {
   scan(start: number, end: number, every: boolean): number;
 }
 
-/** Numbers in an entry of the candidate table, and their indices in it. */
+/** Numbers in an entry of the candidate table: line start, line end, newlines before. */
 const entryLength = 3;
-const startField = 0;
-const endField = 1;
-const newlinesField = 2;
 
 /**
  * The candidate filter: one pass in WebAssembly over the bytes of lines finds those that may matter.
@@ -46,14 +44,9 @@ export abstract class Kernel {
   #table: Uint32Array = new Uint32Array(0);
   #found = 0;
 
-  /**
-   * @param exports of an instance of the kernel's module.
-   * @param capacity how many bytes it holds at first.
-   * @throws RangeError if there is not enough memory.
-   */
-  constructor(exports: KernelExports, capacity: number) {
+  /** @param exports of an instance of the kernel's module. Without room for bytes at first: see {@link grow}. */
+  constructor(exports: KernelExports) {
     this.#exports = exports;
-    this.grow(capacity);
   }
 
   /** How many bytes the kernel holds. */
@@ -90,19 +83,11 @@ export abstract class Kernel {
    *
    * @param start a line's first byte.
    * @param end the byte after a line's `\n`.
+   * @param every whether every line that is not blank is a candidate.
    * @returns how many candidates it found.
    * @throws RangeError if the range is not within the bytes or does not end after a `\n`.
    */
-  scan(start: number, end: number): number {
-    return this.scanLines(start, end, false);
-  }
-
-  /** As {@link Kernel.scan}, but every line that is not blank is a candidate. */
-  scanEvery(start: number, end: number): number {
-    return this.scanLines(start, end, true);
-  }
-
-  protected scanLines(start: number, end: number, every: boolean): number {
+  scan(start: number, end: number, every: boolean = false): number {
     // The kernel relies on the last newline: without it, it would run on through the memory.
     if (!(start >= 0 && start <= end && (start === end || this.#bytes[end - 1] === newline))) {
       throw new RangeError(`Bytes ${start} to ${end} are not whole lines`);
@@ -123,17 +108,17 @@ export abstract class Kernel {
 
   /** Where candidate `index` of the last scan starts. */
   lineStart(index: number): number {
-    return this.#entry(index, startField);
+    return this.#entry(index, 0);
   }
 
   /** Where candidate `index` of the last scan ends: the index of its `\n`. */
   lineEnd(index: number): number {
-    return this.#entry(index, endField);
+    return this.#entry(index, 1);
   }
 
   /** How many newlines there are between the start of the last scan and its candidate `index`. */
   newlinesBefore(index: number): number {
-    return this.#entry(index, newlinesField);
+    return this.#entry(index, 2);
   }
 
   /** Whether candidate `index` of the last scan is weak: weak needles alone make it a candidate. */

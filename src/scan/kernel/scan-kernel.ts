@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { newline } from '../../json/ascii.js';
 import { Kernel, type KernelExports } from './kernel.js';
-
-const newline = 0x0a;
 
 /** What assembly/kernel.ts exports besides: what projections need. */
 interface ScanExports extends KernelExports {
@@ -52,7 +51,7 @@ export type ProjectionTree = readonly (readonly ProjectionEdge[])[];
 /** The candidate filter of a plain scan, and the projection of lines onto a few fields. */
 export class ScanKernel extends Kernel {
   readonly #exports: ScanExports;
-  #projected: Buffer;
+  #projected: Buffer = Buffer.alloc(0);
 
   /** Compiles the kernel. The module can serve any number of kernels, also in worker threads. */
   static compile(): WebAssembly.Module {
@@ -62,15 +61,15 @@ export class ScanKernel extends Kernel {
   /** @param module from {@link ScanKernel.compile}. */
   constructor(module: WebAssembly.Module, capacity: number) {
     const exports = new WebAssembly.Instance(module).exports as unknown as ScanExports;
-    super(exports, capacity);
+    super(exports);
     this.#exports = exports;
-    this.#projected = projectedIn(exports);
+    this.grow(capacity);
   }
 
   override grow(capacity: number): void {
     super.grow(capacity);
-    // The base class's constructor calls this before there are any fields.
-    if (#exports in this) this.#projected = projectedIn(this.#exports);
+    const { memory, projected, block } = this.#exports;
+    this.#projected = Buffer.from(memory.buffer, projected.value, block.value - projected.value);
   }
 
   /**
@@ -122,8 +121,4 @@ export class ScanKernel extends Kernel {
     const length = this.#exports.project(start, end);
     return length === 0 ? undefined : this.#projected.toString('utf8', 0, length - 1);
   }
-}
-
-function projectedIn({ memory, projected, block }: ScanExports): Buffer {
-  return Buffer.from(memory.buffer, projected.value, block.value - projected.value);
 }

@@ -33,7 +33,7 @@ const weakFlag = 4;
 export class SeekKernel extends Kernel {
   readonly #exports: SeekExports;
   /** For each entry of the table, whether it is a weak candidate. */
-  #weakness: Uint8Array;
+  #weakness: Uint8Array = new Uint8Array(0);
   /** How many candidates the last scan found. */
   #candidates = 0;
   /** Whether there is a needle that the kernel cannot seek. */
@@ -47,15 +47,15 @@ export class SeekKernel extends Kernel {
   /** @param module from {@link SeekKernel.compile}. */
   constructor(module: WebAssembly.Module, capacity: number) {
     const exports = new WebAssembly.Instance(module).exports as unknown as SeekExports;
-    super(exports, capacity);
+    super(exports);
     this.#exports = exports;
-    this.#weakness = weaknessIn(exports);
+    this.grow(capacity);
   }
 
   override grow(capacity: number): void {
     super.grow(capacity);
-    // The base class's constructor calls this before there are any fields.
-    if (#exports in this) this.#weakness = weaknessIn(this.#exports);
+    const { memory, weakness } = this.#exports;
+    this.#weakness = new Uint8Array(memory.buffer, weakness.value);
   }
 
   /** Seeks these needles from now on, instead of those before. */
@@ -78,16 +78,12 @@ export class SeekKernel extends Kernel {
     return add(bytes.length, flags) !== 0;
   }
 
-  protected override scanLines(start: number, end: number, every: boolean): number {
-    this.#candidates = super.scanLines(start, end, every || this.#isEveryLineWanted);
+  override scan(start: number, end: number, every: boolean = false): number {
+    this.#candidates = super.scan(start, end, every || this.#isEveryLineWanted);
     return this.#candidates;
   }
 
   override isWeak(index: number): boolean {
     return index < this.#candidates && this.#weakness[index] === 1;
   }
-}
-
-function weaknessIn({ memory, weakness }: SeekExports): Uint8Array {
-  return new Uint8Array(memory.buffer, weakness.value);
 }

@@ -28,7 +28,7 @@ function scanRange(start: number, end: number, every = false): Scanned {
   let calls = 0;
   let at = start;
   do {
-    const found = every ? kernel.scanEvery(at, end) : kernel.scan(at, end);
+    const found = kernel.scan(at, end, every);
     for (let i = 0; i < found; i += 1) {
       const from = kernel.lineStart(i);
       candidates.push({
@@ -318,7 +318,7 @@ describe('the scan', () => {
       [0, Number.NaN],
     ] as const) {
       expect(() => kernel.scan(start, end)).toThrow(RangeError);
-      expect(() => kernel.scanEvery(start, end)).toThrow(RangeError);
+      expect(() => kernel.scan(start, end, true)).toThrow(RangeError);
     }
     expect(kernel.scan(0, 2)).toBe(1);
     for (const index of [-1, 1, 0.5, Number.NaN]) {

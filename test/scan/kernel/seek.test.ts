@@ -281,7 +281,7 @@ describe('weak needles', () => {
     expect(kernel.scan(0, 13)).toBe(1);
     expect(kernel.isWeak(0)).toBe(true);
     expect(kernel.isWeak(1)).toBe(false);
-    expect(kernel.scanEvery(0, 13)).toBe(1);
+    expect(kernel.scan(0, 13, true)).toBe(1);
     expect(kernel.isWeak(0)).toBe(false);
   });
 });
