@@ -1,8 +1,8 @@
+import { newline } from '../json/ascii.js';
+
 /** Bytes of an arena's first buffer, and of its largest unless a copy needs more: each has twice the size of the last. */
 const minBytes = 4 * 1024;
 const maxBytes = 64 * 1024;
-
-const newline = 0x0a;
 
 /** Keeps copies of many short pieces of text in few buffers, so that they can be transferred to another thread at once. */
 export class Arena {

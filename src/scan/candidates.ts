@@ -11,16 +11,21 @@ import type { Judge, Judgement } from './judge.js';
 import { actionBefore, parseFault, valuesOn, withoutByteOrderMark } from './line-text.js';
 import type { CandidateLine, LineTarget } from './lines.js';
 import { Matches } from './matches.js';
-import type { ThreadResources } from './options.js';
+import type { ReadOptions, ThreadResources } from './options.js';
 import type { Projector } from './projector.js';
 import { DocumentCounter } from './statistics.js';
+
+/** A mention of the path in JSON text. */
+const mention = /init\.d\\?\//i;
+
+/** The text of a document that is not searched for mentions. */
+const noText = (): string => '';
 
 /** Parses the lines and values of a segment that may matter, and has the documents in them judged. */
 export class CandidateReader implements LineTarget, JsonTextTarget {
   readonly tally: SegmentTally;
-  readonly #judge: Judge;
-  readonly #maxLineBytes: number;
-  readonly #validates: boolean;
+  readonly judge: Judge;
+  readonly #read: ReadOptions;
   readonly #projector: Projector | undefined;
   readonly #counter: DocumentCounter | undefined;
   /** Whether the input's first document is still to come. */
@@ -33,29 +38,24 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   /** @param isHead whether the segment begins its input: then every line is wanted up to the first document. */
   constructor(isHead: boolean, { bufferPool, judge, read, projector }: ThreadResources) {
     this.#isHead = isHead;
-    this.#judge = judge;
-    this.#maxLineBytes = read.maxLineBytes;
-    this.#validates = read.validate;
+    this.judge = judge;
+    this.#read = read;
     this.#projector = projector;
     this.#matches = new Matches(bufferPool);
     this.#counter = read.validate ? new DocumentCounter(judge.rule) : undefined;
     this.tally = { unrecognised: 0, sawDocument: false, statistics: this.#counter?.statistics };
   }
 
-  get judge(): Judge {
-    return this.#judge;
-  }
-
   get wantsEveryLine(): boolean {
-    return this.#isHead || this.#validates;
+    return this.#isHead || this.#read.validate;
   }
 
   get wantsWeakLines(): boolean {
-    return this.#judge.weakLines?.areWanted ?? false;
+    return this.judge.weakLines?.areWanted ?? false;
   }
 
   get wantsEveryValue(): boolean {
-    return this.wantsEveryLine || this.#judge.needles.length > 0;
+    return this.wantsEveryLine || this.judge.needles.length > 0;
   }
 
   /** The findings since the last call, with the buffers that hold their JSON. */
@@ -77,12 +77,12 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   }
 
   overlong(bytes: number, position: SegmentPosition): void {
-    this.fault({ kind: 'line-too-long', bytes, limit: this.#maxLineBytes }, position);
+    this.fault({ kind: 'line-too-long', bytes, limit: this.#read.maxLineBytes }, position);
   }
 
   candidate(line: CandidateLine): void {
     const { bytes, start, end, isWeak } = line;
-    if (isWeak && this.#judge.weakLines?.isWanted(bytes, start, end) === false) return;
+    if (isWeak && this.judge.weakLines?.isWanted(bytes, start, end) === false) return;
     const document = this.#projector?.read(line);
     if (document === undefined) this.#parseLine(line);
     else this.#judgeLine(document, noText, line);
@@ -114,7 +114,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     for (const document of documents) {
       if (isFirst) this.#examine(document, noText, at);
       isFirst = false;
-      const judgement = this.#judge.judge(document.event);
+      const judgement = this.judge.judge(document.event);
       if (judgement === undefined || (best !== undefined && !judgement.isMatch)) continue;
       best = [judgement, document];
       if (judgement.isMatch) break;
@@ -176,7 +176,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   /** Judges the document that a line holds. */
   #judgeLine(document: EventDocument, text: () => string, line: CandidateLine): void {
     this.#examine(document, text, line);
-    const judgement = this.#judge.judge(document.event);
+    const judgement = this.judge.judge(document.event);
     if (judgement === undefined) return;
     const action = document.index === undefined ? actionBefore(line) : undefined;
     const { index, id } = action === undefined ? document : withAction(document, action);
@@ -193,7 +193,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   /** Judges a document that is part of something else. */
   #judgePart(document: Document, text: () => string, at: SegmentPosition, position?: number): void {
     this.#examine(document, text, at);
-    const judgement = this.#judge.judge(document.event);
+    const judgement = this.judge.judge(document.event);
     if (judgement !== undefined) this.#addCompact(judgement, document, at, position);
   }
 
@@ -218,7 +218,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     this.#counter?.count(event);
     if (this.#isHead && !isEndpointEvent(event)) this.fault({ kind: 'no-endpoint-event' }, at);
     this.#noteDocument();
-    if (!hasEventFields(event) && mentionsPath(text())) this.tally.unrecognised += 1;
+    if (!hasEventFields(event) && mention.test(text())) this.tally.unrecognised += 1;
   }
 
   #noteDocument(): void {
@@ -234,13 +234,4 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       this.fault({ kind: 'nested-too-deeply' }, at);
     }
   }
-}
-
-function mentionsPath(text: string): boolean {
-  return /init\.d\\?\//i.test(text);
-}
-
-/** The text of a document that is not searched for mentions. */
-function noText(): string {
-  return '';
 }

@@ -1,13 +1,10 @@
 import type { BulkAction } from '../export/bulk.js';
 import { interpret } from '../export/interpret.js';
+import { newline, openingBrace, quote } from '../json/ascii.js';
 import { endOfValue, skipSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
-
-const newline = 0x0a;
-const quote = 0x22;
-const openingBrace = 0x7b;
 
 /** A line without the byte order mark that some exports begin with, also in the middle of joined ones. */
 export function withoutByteOrderMark(line: CandidateLine): CandidateLine {

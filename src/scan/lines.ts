@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one algorithm on one block of memory.
 
+import { newline } from '../json/ascii.js';
 import type { SegmentPosition } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
 
@@ -53,8 +54,6 @@ export const blockBytes: number = readBytes + 48 * 1024;
 
 /** Bytes that are read beyond the end of a range at first: usually they hold the rest of its last line. */
 const beyondBytes = 8 * 1024;
-
-const newline = 0x0a;
 
 /**
  * Splits bytes into lines and passes on those that may matter.

@@ -1,3 +1,4 @@
+import { newline } from '../json/ascii.js';
 import type { Arena } from './arena.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { DocumentFinding, MatchesFinding } from './finding.js';
@@ -5,8 +6,6 @@ import type { CandidateLine } from './lines.js';
 
 /** Numbers that describe a match: its line, its byte offset, and its length. */
 const spanLength = 3;
-
-const newline = 0x0a;
 
 /** From so many bytes on, lines get a buffer of their own. */
 const ownBufferBytes = 64 * 1024;

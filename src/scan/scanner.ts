@@ -8,7 +8,7 @@ import type { Fault, SegmentPart } from './finding.js';
 import type { Judge } from './judge.js';
 import { ScanKernel } from './kernel/scan-kernel.js';
 import { SeekKernel } from './kernel/seek-kernel.js';
-import { blockBytes, type LineRange, LineSplitter } from './lines.js';
+import { blockBytes, LineSplitter } from './lines.js';
 import type { ReadOptions, ThreadResources } from './options.js';
 import { Projector } from './projector.js';
 import type { FileSegment, Segment } from './tasks.js';
@@ -65,8 +65,16 @@ export class Scanner {
   }
 
   async *#scanFile(segment: FileSegment): AsyncGenerator<SegmentPart> {
-    const pass = new LinePass(this.#resources, segment);
-    const { lines } = pass;
+    const { kernel, read } = this.#resources;
+    const candidates = new CandidateReader(segment.start === 0, this.#resources);
+    const lines = new LineSplitter(kernel, candidates, segment, read.maxLineBytes);
+    let reported = segment.start;
+    const part = (): SegmentPart => {
+      const position = Math.max(reported, Math.min(lines.position, segment.end));
+      const bytes = position - reported;
+      reported = position;
+      return { ...candidates.take(), bytes };
+    };
     let failure: Fault | undefined;
     try {
       const descriptor = this.#descriptorOf(segment);
@@ -85,13 +93,14 @@ export class Scanner {
         }
         position += count;
         lines.took(count);
-        if (!lines.isDone) yield pass.part();
+        if (!lines.isDone) yield part();
       }
       failure = check();
     } catch (error) {
       failure = faultOf(error);
     }
-    yield pass.finish(failure);
+    if (failure?.kind !== 'unreadable') lines.end();
+    yield { ...part(), end: { lines: lines.count, tally: candidates.tally, failure } };
   }
 
   #descriptorOf({ path, state: { inode } }: FileSegment): number {
@@ -100,41 +109,6 @@ export class Scanner {
       this.#open = { path, inode, descriptor: openSync(path, 'r') };
     }
     return this.#open.descriptor;
-  }
-}
-
-/** One pass over a range of lines in a file. */
-class LinePass {
-  readonly lines: LineSplitter;
-  readonly #candidates: CandidateReader;
-  readonly #end: number;
-  /** The offset up to which bytes have been reported. */
-  #reported: number;
-
-  constructor(resources: ThreadResources, range: LineRange) {
-    const { kernel, read } = resources;
-    this.#candidates = new CandidateReader(range.start === 0, resources);
-    this.lines = new LineSplitter(kernel, this.#candidates, range, read.maxLineBytes);
-    this.#reported = range.start;
-    this.#end = range.end;
-  }
-
-  /** What was found since the last part. */
-  part(): SegmentPart {
-    return { ...this.#candidates.take(), bytes: this.#progress() };
-  }
-
-  /** The last part. */
-  finish(failure: Fault | undefined): SegmentPart {
-    if (failure?.kind !== 'unreadable') this.lines.end();
-    const { tally } = this.#candidates;
-    return { ...this.part(), end: { lines: this.lines.count, tally, failure } };
-  }
-
-  #progress(): number {
-    const bytes = Math.max(0, Math.min(this.lines.position, this.#end) - this.#reported);
-    this.#reported += bytes;
-    return bytes;
   }
 }
 

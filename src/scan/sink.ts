@@ -25,14 +25,11 @@ export class ScannedDocument {
   #json: Uint8Array;
   #document: Document | undefined;
 
-  constructor(
-    place: SourceLocation,
-    { index, id, json }: Pick<DocumentFinding, 'index' | 'id' | 'json'>,
-  ) {
+  constructor(place: SourceLocation, finding: Pick<DocumentFinding, 'index' | 'id' | 'json'>) {
     this.place = place;
-    this.index = index;
-    this.id = id;
-    this.#json = json;
+    this.index = finding.index;
+    this.id = finding.id;
+    this.#json = finding.json;
   }
 
   /**
