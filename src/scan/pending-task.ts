@@ -1,14 +1,19 @@
-import type { TaskPart, TaskReceiver } from './pool.js';
-import type { Task } from './tasks.js';
+import type { Task, TaskPart } from './tasks.js';
+
+/** Results that came in together. */
+interface Batch {
+  readonly parts: readonly TaskPart[];
+  /** To be called once the results have been passed on. */
+  readonly release: () => void;
+}
 
 /** A task under way, with the results that wait for their turn. */
-export class PendingTask implements TaskReceiver {
+export class PendingTask {
   readonly task: Task;
   readonly #onChange: () => void;
-  #waiting: TaskPart[] = [];
+  #waiting: Batch[] = [];
   /** The bytes of the results that wait. */
   bytes = 0;
-  #releases: (() => void)[] = [];
   /** Whether results of the task have been passed on. */
   hasBegun = false;
   isDone = false;
@@ -29,27 +34,20 @@ export class PendingTask implements TaskReceiver {
     return this.hasWaiting || this.isDone || this.failure !== undefined;
   }
 
-  /** Takes the results that wait. Call `release` once they have been passed on. */
-  take(): { readonly parts: readonly TaskPart[]; release(): void } {
-    const parts = this.#waiting;
-    const releases = this.#releases;
+  /** Takes the results that wait. */
+  take(): readonly Batch[] {
+    const waiting = this.#waiting;
     this.#waiting = [];
-    this.#releases = [];
     this.bytes = 0;
-    return {
-      parts,
-      release: () => {
-        for (const release of releases) release();
-      },
-    };
+    return waiting;
   }
 
-  parts(parts: readonly TaskPart[], release: () => void): void {
-    this.#waiting.push(...parts);
+  /** Adds results. Their buffers belong to their creator again once `release` is called. */
+  add(parts: readonly TaskPart[], release: () => void): void {
+    this.#waiting.push({ parts, release });
     for (const { part } of parts) {
       for (const { byteLength } of part.buffers) this.bytes += byteLength;
     }
-    this.#releases.push(release);
     this.#onChange();
   }
 
@@ -58,6 +56,7 @@ export class PendingTask implements TaskReceiver {
     this.#onChange();
   }
 
+  /** The worker ended before the task did. */
   failed(reason: string): void {
     this.failure = reason;
     this.#onChange();

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { SegmentPart } from './finding.js';
 import type { JudgeSpec } from './judge.js';
 import type { ReadOptions } from './options.js';
-import type { FileSegment } from './tasks.js';
+import type { PendingTask } from './pending-task.js';
+import type { FileSegment, TaskPart } from './tasks.js';
 
 /** Everything that a worker is started with. */
 export interface WorkerSetup {
@@ -17,35 +17,15 @@ export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
   | { readonly kind: 'resume'; readonly buffers: readonly ArrayBuffer[] };
 
-/** Some of a task's results, with the number of their segment in the task. */
-export interface TaskPart {
-  readonly segment: number;
-  readonly part: SegmentPart;
-}
-
 /** A message from a worker: that it is ready, or results of its oldest task. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   | {
       readonly kind: 'results';
       readonly parts: readonly TaskPart[];
-      readonly done?: TaskEnd | undefined;
+      /** How long the task took, in milliseconds; undefined if it is not done. */
+      readonly ms: number | undefined;
     };
-
-/** What a worker reports when it has done a task. */
-export interface TaskEnd {
-  /** How long it took, in milliseconds. */
-  readonly ms: number;
-}
-
-/** Receives the results of a task. */
-export interface TaskReceiver {
-  /** Receives results. Their buffers belong to the worker again once `release` is called. */
-  parts(parts: readonly TaskPart[], release: () => void): void;
-  done(): void;
-  /** The worker ended before the task did. */
-  failed(reason: string): void;
-}
 
 /** Tasks that every worker may hold: the current one, and another so that it need not wait for it. */
 const tasksPerWorker = 2;
@@ -63,10 +43,8 @@ interface Member {
   readonly worker: Worker;
   /** Whether its script is loaded. Until then the main thread does the work: no task must wait for that. */
   isReady: boolean;
-  /** The receivers of the tasks that it holds, oldest first: a worker does them in order. */
-  readonly receivers: TaskReceiver[];
-  /** What each of these tasks costs, in bytes. */
-  readonly costs: number[];
+  /** The tasks that it holds, oldest first: a worker does them in order. */
+  readonly tasks: PendingTask[];
   /** How fast it was recently, in bytes per millisecond. */
   pace: number;
 }
@@ -96,13 +74,13 @@ export class Pool {
     return this.#members.some(hasRoom);
   }
 
-  /** Gives a task to the worker that holds the fewest. Precondition: {@link hasRoom}. */
-  run(segments: readonly FileSegment[], cost: number, receiver: TaskReceiver): void {
+  /** Gives a task of file segments to the worker that holds the fewest. Precondition: {@link hasRoom}. */
+  run(pending: PendingTask): void {
     const [member] = this.#members
       .filter(hasRoom)
-      .sort((one, other) => one.receivers.length - other.receivers.length);
-    member?.receivers.push(receiver);
-    member?.costs.push(cost);
+      .sort((one, other) => one.tasks.length - other.tasks.length);
+    const segments = pending.task.segments as readonly FileSegment[];
+    member?.tasks.push(pending);
     member?.worker.postMessage({ kind: 'task', segments } satisfies ToWorker);
   }
 
@@ -110,33 +88,34 @@ export class Pool {
   async close(): Promise<void> {
     const members = this.#members;
     this.#members = [];
-    for (const { receivers } of members) receivers.length = 0;
+    for (const { tasks } of members) tasks.length = 0;
     await Promise.all(members.map(({ worker }) => worker.terminate()));
   }
 
   #start(script: URL, setup: WorkerSetup): Member {
     const worker = new Worker(script, { workerData: setup, resourceLimits });
-    const member: Member = { worker, isReady: false, receivers: [], costs: [], pace: 0 };
+    const member: Member = { worker, isReady: false, tasks: [], pace: 0 };
     const fail = (reason: string): void => {
       if (!this.#members.includes(member)) return;
       this.#members = this.#members.filter((other) => other !== member);
-      if (member.receivers.length === 0) this.#onIdleFailure(reason);
-      for (const receiver of member.receivers.splice(0)) receiver.failed(reason);
+      if (member.tasks.length === 0) this.#onIdleFailure(reason);
+      for (const task of member.tasks.splice(0)) task.failed(reason);
     };
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') {
         member.isReady = true;
         return;
       }
-      const receiver = member.receivers[0];
-      receiver?.parts(message.parts, () => {
-        const buffers = message.parts.flatMap(({ part }) => part.buffers);
+      const { parts, ms } = message;
+      const [pending] = member.tasks;
+      pending?.add(parts, () => {
+        const buffers = parts.flatMap(({ part }) => part.buffers);
         worker.postMessage({ kind: 'resume', buffers } satisfies ToWorker, buffers);
       });
-      if (message.done === undefined) return;
-      member.receivers.shift();
-      member.pace = (member.costs.shift() ?? 0) / message.done.ms;
-      receiver?.done();
+      if (pending === undefined || ms === undefined) return;
+      member.tasks.shift();
+      member.pace = pending.task.cost / ms;
+      pending.done();
     });
     worker.on('messageerror', (error) => fail(error.message));
     worker.on('error', (error) =>
@@ -147,8 +126,8 @@ export class Pool {
   }
 }
 
-function hasRoom({ isReady, receivers, costs, pace }: Member): boolean {
-  const work = costs.reduce((sum, cost) => sum + cost, 0);
-  const isShort = receivers.length < tasksPerWorker && work < workPerWorker;
+function hasRoom({ isReady, tasks, pace }: Member): boolean {
+  const work = tasks.reduce((sum, { task }) => sum + task.cost, 0);
+  const isShort = tasks.length < tasksPerWorker && work < workPerWorker;
   return isReady && (isShort || work < pace * aheadMs);
 }

@@ -14,7 +14,7 @@ import {
 import { eachMatch } from './matches.js';
 import { type InputStatus, ScannedDocument, type Sink, type Summary } from './sink.js';
 import { type DocumentStatistics, sumOf } from './statistics.js';
-import type { PlannedSegment } from './tasks.js';
+import type { Segment } from './tasks.js';
 
 /** What counts as a problem, and which matches are reported. */
 export interface ResultOptions {
@@ -75,8 +75,8 @@ export class ResultCollector<Note> {
   }
 
   /** Accepts the next part of a segment. */
-  async accept({ input, isLast }: PlannedSegment, part: SegmentPart): Promise<void> {
-    const open = await this.#open(input);
+  async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
+    const open = await this.#open(inputNumber);
     open.status.bytes += part.bytes;
     for (const finding of part.findings) {
       const accepted = this.#acceptFinding(open, finding);
@@ -163,9 +163,9 @@ export class ResultCollector<Note> {
       case 'document':
         return this.#acceptDocument(status, finding);
       case 'fault':
-        return this.#report(status, finding.fault, inputPosition(status, finding));
+        return this.#report(status, finding.fault, inInput(status, finding));
       case 'page':
-        return this.#reportPages(status, pages.add(finding.page, inputPosition(status, finding)));
+        return this.#reportPages(status, pages.add(finding.page, inInput(status, finding)));
     }
   }
 
@@ -240,9 +240,6 @@ export class ResultCollector<Note> {
 }
 
 /** A position in a segment as one in the input: the lines of the segments before it are known. */
-function inputPosition(
-  status: InputStatus,
-  { line, byteOffset }: SegmentPosition,
-): SegmentPosition {
-  return { line: status.lines + line, byteOffset };
+function inInput({ lines }: InputStatus, { line, byteOffset }: SegmentPosition): SegmentPosition {
+  return { line: lines + line, byteOffset };
 }

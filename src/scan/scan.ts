@@ -3,11 +3,11 @@ import type { Fault } from './finding.js';
 import type { Judge } from './judge.js';
 import type { ScanOptions } from './options.js';
 import { PendingTask } from './pending-task.js';
-import type { Pool, TaskPart } from './pool.js';
+import type { Pool } from './pool.js';
 import { ResultCollector } from './results.js';
 import { compileKernelFor, Scanner } from './scanner.js';
 import type { Sink, Summary } from './sink.js';
-import { type FileSegment, planTasks, type Segment, type Task } from './tasks.js';
+import { planTasks, type Task } from './tasks.js';
 
 /** How long this thread scans before it considers whether workers are worth starting, in milliseconds. */
 const defaultTrialMs = 20;
@@ -150,15 +150,14 @@ class Scan<Note> {
     while (this.#pool?.hasRoom && this.#isForWorker()) {
       const pending = this.#begin();
       if (pending === undefined) return;
-      const { task } = pending;
-      this.#pool.run(segmentsOf(task) as FileSegment[], task.cost, pending);
+      this.#pool.run(pending);
     }
   }
 
   /** Whether the next task is one for a worker. */
   #isForWorker(): boolean {
     const next = this.#hasPlanned(0) ? this.#planned[0] : undefined;
-    return next !== undefined && segmentsOf(next).every(({ kind }) => kind === 'file');
+    return next?.segments.every(({ kind }) => kind === 'file') ?? false;
   }
 
   /** Scans the next task on this thread. False if there is none for now. */
@@ -171,12 +170,12 @@ class Scan<Note> {
   }
 
   async #scanHere(pending: PendingTask, scanner: Scanner): Promise<void> {
-    const segments = segmentsOf(pending.task);
+    const { segments } = pending.task;
     if (segments.some(({ kind }) => kind === 'stream')) await this.#waitForTurn(pending);
     for (const [number, segment] of segments.entries()) {
       for await (const part of scanner.scan(segment)) {
         if (this.#isAborted) return;
-        pending.parts([{ segment: number, part }], () => scanner.recycle(part.buffers));
+        pending.add([{ segment: number, part }], () => scanner.recycle(part.buffers));
         if (pending.bytes > maxWaitingBytes) await this.#waitForTurn(pending);
         if (this.#pending[0] === pending) await this.#emit(pending);
         await this.#yieldToEventLoop();
@@ -208,12 +207,16 @@ class Scan<Note> {
 
   /** Passes on the results of the first task under way, and drops the task if that was all. */
   async #emit(head: PendingTask): Promise<void> {
-    const { parts, release } = head.take();
-    for (const part of parts) {
-      await this.#accept(head, part);
-      await this.#yieldToEventLoop();
+    for (const { parts, release } of head.take()) {
+      for (const { segment, part } of parts) {
+        const planned = head.task.segments[segment];
+        head.hasBegun = true;
+        this.#options.onBytes?.(part.bytes);
+        if (planned !== undefined) await this.#results.accept(planned, part);
+        await this.#yieldToEventLoop();
+      }
+      release();
     }
-    release();
     if (head.failure !== undefined) await this.#recover(head, head.failure);
     if (head.isDone && !head.hasWaiting) this.#pending.shift();
   }
@@ -222,7 +225,7 @@ class Scan<Note> {
   async #recover(pending: PendingTask, reason: string): Promise<void> {
     const fault: Fault = { kind: 'worker-failed', reason, isLost: pending.hasBegun };
     pending.failure = undefined;
-    await this.#results.fault(pending.task.segments[0]?.input ?? 0, fault);
+    await this.#results.fault(pending.task.segments[0]?.inputNumber ?? 0, fault);
     if (pending.hasBegun) {
       pending.done();
       return;
@@ -236,13 +239,6 @@ class Scan<Note> {
     }
   }
 
-  async #accept(pending: PendingTask, { segment, part }: TaskPart): Promise<void> {
-    pending.hasBegun = true;
-    this.#options.onBytes?.(part.bytes);
-    const planned = pending.task.segments[segment];
-    if (planned !== undefined) await this.#results.accept(planned, part);
-  }
-
   /** Waits until a task under way has something new. False if none is under way. */
   #nextChange(): Promise<boolean> {
     if (this.#pending.length === 0) return Promise.resolve(false);
@@ -250,8 +246,4 @@ class Scan<Note> {
       this.#wake = () => resolve(true);
     });
   }
-}
-
-function segmentsOf(task: Task): readonly Segment[] {
-  return task.segments.map(({ segment }) => segment);
 }

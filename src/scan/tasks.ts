@@ -2,9 +2,18 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { FileInput, FileState, Input, StreamInput } from '../input/input.js';
 import { detectFormat, windowBytes } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
+import type { SegmentPart } from './finding.js';
 
-/** A part of a file that one thread scans in one go: the lines that start in `[start, end)`. */
-export interface FileSegment {
+/** A part of an input that one thread scans in one go. */
+interface InputSegment {
+  /** The input's number in the order of reports, from 0. */
+  readonly inputNumber: number;
+  /** Whether the input ends with this segment. */
+  readonly isLast: boolean;
+}
+
+/** The lines of a file that start in `[start, end)`. */
+export interface FileSegment extends InputSegment {
   readonly kind: 'file';
   readonly path: string;
   readonly state: FileState;
@@ -14,27 +23,24 @@ export interface FileSegment {
 }
 
 /** A whole stream. */
-export interface StreamSegment {
+export interface StreamSegment extends InputSegment {
   readonly kind: 'stream';
   readonly input: StreamInput;
 }
 
 export type Segment = FileSegment | StreamSegment;
 
-/** A segment with the input that it belongs to. */
-export interface PlannedSegment {
-  readonly segment: Segment;
-  /** The input's number in the order of reports, from 0. */
-  readonly input: number;
-  /** Whether the input ends with this segment. */
-  readonly isLast: boolean;
-}
-
 /** What one thread takes on at a time: a range of a large file, a stream, or several small files. */
 export interface Task {
-  readonly segments: readonly PlannedSegment[];
+  readonly segments: readonly Segment[];
   /** Roughly how much work it is, in bytes. */
   readonly cost: number;
+}
+
+/** Some of a task's results, with the number of their segment in the task. */
+export interface TaskPart {
+  readonly segment: number;
+  readonly part: SegmentPart;
 }
 
 /** Files up to this many bytes are scanned in one go, larger ones in ranges of this size. */
@@ -58,14 +64,14 @@ export function* planTasks(
   inputs: Iterable<Input>,
   onInput: (input: Input) => void,
 ): Generator<Task> {
-  let small: PlannedSegment[] = [];
+  let small: Segment[] = [];
   let smallCost = 0;
-  let number = -1;
+  let inputNumber = -1;
   for (const input of inputs) {
-    number += 1;
+    inputNumber += 1;
     onInput(input);
     if (input.kind === 'file' && input.state.size <= rangeBytes) {
-      small.push({ segment: wholeFile(input), input: number, isLast: true });
+      small.push(wholeFile(input, inputNumber));
       smallCost += costOf(input) + fileCost;
       if (smallCost < rangeBytes) continue;
     }
@@ -73,21 +79,18 @@ export function* planTasks(
     small = [];
     smallCost = 0;
     if (input.kind === 'stream') {
-      const segment = { kind: 'stream', input } as const;
-      yield { segments: [{ segment, input: number, isLast: true }], cost: 0 };
+      yield { segments: [{ kind: 'stream', input, inputNumber, isLast: true }], cost: 0 };
     } else if (input.kind === 'file' && input.state.size > rangeBytes) {
-      if (holdsLines(input.path)) yield* rangesOf(input, number);
-      else {
-        const segments = [{ segment: wholeFile(input), input: number, isLast: true }];
-        yield { segments, cost: costOf(input) };
-      }
+      if (holdsLines(input.path)) yield* rangesOf(input, inputNumber);
+      else yield { segments: [wholeFile(input, inputNumber)], cost: costOf(input) };
     }
   }
   if (small.length > 0) yield { segments: small, cost: smallCost };
 }
 
-function wholeFile({ path, state }: FileInput): Segment {
-  return { kind: 'file', path, state, start: 0, end: Number.POSITIVE_INFINITY };
+function wholeFile({ path, state }: FileInput, inputNumber: number): Segment {
+  const end = Number.POSITIVE_INFINITY;
+  return { kind: 'file', path, state, start: 0, end, inputNumber, isLast: true };
 }
 
 function costOf({ path, state }: FileInput): number {
@@ -113,11 +116,11 @@ function holdsLines(path: string): boolean {
   }
 }
 
-function* rangesOf({ path, state }: FileInput, input: number): Generator<Task> {
+function* rangesOf({ path, state }: FileInput, inputNumber: number): Generator<Task> {
   for (let start = 0; start < state.size; start += rangeBytes) {
     const isLast = start + rangeBytes >= state.size;
     const end = isLast ? Number.POSITIVE_INFINITY : start + rangeBytes;
-    const segment: Segment = { kind: 'file', path, state, start, end };
-    yield { segments: [{ segment, input, isLast }], cost: rangeBytes };
+    const segment: Segment = { kind: 'file', path, state, start, end, inputNumber, isLast };
+    yield { segments: [segment], cost: rangeBytes };
   }
 }

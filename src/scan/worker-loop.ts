@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Judge, JudgeSpec } from './judge.js';
-import type { FromWorker, TaskEnd, TaskPart, ToWorker, WorkerSetup } from './pool.js';
+import type { FromWorker, ToWorker, WorkerSetup } from './pool.js';
 import { Scanner } from './scanner.js';
-import type { FileSegment } from './tasks.js';
+import type { FileSegment, TaskPart } from './tasks.js';
 
 /** Results that are worth a message, in bytes. */
 const messageBytes = 512 * 1024;
@@ -23,8 +23,8 @@ export async function runWorker(makeJudge: (spec: JudgeSpec) => Promise<Judge>):
 class WorkerLoop {
   readonly #port: MessagePort;
   readonly #scanner: Scanner;
-  readonly #queue: (readonly FileSegment[])[] = [];
-  #isWorking = false;
+  /** The end of the last task. A failure ends the thread, and the pool reports it. */
+  #last: Promise<void> = Promise.resolve();
   #unanswered = 0;
   #resume: () => void = () => {};
 
@@ -39,21 +39,11 @@ class WorkerLoop {
         this.#unanswered -= 1;
         this.#scanner.recycle(message.buffers);
         this.#resume();
-        return;
+      } else {
+        this.#last = this.#last.then(() => this.#scan(message.segments));
       }
-      this.#queue.push(message.segments);
-      if (!this.#isWorking) void this.#work();
     });
     this.#port.postMessage({ kind: 'ready' } satisfies FromWorker);
-  }
-
-  /** Scans what is queued. A failure ends the thread, and the pool reports it. */
-  async #work(): Promise<void> {
-    this.#isWorking = true;
-    for (let task = this.#queue.shift(); task !== undefined; task = this.#queue.shift()) {
-      await this.#scan(task);
-    }
-    this.#isWorking = false;
   }
 
   async #scan(segments: readonly FileSegment[]): Promise<void> {
@@ -71,14 +61,14 @@ class WorkerLoop {
         await this.#waitForRoom();
       }
     }
-    this.#send(parts, { ms: Number(process.hrtime.bigint() - started) / 1e6 });
+    this.#send(parts, Number(process.hrtime.bigint() - started) / 1e6);
   }
 
   /** Transfers results to the main thread: their buffers are not copied. */
-  #send(parts: readonly TaskPart[], done?: TaskEnd): void {
+  #send(parts: readonly TaskPart[], ms?: number): void {
     const buffers = parts.flatMap(({ part }) => part.buffers);
     this.#unanswered += 1;
-    this.#port.postMessage({ kind: 'results', parts, done } satisfies FromWorker, buffers);
+    this.#port.postMessage({ kind: 'results', parts, ms } satisfies FromWorker, buffers);
   }
 
   /** Waits until the main thread has caught up. */

@@ -180,13 +180,8 @@ describe('the engine finds what reading every line finds', () => {
             const end = places[at + 1] ?? Number.POSITIVE_INFINITY;
             const findings: Finding[] = [];
             let counted = 0;
-            for await (const part of scanner.scan({
-              kind: 'file',
-              path: file,
-              state,
-              start,
-              end,
-            })) {
+            const range = { start, end, inputNumber: 0, isLast: at === places.length - 1 };
+            for await (const part of scanner.scan({ kind: 'file', path: file, state, ...range })) {
               for (const finding of part.findings) {
                 findings.push(...(finding.kind === 'matches' ? eachMatch(finding) : [finding]));
               }

@@ -272,8 +272,8 @@ describe('the engine gathers what reading every line finds wanted', () => {
             const end = starts[at + 1] ?? Number.POSITIVE_INFINITY;
             const findings: Finding[] = [];
             let counted = 0;
-            const segment = { kind: 'file', path: file, state, start, end } as const;
-            for await (const part of scanner.scan(segment)) {
+            const range = { start, end, inputNumber: 0, isLast: at === starts.length - 1 };
+            for await (const part of scanner.scan({ kind: 'file', path: file, state, ...range })) {
               findings.push(...part.findings);
               counted += part.end?.lines ?? 0;
             }
