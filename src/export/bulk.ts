@@ -12,9 +12,8 @@ export function bulkAction(value: JsonObject): BulkAction | undefined {
     return undefined;
   }
   const metadata = value[operation];
-  return isObject(metadata) && hasOnly(metadata, bulkMetadataKeys)
-    ? identityOf(metadata)
-    : undefined;
+  const isAction = isObject(metadata) && hasOnly(metadata, bulkMetadataKeys);
+  return isAction ? identityOf(metadata) : undefined;
 }
 
 /** A document that follows an action in a bulk file: what it does not say itself, the action says. */

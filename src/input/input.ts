@@ -24,14 +24,20 @@ export interface StreamInput {
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
+/** Why an input cannot be scanned. */
+export type MissingReason =
+  /** A path or glob that matches nothing. */
+  | { readonly kind: 'missing' }
+  /** The system refused to open or read it. `code` is the system's, such as EACCES. */
+  | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
+  /** A directory that holds no file to scan. */
+  | { readonly kind: 'no-logs'; readonly passedOver: number };
+
 /** Something that was asked for and cannot be scanned. */
 export interface MissingInput {
   readonly kind: 'missing';
   readonly name: string;
-  readonly why:
-    | { readonly kind: 'missing' }
-    | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
-    | { readonly kind: 'no-logs'; readonly passedOver: number };
+  readonly why: MissingReason;
 }
 
 /** Something to read, in the order in which it is reported. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import path from 'node:path';
 import { type SystemFailure, systemFailure } from '../io/errors.js';
 import type { StandardInput } from '../io/process.js';
-import type { FileState, Input, MissingInput, Selection } from './input.js';
+import type { FileState, Input, MissingInput, MissingReason, Selection } from './input.js';
 
 /** What stands for standard input among paths and in reports. */
 export const stdinName = '<stdin>';
@@ -92,7 +92,7 @@ export function stateOf(stats: fs.Stats): FileState {
   return { size: stats.size, modifiedMs: stats.mtimeMs, device: stats.dev, inode: stats.ino };
 }
 
-function missing(name: string, why: MissingInput['why']): MissingInput {
+function missing(name: string, why: MissingReason): MissingInput {
   return { kind: 'missing', name, why };
 }
 

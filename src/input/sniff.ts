@@ -28,16 +28,12 @@ export function detectFormat(head: Uint8Array, isWhole: boolean): InputFormat | 
 
 /** Recognises what no text begins with. */
 function byMagic(head: Uint8Array): InputFormat | undefined {
-  const [first, second, third, fourth] = head;
-  if (first === 0x1f && second === 0x8b) return 'gzip';
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
-  if (first && second === 0 && third && fourth === 0) return 'utf-16le';
-  if (first === 0 && second && third === 0 && fourth) return 'utf-16be';
-  const isFrame = first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd;
-  const isSkippable =
-    first !== undefined && first >> 4 === 5 && second === 0x2a && third === 0x4d && fourth === 0x18;
-  return isFrame || isSkippable ? 'zstd' : undefined;
+  const magic = Buffer.from(head.subarray(0, 4)).toString('hex');
+  if (/^1f8b/.test(magic)) return 'gzip';
+  if (/^(?:28b52ffd|5.2a4d18)/.test(magic)) return 'zstd';
+  if (/^(?:fffe|(?!00)..00(?!00)..00)/.test(magic)) return 'utf-16le';
+  if (/^(?:feff|00(?!00)..00(?!00)..)/.test(magic)) return 'utf-16be';
+  return undefined;
 }
 
 function text(head: Uint8Array, isLast: boolean): TextFormat | undefined {

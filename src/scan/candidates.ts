@@ -1,7 +1,7 @@
 import { hasEventFields, isEndpointEvent } from '../event/endpoint.js';
 import { withAction } from '../export/bulk.js';
 import type { Document, EventDocument } from '../export/document.js';
-import { type Interpretation, interpret } from '../export/interpret.js';
+import { interpret } from '../export/interpret.js';
 import type { Collection } from '../export/response.js';
 import type { JsonValue } from '../json/value.js';
 import { Arena } from './arena.js';
@@ -141,7 +141,8 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     this.#guarded(line, () => {
       const found = interpret(value);
       if (found.kind === 'document') this.#judgeLine(found.document, () => text, line);
-      else this.#judgeOther(found, 'not-an-object', line);
+      else if (found.kind === 'collection') this.#judgeAll(found, line);
+      else if (found.kind === 'none') this.fault({ ...found, kind: 'not-an-object' }, line);
     });
   }
 
@@ -149,16 +150,8 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   #judgeValue(value: JsonValue, text: string, at: SegmentPosition, position?: number): void {
     const found = interpret(value);
     if (found.kind === 'document') this.#judgePart(found.document, () => text, at, position);
-    else this.#judgeOther(found, 'not-a-document', at);
-  }
-
-  #judgeOther(
-    found: Exclude<Interpretation, { kind: 'document' }>,
-    faultKind: 'not-an-object' | 'not-a-document',
-    at: SegmentPosition,
-  ): void {
-    if (found.kind === 'collection') this.#judgeAll(found, at);
-    else if (found.kind === 'none') this.fault({ kind: faultKind, found: found.found }, at);
+    else if (found.kind === 'collection') this.#judgeAll(found, at);
+    else if (found.kind === 'none') this.fault({ ...found, kind: 'not-a-document' }, at);
   }
 
   #judgeAll(collection: Collection, { line, byteOffset }: SegmentPosition): void {

@@ -80,11 +80,8 @@ export class CsvRowReader {
 
   /** Opens the parser, once the header has been read. */
   #begin(): void {
-    const [header = ''] = this.#head
-      .toString()
-      .replace(/^\ufeff/, '')
-      .trimStart()
-      .split('\n');
+    // A byte order mark is white space to `trimStart`.
+    const [header = ''] = this.#head.toString().trimStart().split('\n');
     this.#parser = parse({
       bom: true,
       delimiter: csvDelimiter(header) ?? ',',

@@ -1,5 +1,6 @@
 import type { Page, ResponseIssue } from '../export/response.js';
 import type { CompressionDamage } from '../input/compression.js';
+import type { MissingReason } from '../input/input.js';
 import type { DocumentStatistics } from './statistics.js';
 
 /** What went wrong, as facts; the words for it are the reporters'. */
@@ -22,12 +23,7 @@ export type Fault =
   | { readonly kind: 'line-too-long'; readonly bytes: number; readonly limit: number }
   /** A document nested deeper than the stack allows. */
   | { readonly kind: 'nested-too-deeply' }
-  /** The system refused to open or read the input. `code` is the system's, such as EACCES. */
-  | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
-  /** A path or glob that names nothing. */
-  | { readonly kind: 'missing' }
-  /** A directory that holds no file to scan. */
-  | { readonly kind: 'no-logs'; readonly passedOver: number }
+  | MissingReason
   | { readonly kind: 'no-document' }
   /** With `validate`: none of the scan's documents is a file event of an endpoint. */
   | { readonly kind: 'no-file-event'; readonly documents: number }

@@ -30,6 +30,8 @@ export interface JsonTextTarget {
   /** Receives a response after its documents: of each list it has the first one, and empty objects for the others. */
   response(frame: JsonValue, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
+  /** Receives the size of a document or response over the limit; its bytes are gone. */
+  overlong(bytes: number, at: SegmentPosition): void;
 }
 
 /**
@@ -363,13 +365,7 @@ export class JsonValueSplitter {
     this.#isAfterValue = true;
     const start = this.#unit;
     this.#unit = -1;
-    if (this.#dropped > 0) {
-      const bytes = this.#dropped + end - start;
-      this.#target.fault(
-        { kind: 'line-too-long', bytes, limit: this.#maxBytes },
-        this.#unitPosition,
-      );
-    }
+    if (this.#dropped > 0) this.#target.overlong(this.#dropped + end - start, this.#unitPosition);
     const isElement = depth > 0;
     if (isElement) this.#position += 1;
     if (this.#dropped === 0 && (this.#isWanted || this.#target.wantsEveryValue)) {
@@ -389,14 +385,10 @@ export class JsonValueSplitter {
   #endFrame(frame: ResponseFrame): void {
     this.#frame = undefined;
     this.#isAfterValue = true;
-    if (frame.bytes > this.#maxBytes) {
-      const fault: Fault = { kind: 'line-too-long', bytes: frame.bytes, limit: this.#maxBytes };
-      this.#target.fault(fault, frame.position);
-    } else if (frame.value === undefined) {
-      this.#target.fault({ kind: 'malformed-value' }, frame.position);
-    } else {
-      this.#target.response(frame.value, frame.position);
-    }
+    const { bytes, value, position } = frame;
+    if (bytes > this.#maxBytes) this.#target.overlong(bytes, position);
+    else if (value === undefined) this.#target.fault({ kind: 'malformed-value' }, position);
+    else this.#target.response(value, position);
   }
 
   #writeFrame(end: number): void {

@@ -66,8 +66,7 @@ export class LineSplitter {
   readonly #kernel: Kernel;
   readonly #target: LineTarget;
   readonly #maxLineBytes: number;
-  readonly #rangeStart: number;
-  readonly #rangeEnd: number;
+  readonly #range: LineRange;
   /** `bytes[kept, at)` is the look-behind; `bytes[at, filled)` begins with a line and is still to be scanned. */
   #kept = 0;
   #at = 0;
@@ -82,15 +81,15 @@ export class LineSplitter {
   #dropped = -1;
   /** Whether the input ended in a line without a newline. */
   #isUnterminated = false;
-  #isDone = false;
+  /** Whether every line of the range has been scanned: no more bytes are wanted. */
+  isDone = false;
 
   /** Reading must begin at {@link readFrom}. */
   constructor(kernel: Kernel, target: LineTarget, range: LineRange, maxLineBytes: number) {
     this.#kernel = kernel;
     this.#target = target;
     this.#maxLineBytes = maxLineBytes;
-    this.#rangeStart = range.start;
-    this.#rangeEnd = range.end;
+    this.#range = range;
     this.#origin = this.readFrom;
     this.#isSeeking = range.start > 0;
     this.#at = Math.max(0, range.start - 1 - this.#origin);
@@ -98,12 +97,7 @@ export class LineSplitter {
 
   /** The input's offset of the first byte that belongs into {@link room}. */
   get readFrom(): number {
-    return Math.max(0, this.#rangeStart - 1 - lookBehind);
-  }
-
-  /** Whether every line of the range has been scanned: no more bytes are wanted. */
-  get isDone(): boolean {
-    return this.#isDone;
+    return Math.max(0, this.#range.start - 1 - lookBehind);
   }
 
   /** The lines of the range so far: its newlines, and 1 more for a last line without one. */
@@ -120,7 +114,7 @@ export class LineSplitter {
   get room(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
     const { bytes, capacity } = this.#kernel;
     const free = capacity - this.#filled;
-    const left = this.#rangeEnd + beyondBytes - this.position;
+    const left = this.#range.end + beyondBytes - this.position;
     const wanted = left > 0 ? Math.min(left, readBytes) : readBytes;
     return { bytes, start: this.#filled, length: Math.min(free, wanted) };
   }
@@ -147,21 +141,19 @@ export class LineSplitter {
       const last = this.#lastNewline(Math.max(this.#at, fresh));
       if (last >= 0) this.#scan(this.#endOfRange(last + 1));
     }
-    if (!this.#isDone) this.#makeRoom();
+    if (!this.isDone) this.#makeRoom();
   }
 
   /** The input has ended: what is left is its last line. */
   end(): void {
-    if (this.#isDone || this.#isSeeking) return;
-    this.#isDone = true;
+    if (this.isDone || this.#isSeeking) return;
+    this.isDone = true;
     this.#isUnterminated = this.#dropped >= 0 || this.#filled > this.#at;
     if (this.#dropped >= 0) {
       this.#reportDropped();
-    } else if (this.#filled > this.#at) {
+    } else if (!isBlank(this.#kernel.bytes, this.#at, this.#filled)) {
       // It is a candidate whatever it holds: its end may be missing, and with it the path.
-      if (!isBlank(this.#kernel.bytes, this.#at, this.#filled)) {
-        this.#pass(this.#at, this.#filled, this.#newlines, false);
-      }
+      this.#pass(this.#at, this.#filled, this.#newlines, false);
     }
   }
 
@@ -175,17 +167,17 @@ export class LineSplitter {
     const position = this.#origin + next;
     this.#at = next;
     this.#isSeeking = found < 0;
-    if (found >= 0 && position > this.#rangeStart && position <= this.#rangeEnd)
+    if (found >= 0 && position > this.#range.start && position <= this.#range.end)
       this.#newlines += 1;
-    this.#isDone = position >= this.#rangeEnd;
-    return !this.#isSeeking && !this.#isDone;
+    this.isDone = position >= this.#range.end;
+    return !this.#isSeeking && !this.isDone;
   }
 
   /** The end of the lines that may be scanned now: those that start before the end of the range. */
   #endOfRange(end: number): number {
-    const rangeEnd = this.#rangeEnd - this.#origin;
+    const rangeEnd = this.#range.end - this.#origin;
     if (end < rangeEnd) return end;
-    this.#isDone = true;
+    this.isDone = true;
     return this.#indexOfNewline(Math.max(this.#at, rangeEnd - 1), end) + 1;
   }
 
@@ -204,7 +196,7 @@ export class LineSplitter {
       }
     }
     // A last newline after the end of this range belongs to another.
-    if (this.#origin + end > this.#rangeEnd) this.#newlines -= 1;
+    if (this.#origin + end > this.#range.end) this.#newlines -= 1;
   }
 
   #scanByKernel(end: number): void {
@@ -294,9 +286,9 @@ export class LineSplitter {
     this.#at += 1;
     this.#kept = this.#at;
     const position = this.#origin + this.#at;
-    if (position <= this.#rangeEnd) this.#newlines += 1;
-    this.#isDone = position >= this.#rangeEnd;
-    return !this.#isDone;
+    if (position <= this.#range.end) this.#newlines += 1;
+    this.isDone = position >= this.#range.end;
+    return !this.isDone;
   }
 
   #reportDropped(): void {

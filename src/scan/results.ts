@@ -200,8 +200,8 @@ export class ResultCollector<Note> {
     open.sawDocument ||= sawDocument;
     open.unrecognised += unrecognised;
     if (statistics !== undefined) {
-      this.#statistics =
-        this.#statistics === undefined ? statistics : sumOf(this.#statistics, statistics);
+      const before = this.#statistics;
+      this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
     }
     if (end.failure !== undefined) await this.#report(status, end.failure);
     if (!isLast) return;
@@ -214,13 +214,8 @@ export class ResultCollector<Note> {
     }
   }
 
-  async #reportPages(
-    status: InputStatus,
-    incomplete: IncompletePages<SegmentPosition> | undefined,
-  ): Promise<void> {
-    if (incomplete !== undefined) {
-      await this.#report(status, incomplete.issue, incomplete.position);
-    }
+  async #reportPages(status: InputStatus, found?: IncompletePages<SegmentPosition>): Promise<void> {
+    if (found !== undefined) await this.#report(status, found.issue, found.position);
   }
 
   /** @param at relative to the input. */

@@ -28,26 +28,23 @@ export class DocumentCounter {
 
   count(event: EventFields): void {
     const { statistics } = this;
+    const { lacking } = statistics;
     statistics.documents += 1;
     const isFileEvent = this.#fileEvent !== undefined && holds(this.#fileEvent, event);
     if (isFileEvent && isEndpointEvent(event)) statistics.fileEvents += 1;
     for (const field of this.#fields) {
-      if (field.first(event) === undefined) addLacking(statistics, field.name, 1);
+      const { name } = field;
+      if (field.first(event) === undefined) lacking[name] = (lacking[name] ?? 0) + 1;
     }
   }
 }
 
-/** What was counted in two places together. */
+/** The sum of two statistics of the same rule. */
 export function sumOf(one: DocumentStatistics, other: DocumentStatistics): DocumentStatistics {
-  const sum: DocumentStatistics = {
+  const lacking = Object.entries(one.lacking);
+  return {
     documents: one.documents + other.documents,
     fileEvents: one.fileEvents + other.fileEvents,
-    lacking: { ...one.lacking },
+    lacking: Object.fromEntries(lacking.map(([name, n]) => [name, n + (other.lacking[name] ?? 0)])),
   };
-  for (const [name, documents] of Object.entries(other.lacking)) addLacking(sum, name, documents);
-  return sum;
-}
-
-function addLacking({ lacking }: DocumentStatistics, name: string, documents: number): void {
-  lacking[name] = (lacking[name] ?? 0) + documents;
 }

@@ -34,6 +34,10 @@ class Recorder implements JsonTextTarget {
     this.frames.push(frame);
   }
 
+  overlong(bytes: number, at: SegmentPosition): void {
+    this.fault({ kind: 'line-too-long', bytes, limit: 0 }, at);
+  }
+
   fault({ kind }: Fault, { byteOffset }: SegmentPosition): void {
     this.faults.push([kind, byteOffset]);
   }
