@@ -27,12 +27,10 @@ export function interpret(value: JsonValue): Interpretation {
 }
 
 /** What a projection shows of an object. */
-export interface ProjectedObject {
+export interface ProjectedObject extends EventDocument {
   /** Its fields; of a hit those of the event in it. */
   readonly event: Projection;
   readonly isHit: boolean;
-  readonly index: string | undefined;
-  readonly id: string | undefined;
   /** Which of the keys that tell events from responses and hits it has. */
   readonly discriminating: readonly string[];
 }

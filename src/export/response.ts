@@ -103,6 +103,7 @@ function addElements(elements: readonly JsonValue[], into: Collection): void {
 function addResponse(value: JsonObject, into: Collection): void {
   const inner = wrappedResponse(value);
   const several = own(value, 'responses') ?? own(value, 'docs');
+  const hits = own(value, 'hits');
   if (inner !== undefined) {
     if (own(value, 'error') !== undefined) into.issues.push(errorIssue(value));
     addCompleteness(value, into);
@@ -110,10 +111,9 @@ function addResponse(value: JsonObject, into: Collection): void {
   } else if (isArray(several)) {
     into.answered = true;
     addElements(several, into);
-  } else if (isError(value)) {
+  } else if (isErrorResponse(value) || (own(value, 'error') !== undefined && hits === undefined)) {
     into.issues.push(errorIssue(value));
   } else {
-    const hits = own(value, 'hits');
     into.answered = isTable(value) || isObject(hits);
     addCompleteness(value, into);
     // Since 8.18, failed shards do not make the response of `_eql/search` an error.
@@ -149,12 +149,7 @@ function isUnfinished(value: JsonObject): boolean {
   );
 }
 
-/** Whether a response is an error: nothing else, or an error in place of hits. */
-function isError(value: JsonObject): boolean {
-  const hasError = own(value, 'error') !== undefined && own(value, 'hits') === undefined;
-  return hasError || isErrorResponse(value);
-}
-
+/** Whether an object is a response that holds an error and nothing else. */
 function isErrorResponse(value: JsonObject): boolean {
   const hasError =
     own(value, 'error') !== undefined ||

@@ -79,8 +79,13 @@ class Scan<Note> {
       while (!this.#isAborted) {
         await this.#dispatch();
         const head = this.#pending[0];
-        if (head?.isReady) await this.#emit(head);
-        else if (!(await this.#work(scanner)) && !(await this.#nextChange())) break;
+        if (head?.isReady) {
+          await this.#emit(head);
+          continue;
+        }
+        const next = this.#begin();
+        if (next !== undefined) await this.#scanHere(next, scanner);
+        else if (!(await this.#nextChange())) break;
       }
       for (const reason of this.#idleFailures) {
         const fault: Fault = { kind: 'worker-failed', reason, isLost: false };
@@ -160,15 +165,7 @@ class Scan<Note> {
     return next?.segments.every(({ kind }) => kind === 'file') ?? false;
   }
 
-  /** Scans the next task on this thread. False if there is none for now. */
-  async #work(scanner: Scanner): Promise<boolean> {
-    const pending = this.#begin();
-    if (pending === undefined) return false;
-    await this.#scanHere(pending, scanner);
-    this.#scanned += pending.task.cost;
-    return true;
-  }
-
+  /** Scans a task on this thread. */
   async #scanHere(pending: PendingTask, scanner: Scanner): Promise<void> {
     const { segments } = pending.task;
     if (segments.some(({ kind }) => kind === 'stream')) await this.#waitForTurn(pending);
@@ -185,6 +182,7 @@ class Scan<Note> {
         }
       }
     }
+    this.#scanned += pending.task.cost;
     pending.done();
   }
 

@@ -84,7 +84,9 @@ export class Scanner {
         const { bytes, start, length } = lines.room;
         const count = readSync(descriptor, bytes, start, length, position);
         if (count === 0) break;
-        if (position === 0 && isWholeFile(segment)) {
+        // Only files of plain lines are divided into ranges.
+        const isWholeFile = segment.start === 0 && segment.end === Number.POSITIVE_INFINITY;
+        if (position === 0 && isWholeFile) {
           const head = bytes.subarray(start, start + Math.min(count, windowBytes));
           if (detectFormat(head, true) !== 'lines') {
             yield* scanChunks(fileChunks(descriptor), this.#resources, check);
@@ -110,9 +112,4 @@ export class Scanner {
     }
     return this.#open.descriptor;
   }
-}
-
-/** Whether a segment is its whole file. Only plain lines are divided into ranges. */
-function isWholeFile({ start, end }: FileSegment): boolean {
-  return start === 0 && end === Number.POSITIVE_INFINITY;
 }

@@ -18,19 +18,14 @@ const maxFields = 64;
 const wordBytes = 16;
 const edgeBytes = 24;
 
+/** The actions by their numbers in the kernel. */
+const actions = ['pass', 'field', 'beside', 'mark', 'enter'] as const;
+
 /**
  * What a projection does with a value: only go on from there, write it as a value of an event's field, write it as
  * something next to the event, write that it is there, or enter the event in it.
  */
-export type ProjectionAction = 'pass' | 'field' | 'beside' | 'mark' | 'enter';
-
-const actionNumbers: Readonly<Record<ProjectionAction, number>> = {
-  pass: 0,
-  field: 1,
-  beside: 2,
-  mark: 3,
-  enter: 4,
-};
+export type ProjectionAction = (typeof actions)[number];
 
 /** Where a key, or a part of one between dots, leads from a node of a {@link ProjectionTree}. */
 export interface ProjectionEdge {
@@ -93,7 +88,8 @@ export class ScanKernel extends Kernel {
     for (const [at, { word, node, action, field }] of all.entries()) {
       table.write(word, at * edgeBytes);
       table.writeUInt32LE(node, at * edgeBytes + wordBytes);
-      table.writeUInt32LE((actionNumbers[action] << 8) | field, at * edgeBytes + wordBytes + 4);
+      const what = (actions.indexOf(action) << 8) | field;
+      table.writeUInt32LE(what, at * edgeBytes + wordBytes + 4);
     }
     setTree(tree.length);
   }
