@@ -1,6 +1,6 @@
 import { type EventFields, Field } from './fields.js';
 
-// The fields that are read by name, as ECS, Elastic Defend (elastic/endpoint-package) and Kibana call them.
+// The fields that are read by name. The names are those of ECS, Elastic Defend (elastic/endpoint-package) and Kibana.
 
 export const timestamp: Field = new Field('@timestamp');
 export const eventIngested: Field = new Field('event.ingested');
@@ -40,7 +40,7 @@ export const parentCommandLine: Field = new Field('process.parent.command_line')
 export const alertUuid: Field = new Field('kibana.alert.uuid');
 export const alertDepth: Field = new Field('kibana.alert.depth');
 
-/** The distinct values of a field that are not empty, as text: a document may spell a field twice. */
+/** The distinct non-empty values of a field, as text. */
 export function valuesOf(event: EventFields, field: Field): string[] {
   try {
     return [...new Set(field.values(event))].filter((value) => value !== '');

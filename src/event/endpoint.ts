@@ -1,12 +1,12 @@
 import { agentType, eventCategory, eventModule, filePath } from './ecs.js';
 import type { EventFields, Field } from './fields.js';
 
-/** The fields that the functions below read. */
+/** The fields that {@link isEndpointEvent} and {@link hasEventFields} read. */
 export const endpointFields: readonly Field[] = [eventCategory, eventModule, agentType, filePath];
 
 /**
- * Whether a document looks like an event of Elastic Defend or Endgame: it has a category, and does not say that another
- * product wrote it. Auditbeat's file events, for example, have the rule's fields but never its actions.
+ * Whether a document looks like an event of Elastic Defend or Endgame: it has a category and does not name another
+ * product. Auditbeat's file events, for example, have the rule's fields but never its actions.
  */
 export function isEndpointEvent(event: EventFields): boolean {
   return (

@@ -1,25 +1,26 @@
 import { isArray, type JsonObject, type JsonValue } from '../json/value.js';
 import { Projection } from './projection.js';
 
-/** An event's own fields: all of them, nested, dotted or mixed, or those that were projected. */
+/** The fields of an event: a whole document, in any spelling, or a projection onto some fields. */
 export type EventFields = JsonObject | Projection;
 
-/** A way to continue a field's name at some depth: the key to take, and the depth that it leads to. */
+/** One way to continue a field's name at some depth. */
 interface Step {
   readonly key: string;
+  /** The depth that the key leads to. */
   readonly next: number;
 }
 
 /**
- * A field by its dotted ECS name, wherever a document has it.
+ * A field, by its dotted ECS name.
  *
  * A document may hold `host.os.type` nested (`{host: {os: {type}}}`), dotted (`{"host.os.type"}`) or mixed
- * (`{"host.os": {type}}`), under single objects or arrays of objects, as one value or several. Elasticsearch
- * indexes all of them as values of the one field, and so does this class: no spelling hides another.
+ * (`{"host.os": {type}}`), in objects or arrays of objects, with one value or several. As in Elasticsearch, all of them
+ * are values of the field: no spelling hides another.
  */
 export class Field {
   readonly name: string;
-  /** For each depth, the keys that may continue the name there: nested spelling first, fully dotted last. */
+  /** For each depth, the keys that may continue the name there, from nested to fully dotted. */
   readonly #steps: readonly (readonly Step[])[];
 
   constructor(name: string) {
@@ -36,11 +37,11 @@ export class Field {
   /**
    * The field's first value that passes a test; undefined if none does.
    *
-   * Values are tested as text, like those of Elasticsearch's keyword fields, numbers and booleans too.
-   * `null`, `[]` and `[null]` are not values; the empty string is one.
+   * Values are tested as text, as in Elasticsearch's keyword fields, numbers and booleans included.
+   * `null`, `[]` and `[null]` are not values; the empty string is.
    *
    * @throws RangeError if arrays are nested deeper than the stack allows.
-   * @throws TypeError if the field is not among those that were projected.
+   * @throws TypeError if the document is a projection without the field.
    */
   find(document: EventFields, test: (value: string) => boolean): string | undefined {
     return document instanceof Projection
@@ -48,7 +49,7 @@ export class Field {
       : this.#find(document, 0, test);
   }
 
-  /** All values of the field, as text, in the document's order. */
+  /** All values of the field, as text, in document order. */
   values(document: EventFields): string[] {
     const values: string[] = [];
     this.find(document, (value) => {
@@ -58,12 +59,12 @@ export class Field {
     return values;
   }
 
-  /** The field's first value; undefined if it has none, that is, if the field is null. */
+  /** The field's first value; undefined if the field is missing or null. */
   first(document: EventFields): string | undefined {
     return this.find(document, any);
   }
 
-  /** All objects in place of the field's values, in the document's order: for fields that hold objects. */
+  /** All objects that the field holds, in document order. */
   objects(document: JsonObject): JsonObject[] {
     const objects: JsonObject[] = [];
     this.#find(document, 0, none, (object) => objects.push(object));

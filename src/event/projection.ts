@@ -1,11 +1,11 @@
-/** Some fields of an event that was not parsed: their values as text, in the document's order. */
+/** Some fields of an event that was not parsed: their values as text, in document order. */
 export class Projection {
   readonly #fields: ReadonlySet<string>;
   readonly #names: readonly string[];
   readonly #values: readonly string[];
 
   /**
-   * @param fields the names of the fields that are projected; no others may be asked for.
+   * @param fields the names of all projected fields.
    * @param names for each value, the name of its field.
    */
   constructor(fields: ReadonlySet<string>, names: readonly string[], values: readonly string[]) {

@@ -1,7 +1,7 @@
 /**
- * Reads a date as Elasticsearch does by default: ISO 8601, in UTC where it names no zone, or milliseconds since 1970.
+ * Parses a date as Elasticsearch does by default: ISO 8601, in UTC unless it has a time zone, or milliseconds since 1970.
  *
- * @returns milliseconds since 1970; undefined where the text is no date.
+ * @returns milliseconds since 1970; undefined if the text is not a date.
  */
 export function timeOf(text: string): number | undefined {
   if (/^\d{1,15}$/.test(text)) return Number(text);

@@ -2,10 +2,10 @@ import { hasOnly, isObject, type JsonObject } from '../json/value.js';
 import { type EventDocument, identityOf } from './document.js';
 import { bulkMetadataKeys, bulkOperations } from './shapes.js';
 
-/** What a bulk file's action line says of the document on the next line. */
+/** What an action line of a bulk file says about the document on the next line. */
 export type BulkAction = Pick<EventDocument, 'index' | 'id'>;
 
-/** Reads an action line; undefined if the object is anything else. */
+/** The action that an object is; undefined if it is anything else. */
 export function bulkAction(value: JsonObject): BulkAction | undefined {
   const [operation, ...others] = Object.keys(value);
   if (operation === undefined || others.length > 0 || !bulkOperations.has(operation)) {
@@ -16,7 +16,7 @@ export function bulkAction(value: JsonObject): BulkAction | undefined {
   return isAction ? identityOf(metadata) : undefined;
 }
 
-/** A document that follows an action in a bulk file: what it does not say itself, the action says. */
+/** A document after an action: its own index and id win over those of the action. */
 export function withAction(document: EventDocument, action: BulkAction): EventDocument {
   const { event, index = action.index, id = action.id } = document;
   return { event, index, id };

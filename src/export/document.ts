@@ -2,22 +2,22 @@ import type { EventFields } from '../event/fields.js';
 import { hasOnly, isObject, type JsonObject, own, ownString } from '../json/value.js';
 import { bulkUpdateKeys, hitKeys, hitMembers } from './shapes.js';
 
-/** An event with what identifies it. */
+/** An event with its index and id. */
 export interface EventDocument {
-  /** The event's own fields: a hit's `_source`, and the `fields` beside it. */
+  /** The event's fields: of a hit, those of its `_source` and its `fields`. */
   readonly event: EventFields;
   readonly index?: string | undefined;
   readonly id?: string | undefined;
 }
 
-/** An event with the JSON that holds it. */
+/** An event with the JSON object that holds it. */
 export interface Document extends EventDocument {
   readonly event: JsonObject;
-  /** The object that is written when the document is: the hit if there is one, else the event. */
+  /** What is written as the document: the hit if there is one, else the event. */
   readonly envelope: JsonObject;
 }
 
-/** Takes an object as the one document that it stands for: a hit, a bulk update, or the event itself. */
+/** Reads an object as one document: a hit, a bulk update, or the event itself. */
 export function asDocument(value: JsonObject): Document {
   const update = updatedEvent(value);
   const source = own(value, hitMembers.event);
@@ -31,7 +31,7 @@ export function asDocument(value: JsonObject): Document {
   return { event, envelope: value, ...identityOf(value) };
 }
 
-/** The event on the line after a bulk update's action. */
+/** The event in the object of a bulk update; undefined if the object is anything else. */
 function updatedEvent(value: JsonObject): JsonObject | undefined {
   const event = own(value, 'doc') ?? own(value, 'upsert');
   if (!isObject(event) || !hasOnly(value, bulkUpdateKeys)) return undefined;
@@ -39,7 +39,7 @@ function updatedEvent(value: JsonObject): JsonObject | undefined {
   return isObject(upsert) && upsert !== event ? { ...upsert, ...event } : event;
 }
 
-/** The index and id that a hit, or a bulk action's metadata, names. */
+/** The index and id in a hit or in the metadata of a bulk action. */
 export function identityOf(value: JsonObject): Pick<EventDocument, 'index' | 'id'> {
   return { index: ownString(value, hitMembers.index), id: ownString(value, hitMembers.id) };
 }

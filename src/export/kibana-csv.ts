@@ -3,13 +3,13 @@ import type { Document } from './document.js';
 import { eventColumns } from './shapes.js';
 import { rowDocument } from './table.js';
 
-/** The separators that Kibana's setting `csv:separator` is used with. */
+/** Common values of Kibana's setting `csv:separator`. */
 const delimiters = [',', ';', '\t', '|'];
 
-/** What Kibana writes for a field that a document lacks; `(empty)` and `(null)` are its labels for such values. */
+/** What Kibana writes for a missing field; `(empty)` and `(null)` are its labels for such values. */
 const missingCells: ReadonlySet<string> = new Set(['', '-', '(empty)', '(null)']);
 
-/** The delimiter of a CSV by its header line; undefined if it is not a header of Kibana's with fields of events. */
+/** The delimiter of a CSV export, from its header line; undefined if that does not name fields of events. */
 export function csvDelimiter(header: string): string | undefined {
   if (!header.includes('file.path')) return undefined;
   return delimiters.find((delimiter) => {
@@ -21,7 +21,7 @@ export function csvDelimiter(header: string): string | undefined {
   });
 }
 
-/** The field that a column's label names: the label itself, or the part in parentheses after a label of the user's. */
+/** The field of a column: its label, or the part in parentheses after a label that the user chose. */
 export function fieldOf(label: string): string {
   const open = label.lastIndexOf('(');
   if (open <= 0 || !label.endsWith(')')) return label;
@@ -30,11 +30,11 @@ export function fieldOf(label: string): string {
 }
 
 /**
- * The documents that a row may stand for.
+ * The documents that a row may represent.
  *
- * Kibana joins several values with `, `, so a cell that contains one is that one value or several. The row is read in
- * every way that the rule's fields allow: if one reading matches, the row does. The price is that a list of values, one
- * of which the rule excludes, may match as one value; a planted script is never lost.
+ * Kibana joins several values with `, `, so a cell that contains it is one value or several. The row is read in every
+ * combination of both: it matches if one reading does. A list of values, one of which the rule excludes, may therefore
+ * match as one value; but a planted script is never missed.
  *
  * @param lists the names of the fields whose cells are also read as lists.
  */
@@ -63,7 +63,7 @@ function readingsOf(cell: string, mayBeList: boolean): readonly JsonValue[] {
   return mayBeList && cell.includes(', ') ? [cell, cell.split(', ')] : [cell];
 }
 
-/** A cell without the quote that Kibana writes before what a spreadsheet would take for a formula. */
+/** A cell without the quote that Kibana writes before text that a spreadsheet would run as a formula. */
 function withoutFormulaGuard(cell: string): string {
   return /^'[=+@\t\r-]/.test(cell) ? cell.slice(1) : cell;
 }

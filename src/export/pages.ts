@@ -1,35 +1,35 @@
 import type { Page, ResponseIssue } from './response.js';
 
-/** Consecutive responses with the same total. */
+/** Consecutive pages with the same total. */
 interface PageGroup<Position> {
-  /** Where its first page is. */
+  /** Position of the first page. */
   readonly position: Position;
   readonly total: number;
   readonly relation: Page['relation'];
-  /** The ids of the first hits of its pages. */
+  /** The ids of the first hit of each page. */
   readonly firstIds: Set<string>;
   hits: number;
   largestPage: number;
   lastPage: number;
 }
 
-/** A result that lacks hits, and where it begins. */
+/** A result with missing hits, and where it begins. */
 export interface IncompletePages<Position> {
   readonly issue: ResponseIssue;
   readonly position: Position;
 }
 
 /**
- * Checks the pages of a scroll or `search_after` against their total: each alone has fewer hits, together they must not.
+ * Checks whether the pages of a scroll or `search_after` add up to their total.
  *
- * Pages belong together if they follow each other in one input and have the same total. A page that was seen before, by
- * its first hit, adds nothing. If Elasticsearch counted only up to a limit (`gte`), the result is whole once a page is
- * smaller than another: the last one.
+ * Pages belong together if they follow each other in one input and have the same total. A page whose first hit was seen
+ * before is not counted again. If Elasticsearch counted only up to a limit (`gte`), the result is complete once the last
+ * page is smaller than another.
  */
 export class Pages<Position> {
   #group: PageGroup<Position> | undefined;
 
-  /** Takes the next page. If it begins another result, returns what the one before lacks. */
+  /** Adds the next page. If it begins another result, returns what the previous one lacks. */
   add(page: Page, position: Position): IncompletePages<Position> | undefined {
     const continues = this.#group?.total === page.total && this.#group.relation === page.relation;
     const incomplete = continues ? undefined : this.end();

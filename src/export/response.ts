@@ -14,7 +14,7 @@ import { asDocument, type Document } from './document.js';
 import { errorKeys, responseWrapperKeys, unfinishedKeys } from './shapes.js';
 import { isTable, readTable } from './table.js';
 
-/** A reason why a response from Elasticsearch does not hold everything that was asked for. */
+/** A reason why a response from Elasticsearch may not hold everything that was asked for. */
 export type ResponseIssue =
   | {
       readonly kind: 'error-response';
@@ -27,7 +27,7 @@ export type ResponseIssue =
   | { readonly kind: 'partial' }
   | {
       readonly kind: 'shards-failed' | 'clusters-failed';
-      /** Of a search across clusters also those that were skipped or responded in part. */
+      /** In a cross-cluster search, including clusters that were skipped or responded in part. */
       readonly failed: number;
       readonly total?: number | undefined;
     }
@@ -35,17 +35,17 @@ export type ResponseIssue =
       readonly kind: 'fewer-hits';
       readonly hits: number;
       readonly total: number;
-      /** Elasticsearch counted only up to a limit: there may be more than the total. */
+      /** Whether Elasticsearch counted only up to a limit, so that there may be more than the total. */
       readonly atLeast: boolean;
     }
-  /** No total to check the hits against (`filter_path`, `track_total_hits`): a warning. */
+  /** The response has no total to check its hits against (`filter_path`, `track_total_hits`): a warning. */
   | { readonly kind: 'no-total'; readonly hits: number }
-  /** As many hits as the API returns if no size is given, and no larger total: a warning. */
+  /** As many hits as the API returns by default, so there may be more: a warning. */
   | { readonly kind: 'default-size'; readonly hits: number }
-  /** An element that is not a document where one should be. */
+  /** An element that should be a document and is not. */
   | { readonly kind: 'not-a-document'; readonly found: string };
 
-/** One of several responses that make up a result together. */
+/** One of several responses that make up a result. */
 export interface Page {
   readonly hits: number;
   readonly total: number;
@@ -54,16 +54,16 @@ export interface Page {
   readonly firstId?: string | undefined;
 }
 
-/** What a response, or an array of documents and responses, holds. */
+/** The contents of a response, or of an array of documents and responses. */
 export interface Collection {
   readonly documents: Document[];
   readonly issues: ResponseIssue[];
   readonly pages: Page[];
-  /** Whether Elasticsearch said that this is the result: then an empty one is a result too. */
+  /** Whether there is a result from Elasticsearch, even if it is empty. */
   answered: boolean;
 }
 
-/** The sizes that `_eql/search` and ES|QL apply if none is given, and 10,000, the most they return at once. */
+/** The default sizes of `_eql/search` and ES|QL, and 10,000, the most they return at once. */
 const eqlDefaultSizes: readonly number[] = [10, 10_000];
 const esqlDefaultSizes: readonly number[] = [1_000, 10_000];
 
@@ -74,7 +74,7 @@ export function collect(elements: readonly JsonValue[]): Collection {
   return into;
 }
 
-/** Whether an object is a response and not a document, which may have the same keys. */
+/** Whether an object is a response and not a document, which may have keys of responses too. */
 export function isResponse(value: JsonObject): boolean {
   if (hasEventFields(value)) return false;
   const hits = own(value, 'hits');
@@ -127,7 +127,7 @@ function addResponse(value: JsonObject, into: Collection): void {
   }
 }
 
-/** The response inside that of an async search, or inside what Kibana's own search passes on. */
+/** The response inside that of an async search or of Kibana's own search. */
 function wrappedResponse(value: JsonObject): JsonObject | undefined {
   for (const key of responseWrapperKeys) {
     const inner = own(value, key);
@@ -137,8 +137,8 @@ function wrappedResponse(value: JsonObject): JsonObject | undefined {
 }
 
 /**
- * Whether an object is a response without a result: of an async search that has none yet (ES|QL then reports only that
- * it is running), or one that `filter_path` stripped.
+ * Whether an object is a response without a result: that of an async search that is still running (of which ES|QL
+ * reports nothing else), or one stripped by `filter_path`.
  */
 function isUnfinished(value: JsonObject): boolean {
   return (
@@ -170,7 +170,7 @@ function errorIssue(value: JsonObject): ResponseIssue {
   };
 }
 
-/** Adds what a response says of its own completeness. */
+/** Adds the issues that a response reports itself. */
 function addCompleteness(value: JsonObject, into: Collection): void {
   if (own(value, 'timed_out') === true) into.issues.push({ kind: 'timed-out' });
   if (own(value, 'is_partial') === true || own(value, 'is_running') === true) {
@@ -181,14 +181,14 @@ function addCompleteness(value: JsonObject, into: Collection): void {
   addFailures(value, '_clusters', into);
 }
 
-/** Adds the shards, or clusters, that did not respond: those that failed, or are missing among the successful ones. */
+/** Adds the shards or clusters that did not respond: those that failed, or that are not among the successful ones. */
 function addFailures(value: JsonObject, key: '_shards' | '_clusters', into: Collection): void {
   const counts = own(value, key);
   if (!isObject(counts)) return;
   const count = (name: string): number => ownNumber(counts, name) ?? 0;
   const total = ownNumber(counts, 'total');
   const missing = total === undefined ? 0 : total - (ownNumber(counts, 'successful') ?? total);
-  // A skipped shard cannot hold a hit and counts as successful; a skipped cluster was not asked.
+  // A skipped shard holds no hits and counts as successful; a skipped cluster was not searched.
   const failed = Math.max(count('failed'), missing, count('partial'));
   const kind = key === '_shards' ? 'shards-failed' : 'clusters-failed';
   if (failed > 0) into.issues.push({ kind, failed, total });
@@ -227,7 +227,7 @@ function addHits(response: JsonObject, hits: JsonObject, into: Collection): void
   }
 }
 
-/** Adds the events of an `_eql/search` response, those of sequences one by one. */
+/** Adds the events of an `_eql/search` response, including those of sequences. */
 function addEqlEvents(hits: JsonObject, into: Collection): void {
   const before = into.documents.length;
   const events = own(hits, 'events');
@@ -249,7 +249,7 @@ function addEqlEvents(hits: JsonObject, into: Collection): void {
 
 type Total = Pick<Page, 'total' | 'relation'>;
 
-/** The total of a response: a number in old versions, an object since. */
+/** The total of a response: an object, or a number in old versions. */
 function totalOf(hits: JsonObject): Total | undefined {
   const total = own(hits, 'total');
   if (typeof total === 'number') return { total, relation: 'eq' };

@@ -1,10 +1,10 @@
-// Every table of the keys that exports are read by. What reads bytes without parsing them is derived from these tables or,
-// like the kernel's list of keys that open a response, held to them by a test.
+// All tables of keys by which exports are read. Code that reads bytes without parsing them derives its tables from these
+// or, like the kernel's list of keys that open a response, is held to them by a test.
 
-/** What an object or array in a response is, by where it stands. */
+/** What an object or array in a response is, depending on where it is. */
 export type Container = 'response' | 'responses' | 'hits' | 'sequence' | 'sequences' | 'documents';
 
-/** What a value under a key is if it is an object, and if it is an array. */
+/** What the value of a key is, if it is an object or an array. */
 export interface ContainerMember {
   readonly object?: Container;
   readonly array?: Container;
@@ -12,7 +12,7 @@ export interface ContainerMember {
 
 type ContainerMembers = Readonly<Record<string, ContainerMember>>;
 
-/** The members of a response that lead to documents. A key that wraps a whole response is one of them. */
+/** The members of a response that lead to documents, including those that wrap a whole response. */
 const responseMembers: ContainerMembers = {
   hits: { object: 'hits' },
   responses: { array: 'responses' },
@@ -22,7 +22,7 @@ const responseMembers: ContainerMembers = {
   result: { object: 'response' },
 };
 
-/** The members of containers that lead to documents. */
+/** The members of each container that lead to documents. */
 export const containerMembers: Readonly<Partial<Record<Container, ContainerMembers>>> = {
   response: responseMembers,
   hits: {
@@ -33,18 +33,18 @@ export const containerMembers: Readonly<Partial<Record<Container, ContainerMembe
   sequence: { events: { array: 'documents' } },
 };
 
-/** What the objects in a list are. */
+/** What the objects in each kind of list are. */
 export const containerElements: Readonly<Partial<Record<Container, Container>>> = {
   responses: 'response',
   sequences: 'sequence',
 };
 
-/** The keys under which a response stands inside another: of an async search, and of Kibana's own searches. */
+/** The keys that wrap a response: those of async searches and of Kibana's own searches. */
 export const responseWrapperKeys: readonly string[] = Object.keys(responseMembers).filter(
   (key) => responseMembers[key]?.object === 'response',
 );
 
-/** The keys that responses open with. A line that opens with one of them is parsed, whatever else it holds. */
+/** The keys that responses open with. A line that opens with one of them is always parsed. */
 export const responseKeys: ReadonlySet<string> = new Set([
   ...Object.keys(responseMembers),
   ...['_clusters', '_scroll_id', '_shards', 'aggregations', 'columns', 'completion_status'],
@@ -53,10 +53,10 @@ export const responseKeys: ReadonlySet<string> = new Set([
   'values',
 ]);
 
-/** The keys under which an object that has the fields of an event may hold another event: a hit's, a bulk update's. */
+/** The keys of hits and bulk updates that hold an event, even if the object has fields of an event itself. */
 export const nestedEventKeys: ReadonlySet<string> = new Set(['fields', 'doc', 'upsert']);
 
-/** The keys that tell responses and hits from events: a projection has to show whether an object has them. */
+/** The keys that distinguish responses and hits from events: a projection has to show whether an object has them. */
 export const discriminatingKeys: readonly string[] = [
   ...nestedEventKeys,
   ...Object.keys(responseMembers),
@@ -84,20 +84,20 @@ export const bulkMetadataKeys: ReadonlySet<string> = new Set([
   ...['dynamic_templates', 'list_executed_pipelines'],
 ]);
 
-/** The keys of the line after a bulk update's action. */
+/** The keys of the line after the action of a bulk update. */
 export const bulkUpdateKeys: ReadonlySet<string> = new Set([
   ...['doc', 'upsert', 'doc_as_upsert', 'detect_noop', 'script', 'scripted_upsert', '_source'],
 ]);
 
-/** The keys of an error that Elasticsearch, Kibana or a proxy in front of them responds with. */
+/** The keys of an error response of Elasticsearch, Kibana or a proxy in front of them. */
 export const errorKeys: ReadonlySet<string> = new Set([
   ...['error', 'status', 'statusCode', 'message', 'attributes', 'ok'],
 ]);
 
-/** The keys of an ES|QL response that has no result yet. */
+/** The keys of an ES|QL response without a result yet. */
 export const unfinishedKeys: ReadonlySet<string> = new Set(['id', 'is_running']);
 
-/** Columns by which, next to `file.path`, a CSV is detected as an export of events. */
+/** Columns that, together with `file.path`, identify a CSV file as an export of events. */
 export const eventColumns: ReadonlySet<string> = new Set([
   ...['@timestamp', '_id', '_index', 'agent.type', 'event.action', 'event.category', 'event.id'],
   ...['event.type', 'file.extension', 'file.name', 'file.path', 'host.name', 'host.os.type'],

@@ -2,20 +2,21 @@ import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json
 import { asDocument, type Document } from './document.js';
 import { hitKeys, hitMembers } from './shapes.js';
 
-/** Whether an object is an ES|QL or SQL result: columns, and their values by row or by column. */
+/** Whether an object is an ES|QL or SQL result, with values by row or by column. */
 export function isTable(value: JsonObject): boolean {
   return isArray(own(value, 'columns')) && [own(value, 'values'), own(value, 'rows')].some(isArray);
 }
 
-/** The documents of a table, and the rows that are none. */
+/** The contents of a table. */
 export interface TableRows {
   readonly documents: readonly Document[];
+  /** Rows without one value for each column. */
   readonly malformed: readonly JsonValue[];
-  /** How many rows there are. */
+  /** The number of rows. */
   readonly count: number;
 }
 
-/** Reads an ES|QL or SQL result: each row is a document with dotted fields. */
+/** Reads an ES|QL or SQL result, in which each row is a document with dotted fields. */
 export function readTable(table: JsonObject): TableRows {
   const columns = (own(table, 'columns') as readonly JsonValue[]).map((column) => {
     const name = isObject(column) ? own(column, 'name') : column;
@@ -45,7 +46,7 @@ function transpose(lists: readonly JsonValue[]): JsonValue[] {
   );
 }
 
-/** A row as a document: columns named like a hit's keys make up the hit, the others are the event's dotted fields. */
+/** A row as a document: columns named like the keys of a hit make up the hit, the others the event. */
 export function rowDocument(columns: readonly string[], row: readonly JsonValue[]): Document {
   const cells = columns.flatMap((name, at): [string, JsonValue][] => {
     const cell = row[at] ?? null;

@@ -7,7 +7,7 @@ export interface CompressionDamage {
   readonly byteOffset: number;
 }
 
-/** Compressed data could not be read to its end. What comes before the damage was read. */
+/** Compressed data could not be read to its end; what comes before the damage was read. */
 export class CompressionError extends Error {
   override readonly name = 'CompressionError';
   readonly damage: CompressionDamage;

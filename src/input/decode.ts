@@ -1,31 +1,31 @@
 import { detectFormat, type InputFormat, type TextFormat } from './sniff.js';
 
-/** An input's text, in UTF-8, and its format. */
+/** An input's text, in UTF-8. */
 export interface DecodedInput {
   readonly format: TextFormat;
   /** Each chunk is valid until the next one is requested. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** The most layers that are removed: compressed data may contain itself. */
+/** Maximum number of layers to remove: compressed data may contain itself. */
 const maxLayers = 4;
 
 /**
- * Detects what chunks hold and decodes it down to text, layer by layer. Nothing is read ahead of what detection needs; a
- * chunk need not be valid for longer than until the next one is requested.
+ * Detects the format of an input and decodes it to text, layer by layer. It reads no further ahead than detection needs;
+ * chunks of the source need to be valid only until the next one is requested.
  *
- * If compressed data does not decode to its end, the chunks end with a `CompressionError`.
+ * If compressed data is damaged, the chunks end with a `CompressionError`.
  */
 export async function decode(source: AsyncIterable<Uint8Array>): Promise<DecodedInput> {
-  let { format, chunks } = await detected(source);
+  let { format, chunks } = await detect(source);
   for (let layers = 1; ; layers += 1) {
     if (format === 'lines' || format === 'values' || format === 'csv') return { format, chunks };
     if (layers > maxLayers) return { format: 'lines', chunks };
-    ({ format, chunks } = await detected(await withoutLayer(format, chunks)));
+    ({ format, chunks } = await detect(await removeLayer(format, chunks)));
   }
 }
 
-async function withoutLayer(
+async function removeLayer(
   format: Exclude<InputFormat, TextFormat>,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<AsyncIterable<Uint8Array>> {
@@ -39,8 +39,8 @@ async function withoutLayer(
   }
 }
 
-/** Reads as much as it takes to detect the format; the chunks are all of them again. */
-async function detected(
+/** Reads as much as it takes to detect the format. The chunks returned start again at the first byte. */
+async function detect(
   source: AsyncIterable<Uint8Array>,
 ): Promise<{ format: InputFormat; chunks: AsyncIterable<Uint8Array> }> {
   const iterator = source[Symbol.asyncIterator]();

@@ -3,20 +3,20 @@ import { CompressionError } from './compression.js';
 import { PieceDecoder } from './piece-decoder.js';
 
 /**
- * Compressed bytes that are inflated at a time. They hold 1,032 times as many at most, so a bomb comes out in pieces
- * too; more than this is no faster.
+ * Compressed bytes to inflate at a time. They inflate to at most 1,032 times as many, so even a bomb comes out in pieces;
+ * larger pieces are no faster.
  */
 const pieceBytes = 16 * 1024;
 
-/** Compressed bytes that are remembered, so that an error in them can be told to the byte. */
+/** Compressed bytes to remember, so that an error in them can be located to the byte. */
 const rememberedBytes = 8 * 1024 * 1024;
 
 /**
- * Inflates gzip data of any number of members. While what came out is looked at, the next piece is inflated on
- * another thread.
+ * Inflates gzip data of any number of members. The next piece is inflated on another thread while the consumer is busy
+ * with the last one.
  *
- * @throws CompressionError where the data is cut short or corrupt, after all that could be inflated: to the byte near
- * the beginning of the data, up to the damaged piece behind that.
+ * @throws CompressionError if the data is truncated or corrupt, after everything before the damage: to the byte at the
+ * beginning of the data, to the piece after that.
  */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const inflater = new Inflater();
@@ -26,14 +26,14 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   try {
     for await (const piece of pieces(chunks)) {
       const written = inflater.write(piece);
-      // A consumer that ends early must not leave a rejection behind that nobody looks at.
+      // If the consumer stops early, nobody awaits it: its rejection must not be unhandled.
       written.catch(() => {});
       yield* ready;
       try {
         ready = await written;
       } catch (error) {
         yield* memory.salvage(piece, inflated);
-        throw damage(error, memory.readable ?? inflater.consumed);
+        throw compressionError(error, memory.damagedByte ?? inflater.consumed);
       }
       memory.add(piece);
       for (const { length } of ready) inflated += length;
@@ -42,7 +42,7 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
     try {
       await inflater.end();
     } catch (error) {
-      throw damage(error, inflater.consumed);
+      throw compressionError(error, inflater.consumed);
     }
   } finally {
     inflater.destroy();
@@ -53,7 +53,7 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
 class Inflater extends PieceDecoder {
   readonly #gunzip: Gunzip;
   #isOver = false;
-  /** Bytes of the pieces that were inflated. */
+  /** Bytes of all inflated pieces. */
   consumed = 0;
 
   constructor() {
@@ -73,18 +73,18 @@ class Inflater extends PieceDecoder {
     return outputs;
   }
 
-  /** @throws where the data is cut short. */
+  /** @throws if the data is truncated. */
   async end(): Promise<void> {
     if (!this.#isOver) await this.settled((done) => this.#gunzip.once('end', done).end());
   }
 }
 
-/** The beginning of the compressed data, to go over again, byte by byte, where it is damaged. */
+/** Remembers the beginning of the compressed data, to inflate it again byte by byte if it is damaged. */
 class Memory {
   #pieces: Uint8Array[] | undefined = [];
   #bytes = 0;
-  /** Where the damaged byte is, once it was looked for. */
-  readable: number | undefined;
+  /** Offset of the damaged byte, once it has been located. */
+  damagedByte: number | undefined;
 
   add(piece: Uint8Array): void {
     this.#bytes += piece.length;
@@ -92,7 +92,7 @@ class Memory {
     this.#pieces?.push(Uint8Array.from(piece));
   }
 
-  /** What can be inflated of a damaged piece, where all before it is remembered: zlib keeps that to itself. */
+  /** What can be inflated of a damaged piece, if everything before it is remembered; zlib does not pass it on. */
   async *salvage(damaged: Uint8Array, inflated: number): AsyncGenerator<Buffer> {
     if (this.#pieces === undefined) return;
     const inflater = new Inflater();
@@ -108,7 +108,7 @@ class Memory {
         }
       }
     } catch {
-      this.readable = inflater.consumed;
+      this.damagedByte = inflater.consumed;
     } finally {
       inflater.destroy();
     }
@@ -123,11 +123,11 @@ async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 
 function requireZeros(piece: Uint8Array, from: number): void {
   if (piece.subarray(from).some((byte) => byte !== 0)) {
-    throw new Error('other data follows the last member');
+    throw new Error('unexpected data after the last member');
   }
 }
 
-function damage(error: unknown, byteOffset: number): CompressionError {
+function compressionError(error: unknown, byteOffset: number): CompressionError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'Z_BUF_ERROR' ? 'cut-short' : 'corrupt';
   return new CompressionError({ compression: 'gzip', reason, byteOffset }, message);

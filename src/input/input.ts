@@ -1,13 +1,13 @@
-/** A file to scan. Its state when it was found tells later whether it changed under the scan. */
+/** A file to scan. Its state when it was found shows later whether it changed during the scan. */
 export interface FileInput {
   readonly kind: 'file';
-  /** What the user calls it. */
+  /** The name for reports. */
   readonly name: string;
   readonly path: string;
   readonly state: FileState;
 }
 
-/** What tells one state of a file from another. */
+/** A file's identity and version. */
 export interface FileState {
   /** Bytes. */
   readonly size: number;
@@ -16,11 +16,11 @@ export interface FileState {
   readonly inode: number;
 }
 
-/** Bytes that come as they come: standard input, a pipe, a device. */
+/** Bytes that can be read only once and in order: standard input, a pipe, a device. */
 export interface StreamInput {
   readonly kind: 'stream';
   readonly name: string;
-  /** Begins to read. A signal ends it early, with an error. */
+  /** Starts reading. Aborting the signal ends the stream with an error. */
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
@@ -33,19 +33,18 @@ export type MissingReason =
   /** A directory that holds no file to scan. */
   | { readonly kind: 'no-logs'; readonly passedOver: number };
 
-/** Something that was asked for and cannot be scanned. */
+/** An input that was requested but cannot be scanned. */
 export interface MissingInput {
   readonly kind: 'missing';
   readonly name: string;
   readonly why: MissingReason;
 }
 
-/** Something to read, in the order in which it is reported. */
 export type Input = FileInput | StreamInput | MissingInput;
 
-/** Which files of a directory are scanned: globs on paths relative to the directory that was given. */
+/** Which files to scan in directories: globs for paths relative to the directory that was given. */
 export interface Selection {
-  /** Empty for the names that exports usually have. */
+  /** If empty, the names that exports usually have. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }

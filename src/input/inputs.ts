@@ -4,35 +4,35 @@ import { type SystemFailure, systemFailure } from '../io/errors.js';
 import type { StandardInput } from '../io/process.js';
 import type { FileState, Input, MissingInput, MissingReason, Selection } from './input.js';
 
-/** What stands for standard input among paths and in reports. */
+/** The name of standard input in reports. */
 export const stdinName = '<stdin>';
 
 /**
- * Finds what to scan under the paths of a command line, in their order, directories in the order of their names.
+ * Finds the inputs for the paths of a command line, in their order; the files of a directory are sorted by name.
  *
- * A path is a file, a directory (searched with what lies below), a glob where no such file exists, or `-`. What cannot
- * be found or opened comes out as a missing input: it must not pass silently.
+ * A path is a file, a directory (searched recursively), `-`, or a glob if no such file exists. Paths that cannot be found
+ * or opened become missing inputs, so that they are reported.
  */
 export async function inputsOf(
   paths: readonly string[],
   selection: Selection,
   stdin: StandardInput,
 ): Promise<Iterable<Input>> {
-  // Globs take a while to load, and a run over named files has no use for them.
+  // Globs take a while to load, and named files do not need them.
   const globs = paths.every((given) => given === '-' || isFile(given))
     ? noGlobs
     : await import('./globs.js');
   return inputs(paths, globs.select(selection), globs.compile, stdin);
 }
 
-/** Tells whether a path relative to a directory is wanted. */
+/** Whether a path, relative to a directory, is wanted. */
 type PathFilter = (relative: string) => boolean;
 
 const noGlobs = { select: (): PathFilter => () => true, compile: (): PathFilter => () => true };
 
 function* inputs(
   paths: readonly string[],
-  wanted: PathFilter,
+  isWanted: PathFilter,
   compile: (glob: string) => PathFilter,
   stdin: StandardInput,
 ): Generator<Input> {
@@ -44,14 +44,14 @@ function* inputs(
     const stats = statOf(given);
     if ('code' in stats) {
       if (stats.code !== 'ENOENT') yield unreadable(given, stats);
-      else if (hasMagic(given)) yield* globbed(given, compile);
+      else if (hasMagic(given)) yield* filesMatching(given, compile);
       else yield missing(given, { kind: 'missing' });
     } else if (stats.isDirectory()) {
-      yield* searched(given, wanted, (passedOver) =>
+      yield* filesBelow(given, isWanted, (passedOver) =>
         missing(given, { kind: 'no-logs', passedOver }),
       );
     } else {
-      yield found(given, stats);
+      yield inputFor(given, stats);
     }
   }
 }
@@ -61,7 +61,7 @@ function isFile(given: string): boolean {
   return !('code' in stats) && !stats.isDirectory();
 }
 
-/** Standard input: read in place where it is a file that nobody has begun to read, as a stream otherwise. */
+/** Standard input: as a file if it is one that has not been read from yet, otherwise as a stream. */
 function stdinInput(stdin: StandardInput): Input {
   const stats = statOf('/dev/stdin');
   if (!('code' in stats) && stats.isFile() && isAtStart()) {
@@ -70,7 +70,7 @@ function stdinInput(stdin: StandardInput): Input {
   return { kind: 'stream', name: stdinName, open: (signal) => stdin.open(signal) };
 }
 
-/** Whether standard input can be opened anew, and stands at its first byte. Linux tells. */
+/** Whether standard input can be opened again and is at its first byte. Only Linux shows that. */
 function isAtStart(): boolean {
   try {
     fs.accessSync('/dev/stdin', fs.constants.R_OK);
@@ -81,13 +81,12 @@ function isAtStart(): boolean {
   }
 }
 
-function found(name: string, stats: fs.Stats): Input {
+function inputFor(name: string, stats: fs.Stats): Input {
   return stats.isFile()
     ? { kind: 'file', name, path: name, state: stateOf(stats) }
     : { kind: 'stream', name, open: (signal) => fs.createReadStream(name, signal && { signal }) };
 }
 
-/** A file's state, from its stats. */
 export function stateOf(stats: fs.Stats): FileState {
   return { size: stats.size, modifiedMs: stats.mtimeMs, device: stats.dev, inode: stats.ino };
 }
@@ -108,16 +107,16 @@ function statOf(file: string): fs.Stats | SystemFailure {
   }
 }
 
-/** The files below a directory that are wanted; if there are none, `nothing`. */
-function* searched(
+/** The files below a directory that are wanted, or `nothing` if there are none. */
+function* filesBelow(
   directory: string,
-  wanted: PathFilter,
+  isWanted: PathFilter,
   nothing: (passedOver: number) => MissingInput,
 ): Generator<Input> {
   let isEmpty = true;
   let passedOver = 0;
   for (const input of walk(directory, '', new Set())) {
-    if (isDirectory(input) || wanted(path.relative(directory, input.name))) {
+    if (isDirectory(input) || isWanted(path.relative(directory, input.name))) {
       isEmpty = false;
       yield input;
     } else passedOver += 1;
@@ -125,16 +124,16 @@ function* searched(
   if (isEmpty) yield nothing(passedOver);
 }
 
-function* globbed(pattern: string, compile: (glob: string) => PathFilter): Generator<Input> {
+function* filesMatching(pattern: string, compile: (glob: string) => PathFilter): Generator<Input> {
   const parts = pattern.split('/');
   const fixed = parts.findIndex(hasMagic);
   const base = parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : '.');
   const nothing = missing(pattern, { kind: 'missing' });
   if ('code' in statOf(base)) yield nothing;
-  else yield* searched(base, compile(parts.slice(fixed).join('/')), () => nothing);
+  else yield* filesBelow(base, compile(parts.slice(fixed).join('/')), () => nothing);
 }
 
-/** Everything that can be read below a directory. A directory that links lead back to is searched once. */
+/** All files below a directory. If links lead back to a directory, it is searched only once. */
 function* walk(root: string, below: string, visited: Set<string>): Generator<Input> {
   const directory = path.join(root, below);
   let names: string[];
@@ -153,11 +152,11 @@ function* walk(root: string, below: string, visited: Set<string>): Generator<Inp
     const stats = statOf(file);
     if ('code' in stats) yield unreadable(file, stats);
     else if (stats.isDirectory()) yield* walk(root, inside, visited);
-    else if (stats.isFile()) yield found(file, stats);
+    else if (stats.isFile()) yield inputFor(file, stats);
   }
 }
 
-/** Whether an input stands for a directory that could not be searched: its name ends so. */
+/** Whether an input is a directory that could not be searched: the names of those end in a separator. */
 function isDirectory(input: Input): boolean {
   return input.name.endsWith(path.sep);
 }

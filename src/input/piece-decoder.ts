@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 
-/** Decompresses with one of Node's streams, one piece of input at a time. */
+/** Decompresses with one of Node's streams, one piece at a time. */
 export class PieceDecoder {
   readonly #stream: Transform;
   readonly #outputs: Buffer[] = [];
@@ -16,7 +16,7 @@ export class PieceDecoder {
     });
   }
 
-  /** @returns what came out of the piece. */
+  /** @returns the output for the piece. */
   async write(piece: Uint8Array): Promise<Buffer[]> {
     await this.settled((done) => this.#stream.write(piece, done));
     return this.#outputs.splice(0);
@@ -26,7 +26,7 @@ export class PieceDecoder {
     this.#stream.destroy();
   }
 
-  /** Waits until a step is done, or fails: then the stream emits an error and never calls back. */
+  /** Waits until a step is done or fails. A stream that fails emits an error and never calls back. */
   protected settled(begin: (done: () => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure);

@@ -3,30 +3,29 @@ import { responseKeys } from '../export/shapes.js';
 import * as ascii from '../json/ascii.js';
 import { endOfValue, isSpace, skipSpace } from '../json/bytes.js';
 
-/** What an input's bytes are, as far as one look tells: a layer to take off, or text in one of three forms. */
+/** The format of an input: a layer to remove, or text. */
 export type InputFormat = 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be' | TextFormat;
 
-/** How text holds documents: one a line, as JSON values over any lines, or as rows of Kibana's CSV. */
+/** How text holds documents: one per line, as JSON values across lines, or as rows of CSV from Kibana. */
 export type TextFormat = 'lines' | 'values' | 'csv';
 
-/** How much of an input is looked at, in bytes. A first line that is longer counts as long. */
+/** How much of an input is examined, in bytes. */
 export const windowBytes: number = 1024 * 1024 - 1;
 
 /**
- * Recognises an input by its first bytes.
+ * Detects the format of an input from its first bytes.
  *
- * Lines are what everything is that is not plainly something else: a first line that is broken stays a line, and those
- * behind it are read.
+ * Anything that is not clearly something else counts as lines: if the first line is broken, those after it are still read.
  *
- * @param isWhole whether `head` is all there is.
- * @returns undefined where more bytes are needed.
+ * @param isWhole whether `head` is the whole input.
+ * @returns undefined if more bytes are needed.
  */
 export function detectFormat(head: Uint8Array, isWhole: boolean): InputFormat | undefined {
   const isLast = isWhole || head.length >= windowBytes;
-  return byMagic(head) ?? (head.length < 4 && !isLast ? undefined : text(head, isLast));
+  return byMagic(head) ?? (head.length < 4 && !isLast ? undefined : textFormat(head, isLast));
 }
 
-/** Recognises what no text begins with. */
+/** Detects the formats that have magic numbers. */
 function byMagic(head: Uint8Array): InputFormat | undefined {
   const magic = Buffer.from(head.subarray(0, 4)).toString('hex');
   if (/^1f8b/.test(magic)) return 'gzip';
@@ -36,20 +35,20 @@ function byMagic(head: Uint8Array): InputFormat | undefined {
   return undefined;
 }
 
-function text(head: Uint8Array, isLast: boolean): TextFormat | undefined {
+function textFormat(head: Uint8Array, isLast: boolean): TextFormat | undefined {
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const start = skipSpace(head, marked, head.length);
   if (start === head.length) return isLast ? 'lines' : undefined;
   const newline = head.indexOf(ascii.newline, start);
   const end = newline < 0 ? head.length : newline;
-  if (opensValue(head[start])) return json(head, start, end, isLast);
+  if (opensValue(head[start])) return jsonFormat(head, start, end, isLast);
   if (newline < 0 && !isLast) return undefined;
   const header = Buffer.from(head.subarray(start, end)).toString();
   return csvDelimiter(header) === undefined ? 'lines' : 'csv';
 }
 
-/** Tells lines from other JSON: `head[start, end)` is what there is of the first line. */
-function json(
+/** Distinguishes lines from other JSON; the first line, as far as it is known, is `head[start, end)`. */
+function jsonFormat(
   head: Uint8Array,
   start: number,
   end: number,
@@ -58,7 +57,7 @@ function json(
   const valueEnd = endOfValue(head, start, end);
   if (end === head.length) {
     if (!isLast) return undefined;
-    if (valueEnd < 0) return longLine(head, start);
+    if (valueEnd < 0) return longLineFormat(head, start);
     // Other values may follow the first one without a line end.
     return opensValue(head[skipSpace(head, valueEnd, end)]) ? 'values' : 'lines';
   }
@@ -66,11 +65,11 @@ function json(
   if (head[start] === ascii.openingBracket) return 'values';
   const next = skipSpace(head, end, head.length);
   if (next === head.length) return isLast ? 'lines' : undefined;
-  return goesOn(head, end, next) ? 'values' : 'lines';
+  return continuesAt(head, end, next) ? 'values' : 'lines';
 }
 
-/** A first line that does not end: values where it is a list of any kind, as only they grow so long. */
-function longLine(head: Uint8Array, start: number): TextFormat {
+/** The format if the first line does not end: values if it is a list or a response, as only those grow so long. */
+function longLineFormat(head: Uint8Array, start: number): TextFormat {
   if (head[start] === ascii.openingBracket) return 'values';
   const key = skipSpace(head, start + 1, head.length);
   const keyEnd = head.indexOf(ascii.quote, key + 1);
@@ -84,10 +83,10 @@ function opensValue(byte: number | undefined): boolean {
 }
 
 /**
- * Whether a value that the first line leaves open goes on validly at `next`, a later line's first byte. A line that
- * begins with a brace is the next document's, and the one before it broken: pretty-printed JSON would indent it.
+ * Whether a value that is incomplete on the first line continues validly at `next`, the first byte on a later line. If
+ * that line begins with a brace, it is another document, and the first one is broken: pretty-printed JSON is indented.
  */
-function goesOn(head: Uint8Array, end: number, next: number): boolean {
+function continuesAt(head: Uint8Array, end: number, next: number): boolean {
   const byte = String.fromCharCode(head[next] ?? 0);
   if (byte === '{' && head[next - 1] === ascii.newline) return false;
   let last = end - 1;

@@ -5,23 +5,22 @@ import { OutputError, systemFailure } from '../io/errors.js';
 import type { Input, StreamInput } from './input.js';
 import { stateOf } from './inputs.js';
 
-/** The file that holds what was read of a stream. */
+/** The file that holds what was read from a stream. */
 interface SpoolFile {
   readonly descriptor: number;
   readonly path: string;
 }
 
 /**
- * Keeps what is read of streams, so that it can be read again: each in a file that nobody else may read. On Linux the file
- * loses its name as soon as it is open, so that nothing is left of it however the process ends; elsewhere it is removed
- * when the spool is closed.
+ * Buffers what is read from streams, to read it again: each stream in a private temporary file. On Linux the file is
+ * unlinked as soon as it is open, so it never outlives the process; elsewhere it is removed when the spool is closed.
  */
 export class Spool {
   readonly #inputs: Input[] = [];
   readonly #files = new Map<Input, SpoolFile>();
   readonly #directories: string[] = [];
 
-  /** Inputs as they are, except that what can be read only once is kept while it is read. */
+  /** The same inputs, except that streams are buffered while they are read. */
   *keepAll(inputs: Iterable<Input>): Generator<Input> {
     for (const input of inputs) {
       this.#inputs.push(input);
@@ -31,7 +30,7 @@ export class Spool {
     }
   }
 
-  /** The inputs once more; what was read of streams, from their files. */
+  /** The inputs once more, with buffered streams as files. */
   again(): Input[] {
     return this.#inputs.map((input) => {
       const file = this.#files.get(input);
@@ -79,7 +78,7 @@ function attempt<T>(write: () => T): T {
     return write();
   } catch (error) {
     const { message } = systemFailure(error);
-    throw new OutputError(`cannot keep what a stream brings, to read it again: ${message}`, {
+    throw new OutputError(`cannot buffer a stream to a temporary file: ${message}`, {
       cause: error,
     });
   }

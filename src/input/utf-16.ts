@@ -1,4 +1,4 @@
-/** Transcodes UTF-16 to UTF-8, without the byte order mark. What is no UTF-16 becomes U+FFFD. */
+/** Transcodes UTF-16 to UTF-8 and drops the byte order mark. Invalid UTF-16 becomes U+FFFD. */
 export async function* transcode(
   encoding: 'utf-16le' | 'utf-16be',
   chunks: AsyncIterable<Uint8Array>,

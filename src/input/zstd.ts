@@ -3,22 +3,22 @@ import * as zlib from 'node:zlib';
 import { CompressionError } from './compression.js';
 import { PieceDecoder } from './piece-decoder.js';
 
-/** The largest window that a frame may ask for, in bytes: as the zstd program allows, and a bound on memory. */
+/** Maximum window size of a frame, in bytes: the limit of the zstd program, which bounds memory. */
 const maxWindowBytes = 128 * 1024 * 1024;
 
 /** Decompresses one frame, a header or a block at a time. */
 interface FrameDecoder {
-  /** Takes the frame's next part and returns what came out of it. */
+  /** Decodes the frame's next part and returns the output. */
   write(part: Uint8Array, isLast: boolean): Uint8Array[] | Promise<Uint8Array[]>;
   destroy(): void;
 }
 
 /**
- * Decompresses zstd data of any number of frames, by Node's own decoder where it has one, else by `fzstd`, which does
- * not look at checksums. A frame is given to it block by block, so no more than a block comes out at a time; skippable
- * frames are skipped.
+ * Decompresses zstd data of any number of frames, with Node's decoder if it has one, otherwise with `fzstd`, which does
+ * not verify checksums. Frames are decoded block by block, so that memory holds one block at a time; skippable frames
+ * are skipped.
  *
- * @throws CompressionError where the data is cut short or corrupt, after all blocks before that.
+ * @throws CompressionError if the data is truncated or corrupt, after all blocks before the damage.
  */
 export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const newDecoder = await decoders();
@@ -36,13 +36,14 @@ async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGene
     await source.skip((await source.take(4)).readUInt32LE());
     return;
   }
-  if (magic.readUInt32LE() !== 0xfd2fb528) throw corrupt(source.position, 'no frame begins here');
+  if (magic.readUInt32LE() !== 0xfd2fb528)
+    throw corrupt(source.position, 'not the start of a frame');
   const descriptor = await source.take(1);
   const flags = descriptor.readUInt8();
   const header = await source.take(headerRest(flags));
   const window = windowOf(flags, header);
   if (window > maxWindowBytes) {
-    throw corrupt(source.position, `it needs a window of ${window} bytes`);
+    throw corrupt(source.position, `a window of ${window} bytes is too large`);
   }
   const decoder = newDecoder();
   try {
@@ -61,7 +62,7 @@ async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGene
   }
 }
 
-/** Bytes of a frame's header behind its descriptor: window, dictionary, content size. */
+/** Bytes of a frame's header after its descriptor: window, dictionary, content size. */
 function headerRest(flags: number): number {
   const isSingle = (flags & 0x20) !== 0;
   const dictionary = [0, 1, 2, 4][flags & 3] ?? 0;
@@ -69,7 +70,7 @@ function headerRest(flags: number): number {
   return (isSingle ? 0 : 1) + dictionary + contentSize;
 }
 
-/** The bytes that a frame looks back over: all of it where it is a single segment. */
+/** The window size of a frame: its content size if it is a single segment. */
 function windowOf(flags: number, header: Buffer): number {
   if ((flags & 0x20) === 0) {
     const descriptor = header.readUInt8();
@@ -99,11 +100,11 @@ function corrupt(byteOffset: number, detail: string): CompressionError {
   return new CompressionError({ compression: 'zstd', reason: 'corrupt', byteOffset }, detail);
 }
 
-/** Compressed bytes, to be taken in any numbers. */
+/** Compressed bytes, read in portions of any size. */
 class Source {
   readonly #iterator: AsyncIterator<Uint8Array>;
   #held: Buffer = Buffer.alloc(0);
-  /** Bytes taken so far. */
+  /** Number of bytes taken. */
   position = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -141,11 +142,11 @@ class Source {
   #cutShort(): CompressionError {
     const byteOffset = this.position + this.#held.length;
     const damage = { compression: 'zstd', reason: 'cut-short', byteOffset } as const;
-    return new CompressionError(damage, 'the frame is not complete');
+    return new CompressionError(damage, 'incomplete frame');
   }
 }
 
-/** Node's own decoder: from 22.15 on. */
+/** Node's own decoder, available since 22.15. */
 const createNative = (zlib as { readonly createZstdDecompress?: () => Transform })
   .createZstdDecompress;
 

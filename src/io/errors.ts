@@ -12,7 +12,7 @@ export const exitCode = {
   interrupted: 130,
 } as const;
 
-/** The command line, or an option's file, is not as it has to be: one line, and a hint where one helps. */
+/** The command line, or a file that an option names, is invalid. The message is one line; a hint may follow it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly hint: string | undefined;
@@ -23,19 +23,19 @@ export class UsageError extends Error {
   }
 }
 
-/** A report could not be written to its end. */
+/** An output could not be written completely. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
-/** What the system says of a failed call. */
+/** How a system call failed. */
 export interface SystemFailure {
-  /** Such as ENOENT. */
+  /** For example ENOENT. */
   readonly code: string;
   readonly message: string;
 }
 
-/** Takes an error for a failed system call, or rethrows it: anything else is a defect and keeps its stack. */
+/** Returns the failure of a system call; rethrows any other error, which is a defect and keeps its stack. */
 export function systemFailure(error: unknown): SystemFailure {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     return { code: error.code, message: error.message };

@@ -3,27 +3,27 @@ import path from 'node:path';
 import { OutputError, systemFailure, UsageError } from './errors.js';
 import type { Writer } from './writer.js';
 
-/** Which file an output is, where it is there already. */
+/** Identifies an existing file. */
 export interface FileIdentity {
   readonly device: number;
   readonly inode: number;
 }
 
 /**
- * A file that a report is written to. What is written after its end goes nowhere. It is written beside its place, and
- * renamed to it when it is whole: whoever reads the place finds the old report or the new one, never half of one. What
- * is no regular file (a pipe, a device) is written to directly.
+ * A file that a report is written to. The report goes to a temporary file in the same directory, which is renamed once
+ * it is complete: readers find the old report or the new one, never half of one. Pipes and devices are written directly.
+ * Writes after the end are ignored.
  */
 export class OutputFile implements Writer {
   readonly name: string;
-  /** The file in whose place this one will be, where there is one. */
+  /** The existing file that this one will replace. */
   readonly replaces: FileIdentity | undefined;
   readonly #descriptor: number;
   readonly #target: string;
   readonly #temporary: string | undefined;
   #isOpen = true;
 
-  /** @throws UsageError where the file cannot be made. */
+  /** @throws UsageError if the file cannot be created. */
   constructor(name: string) {
     this.name = name;
     const stats = fs.statSync(name, { throwIfNoEntry: false });
@@ -52,7 +52,7 @@ export class OutputFile implements Writer {
     }
   }
 
-  /** The report is whole: puts it in its place. */
+  /** The report is complete: moves it into place. */
   finish(): void {
     try {
       this.#close();
@@ -62,7 +62,7 @@ export class OutputFile implements Writer {
     }
   }
 
-  /** The report will not become whole: leaves nothing of it. */
+  /** The report will not be completed: removes it. */
   discard(): void {
     this.#close();
     if (this.#temporary !== undefined) fs.unlinkSync(this.#temporary);

@@ -3,38 +3,36 @@ import { constants } from 'node:os';
 import { OutputError, systemFailure } from './errors.js';
 import type { Writer } from './writer.js';
 
-/** Standard input. */
 export interface StandardInput {
-  /** Begins to read. A signal ends it early, with an error. */
+  /** Starts reading. Aborting the signal ends the stream with an error. */
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** A stream that text goes to. */
+/** An output stream of the process. */
 export interface Output extends Writer {
   readonly isTTY: boolean;
-  /** Columns of the terminal, where it is one. */
+  /** Width of the terminal; undefined if it is not one. */
   readonly columns: number | undefined;
-  /** Whether whoever read it has gone away: no error, but nothing more to do for. */
+  /** Whether the reader has closed its end. That is not an error, but further output is pointless. */
   readonly isClosed: boolean;
   /**
    * Waits until everything is written.
    *
-   * @throws OutputError where it could not be, unless the reader only went away.
+   * @throws OutputError if it cannot be, unless the reader closed its end.
    */
   settle(): Promise<void>;
 }
 
-/** Everything of the process that the program touches, so that a test can stand in for it. */
+/** Everything that the program uses of its process, so that tests can replace it. */
 export interface Io {
   readonly stdin: StandardInput & { readonly isTTY: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted when a signal asks the process to end; the reason is the exit code that stands for the signal. */
+  /** Aborted when a signal asks the process to end; the reason is the exit code for that signal. */
   readonly interrupted: AbortSignal;
 }
 
-/** The running process as {@link Io}. */
 export function processIo(): Io {
   return {
     stdin: {
@@ -53,26 +51,23 @@ export function processIo(): Io {
   };
 }
 
-/**
- * Whether a descriptor is a terminal. A terminal is a device; only where it is one is Node asked, which loads much to
- * tell.
- */
+/** Whether a descriptor is a terminal. Node is asked only about devices, as it loads many modules to find out. */
 function isTerminal(descriptor: number, open: () => { readonly isTTY: boolean }): boolean {
   try {
     return fstatSync(descriptor).isCharacterDevice() && open().isTTY === true;
   } catch {
-    return false; // It is closed.
+    return false; // The descriptor is closed.
   }
 }
 
-/** How long an orderly end may take, in milliseconds. */
-const patienceMs = 500;
+/** Time allowed for an orderly end, in milliseconds. */
+const gracePeriodMs = 500;
 
-/** The first signal asks for an orderly end; the next ends the process at once. */
+/** The first signal asks for an orderly end; the second ends the process at once. */
 function signals(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // An exit would wait for reads that cannot be called off, such as of a pipe that nobody writes to.
+    // Exiting would wait for reads that cannot be cancelled, for example of a pipe that nobody writes to.
     const end = (): void => {
       process.removeAllListeners(name);
       process.kill(process.pid, name);
@@ -80,13 +75,13 @@ function signals(): AbortSignal {
     process.on(name, () => {
       if (controller.signal.aborted) end();
       controller.abort(128 + constants.signals[name]);
-      setTimeout(end, patienceMs).unref();
+      setTimeout(end, gracePeriodMs).unref();
     });
   }
   return controller.signal;
 }
 
-/** A stream of the process. It takes a while to set up, and is made when it is first written to. */
+/** A stream of the process, opened on first use because that takes a while. */
 class StreamOutput implements Output {
   readonly isTTY: boolean;
   readonly #open: () => NodeJS.WriteStream;
@@ -125,7 +120,7 @@ class StreamOutput implements Output {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** @throws OutputError where an earlier write failed, unless the reader only went away. */
+  /** @throws OutputError if an earlier write failed, unless the reader closed its end. */
   write(data: string | Uint8Array): void | Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const stream = this.#stream;

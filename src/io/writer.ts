@@ -1,18 +1,16 @@
-/**
- * Where a report goes. What `write` returns is awaited before more is written, and before the bytes it was given are used
- * for anything else: until then they are not all out.
- */
+/** A destination for reports. */
 export interface Writer {
+  /** Until the promise resolves, do not write more and do not reuse the bytes. */
   write(data: string | Uint8Array): void | Promise<void>;
 }
 
-/** Bytes that are gathered before they are written. */
+/** Size of the buffer, in bytes. */
 const chunkBytes = 64 * 1024;
 
-/** Writes that are worth one of their own. */
+/** Writes of at least this many bytes are not buffered. */
 const directBytes = 16 * 1024;
 
-/** Gathers small writes: one write of a batch costs what one write of a line does. */
+/** Buffers small writes: writing a batch costs no more than writing a line. */
 export class BufferedWriter implements Writer {
   readonly #writer: Writer;
   readonly #chunk = Buffer.allocUnsafeSlow(chunkBytes);
@@ -39,7 +37,7 @@ export class BufferedWriter implements Writer {
     this.#used += bytes.length;
   }
 
-  /** Writes what was gathered. */
+  /** Writes out the buffer. */
   flush(): void | Promise<void> {
     if (this.#used === 0) return undefined;
     const gathered = this.#chunk.subarray(0, this.#used);

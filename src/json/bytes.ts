@@ -1,8 +1,8 @@
 import * as ascii from './ascii.js';
 
 /**
- * The end of the object or array that begins at `start`: the index after its last bracket, or -1 if it is not complete
- * before `end`. Brackets are only counted; whether the text is valid JSON is up to the parser.
+ * The index after the last bracket of the object or array that begins at `start`; -1 if it does not end before `end`.
+ * Brackets are only counted: whether the text is valid JSON is for the parser to decide.
  */
 export function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   let depth = 0;
@@ -26,14 +26,14 @@ export function endOfValue(bytes: Uint8Array, start: number, end: number): numbe
   return -1;
 }
 
-/** The first byte in `bytes[start, end)` that is not white space, or `end`. */
+/** The index of the first byte in `bytes[start, end)` that is not white space, or `end`. */
 export function skipSpace(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && isSpace(bytes[at])) at += 1;
   return at;
 }
 
-/** Whether a byte is white space between JSON's tokens. */
+/** Whether a byte is white space in JSON. */
 export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

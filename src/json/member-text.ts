@@ -1,13 +1,12 @@
 /**
- * Finds a member's value in the text of a JSON object, as it is written there: no number loses digits.
+ * Finds the text of a member's value in the text of a JSON object, so that numbers keep all their digits.
  *
- * @param object the text of an object, which has to be valid JSON.
- * @returns the value's text, of the last member where several have the key, as `JSON.parse` takes it too; undefined
- * where none has it.
+ * @param object the text of an object; must be valid JSON.
+ * @returns undefined if no member has the key; the last value if several do, as in `JSON.parse`.
  */
 export function memberText(object: string, key: string): string | undefined {
   let depth = 0;
-  /** The key of the member that is being read: its value's own keys come after it. */
+  /** The key of the current member: strings after it belong to its value. */
   let name: string | undefined;
   let valueStart = 0;
   let found: string | undefined;
@@ -32,7 +31,7 @@ export function memberText(object: string, key: string): string | undefined {
   return found;
 }
 
-/** The index after the string that begins at a quote. */
+/** The index after the string whose opening quote is at `start`. */
 function stringEnd(text: string, start: number): number {
   let at = start + 1;
   while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;

@@ -1,12 +1,11 @@
 import { isObject, type JsonObject } from './value.js';
 
-// Builds JSON Schema (2020-12) that cannot drift from the types which it describes: a member that a type gets or loses,
-// or that becomes optional, fails to compile here.
+// Builds JSON Schema (2020-12) that cannot drift from the types it describes: if a member is added, removed or made
+// optional in a type, its schema no longer compiles.
 
-/** A schema as JSON. */
 export type Schema = JsonObject;
 
-/** The schema of a member that an object may lack. */
+/** The schema of an optional member. */
 export class Optional {
   readonly schema: Schema;
 
@@ -15,12 +14,12 @@ export class Optional {
   }
 }
 
-/** The schemas of an object's members, in the order in which they are written. */
+/** The schemas of an object's members, in output order. */
 export type Members<T> = {
   readonly [K in keyof T]-?: undefined extends T[K] ? Optional : Schema;
 };
 
-/** An object that has these members and no others. */
+/** An object with these members and no others. */
 export function object<T>(description: string, members: Members<T>): Schema {
   const entries = Object.entries<Schema | Optional>(members);
   return {
@@ -50,7 +49,7 @@ export function flag(description: string): Schema {
   return { description, type: 'boolean' };
 }
 
-/** One of some ids, each with what it means. */
+/** One of several ids, each with its meaning. */
 export function choice<Id extends string>(
   description: string,
   ids: Readonly<Record<Id, string>>,
@@ -67,7 +66,7 @@ export function reference(name: string, description: string): Schema {
   return { $ref: `#/$defs/${name}`, description };
 }
 
-/** A value with its members in the order of its schema, at all depths; what the schema does not know comes last. */
+/** A copy of a value with its members in the order of its schema, at all depths; unknown members come last. */
 export function inOrder(value: unknown, schema: Schema, root: Schema): unknown {
   const { $ref } = schema;
   if (typeof $ref === 'string') {
@@ -87,7 +86,7 @@ export function inOrder(value: unknown, schema: Schema, root: Schema): unknown {
   );
 }
 
-/** A schema's member that is one; an empty one where there is none. */
+/** The schema under a key of another one; empty if there is none. */
 export function member(schema: Schema, name: string): Schema {
   const found = schema[name];
   return isObject(found) ? found : {};

@@ -1,7 +1,7 @@
 /** Any value that JSON can hold, as `JSON.parse` returns it. */
 export type JsonValue = string | number | boolean | null | JsonObject | readonly JsonValue[];
 
-/** A JSON object. Keys are the attacker's as much as values are: look them up with {@link own}. */
+/** A JSON object. Keys are as attacker-controlled as values are: look them up with {@link own}. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
@@ -11,7 +11,7 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value is a JSON array. */
+/** Like `Array.isArray`, but it narrows to a read-only array. */
 export function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
@@ -33,12 +33,12 @@ export function ownNumber(object: JsonObject, key: string): number | undefined {
   return typeof found === 'number' ? found : undefined;
 }
 
-/** Whether an object has no other keys than these. */
+/** Whether all keys of an object are among these. */
 export function hasOnly(object: JsonObject, keys: ReadonlySet<string>): boolean {
   return Object.keys(object).every((key) => keys.has(key));
 }
 
-/** What a value is, in words: `null`, `an array`, `a number`. */
+/** The type of a value in words: `null`, `an array`, `a number`. */
 export function describeType(value: JsonValue | undefined): string {
   if (value === null || value === undefined) return 'null';
   return isArray(value) ? 'an array' : `a ${typeof value}`;

@@ -152,7 +152,7 @@ describe('stdin', () => {
       env: { TMPDIR: '/nowhere' },
     });
     expect(code).toBe(2);
-    expect(stderr).toContain('cannot keep what a stream brings');
+    expect(stderr).toContain('cannot buffer a stream to a temporary file');
   });
 });
 
