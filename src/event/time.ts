@@ -1,5 +1,6 @@
 /**
- * Parses a date as Elasticsearch does by default: ISO 8601, in UTC unless it has a time zone, or milliseconds since 1970.
+ * Parses a date as Elasticsearch does by default: ISO 8601, in UTC unless it has a time zone, or milliseconds since
+ * 1970.
  *
  * @returns milliseconds since 1970; undefined if the text is not a date.
  */

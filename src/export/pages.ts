@@ -23,8 +23,8 @@ export interface IncompletePages<Position> {
  * Checks whether the pages of a scroll or `search_after` add up to their total.
  *
  * Pages belong together if they follow each other in one input and have the same total. A page whose first hit was seen
- * before is not counted again. If Elasticsearch counted only up to a limit (`gte`), the result is complete once the last
- * page is smaller than another.
+ * before is not counted again. If Elasticsearch counted only up to a limit (`gte`), the result is complete once the
+ * last page is smaller than another.
  */
 export class Pages<Position> {
   #group: PageGroup<Position> | undefined;

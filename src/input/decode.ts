@@ -11,8 +11,8 @@ export interface DecodedInput {
 const maxLayers = 4;
 
 /**
- * Detects the format of an input and decodes it to text, layer by layer. It reads no further ahead than detection needs;
- * chunks of the source need to be valid only until the next one is requested.
+ * Detects the format of an input and decodes it to text, layer by layer. It reads no further ahead than detection
+ * needs; chunks of the source need to be valid only until the next one is requested.
  *
  * If compressed data is damaged, the chunks end with a `CompressionError`.
  */

@@ -3,8 +3,8 @@ import { CompressionError } from './compression.js';
 import { PieceDecoder } from './piece-decoder.js';
 
 /**
- * Compressed bytes to inflate at a time. They inflate to at most 1,032 times as many, so even a bomb comes out in pieces;
- * larger pieces are no faster.
+ * Compressed bytes to inflate at a time. They inflate to at most 1,032 times as many, so even a bomb comes out in
+ * pieces; larger pieces are no faster.
  */
 const pieceBytes = 16 * 1024;
 

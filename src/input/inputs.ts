@@ -10,8 +10,8 @@ export const stdinName = '<stdin>';
 /**
  * Finds the inputs for the paths of a command line, in their order; the files of a directory are sorted by name.
  *
- * A path is a file, a directory (searched recursively), `-`, or a glob if no such file exists. Paths that cannot be found
- * or opened become missing inputs, so that they are reported.
+ * A path is a file, a directory (searched recursively), `-`, or a glob if no such file exists. Paths that cannot be
+ * found or opened become missing inputs, so that they are reported.
  */
 export async function inputsOf(
   paths: readonly string[],

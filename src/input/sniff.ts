@@ -15,7 +15,8 @@ export const windowBytes: number = 1024 * 1024 - 1;
 /**
  * Detects the format of an input from its first bytes.
  *
- * Anything that is not clearly something else counts as lines: if the first line is broken, those after it are still read.
+ * Anything that is not clearly something else counts as lines: if the first line is broken, those after it are still
+ * read.
  *
  * @param isWhole whether `head` is the whole input.
  * @returns undefined if more bytes are needed.

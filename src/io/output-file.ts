@@ -11,8 +11,8 @@ export interface FileIdentity {
 
 /**
  * A file that a report is written to. The report goes to a temporary file in the same directory, which is renamed once
- * it is complete: readers find the old report or the new one, never half of one. Pipes and devices are written directly.
- * Writes after the end are ignored.
+ * it is complete: readers find the old report or the new one, never half of one. Pipes and devices are written
+ * directly. Writes after the end are ignored.
  */
 export class OutputFile implements Writer {
   readonly name: string;

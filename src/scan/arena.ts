@@ -1,10 +1,10 @@
 import { newline } from '../json/ascii.js';
 
-/** Bytes of an arena's first buffer, and of its largest unless a copy needs more: each has twice the size of the last. */
+/** Sizes of the first and largest buffers, in bytes: each is twice as large as the last, unless a copy needs more. */
 const minBytes = 4 * 1024;
 const maxBytes = 64 * 1024;
 
-/** Keeps copies of many short pieces of text in few buffers, so that they can be transferred to another thread at once. */
+/** Keeps copies of many short texts in few buffers, which are cheap to transfer to another thread. */
 export class Arena {
   readonly buffers: ArrayBuffer[] = [];
   #current: Buffer<ArrayBuffer> | undefined;

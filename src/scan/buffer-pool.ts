@@ -1,20 +1,20 @@
 import { blockBytes } from './lines.js';
 
-/** The sizes of buffers that are kept: at least a block of input, so that most fit most uses, and nothing huge. */
+/** Sizes of buffers to keep, in bytes: at least a block of input, so that most can be reused, and nothing huge. */
 const minBytes = blockBytes;
 const maxBytes = 2 * blockBytes;
 
-/** The most buffers that are kept. */
+/** Maximum number of buffers to keep. */
 const maxFree = 8;
 
 /**
- * Buffers that a thread copies matches into, over and over. Memory that was never touched costs several times what copying
- * into it does, and a process that keeps allocating grows until it is collected.
+ * Buffers that a thread reuses to copy matches into. Touching new memory costs several times as much as copying into
+ * it, and a process that keeps allocating grows until it is collected.
  */
 export class BufferPool {
   readonly #free: ArrayBuffer[] = [];
 
-  /** Room for some bytes, whose contents are arbitrary. */
+  /** A buffer for some bytes, with arbitrary contents. */
   take(bytes: number): Buffer<ArrayBuffer> {
     const at = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
     const [buffer = new ArrayBuffer(Math.max(bytes, minBytes))] =
@@ -23,8 +23,8 @@ export class BufferPool {
   }
 
   /**
-   * Takes back what was handed out, to be used again; other buffers are ignored. Whoever still refers to a buffer then
-   * finds it empty, and not the next matches in place of the last.
+   * Takes buffers back for reuse; those that did not come from the pool are ignored. Old references to a buffer become
+   * empty, so that they never show the next matches in place of the last.
    */
   recycle(buffers: readonly ArrayBuffer[]): void {
     const reusable = buffers.filter(

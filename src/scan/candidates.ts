@@ -21,21 +21,21 @@ const mention = /init\.d\\?\//i;
 /** The text of a document that is not searched for mentions. */
 const noText = (): string => '';
 
-/** Parses the lines and values of a segment that may matter, and has the documents in them judged. */
+/** Parses the lines and values of a segment that may matter, and asks the judge about the documents in them. */
 export class CandidateReader implements LineTarget, JsonTextTarget {
   readonly tally: SegmentTally;
   readonly judge: Judge;
   readonly #read: ReadOptions;
   readonly #projector: Projector | undefined;
   readonly #counter: DocumentCounter | undefined;
-  /** Whether the input's first document is still to come. */
+  /** Whether the input's first document has not been found yet. */
   #isHead: boolean;
   #findings: Finding[] = [];
-  /** The latest findings, as long as they are matches on lines. */
+  /** The latest findings, if they are matches on lines. */
   readonly #matches: Matches;
   #arena = new Arena();
 
-  /** @param isHead whether the segment begins its input: then every line is wanted up to the first document. */
+  /** @param isHead whether the segment begins its input: then every line up to the first document is wanted. */
   constructor(isHead: boolean, { bufferPool, judge, read, projector }: ThreadResources) {
     this.#isHead = isHead;
     this.judge = judge;
@@ -102,12 +102,12 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
 
   response(frame: JsonValue, at: SegmentPosition): void {
     const found = interpret(frame);
-    // The documents that are left in it are stand-ins, or were judged before it.
+    // The documents in the frame are placeholders, or have been judged already.
     if (found.kind === 'collection') this.#judgeAll({ ...found, documents: [] }, at);
     else this.#guarded(at, () => this.#judgeValue(frame, JSON.stringify(frame), at));
   }
 
-  /** Judges a document that can be read in several ways: the first match counts, or else the first reading that matters. */
+  /** Judges a document with several readings: the first match counts, otherwise the first reading that matters. */
   readings(documents: Iterable<Document>, at: SegmentPosition): void {
     let isFirst = true;
     let best: [Judgement, Document] | undefined;
@@ -122,7 +122,6 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     if (best !== undefined) this.#addCompact(...best, at);
   }
 
-  /** Parses a whole line, whatever it holds. */
   #parseLine(found: CandidateLine): void {
     const line = withoutByteOrderMark(found);
     const text = line.bytes.toString('utf8', line.start, line.end);
@@ -146,7 +145,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     });
   }
 
-  /** Judges a value that does not have a line to itself. */
+  /** Judges a value that is not a whole line. */
   #judgeValue(value: JsonValue, text: string, at: SegmentPosition, position?: number): void {
     const found = interpret(value);
     if (found.kind === 'document') this.#judgePart(found.document, () => text, at, position);
@@ -166,7 +165,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     if (collection.answered) this.#noteDocument();
   }
 
-  /** Judges the document that a line holds. */
+  /** Judges a document that is a whole line. */
   #judgeLine(document: EventDocument, text: () => string, line: CandidateLine): void {
     this.#examine(document, text, line);
     const judgement = this.judge.judge(document.event);
@@ -183,14 +182,14 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     this.#add({ kind: 'document', isMatch, note, line: number, byteOffset, json, index, id });
   }
 
-  /** Judges a document that is part of something else. */
+  /** Judges a document that is not a whole line. */
   #judgePart(document: Document, text: () => string, at: SegmentPosition, position?: number): void {
     this.#examine(document, text, at);
     const judgement = this.judge.judge(document.event);
     if (judgement !== undefined) this.#addCompact(judgement, document, at, position);
   }
 
-  /** Adds a document as the compact JSON that stands for it. */
+  /** Adds a document as compact JSON. */
   #addCompact(
     { isMatch, note }: Judgement,
     { envelope, index, id }: Document,

@@ -9,19 +9,18 @@ import type { Fault, SegmentPart } from './finding.js';
 import { LineSplitter } from './lines.js';
 import type { ThreadResources } from './options.js';
 
-/** Bytes that are read at a time of a file that is not scanned in place. */
+/** Bytes to read at a time from a file that is not scanned in place. */
 const chunkBytes = 256 * 1024;
 
-/** Receives text in chunks and passes on what may matter, whatever the text's format. */
+/** Receives text of some format in chunks and passes on what may matter. */
 interface TextReader {
   /** Lines so far. */
   readonly count: number;
   write(chunk: Uint8Array): void;
-  /** The text has ended. */
   end(): void;
 }
 
-/** A file's bytes. A chunk is valid until the next one is requested. */
+/** A file's bytes. Each chunk is valid until the next one is requested. */
 export async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array> {
   const chunk = Buffer.allocUnsafe(chunkBytes);
   for (let position = 0; ; ) {
@@ -33,9 +32,9 @@ export async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array
 }
 
 /**
- * Scans an input that comes in chunks, whatever its format.
+ * Scans an input that comes in chunks, in any format.
  *
- * @param check what is wrong with the input after it was read.
+ * @param check returns the fault of an input that was read to its end.
  */
 export async function* scanChunks(
   source: AsyncIterable<Uint8Array>,
@@ -94,7 +93,7 @@ async function readerOf(
   }
 }
 
-/** The fault of a file that is not as it was when the scan was planned. */
+/** The fault of a file that has changed since the scan was planned. */
 export function changeOf(before: FileState, descriptor: number): Fault | undefined {
   const now = fstatSync(descriptor);
   const isSame =
@@ -102,7 +101,7 @@ export function changeOf(before: FileState, descriptor: number): Fault | undefin
   return isSame ? undefined : { kind: 'changed', before: before.size, after: now.size };
 }
 
-/** The fault that an error in reading an input amounts to; anything else is a defect and is thrown again. */
+/** The fault for an error in reading an input; any other error is a defect and is rethrown. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof CompressionError) {
     return { kind: 'compressed', ...error.damage, detail: error.message };

@@ -4,19 +4,19 @@ import { fieldsOf, requiredFieldsOf } from '../rule/rule.js';
 import type { CandidateReader } from './candidates.js';
 import type { Fault, SegmentPosition } from './finding.js';
 
-/** A row, with how far `csv-parse` had read at its end. */
+/** A row, and how far `csv-parse` had read at its end. */
 interface CsvRow {
   readonly record: readonly string[];
   readonly info: { readonly lines: number; readonly bytes: number };
 }
 
-/** What a path must contain for the rule to match it. */
+/** A path that the rule can match. */
 const underInitD = /\/etc\/init\.d\//i;
 
-/** Bytes that are parsed at a time: more rows in memory cost more than they save. */
+/** Bytes to parse at a time: keeping more rows in memory costs more than it saves. */
 const pieceBytes = 16 * 1024;
 
-/** Reads what Kibana's Discover exports as CSV: a header of field names, then a document per row. */
+/** Reads CSV that Kibana's Discover exports: a header of field names, then a document per row. */
 export class CsvRowReader {
   readonly #target: CandidateReader;
   readonly #maxRowBytes: number;
@@ -25,14 +25,14 @@ export class CsvRowReader {
   #head: Buffer = Buffer.alloc(0);
   #parser: Parser | undefined;
   #columns: readonly string[] | undefined;
-  /** The columns of `file.path`: a row without the path in them is skipped. */
+  /** The columns of `file.path`: rows are skipped if none of them can match. */
   #pathColumns: readonly number[] = [];
-  /** Where the last row begins, and the next one. */
+  /** Positions of the last row and the next one. */
   #last: SegmentPosition = { line: 0, byteOffset: 0 };
   #next: SegmentPosition = { line: 0, byteOffset: 0 };
   #newlines = 0;
   #isTerminated = true;
-  /** The last row that could not be read in full, and why. */
+  /** The fault and offset of the last row that could not be read in full. */
   #lost = '';
 
   constructor(target: CandidateReader, maxRowBytes: number) {
@@ -65,12 +65,13 @@ export class CsvRowReader {
     if (this.#parser === undefined) this.#begin();
     this.#parser?.end();
     this.#takeRows();
-    // Kibana ends every row with a line end. A row without one may lack the end of a cell, and nothing else would show it.
+    // Kibana ends every row with a line end. A row without one may be truncated in a cell, which nothing else would
+    // show.
     const isSwallowed = this.#lost.endsWith(` ${this.#next.byteOffset}`);
     if (!this.#isTerminated || isSwallowed) this.#reportLost({ kind: 'cut-short' }, this.#last);
   }
 
-  /** Reports why a row could not be read in full, once. After one over the limit, a cell may swallow all others. */
+  /** Reports a row that could not be read in full, once. After a row over the limit, a cell may swallow all others. */
   #reportLost(fault: Fault, row: SegmentPosition): void {
     const lost = `${fault.kind} ${row.byteOffset}`;
     if (this.#lost === lost) return;
@@ -78,7 +79,7 @@ export class CsvRowReader {
     this.#target.fault(fault, row);
   }
 
-  /** Opens the parser, once the header has been read. */
+  /** Opens the parser once the header has been read. */
   #begin(): void {
     // A byte order mark is white space to `trimStart`.
     const [header = ''] = this.#head.toString().trimStart().split('\n');

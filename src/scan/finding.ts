@@ -3,16 +3,16 @@ import type { CompressionDamage } from '../input/compression.js';
 import type { MissingReason } from '../input/input.js';
 import type { DocumentStatistics } from './statistics.js';
 
-/** What went wrong, as facts; the words for it are the reporters'. */
+/** What went wrong, as facts; the wording is left to reporters. */
 export type Fault =
   | ResponseIssue
   /** A line that is not valid JSON. `column` counts characters from 1. */
   | { readonly kind: 'malformed-line'; readonly column?: number | undefined }
-  /** Invalid JSON in place of a value, or a value that is not valid from there on. */
+  /** A value that is not valid JSON. */
   | { readonly kind: 'malformed-value' }
-  /** A CSV row that does not have as many cells as the header. */
+  /** A CSV row with more or fewer cells than the header. */
   | { readonly kind: 'ragged-row'; readonly cells: number; readonly columns: number }
-  /** A CSV without columns for these fields: nothing in it can match. */
+  /** CSV without columns for these fields: nothing in it can match. */
   | { readonly kind: 'missing-columns'; readonly fields: readonly string[] }
   /** Compressed data that is truncated or corrupt. */
   | ({ readonly kind: 'compressed'; readonly detail: string } & CompressionDamage)
@@ -29,16 +29,16 @@ export type Fault =
   | { readonly kind: 'no-file-event'; readonly documents: number }
   /** The file's size or time of modification changed while it was read. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
-  /** A worker thread failed. What it held was scanned again, or is lost if results of it had been passed on already. */
+  /** A worker thread failed. Its work was done again, or is lost if some of its results had been passed on. */
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
-  /** The input is CSV from Kibana, which does not hold everything that a document does: a warning. */
+  /** The input is CSV from Kibana, which lacks some of what documents hold: a warning. */
   | { readonly kind: 'kibana-csv' }
   /** The first document is not an endpoint event: a warning. */
   | { readonly kind: 'no-endpoint-event' }
-  /** Documents that mention the path but have none of the fields that the rule reads: a warning. */
+  /** Documents that mention the path but have no field that the rule needs: a warning. */
   | { readonly kind: 'unrecognised'; readonly documents: number };
 
-/** Faults that do not put a clean result in doubt by themselves. */
+/** Faults that alone do not make the result incomplete. */
 const warnings: ReadonlySet<Fault['kind']> = new Set([
   'kibana-csv',
   'no-endpoint-event',
@@ -47,12 +47,12 @@ const warnings: ReadonlySet<Fault['kind']> = new Set([
   'default-size',
 ]);
 
-/** Whether a fault is only a warning; every other one is a problem and makes the scan incomplete. */
+/** Whether a fault is only a warning; any other fault is a problem and makes the scan incomplete. */
 export function isWarning(fault: Fault): boolean {
   return warnings.has(fault.kind);
 }
 
-/** Something about an input that a reader of the result must know. */
+/** A fault, with its location. */
 export interface Problem {
   readonly severity: 'problem' | 'warning';
   /** The input's name, as the user gave it or as it was found under a directory. */
@@ -64,69 +64,69 @@ export interface Problem {
   readonly fault: Fault;
 }
 
-/** Where something is: lines are counted from the start of its segment, bytes from the start of the input. */
+/** A position, with lines counted from the start of the segment, and bytes from the start of the input. */
 export interface SegmentPosition {
-  /** Newlines between the segment's first byte and the line, or the first line of the value. */
+  /** Number of newlines before the line, or before the first line of the value. */
   readonly line: number;
   readonly byteOffset: number;
 }
 
-/** A document that the judge passes on. */
+/** A document that the judge passed on. */
 export interface DocumentFinding extends SegmentPosition {
   readonly kind: 'document';
   readonly isMatch: boolean;
-  /** What the judge found out about it. */
+  /** The judge's note about it. */
   readonly note?: unknown;
-  /** The document's number within its line, array or response, from 1; undefined if it stands by itself. */
+  /** The document's number in its line, array or response, from 1; undefined if it is not part of one. */
   readonly position?: number | undefined;
   readonly index?: string | undefined;
   readonly id?: string | undefined;
-  /** The line as it was read, or the document as compact JSON. */
+  /** The line as it was read, or compact JSON. */
   readonly json: Uint8Array;
 }
 
-/** Matches that are lines of their own, and of which nothing but the place is known: there may be very many. */
+/** Matches that are whole lines without an index, id or note: there may be very many. */
 export interface MatchesFinding {
   readonly kind: 'matches';
   readonly count: number;
-  /** The lines, one after another, each with its newline. */
+  /** The lines, each with its newline. */
   readonly lines: Uint8Array;
-  /** For each match three numbers: its line and byte offset, as in {@link SegmentPosition}, and its length. */
+  /** Three numbers for each match: line and byte offset, as in {@link SegmentPosition}, and length. */
   readonly spans: Float64Array | readonly number[];
 }
 
-/** One thing that was found in a segment. */
 export type Finding =
   | DocumentFinding
   | MatchesFinding
   | ({ readonly kind: 'fault'; readonly fault: Fault } & SegmentPosition)
   | ({ readonly kind: 'page'; readonly page: Page } & SegmentPosition);
 
-/** What is counted in a segment besides its findings. */
+/** What is known about a segment besides its findings. */
 export interface SegmentTally {
-  /** Documents that mention the path but have none of the fields that the rule reads. */
+  /** Number of documents that mention the path but have no field that the rule needs. */
   unrecognised: number;
-  /** Whether there is a document among the lines that were all looked at, or a response that says there is none. */
+  /** Whether a document was read, or a response without any. */
   sawDocument: boolean;
-  /** With `validate`: what kinds of documents there are. */
+  /** Only with `validate`. */
   readonly statistics: DocumentStatistics | undefined;
 }
 
 /** How a segment ended. */
 export interface SegmentEnd {
-  /** The segment's newlines, and 1 more for a last line without one. */
+  /** Number of newlines, plus 1 if the last line has none. */
   readonly lines: number;
   readonly tally: SegmentTally;
-  /** Why reading ended before the segment did. */
+  /** Why reading ended early, or what is wrong with the input as a whole. */
   readonly failure: Fault | undefined;
 }
 
-/** Findings in their order; the last part has the segment's end. */
+/** Some of a segment's findings, in order. */
 export interface SegmentPart {
   readonly findings: readonly Finding[];
-  /** The buffers that hold the findings' JSON: a message to another thread can transfer them. */
+  /** The buffers that hold the findings' JSON, to be transferred with a message to another thread. */
   readonly buffers: readonly ArrayBuffer[];
-  /** Bytes read since the last part. */
+  /** Bytes read since the previous part. */
   readonly bytes: number;
+  /** Only in the last part. */
   readonly end?: SegmentEnd;
 }

@@ -13,34 +13,34 @@ import type { JsonValue } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
 import { ResponseFrame } from './response-frame.js';
 
-/** A value that has to be examined: `bytes[start, end)`. Valid only during the call. */
+/** A value to examine: `bytes[start, end)`. Valid only during the call. */
 export interface JsonText extends SegmentPosition {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
-  /** The document's number in the array or response that holds it, from 1; undefined if it stands by itself. */
+  /** The document's number in its array or response, from 1; undefined if it is not part of one. */
   readonly position?: number | undefined;
 }
 
 /** Receives what {@link JsonValueSplitter} finds. */
 export interface JsonTextTarget {
-  /** Whether every value is wanted for now, and not only those that may matter. */
+  /** Whether every value is currently wanted, and not only those that may matter. */
   readonly wantsEveryValue: boolean;
   value(text: JsonText): void;
-  /** Receives a response after its documents: of each list it has the first one, and empty objects for the others. */
+  /** Receives a response after its documents. Of these, it keeps the first of each list and `{}` for the others. */
   response(frame: JsonValue, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
-  /** Receives the size of a document or response over the limit; its bytes are gone. */
+  /** Receives the size of a document or response over the limit, which was dropped. */
   overlong(bytes: number, at: SegmentPosition): void;
 }
 
 /**
- * What an open bracket is, by where it is: a container in a response, an object or array that is not, or a `list`, an
- * array outside responses whose elements are values like any other. Only lists and documents are split into elements.
+ * What an open bracket is: a container in a response, any other object or array, or a `list`, an array outside
+ * responses whose elements are values of their own.
  */
 type Kind = Container | 'object' | 'array' | 'list';
 
-/** The members that matter of each kind of object, by key. */
+/** The members that matter in each kind of object, by key. */
 const memberKinds: ReadonlyMap<string, ReadonlyMap<string, ContainerMember>> = new Map(
   Object.entries(containerMembers).map(([kind, members]) => [
     kind,
@@ -54,7 +54,7 @@ const elementKinds: Readonly<Partial<Record<Kind, Kind>>> = {
   ...containerElements,
 };
 
-/** Bytes that matter inside a string. A control character shows that the string is not closed. */
+/** Bytes that matter in strings. A control character shows that a string is not closed. */
 const inString = flagsOf('"\\.').fill(1, 0, 0x20);
 
 /** Bytes that matter between strings: they show where values begin and end. */
@@ -63,20 +63,19 @@ const betweenStrings = flagsOf('"{}[]\n');
 /** Bytes that end a number or a literal. */
 const afterScalar = flagsOf('"{}[],: \n\r\t');
 
-/** The fewest bytes that a frame's parser is given at a time. */
+/** Minimum number of bytes to give a frame's parser at a time. */
 const frameBytes = 64 * 1024;
 
 /**
- * Splits JSON that is not written line by line into its documents: consecutive values, the elements of an array, and the
- * hits of responses, also if one response holds several. Memory holds one document at a time, never a whole response.
+ * Splits JSON that is not written line by line into documents: consecutive values, the elements of an array, and the
+ * hits of responses, nested ones included. Memory holds one document at a time, never a whole response.
  *
- * Most documents are not parsed: strings and brackets show where one ends, and on the way there, whether it may matter.
- * **Never a false negative**: what is skipped contains no `init.d` in any ASCII case and no escape that could spell a part
- * of it, and is not a response. What is left of a response without its documents is read by a streaming parser as it
- * comes.
+ * Most documents are not parsed: strings and brackets show where a document ends and whether it may matter. **Never a
+ * false negative**: what is skipped contains no `init.d` in any ASCII case and no escape that could spell a part of it,
+ * and is not a response. A response without its documents, its frame, is parsed in chunks as it arrives.
  *
- * If brackets do not match, a line ends inside a string, or an object is where none can be, that is a fault; reading
- * continues at the next object that begins there or begins a line.
+ * Brackets that do not match, a line end in a string, and an object in the wrong place are faults. Reading continues at
+ * that object, or else at the next line that begins with one.
  */
 export class JsonValueSplitter {
   readonly #target: JsonTextTarget;
@@ -92,38 +91,38 @@ export class JsonValueSplitter {
   #isWhole = false;
   /** Whether more bytes are needed to continue. */
   #isShort = false;
-  /** The open brackets, and the innermost of them; a list if there is none. */
+  /** The open brackets, and the innermost one; `list` if there is none. */
   readonly #stack: Kind[] = [];
   #top: Kind = 'list';
   #isInString = false;
-  /** Where the last string between brackets of a response began, after its quote. */
+  /** The index after the opening quote of the last string in the brackets of a response. */
   #stringStart = 0;
-  /** The last key or string there. */
+  /** That string, which may be a key. */
   #key = '';
-  /** Where the current value or document begins; -1 if there is none. */
+  /** The start of the current value or document; -1 if there is none. */
   #unit = -1;
   #unitPosition: SegmentPosition = { line: 0, byteOffset: 0 };
-  /** How many brackets are open around it. */
+  /** Number of brackets open around it. */
   #unitDepth = 0;
   #isWanted = false;
-  /** The bytes dropped so far of a document over the limit. */
+  /** Bytes dropped so far of a document over the limit. */
   #dropped = 0;
-  /** The current response, once a document was taken out of it. */
+  /** The frame of the current response, once a document was found in it. */
   #frame: ResponseFrame | undefined;
-  /** Where the part of the frame begins that its parser has not been given yet. */
+  /** The start of the part of the frame that its parser has not been given yet. */
   #frameFrom = 0;
-  /** Documents so far in the current array or response. */
+  /** Number of documents so far in the current array or response. */
   #position = 0;
-  /** Documents so far in the current list. */
+  /** Number of documents so far in the current list of the response. */
   #inList = 0;
   /** Whether a comma must come before the next element of the current array. */
   #isAfterValue = false;
-  /** After a fault: brackets and commas that belong to nothing are not faults again. */
+  /** Whether stray brackets and commas result from an earlier fault, and are not faults again. */
   #isRecovering = false;
-  /** Whether the line at which to continue after a fault is still to be found. */
+  /** Whether the line to continue at after a fault has not been found yet. */
   #isSeeking = false;
 
-  /** @param maxBytes of a document, and of what is left of a response. */
+  /** @param maxBytes of a document, and of the frame of a response. */
   constructor(target: JsonTextTarget, maxBytes: number) {
     this.#target = target;
     this.#maxBytes = maxBytes;
@@ -164,13 +163,13 @@ export class JsonValueSplitter {
     }
   }
 
-  /** Stops before `at`: what it is depends on bytes that are still to come. */
+  /** Stops before `at`, because what is there depends on bytes that are still to come. */
   #wait(at: number): number {
     this.#isShort = true;
     return at;
   }
 
-  /** Goes through a string, past its closing quote. It stops early if more bytes are needed. */
+  /** Scans a string to its closing quote, or until more bytes are needed. */
   #scanString(start: number): number {
     const bytes = this.#bytes;
     const filled = this.#filled;
@@ -198,14 +197,14 @@ export class JsonValueSplitter {
     return Math.min(at, filled);
   }
 
-  /** Remembers a key. Values that have a key of a response are wanted. */
+  /** Remembers a key. Values with a key of a response are wanted. */
   #noteKey(end: number): void {
     const start = this.#stringStart;
     this.#key = end - start > 32 ? '' : this.#bytes.toString('latin1', start, end);
     if (this.#top === 'response' && responseKeys.has(this.#key)) this.#isWanted = true;
   }
 
-  /** Goes through what is between strings, up to the next string or the end of the current value. */
+  /** Scans to the end of the current value, or until more bytes are needed. */
   #scanBrackets(start: number): number {
     const bytes = this.#bytes;
     const filled = this.#filled;
@@ -241,7 +240,7 @@ export class JsonValueSplitter {
     return at;
   }
 
-  /** Examines one byte, number or literal where values begin and end. */
+  /** Scans a byte or a scalar between values. */
   #scanBetweenValues(at: number): number {
     const byte = this.#bytes[at] ?? 0;
     if (byte === ascii.newline) this.#newlines += 1;
@@ -270,14 +269,14 @@ export class JsonValueSplitter {
     const isInList = this.#stack.length > 0;
     const isDue =
       isInList && (this.#isAfterValue || (byte !== ascii.comma && this.#position === 0));
-    const fits = isDue && (byte === ascii.comma || byte === ascii.closingBracket);
-    if (!fits && !this.#isRecovering) return this.#fail(at);
+    const isExpected = isDue && (byte === ascii.comma || byte === ascii.closingBracket);
+    if (!isExpected && !this.#isRecovering) return this.#fail(at);
     if (byte === ascii.closingBracket && isInList) this.#pop();
     this.#isAfterValue = false;
     return at + 1;
   }
 
-  /** Passes on a number, a literal, a string or nonsense: it is never a document, but always examined. */
+  /** Passes on a number, literal, string or anything else that is not a document: it is always examined. */
   #scanScalar(start: number): number {
     const bytes = this.#bytes;
     let at = start + 1;
@@ -324,7 +323,7 @@ export class JsonValueSplitter {
     let kind: Kind = isArray ? 'array' : 'object';
     if (parent === undefined) {
       kind = isArray ? 'list' : 'response';
-      // An array by itself is not a unit: its elements are.
+      // The elements of a list are values; the list is not.
       if (isArray) this.#unit = -1;
     } else if (parent === 'documents' && !isArray) {
       this.#beginDocument(at);
@@ -374,7 +373,7 @@ export class JsonValueSplitter {
     }
     if (this.#frame === undefined) return;
     this.#inList += 1;
-    // The first of a list stays: it shows whether the response is one of several pages.
+    // The first document of a list stays in the frame: it shows whether the response is one of several pages.
     if (this.#inList === 1 && this.#dropped === 0) this.#frameFrom = start;
     else {
       this.#frame.write(emptyObject);
@@ -399,7 +398,7 @@ export class JsonValueSplitter {
     this.#frameFrom = end;
   }
 
-  /** Whether a bracket may open here, by the byte before it; if that is gone, it may. */
+  /** Whether the byte before a bracket allows it to open; true if that byte is gone. */
   #mayOpen(at: number): boolean {
     const bytes = this.#bytes;
     let before = at - 1;
@@ -410,7 +409,7 @@ export class JsonValueSplitter {
       : bytes[before] === ascii.colon;
   }
 
-  /** Gives up the current value. Reading continues at an object where none can be, or else at the next line with one. */
+  /** Gives up the current value. Reading continues at an object at `at`, or at the next line that begins with one. */
   #fail(at: number): number {
     this.#target.fault({ kind: 'malformed-value' }, this.#positionAt(at));
     this.#stack.length = 0;
@@ -453,7 +452,7 @@ export class JsonValueSplitter {
     return { line: this.#newlines, byteOffset: this.#origin + at };
   }
 
-  /** Drops what has been dealt with. */
+  /** Passes on a part of the frame, and drops what was scanned of a document over the limit. */
   #trim(): void {
     if (this.#frame !== undefined && this.#unit < 0 && this.#at - this.#frameFrom > frameBytes) {
       const hasKey = this.#top !== 'object' && this.#top !== 'array';
@@ -465,7 +464,7 @@ export class JsonValueSplitter {
     }
   }
 
-  /** Makes room for `count` more bytes; of those there are, only the ones that are still needed stay. */
+  /** Makes room for `count` more bytes, and drops those that are no longer needed. */
   #makeRoom(count: number): void {
     const kept =
       this.#unit >= 0 ? this.#unit : this.#frame === undefined ? this.#at : this.#frameFrom;
@@ -493,7 +492,7 @@ function isList(kind: Kind): boolean {
   return kind !== 'object' && kind !== 'response' && kind !== 'hits' && kind !== 'sequence';
 }
 
-/** Whether the dot at `at` belongs to an `init.d`, in any case. */
+/** Whether the dot at `at` is that of `init.d`, in any case. */
 function endsPath(bytes: Uint8Array, at: number): boolean {
   return (
     lower(bytes[at + 1]) === 0x64 &&
@@ -515,7 +514,7 @@ function lower(byte: number | undefined): number {
   return (byte ?? 0) | 0x20;
 }
 
-/** A table of all bytes, with 1 for these. */
+/** A table of all bytes, with 1 for those of `characters`. */
 function flagsOf(characters: string): Uint8Array {
   const flags = new Uint8Array(256);
   for (const byte of Buffer.from(characters)) flags[byte] = 1;

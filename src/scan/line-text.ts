@@ -6,14 +6,14 @@ import type { JsonValue } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
-/** A line without the byte order mark that some exports begin with, also in the middle of joined ones. */
+/** A line without a byte order mark, with which some exports begin, even in the middle of concatenated ones. */
 export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   const { bytes, start } = line;
   const isMarked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
   return isMarked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
 }
 
-/** The values on a line that holds nothing but several of them; undefined if the line is anything else. */
+/** The values on a line of several objects or arrays; undefined if the line is anything else. */
 export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | undefined {
   const values: JsonValue[] = [];
   for (let at = skipSpace(bytes, start, end); at < end; at = skipSpace(bytes, at, end)) {
@@ -29,7 +29,7 @@ export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | un
   return values;
 }
 
-/** What is wrong with a line that is not valid JSON: truncated if the input ends in it, malformed otherwise. */
+/** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
 export function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
   const position = /at position (\d+)/.exec(error.message)?.[1];
@@ -39,7 +39,7 @@ export function parseFault(error: SyntaxError, line: CandidateLine, text: string
   };
 }
 
-/** The bulk action on the line before this one, as far back as the look-behind reaches. */
+/** The bulk action on the previous line, if it is within the look-behind. */
 export function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undefined {
   const end = start - 1;
   if (end <= kept) return undefined;
@@ -53,7 +53,7 @@ export function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction 
   }
 }
 
-/** Whether a line opens with a key such as bulk actions have. */
+/** Whether a line opens with a key of a bulk action. */
 function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   const brace = skipSpace(bytes, start, end);
   const key = skipSpace(bytes, brace + 1, end);

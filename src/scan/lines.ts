@@ -4,87 +4,86 @@ import { newline } from '../json/ascii.js';
 import type { SegmentPosition } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
 
-/** A line that has to be examined: `bytes[start, end)`, without its newline. Valid only during the call. */
+/** A line to examine: `bytes[start, end)`, without its newline. Valid only during the call. */
 export interface CandidateLine {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
-  /** The first of the bytes that still hold what came before the line: {@link LineSplitter} keeps a look-behind. */
+  /** The start of the look-behind: bytes before it no longer hold what came before the line. */
   readonly kept: number;
-  /** Newlines between the segment's start and the line. */
+  /** Number of newlines in the segment before the line. */
   readonly line: number;
-  /** Of the line's first byte, in the input. */
+  /** Offset of the line's first byte in the input. */
   readonly byteOffset: number;
   /** False for a last line without a newline. */
   readonly isTerminated: boolean;
-  /** Whether weak needles alone make it a candidate. */
+  /** Whether only weak needles make it a candidate. */
   readonly isWeak: boolean;
 }
 
 /** Receives what {@link LineSplitter} finds. */
 export interface LineTarget {
-  /** Whether every line is wanted for now, and not only candidates. */
+  /** Whether every line is currently wanted, and not only candidates. */
   readonly wantsEveryLine: boolean;
-  /** Whether weak candidates are wanted for now. */
+  /** Whether weak candidates are currently wanted. */
   readonly wantsWeakLines: boolean;
   candidate(line: CandidateLine): void;
-  /** Called before the bytes of all lines passed on so far change. */
+  /** Called before the bytes of the lines passed on so far change. */
   flush(): void;
-  /** Receives the length of a line over the limit; its bytes are gone. */
+  /** Receives the length of a line over the limit, which was dropped. */
   overlong(bytes: number, position: SegmentPosition): void;
 }
 
-/** Which lines of an input are wanted: those that start in `[start, end)`. */
+/** The lines of an input that start in `[start, end)`. */
 export interface LineRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Bytes that stay readable before the current line, so that the action line in a bulk file can be found. */
+/** Bytes that stay readable before the current line, to find the action line in a bulk file. */
 export const lookBehind = 4096;
 
 /**
- * The most bytes that are read at a time: a block that grew for one long line must not make every later read long. Blocks
- * of this size stay in the processor's cache.
+ * Maximum number of bytes to read at a time, even if the block grew for one long line. Blocks of this size stay in the
+ * processor's cache.
  */
 const readBytes = 2064 * 1024;
 
-/** How much a kernel holds at first: the bytes of one read, after the look-behind and the beginning of a line. */
+/** Initial capacity of a kernel: the bytes of one read, after the look-behind and the beginning of a line. */
 export const blockBytes: number = readBytes + 48 * 1024;
 
-/** Bytes that are read beyond the end of a range at first: usually they hold the rest of its last line. */
+/** Bytes to read at first beyond the end of a range: usually they hold the rest of its last line. */
 const beyondBytes = 8 * 1024;
 
 /**
  * Splits bytes into lines and passes on those that may matter.
  *
- * Bytes go straight into the kernel's memory: get {@link room}, fill some of it, call {@link took}; at the end of the
- * input, call {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line longer than
- * the block makes the block grow, up to the maximum line length.
+ * Bytes are read directly into the kernel's memory: get {@link room}, fill some of it, call {@link took}; at the end of
+ * the input, call {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line longer
+ * than the block makes the block grow, up to the maximum line length.
  */
 export class LineSplitter {
   readonly #kernel: Kernel;
   readonly #target: LineTarget;
   readonly #maxLineBytes: number;
   readonly #range: LineRange;
-  /** `bytes[kept, at)` is the look-behind; `bytes[at, filled)` begins with a line and is still to be scanned. */
+  /** `bytes[kept, at)` is the look-behind; `bytes[at, filled)` begins with a line and has not been scanned yet. */
   #kept = 0;
   #at = 0;
   #filled = 0;
-  /** The input's offset of `bytes[0]`. */
+  /** Offset of `bytes[0]` in the input. */
   #origin: number;
-  /** Newlines of the range before `at`. */
+  /** Number of newlines of the range before `at`. */
   #newlines = 0;
   /** Whether the range's first line has not been found yet. */
   #isSeeking: boolean;
-  /** The bytes dropped so far of a line over the limit; -1 if there is none. */
+  /** Bytes dropped so far of a line over the limit; -1 if there is none. */
   #dropped = -1;
   /** Whether the input ended in a line without a newline. */
   #isUnterminated = false;
-  /** Whether every line of the range has been scanned: no more bytes are wanted. */
+  /** Whether every line of the range has been scanned, so that no more bytes are needed. */
   isDone = false;
 
-  /** Reading must begin at {@link readFrom}. */
   constructor(kernel: Kernel, target: LineTarget, range: LineRange, maxLineBytes: number) {
     this.#kernel = kernel;
     this.#target = target;
@@ -95,22 +94,22 @@ export class LineSplitter {
     this.#at = Math.max(0, range.start - 1 - this.#origin);
   }
 
-  /** The input's offset of the first byte that belongs into {@link room}. */
+  /** Offset in the input at which reading must begin. */
   get readFrom(): number {
     return Math.max(0, this.#range.start - 1 - lookBehind);
   }
 
-  /** The lines of the range so far: its newlines, and 1 more for a last line without one. */
+  /** Number of lines of the range so far: its newlines, plus 1 if the last line has none. */
   get count(): number {
     return this.#newlines + (this.#isUnterminated ? 1 : 0);
   }
 
-  /** The input's offset after the last byte taken. */
+  /** Offset in the input after the last byte taken. */
   get position(): number {
     return this.#origin + this.#filled;
   }
 
-  /** Where the next bytes go: `bytes` from `start`, at most `length` of them, which is at least 1. */
+  /** Where to put the next bytes: into `bytes` from `start`, at most `length` of them, which is at least 1. */
   get room(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
     const { bytes, capacity } = this.#kernel;
     const free = capacity - this.#filled;
@@ -130,7 +129,7 @@ export class LineSplitter {
     }
   }
 
-  /** Scans the lines that `count` new bytes at the start of {@link room} complete. */
+  /** Scans the lines that are completed by `count` new bytes at the start of {@link room}. */
   took(count: number): void {
     const fresh = this.#filled;
     this.#filled += count;
@@ -144,7 +143,7 @@ export class LineSplitter {
     if (!this.isDone) this.#makeRoom();
   }
 
-  /** The input has ended: what is left is its last line. */
+  /** The input has ended: the rest is its last line. */
   end(): void {
     if (this.isDone || this.#isSeeking) return;
     this.isDone = true;
@@ -152,14 +151,14 @@ export class LineSplitter {
     if (this.#dropped >= 0) {
       this.#reportDropped();
     } else if (!isBlank(this.#kernel.bytes, this.#at, this.#filled)) {
-      // It is a candidate whatever it holds: its end may be missing, and with it the path.
+      // It is always a candidate: its end may be missing, and the path with it.
       this.#pass(this.#at, this.#filled, this.#newlines, false);
     }
   }
 
   /**
-   * Finds the start of the range's first line: after the first newline at or after the byte before the range. Until then
-   * `at` is where to continue, and may be ahead of what is filled.
+   * Finds the range's first line, which starts after the first newline at or after the byte before the range. Until it
+   * is found, `at` is where to continue, and may be beyond `filled`.
    */
   #findFirstLine(): boolean {
     const found = this.#indexOfNewline(this.#at, this.#filled);
@@ -181,7 +180,7 @@ export class LineSplitter {
     return this.#indexOfNewline(Math.max(this.#at, rangeEnd - 1), end) + 1;
   }
 
-  /** Scans the lines up to `end`, all of which are whole. */
+  /** Scans the lines up to `end`, all of which are complete. */
   #scan(end: number): void {
     this.#scanOneByOne(end);
     while (this.#at < end) {
@@ -214,7 +213,7 @@ export class LineSplitter {
     }
   }
 
-  /** Passes on one line after another, for as long as the target wants all of them. */
+  /** Passes on every line for as long as the target wants that. */
   #scanOneByOne(end: number): void {
     const { bytes } = this.#kernel;
     while (this.#at < end && this.#target.wantsEveryLine) {
@@ -252,7 +251,7 @@ export class LineSplitter {
     this.#target.candidate({ bytes, start, end, kept, line, byteOffset, isTerminated, isWeak });
   }
 
-  /** Moves the unfinished line to the front, with the look-behind. If the block is full, grows it or drops the line. */
+  /** Moves the incomplete line to the front, with the look-behind. If the block is full, grows it or drops the line. */
   #makeRoom(): void {
     this.#target.flush();
     const kept = Math.max(this.#kept, this.#at - lookBehind);
@@ -272,7 +271,7 @@ export class LineSplitter {
     }
   }
 
-  /** Drops more of a line over the limit. True once its newline was found. */
+  /** Drops more of a line over the limit. True if its newline was found and more lines follow. */
   #dropRest(): boolean {
     const stop = this.#indexOfNewline(this.#at, this.#filled);
     if (stop < 0) {
@@ -320,7 +319,6 @@ export class LineSplitter {
   }
 }
 
-/** Whether a line holds nothing but white space. */
 function isBlank(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at];

@@ -7,18 +7,18 @@ import type { CandidateLine } from './lines.js';
 /** Numbers that describe a match: its line, its byte offset, and its length. */
 const spanLength = 3;
 
-/** From so many bytes on, lines get a buffer of their own. */
+/** Lines of at least this many bytes in all get their own buffer. */
 const ownBufferBytes = 64 * 1024;
 
 /**
- * Collects matches on lines for as long as the lines stay where they are, and makes one finding of them: consecutive
- * lines, as in a file where every line matches, take a single copy.
+ * Collects matches on lines while the lines stay in place, and combines them into one finding: consecutive lines, as in
+ * a file in which every line matches, are copied at once.
  */
 export class Matches {
   readonly #pool: BufferPool;
   /** The buffer that holds the lines. */
   #source: Buffer | undefined;
-  /** Start and end of each range of consecutive lines, all of which end in a newline, except perhaps the last. */
+  /** Start and end of each range of consecutive lines, without the newline after the last. */
   #ranges: number[] = [];
   #spans: number[] = [];
   #bytes = 0;
@@ -37,9 +37,9 @@ export class Matches {
   }
 
   /**
-   * The matches since the last call. Their lines must not have moved since.
+   * The matches since the last call. Their lines must not have moved in the meantime.
    *
-   * @param arena holds the copy, or gets the buffers if there are many lines.
+   * @param arena receives the copy, or the buffers that hold it if there are many lines.
    */
   take(arena: Arena): MatchesFinding | undefined {
     const source = this.#source;
@@ -66,7 +66,7 @@ export class Matches {
 /**
  * The matches of a finding, one by one.
  *
- * @throws Error if their buffers were recycled already: matches are never dropped silently.
+ * @throws Error if their buffers have been recycled: matches are never dropped silently.
  */
 export function* eachMatch({ count, lines, spans }: MatchesFinding): Generator<DocumentFinding> {
   if (lines.length < count || spans.length !== count * spanLength) {

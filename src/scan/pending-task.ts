@@ -1,23 +1,23 @@
 import type { Task, TaskPart } from './tasks.js';
 
-/** Results that came in together. */
+/** Results that arrived together. */
 interface Batch {
   readonly parts: readonly TaskPart[];
-  /** To be called once the results have been passed on. */
+  /** Call it once the results have been passed on: then their buffers may be reused. */
   readonly release: () => void;
 }
 
-/** A task under way, with the results that wait for their turn. */
+/** A task in progress, and its results that wait for their turn. */
 export class PendingTask {
   readonly task: Task;
   readonly #onChange: () => void;
   #waiting: Batch[] = [];
-  /** The bytes of the results that wait. */
+  /** Size of the waiting results, in bytes. */
   bytes = 0;
   /** Whether results of the task have been passed on. */
   hasBegun = false;
   isDone = false;
-  /** Why the worker that held the task failed. */
+  /** Why the task's worker failed. */
   failure: string | undefined;
 
   constructor(task: Task, onChange: () => void) {
@@ -29,12 +29,12 @@ export class PendingTask {
     return this.#waiting.length > 0;
   }
 
-  /** Whether there is something to do about it once its turn has come. */
+  /** Whether there is something to do once it is the task's turn. */
   get isReady(): boolean {
     return this.hasWaiting || this.isDone || this.failure !== undefined;
   }
 
-  /** Takes the results that wait. */
+  /** Takes the waiting results. */
   take(): readonly Batch[] {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -42,7 +42,6 @@ export class PendingTask {
     return waiting;
   }
 
-  /** Adds results. Their buffers belong to their creator again once `release` is called. */
   add(parts: readonly TaskPart[], release: () => void): void {
     this.#waiting.push({ parts, release });
     for (const { part } of parts) {

@@ -4,7 +4,7 @@ import type { ReadOptions } from './options.js';
 import type { PendingTask } from './pending-task.js';
 import type { FileSegment, TaskPart } from './tasks.js';
 
-/** Everything that a worker is started with. */
+/** What a worker starts with. */
 export interface WorkerSetup {
   /** The compiled kernel; threads share it. */
   readonly module: WebAssembly.Module;
@@ -12,7 +12,7 @@ export interface WorkerSetup {
   readonly judge: JudgeSpec;
 }
 
-/** A message to a worker: a task, or that one of its messages has been dealt with, with the buffers that came with it. */
+/** A message to a worker: a task, or the buffers of one of its messages once that has been handled. */
 export type ToWorker =
   | { readonly kind: 'task'; readonly segments: readonly FileSegment[] }
   | { readonly kind: 'resume'; readonly buffers: readonly ArrayBuffer[] };
@@ -23,42 +23,38 @@ export type FromWorker =
   | {
       readonly kind: 'results';
       readonly parts: readonly TaskPart[];
-      /** How long the task took, in milliseconds; undefined if it is not done. */
+      /** How long the task took, in milliseconds; undefined if it is not done yet. */
       readonly ms: number | undefined;
     };
 
-/** Tasks that every worker may hold: the current one, and another so that it need not wait for it. */
+/** Maximum number of tasks of a worker: the current one, and one that it can begin next without waiting. */
 const tasksPerWorker = 2;
 
-/** The most work that a worker holds in advance, in bytes: a large file must not wait for a busy worker. */
+/** Maximum amount of work to give a worker in advance, in bytes: a large file must not wait for a busy worker. */
 const workPerWorker = 8 * 1024 * 1024;
 
-/** A worker that would be done with all its tasks sooner than this gets more of them, in milliseconds. */
+/** A worker that would finish all its tasks within this time gets more of them, in milliseconds. */
 const aheadMs = 5;
 
-/** A worker's garbage is short-lived: a small young generation keeps the process small. In MB. */
+/** A worker's garbage is short-lived: a small young generation (in MB) keeps the process small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 
 interface Member {
   readonly worker: Worker;
-  /** Whether its script is loaded. Until then the main thread does the work: no task must wait for that. */
+  /** Whether its script has been loaded. Until then it gets no tasks, as the main thread could do them sooner. */
   isReady: boolean;
-  /** The tasks that it holds, oldest first: a worker does them in order. */
+  /** Its tasks, oldest first: a worker does them in order. */
   readonly tasks: PendingTask[];
-  /** How fast it was recently, in bytes per millisecond. */
+  /** Its speed on the last task, in bytes per millisecond. */
   pace: number;
 }
 
-/**
- * Worker threads that scan segments of files.
- *
- * If a worker ends early, for whatever reason, the tasks that it holds fail and it gets no more: every task ends.
- */
+/** Worker threads that scan segments of files. If one ends early for any reason, its tasks fail and it gets no more. */
 export class Pool {
   readonly #onIdleFailure: (reason: string) => void;
   #members: Member[];
 
-  /** @param onIdleFailure called with the reason if a worker ends that holds no task. */
+  /** @param onIdleFailure called with the reason if a worker without a task ends. */
   constructor(
     script: URL,
     size: number,
@@ -74,7 +70,7 @@ export class Pool {
     return this.#members.some(hasRoom);
   }
 
-  /** Gives a task of file segments to the worker that holds the fewest. Precondition: {@link hasRoom}. */
+  /** Gives a task of file segments to the worker with the fewest tasks. Precondition: {@link hasRoom}. */
   run(pending: PendingTask): void {
     const [member] = this.#members
       .filter(hasRoom)
@@ -84,7 +80,6 @@ export class Pool {
     member?.worker.postMessage({ kind: 'task', segments } satisfies ToWorker);
   }
 
-  /** Ends all workers. */
   async close(): Promise<void> {
     const members = this.#members;
     this.#members = [];
@@ -119,7 +114,7 @@ export class Pool {
     });
     worker.on('messageerror', (error) => fail(error.message));
     worker.on('error', (error) =>
-      fail(error instanceof Error ? error.message : 'an error without words'),
+      fail(error instanceof Error ? error.message : 'an error without a message'),
     );
     worker.on('exit', (code) => fail(`it ended with code ${code}`));
     return member;

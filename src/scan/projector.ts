@@ -6,22 +6,22 @@ import { discriminatingKeys, hitMembers } from '../export/shapes.js';
 import type { ProjectionAction, ProjectionEdge, ScanKernel } from './kernel/scan-kernel.js';
 import type { CandidateLine } from './lines.js';
 
-/** A node's edges by their words, while the tree grows. */
+/** A node's edges by their words, while the tree is built. */
 type GrowingNode = Map<string, ProjectionEdge>;
 
 const plainString = 's';
 const newline = '\n';
 
-/** Reads the events on lines in a kernel's memory by projecting them: most of an event is never parsed. */
+/** Reads events on lines in a kernel's memory by projecting them, so that most of an event is never parsed. */
 export class Projector {
   readonly #kernel: ScanKernel;
-  /** The names of the projected fields. */
+  /** The names of all projected fields. */
   readonly #fields: readonly string[];
   readonly #fieldSet: ReadonlySet<string>;
-  /** What the numbers in a projection stand for: the fields first. */
+  /** The names for the numbers in a projection, those of the fields first. */
   readonly #names: readonly string[];
 
-  /** @param fields the names of the fields to project, besides those that show what an event is. */
+  /** @param fields the names of the fields to project, besides those that identify events. */
   constructor(kernel: ScanKernel, fields: readonly string[]) {
     this.#kernel = kernel;
     this.#fields = [...new Set([...fields, ...endpointFields.map(({ name }) => name)])];
@@ -30,17 +30,14 @@ export class Projector {
     kernel.setProjection(treeOf(this.#fields, this.#names));
   }
 
-  /**
-   * The document on a line, with at least the projected fields; undefined if the whole line has to be parsed to find out
-   * what it holds.
-   */
+  /** The document on a line; undefined if the whole line has to be parsed to find out what it holds. */
   read({ start, end, isTerminated }: CandidateLine): EventDocument | undefined {
     const text = isTerminated ? this.#kernel.project(start, end) : undefined;
     const object = text === undefined ? undefined : this.#objectOf(text);
     return object && interpretProjection(object);
   }
 
-  /** Takes the text of a projection apart; undefined if it has something twice that there can be only once. */
+  /** Parses the text of a projection; undefined if it has two indices or ids, or one that is not a plain string. */
   #objectOf(text: string): ProjectedObject | undefined {
     const names: string[] = [];
     const values: string[] = [];
@@ -72,7 +69,7 @@ export class Projector {
   }
 }
 
-/** The names as a tree: its first node is a line's object, its second the event in a hit. */
+/** The names as a tree, whose first node is a line's object and whose second is the event in a hit. */
 function treeOf(
   fields: readonly string[],
   names: readonly string[],

@@ -5,9 +5,8 @@ import type { SegmentPosition } from './finding.js';
 /** A response without its documents. */
 export class ResponseFrame {
   readonly position: SegmentPosition;
-  /** How many brackets are open around it. */
+  /** Number of brackets open around it. */
   readonly depth: number;
-  /** How many bytes it has so far. */
   bytes = 0;
   /** Undefined until it is complete, and if it is not valid JSON. */
   value: JsonValue | undefined;

@@ -16,15 +16,14 @@ import { type InputStatus, ScannedDocument, type Sink, type Summary } from './si
 import { type DocumentStatistics, sumOf } from './statistics.js';
 import type { Segment } from './tasks.js';
 
-/** What counts as a problem, and which matches are reported. */
+/** What counts as a problem, and which matches to report. */
 export interface ResultOptions {
-  /** Inputs without a document are not a problem. */
+  /** Whether an input without a document is not a problem. */
   readonly allowEmpty: boolean;
-  /** Malformed lines are warnings. */
+  /** Whether malformed lines are only warnings. */
   readonly allowMalformed: boolean;
-  /** The most matches that are reported; more are only counted. */
+  /** Maximum number of matches to report; more are only counted. */
   readonly maxAlerts: number;
-  /** Suppresses matches that are not wanted. */
   readonly filter?: MatchFilter | undefined;
 }
 
@@ -36,7 +35,7 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
   'ragged-row',
 ]);
 
-/** The state of an input while its segments are accepted. Positions are relative to the input. */
+/** An input while its segments are accepted. Positions are relative to the input. */
 interface OpenInput {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
@@ -44,10 +43,7 @@ interface OpenInput {
   unrecognised: number;
 }
 
-/**
- * Accepts the parts of all segments in order, gives lines their numbers in the input, passes documents and problems on to
- * the sink, and sums up.
- */
+/** Accepts the parts of all segments in order, numbers lines, passes results on to the sink, and sums them up. */
 export class ResultCollector<Note> {
   readonly #sink: Sink<Note>;
   readonly #options: ResultOptions;
@@ -58,7 +54,6 @@ export class ResultCollector<Note> {
   #matches = 0;
   #statistics: DocumentStatistics | undefined;
 
-  /** @param sink takes the notes of the judge that makes them. */
   constructor(sink: Sink<Note>, options: ResultOptions) {
     this.#sink = sink;
     this.#options = options;
@@ -69,7 +64,7 @@ export class ResultCollector<Note> {
     this.#inputs.push(input);
   }
 
-  /** The number of the input that results came from last. */
+  /** The number of the input that the last results came from. */
   get latest(): number {
     return Math.max(0, this.#statuses.length - 1);
   }
@@ -86,13 +81,13 @@ export class ResultCollector<Note> {
     await this.#sink.flush?.();
   }
 
-  /** Reports a fault of the scan itself while it read an input. */
+  /** Reports a fault of the scan itself. */
   async fault(input: number, fault: Fault): Promise<void> {
     const open = await this.#open(input);
     await this.#report(open.status, fault);
   }
 
-  /** Every part has been accepted: what is left are inputs that could not be read at all. */
+  /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
   async finish(interrupted: boolean): Promise<Summary> {
     if (!interrupted) {
       await this.#reportUnread(this.#inputs.length);
@@ -124,7 +119,7 @@ export class ResultCollector<Note> {
     return this.#statuses.reduce((sum, status) => sum + status[key], 0);
   }
 
-  /** The state of an input. Those before it that were never begun could not be read. */
+  /** The state of an input. Earlier inputs without results could not be read. */
   async #open(input: number): Promise<OpenInput> {
     if (this.#current === undefined || this.#statuses.length <= input) {
       await this.#reportUnread(input);
@@ -133,7 +128,7 @@ export class ResultCollector<Note> {
     return this.#current;
   }
 
-  /** Reports the inputs before a number that could not be read. */
+  /** Reports inputs that could not be read, up to a number. */
   async #reportUnread(end: number): Promise<void> {
     for (let at = this.#statuses.length; at < end; at += 1) {
       const input = this.#inputs[at];
@@ -171,7 +166,7 @@ export class ResultCollector<Note> {
 
   async #acceptMatches(status: InputStatus, finding: MatchesFinding): Promise<void> {
     for (const match of eachMatch(finding)) {
-      // There may be very many: only a promise is awaited.
+      // There may be very many, so only promises are awaited.
       const accepted = this.#acceptDocument(status, match);
       if (accepted !== undefined) await accepted;
     }
@@ -234,7 +229,7 @@ export class ResultCollector<Note> {
   }
 }
 
-/** A position in a segment as one in the input: the lines of the segments before it are known. */
+/** Turns a position in a segment into one in the input: the lines of earlier segments are known. */
 function inInput({ lines }: InputStatus, { line, byteOffset }: SegmentPosition): SegmentPosition {
   return { line: lines + line, byteOffset };
 }

@@ -2,14 +2,13 @@ import { evaluate } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import type { Judge, Judgement, JudgeSpec } from './judge.js';
 
-/** Passes on what a rule matches. */
 export interface RuleJudgeSpec extends JudgeSpec {
   readonly judge: 'rule';
 }
 
 const match: Judgement<undefined> = { isMatch: true };
 
-/** The judge of a plain scan: it passes on what the rule matches. */
+/** The judge of a plain scan, which passes on what the rule matches. */
 export function judgeByRule(rule: Rule): Judge<undefined> {
   return {
     rule,

@@ -9,28 +9,28 @@ import { compileKernelFor, Scanner } from './scanner.js';
 import type { Sink, Summary } from './sink.js';
 import { planTasks, type Task } from './tasks.js';
 
-/** How long this thread scans before it considers whether workers are worth starting, in milliseconds. */
+/** How long this thread scans before it considers starting workers, in milliseconds. */
 const defaultTrialMs = 20;
 
-/** Workers are worth starting if the rest would take this thread so long at its pace so far, in milliseconds. */
+/** Workers are started if the rest would take this thread at least this long at its pace so far, in milliseconds. */
 const worthwhileMs = 150;
 
-/** The most results that wait for their turn, in bytes: no task is begun while there are more. */
+/** Maximum size of waiting results, in bytes: no task begins while there are more. */
 const maxWaitingBytes = 8 * 1024 * 1024;
 
-/** The most tasks under way, per thread. */
+/** Maximum number of tasks in progress per thread. */
 const tasksPerJob = 16;
 
-/** How long this thread scans before it lets the event loop run, in milliseconds. */
+/** How long this thread scans before it yields to the event loop, in milliseconds. */
 const sliceMs = 2;
 
 /**
- * Scans inputs and passes what the judge makes of their documents to a sink, in the order of the inputs.
+ * Scans inputs and passes the documents that the judge selects to a sink, in input order.
  *
- * If there is enough to do, tasks go to worker threads; the main thread takes tasks as well. Results wait until all
- * before them have been passed on, and only so many tasks are under way that what waits stays bounded.
+ * If there is enough to do, tasks go to worker threads, in addition to the main thread. Results wait until all earlier
+ * ones have been passed on; the number of tasks in progress is limited, and so is the size of the waiting results.
  *
- * @param sink takes the notes that the judge of the options makes.
+ * @param sink must accept the notes of the judge in the options.
  */
 export async function scan<Note>(
   inputs: Iterable<Input>,
@@ -48,15 +48,15 @@ class Scan<Note> {
   readonly #tasks: Iterator<Task>;
   readonly #module: WebAssembly.Module;
   readonly #started = Date.now();
-  /** What this thread has scanned, as the sum of the tasks' costs. */
+  /** The cost of the tasks that this thread has scanned. */
   #scanned = 0;
-  /** Tasks that were planned to find out how much there is to do, and have not begun. */
+  /** Tasks that were planned to find out how much is left to do, and have not begun. */
   #planned: Task[] = [];
   #plannedCost = 0;
-  /** Tasks under way, in order. */
+  /** Tasks in progress, in order. */
   #pending: PendingTask[] = [];
   #pool: Pool | undefined;
-  /** Why workers ended that held no task. */
+  /** Why workers without a task ended. */
   #idleFailures: string[] = [];
   #wake: () => void = () => {};
   #lastYield = 0;
@@ -106,15 +106,12 @@ class Scan<Note> {
     return new Scanner(this.#module, this.#options.read, this.#judge, this.#options.signal);
   }
 
-  /**
-   * Starts workers once what is left would take this thread longer than they take to start. Most scans are over before
-   * that.
-   */
+  /** Starts workers if the rest would take this thread longer than they take to start. Most scans end before that. */
   async #startWorkersIfWorthwhile(): Promise<void> {
     const { jobs, judges, judge, read, trialMs = defaultTrialMs } = this.#options;
     if (this.#pool !== undefined || jobs <= 1) return;
     const elapsed = Date.now() - this.#started;
-    // There is no pace to speak of before the first task is done, which may be a long one.
+    // The pace is unknown until the first task is done, which may take a while.
     if (elapsed < (this.#scanned > 0 ? trialMs : trialMs * 5)) return;
     if (!this.#hasPlanned((this.#scanned / elapsed) * worthwhileMs)) return;
     const { Pool } = await import('./pool.js');
@@ -125,7 +122,7 @@ class Scan<Note> {
     });
   }
 
-  /** Whether there is a task to begin, and at least so much to do in all. */
+  /** Plans tasks until their cost is at least `cost`. False if there are not enough. */
   #hasPlanned(cost: number): boolean {
     while (this.#planned.length === 0 || this.#plannedCost < cost) {
       const task = this.#tasks.next();
@@ -136,7 +133,7 @@ class Scan<Note> {
     return true;
   }
 
-  /** Begins the next task, unless so many are under way that their results might pile up. */
+  /** Begins the next task; undefined if there is none, or if too many are in progress or too many results waiting. */
   #begin(): PendingTask | undefined {
     const waiting = this.#pending.reduce((sum, { bytes }) => sum + bytes, 0);
     const isFull = this.#pending.length >= this.#options.jobs * tasksPerJob;
@@ -149,7 +146,7 @@ class Scan<Note> {
     return pending;
   }
 
-  /** Gives tasks to workers that have room, if there are or should be any. Streams are left to the main thread. */
+  /** Gives tasks to workers that have room, and starts the workers if they are worth it. */
   async #dispatch(): Promise<void> {
     await this.#startWorkersIfWorthwhile();
     while (this.#pool?.hasRoom && this.#isForWorker()) {
@@ -159,7 +156,7 @@ class Scan<Note> {
     }
   }
 
-  /** Whether the next task is one for a worker. */
+  /** Whether a worker can do the next task: streams are read by the main thread. */
   #isForWorker(): boolean {
     const next = this.#hasPlanned(0) ? this.#planned[0] : undefined;
     return next?.segments.every(({ kind }) => kind === 'file') ?? false;
@@ -176,7 +173,7 @@ class Scan<Note> {
         if (pending.bytes > maxWaitingBytes) await this.#waitForTurn(pending);
         if (this.#pending[0] === pending) await this.#emit(pending);
         await this.#yieldToEventLoop();
-        // A large file takes its time: what was done before it is passed on in the meantime.
+        // A large file takes a while: pass on the results of earlier tasks in the meantime.
         while (this.#pending[0] !== pending && this.#pending[0]?.isReady && !this.#isAborted) {
           await this.#emit(this.#pending[0]);
         }
@@ -195,7 +192,7 @@ class Scan<Note> {
     }
   }
 
-  /** Lets signals and the workers' messages in, every few milliseconds. */
+  /** Lets signals and messages of workers in, every few milliseconds. */
   async #yieldToEventLoop(): Promise<void> {
     if (Date.now() - this.#lastYield < sliceMs) return;
     await new Promise((resolve) => setImmediate(resolve));
@@ -203,7 +200,7 @@ class Scan<Note> {
     await this.#dispatch();
   }
 
-  /** Passes on the results of the first task under way, and drops the task if that was all. */
+  /** Passes on the results of the first task in progress, and drops the task if it is done. */
   async #emit(head: PendingTask): Promise<void> {
     for (const { parts, release } of head.take()) {
       for (const { segment, part } of parts) {
@@ -219,7 +216,7 @@ class Scan<Note> {
     if (head.isDone && !head.hasWaiting) this.#pending.shift();
   }
 
-  /** Scans a failed worker's task again; if some of it was passed on already, the rest stays unread. */
+  /** Scans a failed worker's task again; if some of its results have been passed on, the rest is lost. */
   async #recover(pending: PendingTask, reason: string): Promise<void> {
     const fault: Fault = { kind: 'worker-failed', reason, isLost: pending.hasBegun };
     pending.failure = undefined;
@@ -228,7 +225,7 @@ class Scan<Note> {
       pending.done();
       return;
     }
-    // This thread's own scanner may be busy with a later task.
+    // This thread's scanner may be busy with a later task.
     const scanner = this.#newScanner();
     try {
       await this.#scanHere(pending, scanner);
@@ -237,7 +234,7 @@ class Scan<Note> {
     }
   }
 
-  /** Waits until a task under way has something new. False if none is under way. */
+  /** Waits until a task in progress changes. False if there is none. */
   #nextChange(): Promise<boolean> {
     if (this.#pending.length === 0) return Promise.resolve(false);
     return new Promise((resolve) => {

@@ -13,18 +13,18 @@ import type { ReadOptions, ThreadResources } from './options.js';
 import { Projector } from './projector.js';
 import type { FileSegment, Segment } from './tasks.js';
 
-/** Compiles the kernel that a judge's scan needs: it can be sent to other threads. */
+/** Compiles the kernel that a judge needs. The module can be sent to other threads. */
 export function compileKernelFor({ needles }: Judge): WebAssembly.Module {
   return needles.length === 0 ? ScanKernel.compile() : SeekKernel.compile();
 }
 
-/** Scans segments on one thread, one at a time. It keeps what serves one segment after another. */
+/** Scans segments on one thread, one at a time. */
 export class Scanner {
   readonly #resources: ThreadResources;
-  /** The file that was read last: the next segment is usually part of the same one. */
+  /** The last file, kept open because the next segment is usually part of it. */
   #open: { readonly path: string; readonly inode: number; readonly descriptor: number } | undefined;
 
-  /** @param module from {@link compileKernelFor} the same judge. */
+  /** @param module from {@link compileKernelFor} for the same judge. */
   constructor(module: WebAssembly.Module, read: ReadOptions, judge: Judge, signal?: AbortSignal) {
     const shared = { bufferPool: new BufferPool(), judge, read, signal };
     if (judge.needles.length > 0) {
@@ -42,10 +42,8 @@ export class Scanner {
   }
 
   /**
-   * Scans a segment, a block at a time.
-   *
-   * A file of plain lines is read with blocking calls and never waits, so a thread that has other work to do must let it
-   * happen between parts.
+   * Scans a segment, a block at a time. Files of plain lines are read with blocking calls: to let other work happen,
+   * the caller has to yield to the event loop between parts.
    */
   scan(segment: Segment): AsyncGenerator<SegmentPart> {
     return segment.kind === 'file'
@@ -53,12 +51,11 @@ export class Scanner {
       : scanChunks(segment.input.open(this.#resources.signal), this.#resources);
   }
 
-  /** Takes back the buffers of findings whose JSON nobody needs any more. */
+  /** Takes back the buffers of findings that are no longer needed. */
   recycle(buffers: readonly ArrayBuffer[]): void {
     this.#resources.bufferPool.recycle(buffers);
   }
 
-  /** Closes the open file. */
   close(): void {
     if (this.#open !== undefined) closeSync(this.#open.descriptor);
     this.#open = undefined;

@@ -5,15 +5,15 @@ import type { JsonObject } from '../json/value.js';
 import type { DocumentFinding, Problem } from './finding.js';
 import type { DocumentStatistics } from './statistics.js';
 
-/** Where a document is in the inputs. */
+/** Location of a document in the inputs. */
 export interface SourceLocation {
-  /** The input's name, as the user gave it or as it was found under a directory. */
+  /** The input's name, as the user gave it or as it was found in a directory. */
   readonly input: string;
-  /** From 1; the first line if the document has several, or is part of a larger value. */
+  /** From 1; the first one if the document has several lines. */
   readonly line: number;
-  /** Where the line starts in the decoded input, from 0; where the document starts if it is not one line. */
+  /** Offset of the line, or of the document if that is not a whole line, in the decoded input. */
   readonly byteOffset: number;
-  /** The document's number within its line, array or response, from 1; undefined if it stands by itself. */
+  /** The document's number in its line, array or response, from 1; undefined if it is not part of one. */
   readonly position?: number | undefined;
 }
 
@@ -33,8 +33,8 @@ export class ScannedDocument {
   }
 
   /**
-   * The document's JSON: the line as it was read, or the compact JSON of a document from a response. A sink may use it
-   * until its next {@link Sink.flush} is over, unless the document is {@link detach detached}.
+   * The line as it was read, or compact JSON. A sink may use it until its next {@link Sink.flush} is done, or as long
+   * as it likes if the document is {@link detach detached}.
    *
    * @throws Error if it is no longer available.
    */
@@ -43,20 +43,20 @@ export class ScannedDocument {
     return this.#json;
   }
 
-  /** The event's own fields, parsed when they are first requested. */
+  /** The event's fields, parsed on first use. */
   get event(): JsonObject {
     this.#document ??= asDocument(JSON.parse(Buffer.from(this.json).toString()) as JsonObject);
     return this.#document.event;
   }
 }
 
-/** Gives a document a copy of its JSON, as a property of its own that stays valid. */
+/** Gives a document its own copy of its JSON, which stays valid. */
 export function detach(document: ScannedDocument): ScannedDocument {
   const value = new Uint8Array(document.json);
   return Object.defineProperty(document, 'json', { value, enumerable: true });
 }
 
-/** How the scan of one input went. */
+/** The result for one input, in numbers. */
 export interface InputStatus {
   readonly name: string;
   bytes: number;
@@ -66,43 +66,43 @@ export interface InputStatus {
   warnings: number;
 }
 
-/** The result of a scan in numbers. */
+/** The result of a scan, in numbers. */
 export interface Summary {
   readonly inputs: readonly InputStatus[];
   readonly bytes: number;
   readonly lines: number;
-  /** Without those that filters suppressed. */
+  /** Without suppressed ones. */
   readonly matches: number;
-  /** Matches that were only counted, being over `--max-alerts`. */
+  /** Matches over `--max-alerts`, which are only counted. */
   readonly withheld: number;
   readonly problems: number;
   readonly warnings: number;
-  /** Whether everything was read and understood: only then does "no match" mean clean. */
+  /** Whether everything was read and understood. Only then do zero matches mean clean. */
   readonly complete: boolean;
   readonly interrupted: boolean;
   readonly seconds: number;
-  /** With `validate`: what kinds of documents were read. */
+  /** Only with `validate`. */
   readonly statistics: DocumentStatistics | undefined;
-  /** What filters suppressed, if there are any. */
+  /** What filters suppressed; undefined without filters. */
   readonly filter: FilterSummary | undefined;
 }
 
 /**
- * Receives the results of a scan, in input order. What a method returns is awaited before the scan goes on, so a slow
- * reader slows the scan down and does not fill the memory. Notes are whatever the scan's judge makes of documents.
+ * Receives the results of a scan, in input order. The scan awaits what a method returns, so a slow reader slows the
+ * scan down instead of filling memory. Notes come from the scan's judge.
  */
 export interface Sink<Note = unknown> {
   problem(problem: Problem): void | Promise<void>;
   match?(match: ScannedDocument, note: Note): void | Promise<void>;
-  /** Receives a match that exceptions cover: it does not count as one. */
+  /** Receives a match that exceptions suppress. It is not counted as a match. */
   suppressed?(
     match: ScannedDocument,
     exceptions: readonly Exception[],
     note: Note,
   ): void | Promise<void>;
-  /** Receives a document that the judge passes on although the rule does not match it. */
+  /** Receives a document that the judge passed on although it is not a match. */
   document?(document: ScannedDocument, note: Note): void | Promise<void>;
-  /** Called when everything about an input has been reported; not for one that was interrupted. */
+  /** Called when everything about an input has been reported, unless the scan was interrupted. */
   inputDone?(status: InputStatus): void | Promise<void>;
   /** Called after each batch. Flush buffered output. */
   flush?(): void | Promise<void>;

@@ -4,16 +4,15 @@ import type { Clause } from '../rule/clause.js';
 import { holds } from '../rule/evaluate.js';
 import { fieldsOf, type Rule } from '../rule/rule.js';
 
-/** What `--validate` counts: whether the documents are ones that the rule can judge. */
+/** What `--validate` counts, to show whether the rule can judge the documents. */
 export interface DocumentStatistics {
   documents: number;
-  /** Endpoint events that are file events by the rule's clause `file-event`. */
+  /** Endpoint events for which the rule's clause `file-event` holds. */
   fileEvents: number;
-  /** For each field that the rule reads, the documents that lack it. */
+  /** For each field that the rule reads, the number of documents without it. */
   readonly lacking: Record<string, number>;
 }
 
-/** Counts documents. */
 export class DocumentCounter {
   readonly statistics: DocumentStatistics;
   readonly #fields: readonly Field[];
@@ -39,7 +38,7 @@ export class DocumentCounter {
   }
 }
 
-/** The sum of two statistics of the same rule. */
+/** The sum of two statistics for the same rule. */
 export function sumOf(one: DocumentStatistics, other: DocumentStatistics): DocumentStatistics {
   const lacking = Object.entries(one.lacking);
   return {

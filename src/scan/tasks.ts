@@ -4,7 +4,7 @@ import { detectFormat, windowBytes } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import type { SegmentPart } from './finding.js';
 
-/** A part of an input that one thread scans in one go. */
+/** A part of an input that one thread scans without interruption. */
 interface InputSegment {
   /** The input's number in the order of reports, from 0. */
   readonly inputNumber: number;
@@ -18,7 +18,7 @@ export interface FileSegment extends InputSegment {
   readonly path: string;
   readonly state: FileState;
   readonly start: number;
-  /** Infinity for the last segment of a file, which is read to wherever the file ends by then. */
+  /** Infinity for the last segment of a file, which is read to the end, wherever that is by then. */
   readonly end: number;
 }
 
@@ -30,35 +30,35 @@ export interface StreamSegment extends InputSegment {
 
 export type Segment = FileSegment | StreamSegment;
 
-/** What one thread takes on at a time: a range of a large file, a stream, or several small files. */
+/** The unit of work of a thread: a range of a large file, a stream, or several small files. */
 export interface Task {
   readonly segments: readonly Segment[];
   /** Roughly how much work it is, in bytes. */
   readonly cost: number;
 }
 
-/** Some of a task's results, with the number of their segment in the task. */
+/** Some results of a task, with the number of their segment in the task. */
 export interface TaskPart {
   readonly segment: number;
   readonly part: SegmentPart;
 }
 
-/** Files up to this many bytes are scanned in one go, larger ones in ranges of this size. */
+/** Larger files are divided into ranges of this size, in bytes. */
 export const rangeBytes: number = 4 * 1024 * 1024;
 
-/** What opening and closing a file costs, in bytes that could have been scanned in the meantime. */
+/** The cost of opening and closing a file, in bytes that could have been scanned in that time. */
 const fileCost = 64 * 1024;
 
-/** Bytes that nearly always show a file's format. */
+/** Number of bytes that nearly always suffice to detect a file's format. */
 const lookBytes = 64 * 1024;
 
-/** What a byte of a compressed file costs. The name decides: nothing is opened to find out. */
+/** The cost of a byte of a compressed file, which is recognized by its name without being opened. */
 const compressedCost = 8;
 
 /**
  * Divides inputs into tasks, in the order in which their findings are reported.
  *
- * @param onInput called with each input before any task of it is returned.
+ * @param onInput called with each input before its first task is returned.
  */
 export function* planTasks(
   inputs: Iterable<Input>,
@@ -97,7 +97,7 @@ function costOf({ path, state }: FileInput): number {
   return /\.(gz|zst)$/.test(path) ? state.size * compressedCost : state.size;
 }
 
-/** Whether a file holds plain lines, so that it can be divided. One that cannot be read is left to the scanner. */
+/** Whether a file holds plain lines and can be divided. If it cannot be read, the scanner will report it. */
 function holdsLines(path: string): boolean {
   let descriptor: number | undefined;
   try {

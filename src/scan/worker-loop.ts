@@ -4,16 +4,16 @@ import type { FromWorker, ToWorker, WorkerSetup } from './pool.js';
 import { Scanner } from './scanner.js';
 import type { FileSegment, TaskPart } from './tasks.js';
 
-/** Results that are worth a message, in bytes. */
+/** Size of results that are worth a message, in bytes. */
 const messageBytes = 512 * 1024;
 
-/** Parts that are sent even if they are small, so that the progress on a large file is reported from time to time. */
+/** Number of parts to send even if they are small, so that progress on a large file is reported. */
 const messageParts = 128;
 
-/** The most messages that the main thread has not dealt with yet: with so many, the worker waits. */
+/** Maximum number of messages that the main thread has not handled yet. The worker waits for it to catch up. */
 const maxUnanswered = 16;
 
-/** Runs on a worker thread: scans the tasks that the main thread sends, by the judge that it names. */
+/** The main function of a worker thread: scans the tasks that the main thread sends. */
 export async function runWorker(makeJudge: (spec: JudgeSpec) => Promise<Judge>): Promise<void> {
   const { module, read, judge } = workerData as WorkerSetup;
   if (parentPort === null) throw new Error('the worker script was loaded outside a worker thread');
@@ -23,7 +23,7 @@ export async function runWorker(makeJudge: (spec: JudgeSpec) => Promise<Judge>):
 class WorkerLoop {
   readonly #port: MessagePort;
   readonly #scanner: Scanner;
-  /** The end of the last task. A failure ends the thread, and the pool reports it. */
+  /** Resolves when the last task is done. If a task fails, the thread ends, and the pool reports it. */
   #last: Promise<void> = Promise.resolve();
   #unanswered = 0;
   #resume: () => void = () => {};
@@ -64,7 +64,7 @@ class WorkerLoop {
     this.#send(parts, Number(process.hrtime.bigint() - started) / 1e6);
   }
 
-  /** Transfers results to the main thread: their buffers are not copied. */
+  /** Transfers results to the main thread without copying their buffers. */
   #send(parts: readonly TaskPart[], ms?: number): void {
     const buffers = parts.flatMap(({ part }) => part.buffers);
     this.#unanswered += 1;

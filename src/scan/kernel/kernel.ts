@@ -2,7 +2,7 @@ import { newline } from '../../json/ascii.js';
 
 const pageSize = 65536;
 
-/** What every kernel in assembly/ exports; lines.ts there describes the layout of the memory. */
+/** The exports of every kernel in assembly/; lines.ts there describes the memory layout. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly table: WebAssembly.Global;
@@ -19,19 +19,18 @@ const entryLength = 3;
 /**
  * The candidate filter: one pass in WebAssembly over the bytes of lines finds those that may matter.
  *
- * **Never a false negative.** A line that is not a candidate is framed as one JSON object, or blank, and cannot hold the
+ * **Never a false negative.** A line that is not a candidate is blank, or framed as one JSON object and cannot hold the
  * path `/etc/init.d/`, in any ASCII case and any JSON spelling. A line is a candidate if it
  *
  * 1. holds `init.d` in any ASCII case, followed by `/` or `\/`; or
- * 2. holds an escape `\u00XX` whose character occurs, in either case, in `/etc/init.d/`, so that any part of the path
- *    may be spelled with it (`\\u0069`, an escaped backslash, counts too); or
- * 3. is not framed as an object: its first byte is not `{`, what follows is neither `"` nor the end, or its last byte is
- *    not `}`; or
+ * 2. holds an escape `\u00XX` for a character that occurs, in either case, in `/etc/init.d/`, as it may spell any part
+ *    of the path (`\\u0069`, an escaped backslash, counts too); or
+ * 3. is not framed as an object: its first byte is not `{`, or not followed by `"` or the end, or its last byte is not
+ *    `}`; or
  * 4. opens with one of the keys that Elasticsearch's responses open with, such as `{"took"`.
  *
- * Spaces, tabs and carriage returns at both ends of a line are ignored, and so are those after its `{`. A line of nothing
- * else is blank and never a candidate. Only `\n` ends a line. The bytes may be anything at all: they need not be JSON or
- * UTF-8.
+ * Spaces, tabs and carriage returns are ignored at both ends of a line and after its `{`. A line of nothing else is
+ * blank and never a candidate. Only `\n` ends a line. The bytes can be anything; they need not be JSON or UTF-8.
  *
  * Offsets are in bytes, from the start of {@link Kernel.bytes}.
  */
@@ -44,24 +43,24 @@ export abstract class Kernel {
   #table: Uint32Array = new Uint32Array(0);
   #found = 0;
 
-  /** @param exports of an instance of the kernel's module. Without room for bytes at first: see {@link grow}. */
+  /** @param exports of an instance of the kernel's module. The capacity is 0 until {@link grow} is called. */
   constructor(exports: KernelExports) {
     this.#exports = exports;
   }
 
-  /** How many bytes the kernel holds. */
+  /** The number of bytes that the kernel can hold. */
   get capacity(): number {
     return this.#bytes.length;
   }
 
-  /** The bytes to scan, to be read into. {@link Kernel.grow} replaces this buffer. */
+  /** The buffer for the bytes to scan. {@link Kernel.grow} replaces it. */
   get bytes(): Buffer {
     return this.#bytes;
   }
 
   /**
-   * Makes room for `capacity` bytes and keeps those there are. Buffers obtained before are empty afterwards. Does nothing
-   * if there is enough room: memory never shrinks.
+   * Makes room for `capacity` bytes and keeps the current ones. Buffers obtained before become empty. Does nothing if
+   * there is enough room: memory never shrinks.
    *
    * @throws RangeError if there is not enough memory.
    */
@@ -78,17 +77,17 @@ export abstract class Kernel {
   }
 
   /**
-   * Scans the lines in bytes `start` to `end` for candidates. It stops early when its table of candidates is full: call
-   * it again from {@link Kernel.resumeAt} until that is `end`. Every call gets past at least one line.
+   * Scans the lines in bytes `start` to `end` for candidates. It stops early if its table of candidates is full: call
+   * it again from {@link Kernel.resumeAt} until that is `end`. Every call scans at least one line.
    *
-   * @param start a line's first byte.
-   * @param end the byte after a line's `\n`.
+   * @param start the first byte of a line.
+   * @param end the byte after the `\n` of a line.
    * @param every whether every line that is not blank is a candidate.
-   * @returns how many candidates it found.
+   * @returns the number of candidates.
    * @throws RangeError if the range is not within the bytes or does not end after a `\n`.
    */
   scan(start: number, end: number, every: boolean = false): number {
-    // The kernel relies on the last newline: without it, it would run on through the memory.
+    // Without a newline at the end, the kernel would read beyond it.
     if (!(start >= 0 && start <= end && (start === end || this.#bytes[end - 1] === newline))) {
       throw new RangeError(`Bytes ${start} to ${end} are not whole lines`);
     }
@@ -96,32 +95,32 @@ export abstract class Kernel {
     return this.#found;
   }
 
-  /** Where the next scan continues: the end of the last one, or the first line that it did not reach. */
+  /** Where to continue: the end of the last scan, or the first line that it did not reach. */
   get resumeAt(): number {
     return this.#exports.resumeAt.value;
   }
 
-  /** How many newlines the last scan went over. */
+  /** Number of newlines in the lines of the last scan. */
   get newlines(): number {
     return this.#exports.newlines.value;
   }
 
-  /** Where candidate `index` of the last scan starts. */
+  /** The start of candidate `index` of the last scan. */
   lineStart(index: number): number {
     return this.#entry(index, 0);
   }
 
-  /** Where candidate `index` of the last scan ends: the index of its `\n`. */
+  /** The end of candidate `index` of the last scan: the offset of its `\n`. */
   lineEnd(index: number): number {
     return this.#entry(index, 1);
   }
 
-  /** How many newlines there are between the start of the last scan and its candidate `index`. */
+  /** Number of newlines between the start of the last scan and its candidate `index`. */
   newlinesBefore(index: number): number {
     return this.#entry(index, 2);
   }
 
-  /** Whether candidate `index` of the last scan is weak: weak needles alone make it a candidate. */
+  /** Whether only weak needles make candidate `index` of the last scan one. */
   isWeak(_index: number): boolean {
     return false;
   }

@@ -1,56 +1,56 @@
-/** A text that lines are sought for. ASCII case is ignored, and a slash may be written `/` or `\/`. */
+/** A text to search lines for. ASCII case is ignored, and a slash may be written `/` or `\/`. */
 export interface Needle {
   /** As JSON.parse would return it. Not empty. */
   readonly text: string;
   /**
-   * `whole`: a JSON string is it, key or value. `start`, `end`: a JSON string begins or ends with it. `owner`: a JSON
-   * string is it, and is the value, or the first in the array that is the value, of a key that ends in `entity_id`.
+   * `whole`: it is a JSON string, key or value. `start`, `end`: a JSON string begins or ends with it. `owner`: it is a
+   * JSON string that is the value, or the first element of the value, of a key that ends in `entity_id`.
    */
   readonly place: 'whole' | 'start' | 'end' | 'owner';
-  /** Lines that hold only such needles are reported as weak candidates. */
+  /** A line with only weak needles is a weak candidate. */
   readonly weak?: boolean;
 }
 
-/** How a needle stands in the bytes of a line. */
+/** The bytes by which to find a needle in a line. */
 export interface Spelling {
-  /** Its bytes, with slashes plain and ASCII letters small; with an opening quote where it is a whole string. */
+  /** With plain slashes and lower-case ASCII letters; with an opening quote if it is a whole string. */
   readonly bytes: Buffer;
-  /** Whether it stands behind the quote that opens a string, and not before the one that closes it. */
+  /** Whether it comes after the quote that opens a string; otherwise, before the one that closes it. */
   readonly isStart: boolean;
   readonly isOwner: boolean;
 }
 
-/** What U+FFFD stands for when UTF-8 is decoded: itself, or any bytes that are none. */
+/** The result of decoding invalid UTF-8, or U+FFFD itself. */
 const replacement = '\ufffd';
 
 /**
- * How a needle is spelled in JSON without an escape `\u`. Where it has more than `longest` bytes, or some that are not
- * known, a part of it next to a quote stands for it: where the needle is, the part is.
+ * The spelling of a needle in JSON without an escape `\u`. If it has more than `maxBytes` bytes, or unknown ones, it is
+ * the spelling of a part of it next to a quote, which is found wherever the needle is.
  *
- * @returns undefined where it cannot be spelled so, and `any` where bytes do not tell.
+ * @returns undefined if it cannot be spelled without such an escape; `any` if no bytes of it are known.
  */
-export function spell({ text, place }: Needle, longest: number): Spelling | 'any' | undefined {
+export function spell({ text, place }: Needle, maxBytes: number): Spelling | 'any' | undefined {
   const escaped = JSON.stringify(text).slice(1, -1);
-  // Control characters and single surrogates: JSON.stringify has no other way either.
+  // JSON.stringify writes it only for control characters and lone surrogates, which have no other spelling.
   if (/(?<!\\)(?:\\\\)*\\u/.test(escaped)) return undefined;
-  const small = escaped.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const lowerCase = escaped.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   const isWhole = place === 'whole' || place === 'owner';
   const isStart = place === 'start';
-  if (!small.includes(replacement)) {
-    const bytes = Buffer.from(isWhole ? `"${small}` : small);
+  if (!lowerCase.includes(replacement)) {
+    const bytes = Buffer.from(isWhole ? `"${lowerCase}` : lowerCase);
     if (bytes.length === 0) return 'any';
-    return bytes.length <= longest
+    return bytes.length <= maxBytes
       ? { bytes, isStart, isOwner: place === 'owner' }
-      : partOf(bytes, isStart, longest);
+      : partOf(bytes, isStart, maxBytes);
   }
-  const before = Buffer.from(small.slice(0, small.indexOf(replacement)));
-  const after = Buffer.from(small.slice(small.lastIndexOf(replacement) + 1));
+  const before = Buffer.from(lowerCase.slice(0, lowerCase.indexOf(replacement)));
+  const after = Buffer.from(lowerCase.slice(lowerCase.lastIndexOf(replacement) + 1));
   const fromStart = isStart || (isWhole && before.length > after.length);
   const bytes = fromStart ? before : after;
-  return bytes.length > 0 ? partOf(bytes, fromStart, longest) : 'any';
+  return bytes.length > 0 ? partOf(bytes, fromStart, maxBytes) : 'any';
 }
 
-function partOf(bytes: Buffer, isStart: boolean, longest: number): Spelling {
-  const part = isStart ? bytes.subarray(0, longest) : bytes.subarray(-longest);
+function partOf(bytes: Buffer, isStart: boolean, maxBytes: number): Spelling {
+  const part = isStart ? bytes.subarray(0, maxBytes) : bytes.subarray(-maxBytes);
   return { bytes: part, isStart, isOwner: false };
 }

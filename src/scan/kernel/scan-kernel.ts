@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { newline } from '../../json/ascii.js';
 import { Kernel, type KernelExports } from './kernel.js';
 
-/** What assembly/kernel.ts exports besides: what projections need. */
+/** The exports of assembly/scan.ts that projections need. */
 interface ScanExports extends KernelExports {
   readonly nodes: WebAssembly.Global;
   readonly edges: WebAssembly.Global;
@@ -11,35 +11,35 @@ interface ScanExports extends KernelExports {
   project(start: number, end: number): number;
 }
 
-// Limits of a projection's tree, and the layout of its edges in memory: a word, a node, and an action with its field.
+// Limits of a projection's tree, and the layout of its edges: a word, a node, and an action with a field.
 const maxEdges = 64;
 const maxNodes = 64;
 const maxFields = 64;
 const wordBytes = 16;
 const edgeBytes = 24;
 
-/** The actions by their numbers in the kernel. */
+/** The actions, in the order of their numbers in the kernel. */
 const actions = ['pass', 'field', 'beside', 'mark', 'enter'] as const;
 
 /**
- * What a projection does with a value: only go on from there, write it as a value of an event's field, write it as
- * something next to the event, write that it is there, or enter the event in it.
+ * What a projection does with a value: only continue from it, write it as the value of an event's field, write it as a
+ * value next to the event, write that it is present, or enter it as the event.
  */
 export type ProjectionAction = (typeof actions)[number];
 
-/** Where a key, or a part of one between dots, leads from a node of a {@link ProjectionTree}. */
+/** What a key, or a part of one between dots, leads to from a node of a {@link ProjectionTree}. */
 export interface ProjectionEdge {
   readonly word: string;
   /** The number of the node that it leads to. */
   readonly node: number;
   readonly action: ProjectionAction;
-  /** What stands for it in the projection, unless it is only passed: a number below 64. */
+  /** Its number in the projection, below 64; unused for `pass`. */
   readonly field: number;
 }
 
 /**
- * The names that lines are projected onto, as a tree: the edges of each node. Objects are read from the first node, and
- * what is entered from the second.
+ * The names to project lines onto, as a tree: the edges of each node. Objects are read from the first node, and events
+ * that are entered from the second.
  */
 export type ProjectionTree = readonly (readonly ProjectionEdge[])[];
 
@@ -48,7 +48,7 @@ export class ScanKernel extends Kernel {
   readonly #exports: ScanExports;
   #projected: Buffer = Buffer.alloc(0);
 
-  /** Compiles the kernel. The module can serve any number of kernels, also in worker threads. */
+  /** Compiles a module for any number of kernels, including those of other threads. */
   static compile(): WebAssembly.Module {
     return new WebAssembly.Module(readFileSync(new URL('./scan.wasm', import.meta.url)));
   }
@@ -95,21 +95,21 @@ export class ScanKernel extends Kernel {
   }
 
   /**
-   * What the object on a line holds under the names of {@link setProjection}, whether it is nested or dotted. For each
-   * value, or field, there are three parts and a newline:
+   * The values that the object on a line has for the names of {@link setProjection}, nested or dotted. Each value,
+   * except `null`, is written as three parts and a newline:
    *
-   * - a character whose code less 32 is the field's number;
-   * - `s` before the characters of a string without escapes, `j` before the JSON of another scalar, `m` for a field that
-   *   is there (a mark, or an event that was entered);
-   * - these characters, or this JSON. There are no values for `null`.
+   * - a character whose code minus 32 is the field's number;
+   * - `s` for a string without escapes, `j` for another scalar, or `m` if the field is only known to be present (a
+   *   mark, or an event that was entered);
+   * - the characters of the string, or the JSON of the scalar.
    *
-   * **A projection proves that the line is valid JSON.** There is none, and the caller has to parse the line itself, if the
-   * line is not a JSON object or is an unusual one: with an escape in a key that matters; with a field in several places,
-   * or next to an event that was entered, so that it takes more to tell what they amount to; nested more than 64 levels
-   * deep; or with a projection of more than 16 KB.
+   * **A projection proves that the line is valid JSON.** It is undefined, and the caller has to parse the line, if the
+   * line is not a JSON object or is an unusual one: with an escape in a key that matters; with a field in several
+   * places, or next to an event that was entered, because deciding which one counts takes more; nested more than 64
+   * levels deep; or with a projection of more than 16 KB.
    *
    * @param start the line's first byte.
-   * @param end the index of the `\n` that ends it.
+   * @param end the offset of its `\n`.
    * @throws RangeError if there is no `\n`.
    */
   project(start: number, end: number): string | undefined {

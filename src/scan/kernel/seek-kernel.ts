@@ -2,44 +2,43 @@ import { readFileSync } from 'node:fs';
 import { Kernel, type KernelExports } from './kernel.js';
 import { type Needle, type Spelling, spell } from './needle.js';
 
-/** What assembly/seek.ts exports besides. */
+/** The exports of assembly/seek.ts for needles. */
 interface SeekExports extends KernelExports {
   readonly weakness: WebAssembly.Global;
-  readonly longest: WebAssembly.Global;
+  readonly maxNeedleBytes: WebAssembly.Global;
   readonly text: WebAssembly.Global;
   clear(): void;
   add(length: number, flags: number): number;
 }
 
-// What a needle is, as `add` takes it.
+// Flags of a needle for `add`.
 const startFlag = 1;
 const ownerFlag = 2;
 const weakFlag = 4;
 
 /**
- * The candidate filter that seeks needles as well. It makes a line a candidate, besides what {@link Kernel} says, if the
- * line
+ * The candidate filter that also seeks needles. In addition to the lines that {@link Kernel} finds, a line is a
+ * candidate if it
  *
- * 5. holds an escape `\u`, whatever it spells (`\\u`, an escaped backslash, counts too); or
- * 6. holds a needle (see {@link Needle}) next to a quote, written in either ASCII case, its slashes plain or escaped, and
- *    everything that JSON does not allow in a string escaped without `\u`.
+ * 5. holds any escape `\u` (`\\u`, an escaped backslash, counts too); or
+ * 6. holds a needle (see {@link Needle}) next to a quote, in any ASCII case, with plain or escaped slashes, and with
+ *    everything that JSON requires to be escaped written without `\u`.
  *
- * So a line that is not a candidate cannot hold a needle either, in any spelling. A needle that is longer than 1 KB, or
- * holds U+FFFD (which stands for bytes that are not UTF-8), is represented by a part of it; if there is no such part, or
- * no room for a needle, every line is a candidate. There is room for 4,096 needles and 512 KB of text. A line that only
- * weak needles make a candidate is a weak candidate. Escaped quotes (`\"`) count as quotes: a line may be a candidate
- * without need.
+ * So a line that is not a candidate cannot hold a needle in any spelling. A part represents a needle that is longer
+ * than 1 KB or holds U+FFFD (the result of decoding invalid UTF-8); if it has no such part, or if there are more than
+ * 4,096 needles or 512 KB of text, every line is a candidate. A line with only weak needles is a weak candidate.
+ * Escaped quotes (`\"`) count as quotes, so a line may be a candidate unnecessarily.
  */
 export class SeekKernel extends Kernel {
   readonly #exports: SeekExports;
   /** For each entry of the table, whether it is a weak candidate. */
   #weakness: Uint8Array = new Uint8Array(0);
-  /** How many candidates the last scan found. */
+  /** Number of candidates of the last scan. */
   #candidates = 0;
   /** Whether there is a needle that the kernel cannot seek. */
   #isEveryLineWanted = false;
 
-  /** Compiles the kernel. The module can serve any number of kernels, also in worker threads. */
+  /** Compiles a module for any number of kernels, including those of other threads. */
   static compile(): WebAssembly.Module {
     return new WebAssembly.Module(readFileSync(new URL('./seek.wasm', import.meta.url)));
   }
@@ -58,12 +57,12 @@ export class SeekKernel extends Kernel {
     this.#weakness = new Uint8Array(memory.buffer, weakness.value);
   }
 
-  /** Seeks these needles from now on, instead of those before. */
+  /** Seeks these needles from now on, and no others. */
   seek(needles: Iterable<Needle>): void {
     this.#exports.clear();
     this.#isEveryLineWanted = false;
     for (const needle of needles) {
-      const spelling = spell(needle, this.#exports.longest.value);
+      const spelling = spell(needle, this.#exports.maxNeedleBytes.value);
       if (spelling === undefined) continue;
       if (spelling === 'any' || !this.#add(spelling, needle)) this.#isEveryLineWanted = true;
     }

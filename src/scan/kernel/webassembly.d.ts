@@ -1,8 +1,7 @@
-// The part of the WebAssembly interface that the kernel uses. TypeScript declares it with the DOM
-// only, and Node's types leave it out.
+// The part of the WebAssembly API that kernels use. TypeScript declares it only with the DOM, and Node's types do not.
 
 declare namespace WebAssembly {
-  /** Compiled code without state. It can be posted to worker threads. */
+  /** Compiled code without state, which can be posted to other threads. */
   class Module {
     constructor(bytes: Uint8Array);
   }
@@ -17,9 +16,9 @@ declare namespace WebAssembly {
   }
 
   class Memory {
-    /** Detached, and replaced, by `grow`. */
+    /** `grow` detaches and replaces it. */
     readonly buffer: ArrayBuffer;
-    /** Adds pages of 64 KiB. Throws a RangeError if there is no room for them. */
+    /** Adds pages of 64 KiB. Throws a RangeError if there is not enough memory. */
     grow(pages: number): number;
   }
 }

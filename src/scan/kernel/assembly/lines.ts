@@ -1,21 +1,21 @@
-// What the kernels have in common: where memory lies, which candidates there are, and how a line is framed.
+// What the kernels share: the memory layout, the table of candidates, and the framing of lines.
 //
 // Memory, in the order of addresses:
 //   table   `room` entries of three u32: line start, line end, newlines before; a scan writes as many
 //           as it returns, from the first on, and reads none
-//   data    the keys that open responses, put there by the compiler, and what a kernel has of its own
+//   data    the keys that open responses, placed by the compiler, and the data of each kernel
 //   block   the caller's bytes, from `block` (a multiple of 64) to `block` + capacity
 //   margin  at least `margin` bytes, never written
-// These hold throughout a scan:
-//   - Offsets that cross the boundary, in or out, count from `block`; `line`, `at` and `spot` are
+// Invariants of a scan:
+//   - Offsets that cross the boundary, in or out, count from `block`; `line`, `at` and `address` are
 //     addresses.
 //   - The scanned part ends in a newline, and the scan returns when it has handled that one. So there
-//     is always a newline ahead, and a group may reach past the end: its bytes there come after the
-//     last newline and are never looked at.
-//   - No pattern holds a newline, so a comparison that runs forward ends within its line; only loads
-//     of fixed size run past the end, by `margin` at most.
+//     is always a newline ahead, and a group may extend past the end: its bytes there come after the
+//     last newline and are never examined.
+//   - No pattern holds a newline, so a forward comparison ends within its line; only loads of fixed
+//     size extend past the end, by at most `margin`.
 
-/** Entries that the table holds. */
+/** Capacity of the table, in entries. */
 export const room: u32 = 4096;
 const entrySize: u32 = 12;
 
@@ -31,13 +31,13 @@ export let resumeAt: usize = 0;
 /** Newlines in the part that the last scan scanned. */
 export let newlines: u32 = 0;
 
-/** Ends a scan before the line at `line`, behind `passed` newlines. */
+/** Ends a scan before the line at `line`, after `passed` newlines. */
 export function finish(line: usize, passed: u32): void {
   resumeAt = line - block;
   newlines = passed;
 }
 
-/** Makes the line from `line` to `end`, behind `passed` newlines, the table's entry `index`. */
+/** Makes the line from `line` to `end`, after `passed` newlines, entry `index` of the table. */
 export function enter(index: u32, line: usize, end: usize, passed: u32): void {
   const entry = table + index * entrySize;
   store<u32>(entry, line - block);
@@ -58,23 +58,23 @@ export const u: u8 = 0x75;
 const openingBrace: u8 = 0x7b;
 const closingBrace: u8 = 0x7d;
 
-/** The bit in which the cases of an ASCII letter differ. Set, it folds a letter to lower case. */
+/** The bit in which the cases of an ASCII letter differ. It is set in lower case. */
 export const lower: u8 = 0x20;
 
 /**
- * Whether the `.d` at `spot` belongs to an `init.d` followed by `/` or `\/`.
+ * Whether the `.d` at `address` belongs to an `init.d` followed by `/` or `\/`.
  *
- * It may look back beyond the line's first byte. That is then the dot or a letter, not a brace, and
- * the line a candidate in any case.
+ * It may look back beyond the line's first byte. In that case the line begins with the dot or a
+ * letter instead of a brace, and is a candidate anyway.
  */
-export function endsPath(spot: usize): bool {
+export function endsPath(address: usize): bool {
   const init: u32 = 0x74696e69; // little-endian; folding gives these bytes for its letters only
-  if ((load<u32>(spot - 4) | 0x20202020) != init) return false;
-  const after = load<u8>(spot, 2);
-  return after == slash || (after == backslash && load<u8>(spot, 3) == slash);
+  if ((load<u32>(address - 4) | 0x20202020) != init) return false;
+  const after = load<u8>(address, 2);
+  return after == slash || (after == backslash && load<u8>(address, 3) == slash);
 }
 
-/** Whether a line is a candidate: by what was found in it (`isWanted`), or by how it is framed. */
+/** Whether a line is a candidate, because of what was found in it (`isWanted`) or of its framing. */
 export function isCandidate(line: usize, end: usize, isWanted: bool): bool {
   let from = skipSpace(line, end);
   if (from == end || isWanted) return from < end;
@@ -90,12 +90,12 @@ function skipSpace(from: usize, end: usize): usize {
   return from;
 }
 
-/** JSON's white space, the newline aside. */
+/** Whether a byte is white space in JSON, other than a newline. */
 export function isSpace(byte: u8): bool {
   return byte == space || byte == carriageReturn || byte == tab;
 }
 
-/** Whether the key behind a line's `{"` is one that Elasticsearch's responses open with. */
+/** Whether the key after a line's `{"` is one that Elasticsearch's responses open with. */
 function opensResponse(key: usize): bool {
   switch (load<u8>(key)) {
     case 0x5f: // _
@@ -141,7 +141,7 @@ function opensResponse(key: usize): bool {
   }
 }
 
-/** Whether the bytes at `at` are a name's, up to and with the quote at its end. */
+/** Whether the bytes at `at` are those of `name`, including the quote at its end. */
 function reads(at: usize, name: string): bool {
   let unit = changetype<usize>(name); // UTF-16 in memory
   while (load<u16>(unit) == load<u8>(at)) {

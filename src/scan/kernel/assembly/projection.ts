@@ -1,67 +1,67 @@
-// Outlines of JSON objects, in AssemblyScript: the values of some fields on a line, wherever the line keeps them, and
-// nothing else of it. What an outline promises is stated in ../kernel.ts.
+// Projection of JSON objects, in AssemblyScript: the values of some fields on a line, in any spelling, and nothing
+// else. ../scan-kernel.ts states what a projection guarantees.
 //
-// The names of the fields make a tree: each node has an edge for each word that goes on from there, and the edge leads
-// to the next node. A key such as `os.type` goes over two edges at once.
+// The names of the fields form a tree: each node has an edge for each word that may come next, which leads to another
+// node. A key such as `os.type` follows two edges at once.
 //
-// Memory, beside what kernel.ts describes:
-//   nodes    for each node the number of its first edge, a u32, and behind the last node the number of all edges
-//   edges    `maxEdges` entries of 24 bytes: a word with zeros behind it, then two u32: the node that the edge leads to,
-//            and what to do with a value there: a field's number, and above it an {@link act}
-//   prefixes 16 bytes of ones and 16 of zeros: what is loaded at 16 - n keeps the first n of 16 bytes
-//   outline  `projectionRoom` bytes that an outline is written to, and a margin that copies may run over
-// The line ends in a newline, which ends every run of characters here: nothing else checks for the line's end. A copy
-// takes 16 bytes at a time and so reads up to 15 bytes behind the newline.
+// Memory, in addition to what lines.ts describes:
+//   nodes     the number of each node's first edge, a u32, and after the last node the number of all edges
+//   edges     `maxEdges` entries of 24 bytes: a word, padded with zeros, and two u32: the node that the edge leads to,
+//             and what to do with a value there: the number of a field, and above it an action
+//   prefixes  16 bytes of ones and 16 of zeros: a load at 16 - n masks all but the first n of 16 bytes
+//   projected `projectionRoom` bytes for a projection, and a margin that copies may overwrite
+// The line ends in a newline, which ends every string, number and literal here: nothing else checks for the line's end.
+// A copy takes 16 bytes at a time, and so reads up to 15 bytes after the newline.
 //
-// A function that is given the address of something returns the one behind it, or 0 where it cannot.
+// A function that takes the address of a value returns the address after it, or 0 if it gives up.
 
 const wordSize: usize = 16;
 const edgeSize: u32 = 24;
 const maxEdges: u32 = 64;
 const maxNodes: u32 = 64;
 
-/** Address of the nodes; the caller fills it. */
+/** Address of the nodes, which the caller writes. */
 export const nodes: usize = memory.data(<i32>((maxNodes + 1) * 4), 16);
 
-/** Address of the edges; the caller fills it. */
+/** Address of the edges, which the caller writes. */
 export const edges: usize = memory.data(<i32>(maxEdges * edgeSize), 16);
 
-/** For each node a bit for each {@link trait} that a word there has. */
+/** For each node, a bit for each {@link trait} of its words. */
 const traits: usize = memory.data(<i32>(maxNodes * 8), 16);
 
 const prefixes: usize = memory.data<u64>([-1, -1, 0, 0]);
 
 const projectionRoom: usize = 16384;
 
-/** Address of the last outline. */
+/** Address of the last projection. */
 export const projected: usize = memory.data(<i32>(projectionRoom + 64), 16);
 
-/** Objects and arrays in each other at most. */
+/** Maximum nesting of objects and arrays. */
 const maxDepth: u32 = 64;
 
-// What to do with a value at the end of an edge, beside going on from there.
+// What to do with a value at the end of an edge, besides following the edges from its node.
 const actionShift: u32 = 8;
-/** Nothing: the edge only leads on. */
+/** Nothing. */
 const pass: u32 = 0;
-/** Put it out: it is a value of an event's field. */
+/** Write it: it is a value of an event's field. */
 const field: u32 = 1;
-/** Put it out: it belongs to what an event came in. */
+/** Write it: it belongs to the hit around an event. */
 const beside: u32 = 2;
-/** Put out that it is there. */
+/** Write that it is present. */
 const mark: u32 = 3;
-/** Read the event in it, from node 1 on: it is what an event came in that holds the event. */
+/** Read it from node 1 on: it is the event in a hit. */
 const enter: u32 = 4;
 
-/** Where the outline goes on. */
+/** Where to continue writing the projection. */
 let out: usize = 0;
 
-/** A bit for each field that had a place on the line. */
+/** A bit for each field that has been found on the line. */
 let seenFields: u64 = 0;
 
-/** Whether an event was entered that something else holds, and is over. There is one at most: its key is only once. */
+/** Whether the event in a hit has been read. There is at most one, as its key must not occur twice. */
 let isOver: bool = false;
 
-// How a value is put out: a string's characters, the JSON of anything else, or nothing of it.
+// How a value is written: as the characters of a string, as the JSON of anything else, or only as present.
 const plain: u8 = 0x73; // s
 const token: u8 = 0x6a; // j
 const presence: u8 = 0x6d; // m
@@ -80,7 +80,7 @@ const closingBracket: u8 = 0x5d;
 const openingBrace: u8 = 0x7b;
 const closingBrace: u8 = 0x7d;
 
-/** Takes over the tree that the caller has put in its place. */
+/** Prepares the tree that the caller has written. */
 export function setTree(nodeCount: u32): void {
   for (let node: u32 = 0; node < nodeCount; node++) {
     let bits: u64 = 0;
@@ -100,15 +100,15 @@ function firstEdge(node: u32): u32 {
   return load<u32>(nodes + <usize>(node * 4));
 }
 
-/** One of 64 bits, by which most keys are told from all words. */
+/** One of 64 bits, which rules out most keys that are not a word of a node. */
 function trait(first: u8, length: u32): u64 {
   return <u64>1 << <u64>((<u32>first + length * 7) & 63);
 }
 
 /**
- * Outlines the object at the address `from`, which ends, but for white space, at the newline at `end`.
+ * Projects the object at the address `from`. Only white space may follow it before the newline at `end`.
  *
- * @returns the outline's length and 1 more, or 0 where there is none.
+ * @returns the length of the projection plus 1; 0 if there is none
  */
 export function projectionOf(from: usize, end: usize): usize {
   out = projected;
@@ -116,11 +116,11 @@ export function projectionOf(from: usize, end: usize): usize {
   isOver = false;
   const at = skipSpace(from);
   if (load<u8>(at) != openingBrace) return 0;
-  const behind = projectObject(at, 1, 0);
-  return behind && skipSpace(behind) == end ? out - projected + 1 : 0;
+  const after = projectObject(at, 1, 0);
+  return after && skipSpace(after) == end ? out - projected + 1 : 0;
 }
 
-/** Outlines the object at `at`, whose members go on from a node. */
+/** Projects the object at `at`, whose keys are looked up from a node. */
 function projectObject(at: usize, depth: u32, node: u32): usize {
   if (depth > maxDepth) return 0;
   at = skipSpace(at + 1);
@@ -138,7 +138,7 @@ function projectObject(at: usize, depth: u32, node: u32): usize {
     const edge = edgeOf(node, key, keyEnd);
     if (edge < 0) at = skipValue(at, depth + 1);
     else {
-      // Of a key that is there twice, JSON's readers take the last.
+      // If a key occurs twice, JSON parsers use the last value.
       const bit = <u64>1 << <u64>edge;
       if (seen & bit) return 0;
       seen |= bit;
@@ -153,7 +153,7 @@ function projectObject(at: usize, depth: u32, node: u32): usize {
   }
 }
 
-/** Outlines the value of a member whose key is over at an edge. */
+/** Projects the value of a member whose key leads to an edge. */
 function projectMember(at: usize, depth: u32, edge: u32): usize {
   const entry = edges + <usize>(edge * edgeSize) + wordSize;
   const target = load<u32>(entry);
@@ -161,14 +161,14 @@ function projectMember(at: usize, depth: u32, edge: u32): usize {
   const number = what & ((1 << actionShift) - 1);
   switch (what >> actionShift) {
     case field: {
-      // Which of a field's places counts first is not for here to say.
+      // If a field occurs in several places, their order is not decided here.
       const bit = <u64>1 << <u64>number;
       if (isOver || (seenFields & bit)) return 0;
       seenFields |= bit;
       return projectValue(at, depth, target, nameOf(number));
     }
     case beside:
-      // Whoever reads on takes strings alone.
+      // The caller accepts only strings.
       if (load<u8>(at) != quote) return 0;
       return projectValue(at, depth, target, nameOf(number));
     case mark:
@@ -184,14 +184,14 @@ function projectMember(at: usize, depth: u32, edge: u32): usize {
   }
 }
 
-/** The byte that stands for a field in an outline. */
+/** The byte that represents a field in a projection. */
 // @ts-ignore: decorator
 @inline
 function nameOf(number: u32): u8 {
   return <u8>(number + space);
 }
 
-/** Outlines a value, of which `name` is put out with each scalar in it, unless that is 0; objects go on from a node. */
+/** Projects a value: its scalars are written with `name`, unless that is 0, and keys are looked up from a node. */
 function projectValue(at: usize, depth: u32, node: u32, name: u8): usize {
   const first = load<u8>(at);
   if (first == openingBrace) {
@@ -207,9 +207,9 @@ function projectValue(at: usize, depth: u32, node: u32, name: u8): usize {
       return putValue(name, plain, at + 1, plainEnd) ? plainEnd + 1 : 0;
     }
   }
-  const behind = skipValue(at, depth);
-  if (!behind || first == 0x6e) return behind; // null is no value
-  return putValue(name, token, at, behind) ? behind : 0;
+  const after = skipValue(at, depth);
+  if (!after || first == 0x6e) return after; // null is not a value
+  return putValue(name, token, at, after) ? after : 0;
 }
 
 function projectArray(at: usize, depth: u32, node: u32, name: u8): usize {
@@ -300,7 +300,7 @@ function skipString(at: usize): usize {
   }
 }
 
-/** Address of the first byte that is not one of a string's own: a quote, a backslash or a control character. */
+/** Address of the first quote, backslash or control character. */
 // @ts-ignore: decorator
 @inline
 function endOfPlain(at: usize): usize {
@@ -317,7 +317,7 @@ function endOfPlain(at: usize): usize {
   }
 }
 
-/** Whether a byte may follow a backslash, `u` aside. */
+/** Whether a byte other than `u` may follow a backslash. */
 function isEscape(byte: u8): bool {
   switch (byte) {
     case quote:
@@ -363,14 +363,14 @@ function skipNumber(at: usize): usize {
   return at;
 }
 
-/** One digit at least. */
+/** Skips at least one digit. */
 function skipDigits(at: usize): usize {
   if (!isDigit(load<u8>(at))) return 0;
   while (isDigit(load<u8>(at))) at++;
   return at;
 }
 
-/** White space that may stand in a line. */
+/** Skips white space other than newlines. */
 // @ts-ignore: decorator
 @inline
 function skipSpace(at: usize): usize {
@@ -379,7 +379,7 @@ function skipSpace(at: usize): usize {
   return at;
 }
 
-/** The edge at which a key is over that goes on from a node, or -1 where it leads nowhere. */
+/** The edge that a key leads to from a node, or -1 if there is none. */
 function edgeOf(node: u32, from: usize, to: usize): i32 {
   while (true) {
     const bytes = v128.load(from);
@@ -397,7 +397,7 @@ function edgeOf(node: u32, from: usize, to: usize): i32 {
   }
 }
 
-/** The edge from a node whose word is the first `length` of 16 bytes, or -1. */
+/** The edge from a node for the word in the first `length` of 16 bytes, or -1. */
 // @ts-ignore: decorator
 @inline
 function edgeOfWord(node: u32, bytes: v128, length: u32): i32 {
@@ -410,14 +410,14 @@ function edgeOfWord(node: u32, bytes: v128, length: u32): i32 {
   return -1;
 }
 
-/** Puts a value at the outline's end, by the name it has there. False where there is no room. */
+/** Appends a value with its name to the projection. False if there is no room. */
 // @ts-ignore: decorator
 @inline
 function putValue(name: u8, kind: u8, from: usize, to: usize): bool {
   return put(name) && put(kind) && copy(from, to) && put(newline);
 }
 
-/** Puts a byte at the outline's end. False where there is no room. */
+/** Appends a byte to the projection. False if there is no room. */
 // @ts-ignore: decorator
 @inline
 function put(byte: u8): bool {
@@ -426,7 +426,7 @@ function put(byte: u8): bool {
   return true;
 }
 
-/** Puts bytes at the outline's end. False where there is no room. */
+/** Appends bytes to the projection. False if there is no room. */
 // @ts-ignore: decorator
 @inline
 function copy(from: usize, to: usize): bool {

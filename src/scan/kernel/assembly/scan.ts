@@ -1,6 +1,6 @@
-// The candidate filter, in AssemblyScript: one pass that counts newlines and finds the lines which
-// may matter. What makes a line a candidate, and why none is missed, is stated in ../kernel.ts; how
-// memory is laid out, in lines.ts. Outlines of lines are made in outline.ts.
+// The candidate filter, in AssemblyScript: one pass counts newlines and finds the lines that may
+// matter. ../kernel.ts states what makes a line a candidate, and why none is missed; lines.ts
+// describes the memory layout. Lines are projected in projection.ts.
 import {
   backslash,
   block,
@@ -20,20 +20,20 @@ import { projectionOf } from './projection';
 export { edges, nodes, projected, setTree } from './projection';
 export { block, newlines, resumeAt, table } from './lines';
 
-/** Bytes that must be there behind the block: more than a group and the byte after it. */
+/** Bytes that must be readable after the block: more than a group and the byte after it. */
 export const margin: usize = 64;
 
 const e: u8 = 0x65;
 const f: u8 = 0x66;
 
-/** Bytes between two branches of the search. More of them spill V8's registers and run slower. */
+/** Bytes between two branches of the search. More would spill V8's registers and be slower. */
 const group: usize = 32;
 
 /**
- * Scans the lines of `start` to `end` (offsets) and enters the candidates into the table, until it
- * is full. Every line that is not blank is a candidate if `every` is set.
+ * Scans the lines from `start` to `end` (offsets) and enters the candidates into the table, until it
+ * is full. If `every` is set, every line that is not blank is a candidate.
  *
- * @returns how many entries there are
+ * @returns the number of entries
  */
 export function scan(start: usize, end: usize, every: bool): u32 {
   const stop = block + end;
@@ -44,20 +44,20 @@ export function scan(start: usize, end: usize, every: bool): u32 {
 
   for (let at = line; line < stop && found < room; at += group) {
     at = search(at);
-    let spots = <u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16);
-    while (spots) {
-      const spot = at + <usize>ctz(spots);
-      spots &= spots - 1;
-      if (load<u8>(spot) != newline) {
-        if (!isWanted) isWanted = load<u8>(spot) == dot ? endsPath(spot) : escapesPath(spot);
+    let marked = <u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16);
+    while (marked) {
+      const address = at + <usize>ctz(marked);
+      marked &= marked - 1;
+      if (load<u8>(address) != newline) {
+        if (!isWanted) isWanted = load<u8>(address) == dot ? endsPath(address) : escapesPath(address);
         continue;
       }
-      if (isCandidate(line, spot, isWanted)) {
-        enter(found, line, spot, passed);
+      if (isCandidate(line, address, isWanted)) {
+        enter(found, line, address, passed);
         found++;
       }
       passed++;
-      line = spot + 1;
+      line = address + 1;
       isWanted = every;
       if (line == stop || found == room) break;
     }
@@ -66,24 +66,24 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   return found;
 }
 
-/** Projects the object on the line from `start` to its newline at `end` (offsets), as {@link projectionOf}. */
+/** Projects the line from `start` to its newline at `end` (offsets). See {@link projectionOf}. */
 export function project(start: usize, end: usize): usize {
   return projectionOf(block + start, block + end);
 }
 
 /**
- * Address of the first group, from `at` on, that has a byte to look at. There must be one.
+ * Address of the first group, from `at` on, that has a marked byte. There must be one.
  *
- * Most of the time is spent here. It is exported to stay a function of its own: V8 compiles it for
- * speed while a scan still runs, and keeps its constants in registers, as it only does for a loop
- * whose body comes before any way out of it.
+ * Most of the time is spent here. It is exported so that it stays a separate function: V8 optimizes
+ * it while a scan is still running, and keeps its constants in registers, which it only does for a
+ * loop whose body comes before any exit from it.
  */
 export function search(at: usize): usize {
   while (!v128.any_true(v128.or(marks(at), marks(at + 16)))) at += group;
   return at;
 }
 
-/** Those of the 16 bytes at `at` that are newlines, or the first byte of `.d`, `.D` or `\u`. */
+/** Marks those of the 16 bytes at `at` that are newlines, or the first byte of `.d`, `.D` or `\u`. */
 function marks(at: usize): v128 {
   const bytes = v128.load(at);
   const next = v128.load(at, 1);
@@ -98,12 +98,12 @@ function marks(at: usize): v128 {
   return v128.or(i8x16.eq(bytes, i8x16.splat(newline)), v128.or(dots, escapes));
 }
 
-/** Whether the `\u` at `spot` spells a character of `/etc/init.d/`, in either case of its letter. */
-function escapesPath(spot: usize): bool {
-  if (load<u16>(spot, 2) != 0x3030) return false; // "00"
-  const low = load<u8>(spot, 5);
+/** Whether the `\u` at `address` spells a character of `/etc/init.d/`, in either case of its letter. */
+function escapesPath(address: usize): bool {
+  if (load<u16>(address, 2) != 0x3030) return false; // "00"
+  const low = load<u8>(address, 5);
   const letter = low | lower;
-  switch (load<u8>(spot, 4)) {
+  switch (load<u8>(address, 4)) {
     case 0x32: // 2e . 2f /
       return letter == e || letter == f;
     case 0x34: // 43 C 44 D 45 E 49 I 4e N

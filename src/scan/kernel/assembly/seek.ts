@@ -1,34 +1,33 @@
-// The candidate filter of a run that seeks needles, in AssemblyScript: what the scan's filter finds,
-// every line with an escape `\u`, and the lines whose strings hold a needle. What a needle is, and why
-// none is missed, is stated in ../needle.ts and ../kernel.ts; how memory is laid out, in lines.ts.
+// The candidate filter with needles, in AssemblyScript. It finds what the filter of a plain scan finds,
+// every line with an escape `\u`, and the lines whose strings hold a needle. ../needle.ts and
+// ../seek-kernel.ts state what a needle is, and why none is missed; lines.ts describes the memory layout.
 //
-// Every needle touches a quote: it ends before one (an opening quote is its own first byte, where it
-// is a whole string) or begins behind one. So only quotes are looked at, in three steps, each for
-// those that the one before lets through:
-//   1. by the byte next to the quote, 16 quotes at a time: whether any needle ends or begins with it;
-//   2. by the three bytes next to it: whether any needle ends or begins with them, as far as the last
-//      three bits of the third tell;
-//   3. by comparing the text with each needle that has the same 8 bytes there, or, of those that are
-//      shorter, the same byte.
-// A slash may be written `\/`: a needle is entered under each way in which the bytes next to the quote
-// may be written.
+// Every needle is next to a quote: it ends before one (if it is a whole string, its first byte is the
+// opening quote) or begins after one. So only quotes are examined, in three steps, each for the quotes
+// that passed the one before:
+//   1. by the byte next to the quote, 16 quotes at a time: does a needle end or begin with it?
+//   2. by the three bytes next to it: does a needle end or begin with them, judging by the last three
+//      bits of the third?
+//   3. by comparing the text with each needle that has the same 8 bytes there or, if it is shorter, the
+//      same byte.
+// A slash may be written `\/`: a needle is entered for every way to write the bytes next to the quote.
 //
-// A kernel has of its own, as its data:
+// The data of this kernel:
 //   weakness  a byte for each entry of the table
 //   ends      the index of the needles that end before a quote
-//   starts    the index of the needles that begin behind one
-//   links     entries of two u16, `next link, needle`: chains that begin in an index; 0 ends one
+//   starts    the index of the needles that begin after one
+//   links     entries of two u16, `next link, needle`: chains that begin in an index and end with 0
 //   needles   entries of `text u32, length u16, flags u16`
 //   texts     the needles' texts
-//   spots     the bytes to look at in a stretch, u32 addresses; what is behind the last does not count
-// An index has, in the order of addresses:
-//   pairs     a byte for each two bytes next to a quote: a bit for each third that a needle has there,
-//             by its last three bits
-//   words     u16 that begin the chains of needles by 8 bytes, hashed
-//   bytes     256 u16 that begin those of shorter needles by one byte
+//   marked    u32 addresses of the bytes to examine in a stretch; those after the last are ignored
+// An index consists of, in the order of addresses:
+//   pairs     a byte for each pair of bytes next to a quote, with a bit for the last three bits of each
+//             third byte that a needle has there
+//   words     u16 that begin the chains of needles, hashed by 8 bytes
+//   bytes     256 u16 that begin the chains of shorter needles, by one byte
 //   classes   16 bytes, for step 1: for each low half of a byte, the high halves, up to 7
-// Words and bytes are looked up with the case bit set, so that letters are folded; where other bytes
-// become alike by it, the comparison tells. The other two hold both cases.
+// Words and bytes are looked up with the case bit set, which folds letters; if it makes other bytes
+// equal, the comparison decides. The other two hold both cases.
 import {
   backslash,
   block,
@@ -49,24 +48,24 @@ import {
 
 export { block, newlines, resumeAt, table } from './lines';
 
-/** Bytes that must be there behind the block: more than a group and what is read from its end on. */
+/** Bytes that must be readable after the block: more than a group and what is read after it. */
 export const margin: usize = 128;
 
-/** Address of a byte for each entry of the table: 1 where only weak needles made it one. */
+/** Address of a byte for each entry of the table: 1 if only weak needles made it a candidate. */
 export const weakness: usize = memory.data(<i32>room);
 
-/** What `add` is told of a needle: that it begins behind a quote, that it must be an owner, that it is weak. */
+// Flags of a needle: it begins after a quote, it must be an owner, it is weak.
 const isStart: u32 = 1;
 const isOwner: u32 = 2;
 const isWeak: u32 = 4;
 
-/** The most bytes of a needle's text. */
-export const longest: u32 = 1024;
+/** Maximum length of a needle's text, in bytes. */
+export const maxNeedleBytes: u32 = 1024;
 
 const textBytes: u32 = 524288;
-const texts: usize = memory.data(<i32>(textBytes + longest));
+const texts: usize = memory.data(<i32>(textBytes + maxNeedleBytes));
 
-/** Address at which the text of the next needle has to be when it is added: always room for the longest. */
+/** Address at which the caller writes the text of the next needle; there is always room for one. */
 export let text: usize = texts;
 
 const needleRoom: u32 = 4096;
@@ -74,7 +73,7 @@ const needleSize: u32 = 8;
 const needles: usize = memory.data(<i32>(needleRoom * needleSize), 8);
 let needleCount: u32 = 0;
 
-/** A needle takes a link for each way in which the bytes next to the quote may be written: mostly one. */
+/** A needle takes a link for each way to write the bytes next to the quote, which is usually one. */
 const linkRoom: u32 = 16384;
 const linkSize: u32 = 4;
 const links: usize = memory.data(<i32>(linkRoom * linkSize), 4);
@@ -94,18 +93,18 @@ const openingBracket: u8 = 0x5b;
 /** {@link lower} in each byte of a word. */
 const lowerWord: u64 = 0x2020202020202020;
 
-/** What is known of a line: nothing, that it holds weak needles, that it is a candidate. */
+/** What is known about a line: nothing, that it holds weak needles, or that it is a candidate. */
 const none: u32 = 0;
 const weakly: u32 = 1;
 const fully: u32 = 3;
 
-/** Bytes that are looked at together. */
+/** Bytes to examine together. */
 const group: usize = 64;
 
-/** Bytes that are looked at before what they are is dealt with. */
+/** Bytes to examine before the marked ones among them are handled. */
 const stretch: usize = 4096;
 
-const spots: usize = memory.data(<i32>((stretch + group) * 4), 16);
+const marked: usize = memory.data(<i32>((stretch + group) * 4), 16);
 
 /** Forgets all needles. */
 export function clear(): void {
@@ -117,10 +116,10 @@ export function clear(): void {
 }
 
 /**
- * Adds the needle whose text is at `text`: `length` bytes, 1 to `longest`, as JSON spells them, but
- * for slashes, which are plain, and ASCII letters, which are small.
+ * Adds the needle whose text is at `text`: `length` bytes, 1 to `maxNeedleBytes`, spelled as in JSON,
+ * but with plain slashes and lower-case ASCII letters.
  *
- * @returns false if there is no room for it: it is not sought then
+ * @returns false if there is no room for it, and it is not sought
  */
 export function add(length: u32, flags: u32): bool {
   if (needleCount == needleRoom || text - texts > textBytes) return false;
@@ -135,8 +134,8 @@ export function add(length: u32, flags: u32): bool {
 }
 
 /**
- * Enters a needle into its index under each way to write the bytes next to the quote, of which `taken`
- * of its text make `known` in `word`.
+ * Enters a needle into its index for each way to write the bytes next to the quote. The first `taken`
+ * bytes of its text, from the quote, are written as `known` bytes of `word`.
  *
  * @returns false if there is no room
  */
@@ -155,12 +154,12 @@ function spread(number: u32, taken: u32, word: u64, known: u32): bool {
   return spread(number, taken + 1, put(word, known, byte, forward), known + 1);
 }
 
-/** A word with the byte that is `distance` bytes away from the quote. */
+/** A word with a byte that is `distance` bytes away from the quote. */
 function put(word: u64, distance: u32, byte: u8, forward: u32): u64 {
   return word | ((<u64>(byte | lower)) << (<u64>(forward ? 8 * distance : 56 - 8 * distance)));
 }
 
-/** Puts a needle into the chain of its word, or of its byte where not all of the word is known. */
+/** Adds a needle to the chain of its word, or of its byte if not all of the word is known. */
 function chain(number: u32, word: u64, known: u32): bool {
   const forward = flagsOf(needles + number * needleSize) & isStart;
   const index = forward ? starts : ends;
@@ -176,7 +175,7 @@ function chain(number: u32, word: u64, known: u32): bool {
   return true;
 }
 
-/** Lets quotes through that have these bytes next to them, in either case. */
+/** Lets quotes pass that have these bytes next to them, in either case. */
 function mark(index: usize, word: u64, known: u32, forward: u32): void {
   const nearest = byteOf(word, 0, forward);
   const second = byteOf(word, 1, forward);
@@ -195,7 +194,7 @@ function join(at: usize, bits: u32): void {
   store<u8>(at, load<u8>(at) | <u8>bits);
 }
 
-/** Whether a needle has these bytes next to a quote: the nearest two, as they are read, and the third. */
+/** Whether a needle has these bytes next to a quote: the nearest two, as loaded, and the third. */
 // @ts-ignore: a decorator of the compiler's
 @inline
 function isMarked(index: usize, pair: u32, third: u32): bool {
@@ -207,12 +206,12 @@ function byteOf(word: u64, distance: u32, forward: u32): u32 {
   return <u32>(word >> <u64>(forward ? 8 * distance : 56 - 8 * distance)) & 255;
 }
 
-/** Where the chain begins of the needles that have these 8 bytes next to a quote, and of others. */
+/** Address of the chain of needles that have these 8 bytes next to a quote, and of others with the same hash. */
 function wordHead(index: usize, word: u64): usize {
   return index + wordsAt + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - wordBits)) << 1);
 }
 
-/** Where the chain begins of the shorter needles that have this byte next to a quote. */
+/** Address of the chain of shorter needles that have this byte next to a quote. */
 function byteHead(index: usize, byte: u32): usize {
   return index + bytesAt + (byte << 1);
 }
@@ -230,10 +229,10 @@ function flagsOf(needle: usize): u32 {
 }
 
 /**
- * Scans the lines of `start` to `end` (offsets) and enters the candidates into the table, until it
- * is full. Every line that is not blank is a candidate if `every` is set.
+ * Scans the lines from `start` to `end` (offsets) and enters the candidates into the table, until it
+ * is full. If `every` is set, every line that is not blank is a candidate.
  *
- * @returns how many entries there are
+ * @returns the number of entries
  */
 export function scan(start: usize, end: usize, every: bool): u32 {
   const stop = block + end;
@@ -245,25 +244,25 @@ export function scan(start: usize, end: usize, every: bool): u32 {
 
   for (let at = line; line < stop && found < room; at += stretch) {
     const listed = collect(at, min(at + stretch, stop));
-    for (let entry = spots; entry < listed; entry += 4) {
-      const spot = <usize>load<u32>(entry);
-      const byte = load<u8>(spot);
+    for (let entry = marked; entry < listed; entry += 4) {
+      const address = <usize>load<u32>(entry);
+      const byte = load<u8>(address);
       if (byte == quote) {
         if (level == fully) continue;
-        if (isMarked(ends, load<u16>(spot - 2), load<u8>(spot - 3))) level |= weighEnd(spot, line);
-        if (isMarked(starts, load<u16>(spot, 1), load<u8>(spot, 3))) level |= weighStart(spot + 1);
+        if (isMarked(ends, load<u16>(address - 2), load<u8>(address - 3))) level |= weighEnd(address, line);
+        if (isMarked(starts, load<u16>(address, 1), load<u8>(address, 3))) level |= weighStart(address + 1);
       } else if (byte == backslash) {
         level = fully;
       } else if (byte == dot) {
-        if (endsPath(spot)) level = fully;
+        if (endsPath(address)) level = fully;
       } else {
-        if (isCandidate(line, spot, level != none)) {
-          store<u8>(weakness + found, level == weakly && !isCandidate(line, spot, false));
-          enter(found, line, spot, passed);
+        if (isCandidate(line, address, level != none)) {
+          store<u8>(weakness + found, level == weakly && !isCandidate(line, address, false));
+          enter(found, line, address, passed);
           found++;
         }
         passed++;
-        line = spot + 1;
+        line = address + 1;
         level = begun;
         if (line == stop || found == room) break;
       }
@@ -274,13 +273,13 @@ export function scan(start: usize, end: usize, every: bool): u32 {
 }
 
 /**
- * Lists the bytes to look at from `at` to `end`, and maybe some behind. Most of the time is spent here,
- * and it is exported to stay a function of its own, as the scan kernel's search is.
+ * Lists the bytes to examine from `at` to `end`, and maybe some after it. Most of the time is spent
+ * here. It is exported so that it stays a separate function, like the scan kernel's search.
  *
- * @returns the address behind the list
+ * @returns the address after the list
  */
 export function collect(at: usize, end: usize): usize {
-  let next = spots;
+  let next = marked;
   while (at < end) {
     let bits =
       <u64>(<u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16)) |
@@ -288,7 +287,7 @@ export function collect(at: usize, end: usize): usize {
     const count = <u32>popcnt(bits);
     let entry = next;
     next += count << 2;
-    // Eight at once, there or not: how many there are is hard to predict, and to branch by it slow.
+    // Write eight at a time, even if there are fewer: their number is hard to predict, and branches would be slow.
     do {
       for (let i = 0; i < 8; i++) {
         store<u32>(entry, at + <usize>ctz(bits));
@@ -302,8 +301,8 @@ export function collect(at: usize, end: usize): usize {
 }
 
 /**
- * Those of the 16 bytes at `at` that are newlines, the first byte of `.d`, `.D` or `\u`, or a quote
- * next to a byte that a needle has there.
+ * Marks those of the 16 bytes at `at` that are newlines, the first byte of `.d`, `.D` or `\u`, or a
+ * quote next to a byte that a needle has there.
  */
 // @ts-ignore: a decorator of the compiler's
 @inline
@@ -332,12 +331,12 @@ function marks(at: usize): v128 {
   );
 }
 
-/** Not zero where a byte belongs to a class: its low half names those of 8 high halves that do. */
+/** Nonzero for the bytes of a class: for each low half, the class holds the high halves that belong to it. */
 // @ts-ignore: a decorator of the compiler's
 @inline
 function among(bytes: v128, classes: usize): v128 {
   const half = i8x16.splat(15);
-  // Halves above 7, of bytes that are not ASCII, belong to every class that has their low half.
+  // High halves above 7, of bytes that are not ASCII, belong to a class that has their low half.
   const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, -1, -1, -1, -1, -1, -1, -1, -1);
   return v128.and(
     i8x16.swizzle(v128.load(classes), v128.and(bytes, half)),
@@ -345,21 +344,21 @@ function among(bytes: v128, classes: usize): v128 {
   );
 }
 
-/** What the needles that end before the quote at `spot` make of its line, which begins at `line`. */
-function weighEnd(spot: usize, line: usize): u32 {
-  const word = load<u64>(spot - 8) | lowerWord;
+/** What the needles that end before the quote at `address` show about its line, which begins at `line`. */
+function weighEnd(address: usize, line: usize): u32 {
+  const word = load<u64>(address - 8) | lowerWord;
   return (
-    weighEnds(load<u16>(wordHead(ends, word)), spot, line) |
-    weighEnds(load<u16>(byteHead(ends, byteOf(word, 0, 0))), spot, line)
+    weighEnds(load<u16>(wordHead(ends, word)), address, line) |
+    weighEnds(load<u16>(byteHead(ends, byteOf(word, 0, 0))), address, line)
   );
 }
 
-function weighEnds(link: u32, spot: usize, line: usize): u32 {
+function weighEnds(link: u32, address: usize, line: usize): u32 {
   let level = none;
   while (link && level != fully) {
     const needle = needles + load<u16>(links + link * linkSize, 2) * needleSize;
     const flags = flagsOf(needle);
-    const begin = endsWith(spot, line, needle);
+    const begin = endsWith(address, line, needle);
     if (begin && (!(flags & isOwner) || isOwned(begin, line))) {
       level |= flags & isWeak ? weakly : fully;
     }
@@ -368,7 +367,7 @@ function weighEnds(link: u32, spot: usize, line: usize): u32 {
   return level;
 }
 
-/** What the needles that begin at `from`, behind a quote, make of its line. */
+/** What the needles that begin at `from`, after a quote, show about its line. */
 function weighStart(from: usize): u32 {
   const word = load<u64>(from) | lowerWord;
   return (
@@ -387,11 +386,11 @@ function weighStarts(link: u32, from: usize): u32 {
   return level;
 }
 
-/** Where the needle begins that ends before `spot`, in the line that begins at `line`; 0 if none does. */
-function endsWith(spot: usize, line: usize, needle: usize): usize {
+/** Address at which the needle begins if it ends before `address`, in the line that begins at `line`; otherwise 0. */
+function endsWith(address: usize, line: usize, needle: usize): usize {
   const begin = textOf(needle);
   let unit = begin + lengthOf(needle);
-  let at = spot;
+  let at = address;
   while (unit > begin) {
     unit--;
     at--;
@@ -415,14 +414,14 @@ function startsWith(from: usize, needle: usize): bool {
   return true;
 }
 
-/** Whether a backslash before `at` belongs to it, and not to another one before it. */
+/** Whether the byte at `at` is escaped: an odd number of backslashes comes before it. */
 function isEscaped(at: usize, line: usize): bool {
   let from = at;
   while (from > line && load<u8>(from - 1) == backslash) from--;
   return ((at - from) & 1) != 0;
 }
 
-/** Whether the string that opens at `at` is the value of a key that ends in `entity_id`, or first in arrays that are. */
+/** Whether the string that opens at `at` is the value of a key that ends in `entity_id`, or its first element. */
 function isOwned(at: usize, line: usize): bool {
   let end = skipBack(at, line);
   while (end > line && load<u8>(end - 1) == openingBracket) end = skipBack(end - 1, line);
@@ -435,17 +434,17 @@ function isOwned(at: usize, line: usize): bool {
   );
 }
 
-/** Where the white space begins that ends at `end`. */
+/** Address at which the white space that ends at `end` begins. */
 function skipBack(end: usize, line: usize): usize {
   while (end > line && isSpace(load<u8>(end - 1))) end--;
   return end;
 }
 
+/** Folds an ASCII letter to lower case. */
 function fold(byte: u8): u8 {
   return isLetter(byte) ? byte | lower : byte;
 }
 
-/** Whether a byte is an ASCII letter. */
 function isLetter(byte: u8): bool {
   return <u8>((byte | lower) - 0x61) < 26;
 }
