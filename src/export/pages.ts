@@ -8,9 +8,8 @@ interface PageGroup<Position> {
   readonly relation: Page['relation'];
   /** The ids of the first hit of each page. */
   readonly firstIds: Set<string>;
-  hits: number;
-  largestPage: number;
-  lastPage: number;
+  /** The number of hits of each page. */
+  readonly sizes: number[];
 }
 
 /** A result with missing hits, and where it begins. */
@@ -34,21 +33,10 @@ export class Pages<Position> {
     const continues = this.#group?.total === page.total && this.#group.relation === page.relation;
     const incomplete = continues ? undefined : this.end();
     const { total, relation, firstId } = page;
-    this.#group ??= {
-      position,
-      total,
-      relation,
-      firstIds: new Set(),
-      hits: 0,
-      largestPage: 0,
-      lastPage: 0,
-    };
-    const group = this.#group;
-    if (firstId !== undefined && group.firstIds.has(firstId)) return incomplete;
-    if (firstId !== undefined) group.firstIds.add(firstId);
-    group.hits += page.hits;
-    group.largestPage = Math.max(group.largestPage, page.hits);
-    group.lastPage = page.hits;
+    this.#group ??= { position, total, relation, firstIds: new Set(), sizes: [] };
+    const { firstIds, sizes } = this.#group;
+    if (firstId === undefined || !firstIds.has(firstId)) sizes.push(page.hits);
+    if (firstId !== undefined) firstIds.add(firstId);
     return incomplete;
   }
 
@@ -57,9 +45,13 @@ export class Pages<Position> {
     const group = this.#group;
     this.#group = undefined;
     if (group === undefined) return undefined;
-    const { hits, total, position } = group;
+    const { total, position, sizes } = group;
+    const hits = sizes.reduce((sum, size) => sum + size, 0);
+    const last = sizes.at(-1) ?? 0;
     const atLeast = group.relation === 'gte';
-    const isWhole = hits >= total && (!atLeast || group.lastPage < group.largestPage);
-    return isWhole ? undefined : { issue: { kind: 'fewer-hits', hits, total, atLeast }, position };
+    const isComplete = hits >= total && (!atLeast || sizes.some((size) => size > last));
+    return isComplete
+      ? undefined
+      : { issue: { kind: 'fewer-hits', hits, total, atLeast }, position };
   }
 }

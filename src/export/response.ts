@@ -79,10 +79,7 @@ export function isResponse(value: JsonObject): boolean {
   if (hasEventFields(value)) return false;
   const hits = own(value, 'hits');
   return (
-    (isObject(hits) &&
-      (isArray(own(hits, 'hits')) ||
-        isArray(own(hits, 'events')) ||
-        isArray(own(hits, 'sequences')))) ||
+    (isObject(hits) && ['hits', 'events', 'sequences'].some((key) => isArray(own(hits, key)))) ||
     isErrorResponse(value) ||
     isTable(value) ||
     isArray(own(value, 'responses')) ||

@@ -7,7 +7,6 @@ export function isTable(value: JsonObject): boolean {
   return isArray(own(value, 'columns')) && [own(value, 'values'), own(value, 'rows')].some(isArray);
 }
 
-/** The contents of a table. */
 export interface TableRows {
   readonly documents: readonly Document[];
   /** Rows without one value for each column. */

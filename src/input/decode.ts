@@ -1,10 +1,10 @@
+import type { Chunks } from './input.js';
 import { detectFormat, type InputFormat, type TextFormat } from './sniff.js';
 
 /** An input's text, in UTF-8. */
 export interface DecodedInput {
   readonly format: TextFormat;
-  /** Each chunk is valid until the next one is requested. */
-  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly chunks: Chunks;
 }
 
 /** Maximum number of layers to remove: compressed data may contain itself. */
@@ -12,11 +12,11 @@ const maxLayers = 4;
 
 /**
  * Detects the format of an input and decodes it to text, layer by layer. It reads no further ahead than detection
- * needs; chunks of the source need to be valid only until the next one is requested.
+ * needs.
  *
  * If compressed data is damaged, the chunks end with a `CompressionError`.
  */
-export async function decode(source: AsyncIterable<Uint8Array>): Promise<DecodedInput> {
+export async function decode(source: Chunks): Promise<DecodedInput> {
   let { format, chunks } = await detect(source);
   for (let layers = 1; ; layers += 1) {
     if (format === 'lines' || format === 'values' || format === 'csv') return { format, chunks };
@@ -27,8 +27,8 @@ export async function decode(source: AsyncIterable<Uint8Array>): Promise<Decoded
 
 async function removeLayer(
   format: Exclude<InputFormat, TextFormat>,
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<AsyncIterable<Uint8Array>> {
+  chunks: Chunks,
+): Promise<Chunks> {
   switch (format) {
     case 'gzip':
       return (await import('./gzip.js')).gunzip(chunks);
@@ -40,9 +40,7 @@ async function removeLayer(
 }
 
 /** Reads as much as it takes to detect the format. The chunks returned start again at the first byte. */
-async function detect(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ format: InputFormat; chunks: AsyncIterable<Uint8Array> }> {
+async function detect(source: Chunks): Promise<{ format: InputFormat; chunks: Chunks }> {
   const iterator = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   let failure: unknown;
@@ -59,21 +57,16 @@ async function detect(
     }
     format = detectFormat(head, isWhole);
   }
-  return { format, chunks: resume(head, iterator, failure) };
-}
-
-async function* resume(
-  head: Uint8Array,
-  iterator: AsyncIterator<Uint8Array>,
-  failure: unknown,
-): AsyncGenerator<Uint8Array> {
-  try {
-    if (head.length > 0) yield head;
-    if (failure !== undefined) throw failure;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      yield next.value;
+  async function* all(): AsyncGenerator<Uint8Array> {
+    try {
+      if (head.length > 0) yield head;
+      if (failure !== undefined) throw failure;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
     }
-  } finally {
-    await iterator.return?.();
   }
+  return { format, chunks: all() };
 }

@@ -1,5 +1,6 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { CompressionError } from './compression.js';
+import type { Chunks } from './input.js';
 import { PieceDecoder } from './piece-decoder.js';
 
 /**
@@ -18,7 +19,7 @@ const rememberedBytes = 8 * 1024 * 1024;
  * @throws CompressionError if the data is truncated or corrupt, after everything before the damage: to the byte at the
  * beginning of the data, to the piece after that.
  */
-export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+export async function* gunzip(chunks: Chunks): AsyncGenerator<Buffer> {
   const inflater = new Inflater();
   const memory = new Memory();
   let inflated = 0;
@@ -68,7 +69,10 @@ class Inflater extends PieceDecoder {
   override async write(piece: Uint8Array): Promise<Buffer[]> {
     const outputs = this.#isOver ? [] : await super.write(piece);
     // zlib stops at zeros after a member: nothing but zeros may follow.
-    if (this.#isOver) requireZeros(piece, Math.max(0, this.#gunzip.bytesWritten - this.consumed));
+    const inflated = Math.max(0, this.#gunzip.bytesWritten - this.consumed);
+    if (this.#isOver && piece.subarray(inflated).some((byte) => byte !== 0)) {
+      throw new Error('unexpected data after the last member');
+    }
     this.consumed += piece.length;
     return outputs;
   }
@@ -115,15 +119,9 @@ class Memory {
   }
 }
 
-async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* pieces(chunks: Chunks): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += pieceBytes) yield chunk.subarray(at, at + pieceBytes);
-  }
-}
-
-function requireZeros(piece: Uint8Array, from: number): void {
-  if (piece.subarray(from).some((byte) => byte !== 0)) {
-    throw new Error('unexpected data after the last member');
   }
 }
 

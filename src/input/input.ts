@@ -1,3 +1,6 @@
+/** Bytes in chunks, each valid until the next one is requested. */
+export type Chunks = AsyncIterable<Uint8Array>;
+
 /** A file to scan. Its state when it was found shows later whether it changed during the scan. */
 export interface FileInput {
   readonly kind: 'file';
@@ -21,7 +24,7 @@ export interface StreamInput {
   readonly kind: 'stream';
   readonly name: string;
   /** Starts reading. Aborting the signal ends the stream with an error. */
-  open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  open(signal?: AbortSignal): Chunks;
 }
 
 /** Why an input cannot be scanned. */

@@ -5,7 +5,7 @@ import type { StandardInput } from '../io/process.js';
 import type { FileState, Input, MissingInput, MissingReason, Selection } from './input.js';
 
 /** The name of standard input in reports. */
-export const stdinName = '<stdin>';
+const stdinName = '<stdin>';
 
 /**
  * Finds the inputs for the paths of a command line, in their order; the files of a directory are sorted by name.
@@ -47,9 +47,8 @@ function* inputs(
       else if (hasMagic(given)) yield* filesMatching(given, compile);
       else yield missing(given, { kind: 'missing' });
     } else if (stats.isDirectory()) {
-      yield* filesBelow(given, isWanted, (passedOver) =>
-        missing(given, { kind: 'no-logs', passedOver }),
-      );
+      const nothing = (passedOver: number) => missing(given, { kind: 'no-logs', passedOver });
+      yield* filesBelow(given, isWanted, nothing);
     } else {
       yield inputFor(given, stats);
     }

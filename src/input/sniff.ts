@@ -40,42 +40,38 @@ function textFormat(head: Uint8Array, isLast: boolean): TextFormat | undefined {
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const start = skipSpace(head, marked, head.length);
   if (start === head.length) return isLast ? 'lines' : undefined;
-  const newline = head.indexOf(ascii.newline, start);
-  const end = newline < 0 ? head.length : newline;
-  if (opensValue(head[start])) return jsonFormat(head, start, end, isLast);
+  const text = head.subarray(start);
+  const newline = text.indexOf(ascii.newline);
+  const end = newline < 0 ? text.length : newline;
+  if (opensValue(text[0])) return jsonFormat(text, end, isLast);
   if (newline < 0 && !isLast) return undefined;
-  const header = Buffer.from(head.subarray(start, end)).toString();
+  const header = Buffer.from(text.subarray(0, end)).toString();
   return csvDelimiter(header) === undefined ? 'lines' : 'csv';
 }
 
-/** Distinguishes lines from other JSON; the first line, as far as it is known, is `head[start, end)`. */
-function jsonFormat(
-  head: Uint8Array,
-  start: number,
-  end: number,
-  isLast: boolean,
-): TextFormat | undefined {
-  const valueEnd = endOfValue(head, start, end);
-  if (end === head.length) {
+/** Distinguishes lines from other JSON; the first line, as far as it is known, is `text[0, end)`. */
+function jsonFormat(text: Uint8Array, end: number, isLast: boolean): TextFormat | undefined {
+  const valueEnd = endOfValue(text, 0, end);
+  if (end === text.length) {
     if (!isLast) return undefined;
-    if (valueEnd < 0) return longLineFormat(head, start);
+    if (valueEnd < 0) return longLineFormat(text);
     // Other values may follow the first one without a line end.
-    return opensValue(head[skipSpace(head, valueEnd, end)]) ? 'values' : 'lines';
+    return opensValue(text[skipSpace(text, valueEnd, end)]) ? 'values' : 'lines';
   }
   if (valueEnd >= 0) return 'lines';
-  if (head[start] === ascii.openingBracket) return 'values';
-  const next = skipSpace(head, end, head.length);
-  if (next === head.length) return isLast ? 'lines' : undefined;
-  return continuesAt(head, end, next) ? 'values' : 'lines';
+  if (text[0] === ascii.openingBracket) return 'values';
+  const next = skipSpace(text, end, text.length);
+  if (next === text.length) return isLast ? 'lines' : undefined;
+  return continuesAt(text, end, next) ? 'values' : 'lines';
 }
 
 /** The format if the first line does not end: values if it is a list or a response, as only those grow so long. */
-function longLineFormat(head: Uint8Array, start: number): TextFormat {
-  if (head[start] === ascii.openingBracket) return 'values';
-  const key = skipSpace(head, start + 1, head.length);
-  const keyEnd = head.indexOf(ascii.quote, key + 1);
-  if (head[key] !== ascii.quote || keyEnd < 0 || keyEnd - key > 32) return 'lines';
-  const name = Buffer.from(head.subarray(key + 1, keyEnd)).toString('latin1');
+function longLineFormat(text: Uint8Array): TextFormat {
+  if (text[0] === ascii.openingBracket) return 'values';
+  const key = skipSpace(text, 1, text.length);
+  const keyEnd = text.indexOf(ascii.quote, key + 1);
+  if (text[key] !== ascii.quote || keyEnd < 0 || keyEnd - key > 32) return 'lines';
+  const name = Buffer.from(text.subarray(key + 1, keyEnd)).toString('latin1');
   return responseKeys.has(name) ? 'values' : 'lines';
 }
 
@@ -87,12 +83,12 @@ function opensValue(byte: number | undefined): boolean {
  * Whether a value that is incomplete on the first line continues validly at `next`, the first byte on a later line. If
  * that line begins with a brace, it is another document, and the first one is broken: pretty-printed JSON is indented.
  */
-function continuesAt(head: Uint8Array, end: number, next: number): boolean {
-  const byte = String.fromCharCode(head[next] ?? 0);
-  if (byte === '{' && head[next - 1] === ascii.newline) return false;
+function continuesAt(text: Uint8Array, end: number, next: number): boolean {
+  const byte = String.fromCharCode(text[next] ?? 0);
+  if (byte === '{' && text[next - 1] === ascii.newline) return false;
   let last = end - 1;
-  while (isSpace(head[last])) last -= 1;
-  switch (String.fromCharCode(head[last] ?? 0)) {
+  while (isSpace(text[last])) last -= 1;
+  switch (String.fromCharCode(text[last] ?? 0)) {
     case '{':
       return byte === '"' || byte === '}';
     case ',':

@@ -1,7 +1,9 @@
+import type { Chunks } from './input.js';
+
 /** Transcodes UTF-16 to UTF-8 and drops the byte order mark. Invalid UTF-16 becomes U+FFFD. */
 export async function* transcode(
   encoding: 'utf-16le' | 'utf-16be',
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: Chunks,
 ): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of chunks) {

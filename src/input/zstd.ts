@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { CompressionError } from './compression.js';
+import type { Chunks } from './input.js';
 import { PieceDecoder } from './piece-decoder.js';
 
 /** Maximum window size of a frame, in bytes: the limit of the zstd program, which bounds memory. */
@@ -20,7 +21,7 @@ interface FrameDecoder {
  *
  * @throws CompressionError if the data is truncated or corrupt, after all blocks before the damage.
  */
-export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const newDecoder = await decoders();
   const source = new Source(chunks);
   try {
@@ -46,8 +47,16 @@ async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGene
     throw corrupt(source.position, `a window of ${window} bytes is too large`);
   }
   const decoder = newDecoder();
+  const decode = async (part: Buffer, isLast: boolean): Promise<Uint8Array[]> => {
+    try {
+      return await decoder.write(part, isLast);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      throw corrupt(source.position - part.length, detail);
+    }
+  };
   try {
-    yield* await decoded(source, decoder, Buffer.concat([magic, descriptor, header]), false);
+    yield* await decode(Buffer.concat([magic, descriptor, header]), false);
     for (let isLast = false; !isLast; ) {
       const block = await source.take(3);
       const size = block.readUIntLE(0, 3);
@@ -55,7 +64,7 @@ async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGene
       const isRepeated = ((size >> 1) & 3) === 1;
       const content = await source.take(isRepeated ? 1 : size >> 3);
       const checksum = isLast && (flags & 4) !== 0 ? await source.take(4) : Buffer.alloc(0);
-      yield* await decoded(source, decoder, Buffer.concat([block, content, checksum]), isLast);
+      yield* await decode(Buffer.concat([block, content, checksum]), isLast);
     }
   } finally {
     decoder.destroy();
@@ -82,20 +91,6 @@ function windowOf(flags: number, header: Buffer): number {
   return size.length === 2 ? size.readUInt16LE() + 256 : size.readUIntLE(0, size.length);
 }
 
-async function decoded(
-  source: Source,
-  decoder: FrameDecoder,
-  part: Buffer,
-  isLast: boolean,
-): Promise<Uint8Array[]> {
-  try {
-    return await decoder.write(part, isLast);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw corrupt(source.position - part.length, detail);
-  }
-}
-
 function corrupt(byteOffset: number, detail: string): CompressionError {
   return new CompressionError({ compression: 'zstd', reason: 'corrupt', byteOffset }, detail);
 }
@@ -107,7 +102,7 @@ class Source {
   /** Number of bytes taken. */
   position = 0;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  constructor(chunks: Chunks) {
     this.#iterator = chunks[Symbol.asyncIterator]();
   }
 
@@ -147,11 +142,10 @@ class Source {
 }
 
 /** Node's own decoder, available since 22.15. */
-const createNative = (zlib as { readonly createZstdDecompress?: () => Transform })
-  .createZstdDecompress;
+const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => Transform };
 
 async function decoders(): Promise<() => FrameDecoder> {
-  if (createNative !== undefined) return () => new PieceDecoder(createNative());
+  if (createZstdDecompress !== undefined) return () => new PieceDecoder(createZstdDecompress());
   const { Decompress } = await import('fzstd');
   return () => {
     let outputs: Uint8Array[] = [];

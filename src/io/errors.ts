@@ -1,4 +1,3 @@
-/** The process's exit codes. */
 export const exitCode = {
   /** Everything was scanned, and nothing matches. */
   clean: 0,

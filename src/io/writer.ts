@@ -37,7 +37,6 @@ export class BufferedWriter implements Writer {
     this.#used += bytes.length;
   }
 
-  /** Writes out the buffer. */
   flush(): void | Promise<void> {
     if (this.#used === 0) return undefined;
     const gathered = this.#chunk.subarray(0, this.#used);

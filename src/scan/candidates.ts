@@ -5,7 +5,7 @@ import { interpret } from '../export/interpret.js';
 import type { Collection } from '../export/response.js';
 import type { JsonValue } from '../json/value.js';
 import { Arena } from './arena.js';
-import type { Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
+import type { DocumentFinding, Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
 import type { JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge, Judgement } from './judge.js';
 import { actionBefore, parseFault, valuesOn, withoutByteOrderMark } from './line-text.js';
@@ -14,6 +14,9 @@ import { Matches } from './matches.js';
 import type { ReadOptions, ThreadResources } from './options.js';
 import type { Projector } from './projector.js';
 import { DocumentCounter } from './statistics.js';
+
+/** A position, and a document's number there if it is one of several. */
+type Place = Pick<DocumentFinding, 'line' | 'byteOffset' | 'position'>;
 
 /** A mention of the path in JSON text. */
 const mention = /init\.d\\?\//i;
@@ -88,7 +91,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     else this.#judgeLine(document, noText, line);
   }
 
-  value({ bytes, start, end, position, ...at }: JsonText): void {
+  value({ bytes, start, end, ...at }: JsonText): void {
     const text = bytes.toString('utf8', start, end);
     let value: JsonValue;
     try {
@@ -97,7 +100,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       this.fault({ kind: 'malformed-value' }, at);
       return;
     }
-    this.#guarded(at, () => this.#judgeValue(value, text, at, position));
+    this.#guarded(at, () => this.#judgeValue(value, text, at));
   }
 
   response(frame: JsonValue, at: SegmentPosition): void {
@@ -132,8 +135,9 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     } catch (error) {
       const several = valuesOn(line);
       if (several === undefined) this.fault(parseFault(error as SyntaxError, line, text), line);
-      for (const [at, one] of several?.entries() ?? []) {
-        this.#guarded(line, () => this.#judgeValue(one, JSON.stringify(one), line, at + 1));
+      for (const [index, one] of several?.entries() ?? []) {
+        const at = { line: line.line, byteOffset: line.byteOffset, position: index + 1 };
+        this.#guarded(at, () => this.#judgeValue(one, JSON.stringify(one), at));
       }
       return;
     }
@@ -146,9 +150,9 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   }
 
   /** Judges a value that is not a whole line. */
-  #judgeValue(value: JsonValue, text: string, at: SegmentPosition, position?: number): void {
+  #judgeValue(value: JsonValue, text: string, at: Place): void {
     const found = interpret(value);
-    if (found.kind === 'document') this.#judgePart(found.document, () => text, at, position);
+    if (found.kind === 'document') this.#judgePart(found.document, () => text, at);
     else if (found.kind === 'collection') this.#judgeAll(found, at);
     else if (found.kind === 'none') this.fault({ ...found, kind: 'not-a-document' }, at);
   }
@@ -157,10 +161,10 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     const at = { line, byteOffset };
     for (const issue of collection.issues) this.fault(issue, at);
     for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
-    let position = 0;
+    const place = { ...at, position: 0 };
     for (const document of collection.documents) {
-      position += 1;
-      this.#judgePart(document, () => JSON.stringify(document.event), at, position);
+      place.position += 1;
+      this.#judgePart(document, () => JSON.stringify(document.event), place);
     }
     if (collection.answered) this.#noteDocument();
   }
@@ -183,21 +187,17 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   }
 
   /** Judges a document that is not a whole line. */
-  #judgePart(document: Document, text: () => string, at: SegmentPosition, position?: number): void {
+  #judgePart(document: Document, text: () => string, at: Place): void {
     this.#examine(document, text, at);
     const judgement = this.judge.judge(document.event);
-    if (judgement !== undefined) this.#addCompact(judgement, document, at, position);
+    if (judgement !== undefined) this.#addCompact(judgement, document, at);
   }
 
   /** Adds a document as compact JSON. */
-  #addCompact(
-    { isMatch, note }: Judgement,
-    { envelope, index, id }: Document,
-    { line, byteOffset }: SegmentPosition,
-    position?: number,
-  ): void {
+  #addCompact({ isMatch, note }: Judgement, document: Document, at: Place): void {
+    const { envelope, index, id } = document;
     const json = this.#arena.copy(Buffer.from(JSON.stringify(envelope)));
-    this.#add({ kind: 'document', isMatch, note, line, byteOffset, json, position, index, id });
+    this.#add({ kind: 'document', isMatch, note, ...at, json, index, id });
   }
 
   #add(finding: Finding): void {

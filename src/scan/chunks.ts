@@ -1,7 +1,7 @@
 import { fstatSync, readSync } from 'node:fs';
 import { CompressionError } from '../input/compression.js';
 import { decode } from '../input/decode.js';
-import type { FileState } from '../input/input.js';
+import type { Chunks, FileState } from '../input/input.js';
 import type { TextFormat } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import { CandidateReader } from './candidates.js';
@@ -14,7 +14,7 @@ const chunkBytes = 256 * 1024;
 
 /** Receives text of some format in chunks and passes on what may matter. */
 interface TextReader {
-  /** Lines so far. */
+  /** Number of lines so far: newlines, plus 1 if the last line has none. */
   readonly count: number;
   write(chunk: Uint8Array): void;
   end(): void;
@@ -37,7 +37,7 @@ export async function* fileChunks(descriptor: number): AsyncGenerator<Uint8Array
  * @param check returns the fault of an input that was read to its end.
  */
 export async function* scanChunks(
-  source: AsyncIterable<Uint8Array>,
+  source: Chunks,
   resources: ThreadResources,
   check?: () => Fault | undefined,
 ): AsyncGenerator<SegmentPart> {
@@ -82,14 +82,10 @@ async function readerOf(
       const range = { start: 0, end: Number.POSITIVE_INFINITY };
       return new LineSplitter(kernel, candidates, range, maxLineBytes);
     }
-    case 'values': {
-      const { JsonValueSplitter } = await import('./json-values.js');
-      return new JsonValueSplitter(candidates, maxLineBytes);
-    }
-    case 'csv': {
-      const { CsvRowReader } = await import('./csv-rows.js');
-      return new CsvRowReader(candidates, maxLineBytes);
-    }
+    case 'values':
+      return new (await import('./json-values.js')).JsonValueSplitter(candidates, maxLineBytes);
+    case 'csv':
+      return new (await import('./csv-rows.js')).CsvRowReader(candidates, maxLineBytes);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Parser, parse } from 'csv-parse';
 import { csvDelimiter, fieldOf, rowReadings } from '../export/kibana-csv.js';
+import { newline } from '../json/ascii.js';
 import { fieldsOf, requiredFieldsOf } from '../rule/rule.js';
 import type { CandidateReader } from './candidates.js';
 import type { Fault, SegmentPosition } from './finding.js';
@@ -41,17 +42,16 @@ export class CsvRowReader {
     this.#ruleFields = new Set(fieldsOf(target.judge.rule).map(({ name }) => name));
   }
 
-  /** Lines so far: newlines, and 1 more for a last line without one. */
   get count(): number {
     return this.#newlines + (this.#isTerminated ? 0 : 1);
   }
 
   write(chunk: Uint8Array): void {
-    for (const byte of chunk) if (byte === 0x0a) this.#newlines += 1;
-    this.#isTerminated = chunk.at(-1) === 0x0a;
+    for (const byte of chunk) if (byte === newline) this.#newlines += 1;
+    this.#isTerminated = chunk.at(-1) === newline;
     if (this.#parser === undefined) {
       this.#head = Buffer.concat([this.#head, chunk]);
-      if (this.#head.includes(0x0a)) this.#begin();
+      if (this.#head.includes(newline)) this.#begin();
       this.#takeRows();
     } else {
       for (let at = 0; at < chunk.length; at += pieceBytes) {
@@ -98,12 +98,9 @@ export class CsvRowReader {
       this.#takeRows();
       this.#last = this.#next;
       const limit = this.#maxRowBytes;
-      this.#reportLost(
-        error?.code === 'CSV_MAX_RECORD_SIZE'
-          ? { kind: 'line-too-long', bytes: limit + 1, limit }
-          : { kind: 'cut-short' },
-        this.#next,
-      );
+      const tooLong: Fault = { kind: 'line-too-long', bytes: limit + 1, limit };
+      const isTooLong = error?.code === 'CSV_MAX_RECORD_SIZE';
+      this.#reportLost(isTooLong ? tooLong : { kind: 'cut-short' }, this.#next);
     });
     this.#parser.write(this.#head);
   }

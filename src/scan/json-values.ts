@@ -128,7 +128,6 @@ export class JsonValueSplitter {
     this.#maxBytes = maxBytes;
   }
 
-  /** Lines so far: newlines, and 1 more for a last line without one. */
   get count(): number {
     const isUnterminated = this.#filled > 0 && this.#bytes[this.#filled - 1] !== ascii.newline;
     return this.#newlines + (this.#isWhole && isUnterminated ? 1 : 0);
@@ -147,10 +146,8 @@ export class JsonValueSplitter {
     this.#scan();
     const isOpen = this.#stack.length > 0 || this.#isInString;
     if (!isOpen || this.#isSeeking) return;
-    this.#target.fault(
-      { kind: 'cut-short' },
-      this.#unit < 0 ? this.#positionAt(this.#at) : this.#unitPosition,
-    );
+    const position = this.#unit < 0 ? this.#positionAt(this.#at) : this.#unitPosition;
+    this.#target.fault({ kind: 'cut-short' }, position);
   }
 
   #scan(): void {

@@ -137,8 +137,9 @@ export class LineSplitter {
       ? this.#findFirstLine()
       : this.#dropped < 0 || this.#dropRest();
     if (hasLines) {
-      const last = this.#lastNewline(Math.max(this.#at, fresh));
-      if (last >= 0) this.#scan(this.#endOfRange(last + 1));
+      const from = Math.max(this.#at, fresh);
+      const last = this.#kernel.bytes.subarray(from, this.#filled).lastIndexOf(newline);
+      if (last >= 0) this.#scan(this.#endOfRange(from + last + 1));
     }
     if (!this.isDone) this.#makeRoom();
   }
@@ -296,12 +297,6 @@ export class LineSplitter {
       byteOffset: this.#origin + this.#at - this.#dropped,
     });
     this.#dropped = -1;
-  }
-
-  /** The last newline in `bytes[start, filled)`, or -1. */
-  #lastNewline(start: number): number {
-    const found = this.#kernel.bytes.subarray(start, this.#filled).lastIndexOf(newline);
-    return found < 0 ? -1 : start + found;
   }
 
   /** The first newline in `bytes[start, end)`, or -1. */

@@ -34,7 +34,6 @@ export class PendingTask {
     return this.hasWaiting || this.isDone || this.failure !== undefined;
   }
 
-  /** Takes the waiting results. */
   take(): readonly Batch[] {
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -3,7 +3,7 @@ import { Projection } from '../event/projection.js';
 import type { EventDocument } from '../export/document.js';
 import { interpretProjection, type ProjectedObject } from '../export/interpret.js';
 import { discriminatingKeys, hitMembers } from '../export/shapes.js';
-import type { ProjectionAction, ProjectionEdge, ScanKernel } from './kernel/scan-kernel.js';
+import type { ProjectionEdge, ProjectionTree, ScanKernel } from './kernel/scan-kernel.js';
 import type { CandidateLine } from './lines.js';
 
 /** A node's edges by their words, while the tree is built. */
@@ -15,7 +15,6 @@ const newline = '\n';
 /** Reads events on lines in a kernel's memory by projecting them, so that most of an event is never parsed. */
 export class Projector {
   readonly #kernel: ScanKernel;
-  /** The names of all projected fields. */
   readonly #fields: readonly string[];
   readonly #fieldSet: ReadonlySet<string>;
   /** The names for the numbers in a projection, those of the fields first. */
@@ -70,10 +69,7 @@ export class Projector {
 }
 
 /** The names as a tree, whose first node is a line's object and whose second is the event in a hit. */
-function treeOf(
-  fields: readonly string[],
-  names: readonly string[],
-): readonly (readonly ProjectionEdge[])[] {
+function treeOf(fields: readonly string[], names: readonly string[]): ProjectionTree {
   const root: GrowingNode = new Map();
   const event: GrowingNode = new Map();
   const leaf: GrowingNode = new Map();
@@ -92,7 +88,7 @@ function treeOf(
     node.set(word, { word, node: leafNumber, action: 'field', field: names.indexOf(name) });
   }
   for (const edge of event.values()) root.set(edge.word, edge);
-  const add = (word: string, action: ProjectionAction): void => {
+  const add = (word: string, action: ProjectionEdge['action']): void => {
     root.set(word, { word, node: leafNumber, action, field: names.indexOf(word) });
   };
   add(hitMembers.event, 'enter');

@@ -59,17 +59,10 @@ export class ResultCollector<Note> {
     this.#options = options;
   }
 
-  /** Registers the next input. */
   register(input: Input): void {
     this.#inputs.push(input);
   }
 
-  /** The number of the input that the last results came from. */
-  get latest(): number {
-    return Math.max(0, this.#statuses.length - 1);
-  }
-
-  /** Accepts the next part of a segment. */
   async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
     const open = await this.#open(inputNumber);
     open.status.bytes += part.bytes;
@@ -81,9 +74,9 @@ export class ResultCollector<Note> {
     await this.#sink.flush?.();
   }
 
-  /** Reports a fault of the scan itself. */
-  async fault(input: number, fault: Fault): Promise<void> {
-    const open = await this.#open(input);
+  /** Reports a fault of the scan itself, by default for the input that the last results came from. */
+  async fault(fault: Fault, inputNumber: number = this.#statuses.length - 1): Promise<void> {
+    const open = await this.#open(Math.max(0, inputNumber));
     await this.#report(open.status, fault);
   }
 
@@ -92,9 +85,8 @@ export class ResultCollector<Note> {
     if (!interrupted) {
       await this.#reportUnread(this.#inputs.length);
       const { documents = 0, fileEvents } = this.#statistics ?? {};
-      if (documents > 0 && fileEvents === 0) {
-        await this.fault(this.latest, { kind: 'no-file-event', documents });
-      }
+      const hasNoFileEvent = documents > 0 && fileEvents === 0;
+      if (hasNoFileEvent) await this.fault({ kind: 'no-file-event', documents });
       await this.#endInput();
     }
     await this.#sink.flush?.();
@@ -137,7 +129,6 @@ export class ResultCollector<Note> {
     }
   }
 
-  /** Moves on to the next input. */
   async #beginInput(): Promise<OpenInput> {
     await this.#endInput();
     const name = this.#inputs[this.#statuses.length]?.name ?? '';

@@ -88,8 +88,7 @@ class Scan<Note> {
         else if (!(await this.#nextChange())) break;
       }
       for (const reason of this.#idleFailures) {
-        const fault: Fault = { kind: 'worker-failed', reason, isLost: false };
-        await this.#results.fault(this.#results.latest, fault);
+        await this.#results.fault({ kind: 'worker-failed', reason, isLost: false });
       }
     } finally {
       scanner.close();
@@ -149,20 +148,15 @@ class Scan<Note> {
   /** Gives tasks to workers that have room, and starts the workers if they are worth it. */
   async #dispatch(): Promise<void> {
     await this.#startWorkersIfWorthwhile();
-    while (this.#pool?.hasRoom && this.#isForWorker()) {
+    while (this.#pool?.hasRoom && this.#hasPlanned(0)) {
+      // Streams are read by the main thread.
+      if (this.#planned[0]?.segments.some(({ kind }) => kind === 'stream')) return;
       const pending = this.#begin();
       if (pending === undefined) return;
       this.#pool.run(pending);
     }
   }
 
-  /** Whether a worker can do the next task: streams are read by the main thread. */
-  #isForWorker(): boolean {
-    const next = this.#hasPlanned(0) ? this.#planned[0] : undefined;
-    return next?.segments.every(({ kind }) => kind === 'file') ?? false;
-  }
-
-  /** Scans a task on this thread. */
   async #scanHere(pending: PendingTask, scanner: Scanner): Promise<void> {
     const { segments } = pending.task;
     if (segments.some(({ kind }) => kind === 'stream')) await this.#waitForTurn(pending);
@@ -220,7 +214,7 @@ class Scan<Note> {
   async #recover(pending: PendingTask, reason: string): Promise<void> {
     const fault: Fault = { kind: 'worker-failed', reason, isLost: pending.hasBegun };
     pending.failure = undefined;
-    await this.#results.fault(pending.task.segments[0]?.inputNumber ?? 0, fault);
+    await this.#results.fault(fault, pending.task.segments[0]?.inputNumber);
     if (pending.hasBegun) {
       pending.done();
       return;

@@ -34,10 +34,8 @@ export class Scanner {
       return;
     }
     const kernel = new ScanKernel(module, blockBytes);
-    const fields = judge.fields && [
-      ...fieldsOf(judge.rule).map(({ name }) => name),
-      ...judge.fields,
-    ];
+    const ruleFields = fieldsOf(judge.rule).map(({ name }) => name);
+    const fields = judge.fields && [...ruleFields, ...judge.fields];
     this.#resources = { ...shared, kernel, projector: fields && new Projector(kernel, fields) };
   }
 

@@ -58,7 +58,11 @@ class WorkerLoop {
         this.#send(parts);
         parts = [];
         bytes = 0;
-        await this.#waitForRoom();
+        while (this.#unanswered >= maxUnanswered) {
+          await new Promise<void>((resolve) => {
+            this.#resume = resolve;
+          });
+        }
       }
     }
     this.#send(parts, Number(process.hrtime.bigint() - started) / 1e6);
@@ -69,14 +73,5 @@ class WorkerLoop {
     const buffers = parts.flatMap(({ part }) => part.buffers);
     this.#unanswered += 1;
     this.#port.postMessage({ kind: 'results', parts, ms } satisfies FromWorker, buffers);
-  }
-
-  /** Waits until the main thread has caught up. */
-  async #waitForRoom(): Promise<void> {
-    while (this.#unanswered >= maxUnanswered) {
-      await new Promise<void>((resolve) => {
-        this.#resume = resolve;
-      });
-    }
   }
 }

@@ -48,7 +48,7 @@ export abstract class Kernel {
     this.#exports = exports;
   }
 
-  /** The number of bytes that the kernel can hold. */
+  /** In bytes. */
   get capacity(): number {
     return this.#bytes.length;
   }

@@ -18,21 +18,18 @@ const maxFields = 64;
 const wordBytes = 16;
 const edgeBytes = 24;
 
-/** The actions, in the order of their numbers in the kernel. */
-const actions = ['pass', 'field', 'beside', 'mark', 'enter'] as const;
-
 /**
- * What a projection does with a value: only continue from it, write it as the value of an event's field, write it as a
- * value next to the event, write that it is present, or enter it as the event.
+ * What a projection does with a value, in the order of the kernel's numbers: only continue from it, write it as the value
+ * of an event's field, write it as a value next to the event, write that it is present, or enter it as the event.
  */
-export type ProjectionAction = (typeof actions)[number];
+const actions = ['pass', 'field', 'beside', 'mark', 'enter'] as const;
 
 /** What a key, or a part of one between dots, leads to from a node of a {@link ProjectionTree}. */
 export interface ProjectionEdge {
   readonly word: string;
   /** The number of the node that it leads to. */
   readonly node: number;
-  readonly action: ProjectionAction;
+  readonly action: (typeof actions)[number];
   /** Its number in the projection, below 64; unused for `pass`. */
   readonly field: number;
 }
