@@ -1,5 +1,5 @@
 // All tables of keys by which exports are read. Code that reads bytes without parsing them derives its tables from
-// these or, like the kernel's list of keys that open a response, is held to them by a test.
+// these; the kernel's list of keys that open a response is checked against them by a test.
 
 /** What an object or array in a response is, depending on where it is. */
 export type Container = 'response' | 'responses' | 'hits' | 'sequence' | 'sequences' | 'documents';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { forms as writers, zstdFrame } from '../scan/formats.js';
+import { formats as writers, zstdFrame } from '../scan/formats.js';
 import { ordinaryLine, plantedLine, root, run, temporaryFolder } from './run.js';
 
 const folder = path.join(root, 'fixtures/forms');

@@ -9,8 +9,8 @@ describe('an endpoint event', () => {
       { event: { category: ['file'], module: 'endpoint' }, agent: { type: 'endpoint' } },
     ],
     ['Endgame', { event: { category: ['file'], module: ['endgame'] } }],
-    ['one of another category', { event: { category: 'process', module: 'endpoint' } }],
-    ['one that does not say who wrote it', { 'event.category': 'file' }],
+    ['one with another category', { event: { category: 'process', module: 'endpoint' } }],
+    ['one that names no product', { 'event.category': 'file' }],
   ])('is %s', (_, event) => expect(isEndpointEvent(event)).toBe(true));
 
   test.each<[string, JsonObject]>([
@@ -19,30 +19,27 @@ describe('an endpoint event', () => {
       { event: { category: ['file'], module: 'file_integrity' }, agent: { type: 'auditbeat' } },
     ],
     ['Filebeat’s nginx module', { event: { category: ['web'], module: 'nginx' } }],
-    [
-      'one by an agent of another type',
-      { event: { category: ['file'] }, agent: { type: 'filebeat' } },
-    ],
+    ['one with another agent type', { event: { category: ['file'] }, agent: { type: 'filebeat' } }],
     ['one without a category', { event: { module: 'endpoint' }, file: { path: '/etc/init.d/x' } }],
     ['one whose category is null', { event: { category: [null] } }],
-    ['no event at all', { level: 'info', msg: 'started' }],
+    ['something other than an event', { level: 'info', msg: 'started' }],
     ['an empty document', {}],
   ])('is not %s', (_, event) => expect(isEndpointEvent(event)).toBe(false));
 });
 
-describe('a document is recognised', () => {
+describe('a document is recognized', () => {
   test.each<[string, JsonObject]>([
-    ['by a category', { 'event.category': 'process' }],
-    ['by a path', { file: { path: '/tmp/x' } }],
+    ['by its category', { 'event.category': 'process' }],
+    ['by its path', { file: { path: '/tmp/x' } }],
   ])('%s', (_, event) => expect(hasEventFields(event)).toBe(true));
 
   test.each<[string, JsonObject]>([
-    ['with another product’s fields', { path: '/etc/init.d/x', action: 'created' }],
-    ['with Endgame’s own fields alone', { endgame: { file_path: '/etc/init.d/x' } }],
+    ['by the fields of another product', { path: '/etc/init.d/x', action: 'created' }],
+    ['by Endgame’s own fields', { endgame: { file_path: '/etc/init.d/x' } }],
     [
-      'inside an envelope that is none of the known ones',
+      'inside an unknown envelope',
       { event: { original: '{}' }, data: { file: { path: '/etc/init.d/x' } } },
     ],
-    ['with nothing', {}],
+    ['without any fields', {}],
   ])('not %s', (_, event) => expect(hasEventFields(event)).toBe(false));
 });

@@ -8,7 +8,7 @@ import { events, seed } from '../property/generators.js';
 const type = new Field('host.os.type');
 const path = new Field('file.path');
 
-describe('a field is found however it is spelled', () => {
+describe('a field is found in any spelling', () => {
   const spellings: readonly (readonly [string, JsonObject])[] = [
     ['nested', { host: { os: { type: 'linux' } } }],
     ['dotted', { 'host.os.type': 'linux' }],
@@ -40,13 +40,13 @@ describe('a field is found however it is spelled', () => {
 });
 
 describe('values', () => {
-  test('come in the document’s order, those that are twice twice', () => {
+  test('come in document order, duplicates included', () => {
     const document = { file: [{ path: ['b', 'a'] }, { path: 'b' }] };
     expect(path.values(document)).toEqual(['b', 'a', 'b']);
     expect(path.first(document)).toBe('b');
   });
 
-  test('numbers and booleans are their text', () => {
+  test('numbers and booleans become text', () => {
     const document = { file: { path: [0, -1, 1.5, 1e21, true, false] } };
     expect(path.values(document)).toEqual(['0', '-1', '1.5', '1e+21', 'true', 'false']);
   });
@@ -59,26 +59,26 @@ describe('values', () => {
     ['an array of null', { file: { path: [null] } }],
     ['arrays of nothing', { file: { path: [[], [null, []]] } }],
     ['an object', { file: { path: {} } }],
-    ['an object with fields of its own', { file: { path: { text: 'x' } } }],
-    ['a value where an object should be', { file: 'path' }],
-    ['null where an object should be', { file: null }],
-    ['a name cut short', { file: { pat: 'x' }, 'file.pat': 'x' }],
+    ['an object with fields', { file: { path: { text: 'x' } } }],
+    ['a value instead of an object', { file: 'path' }],
+    ['null instead of an object', { file: null }],
+    ['a prefix of the name', { file: { pat: 'x' }, 'file.pat': 'x' }],
     ['a longer name', { 'file.path.text': 'x', file: { paths: 'x' } }],
     ['another case', { File: { Path: 'x' }, 'FILE.PATH': 'x' }],
-    ['dots too many', { 'file..path': 'x', '.file.path': 'x', 'file.path.': 'x' }],
-    ['an empty key on the way', { file: { '': { path: 'x' } }, '': { 'file.path': 'x' } }],
-  ])('%s is no value', (_, document) => {
+    ['extra dots', { 'file..path': 'x', '.file.path': 'x', 'file.path.': 'x' }],
+    ['an empty key in between', { file: { '': { path: 'x' } }, '': { 'file.path': 'x' } }],
+  ])('%s is not a value', (_, document) => {
     expect(path.values(document)).toEqual([]);
     expect(path.first(document)).toBeUndefined();
     expect(path.find(document, () => true)).toBeUndefined();
   });
 
-  test('the empty string is one', () => {
+  test('the empty string is a value', () => {
     expect(path.values({ file: { path: '' } })).toEqual(['']);
     expect(path.first({ file: { path: [null, ''] } })).toBe('');
   });
 
-  test('what an object inherits is none', () => {
+  test('inherited properties are not values', () => {
     expect(new Field('constructor.name').first({})).toBeUndefined();
     expect(new Field('toString').first({})).toBeUndefined();
     expect(new Field('file.length').first({ file: ['x'] })).toBeUndefined();
@@ -89,7 +89,7 @@ describe('values', () => {
 });
 
 describe('find', () => {
-  test('goes on until a value passes, and no further', () => {
+  test('stops at the first value that passes', () => {
     const asked: string[] = [];
     const found = path.find({ file: { path: ['a', 'b', 'c'] } }, (value) => {
       asked.push(value);
@@ -99,11 +99,11 @@ describe('find', () => {
     expect(asked).toEqual(['a', 'b']);
   });
 
-  test('is undefined where none passes', () => {
+  test('returns undefined if no value passes', () => {
     expect(path.find({ file: { path: ['a', 'b'] } }, () => false)).toBeUndefined();
   });
 
-  test('gives the text of a number that passes', () => {
+  test('returns a number as text', () => {
     expect(path.find({ file: { path: 22 } }, (value) => value === '22')).toBe('22');
   });
 });
@@ -112,7 +112,7 @@ test('a name of one part has one spelling', () => {
   expect(new Field('message').values({ message: ['a', 'b'] })).toEqual(['a', 'b']);
 });
 
-test('a field has the values that flattening the whole document gives it', () => {
+test('a field has the values that flattening the whole document yields', () => {
   const fields = [
     'event.category',
     'host.os.type',

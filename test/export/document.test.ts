@@ -7,7 +7,7 @@ import { event, verdictOn } from '../rule/events.js';
 
 const index = '.ds-logs-endpoint.events.file-default-2025.03.11-000004';
 
-/** A script that somebody planted, and one that dpkg wrote, both nested as Elastic Defend writes them. */
+/** A planted script and one that dpkg wrote, both nested as Elastic Defend writes events. */
 const planted: JsonObject = {
   '@timestamp': '2025-03-11T02:14:09.4418211Z',
   event: { kind: 'event', category: ['file'], type: ['creation'], action: 'creation' },
@@ -44,9 +44,9 @@ function search(hits: readonly JsonValue[], total: JsonValue, more: JsonObject =
 type Collection = Extract<Interpretation, { kind: 'collection' }>;
 
 function collected(value: JsonValue): Collection {
-  const reading = interpret(value);
-  if (reading.kind !== 'collection') throw new Error(`interpret as ${reading.kind}`);
-  return reading;
+  const found = interpret(value);
+  if (found.kind !== 'collection') throw new Error(`interpreted as ${found.kind}`);
+  return found;
 }
 
 /** The verdicts on a collection's documents. */
@@ -57,14 +57,14 @@ function verdicts(value: JsonValue): string[] {
 const both = ['match', 'installer-executable'];
 
 describe('one document', () => {
-  test('a bare event is itself', () => {
+  test('a bare event is its own document', () => {
     expect(interpret(planted)).toEqual({
       kind: 'document',
       document: { event: planted, envelope: planted },
     });
   });
 
-  test('a hit is its source, with its index and id, and is put out whole', () => {
+  test('a hit is its source with its index and id, and is written whole', () => {
     const found = hit('a1', planted);
     expect(interpret(found)).toEqual({
       kind: 'document',
@@ -72,7 +72,7 @@ describe('one document', () => {
     });
   });
 
-  test('elasticdump’s hit has a type', () => {
+  test('a hit of elasticdump may have a type', () => {
     expect(asDocument({ ...hit('a1', planted), _type: '_doc' }).event).toBe(planted);
   });
 
@@ -89,14 +89,14 @@ describe('one document', () => {
     expect(asDocument(got)).toEqual({ event: planted, envelope: got, index, id: 'a1' });
   });
 
-  test('the fields form is its fields', () => {
+  test('a hit without a source is its fields', () => {
     const fields = event({ 'event.action': ['creation'], 'file.path': ['/etc/init.d/x'] });
     const found = { _index: index, _id: 'a1', _score: null, fields, sort: [1741659249441] };
     expect(asDocument(found)).toEqual({ event: fields, envelope: found, index, id: 'a1' });
     expect(verdictOn(asDocument(found).event)).toBe('match');
   });
 
-  test('a hit with both: what only one of them has counts', () => {
+  test('a hit with both has the fields of both', () => {
     const { process: _, ...withoutProcess } = planted;
     const found = {
       ...hit('a1', withoutProcess),
@@ -106,7 +106,7 @@ describe('one document', () => {
     expect(verdictOn(asDocument(hit('a1', withoutProcess)).event)).toBe('no-executable');
   });
 
-  test('a hit with both, each dotted: the source has the last word', () => {
+  test('if a hit has a field in both, the source wins', () => {
     const found = {
       ...hit('a1', event({ 'process.executable': '/tmp/x' })),
       fields: { 'process.executable': ['/usr/bin/dpkg'] },
@@ -114,16 +114,16 @@ describe('one document', () => {
     expect(verdictOn(asDocument(found).event)).toBe('match');
   });
 
-  test('index and id count only as texts', () => {
+  test('an index or id that is not a string is ignored', () => {
     const { index, id } = asDocument({ _index: 1, _id: null, _source: planted });
     expect({ index, id }).toEqual({ index: undefined, id: undefined });
   });
 
-  test('a hit whose source was left out is a document without fields', () => {
+  test('a hit without a source is a document without fields', () => {
     expect(verdictOn(asDocument({ _index: index, _id: 'a1', _score: 1 }).event)).toBe('file-event');
   });
 
-  test('Beats and Agent add @metadata, and change nothing', () => {
+  test('@metadata from Beats and Agent changes nothing', () => {
     const beat = { ...planted, '@metadata': { beat: 'filebeat', type: '_doc', version: '8.15.3' } };
     expect(interpret(beat)).toEqual({
       kind: 'document',
@@ -132,7 +132,7 @@ describe('one document', () => {
     expect(verdictOn(beat)).toBe('match');
   });
 
-  test('a Kibana alert mixes nested and dotted keys', () => {
+  test('a Kibana alert with nested and dotted keys is read in full', () => {
     const alert = {
       'kibana.alert.rule.name': 'System V Init Script Created',
       'kibana.alert.original_event.action': 'creation',
@@ -153,19 +153,22 @@ describe('one document', () => {
   });
 });
 
-describe('events with keys like an answer’s are events all the same', () => {
+describe('an event is still an event with keys of responses', () => {
   test.each<[string, JsonObject]>([
     ['ECS error fields', { error: { message: 'no such file', code: '2', type: 'io' } }],
     ['an error and a message', { error: 'no such file', message: 'Endpoint file event' }],
     ['an error and a status', { error: { reason: 'x', type: 'y' }, status: 500, message: 'x' }],
-    ['Filebeat’s custom fields', { fields: { env: 'prod', 'file.path': '/tmp/other' } }],
-    ['fields that look like a hit’s', { fields: { 'file.path': ['/tmp/other'] }, tags: ['x'] }],
+    ['custom fields of Filebeat', { fields: { env: 'prod', 'file.path': '/tmp/other' } }],
+    [
+      'fields that look like those of a hit',
+      { fields: { 'file.path': ['/tmp/other'] }, tags: ['x'] },
+    ],
     ['a number of hits', { hits: 3 }],
-    ['hits of its own', { hits: { total: 3, sources: ['a'] } }],
-    ['hits like a search’s', { hits: { total: 1, hits: [{ _source: {} }] } }],
-    ['hits like EQL’s', { hits: { events: [] } }],
+    ['hits of another kind', { hits: { total: 3, sources: ['a'] } }],
+    ['hits like those of a search', { hits: { total: 1, hits: [{ _source: {} }] } }],
+    ['hits like those of EQL', { hits: { events: [] } }],
     ['responses', { responses: [{ status: 200 }] }],
-    ['Elastic Defend’s responses', { Responses: [{ action: { action: 'kill_process' } }] }],
+    ['responses of Elastic Defend', { Responses: [{ action: { action: 'kill_process' } }] }],
     ['a response', { response: { hits: { hits: [] } } }],
     ['a result', { result: { error: 'x' } }],
     ['docs', { docs: ['a'] }],
@@ -173,7 +176,7 @@ describe('events with keys like an answer’s are events all the same', () => {
     ['is_running and is_partial', { is_running: true, is_partial: true }],
     ['took and timed_out', { took: 3, timed_out: true }],
     ['index and create', { index: { _index: 'x' }, create: {} }],
-    ['an update’s body', { doc: { file: { path: '/tmp/x' } } }],
+    ['the body of an update', { doc: { file: { path: '/tmp/x' } } }],
     ['columns', { columns: [{ name: 'file.path' }], rows: [] }],
   ])('%s', (_, keys) => {
     const odd = { ...planted, ...keys };
@@ -186,7 +189,7 @@ describe('events with keys like an answer’s are events all the same', () => {
     });
   });
 
-  test('an event whose only fields are custom is no hit without a hit’s keys beside them', () => {
+  test('an object with custom fields is not a hit unless all its keys are those of hits', () => {
     const odd = { fields: { a: 1 }, message: 'x' };
     expect(asDocument(odd).event).toBe(odd);
   });
@@ -196,21 +199,21 @@ describe('a _search response', () => {
   const hits = [hit('a1', planted), hit('a2', installed)];
 
   test('holds its hits', () => {
-    const reading = collected(search(hits, eq(2)));
-    expect(reading.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
-    expect(reading.documents[0]).toEqual({ event: planted, envelope: hits[0], index, id: 'a1' });
+    const collection = collected(search(hits, eq(2)));
+    expect(collection.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
+    expect(collection.documents[0]).toEqual({ event: planted, envelope: hits[0], index, id: 'a1' });
     expect(verdicts(search(hits, eq(2)))).toEqual(both);
-    expect(reading).toMatchObject({ issues: [], pages: [], answered: true });
+    expect(collection).toMatchObject({ issues: [], pages: [], answered: true });
   });
 
-  test('had a number for its total in old versions', () => {
+  test('may have a number as its total, as in old versions', () => {
     expect(collected(search(hits, 2)).issues).toEqual([]);
     expect(collected(search(hits, 7)).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 7, atLeast: false },
     ]);
   });
 
-  test('without a hit is an answer', () => {
+  test('without hits is a result', () => {
     expect(collected(search([], eq(0)))).toEqual({
       kind: 'collection',
       documents: [],
@@ -220,19 +223,19 @@ describe('a _search response', () => {
     });
   });
 
-  test('with fewer hits than its total is short of them', () => {
+  test('with fewer hits than its total is incomplete', () => {
     expect(collected(search(hits, eq(11))).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 11, atLeast: false },
     ]);
   });
 
-  test('of size 0 is short of all', () => {
+  test('of size 0 is incomplete', () => {
     expect(collected(search([], eq(4))).issues).toEqual([
       { kind: 'fewer-hits', hits: 0, total: 4, atLeast: false },
     ]);
   });
 
-  test('whose total was counted only so far may be short of more', () => {
+  test('whose total is a lower bound may lack more', () => {
     expect(collected(search(hits, gte(10_000))).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 10_000, atLeast: true },
     ]);
@@ -241,7 +244,7 @@ describe('a _search response', () => {
     ]);
   });
 
-  test('without a total cannot be held to one', () => {
+  test('without a total cannot be checked', () => {
     expect(collected({ hits: { hits } }).issues).toEqual([{ kind: 'no-total', hits: 2 }]);
     expect(collected({ hits: { total: null, hits } }).issues).toEqual([
       { kind: 'no-total', hits: 2 },
@@ -249,13 +252,13 @@ describe('a _search response', () => {
     expect(collected({ hits: { hits: [] } }).issues).toEqual([]);
   });
 
-  test('that timed out says so, and gives what it has', () => {
+  test('that timed out is reported, and its hits are kept', () => {
     const late = search(hits, eq(2), { timed_out: true });
     expect(collected(late).issues).toEqual([{ kind: 'timed-out' }]);
     expect(verdicts(late)).toEqual(both);
   });
 
-  test('with failed shards says how many', () => {
+  test('with failed shards is reported with their number', () => {
     const broken = { total: 5, successful: 3, skipped: 0, failed: 2, failures: [{ shard: 1 }] };
     expect(collected(search(hits, eq(2), { _shards: broken })).issues).toEqual([
       { kind: 'shards-failed', failed: 2, total: 5 },
@@ -265,7 +268,7 @@ describe('a _search response', () => {
     ]);
   });
 
-  test('can fall short in several ways at once', () => {
+  test('can have several issues at once', () => {
     const bad = search([], eq(2), { timed_out: true, _shards: { total: 2, failed: 1 } });
     expect(collected(bad).issues.map(({ kind }) => kind)).toEqual([
       'timed-out',
@@ -278,13 +281,13 @@ describe('a _search response', () => {
     ['by scroll', { _scroll_id: 'FGluY2x1ZGVfY29udGV4dF91dWlk' }, hits],
     ['by point in time', { pit_id: '46ToAwMDaWR5BXV1aWQy' }, hits],
     ['by search_after', {}, hits.map((one, at) => ({ ...one, sort: [at] }))],
-  ])('paged %s is held to its total with its other pages', (_, more, page) => {
-    const reading = collected(search(page, gte(10_000), more));
-    expect(reading.issues).toEqual([]);
-    expect(reading.pages).toEqual([{ hits: 2, total: 10_000, relation: 'gte', firstId: 'a1' }]);
+  ])('paged %s is checked together with its other pages', (_, more, page) => {
+    const collection = collected(search(page, gte(10_000), more));
+    expect(collection.issues).toEqual([]);
+    expect(collection.pages).toEqual([{ hits: 2, total: 10_000, relation: 'gte', firstId: 'a1' }]);
   });
 
-  test('paged, its last page is empty', () => {
+  test('may be an empty last page', () => {
     const last = search([], eq(20), { _scroll_id: 'x' });
     expect(collected(last)).toMatchObject({
       issues: [],
@@ -292,7 +295,7 @@ describe('a _search response', () => {
     });
   });
 
-  test('reports elements that are no documents, and goes on', () => {
+  test('reports elements that are not documents, and continues', () => {
     const odd = search([hits[0] ?? null, null, 'x', 7, [], hits[1] ?? null], eq(6));
     expect(verdicts(odd)).toEqual(both);
     expect(collected(odd).issues).toEqual([
@@ -303,13 +306,13 @@ describe('a _search response', () => {
     ]);
   });
 
-  test('cut down by filter_path is still one', () => {
+  test('may be reduced by filter_path', () => {
     expect(verdicts({ hits: { hits: [{ _source: planted }, { _source: installed }] } })).toEqual(
       both,
     );
   });
 
-  test('in the fields form too', () => {
+  test('may hold fields instead of sources', () => {
     const fields = event({ 'file.path': ['/etc/init.d/x'] });
     expect(verdicts(search([{ _index: index, _id: 'a1', fields }], eq(1)))).toEqual(['match']);
   });
@@ -330,13 +333,13 @@ describe('an _eql/search response', () => {
   ];
 
   test('holds its events', () => {
-    const reading = collected(eql({ total: eq(2), events }));
-    expect(reading.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
+    const collection = collected(eql({ total: eq(2), events }));
+    expect(collection.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
     expect(verdicts(eql({ total: eq(2), events }))).toEqual(both);
-    expect(reading).toMatchObject({ issues: [], pages: [], answered: true });
+    expect(collection).toMatchObject({ issues: [], pages: [], answered: true });
   });
 
-  test('holds those of its sequences one by one', () => {
+  test('holds the events of its sequences', () => {
     const sequences = [
       { join_keys: ['web-01'], events },
       { join_keys: ['web-02'], events: [events[0] ?? null] },
@@ -346,14 +349,14 @@ describe('an _eql/search response', () => {
     expect(collected(response).issues).toEqual([]);
   });
 
-  test('may have missing members in its sequences: they match nothing and are no fault', () => {
+  test('may have missing events in its sequences, which neither match nor are reported', () => {
     const missing = { _index: '', _id: '', missing: true };
     const response = eql({ total: eq(1), sequences: [{ events: [events[0] ?? null, missing] }] });
     expect(verdicts(response).filter((verdict) => verdict === 'match')).toHaveLength(1);
     expect(collected(response).issues).toEqual([]);
   });
 
-  test('without an event is an answer', () => {
+  test('without events is a result', () => {
     expect(collected(eql({ total: eq(0), events: [] }))).toMatchObject({
       documents: [],
       issues: [],
@@ -361,13 +364,13 @@ describe('an _eql/search response', () => {
     });
   });
 
-  test('with fewer events than its total is short of them', () => {
+  test('with fewer events than its total is incomplete', () => {
     expect(collected(eql({ total: eq(3), events })).issues).toEqual([
       { kind: 'fewer-hits', hits: 2, total: 3, atLeast: false },
     ]);
   });
 
-  test('with as many as the default size warns', () => {
+  test('with as many events as the default size causes a warning', () => {
     const ten = Array.from({ length: 10 }, () => events[0] ?? null);
     expect(collected(eql({ total: eq(10), events: ten })).issues).toEqual([
       { kind: 'default-size', hits: 10 },
@@ -377,7 +380,7 @@ describe('an _eql/search response', () => {
     ]);
   });
 
-  test('that is partial or still running says so', () => {
+  test('that is partial or still running is reported', () => {
     for (const more of [
       { is_partial: true },
       { is_running: true },
@@ -387,14 +390,14 @@ describe('an _eql/search response', () => {
     }
   });
 
-  test('that timed out says so', () => {
+  test('that timed out is reported', () => {
     expect(collected(eql({ total: eq(2), events }, { timed_out: true })).issues).toEqual([
       { kind: 'timed-out' },
     ]);
   });
 });
 
-describe('an async search’s answer', () => {
+describe('the response of an async search', () => {
   const around = { id: 'FmRldE8zREVEUzA2ZVpUeGs2ejJFUFEaMkZ5QTVrSTZSaVN3WlNFVmtlWHJsdzoxMDc=' };
   const inner = search([hit('a1', planted), hit('a2', installed)], eq(2));
 
@@ -404,18 +407,18 @@ describe('an async search’s answer', () => {
     expect(collected(done)).toMatchObject({ issues: [], answered: true });
   });
 
-  test('that is not complete gives what it has, and says so', () => {
+  test('that is incomplete is reported, and its hits are kept', () => {
     const running = { ...around, is_partial: true, is_running: true, response: inner };
     expect(verdicts(running)).toEqual(both);
     expect(collected(running).issues).toEqual([{ kind: 'partial' }]);
   });
 
-  test('without a result yet is partial, and no document', () => {
+  test('without a result yet is partial, and not a document', () => {
     const running = { ...around, is_partial: true, is_running: true, start_time_in_millis: 1 };
     expect(collected(running)).toMatchObject({ documents: [], issues: [{ kind: 'partial' }] });
   });
 
-  test('of ES|QL says no more than that it is running', () => {
+  test('of ES|QL may only report that it is running', () => {
     expect(collected({ ...around, is_running: true })).toMatchObject({
       documents: [],
       issues: [{ kind: 'partial' }],
@@ -441,7 +444,7 @@ describe('an async search’s answer', () => {
     });
   });
 
-  test('has the inner response’s faults too', () => {
+  test('has the issues of the inner response too', () => {
     const done = {
       ...around,
       is_partial: true,
@@ -474,7 +477,7 @@ describe('several responses in one', () => {
     expect(collected({ took: 9, responses: [one, other] }).issues).toEqual([]);
   });
 
-  test('msearch: an error among them is one, and hides no other', () => {
+  test('msearch: an error among them is reported, and the others are kept', () => {
     const several = { took: 9, responses: [one, error, other] };
     expect(verdicts(several)).toEqual(both);
     expect(collected(several).issues).toEqual([
@@ -487,7 +490,7 @@ describe('several responses in one', () => {
     ]);
   });
 
-  test('msearch: each is held to its own total', () => {
+  test('msearch: each is checked against its own total', () => {
     const short = search([hit('a1', planted)], eq(4));
     expect(collected({ responses: [short, other] }).issues).toEqual([
       { kind: 'fewer-hits', hits: 1, total: 4, atLeast: false },
@@ -499,7 +502,7 @@ describe('several responses in one', () => {
     expect(verdicts({ docs })).toEqual(both);
   });
 
-  test('responses put into one array', () => {
+  test('responses in one array', () => {
     expect(verdicts([one, other])).toEqual(both);
     expect(collected([one, error]).issues).toHaveLength(1);
   });
@@ -528,7 +531,7 @@ describe('an ES|QL response', () => {
   const rows = [row('/etc/init.d/x', '/tmp/x'), row('/etc/init.d/y', '/usr/bin/dpkg')];
   const turned = names.map((_, at) => rows.map((cells) => cells[at] ?? null));
 
-  test('is interpret row by row', () => {
+  test('is read row by row', () => {
     expect(verdicts({ took: 4, columns, values: rows })).toEqual(both);
     const { documents, issues } = collected({ columns, values: rows });
     expect(issues).toEqual([]);
@@ -543,13 +546,13 @@ describe('an ES|QL response', () => {
     expect(documents[0]?.envelope).toEqual(documents[0]?.event);
   });
 
-  test('or column by column, with columnar', () => {
+  test('is read column by column if it is columnar', () => {
     expect(collected({ columns, values: turned }).documents).toEqual(
       collected({ columns, values: rows }).documents,
     );
   });
 
-  test('is judged both ways where there are as many rows as columns', () => {
+  test('is read both ways if there are as many rows as columns', () => {
     const rows = names.map((_, at) => row(`/etc/init.d/${at}`, '/tmp/x'));
     const byColumn = names.map((_, column) => rows.map((cells) => cells[column] ?? null));
     const matches = names.map(() => 'match');
@@ -560,24 +563,24 @@ describe('an ES|QL response', () => {
     }
   });
 
-  test('null is no value: a null executable excludes', () => {
+  test('null is not a value, so a null executable excludes the event', () => {
     expect(verdicts({ columns, values: [row('/etc/init.d/x', null)] })).toEqual(['no-executable']);
     expect(verdicts({ columns, values: turned.map(() => [null]) })).toEqual(['file-event']);
   });
 
-  test('a field of several values is an array', () => {
+  test('a field with several values is an array', () => {
     const several = row('/etc/init.d/x', ['/tmp/x', '/usr/bin/dpkg']);
     expect(verdicts({ columns, values: [several] })).toEqual(['installer-executable']);
   });
 
-  test('without rows is an answer', () => {
+  test('without rows is a result', () => {
     const empty = { kind: 'collection', documents: [], issues: [], pages: [], answered: true };
     expect(collected({ columns, values: [] })).toEqual(empty);
     expect(collected({ columns, values: columns.map(() => []) })).toEqual(empty);
     expect(collected({ columns: [], values: [] })).toEqual(empty);
   });
 
-  test('with METADATA has columns that make a hit', () => {
+  test('with METADATA holds hits', () => {
     const values = rows.map((cells, at) => [...cells, index, `a${at + 1}`]);
     const withMetadata = { columns: [...columns, { name: '_index' }, { name: '_id' }], values };
     expect(verdicts(withMetadata)).toEqual(both);
@@ -587,7 +590,7 @@ describe('an ES|QL response', () => {
     expect(first?.envelope).toEqual({ _index: index, _id: 'a1', _source: first?.event });
   });
 
-  test('with _source has the whole document, and the other columns beside it', () => {
+  test('with _source holds whole documents and the other columns', () => {
     const table = {
       columns: ['_id', '_source', 'process.executable'].map((name) => ({ name })),
       values: [
@@ -599,7 +602,7 @@ describe('an ES|QL response', () => {
     expect(collected(table).documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
   });
 
-  test('reports rows that do not fit its columns', () => {
+  test('reports rows with the wrong number of cells', () => {
     const odd = { columns, values: [rows[0] ?? null, ['file'], null, rows[1] ?? null, 'x'] };
     expect(verdicts(odd)).toEqual(both);
     expect(collected(odd).issues.map(({ kind }) => kind)).toEqual([
@@ -609,7 +612,7 @@ describe('an ES|QL response', () => {
     ]);
   });
 
-  test('with as many rows as the default limit warns', () => {
+  test('with as many rows as the default limit causes a warning', () => {
     const thousand = Array.from({ length: 1_000 }, () => rows[1] ?? null);
     expect(collected({ columns, values: thousand }).issues).toEqual([
       { kind: 'default-size', hits: 1_000 },
@@ -617,13 +620,13 @@ describe('an ES|QL response', () => {
     expect(collected({ columns, values: thousand.slice(1) }).issues).toEqual([]);
   });
 
-  test('that is partial says so', () => {
+  test('that is partial is reported', () => {
     expect(collected({ columns, values: rows, is_partial: true }).issues).toEqual([
       { kind: 'partial' },
     ]);
   });
 
-  test('a column of the name __proto__ is a field like any other, and lends nothing', () => {
+  test('a column named __proto__ is a field like any other', () => {
     const hostile = {
       columns: [{ name: '__proto__' }, { name: 'constructor' }, ...columns],
       values: [[{ 'file.path': '/etc/init.d/z' }, 'x', ...row('/tmp/x', '/tmp/x')]],
@@ -634,7 +637,7 @@ describe('an ES|QL response', () => {
     expect(verdicts(hostile)).toEqual(['under-init-d']);
   });
 
-  test('columns without a name are passed over', () => {
+  test('columns without a name are skipped', () => {
     const odd = {
       columns: [null, { type: 'keyword' }, ...columns],
       values: [[1, 2, ...(rows[0] ?? [])]],
@@ -642,7 +645,7 @@ describe('an ES|QL response', () => {
     expect(verdicts(odd)).toEqual(['match']);
   });
 
-  test('of SQL has rows, and a cursor where there are more', () => {
+  test('of SQL has rows, and a cursor if there are more', () => {
     expect(verdicts({ columns, rows })).toEqual(both);
     expect(collected({ columns, rows }).issues).toEqual([]);
     const more = {
@@ -673,11 +676,11 @@ describe('a bulk file', () => {
     ['two operations', { create: {}, index: {} }],
     ['another operation', { upsert: { _index: index } }],
     ['no metadata', { index: 'x' }],
-    ['metadata that is none', { index: { file: 'x' } }],
+    ['metadata with unknown keys', { index: { file: 'x' } }],
     ['a document with one key', { file: { path: '/etc/init.d/x' } }],
-  ])('%s is no action', (_, value) => expect(interpret(value).kind).toBe('document'));
+  ])('%s is not an action', (_, value) => expect(interpret(value).kind).toBe('document'));
 
-  test('an update’s body is its doc', () => {
+  test('the body of an update is its doc', () => {
     const body = { doc: planted, detect_noop: false };
     expect(interpret(body)).toEqual({
       kind: 'document',
@@ -686,17 +689,17 @@ describe('a bulk file', () => {
     expect(verdictOn(asDocument({ doc: planted, doc_as_upsert: true }).event)).toBe('match');
   });
 
-  test('or its upsert', () => {
+  test('the body of an update may be its upsert', () => {
     const body = { script: { source: 'ctx._source.count++' }, upsert: planted };
     expect(asDocument(body)).toEqual({ event: planted, envelope: body });
   });
 
-  test('or both: the doc has the last word', () => {
+  test('if the body has both, the doc wins', () => {
     const body = { doc: { process: { executable: '/usr/bin/dpkg' } }, upsert: planted };
     expect(verdictOn(asDocument(body).event)).toBe('installer-executable');
   });
 
-  test('a document takes index and id from its action, where it has none', () => {
+  test('a document without an index and id has those of its action', () => {
     const action = { index, id: 'a1' };
     expect(withAction(asDocument(planted), action)).toEqual({
       event: planted,
@@ -709,10 +712,10 @@ describe('a bulk file', () => {
   });
 });
 
-describe('an error is no event, and never a clean result', () => {
+describe('an error is neither an event nor a clean result', () => {
   test.each<[string, JsonObject, object]>([
     [
-      'Elasticsearch’s',
+      'of Elasticsearch',
       {
         error: {
           root_cause: [
@@ -726,7 +729,7 @@ describe('an error is no event, and never a clean result', () => {
       { type: 'security_exception', reason: 'missing authentication credentials', status: 401 },
     ],
     [
-      'Kibana’s',
+      'of Kibana',
       {
         statusCode: 401,
         error: 'Unauthorized',
@@ -735,20 +738,20 @@ describe('an error is no event, and never a clean result', () => {
       { reason: '[security_exception]: unable to authenticate', status: 401 },
     ],
     [
-      'the cloud proxy’s',
+      'of the cloud proxy',
       { ok: false, message: 'Unknown resource.' },
       { reason: 'Unknown resource.' },
     ],
     [
-      'an old one',
+      'of an old version',
       { error: 'IndexMissingException[[x] missing]', status: 404 },
       {
         reason: 'IndexMissingException[[x] missing]',
         status: 404,
       },
     ],
-    ['one without a reason', { error: { type: 'x' } }, { type: 'x', reason: '{"type":"x"}' }],
-    ['one that is null', { error: null }, { reason: 'null' }],
+    ['without a reason', { error: { type: 'x' } }, { type: 'x', reason: '{"type":"x"}' }],
+    ['that is null', { error: null }, { reason: 'null' }],
   ])('%s', (_, value, expected) => {
     expect(collected(value)).toEqual({
       kind: 'collection',
@@ -760,7 +763,7 @@ describe('an error is no event, and never a clean result', () => {
   });
 });
 
-describe('values that hold no event', () => {
+describe('values without events', () => {
   test.each<[string, JsonValue, string]>([
     ['null', null, 'null'],
     ['a string', '/etc/init.d/x', 'a string'],
@@ -768,7 +771,7 @@ describe('values that hold no event', () => {
     ['a boolean', true, 'a boolean'],
   ])('%s', (_, value, found) => expect(interpret(value)).toEqual({ kind: 'none', found }));
 
-  test('an empty array has no document, and is no answer of Elasticsearch’s', () => {
+  test('an empty array has no documents, and is not a result from Elasticsearch', () => {
     expect(collected([])).toEqual({
       kind: 'collection',
       documents: [],
@@ -784,11 +787,11 @@ describe('values that hold no event', () => {
 });
 
 describe('an array', () => {
-  test('of events and hits holds them', () => {
+  test('holds events and hits', () => {
     expect(verdicts([planted, hit('a2', installed)])).toEqual(both);
   });
 
-  test('reports what is no document in it', () => {
+  test('reports elements that are not documents', () => {
     const odd = [planted, 1, null, [installed], 'x', installed];
     expect(verdicts(odd)).toEqual(both);
     expect(collected(odd).issues).toEqual([
@@ -803,7 +806,7 @@ describe('an array', () => {
 describe('hostile keys', () => {
   const parse = (text: string) => JSON.parse(text) as JsonObject;
 
-  test('__proto__ makes no hit, no response and no error of a document', () => {
+  test('__proto__ does not turn a document into a hit, a response or an error', () => {
     for (const text of [
       '{"__proto__":{"_source":{"file":{"path":"/etc/init.d/x"}}}}',
       '{"__proto__":{"hits":{"hits":[]}}}',
@@ -819,7 +822,7 @@ describe('hostile keys', () => {
     }
   });
 
-  test('__proto__ inside a source or fields stays a key', () => {
+  test('__proto__ in a source or in fields remains a key', () => {
     const document = asDocument(
       parse('{"_source":{"__proto__":{"a":1}},"fields":{"__proto__":{"b":2}}}'),
     );
@@ -828,7 +831,7 @@ describe('hostile keys', () => {
     expect(({} as Record<string, unknown>).a).toBeUndefined();
   });
 
-  test('an operation named __proto__ or constructor is none', () => {
+  test('__proto__ and constructor are not bulk operations', () => {
     expect(interpret(parse('{"__proto__":{"_index":"x"}}')).kind).toBe('document');
     expect(interpret({ constructor: { _index: 'x' } }).kind).toBe('document');
   });

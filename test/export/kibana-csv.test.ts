@@ -14,11 +14,11 @@ test.each([
   ['(file.path)', '(file.path)'],
   ['Script (the file)', 'Script (the file)'],
   ['Script ()', 'Script ()'],
-])('the column %j holds %j', (label, field) => {
+])('the column %j is the field %j', (label, field) => {
   expect(fieldOf(label)).toBe(field);
 });
 
-test('the fields of the rule are those that its clauses read', () => {
+test('the rule’s fields are those that its clauses read', () => {
   const read = clauses.flatMap(({ conditions }) => conditions.map(({ field }) => field.name));
   expect([...ruleFields].sort()).toEqual([...new Set(read)].sort());
 });
@@ -51,19 +51,19 @@ function matches(changes: Readonly<Record<string, string>>): boolean {
   );
 }
 
-test.each<[matches: boolean, why: string, changes: Readonly<Record<string, string>>]>([
+test.each<[matches: boolean, reason: string, changes: Readonly<Record<string, string>>]>([
   [true, 'a planted script', {}],
   [true, 'one of several categories', { 'event.category': 'process, file' }],
   [true, 'a path with a comma', { 'file.path': '/etc/init.d/a, b' }],
   [true, 'one of several paths', { 'file.path': '/tmp/a, /etc/init.d/b' }],
   [
     true,
-    'a path behind one that only together would be excluded',
+    'a path before one with which it would be excluded as a single value',
     { 'file.path': '/etc/init.d/a, /tmp/beat' },
   ],
   [
     true,
-    'an executable that hides an excluded one behind a comma',
+    'an executable before an excluded one and a comma',
     { 'process.executable': '/tmp/x, /usr/bin/dpkg' },
   ],
   [
@@ -75,16 +75,16 @@ test.each<[matches: boolean, why: string, changes: Readonly<Record<string, strin
       'process.name': 'a, crio',
     },
   ],
-  [false, 'an executable that is excluded', { 'process.executable': '/usr/bin/dpkg' }],
+  [false, 'an excluded executable', { 'process.executable': '/usr/bin/dpkg' }],
   [false, 'no executable', { 'process.executable': '-' }],
-  [false, 'an empty executable, which looks the same', { 'process.executable': '' }],
+  [false, 'an empty executable, which looks like none', { 'process.executable': '' }],
   [false, 'a guarded dash', { 'process.executable': "'-" }],
-  [false, 'an extension that is excluded', { 'file.extension': 'swp' }],
-])('%s for %s', (expected, _, changes) => {
+  [false, 'an excluded extension', { 'file.extension': 'swp' }],
+])('a row matches: %s for %s', (expected, _, changes) => {
   expect(matches(changes)).toBe(expected);
 });
 
-test('a reading keeps other cells as they are, and takes the guard off formulas', () => {
+test('a reading keeps other cells unchanged, and removes the guard from formulas', () => {
   const [document] = rowReadings(
     ['_id', 'process.command_line', 'message'],
     ['7', "'=1+1, 2", "it's"],

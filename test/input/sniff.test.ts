@@ -10,49 +10,49 @@ function utf16(text: string, isBigEndian = false): Buffer {
   return isBigEndian ? bytes.swap16() : bytes;
 }
 
-describe('an input is recognised by its first bytes', () => {
-  test.each<[form: string, why: string, head: string | Buffer]>([
+describe('the format of an input is detected from its first bytes', () => {
+  test.each<[format: string, reason: string, head: string | Buffer]>([
     ['gzip', 'its magic number', Buffer.from([0x1f, 0x8b, 8, 0])],
     ['zstd', 'its magic number', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
     ['zstd', 'a skippable frame', Buffer.from([0x5a, 0x2a, 0x4d, 0x18])],
-    ['utf-16le', 'its mark', utf16(`\ufeff${event}`)],
-    ['utf-16be', 'its mark', utf16(`\ufeff${event}`, true)],
+    ['utf-16le', 'its byte order mark', utf16(`\ufeff${event}`)],
+    ['utf-16be', 'its byte order mark', utf16(`\ufeff${event}`, true)],
     ['utf-16le', 'its zero bytes', utf16(event)],
     ['utf-16be', 'its zero bytes', utf16(event, true)],
-    ['lines', 'nothing in it', ''],
+    ['lines', 'its emptiness', ''],
     ['lines', 'white space', ' \r\n\t\n'],
-    ['lines', 'a document a line', `${event}\n${event}\n`],
-    ['lines', 'a mark before a line', `\ufeff${event}\n`],
+    ['lines', 'a document per line', `${event}\n${event}\n`],
+    ['lines', 'a byte order mark before a line', `\ufeff${event}\n`],
     ['lines', 'one document without a line end', event],
     ['lines', 'a first line that is broken', `{"event":}\n${event}\n`],
-    ['lines', 'a first line that is cut behind a value', `{"a":1\n${event}\n`],
-    ['lines', 'a first line that is cut behind a colon', `{"a":\n${event}\n`],
-    ['lines', 'a first line that is cut in a string', `{"a":"b\n"c"\n`],
-    ['lines', 'a first line that is cut, and nothing behind it', '{"a":1\n'],
-    ['lines', 'an array a line', `[${event}]\n[${event}]\n`],
-    ['lines', 'several documents on a first line of many', `${event}${event}\n${event}\n`],
+    ['lines', 'a first line truncated after a value', `{"a":1\n${event}\n`],
+    ['lines', 'a first line truncated after a colon', `{"a":\n${event}\n`],
+    ['lines', 'a first line truncated in a string', `{"a":"b\n"c"\n`],
+    ['lines', 'a truncated first line and nothing after it', '{"a":1\n'],
+    ['lines', 'an array per line', `[${event}]\n[${event}]\n`],
+    ['lines', 'several documents on the first of several lines', `${event}${event}\n${event}\n`],
     ['lines', 'text', 'GET / HTTP/1.1\n'],
-    ['lines', 'NUL bytes where a log was cut', '\0\0\0\0\0\0'],
+    ['lines', 'NUL bytes, as in a truncated log', '\0\0\0\0\0\0'],
     ['values', 'a pretty-printed document', '{\n  "event": {\n'],
-    ['values', 'a document whose first line ends behind a value', '{"a": 1,\r\n "b": 2}'],
-    ['values', 'a document whose comma begins a line', '{"a": 1\n,"b": 2}'],
+    ['values', 'a document whose first line ends after a value', '{"a": 1,\r\n "b": 2}'],
+    ['values', 'a document in which a comma begins a line', '{"a": 1\n,"b": 2}'],
     ['values', 'a blank line inside', '{\n\n"a": 1}'],
-    ['values', 'an array over several lines', `[\n${event},\n${event}\n]`],
+    ['values', 'an array on several lines', `[\n${event},\n${event}\n]`],
     ['values', 'an array that begins on its first line', `[${event},\n`],
-    ['values', 'an array that is cut', `[${event}`],
-    ['values', 'documents one after another without a line end', `${event}${event}`],
-    ['values', 'documents behind carriage returns', `${event}\r${event}\r`],
-    ['values', 'white space before it', '\n\n  [\n1]'],
-    ['csv', 'a header with our fields', '@timestamp,"file.path","process.name"\n'],
-    ['csv', 'labels of the user’s own', 'When,Script (file.path),Who (user.name)\r\n'],
+    ['values', 'a truncated array', `[${event}`],
+    ['values', 'consecutive documents without a line end', `${event}${event}`],
+    ['values', 'documents separated by carriage returns', `${event}\r${event}\r`],
+    ['values', 'an array after white space', '\n\n  [\n1]'],
+    ['csv', 'a header with fields of events', '@timestamp,"file.path","process.name"\n'],
+    ['csv', 'labels chosen by the user', 'When,Script (file.path),Who (user.name)\r\n'],
     ['csv', 'another separator', '"@timestamp";"file.path"\n'],
-    ['lines', 'a header of something else', 'time,path,name\n'],
-    ['lines', 'a header with one field only', 'file.path,other\n'],
-  ])('%s, by %s', (form, _, head) => {
-    expect(detectFormat(Buffer.from(head), true)).toBe(form);
+    ['lines', 'a header of another CSV', 'time,path,name\n'],
+    ['lines', 'a header with only one field', 'file.path,other\n'],
+  ])('%s, from %s', (format, _, head) => {
+    expect(detectFormat(Buffer.from(head), true)).toBe(format);
   });
 
-  it('waits for more where the first bytes do not tell', () => {
+  it('needs more bytes as long as the first ones are ambiguous', () => {
     const texts = [`${event}\n`, '{\n "a": 1}', `{"a": 1,\n\n "b"`, '@timestamp,file.path\n'];
     for (const text of [...texts, utf16(event), Buffer.from([0x28, 0xb5, 0x2f, 0xfd])]) {
       const bytes = Buffer.from(text);
@@ -64,7 +64,7 @@ describe('an input is recognised by its first bytes', () => {
     }
   });
 
-  it('a first line over the window is a response or an array to be cut, or one long document', () => {
+  it('a first line longer than the window is a response or an array to split, or one long document', () => {
     const padding = 'x'.repeat(windowBytes);
     expect(detectFormat(Buffer.from(`{"took":1,"x":"${padding}`), false)).toBe('values');
     expect(detectFormat(Buffer.from(`[{"a":"${padding}`), false)).toBe('values');
@@ -72,7 +72,7 @@ describe('an input is recognised by its first bytes', () => {
   });
 });
 
-it('the keys that responses open with are those that the kernel knows', () => {
+it('the kernel knows every key that responses open with', () => {
   const kernel = new ScanKernel(ScanKernel.compile(), 1024);
   for (const key of responseKeys) {
     const line = Buffer.from(`{"${key}":1}\n`);

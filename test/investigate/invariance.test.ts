@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../bench/data.js';
 import { seed } from '../property/generators.js';
-import { forms } from '../scan/formats.js';
+import { formats } from '../scan/formats.js';
 import { caseOfBytes, caseOfScenario, eventsOf, scenarios, withoutPlaces } from './scenarios.js';
 
 const random = randomFrom(seed);
@@ -31,9 +31,9 @@ function fieldsOf(event: object): Record<string, unknown> {
   return fields;
 }
 
-/** Ways to export events, in addition to {@link forms}. */
+/** Ways to export events, in addition to {@link formats}. */
 const shapes: Readonly<Record<string, (events: readonly object[]) => Uint8Array>> = {
-  ...forms,
+  ...formats,
   'hits with fields': (events) =>
     lines(events.map((event, at) => ({ _index: 'i', _id: `${at}`, fields: fieldsOf(event) }))),
   'dotted documents': (events) => lines(events.map(fieldsOf)),

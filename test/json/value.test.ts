@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import { isArray, isObject, type JsonObject, own } from '#dist/json/value.js';
 
-test('objects are neither arrays nor null', () => {
+test('isObject accepts neither arrays nor null', () => {
   expect(isObject({})).toBe(true);
   for (const value of [null, [], 'x', 1, true, undefined]) expect(isObject(value)).toBe(false);
 });
 
-test('arrays are arrays', () => {
+test('isArray accepts only arrays', () => {
   expect(isArray([])).toBe(true);
   for (const value of [null, {}, 'x', 1, true, undefined]) expect(isArray(value)).toBe(false);
 });
 
-test('a key is looked up in the object alone, never in what it inherits', () => {
+test('inherited properties are never found', () => {
   for (const key of ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'length']) {
     expect(own({}, key)).toBeUndefined();
   }
 });
 
-test('hostile keys are keys like any other where the JSON has them', () => {
+test('hostile keys in JSON are keys like any other', () => {
   const object = JSON.parse(
     '{"__proto__":"a","constructor":"b","hasOwnProperty":"c"}',
   ) as JsonObject;

@@ -1,14 +1,14 @@
 /**
- * The rule a second time: slow, obvious, and sharing nothing with `src/rule` but what both were written from.
- * Tests hold the product to it. Every table is typed in anew, and fields are read by flattening the whole document.
+ * A second implementation of the rule, to compare the product with: slow, obvious, and independent of `src/rule`. Every
+ * table was typed in again, and fields are read by flattening the whole document.
  */
 
-/** What the rule says of an event, clause by clause. */
+/** The verdict of the rule on an event, clause by clause. */
 export interface Opinion {
   readonly match: boolean;
-  /** Those of the required clauses 1 to 4 that do not hold, ascending. */
+  /** The required clauses, from 1 to 4, that do not hold, in ascending order. */
   readonly failed: readonly number[];
-  /** Those of the exclusions a to i that hold, in the alphabet's order. */
+  /** The exclusions, from a to i, that hold, in alphabetical order. */
   readonly excluded: readonly string[];
 }
 
@@ -43,13 +43,13 @@ const installers = `
   .trim()
   .split(/\s+/);
 
-/** An entry of an exclusion's list; null for the list of f, which has none. */
+/** An entry of an exclusion's list; null for f, which has no list. */
 export interface Removal {
   readonly letter: string;
   readonly entry: string | null;
 }
 
-/** Judges an event by all clauses at once; as if one entry had been struck from its list, once, where that is asked for. */
+/** Judges an event by all clauses; if `struck` is given, as if that entry were not in its list. */
 export function oracle(event: unknown, struck?: Removal): Opinion {
   const list = (letter: string, ...entries: string[]) => {
     const at = struck?.letter === letter ? entries.indexOf(struck.entry ?? '') : -1;
@@ -58,9 +58,9 @@ export function oracle(event: unknown, struck?: Removal): Opinion {
   const fields = flatten(event);
   const has = (name: string, ...texts: string[]) =>
     texts.some((text) => (fields.get(name) ?? []).includes(text));
-  const fits = (name: string, ...patterns: string[]) =>
+  const matches = (name: string, ...patterns: string[]) =>
     patterns.some((pattern) => (fields.get(name) ?? []).some((value) => glob(pattern, value)));
-  const fitsAnyCase = (name: string, ...patterns: string[]) =>
+  const matchesAnyCase = (name: string, ...patterns: string[]) =>
     patterns.some((pattern) =>
       (fields.get(name) ?? []).some((value) => glob(lower(pattern), lower(value))),
     );
@@ -69,13 +69,13 @@ export function oracle(event: unknown, struck?: Removal): Opinion {
     has('event.category', 'file'),
     has('host.os.type', 'linux'),
     has('event.action', 'creation', 'file_create_event', 'rename', 'file_rename_event'),
-    fitsAnyCase('file.path', '/etc/init.d/*'),
+    matchesAnyCase('file.path', '/etc/init.d/*'),
   ];
   const exclusions: Record<string, boolean> = {
     a: has('process.executable', ...list('a', ...installers)),
     b: has('file.extension', ...list('b', 'swp', 'swpx', 'swx', 'dpkg-remove')),
-    c: fits('file.path', ...list('c', '/etc/init.d/*beat*', '/etc/init.d/elastic-agent*')),
-    d: fits(
+    c: matches('file.path', ...list('c', '/etc/init.d/*beat*', '/etc/init.d/elastic-agent*')),
+    d: matches(
       'process.executable',
       ...list(
         'd',
@@ -90,11 +90,12 @@ export function oracle(event: unknown, struck?: Removal): Opinion {
     f: !fields.has('process.executable') && struck?.letter !== 'f',
     g:
       has('process.name', ...list('g', 'ln')) &&
-      fitsAnyCase('file.path', ...list('g', '/etc/init.d/rc*.d/*')),
-    h: has('process.name', ...list('h', 'sed')) && fitsAnyCase('file.name', ...list('h', 'sed*')),
+      matchesAnyCase('file.path', ...list('g', '/etc/init.d/rc*.d/*')),
+    h:
+      has('process.name', ...list('h', 'sed')) && matchesAnyCase('file.name', ...list('h', 'sed*')),
     i:
       has('process.name', ...list('i', 'perl')) &&
-      fitsAnyCase('file.name', ...list('i', 'e2scrub_all.tmp*')),
+      matchesAnyCase('file.name', ...list('i', 'e2scrub_all.tmp*')),
   };
 
   const failed = [1, 2, 3, 4].filter((_, at) => required[at] === false);
@@ -102,7 +103,7 @@ export function oracle(event: unknown, struck?: Removal): Opinion {
   return { match: failed.length === 0 && excluded.length === 0, failed, excluded };
 }
 
-/** All values of a document under their full dotted names. A name without a value has no entry. */
+/** All values of a document, by their full dotted names. Names without a value have no entry. */
 export function flatten(document: unknown): Map<string, string[]> {
   const fields = new Map<string, string[]>();
   const open: { name: string | undefined; node: unknown }[] = [{ name: undefined, node: document }];
@@ -122,28 +123,29 @@ export function flatten(document: unknown): Map<string, string[]> {
   return fields;
 }
 
-/** Whether a whole value fits a wildcard: by keeping every place of the pattern that the value so far can have led to. */
+/** Whether a value matches a wildcard pattern: tracks every position in the pattern that the value can have led to. */
 function glob(pattern: string, value: string): boolean {
-  const wanted = Array.from(pattern);
-  let places = skipStars(wanted, new Set([0]));
+  const characters = Array.from(pattern);
+  let positions = skipStars(characters, new Set([0]));
   for (const character of Array.from(value)) {
     const following = new Set<number>();
-    for (const place of places) {
-      if (wanted[place] === '*') following.add(place);
-      else if (wanted[place] === '?' || wanted[place] === character) following.add(place + 1);
+    for (const position of positions) {
+      if (characters[position] === '*') following.add(position);
+      else if (characters[position] === '?' || characters[position] === character)
+        following.add(position + 1);
     }
-    places = skipStars(wanted, following);
+    positions = skipStars(characters, following);
   }
-  return places.has(wanted.length);
+  return positions.has(characters.length);
 }
 
-/** A `*` may stand for nothing: wherever one is reached, so is what comes after it. */
-function skipStars(wanted: readonly string[], places: Set<number>): Set<number> {
-  for (const place of places) if (wanted[place] === '*') places.add(place + 1);
-  return places;
+/** A `*` may match nothing: if one is reached, so is the position after it. */
+function skipStars(characters: readonly string[], positions: Set<number>): Set<number> {
+  for (const position of positions) if (characters[position] === '*') positions.add(position + 1);
+  return positions;
 }
 
-/** ASCII alone: neither the Kelvin sign nor the long s has a lower case here. */
+/** ASCII only: neither the Kelvin sign nor the long s has a lower case here. */
 function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

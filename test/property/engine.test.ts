@@ -18,8 +18,8 @@ import { streamOf } from '../scan/streams.js';
 import { inputOf } from './generators.js';
 import { type Found, matchesByNdjson, readReference } from './reference.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-engine-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-engine-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const module = ScanKernel.compile();
 
@@ -29,7 +29,7 @@ function spellings(character: string): readonly string[] {
   return [character, ...(character === '/' ? ['\\/'] : []), `\\u${hex}`, `\\u${hex.toUpperCase()}`];
 }
 
-/** The text of a JSON string with random escapes, and letters in random case where that is asked for. */
+/** The text of a JSON string with random escapes, and with letters in random case if `anyCase` is set. */
 function spelled(text: string, anyCase: boolean): fc.Arbitrary<string> {
   const letters = Array.from(text, (character) =>
     fc.constantFrom(
@@ -60,7 +60,7 @@ const filePath = fc.oneof(
 
 const space = fc.constantFrom('', '', '', ' ', '\t', '  ', ' \r');
 
-/** An event's line, as an exporter might write it: any spelling, white space anywhere it may stand. */
+/** The line of an event as an exporter might write it, with any spelling and white space. */
 const eventLine = fc
   .tuple(
     filePath,
@@ -80,7 +80,7 @@ const eventLine = fc
     );
   });
 
-/** A line that is no event, or broken. */
+/** A line that is not an event, or is broken. */
 const oddLine = fc.constantFrom(
   '',
   ' ',
@@ -108,7 +108,7 @@ function placeOf(match: ScannedDocument): string {
   return `${line}@${byteOffset}${position === undefined ? '' : `#${position}`}`;
 }
 
-/** Faults of lines, as the reference knows them. */
+/** Whether the reference reports a kind of fault. */
 function isLineFault(kind: string): boolean {
   return ['malformed-line', 'cut-short', 'not-an-object'].includes(kind);
 }
@@ -132,12 +132,12 @@ async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Pr
 }
 
 function fileOf(bytes: Buffer): FileInput {
-  const file = path.join(folder, 'input.ndjson');
+  const file = path.join(directory, 'input.ndjson');
   writeFileSync(file, bytes);
   return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
 }
 
-describe('the engine finds what reading every line finds', () => {
+describe('the engine finds the same as a reader that parses every line', () => {
   it('in any chunks, with line numbers, byte offsets and problems', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -162,7 +162,7 @@ describe('the engine finds what reading every line finds', () => {
     );
   });
 
-  it('in any cuts into ranges', async () => {
+  it('in any division into ranges', async () => {
     const scanner = new Scanner(module, usualReadOptions, judgeByRule(defaultRule));
     await fc.assert(
       fc.asyncProperty(
@@ -170,17 +170,17 @@ describe('the engine finds what reading every line finds', () => {
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
         async (bytes, cuts) => {
           const { path: file, state } = fileOf(bytes);
-          const places = [
+          const starts = [
             ...new Set([0, ...cuts.map((cut) => Math.floor(cut * bytes.length))]),
           ].sort((a, b) => a - b);
           const matches: string[] = [];
           const problems: string[] = [];
           let lines = 0;
-          for (const [at, start] of places.entries()) {
-            const end = places[at + 1] ?? Number.POSITIVE_INFINITY;
+          for (const [at, start] of starts.entries()) {
+            const end = starts[at + 1] ?? Number.POSITIVE_INFINITY;
             const findings: Finding[] = [];
             let counted = 0;
-            const range = { start, end, inputNumber: 0, isLast: at === places.length - 1 };
+            const range = { start, end, inputNumber: 0, isLast: at === starts.length - 1 };
             for await (const part of scanner.scan({ kind: 'file', path: file, state, ...range })) {
               for (const finding of part.findings) {
                 findings.push(...(finding.kind === 'matches' ? eachMatch(finding) : [finding]));
@@ -208,7 +208,7 @@ describe('the engine finds what reading every line finds', () => {
     );
   });
 
-  it('as ndjson reads it, document by document', async () => {
+  it('as ndjson, document by document', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(eventLine, { maxLength: 20 }), async (lines) => {
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
@@ -226,14 +226,14 @@ describe('the engine finds what reading every line finds', () => {
 });
 
 describe('several threads', () => {
-  it('find what one finds, in the same order, over large and small files', async () => {
+  it('find what one thread finds, in the same order, in large and small files', async () => {
     const lines = fc.sample(
       fc.oneof({ weight: 9, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }),
       { numRuns: 4000, seed: 20261123 },
     );
     const block = lines.map((line) => `${line}\n`).join('');
     const large = Buffer.from(block.repeat(Math.ceil(45_000_000 / block.length)));
-    const big = path.join(folder, 'big.ndjson');
+    const big = path.join(directory, 'big.ndjson');
     writeFileSync(big, large);
     const input = (file: string): FileInput => ({
       kind: 'file',
@@ -241,7 +241,7 @@ describe('several threads', () => {
       path: file,
       state: stateOf(statSync(file)),
     });
-    const small = path.join(folder, 'small.ndjson');
+    const small = path.join(directory, 'small.ndjson');
     writeFileSync(small, block);
     const inputs = [input(small), input(big), input(small), input(small)];
     const one = await scanned(inputs, false, 1);

@@ -36,7 +36,7 @@ function opinionOf({ unmet, exclusions, verdict }: Explanation): Opinion {
 }
 
 describe('an explanation and the oracle', () => {
-  test('say the same of every event under /etc/init.d/: the verdict, and exactly the clauses', () => {
+  test('agree on every event under /etc/init.d/: its verdict, and exactly which clauses', () => {
     const verdicts = { match: 0, excluded: 0, stopped: 0, elsewhere: 0 };
     fc.assert(
       fc.property(events, (event) => {
@@ -63,13 +63,13 @@ describe('an explanation and the oracle', () => {
     );
 
     expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(20_000);
-    // The generator is worth its name only where each verdict is frequent.
+    // The generator must generate every verdict often.
     for (const [verdict, count] of Object.entries(verdicts)) {
       expect(count, verdict).toBeGreaterThan(1_000);
     }
   });
 
-  test('an entry decides alone exactly where striking it from its list would raise an alert', () => {
+  test('an entry decides alone if and only if the event would match without it', () => {
     const struckEntries = new Set<string>();
     fc.assert(
       fc.property(events, (event) => {
@@ -88,7 +88,7 @@ describe('an explanation and the oracle', () => {
     expect(struckEntries.size).toBeGreaterThan(20);
   });
 
-  test('every entry that fits is named, with a value of the event that fits it', () => {
+  test('every matching entry is listed, with the value of the event that it matches', () => {
     fc.assert(
       fc.property(events, (event) => {
         const fields = flatten(event);
@@ -113,7 +113,7 @@ describe('an explanation and the oracle', () => {
     );
   });
 
-  test('an unmet clause names all the values that there are', () => {
+  test('an unmet clause lists all values of its field', () => {
     fc.assert(
       fc.property(events, (event) => {
         const fields = flatten(event);
@@ -127,7 +127,7 @@ describe('an explanation and the oracle', () => {
   });
 });
 
-/** An event of a shell that plants a script: it matches, but for what is changed. */
+/** The event of a shell that plants a script, which matches, with some changes. */
 function planted(changes: JsonObject): JsonObject {
   return {
     'event.category': 'file',
@@ -141,40 +141,48 @@ function planted(changes: JsonObject): JsonObject {
 }
 
 describe('facts of an explanation', () => {
-  test.each<[what: string, changes: JsonObject, path: string | undefined]>([
-    ['the path as it is written in the rule', {}, undefined],
-    ['another case: another directory to Linux', { 'file.path': '/ETC/init.d/x' }, '/ETC/init.d/x'],
-    ['both', { 'file.path': ['/ETC/init.d/x', '/etc/init.d/x'] }, undefined],
+  test.each<[path: string, changes: JsonObject, otherCase: string | undefined]>([
+    ['a path spelled as in the rule', {}, undefined],
+    [
+      'a path in another case, which is another directory on Linux',
+      { 'file.path': '/ETC/init.d/x' },
+      '/ETC/init.d/x',
+    ],
+    ['paths in both cases', { 'file.path': ['/ETC/init.d/x', '/etc/init.d/x'] }, undefined],
   ])('%s', (_, changes, otherCase) => {
     expect(explainer.explain(planted(changes))?.otherCase).toBe(otherCase);
   });
 
-  test.each<[why: string, hidden: boolean, changes: JsonObject]>([
-    ['a program may be called crio', true, { 'process.name': 'crio' }],
-    ['a script may be called what one likes', true, { 'file.path': '/etc/init.d/netbeat' }],
-    ['and end in what one likes', true, { 'file.extension': 'swp' }],
-    ['a program run from memory', true, { 'process.executable': '/dev/fd/3' }],
-    ['a program run by way of itself', true, { 'process.executable': '/proc/self/exe' }],
-    ['no executable', true, { 'process.executable': null }],
-    ['dpkg stands where dpkg stands', false, { 'process.executable': '/usr/bin/dpkg' }],
-    ['as do snaps', false, { 'process.executable': '/snap/x/1/y' }],
+  test.each<[reason: string, hidden: boolean, changes: JsonObject]>([
+    ['a program may have any name, even crio', true, { 'process.name': 'crio' }],
+    ['a script may have any name', true, { 'file.path': '/etc/init.d/netbeat' }],
+    ['a script may have any extension', true, { 'file.extension': 'swp' }],
+    ['a program may run from memory', true, { 'process.executable': '/dev/fd/3' }],
+    ['a program may run through /proc/self/exe', true, { 'process.executable': '/proc/self/exe' }],
+    ['an event may have no executable', true, { 'process.executable': null }],
+    ['dpkg has a fixed path', false, { 'process.executable': '/usr/bin/dpkg' }],
+    ['snaps have a fixed path', false, { 'process.executable': '/snap/x/1/y' }],
     [
-      'one clause that is no choice suffices',
+      'another clause, which is not a choice, also excludes it',
       false,
       { 'process.executable': '/usr/bin/dpkg', 'process.name': 'crio' },
     ],
     [
-      'one entry that is no choice suffices',
+      'another entry, which is not a choice, also excludes it',
       false,
       { 'process.executable': ['/usr/bin/dpkg', '/proc/self/exe'] },
     ],
     [
-      'two choices are two choices',
+      'several choices are still choices',
       true,
       { 'process.name': 'ln', 'file.path': '/etc/init.d/rc3.d/x', 'file.extension': 'swx' },
     ],
-    ['a match hides nothing', false, {}],
-    ['what is stopped is no alert', false, { 'process.name': 'crio', 'event.action': 'deletion' }],
+    ['a match is not hidden', false, {}],
+    [
+      'an event that fails a required clause is not hidden',
+      false,
+      { 'process.name': 'crio', 'event.action': 'deletion' },
+    ],
   ])('%s: hidden by choice %s', (_, hidden, changes) => {
     const explanation = explainer.explain(planted(changes));
     expect(explanation && isHiddenByChoice(explanation)).toBe(hidden);

@@ -3,12 +3,12 @@ import { detectFormat } from '#dist/input/sniff.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 
 /**
- * The seed of all that is random in the tests. A failing property prints the seed and the path to its counterexample;
- * `INITD_SCAN_SEED=… npx vitest run test/property` tries others.
+ * The seed for all random values in the tests. A failing property prints the seed and the path to its counterexample; to
+ * try another seed, run `INITD_SCAN_SEED=… npx vitest run test/property`.
  */
 export const seed: number = Number(process.env.INITD_SCAN_SEED ?? 474);
 
-/** The fields that the rule reads, each with values that satisfy, narrowly miss, or allow what its clauses ask. */
+/** The fields that the rule reads, each with values that satisfy its clauses and values that nearly or do not. */
 const pools: Record<string, { usual: readonly JsonValue[]; odd: readonly JsonValue[] }> = {
   'event.category': {
     usual: ['file'],
@@ -123,7 +123,7 @@ const pools: Record<string, { usual: readonly JsonValue[]; odd: readonly JsonVal
   },
 };
 
-/** How likely the rule's own fields are missing altogether: `file.extension` nearly always is. */
+/** How likely fields of the rule are to be missing: `file.extension` nearly always is. */
 const missing: Record<string, number> = {
   'file.extension': 60,
   'file.name': 12,
@@ -145,7 +145,7 @@ const wrongType: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
 );
 
-/** What a field holds: undefined for nothing at all. */
+/** The contents of a field; undefined if it is missing. */
 function contents(name: string): fc.Arbitrary<JsonValue | undefined> {
   const { usual, odd } = pools[name] ?? { usual: [], odd: [] };
   const ordinary = fc.constantFrom(...usual);
@@ -165,7 +165,7 @@ function contents(name: string): fc.Arbitrary<JsonValue | undefined> {
   );
 }
 
-/** The keys under which a field's parts are spelled: `['host.os', 'type']` for one of the four of host.os.type. */
+/** The keys of a spelling of a field: `['host.os', 'type']` is one of four for host.os.type. */
 function spelling(name: string): fc.Arbitrary<readonly string[]> {
   const parts = name.split('.');
   const nested = fc.constant(parts);
@@ -187,7 +187,7 @@ function group(parts: readonly string[], joins: readonly boolean[]): readonly st
 interface Placement {
   readonly keys: readonly string[];
   readonly value: JsonValue;
-  /** Whether the objects on the way become arrays of objects. */
+  /** Whether the objects in between become arrays of objects. */
   readonly inArray: boolean;
 }
 
@@ -201,7 +201,7 @@ function placements(name: string): fc.Arbitrary<readonly Placement[]> {
   return fc.oneof({ weight: 12, arbitrary: one }, { weight: 1, arbitrary: two });
 }
 
-/** Keys that have nothing to do with the rule, or only look as if they had. */
+/** Keys that have nothing to do with the rule, or only seem to. */
 const extras: fc.Arbitrary<readonly Placement[]> = fc.oneof(
   { weight: 4, arbitrary: fc.constant([]) },
   {
@@ -242,7 +242,7 @@ const extras: fc.Arbitrary<readonly Placement[]> = fc.oneof(
   },
 );
 
-/** The pairs of values that the rule's last three clauses ask for: too rare to come together by chance. */
+/** Pairs of values for the rule's last three clauses, which would rarely occur together by chance. */
 const pairs: fc.Arbitrary<readonly Placement[]> = fc.oneof(
   { weight: 9, arbitrary: fc.constant([]) },
   {
@@ -265,8 +265,8 @@ const pairs: fc.Arbitrary<readonly Placement[]> = fc.oneof(
 );
 
 /**
- * Events as a scan may meet them: mostly such as Elastic Defend writes, with near misses, arrays, any spelling of the
- * names, wrong types and hostile keys among them. About a quarter match the rule.
+ * Events as a scan may read them: mostly like those of Elastic Defend, with near misses, arrays, any spelling of names,
+ * wrong types and hostile keys. About a quarter of them match the rule.
  */
 export const events: fc.Arbitrary<JsonObject> = fc
   .tuple(pairs, ...Object.keys(pools).map(placements), extras)
@@ -280,7 +280,7 @@ interface Node {
   [key: string]: JsonValue | Node | (JsonValue | Node)[];
 }
 
-/** Puts a value where its keys say; what stands there already stays, beside it in an array. */
+/** Puts a value under its keys. A value that is already there is kept next to it in an array. */
 function place(document: Node, { keys, value, inArray }: Placement): void {
   let node = document;
   keys.forEach((key, depth) => {
@@ -297,7 +297,7 @@ function place(document: Node, { keys, value, inArray }: Placement): void {
   });
 }
 
-/** Assignment would not do: `__proto__` is to become a key like any other, as JSON.parse makes it. */
+/** Unlike an assignment, makes `__proto__` a key like any other, as JSON.parse does. */
 function define(node: Node, key: string, value: Node[string] | (Node[string] | Node)[]): void {
   Object.defineProperty(node, key, { value, enumerable: true, writable: true, configurable: true });
 }
@@ -306,19 +306,19 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How {@link writeJson} may write. */
+/** How {@link writeJson} writes. */
 export interface Writing {
-  /** Numbers from 0 up to 1, such as {@link randomFrom} gives. */
+  /** Returns numbers from 0 to 1, like {@link randomFrom}. */
   readonly random: () => number;
-  /** How often a character is escaped that need not be: 0 never, 1 always. */
+  /** How often to escape characters unnecessarily: 0 for never, 1 for always. */
   readonly escapes?: number;
-  /** How often white space stands where it may: 0 never, 1 always. */
+  /** How often to write white space where it is allowed: 0 for never, 1 for always. */
   readonly space?: number;
-  /** Whether white space may hold newlines: not in NDJSON. */
+  /** Whether white space may include newlines, which NDJSON does not allow. */
   readonly newlines?: boolean;
 }
 
-/** Writes a value as one of the many JSON texts that mean it: `\/`, `\u0069`, `\u002F`, and blanks between tokens. */
+/** Writes a value as one of its many JSON texts: with `\/`, `\u0069`, `\u002F`, and blanks between tokens. */
 export function writeJson(value: JsonValue, writing: Writing): string {
   const { random, escapes = 0.05, space = 0.1, newlines = false } = writing;
   const blanks = newlines ? [' ', '\t', '\r', '\n', '\r\n  '] : [' ', '\t', '  ', '\r'];
@@ -354,7 +354,7 @@ const shortEscapes: Record<string, string> = {
   '\t': '\\t',
 };
 
-/** Writes one UTF-16 unit of a string, escaped where JSON (or UTF-8, for surrogates) demands it, else by chance. */
+/** Writes a UTF-16 unit of a string, escaped if JSON (or UTF-8, for surrogates) requires it, otherwise by chance. */
 function writeUnit(unit: string, random: () => number, escapes: number): string {
   const must =
     unit < ' ' || unit === '"' || unit === '\\' || (unit >= '\ud800' && unit <= '\udfff');
@@ -371,7 +371,7 @@ function pick<T>(list: readonly T[], random: () => number): T {
   return picked;
 }
 
-/** A small generator of pseudo-random numbers (mulberry32): the same seed, the same numbers on every machine. */
+/** A generator of pseudo-random numbers (mulberry32): the same seed yields the same numbers everywhere. */
 export function randomFrom(start: number): () => number {
   let state = start | 0;
   return () => {
@@ -382,7 +382,7 @@ export function randomFrom(start: number): () => number {
   };
 }
 
-/** An event with one of its JSON texts, on one line. */
+/** An event and one of its JSON texts, on one line. */
 export const writtenEvents: fc.Arbitrary<{ readonly event: JsonObject; readonly text: string }> = fc
   .tuple(events, fc.nat(), fc.constantFrom(0, 0.02, 0.3, 1), fc.constantFrom(0, 0.1, 0.5))
   .map(([event, start, escapes, space]) => ({
@@ -390,7 +390,7 @@ export const writtenEvents: fc.Arbitrary<{ readonly event: JsonObject; readonly 
     text: writeJson(event, { random: randomFrom(start), escapes, space }),
   }));
 
-/** Inputs of lines in any mix, but for those few that are JSON of another form when taken together. */
+/** Inputs of any mix of lines, except for the few that are JSON of another format as a whole. */
 export function inputOf(
   eventLine: fc.Arbitrary<string>,
   oddLine: fc.Arbitrary<string>,

@@ -21,17 +21,17 @@ import { streamOf } from '../scan/streams.js';
 import { inputOf, randomFrom, seed, writeJson } from './generators.js';
 import { type IsFound, matchesByNdjson, readReference } from './reference.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-gather-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const temporary = mkdtempSync(path.join(tmpdir(), 'initd-scan-collect-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-/** Entity ids as Elastic Defend writes them: those of a host differ at their ends only. */
+/** Entity ids as Elastic Defend writes them: those of a host differ only at their ends. */
 const ids = Array.from({ length: 12 }, (_, at) =>
   Buffer.from(`d5de9763-b406-4d11-89dc-eff581d0b724-${60_470 + at}-174165918${at}`).toString(
     'base64',
   ),
 );
 
-/** Ids and paths that JSON writes in more than one way, or that are hard to find. */
+/** Ids and paths with several spellings in JSON, or that are hard to find. */
 const odd: readonly string[] = [
   `${ids[0]?.slice(0, -6)}/a+/8=`,
   'a',
@@ -49,7 +49,7 @@ const hashes = ['0a19b0912e0be221', 'FFEE'];
 
 const id = fc.constantFrom(...ids, ...odd);
 
-/** What is sought, by all that it can be sought by. */
+/** Specifications of what to seek, by every criterion. */
 const specs: fc.Arbitrary<CollectJudgeSpec> = fc
   .record({
     hosts: fc.uniqueArray(
@@ -74,7 +74,7 @@ const specs: fc.Arbitrary<CollectJudgeSpec> = fc
     collectSpecOf(sought, isFurtherPass ? sought.hosts : undefined),
   );
 
-/** Files of every kind, in any case, and others. */
+/** Paths of every relevant kind, in any case, and others. */
 const filePath = fc.oneof(
   fc.constantFrom(
     ...paths,
@@ -112,7 +112,7 @@ const args = fc.constantFrom(
   ['ls', '-l'],
 );
 
-/** Events of every kind that a case may need, and of none. */
+/** Events of every kind that a case may need, and others. */
 const event: fc.Arbitrary<JsonObject> = fc
   .record({
     category: fc.constantFrom('process', 'file', 'network', 'registry'),
@@ -163,7 +163,7 @@ const eventLine = fc
     writeJson(event, { random: randomFrom(start), escapes, space }),
   );
 
-/** A line that is no event by itself, or broken. */
+/** A line that is not a single event, or is broken. */
 const oddLine = fc.oneof(
   fc.constantFrom('', ' ', '42', '{"a":"service"', '{"create":{"_index":"i"}}', '{}', '}{'),
   fc.constantFrom('{"a" "service"}', '{"entity_id":"a","b":}', '{"a":"\\u0061"x}'),
@@ -177,7 +177,7 @@ const oddLine = fc.oneof(
 
 const input = inputOf(eventLine, oddLine);
 
-interface Gathered {
+interface Collected {
   readonly matches: readonly string[];
   readonly lines: number;
   readonly documents: readonly ScannedDocument[];
@@ -187,18 +187,18 @@ function placeOf({ place: { line, byteOffset, position } }: ScannedDocument): st
   return `${line}@${byteOffset}${position === undefined ? '' : `#${position}`}`;
 }
 
-/** One text that tells whether two runs gathered the same bytes. */
+/** A digest that is equal if two scans collected the same bytes. */
 function digestOf(documents: readonly ScannedDocument[]): string {
   const hash = createHash('sha256');
   for (const { json } of documents) hash.update(json).update('\n');
   return hash.digest('hex');
 }
 
-async function gathered(
+async function collected(
   inputs: Iterable<Input>,
   judge: CollectJudgeSpec,
   jobs = 1,
-): Promise<Gathered> {
+): Promise<Collected> {
   const documents: ScannedDocument[] = [];
   const summary = await scan(
     inputs,
@@ -213,32 +213,32 @@ async function gathered(
   return { matches: documents.map(placeOf), lines: summary.lines, documents };
 }
 
-/** Tells, of one event after another, whether a judge passes it on. */
+/** Whether a judge passes on an event; it may depend on earlier ones. */
 function collectedBy(spec: CollectJudgeSpec): IsFound {
   const judge = collectingJudge(defaultRule, spec);
   return (event) => judge.judge(event) !== undefined;
 }
 
-function expected(bytes: Buffer, spec: CollectJudgeSpec): Omit<Gathered, 'documents'> {
+function expected(bytes: Buffer, spec: CollectJudgeSpec): Omit<Collected, 'documents'> {
   const { matches, lines } = readReference(bytes, false, collectedBy(spec));
   return { matches, lines };
 }
 
 function fileOf(bytes: Buffer, name = 'input.ndjson'): FileInput {
-  const file = path.join(folder, name);
+  const file = path.join(temporary, name);
   writeFileSync(file, bytes);
   return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
 }
 
-describe('the engine gathers what reading every line finds wanted', () => {
-  it('in any chunks, with line numbers and byte offsets, and lines as they came in', async () => {
+describe('the engine collects the same as a reader that parses every line', () => {
+  it('in any chunks, with line numbers, byte offsets, and unchanged lines', async () => {
     await fc.assert(
       fc.asyncProperty(
         input,
         specs,
         fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 }),
         async (bytes, spec, sizes) => {
-          const { documents, ...found } = await gathered([streamOf(bytes, sizes)], spec);
+          const { documents, ...found } = await collected([streamOf(bytes, sizes)], spec);
           expect(found).toEqual(expected(bytes, spec));
           for (const { json, place } of documents) {
             if (place.position !== undefined) continue;
@@ -253,7 +253,7 @@ describe('the engine gathers what reading every line finds wanted', () => {
     );
   });
 
-  it('in any cuts into ranges', async () => {
+  it('in any division into ranges', async () => {
     await fc.assert(
       fc.asyncProperty(
         input,
@@ -292,11 +292,11 @@ describe('the engine gathers what reading every line finds wanted', () => {
     );
   });
 
-  it('as ndjson reads it, document by document', async () => {
+  it('as ndjson, document by document', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(eventLine, { maxLength: 12 }), specs, async (lines, spec) => {
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-        const { documents } = await gathered([fileOf(bytes)], spec);
+        const { documents } = await collected([fileOf(bytes)], spec);
         expect(documents.map(({ event }) => event)).toEqual(
           await matchesByNdjson(bytes, collectedBy(spec)),
         );
@@ -305,7 +305,7 @@ describe('the engine gathers what reading every line finds wanted', () => {
     );
   });
 
-  it('by several threads, in the same order, over large and small files', async () => {
+  it('on several threads, in the same order, in large and small files', async () => {
     const lines = fc.sample(
       fc.oneof({ weight: 9, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }),
       { numRuns: 4000, seed },
@@ -329,12 +329,12 @@ describe('the engine gathers what reading every line finds wanted', () => {
     const big = fileOf(Buffer.concat(Array.from({ length: times }, () => block)), 'big.ndjson');
     const small = fileOf(block, 'small.ndjson');
     const inputs = [small, big, small, small];
-    // What only shows that a log holds events of a kind is gathered by each thread once: it is left aside here.
+    // Each thread collects its own events that only show that a log has events of a kind: they are ignored here.
     const wanted = new RelevanceClassifier(sought);
     const relevant = ({ event }: ScannedDocument): boolean =>
       wanted.relevance(readEndpointEvent(event)).length > 0;
-    const { documents, lines: counted } = await gathered(inputs, collectSpecOf(sought), 1);
-    const { documents: others, lines: countedByAll } = await gathered(
+    const { documents, lines: counted } = await collected(inputs, collectSpecOf(sought), 1);
+    const { documents: others, lines: countedByAll } = await collected(
       inputs,
       collectSpecOf(sought),
       3,

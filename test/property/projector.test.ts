@@ -24,8 +24,8 @@ const fields = [...clauses.flatMap(({ conditions }) => conditions), ...endpointF
   (part) => ('field' in part ? part.field : part),
 );
 
-/** What the outline of a line says, in the midst of other bytes. */
-function outlined(text: string | Buffer): EventDocument | undefined {
+/** The projection of a line, between other bytes. */
+function projected(text: string | Buffer): EventDocument | undefined {
   const line = Buffer.from(text);
   const start = 37;
   const end = start + line.length;
@@ -36,7 +36,7 @@ function outlined(text: string | Buffer): EventDocument | undefined {
   return projector.read({ bytes: kernel.bytes, start, end, ...at });
 }
 
-/** All that a scan reads of a document. */
+/** Everything that a scan reads from a document. */
 function facts({ event, index, id }: EventDocument): unknown {
   return {
     index,
@@ -46,13 +46,13 @@ function facts({ event, index, id }: EventDocument): unknown {
   };
 }
 
-/** Holds the outline of a line to the line: what it says is so, where it says anything. Returns whether it does. */
+/** Compares the projection of a line, if there is one, with the parsed line. Returns whether there is one. */
 function agrees(line: string | Buffer): boolean {
-  const said = outlined(line);
-  if (said === undefined) return false;
-  const reading = interpret(JSON.parse(Buffer.from(line).toString()) as JsonValue);
-  expect(reading.kind).toBe('document');
-  if (reading.kind === 'document') expect(facts(said)).toEqual(facts(reading.document));
+  const projection = projected(line);
+  if (projection === undefined) return false;
+  const parsed = interpret(JSON.parse(Buffer.from(line).toString()) as JsonValue);
+  expect(parsed.kind).toBe('document');
+  if (parsed.kind === 'document') expect(facts(projection)).toEqual(facts(parsed.document));
   return true;
 }
 
@@ -74,7 +74,7 @@ const key = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
 );
 
-/** A key as it may be written, some of them with an escape. */
+/** A key as JSON, sometimes with an escape. */
 const writtenKey = fc
   .tuple(key, fc.integer({ min: 0, max: 9 }))
   .map(([text, dice]) =>
@@ -92,7 +92,7 @@ const scalar = fc.oneof(
   fc.constantFrom('0', '-0', '1e5', '1E-7', '-1.50e+300', '1e999', 'true', 'false', 'null'),
 );
 
-/** Any JSON, as text: with white space, keys that occur twice, and escapes in keys. */
+/** Any JSON text: with white space, duplicate keys, and escapes in keys. */
 const { text } = fc.letrec<{ text: string; object: string; array: string }>((tie) => ({
   text: fc.oneof({ maxDepth: 5, depthSize: 'small' }, scalar, tie('object'), tie('array')),
   object: fc
@@ -112,15 +112,15 @@ const object = fc
   .tuple(space, fc.array(fc.tuple(writtenKey, text), { maxLength: 6 }), space)
   .map(([a, members, b]) => `${a}{${members.map((pair) => pair.join(`${b}:`)).join(',')}}${b}`);
 
-describe('the outline of a line says what the whole line says', () => {
-  it('of events, however they are written, and says it of many: of those with each field in one place', () => {
-    let told = 0;
+describe('the projection of a line agrees with the whole line', () => {
+  it('for events in any spelling, and exists for many of them', () => {
+    let projections = 0;
     const written = fc.sample(writtenEvents, { seed, numRuns: 3000 });
-    for (const event of written) told += agrees(event.text.replaceAll('\n', ' ')) ? 1 : 0;
-    expect(told).toBeGreaterThan(written.length / 5);
+    for (const event of written) projections += agrees(event.text.replaceAll('\n', ' ')) ? 1 : 0;
+    expect(projections).toBeGreaterThan(written.length / 5);
   });
 
-  it('of hits', () => {
+  it('for hits', () => {
     fc.assert(
       fc.property(writtenEvents, fc.string(), ({ text: event }, id) => {
         const source = event.replaceAll('\n', ' ');
@@ -130,27 +130,27 @@ describe('the outline of a line says what the whole line says', () => {
       { seed, numRuns: 500 },
     );
     const line = '{"_index":"i","_id":"1","_score":1.5,"_source":{"file":{"path":["/x","\\/y"]}}}';
-    const hit = outlined(line);
-    if (hit === undefined) expect.unreachable('no outline');
+    const hit = projected(line);
+    if (hit === undefined) expect.unreachable('no projection');
     expect(facts(hit)).toMatchObject({ index: 'i', id: '1' });
     expect(new Field('file.path').values(hit.event)).toEqual(['/x', '/y']);
   });
 
-  it('and of no more: to ask for another field is a mistake, not a field without a value', () => {
-    const event = outlined('{"file.path":"/x","host":{"name":"web-01"}}')?.event;
-    if (event === undefined) expect.unreachable('no outline');
+  it('and reading a field that was not projected throws', () => {
+    const event = projected('{"file.path":"/x","host":{"name":"web-01"}}')?.event;
+    if (event === undefined) expect.unreachable('no projection');
     expect(new Field('file.name').first(event)).toBeUndefined();
     expect(() => new Field('host.name').first(event)).toThrow(TypeError);
   });
 
-  it('of any objects', () => {
+  it('for any objects', () => {
     fc.assert(
       fc.property(object, (line) => void agrees(line)),
       { seed, numRuns: 20_000 },
     );
   });
 
-  it('of objects that were damaged: where it says anything, they are still JSON', () => {
+  it('for damaged objects, and exists only if they are still valid JSON', () => {
     const damage = fc.tuple(
       fc.nat(),
       fc.nat(2),
@@ -175,7 +175,7 @@ describe('the outline of a line says what the whole line says', () => {
     );
   });
 
-  it('of all that JSON parsers stumble over, as a value in an event', () => {
+  it('for all of JSONTestSuite, as values in an event', () => {
     for (const { input } of parsing) {
       const bytes = Buffer.from(input);
       if (bytes.includes(0x0a)) continue;
@@ -188,25 +188,25 @@ describe('the outline of a line says what the whole line says', () => {
   });
 });
 
-describe('there is no outline', () => {
+describe('there is no projection', () => {
   it.each([
-    ['of an escape in a key', '{"\\u0065vent":{"category":"file"}}'],
+    ['with an escape in a key', '{"\\u0065vent":{"category":"file"}}'],
     [
-      'of what is nested too deeply',
+      'if it is nested too deeply',
       `{"event.category":"file","x":${'['.repeat(80)}${']'.repeat(80)}}`,
     ],
-    ['that is over 16 KB', `{"event.category":"file","file.path":"${'x'.repeat(20_000)}"}`],
-    ['of a key that is there twice', '{"event":{"category":"file"},"event":{"action":"creation"}}'],
-    ['of a field in two places', '{"event.category":"file","event":{"category":"process"}}'],
-    ['of a field in several objects', '{"file":[{"path":"/x"},{"path":"/y"}]}'],
+    ['over 16 KB', `{"event.category":"file","file.path":"${'x'.repeat(20_000)}"}`],
+    ['with a duplicate key', '{"event":{"category":"file"},"event":{"action":"creation"}}'],
+    ['with a field in two places', '{"event.category":"file","event":{"category":"process"}}'],
+    ['with a field in several objects', '{"file":[{"path":"/x"},{"path":"/y"}]}'],
     ['of an event in an event', '{"file.path":"/x","_source":{"file.path":"/y"}}'],
-    ['of an event behind a hit’s', '{"_source":{"file.path":"/y"},"file":{"path":"/x"}}'],
-    ['of an identity that is no text', '{"_index":["i"],"_source":{"file.path":"/x"}}'],
+    ['of an event next to that of a hit', '{"_source":{"file.path":"/y"},"file":{"path":"/x"}}'],
+    ['with an index that is not a string', '{"_index":["i"],"_source":{"file.path":"/x"}}'],
     ['of an array', '[{"event.category":"file"}]'],
     ['of two objects', '{"event.category":"file"}{"event.category":"file"}'],
     ['of an update', '{"doc":{"event.category":"file"}}'],
-    ['that tells a response apart', '{"took":1,"_shards":{"total":1},"hits":{"hits":[]}}'],
-  ])('%s: the line is parsed as a whole', (_, line) => {
-    expect(outlined(line)).toBeUndefined();
+    ['of a response', '{"took":1,"_shards":{"total":1},"hits":{"hits":[]}}'],
+  ])('%s, so the whole line is parsed', (_, line) => {
+    expect(projected(line)).toBeUndefined();
   });
 });

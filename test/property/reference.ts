@@ -6,10 +6,10 @@ import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 
-/** Whether an event is one that is looked for. */
+/** Whether an event should be found. */
 export type IsFound = (event: JsonObject) => boolean;
 
-/** What a reader of lines must find: each match and each problem with its place. */
+/** What a scan of lines must find: the location of each match and problem. */
 export interface Found {
   readonly matches: readonly string[];
   readonly problems: readonly string[];
@@ -17,8 +17,8 @@ export interface Found {
 }
 
 /**
- * The slow and obvious way: every line is parsed. A line that is not framed as an object (`{"` … `}`), or is no JSON although it
- * mentions the path, is a problem; with `validate`, every line that is no JSON is.
+ * The slow and obvious way: every line is parsed. A line that is not framed as an object (`{"` … `}`), or is invalid JSON
+ * and mentions the path, is a problem; with `validate`, so is every line of invalid JSON.
  */
 export function readReference(
   bytes: Buffer,
@@ -52,12 +52,12 @@ export function readReference(
         problems.push(place);
       continue;
     }
-    const reading = interpret(value);
-    if (reading.kind === 'none') problems.push(place);
-    else if (reading.kind === 'document' && isFound(reading.document.event)) {
+    const found = interpret(value);
+    if (found.kind === 'none') problems.push(place);
+    else if (found.kind === 'document' && isFound(found.document.event)) {
       matches.push(place);
-    } else if (reading.kind === 'collection') {
-      for (const [at, { event }] of reading.documents.entries()) {
+    } else if (found.kind === 'collection') {
+      for (const [at, { event }] of found.documents.entries()) {
         if (isFound(event)) matches.push(`${place}#${at + 1}`);
       }
     }
@@ -65,7 +65,7 @@ export function readReference(
   return { matches, problems, lines: pieces.length };
 }
 
-/** The matching values of input in which every line is an object, as `ndjson` reads it. */
+/** The matching values of an input of objects, as `ndjson` reads them. */
 export async function matchesByNdjson(
   bytes: Buffer,
   isFound: IsFound = matchesRule,
@@ -93,7 +93,7 @@ function splitLines(bytes: Buffer): Buffer[] {
   return start < bytes.length ? [...lines, bytes.subarray(start)] : lines;
 }
 
-/** The objects on a line that holds nothing but several of them, found by trying every end. */
+/** The objects on a line of several, found by trying every end; undefined for any other line. */
 function valuesOn(text: string): JsonValue[] | undefined {
   if (text.trim() === '') return [];
   for (let end = text.indexOf('}') + 1; end > 0; end = text.indexOf('}', end) + 1) {
@@ -102,7 +102,7 @@ function valuesOn(text: string): JsonValue[] | undefined {
       const rest = valuesOn(text.slice(end));
       return rest === undefined ? undefined : [first, ...rest];
     } catch {
-      // It ends further on.
+      // The object ends further on.
     }
   }
   return undefined;
@@ -113,7 +113,7 @@ function isFramed(text: string): boolean {
   return /^\{[ \t\r]*(?:"|\}$)/.test(core) && core.endsWith('}');
 }
 
-/** Whether a broken line may hold the path, so that it has to be a problem. */
+/** Whether a broken line may hold the path, and therefore has to be a problem. */
 function mayMatter(text: string): boolean {
   return /init\.d(?:\/|\\\/)/i.test(text) || /\\u00(?:2[ef]|[4567][0-9a-f])/i.test(text);
 }

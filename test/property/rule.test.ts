@@ -11,7 +11,7 @@ const { clauses } = defaultRule;
 const required = clauses.filter((clause) => clause.role === 'requires');
 const exclusions = clauses.filter((clause) => clause.role === 'excludes');
 
-/** The product's word on every clause, in the oracle's terms. */
+/** The product's verdict on every clause, in the oracle's terms. */
 function opinionOf(event: JsonObject): Opinion {
   return {
     match: evaluate(defaultRule.clauses, event).outcome === 'match',
@@ -24,7 +24,7 @@ function opinionOf(event: JsonObject): Opinion {
   };
 }
 
-/** The clause that decides by the oracle: the first in the rule's order. */
+/** The clause that decides according to the oracle: the first in rule order. */
 function decidingClause({ failed, excluded }: Opinion): string | undefined {
   const [failing] = failed;
   const [excluding] = excluded;
@@ -33,7 +33,7 @@ function decidingClause({ failed, excluded }: Opinion): string | undefined {
 }
 
 describe('the predicate and the oracle', () => {
-  test('say the same of every event: match or not, each clause, and which one decides', () => {
+  test('agree on every event: whether it matches, each clause, and the one that decides', () => {
     const decided = new Map<string, number>();
     fc.assert(
       fc.property(events, (event) => {
@@ -47,12 +47,12 @@ describe('the predicate and the oracle', () => {
       { seed, numRuns: 30_000 },
     );
 
-    // The generator is worth its name only where it reaches every clause, and matches often.
+    // The generator must reach every clause, and must generate many matches.
     expect(decided.get('match')).toBeGreaterThan(3_000);
     for (const { id } of clauses) expect(decided.get(id), id).toBeGreaterThan(20);
   });
 
-  test('evidence names a value of the document and an entry of the clause', () => {
+  test('evidence consists of a value in the document and an entry of the clause', () => {
     fc.assert(
       fc.property(events, (event) => {
         for (const clause of clauses) {
@@ -74,7 +74,7 @@ describe('the predicate and the oracle', () => {
     );
   });
 
-  test('an event means the same however its JSON is written', () => {
+  test('the spelling of an event’s JSON does not change its verdict', () => {
     fc.assert(
       fc.property(writtenEvents, ({ event, text }) => {
         expect(text).not.toMatch(/\n/);

@@ -10,12 +10,12 @@ import { rangeBytes } from '#dist/scan/tasks.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
 import { optionsWith } from './options.js';
 
-/** What an attacker, or an odd exporter, may do to a line so that a search for the path misses it. */
+// What an attacker, or an unusual exporter, may do to a line so that a search for the path misses it.
 
 const planted = plantedLine();
 const ordinary = `${ordinaryLine()}\n`;
 
-/** The planted line with its path written in another way. */
+/** The planted line with another spelling of its path. */
 function spelled(as: string): string {
   return planted.replace('/etc/init.d/netd', () => as);
 }
@@ -30,7 +30,7 @@ async function linesOf(content: string | Uint8Array, jobs = 1): Promise<number[]
     {
       match: async ({ place }) => {
         lines.push(place.line);
-        // Time for the workers to start, so that they take part.
+        // Give the workers time to start.
         if (jobs > 1 && place.line === 1) await setTimeout(300);
       },
       problem() {},
@@ -40,7 +40,7 @@ async function linesOf(content: string | Uint8Array, jobs = 1): Promise<number[]
   return lines;
 }
 
-/** `bytes` of ordinary lines, the last of them padded to make it exactly so many. */
+/** Exactly `bytes` bytes of ordinary lines, the last of which is padded. */
 function ordinaryBytes(bytes: number): string {
   const whole = ordinary.repeat(Math.floor(bytes / ordinary.length) - 1);
   return `${whole}${ordinary.trimEnd()}${' '.repeat(bytes - whole.length - ordinary.length)}\n`;
@@ -73,27 +73,27 @@ describe('no spelling hides a planted script', () => {
     expect(await linesOf(`${ordinary}${planted}`)).toEqual([2]);
   });
 
-  it('a byte order mark before the first line, and a first line that is no event', async () => {
+  it('a byte order mark before the first line, and a first line that is not an event', async () => {
     expect(await linesOf(`\ufeff${planted}\n`)).toEqual([1]);
     expect(await linesOf(`{"took":1}\n${planted}\n`)).toEqual([2]);
     expect(await linesOf(`nonsense\n${planted}\n`)).toEqual([2]);
     expect(await linesOf(`\n\r\n \n${planted}\n`)).toEqual([4]);
   });
 
-  it('raw NUL bytes and bytes that are no UTF-8', async () => {
+  it('raw NUL bytes and invalid UTF-8', async () => {
     const bytes = Buffer.concat([Buffer.from([0, 0xff, 0xfe, 0x0a]), Buffer.from(`${planted}\n`)]);
     expect(await linesOf(Buffer.concat([Buffer.from(ordinary), bytes]))).toEqual([3]);
   });
 });
 
-describe('no place hides a planted script', () => {
+describe('no position hides a planted script', () => {
   const start = planted.indexOf('/etc/init.d/');
 
   it.each([
     ['block', blockBytes, 1],
     ['range', rangeBytes, 1],
     ['range, on several threads', rangeBytes, 3],
-  ])('the path lies across the end of a %s, at every byte of it', async (_, boundary, jobs) => {
+  ])('the path across the end of a %s, at every byte of the path', async (_, boundary, jobs) => {
     for (let cut = 0; cut <= '/etc/init.d/'.length; cut += 1) {
       const head = `${planted}\n`;
       const before = ordinaryBytes(boundary * jobs - head.length - start - cut);
@@ -105,7 +105,7 @@ describe('no place hides a planted script', () => {
     }
   });
 
-  it('the line ends in the last bytes of a block, and on its last', async () => {
+  it('a line that ends in or at the last bytes of a block', async () => {
     for (let spare = 0; spare <= 16; spare += 1) {
       const before = ordinaryBytes(blockBytes - planted.length - 1 - spare);
       const lines = before.split('\n').length;

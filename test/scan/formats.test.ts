@@ -4,7 +4,7 @@ import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import { detach, type ScannedDocument, type Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
-import { csv, forms, skippableFrame, utf16, zstdFrame } from './formats.js';
+import { csv, formats, skippableFrame, utf16, zstdFrame } from './formats.js';
 import { optionsWith } from './options.js';
 import { streamOf } from './streams.js';
 
@@ -12,7 +12,7 @@ interface Scanned {
   readonly summary: Summary;
   readonly matches: readonly ScannedDocument[];
   readonly problems: readonly Problem[];
-  /** What tells the matching events from each other. */
+  /** The ids of the matching events. */
   readonly ids: readonly unknown[];
 }
 
@@ -65,14 +65,14 @@ describe('the same 20,000 events', () => {
   const events = sample(20_000);
   const expected = scanned(Buffer.from(events.map((one) => `${JSON.stringify(one)}\n`).join('')));
 
-  it('hold matches, and others', async () => {
+  it('hold matches and other events', async () => {
     const { length } = (await expected).ids;
     expect(length).toBeGreaterThan(500);
     expect(length).toBeLessThan(10_000);
   });
 
-  it.each([...Object.entries(forms), ['Kibana’s CSV', csv] as const])(
-    'written as %s give the same matches',
+  it.each([...Object.entries(formats), ['Kibana’s CSV', csv] as const])(
+    'give the same matches when written as %s',
     async (_, write) => {
       const { ids, summary } = await scanned(write(events));
       expect(ids).toEqual((await expected).ids);
@@ -81,7 +81,7 @@ describe('the same 20,000 events', () => {
   );
 });
 
-/** Events that all match; the marker tells where each ends. */
+/** Events that all match; the marker shows where each ends. */
 const planted = Array.from({ length: 12 }, (_, at) => ({
   'event.id': `e${at}`,
   'event.category': 'file',
@@ -94,9 +94,9 @@ const planted = Array.from({ length: 12 }, (_, at) => ({
 
 const compressed = /gzip|zstd/;
 
-describe('an input that is cut short', () => {
-  it.each(Object.entries(forms).filter(([name]) => !compressed.test(name)))(
-    'as %s puts out what came before, and tells where it ends',
+describe('a truncated input', () => {
+  it.each(Object.entries(formats).filter(([name]) => !compressed.test(name)))(
+    'of %s yields what comes before the end, and reports where it ends',
     async (name, write) => {
       const whole = write(planted);
       for (let cut = 0; cut < whole.length; cut += 67) {
@@ -112,16 +112,16 @@ describe('an input that is cut short', () => {
     },
   );
 
-  it.each(Object.entries(forms).filter(([name]) => compressed.test(name)))(
-    'as %s puts out what came before, and tells the compressed byte',
+  it.each(Object.entries(formats).filter(([name]) => compressed.test(name)))(
+    'of %s yields what comes before the end, and reports the compressed byte',
     async (name, write) => {
       const whole = write(planted);
-      let most = 0;
+      let maxIds = 0;
       for (let cut = 20; cut < whole.length; cut += 13) {
         const { ids, summary, problems } = await scanned(whole.subarray(0, cut));
         expect(planted.map((one) => one['event.id']).slice(0, ids.length)).toEqual(ids);
-        expect(ids.length).toBeGreaterThanOrEqual(most);
-        most = ids.length;
+        expect(ids.length).toBeGreaterThanOrEqual(maxIds);
+        maxIds = ids.length;
         if (summary.complete) continue;
         const fault = problems
           .map((problem) => problem.fault)
@@ -129,12 +129,12 @@ describe('an input that is cut short', () => {
         if (fault !== undefined) expect(fault).toMatchObject({ reason: 'cut-short' });
         if (!/ of | and /.test(name)) expect(fault).toMatchObject({ byteOffset: cut });
       }
-      // One layer of so few events inside another comes out at its end only.
-      if (name !== 'gzip of gzip') expect(most).toBeGreaterThan(0);
+      // With so few events, the inner layer is decoded only at its end.
+      if (name !== 'gzip of gzip') expect(maxIds).toBeGreaterThan(0);
     },
   );
 
-  it('as CSV puts out the rows before, and tells of the last', async () => {
+  it('of CSV yields the rows before the last, and reports the last', async () => {
     const whole = csv(planted);
     for (let cut = 250; cut < whole.length; cut += 7) {
       const bytes = whole.subarray(0, cut);
@@ -152,39 +152,39 @@ function textOf(name: string, bytes: Buffer): string {
   return (name.startsWith('UTF-16BE') ? even.swap16() : even).toString('utf16le');
 }
 
-describe('compressed data that is damaged', () => {
+describe('damaged compressed data', () => {
   const text = planted.map((one) => `${JSON.stringify(one)}\n`).join('');
 
   it.each([
-    ['gzip', 'with another checksum', (bytes: Buffer) => flip(bytes, bytes.length - 6), 12],
-    ['gzip', 'with other data behind it', (bytes: Buffer) => join(bytes, 'other'), 12],
-    ['gzip', 'with other data behind zeros', (bytes: Buffer) => join(bytes, '\0\0x'), 12],
-    ['zstd', 'with other data behind it', (bytes: Buffer) => join(bytes, 'no frame'), 12],
-    ['zstd', 'with a block of no kind', (bytes: Buffer) => flip(bytes, 6, 6), 0],
-  ])('%s %s: what came before is put out', async (form, _, damage, count) => {
-    const write = forms[form];
+    ['gzip', 'with a wrong checksum', (bytes: Buffer) => flip(bytes, bytes.length - 6), 12],
+    ['gzip', 'with other data after it', (bytes: Buffer) => join(bytes, 'other'), 12],
+    ['gzip', 'with other data after zeros', (bytes: Buffer) => join(bytes, '\0\0x'), 12],
+    ['zstd', 'with other data after it', (bytes: Buffer) => join(bytes, 'no frame'), 12],
+    ['zstd', 'with a block of unknown type', (bytes: Buffer) => flip(bytes, 6, 6), 0],
+  ])('as %s %s yields what comes before the damage', async (format, _, damage, count) => {
+    const write = formats[format];
     const { ids, problems } = await scanned(damage(write?.(planted) ?? Buffer.alloc(0)));
     expect(ids).toHaveLength(count);
     expect(problems.map(({ fault }) => fault)).toContainEqual(
-      expect.objectContaining({ kind: 'compressed', compression: form, reason: 'corrupt' }),
+      expect.objectContaining({ kind: 'compressed', compression: format, reason: 'corrupt' }),
     );
   });
 
-  it('in its middle is put out up to there', async () => {
-    const stored = forms.gzip?.(sample(2000)) ?? Buffer.alloc(0);
+  it('yields what comes before damage in its middle', async () => {
+    const stored = formats.gzip?.(sample(2000)) ?? Buffer.alloc(0);
     const { ids, summary } = await scanned(flip(stored, stored.length >> 1));
     expect(ids.length).toBeGreaterThan(20);
     expect(summary.complete).toBe(false);
   });
 
-  it('that asks for more memory than there should be is refused', async () => {
+  it('that needs too much memory is refused', async () => {
     const huge = zstdFrame(Buffer.from(text));
     huge[5] = 0xff;
     const { problems } = await scanned(huge);
     expect(problems[0]?.fault).toMatchObject({ kind: 'compressed', byteOffset: 6 });
   });
 
-  it('that holds itself, or more layers than anyone makes, ends', async () => {
+  it('with too many layers does not take forever', async () => {
     const layers = Array.from({ length: 6 }).reduce<Buffer>(
       (bytes) => skippedFirst(zstdFrame(bytes)),
       Buffer.from(text),
@@ -207,10 +207,10 @@ function join(bytes: Buffer, text: string): Buffer {
   return Buffer.concat([bytes, Buffer.from(text)]);
 }
 
-describe('any chunks of any form', () => {
-  it('give what the whole gives: matches, places, problems', async () => {
+describe('any chunks of any format', () => {
+  it('give the same matches, locations and problems as the whole', async () => {
     const events = sample(12);
-    const writers = [...Object.values(forms), csv];
+    const writers = [...Object.values(formats), csv];
     const cases = fc.record({
       write: fc.constantFrom(...writers),
       cut: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
@@ -233,8 +233,8 @@ describe('any chunks of any form', () => {
   });
 });
 
-describe('places', () => {
-  it('of pretty-printed documents are the line and the byte they begin at', async () => {
+describe('locations', () => {
+  it('of pretty-printed documents are the line and byte at which they begin', async () => {
     const { matches, summary } = await scanned(Buffer.from(JSON.stringify(planted, null, 2)));
     const [first, second] = matches.map(({ place }) => place);
     expect(first).toEqual({ input: 's', line: 2, byteOffset: 4, position: 1 });
@@ -242,7 +242,7 @@ describe('places', () => {
     expect(summary.lines).toBe(12 * 9 + 2);
   });
 
-  it('of rows are those of their first line', async () => {
+  it('of rows are those of their first lines', async () => {
     const rows = 'file.path,process.name\n"a\nb",c\nd,e,f\n';
     const { problems } = await scanned(Buffer.from(rows));
     expect(problems.map(({ line, byteOffset, fault }) => [fault.kind, line, byteOffset])).toEqual([
@@ -254,7 +254,7 @@ describe('places', () => {
   });
 });
 
-it('a line of several documents is read like several lines', async () => {
+it('a line with several documents is read like several lines', async () => {
   const line = planted.map((one) => JSON.stringify(one)).join(' ');
   const { matches } = await scanned(Buffer.from(`{}\n${line}\n`));
   expect(matches.map(({ place }) => [place.line, place.position])).toEqual(
@@ -262,7 +262,7 @@ it('a line of several documents is read like several lines', async () => {
   );
 });
 
-it('a row over the limit is a problem, and so is what it swallows', async () => {
+it('a row over the limit is a problem, and so are the rows it swallows', async () => {
   const [header, first, ...rows] = csv(planted).toString().split('\n');
   const long = first?.replace('/etc/init.d/netd0', `/etc/init.d/${'x'.repeat(200_000)}`);
   const text = [header, first, long, ...rows].join('\n');

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-/** Ways to write events, of which each is a form that exports come in. */
+/** Writes events in a format that exports have. */
 export type Writer = (events: readonly object[]) => Buffer;
 
 const newline = (events: readonly object[]): string =>
@@ -46,13 +46,13 @@ function sequences(events: readonly object[]): object {
   };
 }
 
-/** Cuts into two parts where a line ends. */
+/** Splits events into two texts at a line end. */
 function halves(events: readonly object[]): [string, string] {
   const half = Math.ceil(events.length / 2);
   return [newline(events.slice(0, half)), newline(events.slice(half))];
 }
 
-/** A frame of zstd whose blocks are stored as they are. */
+/** A zstd frame with uncompressed blocks. */
 export function zstdFrame(bytes: Uint8Array): Buffer {
   const blockBytes = 1000;
   const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x50])];
@@ -66,7 +66,7 @@ export function zstdFrame(bytes: Uint8Array): Buffer {
   return Buffer.concat(parts);
 }
 
-/** A frame that decoders pass over. */
+/** A frame that decoders skip. */
 export function skippableFrame(bytes: Uint8Array): Buffer {
   const header = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
   header.writeUInt32LE(bytes.length, 4);
@@ -78,9 +78,9 @@ export function utf16(text: string, isBigEndian: boolean): Buffer {
   return isBigEndian ? bytes.swap16() : bytes;
 }
 
-/** Every form but CSV, which cannot hold all that an event does. */
-export const forms: Readonly<Record<string, Writer>> = {
-  'a document a line': (events) => Buffer.from(newline(events)),
+/** Every format except CSV, which cannot represent every event. */
+export const formats: Readonly<Record<string, Writer>> = {
+  'a document per line': (events) => Buffer.from(newline(events)),
   gzip: (events) => gzipSync(newline(events)),
   'gzip of two members': (events) => Buffer.concat(halves(events).map((half) => gzipSync(half))),
   'gzip and zeros': (events) => Buffer.concat([gzipSync(newline(events)), Buffer.alloc(100)]),
@@ -91,30 +91,30 @@ export const forms: Readonly<Record<string, Writer>> = {
     const skipped = skippableFrame(Buffer.from('skipped'));
     return Buffer.concat([skipped, first ?? skipped, skipped, second ?? skipped]);
   },
-  'UTF-8 with a mark': (events) => Buffer.from(`\ufeff${newline(events)}`),
+  'UTF-8 with a byte order mark': (events) => Buffer.from(`\ufeff${newline(events)}`),
   'UTF-16LE': (events) => utf16(newline(events), false),
-  'UTF-16LE with a mark': (events) => utf16(`\ufeff${newline(events)}`, false),
+  'UTF-16LE with a byte order mark': (events) => utf16(`\ufeff${newline(events)}`, false),
   'UTF-16BE': (events) => utf16(newline(events), true),
-  'UTF-16BE with a mark': (events) => utf16(`\ufeff${newline(events)}`, true),
+  'UTF-16BE with a byte order mark': (events) => utf16(`\ufeff${newline(events)}`, true),
   'one array': (events) => Buffer.from(JSON.stringify(events)),
-  'one array, an element a line': (events) =>
+  'one array, an element per line': (events) =>
     Buffer.from(`[\n${newline(events).trimEnd().replaceAll('\n', ',\n')}\n]\n`),
   'a pretty-printed array': (events) => Buffer.from(pretty(events)),
   'pretty-printed documents': (events) => Buffer.from(events.map(pretty).join('')),
   'pretty-printed documents in UTF-16 and gzip': (events) =>
     gzipSync(utf16(`\ufeff${events.map(pretty).join('')}`, false)),
   'documents without line ends': (events) => Buffer.from(newline(events).replaceAll('\n', '')),
-  'documents behind carriage returns': (events) =>
+  'documents separated by carriage returns': (events) =>
     Buffer.from(newline(events).replaceAll('\n', '\r')),
-  'documents behind spaces': (events) => Buffer.from(newline(events).replaceAll('\n', ' ')),
+  'documents separated by spaces': (events) => Buffer.from(newline(events).replaceAll('\n', ' ')),
   'a _search response': (events) => Buffer.from(JSON.stringify(search(events))),
   'a pretty-printed _search response': (events) => Buffer.from(pretty(search(events))),
   'an _eql/search response': (events) => Buffer.from(JSON.stringify(eql(events))),
   'a pretty-printed _eql/search response': (events) => Buffer.from(pretty(eql(events))),
   'pretty-printed sequences': (events) => Buffer.from(pretty(sequences(events))),
-  'a pretty-printed answer to a multi-search': (events) =>
+  'a pretty-printed multi-search response': (events) =>
     Buffer.from(pretty({ took: 1, responses: [search([]), search(events)] })),
-  'a pretty-printed async answer': (events) =>
+  'a pretty-printed async response': (events) =>
     Buffer.from(
       pretty({ id: 'x', is_partial: false, is_running: false, response: search(events) }),
     ),
@@ -122,7 +122,7 @@ export const forms: Readonly<Record<string, Writer>> = {
     Buffer.from(pretty([search(events.slice(0, 1)), search(events.slice(1))])),
 };
 
-/** The fields of {@link csv}, the last by a label of the user's own. */
+/** Fields in {@link csv}. */
 const fields = [
   'event.id',
   'event.category',
@@ -134,7 +134,7 @@ const fields = [
   'process.name',
 ];
 
-/** What Kibana's Discover makes of events whose fields are dotted. */
+/** CSV as Kibana's Discover writes it, for events with dotted fields. One label was chosen by the user. */
 export const csv: Writer = (events) => {
   const cell = (value: unknown): string => {
     const text = value === undefined ? '-' : Array.isArray(value) ? value.join(', ') : `${value}`;

@@ -26,7 +26,7 @@ const invalid = parsing.filter(({ name }) => name.startsWith('n_'));
 const undecided = parsing.filter(({ name }) => name.startsWith('i_'));
 
 describe('JSONTestSuite', () => {
-  it('is there, in full', () => {
+  it('is complete', () => {
     expect([valid.length, invalid.length, undecided.length]).toEqual([95, 188, 35]);
   });
 
@@ -36,7 +36,7 @@ describe('JSONTestSuite', () => {
     expect(faults).not.toContain('cut-short');
   });
 
-  it.each(invalid)('$name is a problem, or plainly no match', async ({ input }) => {
+  it.each(invalid)('$name is not a match, and the result is incomplete', async ({ input }) => {
     const { summary } = await scanText(input);
     expect(summary.matches).toBe(0);
     expect(summary.complete).toBe(false);

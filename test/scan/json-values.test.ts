@@ -6,7 +6,7 @@ import type { Fault, SegmentPosition } from '#dist/scan/finding.js';
 import { type JsonText, type JsonTextTarget, JsonValueSplitter } from '#dist/scan/json-values.js';
 import { seed } from '../property/generators.js';
 
-/** Keeps what it is given. */
+/** Records what it receives. */
 class Recorder implements JsonTextTarget {
   readonly wantsEveryValue: boolean;
   readonly values: JsonValue[] = [];
@@ -26,7 +26,7 @@ class Recorder implements JsonTextTarget {
     try {
       this.values.push(JSON.parse(text) as JsonValue);
     } catch {
-      this.faults.push([`no JSON: ${text}`, byteOffset]);
+      this.faults.push([`invalid: ${text}`, byteOffset]);
     }
   }
 
@@ -75,7 +75,7 @@ const string = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
 );
 
-/** JSON values whose keys are no answer's, so that only their place decides what they are. */
+/** JSON values without keys of responses, so that only their position decides what they are. */
 const { value } = fc.letrec<{ value: JsonValue; object: JsonObject }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -100,8 +100,8 @@ const object = fc.dictionary(
 const indent = fc.constantFrom<(string | number)[]>(0, 1, 4, '\t');
 const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 4 });
 
-describe('values are cut where JSON.parse says they end', () => {
-  it('one after another', () => {
+describe('values end where they end for JSON.parse', () => {
+  it('if they are consecutive', () => {
     const separator = fc.constantFrom('\n', ' ', '', '\r', '\n\n\t', '\ufeff');
     fc.assert(
       fc.property(fc.array(object), indent, separator, sizes, (objects, space, between, parts) => {
@@ -116,7 +116,7 @@ describe('values are cut where JSON.parse says they end', () => {
     );
   });
 
-  it('in an array, with their places', () => {
+  it('in an array, with their positions', () => {
     fc.assert(
       fc.property(fc.array(value), indent, sizes, (all, space, parts) => {
         const text = JSON.stringify(all, null, space);
@@ -135,10 +135,10 @@ describe('values are cut where JSON.parse says they end', () => {
     );
   });
 
-  it('in responses: what is left of one tells what the whole tells', () => {
+  it('in responses, whose frames hold everything else', () => {
     const hit: fc.Arbitrary<JsonValue> = fc
       .record({ _id: fc.nat(99).map(String), _source: object, isPaged: fc.boolean() })
-      .map(({ isPaged, ...fields }) => ({ ...fields, ...(isPaged ? { sort: [1] } : {}) }));
+      .map(({ isPaged, ...fields }) => (isPaged ? { ...fields, sort: [1] } : fields));
     const odd = fc.constantFrom<JsonValue[]>(null, 1, 'x', [{}], []);
     const list = fc.array(fc.oneof({ weight: 9, arbitrary: hit }, { weight: 1, arbitrary: odd }));
     const total = fc.record({ value: fc.nat(4), relation: fc.constantFrom('eq', 'gte') });
@@ -151,14 +151,11 @@ describe('values are cut where JSON.parse says they end', () => {
     );
     const search = fc
       .tuple(hits, fc.boolean(), fc.boolean(), fc.boolean(), object)
-      .map(([hits, timed_out, isFirst, isPaged, aggregations]) => ({
-        ...(isPaged ? { _scroll_id: 'x' } : {}),
-        ...(isFirst ? { hits } : {}),
-        timed_out,
-        _shards: { total: 3, failed: timed_out ? 1 : 0, failures: [{ reason: 'x' }] },
-        aggregations,
-        hits,
-      }));
+      .map(([hits, timed_out, isFirst, isPaged, aggregations]) => {
+        const _shards = { total: 3, failed: timed_out ? 1 : 0, failures: [{ reason: 'x' }] };
+        const rest = { _scroll_id: isPaged ? 'x' : undefined, timed_out, _shards, aggregations };
+        return isFirst ? { hits, ...rest } : { ...rest, hits };
+      });
     const response = fc.oneof(
       search,
       fc.array(search, { maxLength: 3 }).map((responses) => ({ took: 1, responses })),
@@ -188,7 +185,7 @@ describe('values are cut where JSON.parse says they end', () => {
     );
   });
 
-  it('never a false negative: what is passed over holds no part of the path that matters', () => {
+  it('never a false negative: skipped values do not hold the path', () => {
     const spelled = fc
       .tuple(
         fc.constantFrom('/etc/init.d/x', '/ETC/INIT.D/', 'init.d/', '/etc/init_d', 'a.d'),
@@ -216,35 +213,35 @@ describe('values are cut where JSON.parse says they end', () => {
   });
 });
 
-test('answers are looked at even where they hold nothing', () => {
-  const answers = [
+test('responses are examined even if they hold nothing', () => {
+  const responses = [
     '{\n"error":{"reason":"no"}}',
     '{"x":1,\n"is_partial":true}',
     '{\n"hits":{"hits":[]}}',
   ];
-  const { found } = cut([...answers, '{\n"event":1}'].join('\n'), { every: false });
-  expect(found.values).toEqual(answers.map((answer) => JSON.parse(answer)));
+  const { found } = cut([...responses, '{\n"event":1}'].join('\n'), { every: false });
+  expect(found.values).toEqual(responses.map((response) => JSON.parse(response)));
 });
 
-describe('what is broken is told, and reading goes on', () => {
+describe('broken JSON is reported, and reading continues after', () => {
   const good = '{\n  "a": 1\n}';
 
-  test.each<[why: string, text: string, found: number, faults: [string, number][]]>([
+  test.each<[reason: string, text: string, found: number, faults: [string, number][]]>([
     [
-      'an object in place of a key',
+      'an object instead of a key',
       `{\n "x": {"y": 1,\n${good}\n${good}`,
       2,
       [['malformed-value', 17]],
     ],
     ['a missing brace', `[{"x": {"y": 1},\n{"b":1},\n{"c":1}\n]`, 2, [['malformed-value', 17]]],
-    ['a bracket of the other kind', `{"x":[1}\n${good}`, 1, [['malformed-value', 7]]],
+    ['a bracket of the wrong kind', `{"x":[1}\n${good}`, 1, [['malformed-value', 7]]],
     ['a missing quote', `{\n"x": "y,\n"z": 1}\n${good}`, 1, [['malformed-value', 10]]],
-    ['a bracket too many', `${good}]\n${good}`, 2, [['malformed-value', 12]]],
+    ['an extra bracket', `${good}]\n${good}`, 2, [['malformed-value', 12]]],
     ['a missing comma', `[{"a":1}\n{"b":1}]`, 2, [['malformed-value', 9]]],
-    ['a comma too many', `[{"a":1},\n]`, 1, [['malformed-value', 10]]],
-    ['a comma at the start', `[,\n{"a":1}]`, 1, [['malformed-value', 1]]],
-    ['no JSON inside', `{"a" 1}\n${good}`, 1, [['no JSON: {"a" 1}', 0]]],
-    ['no JSON between', `${good}\nnot\n${good}`, 2, [['no JSON: not', 13]]],
+    ['an extra comma at the end', `[{"a":1},\n]`, 1, [['malformed-value', 10]]],
+    ['an extra comma at the start', `[,\n{"a":1}]`, 1, [['malformed-value', 1]]],
+    ['invalid JSON in a document', `{"a" 1}\n${good}`, 1, [['invalid: {"a" 1}', 0]]],
+    ['invalid JSON between documents', `${good}\nnot\n${good}`, 2, [['invalid: not', 13]]],
     ['an array that does not end', `[${good},\n${good}`, 2, [['cut-short', 27]]],
     ['a document that does not end', `${good}\n{"a":`, 1, [['cut-short', 13]]],
     ['a string that does not end', `${good}\n{"a`, 1, [['cut-short', 13]]],
@@ -255,7 +252,7 @@ describe('what is broken is told, and reading goes on', () => {
       [['cut-short', 41]],
     ],
     [
-      'a response with a comma too many',
+      'a response with an extra comma',
       '{"took":1,,"hits":{"hits":[{"a":1}]}}',
       1,
       [['malformed-value', 0]],
@@ -268,7 +265,7 @@ describe('what is broken is told, and reading goes on', () => {
     }
   });
 
-  it('a document over the limit, and those around it', () => {
+  it('a document over the limit, between others', () => {
     const long = JSON.stringify({ x: 'x'.repeat(5000) });
     for (const text of [
       `[{"a":1},${long},{"b":1}]`,

@@ -9,22 +9,22 @@ import { scan } from '#dist/scan/scan.js';
 import { detach, type ScannedDocument, type Summary } from '#dist/scan/sink.js';
 import { plantedLine } from '../e2e/run.js';
 import { seed } from '../property/generators.js';
-import { forms } from './formats.js';
+import { formats } from './formats.js';
 import { collectSpecOf, optionsWith } from './options.js';
 import { streamOf } from './streams.js';
 
-interface Gathered {
+interface Collected {
   readonly summary: Summary;
   readonly documents: readonly ScannedDocument[];
   readonly problems: readonly Problem[];
   readonly ids: readonly unknown[];
 }
 
-async function gathered(
+async function collected(
   bytes: Uint8Array | string,
   sought: Sought,
   more: { readonly validate?: boolean; readonly filter?: MatchFilter } = {},
-): Promise<Gathered> {
+): Promise<Collected> {
   const documents: ScannedDocument[] = [];
   const problems: Problem[] = [];
   const summary = await scan(
@@ -43,7 +43,7 @@ async function gathered(
   return { summary, documents, problems, ids: documents.map(({ event }) => event['event.id']) };
 }
 
-/** Wants what concerns a host and names one of some processes. */
+/** Wants events of a host that mention one of these processes. */
 function wanting(...ids: readonly string[]): Sought {
   const host = { key: 'web-01', windows: [], mentions: ids, owners: [], originals: [] };
   return { hosts: [{ ...host, paths: ['/etc/init.d/netd'] }], hashes: ['ab12'], users: [] };
@@ -68,9 +68,9 @@ const expected = events
   .filter((one) => judge.judge(one) !== undefined)
   .map((one) => one['event.id']);
 
-describe('what is wanted is gathered', () => {
-  it.each(Object.entries(forms))('from %s', async (_, write) => {
-    const { ids, summary } = await gathered(write(events), facts);
+describe('events that the judge wants are collected', () => {
+  it.each(Object.entries(formats))('from %s', async (_, write) => {
+    const { ids, summary } = await collected(write(events), facts);
     expect(ids).toEqual(expected);
     expect(expected.length).toBeGreaterThan(20);
     expect(summary).toMatchObject({ matches: 0, problems: 0 });
@@ -79,13 +79,13 @@ describe('what is wanted is gathered', () => {
   it('from a bulk file, with its index and id', async () => {
     const event = '{"host":{"name":"web-01"},"process":{"entity_id":"e1"}}';
     const lines = ['{"create":{"_index":"logs","_id":"7"}}', event, ''];
-    const { documents } = await gathered(lines.join('\n'), wanting('e1'));
+    const { documents } = await collected(lines.join('\n'), wanting('e1'));
     expect(documents).toMatchObject([
       { index: 'logs', id: '7', place: { input: 's', line: 2, byteOffset: 39 } },
     ]);
   });
 
-  it('in place of matches, whatever the limit on alerts and the filter', async () => {
+  it('instead of matches, regardless of the alert limit and the filter', async () => {
     const filter = new MatchFilter(
       { from: '2030-01-01', indices: [], exceptions: [], baselines: [] },
       defaultRule.identity.indexPatterns,
@@ -93,53 +93,53 @@ describe('what is wanted is gathered', () => {
     );
     const other = plantedLine({ file: { path: '/var/log/x' } });
     const lines = `${plantedLine()}\n${other}\n`;
-    const { documents, summary } = await gathered(lines, wanting('e1'), { filter });
+    const { documents, summary } = await collected(lines, wanting('e1'), { filter });
     expect(documents.map(({ place }) => place.line)).toEqual([1]);
     expect(summary).toMatchObject({ matches: 0, withheld: 0 });
   });
 
-  it('from the CSV of Kibana, in the first reading of a row that is wanted', async () => {
+  it('from Kibana’s CSV, in the first reading of a row that is wanted', async () => {
     const row =
       'file.path,event.category,host.name\n/etc/cron.d/x,"file, process",web-01\n/y,file,web-01\n';
-    const { documents } = await gathered(row, wanting('e1'));
+    const { documents } = await collected(row, wanting('e1'));
     expect(documents.map(({ event }) => event['event.category'])).toEqual([['file', 'process']]);
   });
 });
 
-describe('lines that at most show what kind of event they are', () => {
+describe('lines that only show the kind of an event', () => {
   const exec = (host: string, more = ''): string =>
     `{"event":{"category":"process","action":"exec"},"host":{"name":"${host}"}${more}}`;
 
-  it('are gathered until each host has shown that it has such events', async () => {
+  it('are collected until each host has one', async () => {
     const lines = ['web-02', 'web-01', 'web-01', 'web-01'].map((host) => exec(host));
-    const { documents } = await gathered(
+    const { documents } = await collected(
       `{"event":{"category":"x"}}\n${lines.join('\n')}\n`,
       wanting('e1'),
     );
     expect(documents.map(({ place }) => place.line)).toEqual([3]);
   });
 
-  it('and are broken are problems only where they are parsed', async () => {
+  it('are problems if they are broken, but only if they are parsed', async () => {
     const first = '{"event":{"category":"file"}}';
     const broken = (host: string): string => `${first}\n${exec(host, ' 1')}\n`;
-    expect((await gathered(broken('web-02'), wanting('e1'))).problems).toEqual([]);
-    expect((await gathered(broken('web-01'), wanting('e1'))).problems).toMatchObject([
+    expect((await collected(broken('web-02'), wanting('e1'))).problems).toEqual([]);
+    expect((await collected(broken('web-01'), wanting('e1'))).problems).toMatchObject([
       { line: 2, fault: { kind: 'malformed-line' } },
     ]);
-    const every = await gathered(broken('web-02'), wanting('e1'), { validate: true });
+    const every = await collected(broken('web-02'), wanting('e1'), { validate: true });
     expect(every.problems).toMatchObject([{ line: 2, fault: { kind: 'malformed-line' } }]);
   });
 });
 
-describe('the faults of a scan', () => {
+describe('faults', () => {
   it.each([
     ['{"event":{"category":"file"}}\n{"a":"/etc/init.d/" 1}\n', 'malformed-line'],
     ['{"event":{"category":"file"}}\n{"a":1', 'cut-short'],
     ['{"event":{"category":"file"}}\n42\n', 'not-an-object'],
     ['{"error":{"type":"x","reason":"y"},"status":401}\n', 'error-response'],
     ['', 'no-document'],
-  ])('are found in %j', async (bytes, kind) => {
-    const { problems } = await gathered(bytes, wanting('e1'));
+  ])('are also found when documents are collected: %j', async (bytes, kind) => {
+    const { problems } = await collected(bytes, wanting('e1'));
     expect(problems.map(({ fault }) => fault.kind)).toContain(kind);
   });
 });

@@ -4,8 +4,8 @@ import { Arena } from '#dist/scan/arena.js';
 import { BufferPool } from '#dist/scan/buffer-pool.js';
 import { eachMatch, Matches } from '#dist/scan/matches.js';
 
-/** Gathers lines of a text by their numbers and returns what is told of them. */
-function gathered(text: Buffer, wanted: ReadonlySet<number>, buffers = new BufferPool()) {
+/** Collects the lines of a text with some numbers. */
+function collected(text: Buffer, wanted: ReadonlySet<number>, buffers = new BufferPool()) {
   const matches = new Matches(buffers);
   let start = 0;
   for (let line = 0; start < text.length; line += 1) {
@@ -21,7 +21,7 @@ function gathered(text: Buffer, wanted: ReadonlySet<number>, buffers = new Buffe
 }
 
 describe('matches on lines', () => {
-  it('are told one by one, whether they lie behind one another or not', () => {
+  it('are found one by one, whether they are consecutive or not', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ' '))),
@@ -30,11 +30,11 @@ describe('matches on lines', () => {
         (lines, wanted, terminated) => {
           const text = Buffer.from(lines.join('\n') + (terminated ? '\n' : ''));
           const set = new Set(wanted);
-          const finding = gathered(text, set);
+          const finding = collected(text, set);
           const found = finding === undefined ? [] : [...eachMatch(finding)];
           const all = text.toString().split('\n');
           const expected = all.flatMap((json, line) =>
-            // A text that ends in a newline has no line behind it.
+            // A text that ends in a newline has no line after it.
             set.has(line) && !(line === all.length - 1 && json === '') ? [{ line, json }] : [],
           );
           expect(found.map(({ line, json }) => ({ line, json: json.toString() }))).toEqual(
@@ -49,18 +49,18 @@ describe('matches on lines', () => {
     );
   });
 
-  it('are none where none were added', () => {
+  it('are undefined if none were added', () => {
     expect(new Matches(new BufferPool()).take(new Arena())).toBeUndefined();
   });
 });
 
-describe('buffers that are recycled', () => {
+describe('recycled buffers', () => {
   const text = Buffer.from(`${'x'.repeat(999)}\n`.repeat(100));
   const all = new Set(Array.from({ length: 100 }, (_, line) => line));
 
-  it('are used again, and what still looks at them finds nothing', () => {
+  it('are reused, and old references to them become empty', () => {
     const buffers = new BufferPool();
-    const first = gathered(text, all, buffers);
+    const first = collected(text, all, buffers);
     if (first === undefined) expect.unreachable('no matches');
     const kept = [...eachMatch(first)];
     const { buffer } = first.lines as Uint8Array<ArrayBuffer>;
@@ -73,7 +73,7 @@ describe('buffers that are recycled', () => {
     expect(again.subarray(0, 999).toString()).toBe('x'.repeat(999));
   });
 
-  it('are not kept without end, nor where they are no use or very large', () => {
+  it('are kept in limited number, and not if they are too small or very large', () => {
     const buffers = new BufferPool();
     const few = (bytes: number, times: number) =>
       Array.from({ length: times }, () => buffers.take(bytes));

@@ -6,7 +6,7 @@ import type { JudgeSpec } from '#dist/scan/judge.js';
 import type { ReadOptions, ScanOptions } from '#dist/scan/options.js';
 import type { ResultOptions } from '#dist/scan/results.js';
 
-/** Reads lines of any length that matter. */
+/** Reads candidate lines of any usual length. */
 export const usualReadOptions: ReadOptions = { maxLineBytes: 1 << 28, validate: false };
 
 const usualResultOptions: ResultOptions = {
@@ -15,7 +15,7 @@ const usualResultOptions: ResultOptions = {
   maxAlerts: Number.POSITIVE_INFINITY,
 };
 
-/** How a scan by the rule goes about its work unless told otherwise: by one thread, with nothing suppressed. */
+/** A scan by the rule, on one thread and with nothing suppressed. */
 export const usualOptions: ScanOptions = {
   judge: specOf('rule'),
   judges,
@@ -24,7 +24,7 @@ export const usualOptions: ScanOptions = {
   jobs: 1,
 };
 
-/** The usual options, some of them changed. */
+/** The usual options with some changes. */
 export function optionsWith({
   read,
   results,
@@ -41,12 +41,12 @@ export function optionsWith({
   };
 }
 
-/** What a judge of the default rule is made from. */
+/** Specifies a judge by the default rule. */
 export function specOf(judge: 'rule' | 'explain' | 'triage'): JudgeSpec {
   return { judge, rule: defaultRule.identity.version };
 }
 
-/** What a judge that collects events is made from. */
+/** Specifies a judge that collects events. */
 export function collectSpecOf(
   sought: Sought,
   processes?: CollectJudgeSpec['processes'],

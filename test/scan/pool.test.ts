@@ -13,16 +13,16 @@ import type { ScannedDocument } from '#dist/scan/sink.js';
 import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
 import { collectSpecOf, optionsWith, specOf } from './options.js';
 
-/** A worker that fails in one way or another. */
+/** The script of a worker that fails. */
 function failing(code: string): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }
 
-/** Says that it is ready, and ends when it is given something to do. */
+/** Reports that it is ready, and exits at its first task. */
 const atFirstTask =
   'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))';
 
-/** Wants what {@link plantedLine} tells, and no {@link ordinaryLine}. */
+/** Wants {@link plantedLine}, but not {@link ordinaryLine}. */
 const plantedFacts: Sought = {
   hosts: [
     {
@@ -47,24 +47,19 @@ function largeFile(): { input: FileInput; lines: number } {
 }
 
 describe('a worker that fails', () => {
-  it.each<readonly [how: string, code: string, reason: RegExp, sought: Sought | undefined]>([
+  it.each<readonly [failure: string, code: string, reason: RegExp, sought: Sought | undefined]>([
     ['exits', 'process.exit(3)', /code 3/, undefined],
     ['throws', 'throw new Error("out of order")', /out of order/, undefined],
     ['exits at its first task', atFirstTask, /code 7/, undefined],
-    [
-      'exits at its first task, while documents are collected,',
-      atFirstTask,
-      /code 7/,
-      plantedFacts,
-    ],
+    ['exits at its first task while documents are collected', atFirstTask, /code 7/, plantedFacts],
   ])(
-    'and %s is a problem with its reason; nothing is lost, and line numbers hold',
+    'and %s is a problem with its reason; nothing is lost, and line numbers are right',
     async (_, code, reason, sought) => {
       const { input, lines } = largeFile();
       const places: number[] = [];
       const problems: Problem[] = [];
       const take = async ({ place }: ScannedDocument): Promise<void> => {
-        // Time for the worker to start, so that there is work left when it does.
+        // Give the worker time to start while there is still work.
         if (places.length === 0) await setTimeout(1500);
         places.push(place.line);
       };
@@ -103,14 +98,14 @@ describe('a worker that fails', () => {
   );
 });
 
-it('several threads tell every match as it is, however slowly they are taken', async () => {
+it('several threads report every match unchanged, however slow the sink is', async () => {
   const lines = Array.from({ length: 15_000 }, (_, number) =>
     number % 5 === 3 ? ordinaryLine(`${number}`) : plantedLine({ message: `match ${number}` }),
   );
   const content = `${lines.join('\n')}\n`;
-  const folder = temporaryFolder({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
+  const directory = temporaryFolder({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
   const inputs = ['a.ndjson', 'b.ndjson.gz', 'b.ndjson.gz', 'a.ndjson'].map((name): FileInput => {
-    const file = path.join(folder, name);
+    const file = path.join(directory, name);
     return { kind: 'file', name, path: file, state: stateOf(statSync(file)) };
   });
   const found: string[] = [];
@@ -119,12 +114,12 @@ it('several threads tell every match as it is, however slowly they are taken', a
     inputs,
     {
       async match(match) {
-        // Time for the workers to start, so that they take part.
+        // Give the workers time to start.
         if (found.length === 0 && pending.length === 0) await setTimeout(500);
         pending.push(match);
       },
       async flush() {
-        // Time for other results to come in. Until a flush is through the matches before it are there.
+        // Give other results time to arrive. Matches must stay available until their flush is done.
         await setTimeout(5);
         for (const { json } of pending.splice(0)) found.push(Buffer.from(json).toString());
       },
@@ -139,7 +134,7 @@ it('several threads tell every match as it is, however slowly they are taken', a
   expect(found.findIndex((line, at) => line !== expected[at])).toBe(-1);
 });
 
-it('a scan that is over soon starts no worker', async () => {
+it('a short scan starts no workers', async () => {
   const file = path.join(temporaryFolder({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
   const state = stateOf(statSync(file));
   const input = (name: string): FileInput => ({ kind: 'file', name, path: file, state });

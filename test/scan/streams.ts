@@ -1,6 +1,6 @@
 import type { StreamInput } from '#dist/input/input.js';
 
-/** A stream that brings some bytes in pieces of the given sizes, over and over. */
+/** A stream of some bytes in pieces of the given sizes, which are repeated. */
 export function streamOf(
   bytes: Uint8Array,
   sizes: readonly number[] = [65_536],

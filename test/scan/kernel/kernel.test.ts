@@ -7,7 +7,7 @@ import { type Candidate, modelCalls, modelScan, openers, path, pathCodes } from 
 
 const module = ScanKernel.compile();
 
-/** More than any test here scans at once, less than the table of candidates holds lines for. */
+/** Enough bytes for every test here. */
 const capacity = 1 << 20;
 
 let kernel: ScanKernel;
@@ -21,7 +21,7 @@ interface Scanned {
   readonly calls: number;
 }
 
-/** Scans all of a range, however often the table fills. Numbers count from the range's start. */
+/** Scans a whole range, however often the table fills. Numbers count from the start of the range. */
 function scanRange(start: number, end: number, every = false): Scanned {
   const candidates: Candidate[] = [];
   let newlines = 0;
@@ -46,7 +46,7 @@ function scanRange(start: number, end: number, every = false): Scanned {
   return { candidates, newlines, calls };
 }
 
-/** Scans text, one byte a character, placed at an offset between bytes of an older block. */
+/** Scans text of one byte per character, at an offset between bytes of an older block. */
 function scanText(text: string, { offset = 0, before = '', after = '', every = false } = {}) {
   kernel.bytes.fill(0);
   kernel.bytes.write(before.slice(-offset || before.length), 0, 'latin1');
@@ -59,7 +59,7 @@ function isCandidate(line: string): boolean {
   return scanText(`${line}\n`).candidates.length === 1;
 }
 
-/** Whether a JSON value holds the path in any string, key or value. */
+/** Whether a JSON value holds the path in any key or string. */
 function holdsPath(value: unknown): boolean {
   if (typeof value === 'string') return /\/etc\/init\.d\//i.test(value);
   if (typeof value !== 'object' || value === null) return false;
@@ -78,14 +78,14 @@ function holdsPathAsObject(line: string): boolean {
 type Case = readonly [fragment: string, reason: string];
 
 const spellings: readonly Case[] = [
-  ['/etc/init.d/ssh', 'as it is'],
+  ['/etc/init.d/ssh', 'plain'],
   ['init.d/', 'the last part alone'],
-  ['\\/etc\\/init.d\\/ssh', 'slashes escaped with a backslash'],
+  ['\\/etc\\/init.d\\/ssh', 'escaped slashes'],
   ['/etc/INIT.D/ssh', 'upper case'],
   ['/eTc/iNiT.d/ssh', 'mixed case'],
   ['/etc/IniT.D\\/ssh', 'mixed case and an escaped slash'],
   ['\\u002fetc/init.d', 'an escaped slash before'],
-  ['/etc/init.d\\u002fssh', 'an escaped slash behind'],
+  ['/etc/init.d\\u002fssh', 'an escaped slash after'],
   ['/etc/init.d\\u002Fssh', 'an escaped slash in upper-case hex'],
   ['/etc/init\\u002ed/ssh', 'an escaped dot'],
   ['/etc/init\\u002Ed/ssh', 'an escaped dot in upper-case hex'],
@@ -103,54 +103,54 @@ const spellings: readonly Case[] = [
   ['/et\\u0063/init.x', 'an escaped c'],
   ['/et\\u0043/init.x', 'an escaped C'],
   ['C:\\\\u0069nit', 'an escaped backslash before what looks like an escape'],
-  ['xinit.d/', 'a longer name that ends so'],
+  ['xinit.d/', 'a longer name that ends the same'],
   ['init.dinit.d/', 'after a false start'],
   ['\u0000init.d/\u0000', 'between NULs'],
   ['\u00ffinit.d/\u0080', 'between bytes that are not UTF-8'],
 ];
 
-const innocents: readonly Case[] = [
+const harmless: readonly Case[] = [
   ['', 'nothing'],
-  ['/etc/init.d', 'the directory without what follows'],
+  ['/etc/init.d', 'the directory without a slash'],
   ['/etc/init.d\\\\/', 'an escaped backslash in between'],
   ['/etc/init.d\u0000/', 'a NUL in between'],
   ['/etc/init.d /', 'a space in between'],
   ['/etc/init.dd/', 'another name'],
   ['/etc/init_d/', 'no dot'],
   ['/etc/rc.d/', 'another directory'],
-  ['/etc/nit.d/', 'a letter missing'],
-  ['/etc/inii.d/', 'a letter wrong'],
+  ['/etc/nit.d/', 'a missing letter'],
+  ['/etc/inii.d/', 'a wrong letter'],
   ['\u0009\u000e\u0009\u0014.d/', 'control characters that differ from letters in their case bit'],
-  ['init.\u0004/', 'a control character for the d'],
-  ['\\u003c\\u0026\\u003e', 'what HTML-safe writers escape'],
+  ['init.\u0004/', 'a control character instead of the d'],
+  ['\\u003c\\u0026\\u003e', 'escapes of HTML-safe writers'],
   ['\\u0000\\u0009\\u001f', 'control characters'],
   ['\\u00e9\\u00e4', 'letters above ASCII'],
   ['\\u0131nit.d', 'a dotless i'],
-  ['\\u2f00\\u6969', 'other code points of the same digits'],
+  ['\\u2f00\\u6969', 'other code points with the same digits'],
   ['\\u0066\\u0078\\u002d\\u0060\\u0041', 'letters that are not in the path'],
-  ['\\U0069', 'an upper-case U, which no escape has'],
-  ['\\u006', 'an escape cut short'],
-  ['\\u005', 'another escape cut short'],
-  ['\\u00\u00329', 'an escape whose digits are no pair of the path'],
+  ['\\U0069', 'an upper-case U, which is not an escape'],
+  ['\\u006', 'a truncated escape'],
+  ['\\u005', 'another truncated escape'],
+  ['\\u00\u00329', 'an escape with the digits in the wrong order'],
   ['\\n\\t\\"\\\\', 'other escapes'],
   ['.d.D.d\\u\\u.d', 'half of every pattern'],
-  ['took', 'a name that opens responses, in a value'],
+  ['took', 'a key of responses as a value'],
 ];
 
-describe('what a candidate holds', () => {
+describe('the contents of a candidate', () => {
   it.each(spellings)('finds %j: %s', (fragment) => {
     expect(isCandidate(`{"a":"${fragment}"}`)).toBe(true);
     expect(isCandidate(`{"${fragment}":1}`)).toBe(true);
     expect(isCandidate(fragment)).toBe(true);
   });
 
-  it.each(innocents)('passes over %j: %s', (fragment) => {
+  it.each(harmless)('skips %j: %s', (fragment) => {
     expect(isCandidate(`{"a":"${fragment}"}`)).toBe(false);
     expect(isCandidate(`{"${fragment}x":1}`)).toBe(false);
   });
 
   it.each(Array.from({ length: 256 }, (_, code) => code))(
-    'judges the escape of code %i',
+    'include the escape of code %i only if it may spell the path',
     (code) => {
       const hex = code.toString(16).padStart(2, '0');
       expect(isCandidate(`{"a":"\\u00${hex}"}`)).toBe(pathCodes.has(code));
@@ -158,8 +158,8 @@ describe('what a candidate holds', () => {
     },
   );
 
-  it('decides the same at every offset, whatever lies around the range', () => {
-    const fragments = [...spellings, ...innocents].map(([fragment]) => fragment);
+  it('are judged the same at every offset, whatever surrounds the range', () => {
+    const fragments = [...spellings, ...harmless].map(([fragment]) => fragment);
     for (let shift = 0; shift < 64; shift += 1) {
       const text = fragments.map((f) => `{"a":"${'x'.repeat(shift)}${f}"}\n`).join('');
       const around = {
@@ -171,8 +171,8 @@ describe('what a candidate holds', () => {
     }
   });
 
-  it('decides the same at every distance from the end', () => {
-    for (const [fragment] of [...spellings, ...innocents]) {
+  it('are judged the same at every distance from the end', () => {
+    for (const [fragment] of [...spellings, ...harmless]) {
       for (let distance = 0; distance < 16; distance += 1) {
         const text = `{"a":1}\n{"a":"${fragment}"}${' '.repeat(distance)}\n`;
         const { candidates } = scanText(text, { offset: 3, after: '/d/init.d/\n' });
@@ -181,30 +181,30 @@ describe('what a candidate holds', () => {
     }
   });
 
-  it('takes no pattern from two lines', () => {
+  it('never match across two lines', () => {
     const text = '{"init\n.d/":1}\n{"init.d"\n:"/"}\n{"a":"\\u00}\n{69"}\n';
     expect(scanText(text)).toMatchObject(modelScan(text, modelCalls));
   });
 });
 
-describe('how a candidate is framed', () => {
+describe('the framing of a candidate', () => {
   it.each([
     ['{', 'an object that does not end'],
     ['}', 'an object that does not start'],
-    ['}{', 'the wrong way round'],
-    ['{"a":1', 'cut short'],
-    ['"a":1}', 'cut off in front'],
+    ['}{', 'reversed braces'],
+    ['{"a":1', 'an object truncated at the end'],
+    ['"a":1}', 'an object truncated at the start'],
     ['{"a":1},', 'an element of an array'],
     ['[{"a":1}]', 'an array'],
     ['null', 'another value'],
     ['\u00ef\u00bb\u00bf{}', 'a byte order mark'],
-    ['\u0000{}', 'a NUL in front'],
+    ['\u0000{}', 'a NUL at the start'],
     ['{}\u0000', 'a NUL at the end'],
-    ['\u000b{}', 'a vertical tab, which is no white space of JSON'],
-    ['\u00a0{}', 'a no-break space, which is none either'],
+    ['\u000b{}', 'a vertical tab, which is not white space in JSON'],
+    ['\u00a0{}', 'a no-break space, which is not either'],
     ['{} {', 'an object and the start of another'],
     ['{} {}', 'two objects, the first of them empty'],
-    ['{{{}', 'no key where one must be'],
+    ['{{{}', 'a missing key'],
     ['{not: json}', 'a bare word'],
     ['{\u0000}', 'a NUL inside'],
   ])('finds %j: %s', (line) => {
@@ -216,18 +216,21 @@ describe('how a candidate is framed', () => {
     ['{}', 'an empty object'],
     ['{"a":1}', 'an object'],
     ['{"a":1}\r', 'a carriage return at the end'],
-    [' \t\r{"a":1} \t\r', 'white space around'],
-    ['{ }', 'white space inside'],
-    ['{"a":1} {"b":2}', 'two objects: what they hold is searched all the same'],
-    ['{"a"}', 'no JSON, but framed'],
-  ])('passes over %j: %s', (line) => {
+    [' \t\r{"a":1} \t\r', 'white space around it'],
+    ['{ }', 'white space in it'],
+    ['{"a":1} {"b":2}', 'two objects, whose contents are searched nevertheless'],
+    ['{"a"}', 'invalid JSON that is framed'],
+  ])('skips %j: %s', (line) => {
     expect(isCandidate(line)).toBe(false);
   });
 
-  it.each(['', ' ', '\r', '\t', ' \t\r '.repeat(40)])('never finds the blank line %j', (line) => {
-    expect(isCandidate(line)).toBe(false);
-    expect(scanText(`${line}\n`, { every: true }).candidates).toEqual([]);
-  });
+  it.each(['', ' ', '\r', '\t', ' \t\r '.repeat(40)])(
+    'skips the blank line %j, even if every line is wanted',
+    (line) => {
+      expect(isCandidate(line)).toBe(false);
+      expect(scanText(`${line}\n`, { every: true }).candidates).toEqual([]);
+    },
+  );
 
   it.each(openers)('finds a response that opens with %j', (name) => {
     expect(isCandidate(`{"${name}":1}`)).toBe(true);
@@ -236,7 +239,7 @@ describe('how a candidate is framed', () => {
     expect(isCandidate(`{"${name}"}`)).toBe(true);
   });
 
-  it.each(openers)('passes over what only resembles %j', (name) => {
+  it.each(openers)('skips what only resembles %j', (name) => {
     expect(isCandidate(`{"${name}x":1}`)).toBe(false);
     expect(isCandidate(`{"${name.slice(0, 1)}${name}":1}`)).toBe(false);
     expect(isCandidate(`{"${name.toUpperCase()}":1}`)).toBe(false);
@@ -246,12 +249,12 @@ describe('how a candidate is framed', () => {
 });
 
 describe('the scan', () => {
-  it('finds nothing in no bytes', () => {
+  it('finds nothing in an empty range', () => {
     expect(scanRange(7, 7)).toEqual({ candidates: [], newlines: 0, calls: 1 });
     expect(kernel.resumeAt).toBe(7);
   });
 
-  it('tells where candidates are', () => {
+  it('locates candidates', () => {
     expect(scanText('{}\n\nfirst\r\n{}\n  second\n{}\n', { offset: 10 })).toEqual({
       candidates: [
         { line: 'first\r', start: 4, newlinesBefore: 2 },
@@ -264,7 +267,7 @@ describe('the scan', () => {
     expect(kernel.lineEnd(0)).toBe(20);
   });
 
-  it('finds every line that is not blank, if asked to', () => {
+  it('finds every line that is not blank if all are wanted', () => {
     const text = '{}\n\n{"a":"init.d/"}\n \t\r\n\r\n  {}\nx\n';
     const everyLine = modelScan(text, (line) => /[^ \t\r]/.test(line));
     expect(scanText(text, { every: true })).toMatchObject(everyLine);
@@ -272,7 +275,7 @@ describe('the scan', () => {
     expect(scanText(text).candidates).toHaveLength(2);
   });
 
-  it('forgets a candidate at its end, and the way of scanning at the scan’s', () => {
+  it('judges each line and each scan independently of the last', () => {
     expect(scanText('{"a":"init.d/"}\n{"a":1}\n').candidates).toHaveLength(1);
     expect(scanText('{"a":1}\n{"a":2}\n', { every: true }).candidates).toHaveLength(2);
     expect(scanText('{"a":1}\n{"a":2}\n').candidates).toHaveLength(0);
@@ -283,7 +286,7 @@ describe('the scan', () => {
     ['\n{}\nx\n', 9_000, 9_000],
     ['{"a":"init.d/ init.d/ \\u0069"}\n{}\n', 9_000, 9_000],
     ['{}\n', 20_000, 0],
-  ])('resumes where its table of candidates was full: %j', (lines, times, expected) => {
+  ])('can be resumed if its table of candidates is full: %j', (lines, times, expected) => {
     const text = lines.repeat(times);
     const scanned = scanText(text, { offset: 5 });
     const model = modelScan(text, modelCalls);
@@ -293,7 +296,7 @@ describe('the scan', () => {
     expect(scanned.calls > 1).toBe(expected > 0);
   });
 
-  it('resumes at the end when the last line fills the table', () => {
+  it('is complete if the last line fills the table', () => {
     scanText('x\n'.repeat(50_000));
     const full = kernel.scan(0, 100_000);
     expect(kernel.resumeAt).toBe(2 * full);
@@ -302,12 +305,12 @@ describe('the scan', () => {
     expect(kernel.newlines).toBe(full);
   });
 
-  it('writes nothing behind its full table', () => {
+  it('writes nothing beyond its full table', () => {
     for (let blank = 0; blank < 32; blank += 1) scanText('\n'.repeat(blank) + 'x\n'.repeat(9_000));
     for (const name of openers) expect(isCandidate(`{"${name}":1}`)).toBe(true);
   });
 
-  it('refuses what is not whole lines, and candidates it did not find', () => {
+  it('rejects incomplete lines, and candidates it did not find', () => {
     kernel.bytes.write('x\nx', 'latin1');
     for (const [start, end] of [
       [0, 1],
@@ -353,7 +356,7 @@ describe('the memory', () => {
     expect(held.bytes).toBe(bytes);
   });
 
-  it('can be filled to the last byte, wherever its pages end', () => {
+  it('can be filled to the last byte, no matter where its pages end', () => {
     const filled = new ScanKernel(module, 0);
     expect(filled.scan(0, 0)).toBe(0);
     for (let size = 65536; size <= 2 * 65536; size += 1) {
@@ -365,7 +368,7 @@ describe('the memory', () => {
   });
 
   it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
-    'refuses to hold %d bytes',
+    'cannot hold %d bytes',
     (size) => {
       expect(() => new ScanKernel(module, size)).toThrow(RangeError);
       expect(() => kernel.grow(size)).toThrow(RangeError);
@@ -373,7 +376,7 @@ describe('the memory', () => {
     },
   );
 
-  it('is each kernel’s own, and the module any thread’s', async () => {
+  it('is not shared between kernels, but the module is shared between threads', async () => {
     const worker = new Worker(
       `const { parentPort, workerData } = require('node:worker_threads');
        import(workerData.url).then(({ ScanKernel }) => {
@@ -445,7 +448,7 @@ describe('never a false negative', () => {
     .map((pieces) => `${pieces.join('')}\n`);
   const stale = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
-  it('finds what the rules say in any bytes, and counts their newlines', () => {
+  it('finds what the model finds in any bytes, and counts their newlines', () => {
     fc.assert(
       fc.property(hostile, stale, stale, fc.nat(130), (text, before, after, offset) => {
         const at = { offset, before: before.padStart(offset, 'x'), after };
@@ -457,7 +460,7 @@ describe('never a false negative', () => {
     );
   });
 
-  /** One of the ways to write a character in a JSON string. */
+  /** A random way to write a character in a JSON string. */
   function spelled(character: string): fc.Arbitrary<string> {
     const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
     const plain = JSON.stringify(character).slice(1, -1);
@@ -504,7 +507,7 @@ describe('never a false negative', () => {
     ['[1,{"b":[', ']}]'],
   );
 
-  /** A line of JSON with strings of `inner`, as keys and as values. */
+  /** A line of JSON with strings from `inner`, as keys or values. */
   function objectLine(inner: fc.Arbitrary<string>): fc.Arbitrary<string> {
     return fc
       .tuple(text, text, inner, fc.boolean(), wrap, space, space, space)
@@ -515,7 +518,7 @@ describe('never a false negative', () => {
       .map((line) => Buffer.from(line, 'utf8').toString('latin1'));
   }
 
-  it('finds every line that holds the path, however JSON spells it', () => {
+  it('finds every line that holds the path, in any JSON spelling', () => {
     fc.assert(
       fc.property(fc.array(objectLine(evidence), { minLength: 1, maxLength: 6 }), (lines) => {
         for (const line of lines) expect(holdsPathAsObject(line)).toBe(true);
@@ -526,7 +529,7 @@ describe('never a false negative', () => {
     );
   });
 
-  it('passes over no line that parses and holds the path', () => {
+  it('skips no line that parses and holds the path', () => {
     fc.assert(
       fc.property(fc.array(objectLine(text), { minLength: 1, maxLength: 8 }), (lines) => {
         const joined = lines.map((line) => `${line}\n`).join('');

@@ -1,6 +1,6 @@
-// The scan kernel's contract as a model: slow and obvious.
+// A model of the scan kernel's contract: slow and obvious.
 
-/** A candidate as a scan of some text finds it. */
+/** A candidate in a text. */
 export interface Candidate {
   readonly line: string;
   readonly start: number;
@@ -42,7 +42,7 @@ export const openers: readonly string[] = [
   '_clusters',
 ];
 
-/** What the scan is for. */
+/** The path that the scan looks for. */
 export const path = '/etc/init.d/';
 /** The codes of the path's characters, in either case. */
 export const pathCodes: ReadonlySet<number> = new Set(
@@ -50,25 +50,25 @@ export const pathCodes: ReadonlySet<number> = new Set(
 );
 const opening = new RegExp(`^\\{[ \\t\\r]*"(?:${openers.join('|')})"`);
 
-/** The rules of the kernel's contract, one after the other: slow and obvious. */
+/** Whether a line is a candidate, by the rules of the kernel's contract. */
 export function modelCalls(line: string): boolean {
-  const matter = line.replace(/^[ \t\r]+/, '').replace(/[ \t\r]+$/, '');
-  if (matter === '') return false;
+  const content = line.replace(/^[ \t\r]+/, '').replace(/[ \t\r]+$/, '');
+  if (content === '') return false;
   if (/init\.d\\?\//i.test(line)) return true;
   for (const [, hex = ''] of line.matchAll(/\\u00([0-9a-fA-F]{2})/g)) {
     if (pathCodes.has(Number.parseInt(hex, 16))) return true;
   }
-  if (!/^\{[ \t\r]*(?:"|\}$)/.test(matter) || !matter.endsWith('}')) return true;
-  return opening.test(matter);
+  if (!/^\{[ \t\r]*(?:"|\}$)/.test(content) || !content.endsWith('}')) return true;
+  return opening.test(content);
 }
 
-/** What a scan of text finds that wants certain lines. */
-export function modelScan(text: string, wanted: (line: string) => boolean): Modelled {
+/** The result of a scan for certain lines. */
+export function modelScan(text: string, isWanted: (line: string) => boolean): Modelled {
   const candidates: Candidate[] = [];
   const lines = text.split('\n').slice(0, -1);
   let start = 0;
   for (const [newlinesBefore, line] of lines.entries()) {
-    if (wanted(line)) candidates.push({ line, start, newlinesBefore });
+    if (isWanted(line)) candidates.push({ line, start, newlinesBefore });
     start += line.length + 1;
   }
   return { candidates, newlines: lines.length };

@@ -19,7 +19,7 @@ interface Found {
   readonly isWeak: boolean;
 }
 
-/** Seeks needles in text, placed at an offset between bytes of an older block, however often the table fills. */
+/** Seeks needles in text at an offset between bytes of an older block, however often the table fills. */
 function seekIn(
   text: string,
   needles: readonly Needle[],
@@ -50,7 +50,7 @@ function seekIn(
   return { found, newlines };
 }
 
-/** What the kernel makes of one line: nothing, a weak candidate, a candidate. */
+/** Whether a line is a candidate, a weak one, or none. */
 function judge(line: string, ...needles: readonly Needle[]): 'none' | 'weak' | 'full' {
   const bytes = Buffer.from(line).toString('latin1');
   const [found] = seekIn(`${bytes}\n`, needles).found;
@@ -58,11 +58,11 @@ function judge(line: string, ...needles: readonly Needle[]): 'none' | 'weak' | '
   return found.isWeak ? 'weak' : 'full';
 }
 
-function needle(text: string, place: Needle['place'] = 'whole', weak?: boolean): Needle {
-  return { text, place, ...(weak === undefined ? {} : { weak }) };
+function needle(text: string, place: Needle['place'] = 'whole', weak: boolean = false): Needle {
+  return { text, place, weak };
 }
 
-/** Latin-1 that stands for a needle's bytes, as a pattern: letters in either case, slashes escaped or not. */
+/** A pattern for a needle's bytes as Latin-1: letters in either case, slashes escaped or not. */
 function patternOf(text: string): string | undefined {
   const escaped = JSON.stringify(text).slice(1, -1);
   if (/(?<!\\)(?:\\\\)*\\u/.test(escaped)) return undefined;
@@ -74,7 +74,7 @@ function patternOf(text: string): string | undefined {
   }).join('');
 }
 
-/** The kernel's rule for needles: slow and obvious. */
+/** A model of the kernel's rule for needles: slow and obvious. */
 function modelHolds(line: string, { text, place }: Needle): boolean {
   const pattern = patternOf(text);
   if (pattern === undefined) return false;
@@ -107,9 +107,9 @@ const held: readonly Case[] = [
   ['{"a":"service"}', needle('service'), 'a value'],
   ['{"service":1}', needle('service'), 'a key'],
   ['{"a":["x","service"]}', needle('service'), 'an element'],
-  ['{"a":"SerVice"}', needle('service'), 'in any case'],
-  ['{"a":"service"}', needle('SERVICE'), 'sought in any case'],
-  ['{ "a" : "service" }', needle('service'), 'between white space'],
+  ['{"a":"SerVice"}', needle('service'), 'a value in another case'],
+  ['{"a":"service"}', needle('SERVICE'), 'a needle in another case'],
+  ['{ "a" : "service" }', needle('service'), 'a value between white space'],
   [`{"a":"${id}"}`, needle(id), 'an entity id'],
   ['{"a":"x"}', needle('x'), 'one byte'],
   ['{"a":"xy"}', needle('xy'), 'two bytes'],
@@ -118,7 +118,7 @@ const held: readonly Case[] = [
   ['{"a":"/"}', needle('/'), 'a slash'],
   ['{"a":"\\/"}', needle('/'), 'an escaped slash'],
   ['{"a":"a\\/b/c\\/d"}', needle('a/b/c/d'), 'slashes of both kinds'],
-  ['{"a":"/\\/\\//\\/"}', needle('/////'), 'nothing but slashes'],
+  ['{"a":"/\\/\\//\\/"}', needle('/////'), 'only slashes'],
   ['{"a":"ab\\/cd+/ef="}', needle('ab/cd+/ef='), 'Base64 with slashes'],
   ['{"a":"say \\"hi\\""}', needle('say "hi"'), 'quotes'],
   ['{"a":"\\""}', needle('"'), 'only a quote'],
@@ -128,20 +128,20 @@ const held: readonly Case[] = [
   ['{"a":"\\\\\\/x"}', needle('\\/x'), 'a backslash before an escaped slash'],
   ['{"a":"a\\tb\\nc\\r\\f\\b"}', needle('a\tb\nc\r\f\b'), 'control characters with short escapes'],
   ['{"a":"Größe"}', needle('Größe'), 'letters above ASCII'],
-  ['{"a":"GRößE"}', needle('größE'), 'ASCII letters in any case between others'],
+  ['{"a":"GRößE"}', needle('größE'), 'ASCII letters in any case next to others'],
   ['{"a":"😀"}', needle('😀'), 'a character of four bytes'],
-  ['{"a":"é"}', needle('é', 'end'), 'one of two, at the end'],
+  ['{"a":"é"}', needle('é', 'end'), 'a character of two bytes, at the end'],
   ['{"a":"\u007f"}', needle('\u007f'), 'DEL, which JSON does not escape'],
   ['{"a":"/etc/cron.d/x"}', needle('/etc/cron', 'start'), 'the beginning'],
   ['{"a":"\\/ETC\\/cron.d\\/x"}', needle('/etc/cron', 'start'), 'the beginning, with escapes'],
-  ['{"a":"/etc/cron"}', needle('/etc/cron', 'start'), 'a beginning that is all'],
+  ['{"a":"/etc/cron"}', needle('/etc/cron', 'start'), 'a beginning that is the whole string'],
   ['{"a":"/x"}', needle('/', 'start'), 'a beginning of one byte'],
   ['{"a":"\\/x"}', needle('/', 'start'), 'a beginning of one byte, escaped'],
   ['{"a":"\\\\x"}', needle('\\', 'start'), 'a backslash at the beginning'],
   ['{"a":"ab"}', needle('ab', 'start'), 'a short beginning'],
   ['{"a":"/root/.ssh/authorized_keys"}', needle('/authorized_keys', 'end'), 'the end'],
   ['{"a":"x\\/AUTHORIZED_keys"}', needle('/authorized_keys', 'end'), 'the end, with an escape'],
-  ['{"a":"authorized_keys"}', needle('authorized_keys', 'end'), 'an end that is all'],
+  ['{"a":"authorized_keys"}', needle('authorized_keys', 'end'), 'an end that is the whole string'],
   ['{"a":"xy"}', needle('y', 'end'), 'an end of one byte'],
   ['{"a":"x\\/"}', needle('/', 'end'), 'a slash at the end'],
   [`{"entity_id":"${id}"}`, needle(id, 'owner'), 'the owner'],
@@ -153,33 +153,33 @@ const held: readonly Case[] = [
   [`{"entity_id":[ [ "${id}"]]}`, needle(id, 'owner'), 'the owner in nested arrays'],
   ['{"entity_id":"x"}', needle('x', 'owner'), 'an owner of one byte'],
   ['{"entity_id":"a\\/b"}', needle('a/b', 'owner'), 'an owner with a slash'],
-  ['{"a":"b\\u0061r"}', needle('zzz'), 'any escape that may spell one'],
+  ['{"a":"b\\u0061r"}', needle('zzz'), 'any escape that may spell a needle'],
   ['{"a":"\\ud83d\\ude00"}', needle('😀'), 'a pair of escapes'],
-  ['{"a":"/etc/init.d/x"}', needle('zzz'), 'what the scan looks for'],
+  ['{"a":"/etc/init.d/x"}', needle('zzz'), 'the path of the scan'],
   ['{"took":1}', needle('zzz'), 'a response'],
-  ['{"a":1', needle('zzz'), 'a line that is no object'],
+  ['{"a":1', needle('zzz'), 'a line that is not an object'],
 ];
 
 const notHeld: readonly Case[] = [
-  ['{"a":1}', needle('service'), 'nothing'],
+  ['{"a":1}', needle('service'), 'no string at all'],
   ['{"a":"services"}', needle('service'), 'a longer string'],
-  ['{"a":"a service"}', needle('service'), 'a string that ends so'],
-  ['{"a":"service x"}', needle('service'), 'a string that begins so'],
-  ['{"a":service}', needle('service'), 'no string'],
-  ['{"a":"servic\u0005"}', needle('service'), 'a control character for a letter'],
-  ['{"a":"\u0013ervice"}', needle('service'), 'another'],
+  ['{"a":"a service"}', needle('service'), 'a string that ends with it'],
+  ['{"a":"service x"}', needle('service'), 'a string that begins with it'],
+  ['{"a":service}', needle('service'), 'a bare word'],
+  ['{"a":"servic\u0005"}', needle('service'), 'a control character instead of a letter'],
+  ['{"a":"\u0013ervice"}', needle('service'), 'another control character'],
   [`{"a":"${sibling}"}`, needle(id), 'another entity id of the same host'],
   [`{"a":"x${id.slice(1)}"}`, needle(id), 'an entity id that differs only in its first byte'],
-  ['{"a":"xyz"}', needle('xy'), 'a longer one than two bytes'],
-  ['{"a":"a\\\\/b"}', needle('a/b'), 'a backslash of its own before the slash'],
-  ['{"a":"\\/x"}', needle('\\/x'), 'an escaped slash for a backslash and a slash'],
+  ['{"a":"xyz"}', needle('xy'), 'a longer string than two bytes'],
+  ['{"a":"a\\\\/b"}', needle('a/b'), 'an escaped backslash before the slash'],
+  ['{"a":"\\/x"}', needle('\\/x'), 'an escaped slash instead of a backslash and a slash'],
   ['{"a":"GRÖßE"}', needle('größe'), 'letters above ASCII in another case'],
-  ['{"a":"x/etc/cron"}', needle('/etc/cron', 'start'), 'a beginning further on'],
-  ['{"a":"/etc/cro"}', needle('/etc/cron', 'start'), 'a beginning cut short'],
-  ['{"a":"/etc/cro","n":1}', needle('/etc/cron', 'start'), 'a beginning cut by a quote'],
-  ['{"a":"x.keys "}', needle('.keys', 'end'), 'an end that goes on'],
+  ['{"a":"x/etc/cron"}', needle('/etc/cron', 'start'), 'a beginning in the middle'],
+  ['{"a":"/etc/cro"}', needle('/etc/cron', 'start'), 'a truncated beginning'],
+  ['{"a":"/etc/cro","n":1}', needle('/etc/cron', 'start'), 'a beginning truncated by a quote'],
+  ['{"a":"x.keys "}', needle('.keys', 'end'), 'an end that continues'],
   [`{"ancestry":["${id}"]}`, needle(id, 'owner'), 'an ancestor'],
-  [`{"a":"entity_id","b":"${id}"}`, needle(id, 'owner'), 'a value that is named as the key'],
+  [`{"a":"entity_id","b":"${id}"}`, needle(id, 'owner'), 'a value that reads like the key'],
   [`{"entity_id":["x","${id}"]}`, needle(id, 'owner'), 'the second of several'],
   [`{"entity_id":{"${id}":1}}`, needle(id, 'owner'), 'a key'],
   [`{"entity_ids":"${id}"}`, needle(id, 'owner'), 'another key'],
@@ -187,18 +187,18 @@ const notHeld: readonly Case[] = [
   [`{"ntity_id":"${id}"}`, needle(id, 'owner'), 'a shorter key'],
 ];
 
-describe('what a needle is found in', () => {
-  it.each(held)('finds in %j %j: %s', (line, sought) => {
+describe('a needle', () => {
+  it.each(held)('is found in %j: %j, %s', (line, sought) => {
     expect(judge(line, sought)).toBe('full');
     expect(judge(` ${line}\r`, sought, needle('another'))).toBe('full');
   });
 
-  it.each(notHeld)('passes over %j for %j: %s', (line, sought) => {
+  it.each(notHeld)('is not found in %j: %j, %s', (line, sought) => {
     expect(judge(line, sought)).toBe('none');
     expect(judge(line, sought, needle('another'))).toBe('none');
   });
 
-  it('decides so at every offset and distance from the end, whatever lies around the range', () => {
+  it('is found at every offset and distance from the end, whatever surrounds the range', () => {
     const around = {
       before: '{"entity_id":"service","a":"/etc/cro',
       after: 'ice"}\n{"a":"service"}\n{"a":"\\u0000',
@@ -215,7 +215,7 @@ describe('what a needle is found in', () => {
     }
   });
 
-  it('decides so for the first bytes and the last that there are', () => {
+  it('is found at the first and last bytes of the memory', () => {
     kernel.seek([needle('a', 'end'), needle('b', 'start'), needle('c', 'owner')]);
     for (const text of ['a"\n', '"\n', '"b\n', '"c"\n', ':"c"\n', '{}\n', '[']) {
       kernel.bytes.fill(0).write(text, 'latin1');
@@ -231,7 +231,7 @@ describe('what a needle is found in', () => {
     }
   });
 
-  it('takes no needle from two lines', () => {
+  it('is never found across two lines', () => {
     const needles = [needle('ab'), needle('cd', 'owner'), needle('ef', 'start')];
     expect(seekIn('{"a\nb":1}\n{"entity_id":\n"cd":1}\n{"e\nf":1}\n', needles).found).toMatchObject(
       [
@@ -249,17 +249,17 @@ describe('what a needle is found in', () => {
 
 describe('weak needles', () => {
   it.each<readonly [line: string, level: 'weak' | 'full', reason: string]>([
-    ['{"a":"host"}', 'weak', 'a weak needle alone'],
+    ['{"a":"host"}', 'weak', 'only a weak needle'],
     ['{"a":"host","b":"host"}', 'weak', 'a weak needle twice'],
-    ['{"a":"host","b":"service"}', 'full', 'one that is not weak behind it'],
-    ['{"b":"service","a":"host"}', 'full', 'one that is not weak before it'],
+    ['{"a":"host","b":"service"}', 'full', 'another needle after a weak one'],
+    ['{"b":"service","a":"host"}', 'full', 'another needle before a weak one'],
     ['{"a":"host","b":"\\u0061"}', 'full', 'an escape'],
     ['{"a":"host","b":"/etc/init.d/x"}', 'full', 'the path'],
-    ['{"a":"host"', 'full', 'a line that is no object'],
+    ['{"a":"host"', 'full', 'a line that is not an object'],
     ['{"took":"host"}', 'full', 'a response'],
-    ['{"a":"both"}', 'full', 'a text that is sought both ways'],
+    ['{"a":"both"}', 'full', 'a text sought both as weak and not'],
     ['{"a":"/run/x"}', 'weak', 'a weak beginning'],
-  ])('make of %j a %s candidate: %s', (line, level) => {
+  ])('make %j a %s candidate: %s', (line, level) => {
     const needles = [
       needle('host', 'whole', true),
       needle('service'),
@@ -271,7 +271,7 @@ describe('weak needles', () => {
     expect(judge(line, ...needles.toReversed())).toBe(level);
   });
 
-  it('are told apart also where the table fills, and never where every line is asked for', () => {
+  it('are distinguished even if the table fills, and ignored if every line is wanted', () => {
     const text = '{"a":"host"}\n{"a":"service"}\n{}\n'.repeat(5000);
     const { found } = seekIn(text, [needle('host', 'whole', true), needle('service')]);
     expect(found.map(({ isWeak }) => isWeak)).toEqual(
@@ -287,7 +287,7 @@ describe('weak needles', () => {
 });
 
 describe('the needles', () => {
-  it('replace those before, and the kernel seeks without any', () => {
+  it('replace earlier ones, and may be none', () => {
     kernel.bytes.write('{"a":"one"}\n{"a":"two"}\n');
     kernel.seek([needle('one')]);
     expect([kernel.scan(0, 24), kernel.lineStart(0)]).toEqual([1, 0]);
@@ -298,7 +298,7 @@ describe('the needles', () => {
     expect(new SeekKernel(module, 24).scan(0, 0)).toBe(0);
   });
 
-  it('stay when the memory grows', () => {
+  it('are kept when the memory grows', () => {
     const small = new SeekKernel(module, 16);
     small.seek([needle('host', 'whole', true)]);
     small.grow(300_000);
@@ -327,15 +327,15 @@ describe('the needles', () => {
   });
 
   it.each([
-    ['too many', Array.from({ length: 10_000 }, (_, n) => needle(`needle ${n}`))],
+    ['too many needles', Array.from({ length: 10_000 }, (_, n) => needle(`needle ${n}`))],
     ['too much text', Array.from({ length: 1000 }, (_, n) => needle(`${n}${'x'.repeat(900)}`))],
-    ['too many ways', Array.from({ length: 4000 }, (_, n) => needle(`${n}////////`))],
-    ['an end of nothing', [needle('', 'end')]],
-    ['a beginning of nothing', [needle('', 'start')]],
-    ['nothing but what stands for broken UTF-8', [needle('\ufffd', 'owner')]],
-    ['an end that may be broken UTF-8', [needle('x\ufffd', 'end')]],
-    ['a beginning that may be broken UTF-8', [needle('\ufffdx', 'start')]],
-  ])('make every line a candidate where there is no room: %s', (_, needles) => {
+    ['too many spellings', Array.from({ length: 4000 }, (_, n) => needle(`${n}////////`))],
+    ['an empty end', [needle('', 'end')]],
+    ['an empty beginning', [needle('', 'start')]],
+    ['nothing but U+FFFD', [needle('\ufffd', 'owner')]],
+    ['an end with U+FFFD', [needle('x\ufffd', 'end')]],
+    ['a beginning with U+FFFD', [needle('\ufffdx', 'start')]],
+  ])('make every line a candidate if they cannot be sought: %s', (_, needles) => {
     const text = '{"a":1}\n\n{"b":2}\n';
     expect(seekIn(text, needles).found).toMatchObject([
       { line: '{"a":1}', isWeak: false },
@@ -361,7 +361,7 @@ describe('the needles', () => {
     ['caf\ufffd', 'whole'],
     ['caf\ufffd latte', 'start'],
     ['caf\ufffd latte', 'end'],
-  ] as const)('may hold what broken UTF-8 is read as: %j, %s', (text, place) => {
+  ] as const)('may hold U+FFFD from invalid UTF-8: %j, %s', (text, place) => {
     const line = `{"entity_id":"${text.replace('\ufffd', '\xe9')}"}\n`;
     expect(seekIn(line, [needle(text, place)]).found).toHaveLength(1);
     expect(judge(`{"entity_id":"${text}"}`, needle(text, place))).toBe('full');
@@ -369,7 +369,7 @@ describe('the needles', () => {
   });
 
   it.each(['\u0000', 'a\u001fb', '\ud800', 'x\udc00'])(
-    'are found by the escape where %j can be written in no other way',
+    'are found by their escape if they have no other spelling: %j',
     (text) => {
       expect(judge(JSON.stringify({ a: text }), needle(text))).toBe('full');
       expect(judge('{"a":"b"}', needle(text))).toBe('none');
@@ -469,7 +469,7 @@ describe('never a false negative', () => {
     .map((pieces) => `${pieces.join('')}\n`);
   const stale = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
-  it('finds what the rules say in any bytes, weak or not, and counts their newlines', () => {
+  it('finds what the model finds in any bytes, weak or not, and counts their newlines', () => {
     fc.assert(
       fc.property(
         hostile,
@@ -493,7 +493,7 @@ describe('never a false negative', () => {
     );
   });
 
-  /** One of the ways to write a character in a JSON string. */
+  /** A random way to write a character in a JSON string. */
   function spelled(character: string): fc.Arbitrary<string> {
     const plain = JSON.stringify(character).slice(1, -1);
     const hex = Array.from({ length: character.length }, (_, at) => {
@@ -511,7 +511,7 @@ describe('never a false negative', () => {
   }
   const space = fc.constantFrom('', '', ' ', '\t', ' \r');
 
-  it('finds every line that holds a needle, however JSON spells it', () => {
+  it('finds every line that holds a needle, in any JSON spelling', () => {
     const lines = needles.chain((sought) =>
       fc.tuple(
         fc.constant(sought),
