@@ -17,7 +17,7 @@ import type { CommonReporter } from '../report/reporter.js';
 import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
-import type { ScanOptions } from '../scan/options.js';
+import type { ScanSettings } from '../scan/options.js';
 import type { Sink, Summary } from '../scan/sink.js';
 
 /** The environment of a command. */
@@ -159,7 +159,7 @@ export class ScanSession {
   }
 
   /** The options of a scan. */
-  scanOptions(judge: JudgeSpec, maxAlerts: number = Number.POSITIVE_INFINITY): ScanOptions {
+  scanOptions(judge: JudgeSpec, maxAlerts: number = Number.POSITIVE_INFINITY): ScanSettings {
     return {
       judge,
       judges: this.#environment.judges,

@@ -2,7 +2,7 @@ import type { Input } from '../input/input.js';
 import type { JsonObject } from '../json/value.js';
 import type { Rule } from '../rule/rule.js';
 import type { Fault, Problem } from '../scan/finding.js';
-import type { ScanOptions } from '../scan/options.js';
+import type { ScanSettings } from '../scan/options.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Sink } from '../scan/sink.js';
 import { analyseHosts, buildCase, relatedProcesses } from './build.js';
@@ -57,7 +57,7 @@ export class Investigation {
    */
   async follow(
     inputs: () => Iterable<Input>,
-    options: Omit<ScanOptions, 'judge'>,
+    options: Omit<ScanSettings, 'judge'>,
     onProblem: (problem: Problem) => void | Promise<void>,
   ): Promise<Case> {
     const plantedFiles = this.#plantedFiles;

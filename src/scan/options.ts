@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly validate: boolean;
 }
 
-export interface ScanOptions {
+export interface ScanSettings {
   readonly judge: JudgeSpec;
   readonly judges: JudgeSource;
   readonly read: ReadOptions;

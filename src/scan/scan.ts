@@ -1,7 +1,7 @@
 import type { Input } from '../input/input.js';
 import type { Fault } from './finding.js';
 import type { Judge } from './judge.js';
-import type { ScanOptions } from './options.js';
+import type { ScanSettings } from './options.js';
 import { PendingTask } from './pending-task.js';
 import type { Pool } from './pool.js';
 import { ResultCollector } from './results.js';
@@ -35,14 +35,14 @@ const sliceMs = 2;
 export async function scan<Note>(
   inputs: Iterable<Input>,
   sink: Sink<Note>,
-  options: ScanOptions,
+  options: ScanSettings,
 ): Promise<Summary> {
   const judge = await options.judges.make(options.judge);
   return new Scan(inputs, sink, options, judge).run();
 }
 
 class Scan<Note> {
-  readonly #options: ScanOptions;
+  readonly #options: ScanSettings;
   readonly #results: ResultCollector<Note>;
   readonly #judge: Judge;
   readonly #tasks: Iterator<Task>;
@@ -61,7 +61,7 @@ class Scan<Note> {
   #wake: () => void = () => {};
   #lastYield = 0;
 
-  constructor(inputs: Iterable<Input>, sink: Sink<Note>, options: ScanOptions, judge: Judge) {
+  constructor(inputs: Iterable<Input>, sink: Sink<Note>, options: ScanSettings, judge: Judge) {
     this.#options = options;
     this.#judge = judge;
     this.#module = compileKernelFor(judge);

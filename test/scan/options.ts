@@ -3,7 +3,7 @@ import type { Sought } from '#dist/investigate/sought.js';
 import { judges } from '#dist/judges.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { JudgeSpec } from '#dist/scan/judge.js';
-import type { ReadOptions, ScanOptions } from '#dist/scan/options.js';
+import type { ReadOptions, ScanSettings } from '#dist/scan/options.js';
 import type { ResultOptions } from '#dist/scan/results.js';
 
 /** Reads candidate lines of any usual length. */
@@ -16,7 +16,7 @@ const usualResultOptions: ResultOptions = {
 };
 
 /** A scan by the rule, on one thread and with nothing suppressed. */
-export const usualOptions: ScanOptions = {
+export const usualOptions: ScanSettings = {
   judge: specOf('rule'),
   judges,
   read: usualReadOptions,
@@ -29,10 +29,10 @@ export function optionsWith({
   read,
   results,
   ...changes
-}: Partial<Omit<ScanOptions, 'read' | 'results'>> & {
+}: Partial<Omit<ScanSettings, 'read' | 'results'>> & {
   readonly read?: Partial<ReadOptions>;
   readonly results?: Partial<ResultOptions>;
-}): ScanOptions {
+}): ScanSettings {
   return {
     ...usualOptions,
     ...changes,
