@@ -4,7 +4,7 @@ import { detectFormat, windowBytes } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import type { SegmentPart } from './finding.js';
 
-/** A part of an input that one thread scans without interruption. */
+/** A part of an input, which one thread scans. */
 interface InputSegment {
   /** The input's number in the order of reports, from 0. */
   readonly inputNumber: number;
