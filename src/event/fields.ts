@@ -20,18 +20,15 @@ interface Step {
  */
 export class Field {
   readonly name: string;
-  /** For each depth, the keys that may continue the name there, from nested to fully dotted. */
-  readonly #steps: readonly (readonly Step[])[];
+  #stepsOnce: readonly (readonly Step[])[] | undefined;
 
   constructor(name: string) {
     this.name = name;
-    const parts = name.split('.');
-    this.#steps = parts.map((_, depth) =>
-      parts.slice(depth).map((_, more) => ({
-        key: parts.slice(depth, depth + more + 1).join('.'),
-        next: depth + more + 1,
-      })),
-    );
+  }
+
+  /** For each depth, the keys that may continue the name there, from nested to fully dotted. Made on first use. */
+  get #steps(): readonly (readonly Step[])[] {
+    return (this.#stepsOnce ??= stepsOf(this.name));
   }
 
   /**
@@ -102,6 +99,16 @@ export class Field {
     }
     return undefined;
   }
+}
+
+function stepsOf(name: string): readonly (readonly Step[])[] {
+  const parts = name.split('.');
+  return parts.map((_, depth) =>
+    parts.slice(depth).map((_, more) => ({
+      key: parts.slice(depth, depth + more + 1).join('.'),
+      next: depth + more + 1,
+    })),
+  );
 }
 
 const any = (): boolean => true;

@@ -1,7 +1,6 @@
 import type { Writer } from '../io/writer.js';
 import type { Problem } from '../scan/finding.js';
 import { sanitize } from './sanitize.js';
-import { describeProblem, hintFor } from './wording.js';
 
 /** Problems per input that are described; the rest are counted. */
 const maxPerInput = 10;
@@ -32,6 +31,7 @@ export class Diagnostics {
       return;
     }
     this.#reported += 1;
+    const { describeProblem, hintFor } = await import('./wording.js');
     await this.#writer.write(`${sanitize(describeProblem(problem))}\n`);
     const command =
       problem.fault.kind === 'missing' ? this.#commandMeant(problem.input) : undefined;
