@@ -28,7 +28,8 @@ export class Field {
 
   /** For each depth, the keys that may continue the name there, from nested to fully dotted. Made on first use. */
   get #steps(): readonly (readonly Step[])[] {
-    return (this.#stepsOnce ??= stepsOf(this.name));
+    this.#stepsOnce ??= stepsOf(this.name);
+    return this.#stepsOnce;
   }
 
   /**
