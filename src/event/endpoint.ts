@@ -1,8 +1,22 @@
-import { agentType, eventCategory, eventModule, filePath } from './ecs.js';
+import {
+  agentType,
+  dataset,
+  eventAction,
+  eventCategory,
+  eventDataset,
+  eventModule,
+  filePath,
+  hostOsType,
+  processExecutable,
+  processName,
+} from './ecs.js';
 import type { EventFields, Field } from './fields.js';
 
-/** The fields that {@link isEndpointEvent} and {@link hasEventFields} read. */
-export const endpointFields: readonly Field[] = [eventCategory, eventModule, agentType, filePath];
+/** The fields that the functions here read. */
+export const endpointFields: readonly Field[] = [
+  ...[eventCategory, eventAction, eventModule, eventDataset, dataset, agentType],
+  ...[hostOsType, filePath, processExecutable, processName],
+];
 
 /**
  * Whether a document looks like an event of Elastic Defend or Endgame: it has a category and does not name another
@@ -12,7 +26,8 @@ export function isEndpointEvent(event: EventFields): boolean {
   return (
     eventCategory.first(event) !== undefined &&
     isEndpointOrMissing(eventModule.first(event)) &&
-    isEndpointOrMissing(agentType.first(event))
+    isEndpointOrMissing(agentType.first(event)) &&
+    foreignDataset(event) === undefined
   );
 }
 
@@ -20,6 +35,38 @@ export function isEndpointEvent(event: EventFields): boolean {
 export function hasEventFields(event: EventFields): boolean {
   return eventCategory.first(event) !== undefined || filePath.first(event) !== undefined;
 }
+
+/**
+ * Whether an event has every field by which the rule selects events, so that its verdict is the one that Elasticsearch
+ * would reach. Only file events need a path.
+ */
+export function isJudgeable(event: EventFields): boolean {
+  return (
+    isEndpointEvent(event) &&
+    eventAction.first(event) !== undefined &&
+    hostOsType.first(event) !== undefined &&
+    (filePath.first(event) !== undefined || eventCategory.find(event, isFile) === undefined)
+  );
+}
+
+/** The data set of a document that names another product than Elastic Defend and Endgame; undefined if it does not. */
+export function foreignDataset(event: EventFields): string | undefined {
+  let foreign: string | undefined;
+  for (const field of [dataset, eventDataset, eventModule]) {
+    const name = field.first(event);
+    if (name === undefined || name === '') continue;
+    if (/^(?:endpoint|endgame)(?:\.|$)/.test(name)) return undefined;
+    foreign ??= name;
+  }
+  return foreign;
+}
+
+/** Whether an event names the process that caused it. Then other processes can choose only some of its values. */
+export function namesActingProcess(event: EventFields): boolean {
+  return processExecutable.first(event) !== undefined || processName.first(event) !== undefined;
+}
+
+const isFile = (category: string): boolean => category === 'file';
 
 function isEndpointOrMissing(value: string | undefined): boolean {
   return value === undefined || value === 'endpoint' || value === 'endgame';

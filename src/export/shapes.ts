@@ -74,6 +74,11 @@ export const hitKeys: ReadonlySet<string> = new Set([
   ...['inner_hits', 'matched_queries', 'missing', 'sort'],
 ]);
 
+/** The keys beside the event in a hit or bulk update that hold nothing but copies of its fields and data about it. */
+export const copiedHitKeys: ReadonlySet<string> = new Set(
+  [...hitKeys, 'doc', 'upsert'].filter((key) => key !== 'inner_hits'),
+);
+
 /** The operations of a bulk file's action lines. */
 export const bulkOperations: ReadonlySet<string> = new Set(['create', 'index', 'update', 'delete']);
 
