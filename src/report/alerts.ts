@@ -6,7 +6,7 @@ import { description } from '../rule/guide-text.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { eventText } from './event-json.js';
-import { hostText, textOf } from './event-text.js';
+import { fieldText, hostText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
@@ -141,12 +141,12 @@ function originalEvent(event: JsonObject): JsonObject {
 /** The alert's reason, worded as in Elastic's own alerts. */
 function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   const part = (label: string, text: string): string => (text === '' ? '' : ` ${label} ${text}`);
-  const subject = textOf(event, ecs.eventCategory) || 'an';
+  const subject = fieldText(event, ecs.eventCategory) || 'an';
   const facts = [
-    part('by process', textOf(event, ecs.processName)),
-    part('under', textOf(event, ecs.parentName)),
-    part('on file', textOf(event, ecs.fileName)),
-    part('as user', textOf(event, ecs.userName)),
+    part('by process', fieldText(event, ecs.processName)),
+    part('under', fieldText(event, ecs.parentName)),
+    part('on file', fieldText(event, ecs.fileName)),
+    part('as user', fieldText(event, ecs.userName)),
     part('at host', hostText(event)),
   ];
   return sanitize(`${subject} event${facts.join('')} raised ${rule.severity} alert ${rule.name}.`);
