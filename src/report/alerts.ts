@@ -53,7 +53,7 @@ function joinedObjects(objects: readonly string[]): string {
 function eventParts(match: ScannedDocument): string[] {
   const { event } = match;
   try {
-    return [JSON.stringify(ownFields(event)), JSON.stringify(originalEvent(event))];
+    return [JSON.stringify(preservedFields(event)), JSON.stringify(originalEvent(event))];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [eventText(match)];
@@ -61,10 +61,12 @@ function eventParts(match: ScannedDocument): string[] {
 }
 
 /** The event's fields, except those that the alert sets. */
-function ownFields(event: JsonObject): JsonObject {
-  const kept = Object.entries(event).filter(([key]) => !/^kibana(?:\.|$)|^event\.kind$/.test(key));
+function preservedFields(event: JsonObject): JsonObject {
+  const preserved = Object.entries(event).filter(
+    ([key]) => !/^kibana(?:\.|$)|^event\.kind$/.test(key),
+  );
   return Object.fromEntries(
-    kept.map(([key, value]) => [key, key === 'event' ? withoutKind(value) : value]),
+    preserved.map(([key, value]) => [key, key === 'event' ? withoutKind(value) : value]),
   );
 }
 

@@ -119,7 +119,7 @@ describe('a command line', () => {
       /every event that explain shows satisfies it/,
     ],
     ['options that exclude each other', ['rule', '--lint', '--guide'], /cannot be used with/],
-    ['an argument too many', ['rule', 'x'], /too many arguments/],
+    ['too many arguments', ['rule', 'x'], /too many arguments/],
     ['an unknown shell', ['completion', 'tcsh'], /'tcsh' is invalid/],
   ])('with %s is an error', (_, argv, message) => {
     expect(() => parseCommandLine(argv, '1.2.3')).toThrow(message);

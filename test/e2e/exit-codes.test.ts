@@ -380,7 +380,7 @@ describe('reports in files', () => {
     expect(report.matches[0].event).toEqual(JSON.parse(planted));
   });
 
-  it('refuses to overwrite an input or to write to a missing directory, before it scans', async () => {
+  it('rejects a report that is also an input or in a missing directory, before it scans', async () => {
     const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
     const over = await run(['in.ndjson', '-o', 'in.ndjson'], { cwd: folder });
     expect({ code: over.code, stdout: over.stdout }).toEqual({ code: 2, stdout: '' });

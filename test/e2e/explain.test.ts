@@ -34,7 +34,7 @@ describe('a report of explain', () => {
     ['ndjson', 'ndjson'],
     ['json', 'json'],
     ['csv', 'csv'],
-  ])('as %s is the same as before', async (format, extension) => {
+  ])('as %s is unchanged', async (format, extension) => {
     const { code, stdout } = await run(['explain', '-q', '-f', format, fixture]);
     expect(code).toBe(0);
     const file = path.join(root, `fixtures/golden/explain-${format}.${extension}`);
