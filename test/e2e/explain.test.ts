@@ -34,7 +34,7 @@ describe('a report of explain', () => {
     ['ndjson', 'ndjson'],
     ['json', 'json'],
     ['csv', 'csv'],
-  ])('as %s is the same as before', async (format, extension) => {
+  ])('as %s is unchanged', async (format, extension) => {
     const { code, stdout } = await run(['explain', '-q', '-f', format, fixture]);
     expect(code).toBe(0);
     const file = path.join(root, `fixtures/golden/explain-${format}.${extension}`);
@@ -140,7 +140,7 @@ describe('--clause', () => {
   it('lists the clauses if one is unknown, and suggests the one that was meant', async () => {
     const { code, stderr } = await run(['explain', '--clause', 'instaler-name', fixture]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/did you mean installer-name\? The clauses are file-event, linux, /);
+    expect(stderr).toMatch(/did you mean installer-name\? known clauses: file-event, linux, /);
   });
 });
 
@@ -229,7 +229,7 @@ describe('exceptions', () => {
     }
   });
 
-  it('are checked by rule --lint, and refused without it', async () => {
+  it('are checked by rule --lint, and rejected without it', async () => {
     const item = {
       type: 'simple',
       item_id: 'mine',

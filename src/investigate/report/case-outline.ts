@@ -1,4 +1,4 @@
-import { standing } from '../../report/summary.js';
+import { completenessLine } from '../../report/summary.js';
 import { count } from '../../report/units.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case, HostCase, Limits } from '../case.js';
@@ -98,7 +98,7 @@ function endingOf({ hosts, limits }: Case, summary: Summary): readonly Sentence[
       `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, which ones are included does not depend on their order or times.`,
     ],
     [withheld > 0, `Not in this case: ${count(withheld, 'match', 'matches')} over --max-alerts.`],
-    [true, `The scan is ${standing(summary)}.`],
+    [true, `The scan is ${completenessLine(summary)}.`],
   ]);
 }
 

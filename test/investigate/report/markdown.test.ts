@@ -103,7 +103,7 @@ describe('a case as Markdown', () => {
       '',
       'Nothing to investigate: the rule matched no event.',
       '',
-      'The scan is INCOMPLETE: 25 problems; zero matches does not mean clean.',
+      'The scan is INCOMPLETE: 25 problems; no matches does not mean clean.',
       '',
       '- ``logs/`a`|.ndjson:3: problem: the input ends in the middle of a document``',
       '- ``logs/`a`|.ndjson:3: problem: the input ends in the middle of a document``',

@@ -659,7 +659,7 @@ describe('the end of a case', () => {
     const summary = summaryOf({ complete: false, problems: 2 });
     expect(await linesOf(noCase, { summary })).toEqual([
       'Nothing to investigate: the rule matched no event.',
-      'The scan is INCOMPLETE: 2 problems; zero matches does not mean clean.',
+      'The scan is INCOMPLETE: 2 problems; no matches does not mean clean.',
       '',
     ]);
   });
