@@ -21,7 +21,7 @@ function words(finding: LintFinding): string {
     case 'plain-wildcard':
       return `${entry} matches only a literal ${finding.characters.join(' and ')}: exact lists have no wildcards`;
     case 'covered':
-      return `${entry} is redundant: ${finding.by.map(nameText).join(' and ')} already excludes all that it excludes`;
+      return `${entry} is redundant: ${finding.by.map(nameText).join(' and ')} already excludes everything this entry does`;
     case 'missing-twin':
       return `${entry} has no counterpart ${finding.twin}: if /usr is not merged, or the program is called by its other path, it is not excluded`;
     case 'unreachable':
