@@ -101,7 +101,7 @@ describe('a case as Markdown', () => {
     expect(report.split('\n').slice(0, 8)).toEqual([
       '# Case: System V Init Script Created',
       '',
-      'Nothing to investigate: the rule matched no event.',
+      'Nothing to investigate: the rule matched no events.',
       '',
       'The scan is INCOMPLETE: 25 problems; no matches does not mean clean.',
       '',
