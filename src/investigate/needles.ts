@@ -54,12 +54,12 @@ export function needlesForProcesses(hosts: readonly SoughtHost[]): readonly Need
       hosts.flatMap(({ mentions }) => mentions),
     ),
     ...needles(
-      'owner',
+      'entity-id',
       hosts.flatMap(({ owners }) => owners),
     ),
   ];
 }
 
-function needles(place: Needle['place'], texts: readonly string[]): readonly Needle[] {
-  return texts.filter((text) => text !== '').map((text) => ({ text, place }));
+function needles(anchor: Needle['anchor'], texts: readonly string[]): readonly Needle[] {
+  return texts.filter((text) => text !== '').map((text) => ({ text, anchor }));
 }
