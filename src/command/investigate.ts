@@ -61,7 +61,7 @@ async function investigate(
   const scanOptions = session.scanOptions(judge);
   const sink = session.sink(outputs);
   const scanned = await scan<TriageNote>(
-    spool.keepAll(await session.inputs()),
+    spool.buffering(await session.inputs()),
     {
       ...sink,
       match(match) {
@@ -75,7 +75,7 @@ async function investigate(
   );
   let lateProblems = 0;
   const found = await investigation.buildCase(
-    () => spool.again(),
+    () => spool.replay(),
     {
       ...scanOptions,
       read: { ...scanOptions.read, validate: false },

@@ -65,7 +65,7 @@ function readItem(item: JsonObject, place: string): { exception: Exception; end:
   const list = own(item, 'list_id');
   const name = own(item, 'name');
   if (typeof id !== 'string' || typeof list !== 'string') {
-    throw new UsageError(`${place}: exception item without item_id or list_id`);
+    throw new UsageError(`${place}: an exception item needs item_id and list_id`);
   }
   const title = typeof name === 'string' ? name : id;
   const fail = (what: string, hint?: string): never => {
@@ -125,11 +125,12 @@ function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
       return { type, field, operator };
     case 'match':
     case 'wildcard':
-      if (typeof value !== 'string') return fail(`${type} of ${field} needs a string value`);
+      if (typeof value !== 'string')
+        return fail(`the entry "${type}" on ${field} needs a string value`);
       return { type, field, operator, value };
     case 'match_any':
       if (!isStrings(value) || value.length === 0) {
-        return fail(`${type} of ${field} needs a list of strings`);
+        return fail(`the entry "${type}" on ${field} needs a list of strings`);
       }
       return { type, field, operator, values: value };
     case 'list':
@@ -138,7 +139,7 @@ function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
         'list the values in the item, with “is one of”',
       );
     default:
-      return fail(`unknown entry type ${JSON.stringify(type)} of ${field}`);
+      return fail(`unknown entry type ${JSON.stringify(type)} on ${field}`);
   }
 }
 

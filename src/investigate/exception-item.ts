@@ -92,7 +92,7 @@ export function exceptionItem(event: JsonObject): ExceptionItem | undefined {
     entries.push(...some);
   }
   const item = { id: derivedId(entries), name: itemName(event), entries };
-  const covering = new Exceptions([{ ...item, list: '', osTypes: [] }]).covering(event);
+  const covering = new Exceptions([{ ...item, list: '', osTypes: [] }]).suppressing(event);
   return covering.length > 0 ? item : undefined;
 }
 

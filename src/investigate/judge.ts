@@ -3,7 +3,7 @@ import type { EventFields } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import { evaluate } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
-import type { Judge, Judgement, JudgeSpec, WeakLines } from '../scan/judge.js';
+import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
 import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
@@ -103,7 +103,7 @@ export function collectingJudge(
 }
 
 /** Finds the first event of each kind from each host of the case, and the first init script of each other host. */
-class FirstEvents implements WeakLines {
+class FirstEvents implements WeakLineFilter {
   readonly #classifier: RelevanceClassifier;
   /** The key of each host of the case, with its bytes in a line. */
   readonly #hosts: ReadonlyMap<string, Buffer>;
@@ -135,12 +135,12 @@ class FirstEvents implements WeakLines {
     return true;
   }
 
-  get areWanted(): boolean {
+  get isActive(): boolean {
     return coverages.some((kind) => this.#missing[kind].size > 0);
   }
 
   /** Whether a line may be such an event, judged by its bytes. */
-  isWanted(bytes: Buffer, start: number, end: number): boolean {
+  accepts(bytes: Buffer, start: number, end: number): boolean {
     return coverages.some((kind) => {
       const keys = this.#missing[kind];
       if (keys.size === 0) return false;

@@ -54,12 +54,12 @@ export function needlesForProcesses(hosts: readonly HostCriteria[]): readonly Ne
       hosts.flatMap(({ followedProcesses }) => followedProcesses),
     ),
     ...needles(
-      'owner',
+      'entity-id',
       hosts.flatMap(({ ancestorProcesses }) => ancestorProcesses),
     ),
   ];
 }
 
-function needles(place: Needle['place'], values: readonly string[]): readonly Needle[] {
-  return values.filter((text) => text !== '').map((text) => ({ text, place }));
+function needles(anchor: Needle['anchor'], values: readonly string[]): readonly Needle[] {
+  return values.filter((text) => text !== '').map((text) => ({ text, anchor }));
 }

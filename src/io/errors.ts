@@ -5,7 +5,7 @@ export const exitCode = {
   clean: 0,
   /** Everything was scanned, and something matches. */
   matches: 1,
-  /** Usage error, or something could not be read or understood. Matches were reported all the same. */
+  /** Usage error, or something could not be read or understood. Matches were still reported. */
   problem: 2,
   /** Internal error: there is no result. */
   internal: 70,

@@ -84,7 +84,7 @@ export class Outputs<R extends CommonReporter> {
   async finish(end: (reporter: R) => void | Promise<void>): Promise<void> {
     for (const reporter of this.#reporters) await end(reporter);
     for (const writer of this.#writers) await writer.flush();
-    await this.#stdout.settle();
+    await this.#stdout.drain();
     for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) {
       file.finish();
       this.#files.shift();

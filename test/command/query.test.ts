@@ -6,7 +6,7 @@ import { MatchFilter } from '#dist/filter/match-filter.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { plantedEvent, root, run, shell, temporaryFolder } from '../e2e/run.js';
+import { plantedEvent, root, run, shell, temporaryDirectory } from '../e2e/run.js';
 import { type Expression, parseEql } from '../rule/eql-parser.js';
 
 /** All values of a field, however a document nests it. */
@@ -206,7 +206,7 @@ describe('query', () => {
         { field: 'file.group', operator: 'excluded', type: 'exists' },
       ],
     });
-    const folder = temporaryFolder({ 'extra.ndjson': extra });
+    const folder = temporaryDirectory({ 'extra.ndjson': extra });
     const exceptions = [webServers, path.join(folder, 'extra.ndjson')];
     const window = { from: '2026-03-01||/M', to: '2026-03-02' };
     const { stdout } = await run(
@@ -298,7 +298,7 @@ describe('query', () => {
   it('can be piped to Elasticsearch, and the response to scan', async () => {
     const hit = JSON.stringify({ _index: 'i', _id: '1', _source: plantedEvent() });
     const answer = { took: 1, timed_out: false, hits: { events: [JSON.parse(hit)] } };
-    const folder = temporaryFolder({ 'answer.json': JSON.stringify(answer) });
+    const folder = temporaryDirectory({ 'answer.json': JSON.stringify(answer) });
     const { stdout } = await shell(
       '$SCAN query --from now-30d | (cat > body.json; cat answer.json) | $SCAN -q || test $? = 1',
       folder,

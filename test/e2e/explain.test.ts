@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { forbiddenIn } from '../report/forbidden.js';
-import { ordinaryLine, plantedLine, root, run, temporaryFolder } from './run.js';
+import { ordinaryLine, plantedLine, root, run, temporaryDirectory } from './run.js';
 
 const fixture = 'fixtures/explain/init-d.ndjson';
 
@@ -152,7 +152,7 @@ describe('explain as a command', () => {
   });
 
   it('writes files in its own formats in addition to stdout', async () => {
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     const args = ['explain', '-q', path.join(root, fixture), '-o', 'a.csv', '-o', 'json:b'];
     const { lines, code } = await run(args, { cwd: folder });
     expect(code).toBe(0);
@@ -166,7 +166,7 @@ describe('explain as a command', () => {
   it('has the same output with several threads as with one', async () => {
     const block = `${Array.from({ length: 40 }, () => ordinaryLine()).join('\n')}\n`;
     const some = readFileSync(path.join(root, fixture), 'utf8') + block.repeat(400);
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'big.ndjson': some.repeat(Math.ceil(45_000_000 / some.length)),
     });
     const run_ = (jobs: string) => run(['explain', '-j', jobs, 'big.ndjson'], { cwd: folder });
@@ -215,7 +215,7 @@ describe('exceptions', () => {
       user: { name: 'ansible' },
       process: { ...process, executable: '/usr/bin/dpkg' },
     });
-    const folder = temporaryFolder({ 'in.ndjson': `${covered}\n${byDpkg}\n${plantedLine()}\n` });
+    const folder = temporaryDirectory({ 'in.ndjson': `${covered}\n${byDpkg}\n${plantedLine()}\n` });
     const file = path.join(folder, 'in.ndjson');
     const found = await run(['explain', '--exceptions', list, '-f', 'ndjson', file]);
     expect(found.lines.map((line) => JSON.parse(line).coveredBy)).toEqual([
@@ -239,7 +239,7 @@ describe('exceptions', () => {
       os_types: [],
       entries: [{ field: 'process.name', operator: 'included', type: 'match', value: 'crio' }],
     };
-    const folder = temporaryFolder({ 'list.ndjson': `${JSON.stringify(item)}\n` });
+    const folder = temporaryDirectory({ 'list.ndjson': `${JSON.stringify(item)}\n` });
     const file = path.join(folder, 'list.ndjson');
     const { code, stdout } = await run(['rule', '--lint', '--exceptions', file]);
     expect(code).toBe(0);

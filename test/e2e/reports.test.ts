@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ordinaryLine, plantedLine, run, temporaryFolder } from './run.js';
+import { ordinaryLine, plantedLine, run, temporaryDirectory } from './run.js';
 
 const planted = plantedLine();
 const hostile = 'fixtures/attacks/hostile-reports.ndjson';
 
 describe('reports for other systems', () => {
   it('can be written in several formats in one scan, in addition to stdout', async () => {
-    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n` });
+    const folder = temporaryDirectory({
+      'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n`,
+    });
     const files = ['hits.ndjson', 'results.sarif', 'report.csv', 'junit.xml', 'alerts:alerts.log'];
     const { code, lines } = await run(['in.ndjson', ...files.flatMap((file) => ['-o', file])], {
       cwd: folder,
@@ -82,7 +84,7 @@ describe('reports for other systems', () => {
       entries: [{ field: 'host.name', operator: 'included', type: 'match', value: 'web-01' }],
     };
     const other = plantedLine({ host: { name: 'web-02', os: { type: 'linux' } } });
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'ours.ndjson': JSON.stringify(exception),
       'in.ndjson': `${planted}\n${other}\n`,
     });
@@ -150,7 +152,7 @@ describe('the hint for a usage error', () => {
 describe('the summary', () => {
   it('lists the hosts with matches and the inputs that were not fully read', async () => {
     const onHost = (name: string): string => plantedLine({ host: { name, os: { type: 'linux' } } });
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'a.ndjson': `${onHost('web-01')}\n${onHost('web-02\x1b[2J')}\n${onHost('web-01')}\n`,
       'b.ndjson': `${planted}\n{"a":\n`,
     });

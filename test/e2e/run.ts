@@ -75,13 +75,15 @@ export function shell(script: string, cwd: string = root): Promise<Outcome> {
 }
 
 /** Creates a directory that is removed after the test. */
-export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+export function temporaryDirectory(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-test-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) {
-    writeFileSync(path.join(folder, name), content);
+    writeFileSync(path.join(directory, name), content);
   }
-  return folder;
+  return directory;
 }
 
 /** An event that the rule matches, with some changes. */

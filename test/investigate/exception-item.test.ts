@@ -6,7 +6,7 @@ import { readExceptionLists } from '#dist/filter/exception-list.js';
 import { Exceptions } from '#dist/filter/exceptions.js';
 import { exceptionItem, exceptionList } from '#dist/investigate/exception-item.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
-import { temporaryFolder } from '../e2e/run.js';
+import { temporaryDirectory } from '../e2e/run.js';
 import { anyText, injections } from './hostile-text.js';
 
 const planted: JsonObject = {
@@ -20,7 +20,7 @@ const planted: JsonObject = {
 /** The list for some events, written to a file and read back as `--exceptions` does. */
 function readBack(...events: readonly JsonObject[]): Exceptions {
   const list = exceptionList(events.map((event) => ({ event })));
-  const file = `${temporaryFolder({ 'list.ndjson': list })}/list.ndjson`;
+  const file = `${temporaryDirectory({ 'list.ndjson': list })}/list.ndjson`;
   return new Exceptions(readExceptionLists([file], 0).active);
 }
 
@@ -28,7 +28,7 @@ function readBack(...events: readonly JsonObject[]): Exceptions {
 function itemCovers(made: JsonObject, event: JsonObject): boolean {
   const item = exceptionItem(made);
   if (item === undefined) return false;
-  return new Exceptions([{ ...item, list: 'l', osTypes: [] }]).covering(event).length > 0;
+  return new Exceptions([{ ...item, list: 'l', osTypes: [] }]).suppressing(event).length > 0;
 }
 
 /** An event's identifying fields: the first of each row that it has, with values. Independent of the code under test. */
@@ -110,7 +110,7 @@ describe('an exception item', () => {
     ['another host', { ...planted, host: { id: 'h2', name: 'web-01' } }, false],
     ['an empty event', {}, false],
   ])('covers only the occurrence: %s', (_, event, expected) => {
-    expect(readBack(planted).covering(event).length > 0).toBe(expected);
+    expect(readBack(planted).suppressing(event).length > 0).toBe(expected);
   });
 
   it('requires the absence of fields that the event lacks, and falls back on those it has', () => {
@@ -165,7 +165,7 @@ describe('an exception item', () => {
     ['an object instead of a value', { ...planted, user: { name: { first: 'a' } } }],
   ])('does not exist if it could not be exact: %s', (_, event) => {
     expect(exceptionItem(event)).toBeUndefined();
-    expect(readBack(event, planted).covering(planted)).toHaveLength(1);
+    expect(readBack(event, planted).suppressing(planted)).toHaveLength(1);
   });
 
   it('has a name without hidden characters and of limited length', () => {
@@ -261,8 +261,10 @@ describe('an exception list', () => {
   it('can be read by --exceptions, and covers each event by the item of its occurrence', () => {
     const other = { ...planted, host: { name: 'web-02' } };
     const list = readBack(planted, other);
-    expect(list.covering(planted).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-01']);
-    expect(list.covering(other).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-02']);
+    expect(list.suppressing(planted).map(({ name }) => name)).toEqual([
+      '/etc/init.d/netd on web-01',
+    ]);
+    expect(list.suppressing(other).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-02']);
   });
 
   it.each(injections)('preserves any text: %s', (_, text) => {
@@ -273,10 +275,10 @@ describe('an exception list', () => {
       host: { id: text },
     };
     const list = readBack(event);
-    expect(list.covering(event)).toHaveLength(1);
+    expect(list.suppressing(event)).toHaveLength(1);
     for (const row of ['user', 'process', 'file', 'host'] as const) {
       const field = Object.keys(event[row])[0] ?? '';
-      expect(list.covering({ ...event, [row]: { [field]: `${text}x` } })).toEqual([]);
+      expect(list.suppressing({ ...event, [row]: { [field]: `${text}x` } })).toEqual([]);
     }
   });
 
@@ -290,6 +292,6 @@ describe('an exception list', () => {
 
   it('for no events covers nothing', () => {
     expect(linesOf([])).toHaveLength(2);
-    expect(readBack().covering({})).toEqual([]);
+    expect(readBack().suppressing({})).toEqual([]);
   });
 });

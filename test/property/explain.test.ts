@@ -9,7 +9,7 @@ import {
 import { isHiddenByAttackerChoice } from '#dist/explain/hidden-events.js';
 import type { JsonObject } from '#dist/json/value.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { flatten, letters, type Opinion, oracle } from '../oracle/oracle.js';
+import { flatten, letters, type OracleVerdict, oracle } from '../oracle/oracle.js';
 import { events, seed } from './generators.js';
 
 const { clauses } = defaultRule;
@@ -27,7 +27,7 @@ function letterOf(clause: string): string {
 }
 
 /** An explanation in the oracle's terms. */
-function opinionOf({ unmet, exclusions, verdict }: Explanation): Opinion {
+function opinionOf({ unmet, exclusions, verdict }: Explanation): OracleVerdict {
   return {
     match: verdict === 'match',
     failed: unmet.map(({ clause }) => required.indexOf(clause) + 1),
@@ -77,9 +77,9 @@ describe('an explanation and the oracle', () => {
         if (explanation === undefined) return;
         for (const { clause, entries } of explanation.exclusions) {
           for (const { pattern, alone } of entries) {
-            const struck = { letter: letterOf(clause), entry: pattern };
-            expect(oracle(event, struck).match, JSON.stringify(struck)).toBe(alone);
-            if (alone) struckEntries.add(`${struck.letter} ${pattern}`);
+            const removed = { letter: letterOf(clause), entry: pattern };
+            expect(oracle(event, removed).match, JSON.stringify(removed)).toBe(alone);
+            if (alone) struckEntries.add(`${removed.letter} ${pattern}`);
           }
         }
       }),

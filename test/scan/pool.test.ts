@@ -10,7 +10,7 @@ import { judges } from '#dist/judges.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import type { ScannedDocument } from '#dist/scan/sink.js';
-import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
+import { ordinaryLine, plantedLine, temporaryDirectory } from '../e2e/run.js';
 import { collectSpecOf, optionsWith, specOf } from './options.js';
 
 /** The script of a worker that fails. */
@@ -22,7 +22,7 @@ function failing(code: string): URL {
 const atFirstTask =
   'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))';
 
-/** Wants {@link plantedLine}, but not {@link ordinaryLine}. */
+/** Selects {@link plantedLine}, but not {@link ordinaryLine}. */
 const plantedFacts: SearchCriteria = {
   hosts: [
     {
@@ -41,7 +41,10 @@ const plantedFacts: SearchCriteria = {
 function largeFile(): { input: FileInput; lines: number } {
   const block = `${`${ordinaryLine()}\n`.repeat(999)}${plantedLine()}\n`;
   const times = Math.ceil(70_000_000 / block.length);
-  const file = path.join(temporaryFolder({ 'large.ndjson': block.repeat(times) }), 'large.ndjson');
+  const file = path.join(
+    temporaryDirectory({ 'large.ndjson': block.repeat(times) }),
+    'large.ndjson',
+  );
   const state = stateOf(statSync(file));
   return { input: { kind: 'file', name: 'large.ndjson', path: file, state }, lines: 1000 * times };
 }
@@ -58,12 +61,12 @@ describe('a worker that fails', () => {
     'and %s is a problem with its reason; nothing is lost, and line numbers are right',
     async (_, code, reason, criteria) => {
       const { input, lines } = largeFile();
-      const places: number[] = [];
+      const lineNumbers: number[] = [];
       const problems: Problem[] = [];
       const take = async ({ place }: ScannedDocument): Promise<void> => {
         // Give the worker time to start while there is still work.
-        if (places.length === 0) await setTimeout(1500);
-        places.push(place.line);
+        if (lineNumbers.length === 0) await setTimeout(1500);
+        lineNumbers.push(place.line);
       };
       const summary = await scan(
         [input],
@@ -81,7 +84,7 @@ describe('a worker that fails', () => {
           judge: criteria === undefined ? specOf('rule') : collectSpecOf(criteria),
         }),
       );
-      expect(places).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
+      expect(lineNumbers).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
       expect(summary).toMatchObject({
         lines,
         matches: criteria === undefined ? lines / 1000 : 0,
@@ -105,7 +108,7 @@ it('several threads report every match unchanged, however slow the sink is', asy
     number % 5 === 3 ? ordinaryLine(`${number}`) : plantedLine({ message: `match ${number}` }),
   );
   const content = `${lines.join('\n')}\n`;
-  const directory = temporaryFolder({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
+  const directory = temporaryDirectory({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
   const inputs = ['a.ndjson', 'b.ndjson.gz', 'b.ndjson.gz', 'a.ndjson'].map((name): FileInput => {
     const file = path.join(directory, name);
     return { kind: 'file', name, path: file, state: stateOf(statSync(file)) };
@@ -137,7 +140,7 @@ it('several threads report every match unchanged, however slow the sink is', asy
 });
 
 it('a short scan starts no workers', async () => {
-  const file = path.join(temporaryFolder({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
+  const file = path.join(temporaryDirectory({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
   const state = stateOf(statSync(file));
   const input = (name: string): FileInput => ({ kind: 'file', name, path: file, state });
   const summary = await scan(
