@@ -57,8 +57,10 @@ export interface ScanOptions {
   readonly validate?: boolean;
   /** Do not treat inputs without documents as problems. */
   readonly allowEmpty?: boolean;
-  /** Treat malformed lines as warnings, not problems. */
+  /** Treat malformed lines as warnings, not problems, unless they mention init.d/. */
   readonly allowMalformed?: boolean;
+  /** Data sets whose documents are accepted, even if they mention init.d/. */
+  readonly allowUnrecognized?: readonly string[];
   /** Maximum line length in bytes; 256 MiB by default. */
   readonly maxLineBytes?: number;
   /** Ends the scan early. */
@@ -74,7 +76,7 @@ export interface ScanOptions {
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Summary> {
   const { include = [], exclude = [], onMatch, onProblem } = options;
   const { jobs = 1, maxLineBytes = defaultMaxLineBytes, validate = false } = options;
-  const { allowEmpty = false, allowMalformed = false } = options;
+  const { allowEmpty = false, allowMalformed = false, allowUnrecognized = [] } = options;
   requirePositive('jobs', jobs);
   requirePositive('maxLineBytes', maxLineBytes);
   const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
@@ -86,7 +88,12 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
       judge,
       judges,
       read: { maxLineBytes, validate },
-      results: { allowEmpty, allowMalformed, maxAlerts: Number.POSITIVE_INFINITY },
+      results: {
+        allowEmpty,
+        allowMalformed,
+        allowUnrecognized: new Set(allowUnrecognized),
+        maxAlerts: Number.POSITIVE_INFINITY,
+      },
       jobs,
       signal: options.signal,
     },

@@ -40,6 +40,8 @@ const inputOptions = [
   options.validate,
   options.allowEmpty,
   options.allowMalformed,
+  options.allowUnrecognized,
+  options.failOnWarning,
 ];
 
 const scopeOptions = [options.from, options.to, options.indices];

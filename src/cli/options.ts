@@ -139,7 +139,17 @@ export const allowEmpty: CliOption<boolean> = flag(
 
 export const allowMalformed: CliOption<boolean> = flag(
   '--allow-malformed',
-  'treat malformed lines as warnings',
+  'treat malformed lines as warnings, unless they mention init.d/',
+);
+
+export const allowUnrecognized: CliOption<readonly string[]> = repeatable(
+  '--allow-unrecognized <dataset>',
+  'accept documents of another data set, even if they mention init.d/',
+);
+
+export const failOnWarning: CliOption<boolean> = flag(
+  '--fail-on-warning',
+  'exit 2 if there are warnings',
 );
 
 // Filters

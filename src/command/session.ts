@@ -170,6 +170,7 @@ export class ScanSession {
       results: {
         allowEmpty: this.#args.get(options.allowEmpty),
         allowMalformed: this.#args.get(options.allowMalformed),
+        allowUnrecognized: new Set(this.#args.get(options.allowUnrecognized)),
         maxAlerts,
         filter: this.filter,
       },
@@ -217,7 +218,8 @@ export class ScanSession {
     const isUnused = failOnUnused && summary.filter !== undefined && hasUnused(summary.filter);
     // If the reader of stdout is gone, the scan was only stopped early: that is not a problem.
     const isInterrupted = summary.interrupted && !stdout.isClosed;
-    if (summary.problems > 0 || isInterrupted || (isUnused && !summary.interrupted)) {
+    const isWarned = this.#args.get(options.failOnWarning) && summary.warnings > 0;
+    if (summary.problems > 0 || isWarned || isInterrupted || (isUnused && !summary.interrupted)) {
       return exitCode.problem;
     }
     return summary.matches > 0 && !exitZero ? exitCode.matches : exitCode.clean;

@@ -36,6 +36,10 @@ export function hasEventFields(event: EventFields): boolean {
   return eventCategory.first(event) !== undefined || filePath.first(event) !== undefined;
 }
 
+export function isFileEvent(event: EventFields): boolean {
+  return eventCategory.find(event, isFile) !== undefined;
+}
+
 /**
  * Whether an event has every field by which the rule selects events, so that its verdict is the one that Elasticsearch
  * would reach. Only file events need a path.
@@ -45,7 +49,7 @@ export function isJudgeable(event: EventFields): boolean {
     isEndpointEvent(event) &&
     eventAction.first(event) !== undefined &&
     hostOsType.first(event) !== undefined &&
-    (filePath.first(event) !== undefined || eventCategory.find(event, isFile) === undefined)
+    (filePath.first(event) !== undefined || !isFileEvent(event))
   );
 }
 

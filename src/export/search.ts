@@ -2,7 +2,7 @@ import { eventOriginal, message } from '../event/ecs.js';
 import { hasEventFields, isJudgeable, namesActingProcess } from '../event/endpoint.js';
 import { isInitDPath, mentionsInitD } from '../event/mention.js';
 import { recoverObjects } from '../json/recovery.js';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../json/value.js';
+import { isArray, isObject, type JsonObject, type JsonValue, parsed } from '../json/value.js';
 import { asDocument, type Document } from './document.js';
 import { type Collection, collect, isResponse } from './response.js';
 import { copiedHitKeys } from './shapes.js';
@@ -89,7 +89,7 @@ class EventSearch implements SearchResult {
     }
     if (pointer !== '' && isResponse(object)) {
       const collection = collect([object]);
-      if (collection.answered) this.responses.push(collection);
+      if (collection.hasResult) this.responses.push(collection);
     }
     this.#visitMembers(object, pointer, level);
   }
@@ -174,13 +174,5 @@ class EventSearch implements SearchResult {
     if (this.mention?.isPath || !mentionsInitD(text)) return;
     const isPath = isInitDPath(text);
     if (this.mention === undefined || isPath) this.mention = { pointer, isPath };
-  }
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
   }
 }

@@ -144,8 +144,8 @@ function cutArguments(
  */
 export function eventKey({ event, host, digest, place }: EventRecord): string {
   if (event.time !== undefined) return JSON.stringify([host, digest]);
-  const { input, line, position = 0, byteOffset } = place;
-  return `${line}:${byteOffset}:${position}:${input}`;
+  const { input, line, position = 0, byteOffset, provenance } = place;
+  return `${line}:${byteOffset}:${position}:${provenance?.pointer ?? ''}:${input}`;
 }
 
 /** Orders records by time, those without one last, then by their contents: never by their location. */

@@ -43,3 +43,13 @@ export function describeType(value: JsonValue | undefined): string {
   if (value === null || value === undefined) return 'null';
   return isArray(value) ? 'an array' : `a ${typeof value}`;
 }
+
+/** Parses JSON; undefined if it is not valid. */
+export function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}

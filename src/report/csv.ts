@@ -27,6 +27,8 @@ const columns: readonly CsvColumn<[ScannedDocument]>[] = [
   ['byte_offset', ({ place }) => place.byteOffset],
   ['index', ({ index }) => index],
   ['id', ({ id }) => id],
+  ['provenance', ({ place }) => place.provenance?.kind],
+  ['pointer', ({ place }) => place.provenance?.pointer],
 ];
 
 export const csvColumns: readonly string[] = columns.map(([name]) => name);

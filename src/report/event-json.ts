@@ -5,8 +5,7 @@ import type { ScannedDocument } from '../scan/sink.js';
 
 /** Where a document was found. Unknown members are undefined, and missing in JSON. */
 export function sourceOf({ place, index, id }: ScannedDocument): object {
-  const { input, line, byteOffset, position } = place;
-  return { input, line, byteOffset, position, index, id };
+  return { ...place, index, id };
 }
 
 /**

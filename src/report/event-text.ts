@@ -13,7 +13,15 @@ export function hostText(event: EventFields): string {
 }
 
 /** Where a document was found, in the format of editors and grep. */
-export function locationText({ input, line, byteOffset, position }: SourceLocation): string {
+export function locationText(location: SourceLocation): string {
+  const { input, line, byteOffset, position, provenance } = location;
   const within = position === undefined ? '' : `, document ${position}`;
-  return `${input}:${line}${within}, byte ${byteOffset}`;
+  return `${input}:${line}${within}, byte ${byteOffset}${provenanceText(provenance)}`;
+}
+
+/** How a document was obtained, as the end of its location: `, embedded at /log`. */
+function provenanceText(provenance: SourceLocation['provenance']): string {
+  if (provenance === undefined) return '';
+  const { kind, pointer } = provenance;
+  return pointer === '' ? `, ${kind}` : `, ${kind} at ${pointer}`;
 }

@@ -66,5 +66,6 @@ function totalsOf(summary: Summary): ReportTotals {
     interrupted: summary.interrupted,
     seconds: Math.round(summary.seconds * 1000) / 1000,
     census: summary.statistics,
+    mentions: summary.mentions,
   };
 }

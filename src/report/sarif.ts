@@ -70,9 +70,9 @@ export function sarifReporter(
 }
 
 function resultOf({ event, place, json, index, id }: ScannedDocument, rule: RuleIdentity): object {
-  const { input, line, byteOffset, position } = place;
+  const { input, line, byteOffset, position, provenance } = place;
   // The JSON of a document that is part of a larger value is not the bytes of its line.
-  const byteLength = position === undefined ? json.length : undefined;
+  const byteLength = position === undefined && provenance === undefined ? json.length : undefined;
   const host = hostText(event) || undefined;
   const text = (field: Field): string | undefined => fieldText(event, field) || undefined;
   return {
@@ -98,6 +98,7 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
       index,
       id,
       position,
+      provenance,
     },
   };
 }

@@ -21,6 +21,7 @@ export function summaryLines(
     totals(summary),
     ...hosts,
     ...documentStatistics(summary),
+    otherMentions(summary),
     withheldMatches(summary, rule),
     incompleteInputs(summary),
     completenessLine(summary),
@@ -45,6 +46,11 @@ function documentStatistics({ statistics }: Summary): string[] {
     `${count(documents, 'document')}, including ${count(fileEvents, 'endpoint file event')}`,
     `documents lacking a field of the rule: ${lacks.join(', ')}`,
   ];
+}
+
+function otherMentions({ mentions }: Summary): string {
+  const listed = Object.entries(mentions).map(([dataset, n]) => `${sanitize(dataset)} (${n})`);
+  return listed.length === 0 ? '' : `init.d/ mentioned by other data sets: ${listed.join(', ')}`;
 }
 
 function incompleteInputs({ inputs }: Summary): string {

@@ -1,4 +1,4 @@
-import { type Fault, isWarning, type Problem } from '../scan/finding.js';
+import { type Fault, type Frame, isWarning, type Problem } from '../scan/finding.js';
 import { count } from './units.js';
 
 /**
@@ -76,11 +76,29 @@ const descriptions: {
     `the file changed while it was being read (${count(before, 'byte')} before, ${after} after)`,
   'worker-failed': ({ reason, isLost }) =>
     `a worker thread failed; ${isLost ? 'the rest of its part was not read' : 'another thread scanned its part'}: ${reason}`,
-  'no-endpoint-event': () => 'the first document is not an Elastic Defend or Endgame event',
-  unrecognised: ({ documents }) =>
-    documents === 1
-      ? "1 document mentions init.d/ but has none of the rule's fields"
-      : `${documents} documents mention init.d/ but have none of the rule's fields`,
+  'nul-bytes': ({ bytes }) => `the line contains ${count(bytes, 'NUL byte')}`,
+  'unjudged-mention': ({ pointer }) =>
+    `the document mentions init.d/ (at ${pointer === '' ? 'its top' : pointer}), but the mention is not in an event that the rule can judge`,
+  'foreign-document': ({ dataset, pointer }) =>
+    `a document of data set ${dataset} names a path under init.d/ (at ${pointer}); the rule does not read this data set`,
+  'missing-fields': ({ fields, documents }) =>
+    documents === undefined
+      ? `an event under /etc/init.d/ cannot be judged without ${fields.join(', ')}`
+      : `${count(documents, 'event')} under /etc/init.d/ cannot be judged: no event of this export has ${fields.join(', ')}`,
+  'search-limit': () =>
+    'text inside the document is nested too deeply, or too large, to be searched',
+  'no-endpoint-events': ({ documents, datasets }) =>
+    `none of the ${count(documents, 'document')} examined is an Elastic Defend or Endgame event${datasets.length === 0 ? '' : ` (data set ${datasets.join(', ')})`}`,
+  'only-other-events': ({ documents }) =>
+    `none of the ${count(documents, 'document')} examined is a file event`,
+  'framed-lines': ({ frame, lines }) => `${count(lines, 'line')} ${framed[frame]}`,
+};
+
+const framed: Readonly<Record<Frame, string>> = {
+  prefix: 'with other text before the JSON, which was skipped',
+  separator: 'with separators around the JSON, which were skipped',
+  header: 'of request or response headers were skipped',
+  comment: 'of comments were skipped',
 };
 
 const whenAllRespond = 'export again when all shards and clusters respond';
@@ -115,9 +133,16 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'no-file-event': ruleData,
   changed: 'scan it again, or scan a copy, when nothing is writing to it',
   'worker-failed': undefined,
-  'no-endpoint-event': ruleData,
-  unrecognised:
-    "if the events are text inside a field, extract them first, for example with jq -c '.message | fromjson'",
+  'nul-bytes': 'copy the file again: NUL bytes are what a crash or a rotation leaves of lost data',
+  'unjudged-mention':
+    'look at the document; if it holds events in another form, extract them, for example with jq',
+  'foreign-document':
+    'use --allow-unrecognized DATASET to accept a data set that you have examined',
+  'missing-fields': 'export whole documents, without a filter on fields',
+  'search-limit': 'extract the events from the text, for example with jq -c ".message | fromjson"',
+  'no-endpoint-events': ruleData,
+  'only-other-events': 'export logs-endpoint.events.file-* too',
+  'framed-lines': undefined,
 };
 
 /** `2 of 5 shards`, or `2 shards` if the total is unknown. */

@@ -1,4 +1,4 @@
-import type { Field } from '../event/fields.js';
+import type { EventFields, Field } from '../event/fields.js';
 import type { Clause } from './clause.js';
 
 /** A detection rule. It is a value, so that revisions can exist side by side and nothing depends on a particular one. */
@@ -60,4 +60,11 @@ export function requiredFieldsOf({ clauses }: Rule): readonly string[] {
     conditions.filter(({ operator }) => role === 'requires' || operator === 'is null'),
   );
   return [...new Set(required.map(({ field }) => field.name))];
+}
+
+/** The names of the fields without which an event cannot satisfy the rule's requirements, whatever their values. */
+export function missingFieldsOf({ clauses }: Rule, event: EventFields): readonly string[] {
+  const required = clauses.filter(({ role }) => role === 'requires');
+  const fields = required.flatMap(({ conditions }) => conditions.map(({ field }) => field));
+  return fields.filter((field) => field.first(event) === undefined).map(({ name }) => name);
 }

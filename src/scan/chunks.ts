@@ -69,6 +69,7 @@ export async function* scanChunks(
     failure = faultOf(error);
   }
   if (failure?.kind !== 'unreadable') reader?.end();
+  candidates.end();
   yield { ...part(), end: { lines: reader?.count ?? 0, tally: candidates.tally, failure } };
 }
 

@@ -7,9 +7,11 @@ import type { DocumentStatistics } from './statistics.js';
 export type Fault =
   | ResponseIssue
   /** A line that is not valid JSON. `column` counts characters from 1. */
-  | { readonly kind: 'malformed-line'; readonly column?: number | undefined }
+  | ({ readonly kind: 'malformed-line'; readonly column?: number | undefined } & MayMention)
   /** A value that is not valid JSON. */
-  | { readonly kind: 'malformed-value' }
+  | ({ readonly kind: 'malformed-value' } & MayMention)
+  /** A run of NUL bytes, such as a crash or a rotation by copying leaves behind. */
+  | { readonly kind: 'nul-bytes'; readonly bytes: number }
   /** A CSV row with more or fewer cells than the header. */
   | { readonly kind: 'ragged-row'; readonly cells: number; readonly columns: number }
   /** CSV without columns for these fields: nothing in it can match. */
@@ -19,7 +21,20 @@ export type Fault =
   /** The input ends in the middle of a document. */
   | { readonly kind: 'cut-short' }
   /** A line that is valid JSON, but neither an object nor an array. */
-  | { readonly kind: 'not-an-object'; readonly found: string }
+  | ({ readonly kind: 'not-an-object'; readonly found: string } & MayMention)
+  /** A document, at a JSON pointer, that mentions init.d/ outside all events in it. */
+  | { readonly kind: 'unjudged-mention'; readonly pointer: string }
+  /** Another product's document in which a whole value, at a JSON pointer, is a path under init.d/. */
+  | { readonly kind: 'foreign-document'; readonly dataset: string; readonly pointer: string }
+  /** Events under /etc/init.d/ without fields that the rule needs to judge them. */
+  | {
+      readonly kind: 'missing-fields';
+      readonly fields: readonly string[];
+      /** How many events, if it is about several. */
+      readonly documents?: number;
+    }
+  /** Text in a document was left undecoded, because it is nested too deeply or too large. */
+  | { readonly kind: 'search-limit' }
   | { readonly kind: 'line-too-long'; readonly bytes: number; readonly limit: number }
   /** A document nested deeper than the stack allows. */
   | { readonly kind: 'nested-too-deeply' }
@@ -33,16 +48,31 @@ export type Fault =
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
   /** The input is CSV from Kibana, which lacks some of the contents of documents: a warning. */
   | { readonly kind: 'kibana-csv' }
-  /** The first document is not an endpoint event: a warning. */
-  | { readonly kind: 'no-endpoint-event' }
-  /** Documents that mention the path but have no field that the rule needs: a warning. */
-  | { readonly kind: 'unrecognised'; readonly documents: number };
+  /** None of the documents that were examined is an endpoint event. */
+  | {
+      readonly kind: 'no-endpoint-events';
+      readonly documents: number;
+      /** The data sets that the documents name. */
+      readonly datasets: readonly string[];
+    }
+  /** The endpoint events that were examined are all of other kinds than file events: a warning. */
+  | { readonly kind: 'only-other-events'; readonly documents: number }
+  /** Lines on which the JSON is framed by other text: a warning. */
+  | { readonly kind: 'framed-lines'; readonly frame: Frame; readonly lines: number };
+
+/** Whether what could not be read mentions init.d/. */
+export interface MayMention {
+  readonly mentions: boolean;
+}
+
+/** Text around JSON that is no damage. */
+export type Frame = 'prefix' | 'separator' | 'header' | 'comment';
 
 /** Faults that alone do not make the result incomplete. */
 const warnings: ReadonlySet<Fault['kind']> = new Set([
   'kibana-csv',
-  'no-endpoint-event',
-  'unrecognised',
+  'only-other-events',
+  'framed-lines',
   'no-total',
   'default-size',
 ]);
@@ -71,6 +101,14 @@ export interface SegmentPosition {
   readonly byteOffset: number;
 }
 
+/** How a document was obtained that is not a whole line, array element or hit. */
+export interface Provenance {
+  /** `embedded`: found inside another document. `recovered`: found in text that is not valid JSON. */
+  readonly kind: 'embedded' | 'recovered';
+  /** JSON pointer of the document in what was parsed. A step into JSON text is not marked. */
+  readonly pointer: string;
+}
+
 /** A document that the judge selected. */
 export interface DocumentFinding extends SegmentPosition {
   readonly kind: 'document';
@@ -79,8 +117,11 @@ export interface DocumentFinding extends SegmentPosition {
   readonly note?: unknown;
   /** The document's number in its line, array or response, from 1; undefined if it is not part of one. */
   readonly position?: number | undefined;
+  readonly provenance?: Provenance | undefined;
   readonly index?: string | undefined;
   readonly id?: string | undefined;
+  /** Set if the document lacks `process.executable`: see {@link SegmentTally.executables}. */
+  readonly shapeWithoutExecutable?: string | undefined;
   /** The line as it was read, or compact JSON. */
   readonly json: Uint8Array;
 }
@@ -103,12 +144,32 @@ export type Finding =
 
 /** What is known about a segment besides its findings. */
 export interface SegmentTally {
-  /** Number of documents that mention the path but have no field that the rule needs. */
-  unrecognized: number;
-  /** Whether a document was read, or a response without any. */
-  sawDocument: boolean;
+  /** Whether a response was read, even one without documents. */
+  hasResult: boolean;
+  /** Number of documents that were examined. */
+  documents: number;
+  /** Numbers of endpoint events and file events among them; only the first of each is sure to be counted. */
+  endpointEvents: number;
+  fileEvents: number;
+  /** Numbers of documents before the first endpoint event, by the data set that they name. */
+  readonly strangers: Record<string, number>;
+  /** Numbers of mentions of init.d/ in the free text of other products, by data set. */
+  readonly mentions: Record<string, number>;
+  /**
+   * Whether events have `process.executable`, by the shape of their documents. An event under /etc/init.d/ without it is
+   * excluded by the rule, unless no event of its shape has it: then the export lacks the field.
+   */
+  readonly executables: { readonly seen: string[]; readonly missing: MissingExecutable[] };
+  /** Numbers of lines on which other text frames the JSON. */
+  readonly frames: Partial<Record<Frame, number>>;
   /** Only with `validate`. */
   readonly statistics: DocumentStatistics | undefined;
+}
+
+/** Events under /etc/init.d/ without `process.executable`, and the position of the first one. */
+export interface MissingExecutable extends SegmentPosition {
+  readonly shape: string;
+  documents: number;
 }
 
 /** How a segment ended. */

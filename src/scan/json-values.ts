@@ -30,6 +30,8 @@ export interface JsonTextTarget {
   /** Receives a response after its documents: it holds the first of each list, and `{}` for the others. */
   response(frame: JsonValue, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
+  /** Receives text that is not valid JSON, or that the input ends in. Its position is that of the error. */
+  damage(text: JsonText, isCutShort: boolean): void;
   /** Receives the size of a document or response over the limit, which was dropped. */
   lineTooLong(bytes: number, at: SegmentPosition): void;
 }
@@ -65,6 +67,9 @@ const scalarEndBytes = flagsOf('"{}[],: \n\r\t');
 
 /** Minimum number of bytes to give a frame's parser at a time. */
 const frameBytes = 64 * 1024;
+
+/** Maximum number of bytes of damaged text to report at a time. */
+const damageBytes = 16 * 1024 * 1024;
 
 /**
  * Splits JSON that is not written line by line into documents: consecutive values, the elements of an array, and the
@@ -121,6 +126,9 @@ export class JsonValueSplitter {
   #isRecovering = false;
   /** Whether the line to continue at after a fault has not been found yet. */
   #isResyncing = false;
+  /** The start of the damaged text before that line; -1 if there is none. */
+  #damageStart = -1;
+  #damagePosition: SegmentPosition = { line: 0, byteOffset: 0 };
 
   /** @param maxBytes of a document, and of the frame of a response. */
   constructor(target: JsonTextTarget, maxBytes: number) {
@@ -144,10 +152,12 @@ export class JsonValueSplitter {
   end(): void {
     this.#hasEnded = true;
     this.#scan();
+    this.#reportDamage(this.#filled);
     const isOpen = this.#stack.length > 0 || this.#isInString;
     if (!isOpen || this.#isResyncing) return;
+    const start = this.#valueStart < 0 ? this.#at : this.#valueStart;
     const position = this.#valueStart < 0 ? this.#positionAt(this.#at) : this.#valuePosition;
-    this.#target.fault({ kind: 'cut-short' }, position);
+    this.#target.damage({ bytes: this.#bytes, start, end: this.#filled, ...position }, true);
   }
 
   #scan(): void {
@@ -184,8 +194,9 @@ export class JsonValueSplitter {
         this.#isCandidate ||= isInitD(bytes, at);
         at += 1;
       } else if (byte === ascii.backslash) {
-        if (at + 5 >= filled && !this.#hasEnded) return this.#wait(at);
-        this.#isCandidate ||= isPathEscape(bytes, at);
+        if (at + 6 >= filled && !this.#hasEnded) return this.#wait(at);
+        // The second of two backslashes may begin an escape in text that is JSON.
+        this.#isCandidate ||= isPathEscape(bytes, at) || isPathEscape(bytes, at + 1);
         at += 2;
       } else {
         return this.#fail(at);
@@ -303,7 +314,7 @@ export class JsonValueSplitter {
     const isInList = this.#stack.length > 0;
     if (!isInList) this.#position = 0;
     else if (this.#isAfterValue)
-      this.#target.fault({ kind: 'malformed-value' }, this.#positionAt(at));
+      this.#target.fault({ kind: 'malformed-value', mentions: false }, this.#positionAt(at));
     this.#isAfterValue = false;
     this.#begin(at);
   }
@@ -385,8 +396,9 @@ export class JsonValueSplitter {
     this.#isAfterValue = true;
     const { bytes, value, position } = frame;
     if (bytes > this.#maxBytes) this.#target.lineTooLong(bytes, position);
-    else if (value === undefined) this.#target.fault({ kind: 'malformed-value' }, position);
-    else this.#target.response(value, position);
+    else if (value === undefined) {
+      this.#target.fault({ kind: 'malformed-value', mentions: true }, position);
+    } else this.#target.response(value, position);
   }
 
   #writeFrame(end: number): void {
@@ -410,7 +422,10 @@ export class JsonValueSplitter {
 
   /** Gives up the current value. Reading continues at an object at `at`, or at the next line that begins with one. */
   #fail(at: number): number {
-    this.#target.fault({ kind: 'malformed-value' }, this.#positionAt(at));
+    if (this.#damageStart < 0) {
+      this.#damageStart = this.#valueStart < 0 ? at : this.#valueStart;
+      this.#damagePosition = this.#positionAt(at);
+    }
     this.#stack.length = 0;
     this.#top = 'list';
     this.#isInString = false;
@@ -419,7 +434,15 @@ export class JsonValueSplitter {
     this.#isAfterValue = false;
     this.#isRecovering = true;
     this.#isResyncing = this.#bytes[at] !== ascii.openingBrace;
+    if (!this.#isResyncing) this.#reportDamage(at);
     return at;
+  }
+
+  #reportDamage(end: number): void {
+    const start = this.#damageStart;
+    this.#damageStart = -1;
+    if (start < 0) return;
+    this.#target.damage({ bytes: this.#bytes, start, end, ...this.#damagePosition }, false);
   }
 
   /** Skips to the next line that begins with an object. */
@@ -437,6 +460,7 @@ export class JsonValueSplitter {
       at = first;
       if (bytes[first] === ascii.openingBrace && first < this.#filled) {
         this.#isResyncing = false;
+        this.#reportDamage(first);
         return first;
       }
     }
@@ -461,6 +485,11 @@ export class JsonValueSplitter {
       const hasKey = this.#top !== 'object' && this.#top !== 'array';
       if (!this.#isInString || !hasKey) this.#writeFrame(this.#at);
     }
+    if (this.#damageStart >= 0 && this.#at - this.#damageStart > damageBytes) {
+      this.#reportDamage(this.#at);
+      this.#damageStart = this.#at;
+      this.#damagePosition = this.#positionAt(this.#at);
+    }
     if (this.#valueStart >= 0 && this.#at - this.#valueStart > this.#maxBytes) {
       this.#dropped += this.#at - this.#valueStart;
       this.#valueStart = this.#at;
@@ -469,12 +498,7 @@ export class JsonValueSplitter {
 
   /** Ensures that `count` more bytes fit, and drops those that are no longer needed. */
   #reserve(count: number): void {
-    const keepFrom =
-      this.#valueStart >= 0
-        ? this.#valueStart
-        : this.#frame === undefined
-          ? this.#at
-          : this.#frameStart;
+    const keepFrom = this.#keptFrom();
     const remaining = this.#filled - keepFrom;
     if (remaining + count <= this.#bytes.length) {
       this.#bytes.copyWithin(0, keepFrom, this.#filled);
@@ -489,6 +513,14 @@ export class JsonValueSplitter {
     this.#stringStart -= keepFrom;
     this.#frameStart -= keepFrom;
     if (this.#valueStart >= 0) this.#valueStart -= keepFrom;
+    if (this.#damageStart >= 0) this.#damageStart -= keepFrom;
+  }
+
+  /** The index of the first byte that is still needed. */
+  #keptFrom(): number {
+    if (this.#damageStart >= 0) return this.#damageStart;
+    if (this.#valueStart >= 0) return this.#valueStart;
+    return this.#frame === undefined ? this.#at : this.#frameStart;
   }
 }
 

@@ -1,7 +1,8 @@
+import { mentionsInitD } from '../event/mention.js';
 import type { BulkAction } from '../export/bulk.js';
 import { interpret } from '../export/interpret.js';
 import { newline, openingBrace, quote } from '../json/ascii.js';
-import { endOfValue, skipSpace } from '../json/bytes.js';
+import { skipSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
@@ -13,30 +14,20 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   return isMarked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
 }
 
-/** The values on a line of several objects or arrays; undefined if the line is anything else. */
-export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | undefined {
-  const values: JsonValue[] = [];
-  for (let at = skipSpace(bytes, start, end); at < end; at = skipSpace(bytes, at, end)) {
-    const valueEnd = endOfValue(bytes, at, end);
-    if (valueEnd < 0) return undefined;
-    try {
-      values.push(JSON.parse(bytes.toString('utf8', at, valueEnd)) as JsonValue);
-    } catch {
-      return undefined;
-    }
-    at = valueEnd;
-  }
-  return values;
-}
-
 /** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
 export function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
   const position = /at position (\d+)/.exec(error.message)?.[1];
   return {
     kind: 'malformed-line',
+    mentions: mentionsInitD(text),
     column: position === undefined ? undefined : Number(position) + 1,
   };
+}
+
+/** The fault of text that is not valid JSON. */
+export function malformed(text: string): Fault {
+  return { kind: 'malformed-value', mentions: mentionsInitD(text) };
 }
 
 /** The bulk action on the previous line, if it is within the look-behind. */
@@ -61,4 +52,20 @@ function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   const key = skipSpace(bytes, brace + 1, end);
   if (bytes[brace] !== openingBrace || bytes[key] !== quote) return false;
   return /^(?:create|index|update)"/.test(bytes.toString('latin1', key + 1, key + 8));
+}
+
+/** Text in bytes that are not UTF-8 throughout: with UTF-16 in them, or with NUL bytes, which are dropped. */
+export function decodeMixed(bytes: Buffer): string {
+  const littleEndian = bytes.indexOf('7b002200', 'hex');
+  const bigEndian = bytes.indexOf('007b0022', 'hex');
+  if (littleEndian >= 0 && littleEndian !== bigEndian + 1) {
+    return `${bytes.toString('utf8', 0, littleEndian)}\n${bytes.toString('utf16le', littleEndian)}`;
+  }
+  if (bigEndian >= 0) {
+    const swapped = Buffer.from(
+      bytes.subarray(bigEndian, bytes.length - ((bytes.length - bigEndian) % 2)),
+    );
+    return `${bytes.toString('utf8', 0, bigEndian)}\n${swapped.swap16().toString('utf16le')}`;
+  }
+  return bytes.toString('utf8').replaceAll('\0', '');
 }

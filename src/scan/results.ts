@@ -1,6 +1,7 @@
 import { type IncompletePages, Pages } from '../export/pages.js';
 import type { MatchFilter } from '../filter/match-filter.js';
 import type { Input } from '../input/input.js';
+import { Executables } from './executables.js';
 import {
   type DocumentFinding,
   type Fault,
@@ -10,7 +11,9 @@ import {
   type SegmentEnd,
   type SegmentPart,
   type SegmentPosition,
+  type SegmentTally,
 } from './finding.js';
+import { addCounts, InputTally } from './input-tally.js';
 import { eachMatch } from './matches.js';
 import { type InputStatus, ScannedDocument, type Sink, type Summary } from './sink.js';
 import { type DocumentStatistics, sumOf } from './statistics.js';
@@ -20,27 +23,38 @@ import type { Segment } from './tasks.js';
 export interface ResultOptions {
   /** Whether an input without a document is not a problem. */
   readonly allowEmpty: boolean;
-  /** Whether malformed lines are only warnings. */
+  /** Whether malformed lines are only warnings, unless they mention init.d/. */
   readonly allowMalformed: boolean;
+  /** Data sets whose documents are known not to be endpoint events, and may mention init.d/. */
+  readonly allowUnrecognized: ReadonlySet<string>;
   /** Maximum number of matches to report; more are only counted. */
   readonly maxAlerts: number;
   readonly filter?: MatchFilter | undefined;
 }
 
-/** Faults that `allowMalformed` turns into warnings. */
-const malformed: ReadonlySet<Fault['kind']> = new Set([
-  'malformed-line',
-  'malformed-value',
-  'not-an-object',
-  'ragged-row',
-]);
+/** Whether `allowMalformed` turns a fault into a warning. A mention of init.d/ is never only a warning. */
+function isHarmless(fault: Fault): boolean {
+  switch (fault.kind) {
+    case 'malformed-line':
+    case 'malformed-value':
+    case 'not-an-object':
+      return !fault.mentions;
+    default:
+      return fault.kind === 'ragged-row' || fault.kind === 'nul-bytes';
+  }
+}
 
 /** An input while its segments are accepted. Positions are relative to the input. */
 interface InputProgress {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
-  sawDocument: boolean;
-  unrecognized: number;
+  readonly tally: InputTally;
+}
+
+/** A document of an input that is held back. */
+interface HeldDocument {
+  readonly status: InputStatus;
+  readonly finding: DocumentFinding;
 }
 
 /** Accepts the parts of all segments in order, numbers lines, reports results to the sink, and sums them up. */
@@ -53,6 +67,12 @@ export class ResultCollector<Note> {
   #current: InputProgress | undefined;
   #matches = 0;
   #statistics: DocumentStatistics | undefined;
+  #documents = 0;
+  #endpointEvents = 0;
+  #fileEvents = 0;
+  readonly #executables = new Executables<InputStatus, HeldDocument>();
+  /** Mentions of init.d/ that are accepted, by the data set that they are in. */
+  readonly #mentions = new Map<string, number>();
 
   constructor(sink: Sink<Note>, options: ResultOptions) {
     this.#sink = sink;
@@ -87,6 +107,13 @@ export class ResultCollector<Note> {
       const { documents = 0, fileEvents } = this.#statistics ?? {};
       const hasNoFileEvent = documents > 0 && fileEvents === 0;
       if (hasNoFileEvent) await this.fault({ kind: 'no-file-event', documents });
+      else if (this.#endpointEvents > 0 && this.#fileEvents === 0) {
+        await this.fault({ kind: 'only-other-events', documents: this.#documents });
+      }
+      for (const { input, position, documents } of this.#executables.lacking()) {
+        const fields = ['process.executable'];
+        await this.#report(input, { kind: 'missing-fields', fields, documents }, position);
+      }
       await this.#endInput();
     }
     await this.#sink.flush?.();
@@ -103,6 +130,7 @@ export class ResultCollector<Note> {
       interrupted,
       seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
       statistics: this.#statistics,
+      mentions: Object.fromEntries(this.#mentions),
       filter: this.#options.filter?.summary(),
     };
   }
@@ -134,7 +162,7 @@ export class ResultCollector<Note> {
     const name = this.#inputs[this.#statuses.length]?.name ?? '';
     const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
     this.#statuses.push(status);
-    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognized: 0 };
+    this.#current = { status, pages: new Pages(), tally: new InputTally() };
     return this.#current;
   }
 
@@ -164,8 +192,19 @@ export class ResultCollector<Note> {
   }
 
   #acceptDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
-    const { line, byteOffset, position } = finding;
-    const location = { input: status.name, line: status.lines + line + 1, byteOffset, position };
+    const { shapeWithoutExecutable: shape } = finding;
+    const inputFinding = (): HeldDocument => ({
+      status,
+      finding: { ...finding, ...inInput(status, finding), json: Uint8Array.from(finding.json) },
+    });
+    if (shape !== undefined && this.#executables.hold(shape, inputFinding)) return undefined;
+    return this.#passDocument(status, { ...finding, ...inInput(status, finding) });
+  }
+
+  /** @param finding its position is relative to the input. */
+  #passDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
+    const { line, byteOffset, position, provenance } = finding;
+    const location = { input: status.name, line: line + 1, byteOffset, position, provenance };
     const document = new ScannedDocument(location, finding);
     const note = finding.note as Note;
     if (!finding.isMatch) return this.#sink.document?.(document, note);
@@ -181,23 +220,32 @@ export class ResultCollector<Note> {
 
   async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
     const { status, pages } = progress;
-    const { sawDocument, unrecognized, statistics } = end.tally;
+    const { tally } = end;
+    this.#addTally(tally);
+    const released = this.#executables.add(tally, status, (at) => inInput(status, at));
+    for (const { status, finding } of released) await this.#passDocument(status, finding);
     status.lines += end.lines;
-    progress.sawDocument ||= sawDocument;
-    progress.unrecognized += unrecognized;
+    progress.tally.add(tally);
+    if (end.failure !== undefined) await this.#report(status, end.failure);
+    if (!isLast) return;
+    await this.#reportPages(status, pages.end());
+    if (!progress.tally.hasDocument && status.problems === 0 && !this.#options.allowEmpty) {
+      await this.#report(status, { kind: 'no-document' });
+    }
+    for (const fault of progress.tally.faults(this.#options.allowUnrecognized)) {
+      await this.#report(status, fault);
+    }
+  }
+
+  #addTally({ statistics, documents, endpointEvents, fileEvents, mentions }: SegmentTally): void {
     if (statistics !== undefined) {
       const before = this.#statistics;
       this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
     }
-    if (end.failure !== undefined) await this.#report(status, end.failure);
-    if (!isLast) return;
-    await this.#reportPages(status, pages.end());
-    if (!progress.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
-      await this.#report(status, { kind: 'no-document' });
-    }
-    if (progress.unrecognized > 0) {
-      await this.#report(status, { kind: 'unrecognised', documents: progress.unrecognized });
-    }
+    this.#documents += documents;
+    this.#endpointEvents += endpointEvents;
+    this.#fileEvents += fileEvents;
+    addCounts(this.#mentions, mentions);
   }
 
   async #reportPages(status: InputStatus, found?: IncompletePages<SegmentPosition>): Promise<void> {
@@ -206,8 +254,11 @@ export class ResultCollector<Note> {
 
   /** @param at relative to the input. */
   async #report(status: InputStatus, fault: Fault, at?: SegmentPosition): Promise<void> {
-    const isOnlyWarning =
-      isWarning(fault) || (malformed.has(fault.kind) && this.#options.allowMalformed);
+    if (fault.kind === 'foreign-document' && this.#options.allowUnrecognized.has(fault.dataset)) {
+      addCounts(this.#mentions, { [fault.dataset]: 1 });
+      return;
+    }
+    const isOnlyWarning = isWarning(fault) || (this.#options.allowMalformed && isHarmless(fault));
     if (isOnlyWarning) status.warnings += 1;
     else status.problems += 1;
     await this.#sink.problem({

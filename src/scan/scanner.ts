@@ -97,6 +97,7 @@ export class Scanner {
       failure = faultOf(error);
     }
     if (failure?.kind !== 'unreadable') lines.end();
+    candidates.end();
     yield { ...part(), end: { lines: lines.count, tally: candidates.tally, failure } };
   }
 

@@ -2,7 +2,7 @@ import { asDocument, type Document } from '../export/document.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
 import type { JsonObject } from '../json/value.js';
-import type { DocumentFinding, Problem } from './finding.js';
+import type { DocumentFinding, Problem, Provenance } from './finding.js';
 import type { DocumentStatistics } from './statistics.js';
 
 /** Location of a document in the inputs. */
@@ -15,6 +15,8 @@ export interface SourceLocation {
   readonly byteOffset: number;
   /** The document's number in its line, array or response, from 1; undefined if it is not part of one. */
   readonly position?: number | undefined;
+  /** Set if the document was found inside another one, or in text that is not valid JSON. */
+  readonly provenance?: Provenance | undefined;
 }
 
 /** A document that a scan reports. */
@@ -83,6 +85,8 @@ export interface Summary {
   readonly seconds: number;
   /** Only with `validate`. */
   readonly statistics: DocumentStatistics | undefined;
+  /** Mentions of init.d/ in documents of other products, by the data set that they name. */
+  readonly mentions: Readonly<Record<string, number>>;
   /** What filters suppressed; undefined without filters. */
   readonly filter: FilterSummary | undefined;
 }

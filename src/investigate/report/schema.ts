@@ -13,7 +13,7 @@ import {
 } from '../../json/schema.js';
 import type { ReportTotals } from '../../report/report-document.js';
 import type { AttackReference, RuleIdentity, ThreatEntry } from '../../rule/rule.js';
-import type { Problem } from '../../scan/finding.js';
+import type { Problem, Provenance } from '../../scan/finding.js';
 import type { InputStatus, SourceLocation } from '../../scan/sink.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
 import type {
@@ -66,6 +66,15 @@ const place: Schema = object<SourceLocation>('The location of an event in the in
   byteOffset: integer('The byte offset of the line or event in the decoded input, from 0.', 0),
   position: new Optional(
     integer('The number of the event within its line, array or response, from 1.', 1),
+  ),
+  provenance: new Optional(
+    object<Provenance>('How the event was obtained, if it is not a whole document.', {
+      kind: choice('The way.', {
+        embedded: 'It was found inside another document.',
+        recovered: 'It was found in text that is not valid JSON.',
+      }),
+      pointer: text('The JSON pointer of the event in what was parsed.'),
+    }),
   ),
 });
 
@@ -372,6 +381,11 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   ),
   interrupted: flag('Whether the scan was interrupted.'),
   seconds: { description: 'How long the scan took.', type: 'number', minimum: 0 },
+  mentions: {
+    description: 'For each data set of other products, how often it mentions init.d/.',
+    type: 'object',
+    additionalProperties: integer('Mentions.', 1),
+  },
   census: new Optional(
     object<DocumentStatistics>('Statistics of the documents that were read, with --validate.', {
       documents: integer('Documents.', 0),

@@ -1,0 +1,261 @@
+import { processExecutable } from '../event/ecs.js';
+import {
+  foreignDataset,
+  hasEventFields,
+  isEndpointEvent,
+  isFileEvent,
+  isJudgeable,
+  namesActingProcess,
+} from '../event/endpoint.js';
+import type { EventFields } from '../event/fields.js';
+import type { Document, EventDocument } from '../export/document.js';
+import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
+import { isObject, type JsonValue, own } from '../json/value.js';
+import { holds } from '../rule/evaluate.js';
+import { missingFieldsOf } from '../rule/rule.js';
+import type {
+  DocumentFinding,
+  Fault,
+  Provenance,
+  SegmentPosition,
+  SegmentTally,
+} from './finding.js';
+import type { Judge, Judgement } from './judge.js';
+import { DocumentCounter } from './statistics.js';
+
+/** Documents of a segment that are examined until an endpoint event is found. */
+const maxExamined = 256;
+
+/** Documents at the beginning of an input that are examined until a file event is found. */
+const maxExaminedForFiles = 64;
+
+/** Data sets of other products that are told apart; the documents of any more are counted together. */
+const maxDatasets = 100;
+
+/** A position, and a document's number there if it is one of several. */
+export type DocumentPosition = Pick<DocumentFinding, 'line' | 'byteOffset' | 'position'>;
+
+/** Receives what {@link DocumentJudge} finds. */
+export interface JudgeTarget {
+  /** Receives a document that the judge selected. */
+  selected(found: SelectedDocument, at: DocumentPosition): void;
+  fault(fault: Fault, at: SegmentPosition): void;
+}
+
+/** A document that the judge selected. */
+export interface SelectedDocument {
+  readonly judgement: Judgement;
+  readonly document: EventDocument;
+  readonly provenance: Provenance | undefined;
+  /** Set if the document lacks `process.executable`: see {@link SegmentTally.executables}. */
+  readonly shapeWithoutExecutable: string | undefined;
+}
+
+/**
+ * Asks the judge about documents, and sees to it that every mention of init.d/ in them belongs to an event that was
+ * judged, or is reported.
+ */
+export class DocumentJudge {
+  readonly tally: SegmentTally;
+  readonly #judge: Judge;
+  readonly #target: JudgeTarget;
+  readonly #isFirstSegment: boolean;
+  readonly #counter: DocumentCounter | undefined;
+
+  constructor(judge: Judge, target: JudgeTarget, isFirstSegment: boolean, countsFields: boolean) {
+    this.#judge = judge;
+    this.#target = target;
+    this.#isFirstSegment = isFirstSegment;
+    this.#counter = countsFields ? new DocumentCounter(judge.rule) : undefined;
+    this.tally = {
+      hasResult: false,
+      documents: 0,
+      endpointEvents: 0,
+      fileEvents: 0,
+      strangers: {},
+      mentions: {},
+      executables: { seen: [], missing: [] },
+      frames: {},
+      statistics: this.#counter?.statistics,
+    };
+  }
+
+  /** Whether more documents are needed to find out whether the input holds events that the rule applies to. */
+  get needsMoreDocuments(): boolean {
+    const { documents, endpointEvents, fileEvents } = this.tally;
+    return (
+      (endpointEvents === 0 && documents < maxExamined) ||
+      (this.#isFirstSegment && fileEvents === 0 && documents < maxExaminedForFiles)
+    );
+  }
+
+  /** Whether {@link judgeEvent} suffices for a document, because nothing in it has to be searched. */
+  isPlainEvent({ event }: EventDocument): boolean {
+    return isJudgeable(event) && namesActingProcess(event);
+  }
+
+  /** Judges an event, and nothing inside it. Returns whether it is a match. */
+  judgeEvent(document: EventDocument, at: DocumentPosition, provenance?: Provenance): boolean {
+    const { event } = document;
+    this.#count(event);
+    const judgement = this.#judge.judge(event);
+    const shapeWithoutExecutable = this.#noteExecutable(document, at);
+    if (judgement === undefined) return false;
+    this.#target.selected({ judgement, document, provenance, shapeWithoutExecutable }, at);
+    return judgement.isMatch;
+  }
+
+  /** Judges a document with several interpretations: the first match counts, otherwise the first one selected. */
+  judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): void {
+    let first: Document | undefined;
+    let best: SelectedDocument | undefined;
+    for (const document of documents) {
+      if (first === undefined) this.#count(document.event);
+      first ??= document;
+      const judgement = this.#judge.judge(document.event);
+      if (judgement === undefined || (best !== undefined && !judgement.isMatch)) continue;
+      best = { judgement, document, provenance: undefined, shapeWithoutExecutable: undefined };
+      if (judgement.isMatch) break;
+    }
+    if (best !== undefined) this.#target.selected(best, at);
+    if (first !== undefined && best?.judgement.isMatch !== true)
+      this.#reportMissingFields(first.event, at);
+  }
+
+  /** Judges a document and every event inside it. */
+  judgeDocument(
+    document: Document,
+    size: number,
+    at: DocumentPosition,
+    provenance?: Provenance,
+  ): void {
+    const { envelope } = document;
+    if (
+      this.isPlainEvent(document) &&
+      (envelope === document.event || own(envelope, 'inner_hits') === undefined)
+    ) {
+      this.judgeEvent(document, at, provenance);
+    } else {
+      this.judgeInside(envelope, size, at, provenance, document);
+    }
+  }
+
+  /**
+   * Judges every event inside a value.
+   *
+   * @param size length of the value's text.
+   * @param document the value as a document, if it is one.
+   */
+  judgeInside(
+    value: JsonValue,
+    size: number,
+    at: DocumentPosition,
+    provenance?: Provenance,
+    document?: Document,
+  ): void {
+    const { events, responses, mention, isCutOff } = searchEvents(
+      value,
+      size,
+      this.#judge.needles.length > 0,
+    );
+    for (const { issues } of responses) for (const issue of issues) this.#target.fault(issue, at);
+    if (isCutOff) this.#target.fault({ kind: 'search-limit' }, at);
+    for (const found of events) this.#judgeFound(found, document, at, provenance);
+    if (document !== undefined && !hasEventFields(document.event)) {
+      this.#count(document.event);
+      const judgement = this.#judge.judge(document.event);
+      if (judgement !== undefined) {
+        this.#target.selected(
+          { judgement, document, provenance, shapeWithoutExecutable: undefined },
+          at,
+        );
+      }
+    }
+    if (mention !== undefined) this.#reportStray(mention, isObject(value) ? value : {}, at);
+  }
+
+  #judgeFound(
+    { document: found, pointer, mention }: FoundEvent,
+    whole: Document | undefined,
+    at: DocumentPosition,
+    outer: Provenance | undefined,
+  ): void {
+    const isWhole = pointer === '' && whole !== undefined;
+    const inner: Provenance = { kind: outer?.kind ?? 'embedded', pointer };
+    const isMatch = this.judgeEvent(isWhole ? whole : found, at, isWhole ? outer : inner);
+    const { event } = found;
+    if (isMatch || isJudgeable(event)) return;
+    if (this.#reportMissingFields(event, at)) return;
+    if (mention !== undefined) this.#reportStray(mention, event, at);
+  }
+
+  /** Reports an event of an init script that cannot be judged for lack of fields. */
+  #reportMissingFields(event: EventFields, at: SegmentPosition): boolean {
+    const { rule } = this.#judge;
+    if (!holds(rule.scope, event) || foreignDataset(event) !== undefined) return false;
+    const fields = missingFieldsOf(rule, event);
+    if (fields.length > 0) this.#target.fault({ kind: 'missing-fields', fields }, at);
+    return fields.length > 0;
+  }
+
+  /** Reports or counts a mention that belongs to no judged event. */
+  #reportStray(
+    { pointer, isPath }: StrayMention,
+    document: EventFields,
+    at: SegmentPosition,
+  ): void {
+    const dataset = foreignDataset(document);
+    if (dataset === undefined) this.#target.fault({ kind: 'unjudged-mention', pointer }, at);
+    else if (isPath) this.#target.fault({ kind: 'foreign-document', dataset, pointer }, at);
+    else addTo(this.tally.mentions, dataset);
+  }
+
+  #count(event: EventFields): void {
+    const { tally } = this;
+    this.#counter?.count(event);
+    tally.documents += 1;
+    if (tally.endpointEvents > 0 && tally.fileEvents > 0) return;
+    if (isEndpointEvent(event)) {
+      tally.endpointEvents += 1;
+      if (isFileEvent(event)) tally.fileEvents += 1;
+    } else if (tally.endpointEvents === 0) {
+      addTo(tally.strangers, foreignDataset(event) ?? '');
+    }
+  }
+
+  /** Notes whether events of a shape have `process.executable`. Returns the shape of an init script's event without it. */
+  #noteExecutable(
+    document: EventDocument,
+    { line, byteOffset }: SegmentPosition,
+  ): string | undefined {
+    const { seen, missing } = this.tally.executables;
+    const shape = shapeOf(document);
+    if (seen.includes(shape)) return undefined;
+    const { event } = document;
+    if (processExecutable.first(event) !== undefined) {
+      seen.push(shape);
+      return undefined;
+    }
+    if (!holds(this.#judge.rule.scope, event) || !isJudgeable(event)) return undefined;
+    const known = missing.find((one) => one.shape === shape);
+    if (known === undefined) missing.push({ shape, documents: 1, line, byteOffset });
+    else known.documents += 1;
+    return shape;
+  }
+}
+
+/** How a document holds its event. Events of one shape usually have the same fields. */
+function shapeOf(document: EventDocument): string {
+  const { event, index, id } = document;
+  const envelope = 'envelope' in document ? (document as Document).envelope : undefined;
+  if (index === undefined && id === undefined) return 'event';
+  const isFields =
+    envelope !== undefined && envelope !== event && own(envelope, '_source') === undefined;
+  return isFields ? 'fields' : 'hit';
+}
+
+function addTo(counts: Record<string, number>, name: string): void {
+  const isNew = !Object.hasOwn(counts, name);
+  const key = isNew && Object.keys(counts).length >= maxDatasets ? '' : name;
+  counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1;
+}

@@ -1,0 +1,120 @@
+import { type JsonValue, parsed } from '../json/value.js';
+import type { DocumentPosition } from './document-judge.js';
+import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
+import { frameOf, isHeaderField, readFramedLine } from './frames.js';
+import { decodeMixed, malformed, parseFault } from './line-text.js';
+import type { CandidateLine } from './lines.js';
+import { SeveralLines } from './several-lines.js';
+
+/** Receives what {@link LineReader} reads. */
+export interface LineValueTarget {
+  readonly tally: SegmentTally;
+  /** Receives a value that is a whole line. */
+  judgeLine(value: JsonValue, text: string, line: CandidateLine): void;
+  /** Receives a value that is not a whole line. */
+  judgeValue(value: JsonValue, text: string, at: DocumentPosition): void;
+  /** Receives damaged text after its fault. */
+  recover(text: string, at: SegmentPosition): void;
+  fault(fault: Fault, at: SegmentPosition): void;
+}
+
+/** Parses lines, including those on which JSON is framed by other text, continued from the line before, or damaged. */
+export class LineReader {
+  readonly #target: LineValueTarget;
+  /** The beginning of a value on several lines. */
+  #several: SeveralLines | undefined;
+  #isInHeader = false;
+
+  constructor(target: LineValueTarget) {
+    this.#target = target;
+  }
+
+  read(line: CandidateLine): void {
+    const text = line.bytes.toString('utf8', line.start, line.end);
+    if (this.#several !== undefined && this.#continueValue(this.#several, text)) return;
+    if (text === '') return;
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch (error) {
+      this.#readBrokenLine(line, text, error as SyntaxError);
+      return;
+    }
+    this.#target.judgeLine(value, text, line);
+  }
+
+  /** Reads a line that is not one JSON value. */
+  #readBrokenLine(line: CandidateLine, text: string, error: SyntaxError): void {
+    const framed = readFramedLine(line);
+    if (framed !== undefined) {
+      if (framed.frame !== undefined) this.#noteFrame(framed.frame);
+      for (const [index, object] of framed.objects.entries()) {
+        this.#target.judgeValue(object.value, object.text, {
+          line: line.line,
+          byteOffset: line.byteOffset,
+          position: index + 1,
+        });
+      }
+      return;
+    }
+    const frame = this.#isInHeader && isHeaderField(text) ? 'header' : frameOf(text);
+    this.#isInHeader = frame === 'header';
+    if (frame !== undefined) {
+      this.#noteFrame(frame);
+      return;
+    }
+    this.#several = SeveralLines.begin(text, line);
+    if (this.#several === undefined || !line.isTerminated) this.#readDamagedLine(line, text, error);
+  }
+
+  #readDamagedLine(line: CandidateLine, text: string, error: SyntaxError): void {
+    this.#several = undefined;
+    if (!text.includes('\0')) {
+      this.#target.fault(parseFault(error, line, text), line);
+      this.#target.recover(text, line);
+      return;
+    }
+    const bytes = line.bytes.subarray(line.start, line.end);
+    const decoded = decodeMixed(bytes);
+    const nuls = bytes.filter((byte) => byte === 0).length;
+    const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
+    this.#target.fault(
+      isOnlyPadded ? { kind: 'nul-bytes', bytes: nuls } : parseFault(error, line, decoded),
+      line,
+    );
+    this.#target.recover(decoded, line);
+  }
+
+  /** Adds a line to the value that is open. False if the line has to be read by itself. */
+  #continueValue(several: SeveralLines, text: string): boolean {
+    const added = several.add(text);
+    if (added === 'open') return true;
+    if (added !== 'complete') {
+      this.end();
+      return added === 'broken';
+    }
+    this.#several = undefined;
+    const json = several.text.replace(/[\s,]+$/, '');
+    const value = parsed(json);
+    if (value === undefined) this.#reportBroken(several);
+    else this.#target.judgeValue(value, json, several.at);
+    return true;
+  }
+
+  /** No more lines continue an open value. */
+  end(): void {
+    const several = this.#several;
+    this.#several = undefined;
+    if (several !== undefined) this.#reportBroken(several);
+  }
+
+  #reportBroken({ text, at }: SeveralLines): void {
+    this.#target.fault(malformed(text), at);
+    this.#target.recover(text, at);
+  }
+
+  #noteFrame(frame: Frame): void {
+    const { frames } = this.#target.tally;
+    frames[frame] = (frames[frame] ?? 0) + 1;
+  }
+}
