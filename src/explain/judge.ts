@@ -16,7 +16,11 @@ export function explainingJudge(rule: Rule): Judge<Explanation> {
     needles: [],
     judge(event) {
       const note = explainer.explain(event);
-      return note && { isMatch: note.verdict === 'match', note };
+      if (note === undefined) return undefined;
+      const lacksExecutable =
+        note.verdict === 'excluded' &&
+        note.exclusions.some(({ entries }) => entries.every(({ value }) => value === null));
+      return { isMatch: note.verdict === 'match', lacksExecutable, note };
     },
   };
 }

@@ -70,8 +70,16 @@ const esqlDefaultSizes: readonly number[] = [1_000, 10_000];
 /** Collects the elements of an array: documents, and responses with theirs. */
 export function collect(elements: readonly JsonValue[]): Collection {
   const into: Collection = { documents: [], issues: [], pages: [], hasResult: false };
-  addElements(elements, into);
+  addNested(elements, into);
   return into;
+}
+
+/** Adds the elements of an array, and of arrays in it: what `jq -s` makes of several arrays. */
+function addNested(elements: readonly JsonValue[], into: Collection): void {
+  for (const element of elements) {
+    if (isArray(element) && element.length > 0) addNested(element, into);
+    else addElements([element], into);
+  }
 }
 
 /** Whether an object is a response and not a document, which may have keys of responses too. */

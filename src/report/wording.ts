@@ -22,6 +22,7 @@ export function describeFault({ input, fault }: Pick<Problem, 'input' | 'fault'>
  * warning only because of an option would name that option, so it is omitted.
  */
 export function hintFor({ severity, fault }: Problem): string | undefined {
+  if ('mentions' in fault && fault.mentions) return damagedMentionHint;
   return severity === 'problem' || isWarning(fault) ? hints[fault.kind] : undefined;
 }
 
@@ -47,9 +48,9 @@ const descriptions: {
   'default-size': ({ hits }) =>
     `the response contains exactly ${count(hits, 'document')}, a default or maximum response size; there may be more`,
   'not-a-document': ({ found }) => `expected an event or search hit, found ${found}`,
-  'malformed-line': ({ column }) =>
-    `invalid JSON${column === undefined ? '' : ` (column ${column})`}`,
-  'malformed-value': () => 'invalid JSON',
+  'malformed-line': ({ column, mentions }) =>
+    `invalid JSON${column === undefined ? '' : ` (column ${column})`}${mentioning(mentions)}`,
+  'malformed-value': ({ mentions }) => `invalid JSON${mentioning(mentions)}`,
   'ragged-row': ({ cells, columns }) =>
     `the row has ${count(cells, 'cell')}, but the header has ${columns}`,
   'missing-columns': ({ fields }) =>
@@ -59,7 +60,8 @@ const descriptions: {
   compressed: ({ compression, reason, byteOffset, detail }) =>
     `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
   'cut-short': () => 'the input ends in the middle of a document',
-  'not-an-object': ({ found }) => `expected a JSON object, found ${found}`,
+  'not-an-object': ({ found, mentions }) =>
+    `expected a JSON object, found ${found}${mentioning(mentions)}`,
   'line-too-long': ({ bytes, limit }) =>
     `the line is ${count(bytes, 'byte')} long, over the limit of ${limit}, and was not read`,
   'nested-too-deeply': () => 'the document is nested too deeply to be evaluated',
@@ -85,6 +87,8 @@ const descriptions: {
     documents === undefined
       ? `an event under /etc/init.d/ cannot be judged without ${fields.join(', ')}`
       : `${count(documents, 'event')} under /etc/init.d/ cannot be judged: no event of this export has ${fields.join(', ')}`,
+  'damaged-field': ({ field }) =>
+    `an event about init.d/ cannot be judged: ${field} holds text for a list`,
   'search-limit': () =>
     'text inside the document is nested too deeply, or too large, to be searched',
   'no-endpoint-events': ({ documents, datasets }) =>
@@ -100,6 +104,9 @@ const framed: Readonly<Record<Frame, string>> = {
   header: 'of request or response headers were skipped',
   comment: 'of comments were skipped',
 };
+
+const damagedMentionHint =
+  'look at the damaged text; whole objects in it were judged, but the mention may belong to another';
 
 const whenAllRespond = 'export again when all shards and clusters respond';
 
@@ -139,11 +146,16 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'foreign-document':
     'use --allow-unrecognized DATASET to accept a data set that you have examined',
   'missing-fields': 'export whole documents, without a filter on fields',
+  'damaged-field': 'export documents as JSON, in which lists are arrays',
   'search-limit': 'extract the events from the text, for example with jq -c ".message | fromjson"',
   'no-endpoint-events': ruleData,
   'only-other-events': 'export logs-endpoint.events.file-* too',
   'framed-lines': undefined,
 };
+
+function mentioning(mentions: boolean): string {
+  return mentions ? ' that mentions init.d/' : '';
+}
 
 /** `2 of 5 shards`, or `2 shards` if the total is unknown. */
 function countOf(number: number, total: number | undefined, thing: string): string {

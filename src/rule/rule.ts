@@ -62,9 +62,14 @@ export function requiredFieldsOf({ clauses }: Rule): readonly string[] {
   return [...new Set(required.map(({ field }) => field.name))];
 }
 
-/** The names of the fields without which an event cannot satisfy the rule's requirements, whatever their values. */
-export function missingFieldsOf({ clauses }: Rule, event: EventFields): readonly string[] {
+/** The fields that a rule's required clauses read. */
+export function requirementsOf({ clauses }: Rule): readonly Field[] {
   const required = clauses.filter(({ role }) => role === 'requires');
-  const fields = required.flatMap(({ conditions }) => conditions.map(({ field }) => field));
-  return fields.filter((field) => field.first(event) === undefined).map(({ name }) => name);
+  return required.flatMap(({ conditions }) => conditions.map(({ field }) => field));
+}
+
+/** The names of the fields without which an event cannot satisfy the rule's requirements, whatever their values. */
+export function missingFieldsOf(rule: Rule, event: EventFields): readonly string[] {
+  const missing = requirementsOf(rule).filter((field) => field.first(event) === undefined);
+  return missing.map(({ name }) => name);
 }

@@ -194,9 +194,14 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   /** Judges the whole objects in damaged text, if they may be candidates. */
-  recover(text: string, { line, byteOffset }: SegmentPosition): void {
+  recover(
+    text: string,
+    { line, byteOffset }: SegmentPosition,
+    onlySeveralLines: boolean = false,
+  ): void {
     if (this.judge.needles.length === 0 && !mentionsInitD(text)) return;
     for (const [index, { json }] of recoverObjects(text).entries()) {
+      if (onlySeveralLines && !json.includes('\n')) continue;
       const value = parsed(json);
       if (value !== undefined)
         this.judgeValue(value, json, { line, byteOffset, position: index + 1 }, recovered);

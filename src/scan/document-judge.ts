@@ -1,4 +1,4 @@
-import { processExecutable } from '../event/ecs.js';
+import { filePath, processExecutable } from '../event/ecs.js';
 import {
   foreignDataset,
   hasEventFields,
@@ -8,11 +8,12 @@ import {
   namesActingProcess,
 } from '../event/endpoint.js';
 import type { EventFields } from '../event/fields.js';
+import { mentionsInitD } from '../event/mention.js';
 import type { Document, EventDocument } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
 import { isObject, type JsonValue, own } from '../json/value.js';
 import { holds } from '../rule/evaluate.js';
-import { missingFieldsOf } from '../rule/rule.js';
+import { missingFieldsOf, requirementsOf } from '../rule/rule.js';
 import type {
   DocumentFinding,
   Fault,
@@ -99,8 +100,10 @@ export class DocumentJudge {
     const { event } = document;
     this.#count(event);
     const judgement = this.#judge.judge(event);
-    const shapeWithoutExecutable = this.#noteExecutable(document, at);
+    const shape = this.#noteExecutable(document, at);
+    if (judgement?.isMatch !== true) this.#reportDamagedField(event, at);
     if (judgement === undefined) return false;
+    const shapeWithoutExecutable = judgement.lacksExecutable ? shape : undefined;
     this.#target.selected({ judgement, document, provenance, shapeWithoutExecutable }, at);
     return judgement.isMatch;
   }
@@ -198,6 +201,18 @@ export class DocumentJudge {
     return fields.length > 0;
   }
 
+  /** Reports a field that holds a list as text, so that the rule cannot compare its values. */
+  #reportDamagedField(event: EventFields, at: SegmentPosition): void {
+    const { rule } = this.#judge;
+    const required = holds(rule.scope, event) ? requirementsOf(rule) : [];
+    const damaged =
+      filePath.find(event, isDamagedPath) === undefined
+        ? required.find((field) => field.find(event, isListText) !== undefined)
+        : filePath;
+    if (damaged !== undefined)
+      this.#target.fault({ kind: 'damaged-field', field: damaged.name }, at);
+  }
+
   /** Reports or counts a mention that belongs to no judged event. */
   #reportStray(
     { pointer, isPath }: StrayMention,
@@ -242,6 +257,15 @@ export class DocumentJudge {
     else known.documents += 1;
     return shape;
   }
+}
+
+/** Whether a value is not one that Elasticsearch holds, but a list that an exporter turned into text. */
+function isListText(value: string): boolean {
+  return /^\s*[[({'"]/.test(value);
+}
+
+function isDamagedPath(path: string): boolean {
+  return !path.startsWith('/') && mentionsInitD(path);
 }
 
 /** How a document holds its event. Events of one shape usually have the same fields. */

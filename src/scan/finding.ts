@@ -33,6 +33,8 @@ export type Fault =
       /** How many events, if it is about several. */
       readonly documents?: number;
     }
+  /** An event under /etc/init.d/ with a field that holds text for a list. */
+  | { readonly kind: 'damaged-field'; readonly field: string }
   /** Text in a document was left undecoded, because it is nested too deeply or too large. */
   | { readonly kind: 'search-limit' }
   | { readonly kind: 'line-too-long'; readonly bytes: number; readonly limit: number }

@@ -6,6 +6,8 @@ import type { Needle } from './kernel/needle.js';
 export interface Judgement<Note = unknown> {
   /** Whether the rule matches it: matches are filtered, counted and limited. */
   readonly isMatch: boolean;
+  /** Whether it is selected because the rule excludes it for lack of `process.executable`. */
+  readonly lacksExecutable?: boolean;
   /** What the judge found out about the document. Must survive a structured clone. */
   readonly note?: Note;
 }

@@ -2,7 +2,7 @@ import { type JsonValue, parsed } from '../json/value.js';
 import type { DocumentPosition } from './document-judge.js';
 import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
-import { decodeMixed, malformed, parseFault } from './line-text.js';
+import { decodeMixed, parseFault } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
 
@@ -14,7 +14,7 @@ export interface LineValueTarget {
   /** Receives a value that is not a whole line. */
   judgeValue(value: JsonValue, text: string, at: DocumentPosition): void;
   /** Receives damaged text after its fault. */
-  recover(text: string, at: SegmentPosition): void;
+  recover(text: string, at: SegmentPosition, onlySeveralLines?: boolean): void;
   fault(fault: Fault, at: SegmentPosition): void;
 }
 
@@ -31,20 +31,20 @@ export class LineReader {
 
   read(line: CandidateLine): void {
     const text = line.bytes.toString('utf8', line.start, line.end);
-    if (this.#several !== undefined && this.#continueValue(this.#several, text)) return;
+    if (this.#several !== undefined && this.#continueValue(this.#several, text, line)) return;
     if (text === '') return;
     let value: JsonValue;
     try {
       value = JSON.parse(text) as JsonValue;
-    } catch (error) {
-      this.#readBrokenLine(line, text, error as SyntaxError);
+    } catch {
+      this.#readBrokenLine(line, text);
       return;
     }
     this.#target.judgeLine(value, text, line);
   }
 
   /** Reads a line that is not one JSON value. */
-  #readBrokenLine(line: CandidateLine, text: string, error: SyntaxError): void {
+  #readBrokenLine(line: CandidateLine, text: string, mayContinue = true): void {
     const framed = readFramedLine(line);
     if (framed !== undefined) {
       if (framed.frame !== undefined) this.#noteFrame(framed.frame);
@@ -63,14 +63,13 @@ export class LineReader {
       this.#noteFrame(frame);
       return;
     }
-    this.#several = SeveralLines.begin(text, line);
-    if (this.#several === undefined || !line.isTerminated) this.#readDamagedLine(line, text, error);
+    if (mayContinue) this.#several = SeveralLines.begin(text, line);
+    if (this.#several === undefined) this.#readDamagedLine(line, text);
   }
 
-  #readDamagedLine(line: CandidateLine, text: string, error: SyntaxError): void {
-    this.#several = undefined;
+  #readDamagedLine(line: CandidateLine, text: string): void {
     if (!text.includes('\0')) {
-      this.#target.fault(parseFault(error, line, text), line);
+      this.#target.fault(parseFault(line, text), line);
       this.#target.recover(text, line);
       return;
     }
@@ -79,38 +78,42 @@ export class LineReader {
     const nuls = bytes.filter((byte) => byte === 0).length;
     const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
     this.#target.fault(
-      isOnlyPadded ? { kind: 'nul-bytes', bytes: nuls } : parseFault(error, line, decoded),
+      isOnlyPadded ? { kind: 'nul-bytes', bytes: nuls } : parseFault(line, decoded),
       line,
     );
     this.#target.recover(decoded, line);
   }
 
   /** Adds a line to the value that is open. False if the line has to be read by itself. */
-  #continueValue(several: SeveralLines, text: string): boolean {
-    const added = several.add(text);
+  #continueValue(several: SeveralLines, text: string, line: CandidateLine): boolean {
+    const added = several.add(text, line);
     if (added === 'open') return true;
-    if (added !== 'complete') {
-      this.end();
-      return added === 'broken';
-    }
     this.#several = undefined;
     const json = several.text.replace(/[\s,]+$/, '');
-    const value = parsed(json);
-    if (value === undefined) this.#reportBroken(several);
-    else this.#target.judgeValue(value, json, several.at);
-    return true;
+    const value = added === 'complete' ? parsed(json) : undefined;
+    const [first] = several.lines;
+    if (value === undefined || first === undefined) this.#readEach(several);
+    else this.#target.judgeValue(value, json, { line: first.line, byteOffset: first.byteOffset });
+    return added !== 'separate';
   }
 
   /** No more lines continue an open value. */
   end(): void {
     const several = this.#several;
     this.#several = undefined;
-    if (several !== undefined) this.#reportBroken(several);
+    if (several !== undefined) this.#readEach(several);
   }
 
-  #reportBroken({ text, at }: SeveralLines): void {
-    this.#target.fault(malformed(text), at);
-    this.#target.recover(text, at);
+  /** Reads the lines of a damaged value one by one, and then the whole objects on several of them. */
+  #readEach({ lines, text }: SeveralLines): void {
+    for (const line of lines) {
+      const alone = line.bytes.toString();
+      const value = parsed(alone);
+      if (value !== undefined) this.#target.judgeLine(value, alone, line);
+      else this.#readBrokenLine(line, alone, false);
+    }
+    const [first] = lines;
+    if (first !== undefined && lines.length > 1) this.#target.recover(text, first, true);
   }
 
   #noteFrame(frame: Frame): void {

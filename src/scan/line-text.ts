@@ -15,14 +15,20 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
 }
 
 /** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
-export function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
+export function parseFault(line: CandidateLine, text: string): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
-  const position = /at position (\d+)/.exec(error.message)?.[1];
-  return {
-    kind: 'malformed-line',
-    mentions: mentionsInitD(text),
-    column: position === undefined ? undefined : Number(position) + 1,
-  };
+  return { kind: 'malformed-line', column: columnOfError(text), mentions: mentionsInitD(text) };
+}
+
+/** The number of the character, from 1, at which text is not valid JSON; undefined if that is not known. */
+function columnOfError(text: string): number | undefined {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const position = /at position (\d+)/.exec((error as SyntaxError).message)?.[1];
+    if (position !== undefined) return Number(position) + 1;
+  }
+  return undefined;
 }
 
 /** The fault of text that is not valid JSON. */

@@ -1,41 +1,46 @@
-import type { SegmentPosition } from './finding.js';
+import type { CandidateLine } from './lines.js';
 
 /** Maximum size of a value on several lines among lines, in characters. */
 const maxCharacters = 16 * 1024 * 1024;
 
 const tripleQuote = '"""';
 
+/** Whether a line is a value of its own, or an element of an array, and not a part of a value on several lines. */
+const wholeLine = /^\{|^\s*\{.*\},?\s*$/;
+
 /** Collects the lines of a value that is written on several lines, in an input of lines. */
 export class SeveralLines {
-  readonly at: SegmentPosition;
-  readonly #lines: string[] = [];
+  /** The lines, which stay valid. */
+  readonly lines: CandidateLine[] = [];
+  readonly #texts: string[] = [];
   #characters = 0;
   #depth = 0;
   /** Whether a `"""` string is open. */
   #isInTripleQuotes = false;
 
-  private constructor(at: SegmentPosition) {
-    this.at = at;
-  }
-
   /** Begins with a line; undefined if that does not open a value which may continue on the next line. */
-  static begin(text: string, { line, byteOffset }: SegmentPosition): SeveralLines | undefined {
-    if (!/^\s*[{[]/.test(text)) return undefined;
-    const lines = new SeveralLines({ line, byteOffset });
-    return lines.add(text) === 'open' ? lines : undefined;
+  static begin(text: string, line: CandidateLine): SeveralLines | undefined {
+    if (!line.isTerminated || !/^\s*[{[]/.test(text)) return undefined;
+    const several = new SeveralLines();
+    return several.add(text, line) === 'open' ? several : undefined;
   }
 
   get text(): string {
-    return this.#lines.join('\n');
+    return this.#texts.join('\n');
   }
 
-  /** Adds the next line. It is `separate` and not added if it is a value of its own: those in a value are indented. */
-  add(text: string): 'open' | 'complete' | 'broken' | 'separate' {
-    if (this.#lines.length > 0 && !this.#isInTripleQuotes && text.startsWith('{'))
-      return 'separate';
-    this.#lines.push(text);
+  /** Adds the next line. It is not added if it is `separate`: a value of its own. */
+  add(text: string, line: CandidateLine): 'open' | 'complete' | 'broken' | 'separate' {
+    if (this.lines.length > 0 && !this.#isInTripleQuotes && wholeLine.test(text)) return 'separate';
+    const bytes = Buffer.from(line.bytes.subarray(line.start, line.end));
+    this.lines.push({ ...line, bytes, start: 0, end: bytes.length, lookBehindStart: 0 });
+    this.#texts.push(text);
     this.#characters += text.length;
     if (this.#characters > maxCharacters) return 'broken';
+    return this.#scan(text);
+  }
+
+  #scan(text: string): 'open' | 'complete' | 'broken' {
     for (let at = 0; at < text.length; at += 1) {
       const character = text[at];
       if (this.#isInTripleQuotes || text.startsWith(tripleQuote, at)) {
@@ -50,9 +55,10 @@ export class SeveralLines {
       } else if (character === '{' || character === '[') this.#depth += 1;
       else if (character === '}' || character === ']') {
         this.#depth -= 1;
+        if (this.#depth === 0) return /^[\s,]*$/.test(text.slice(at + 1)) ? 'complete' : 'broken';
         if (this.#depth < 0) return 'broken';
       }
     }
-    return this.#depth === 0 ? 'complete' : 'open';
+    return 'open';
   }
 }

@@ -792,7 +792,7 @@ describe('an array', () => {
   });
 
   test('reports elements that are not documents', () => {
-    const odd = [planted, 1, null, [installed], 'x', installed];
+    const odd = [planted, 1, null, [], 'x', installed];
     expect(verdicts(odd)).toEqual(both);
     expect(collected(odd).issues).toEqual([
       { kind: 'not-a-document', found: 'a number' },
@@ -801,6 +801,10 @@ describe('an array', () => {
       { kind: 'not-a-document', found: 'a string' },
     ]);
   });
+});
+
+test('arrays in an array are read', () => {
+  expect(verdicts([[planted], [[installed]]])).toEqual(both);
 });
 
 describe('hostile keys', () => {

@@ -120,6 +120,7 @@ describe('the document', () => {
       complete: false,
       interrupted: false,
       seconds: 0.051,
+      mentions: {},
     });
   });
 
@@ -232,7 +233,7 @@ describe('problems', () => {
     const fault: Fault = { kind: 'fewer-hits', hits: 10, total: 523, atLeast: false };
     const { problems } = await afterProblems([
       { severity: 'problem', input: 'a', line: 3, byteOffset: 40, fault },
-      { severity: 'warning', input: 'b', fault: { kind: 'no-endpoint-event' } },
+      { severity: 'warning', input: 'b', fault: { kind: 'only-other-events', documents: 3 } },
     ]);
     expect(problems).toEqual([
       {
@@ -246,8 +247,8 @@ describe('problems', () => {
       {
         severity: 'warning',
         input: 'b',
-        message: 'the first document is not an Elastic Defend or Endgame event',
-        fault: { kind: 'no-endpoint-event' },
+        message: 'none of the 3 documents examined is a file event',
+        fault: { kind: 'only-other-events', documents: 3 },
       },
     ]);
   });

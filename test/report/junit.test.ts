@@ -60,7 +60,7 @@ describe('JUnit', () => {
     await reporter.problem?.({
       severity: 'warning',
       input: 'a',
-      fault: { kind: 'no-endpoint-event' },
+      fault: { kind: 'only-other-events', documents: 3 },
     });
     await reporter.inputDone?.(statusOf({ name: 'bad', matches: 2, problems: 1, warnings: 1 }));
     await reporter.finish(summaryOf());

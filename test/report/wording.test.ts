@@ -61,12 +61,12 @@ const everyKind: {
     hint: null,
   },
   'malformed-line': {
-    fault: { kind: 'malformed-line', column: 17 },
+    fault: { kind: 'malformed-line', column: 17, mentions: false },
     words: 'invalid JSON (column 17)',
     hint: /--allow-malformed/,
   },
   'malformed-value': {
-    fault: { kind: 'malformed-value' },
+    fault: { kind: 'malformed-value', mentions: false },
     words: 'invalid JSON',
     hint: /--allow-malformed/,
   },
@@ -104,7 +104,7 @@ const everyKind: {
     hint: /again/,
   },
   'not-an-object': {
-    fault: { kind: 'not-an-object', found: 'a number' },
+    fault: { kind: 'not-an-object', found: 'a number', mentions: false },
     words: 'expected a JSON object, found a number',
     hint: /--allow-malformed/,
   },
@@ -158,15 +158,52 @@ const everyKind: {
     words: 'a worker thread failed; another thread scanned its part: out of memory',
     hint: null,
   },
-  'no-endpoint-event': {
-    fault: { kind: 'no-endpoint-event' },
-    words: 'the first document is not an Elastic Defend or Endgame event',
+  'nul-bytes': {
+    fault: { kind: 'nul-bytes', bytes: 512 },
+    words: 'the line contains 512 NUL bytes',
+    hint: /copy the file again/,
+  },
+  'unjudged-mention': {
+    fault: { kind: 'unjudged-mention', pointer: '/a/b' },
+    words:
+      'the document mentions init.d/ (at /a/b), but the mention is not in an event that the rule can judge',
+    hint: /jq/,
+  },
+  'foreign-document': {
+    fault: { kind: 'foreign-document', dataset: 'fim', pointer: '/file/path' },
+    words:
+      'a document of data set fim names a path under init.d/ (at /file/path); the rule does not read this data set',
+    hint: /--allow-unrecognized/,
+  },
+  'missing-fields': {
+    fault: { kind: 'missing-fields', fields: ['event.action', 'host.os.type'] },
+    words: 'an event under /etc/init.d/ cannot be judged without event.action, host.os.type',
+    hint: /export whole documents/,
+  },
+  'damaged-field': {
+    fault: { kind: 'damaged-field', field: 'event.category' },
+    words: 'an event about init.d/ cannot be judged: event.category holds text for a list',
+    hint: /as JSON/,
+  },
+  'search-limit': {
+    fault: { kind: 'search-limit' },
+    words: 'text inside the document is nested too deeply, or too large, to be searched',
+    hint: /fromjson/,
+  },
+  'no-endpoint-events': {
+    fault: { kind: 'no-endpoint-events', documents: 3, datasets: ['a', 'b'] },
+    words: 'none of the 3 documents examined is an Elastic Defend or Endgame event (data set a, b)',
     hint: /logs-endpoint\.events\.\*/,
   },
-  unrecognised: {
-    fault: { kind: 'unrecognised', documents: 1 },
-    words: "1 document mentions init.d/ but has none of the rule's fields",
-    hint: /jq/,
+  'only-other-events': {
+    fault: { kind: 'only-other-events', documents: 3 },
+    words: 'none of the 3 documents examined is a file event',
+    hint: /logs-endpoint\.events\.file/,
+  },
+  'framed-lines': {
+    fault: { kind: 'framed-lines', frame: 'prefix', lines: 2 },
+    words: '2 lines with other text before the JSON, which was skipped',
+    hint: null,
   },
 };
 
@@ -187,7 +224,12 @@ const variants: readonly (readonly [Fault, string])[] = [
     'the response contains only 0 of 1 hit',
   ],
   [{ kind: 'no-total', hits: 1 }, 'the response has no total to check its 1 hit against'],
-  [{ kind: 'malformed-line' }, 'invalid JSON'],
+  [{ kind: 'malformed-line', mentions: false }, 'invalid JSON'],
+  [
+    { kind: 'malformed-line', column: 3, mentions: true },
+    'invalid JSON (column 3) that mentions init.d/',
+  ],
+  [{ kind: 'malformed-value', mentions: true }, 'invalid JSON that mentions init.d/'],
   [
     { kind: 'unreadable', code: 'Z_BUF_ERROR', detail: 'unexpected end of file' },
     'cannot be read: unexpected end of file (Z_BUF_ERROR)',
@@ -198,8 +240,16 @@ const variants: readonly (readonly [Fault, string])[] = [
     'the directory contains no files to scan (1 file skipped by name)',
   ],
   [
-    { kind: 'unrecognised', documents: 2 },
-    "2 documents mention init.d/ but have none of the rule's fields",
+    { kind: 'unjudged-mention', pointer: '' },
+    'the document mentions init.d/ (at its top), but the mention is not in an event that the rule can judge',
+  ],
+  [
+    { kind: 'missing-fields', fields: ['process.executable'], documents: 2 },
+    '2 events under /etc/init.d/ cannot be judged: no event of this export has process.executable',
+  ],
+  [
+    { kind: 'no-endpoint-events', documents: 1, datasets: [] },
+    'none of the 1 document examined is an Elastic Defend or Endgame event',
   ],
 ];
 
@@ -227,7 +277,7 @@ describe('every fault', () => {
   );
 
   test('a warning that needs no option keeps its hint', () => {
-    const fault: Fault = { kind: 'no-endpoint-event' };
+    const fault: Fault = { kind: 'only-other-events', documents: 3 };
     expect(hintFor({ severity: 'warning', input: 'a.ndjson', fault })).toMatch(/logs-endpoint/);
   });
 
@@ -266,8 +316,12 @@ describe('a problem on one line', () => {
     ],
     [
       'that is only a warning',
-      { severity: 'warning', input: 'a.ndjson', line: 1, fault: { kind: 'no-endpoint-event' } },
-      'a.ndjson:1: warning: the first document is not an Elastic Defend or Endgame event',
+      {
+        severity: 'warning',
+        input: 'a.ndjson',
+        fault: { kind: 'only-other-events', documents: 3 },
+      },
+      'a.ndjson: warning: none of the 3 documents examined is a file event',
     ],
   ] as const)('%s', (_, problem, line) => {
     expect(describeProblem(problem)).toBe(line);

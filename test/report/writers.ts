@@ -70,6 +70,7 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
     interrupted: false,
     seconds: 0,
     statistics: undefined,
+    mentions: {},
     filter: undefined,
     ...changes,
   };

@@ -248,8 +248,8 @@ describe('locations', () => {
     expect(problems.map(({ line, byteOffset, fault }) => [fault.kind, line, byteOffset])).toEqual([
       ['kibana-csv', 1, 0],
       ['missing-columns', 1, 0],
-      ['no-endpoint-event', 2, 23],
       ['ragged-row', 4, 31],
+      ['no-endpoint-events', undefined, undefined],
     ]);
   });
 });

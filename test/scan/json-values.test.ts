@@ -41,6 +41,10 @@ class Recorder implements JsonTextTarget {
   fault({ kind }: Fault, { byteOffset }: SegmentPosition): void {
     this.faults.push([kind, byteOffset]);
   }
+
+  damage({ byteOffset }: JsonText, isCutShort: boolean): void {
+    this.faults.push([isCutShort ? 'cut-short' : 'malformed-value', byteOffset]);
+  }
 }
 
 function cut(

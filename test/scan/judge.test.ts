@@ -59,6 +59,7 @@ const event = fc.record({
   'event.category': fc.constantFrom(['file'], ['process', 'file'], 'process'),
   'event.action': fc.constantFrom('creation', 'end'),
   'host.name': fc.constantFrom('web-01', 'web-02'),
+  'host.os.type': fc.constant('linux'),
   'file.path': fc.constantFrom('/etc/init.d/netd', '/var/log/syslog', '/Etc/cron.d/"x\\y'),
   'file.hash.sha256': fc.constantFrom('ab12', 'cd34'),
   'process.entity_id': fc.constantFrom('a/b=', 'c'),

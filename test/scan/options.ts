@@ -12,6 +12,7 @@ export const usualReadOptions: ReadOptions = { maxLineBytes: 1 << 28, validate: 
 const usualResultOptions: ResultOptions = {
   allowEmpty: false,
   allowMalformed: false,
+  allowUnrecognized: new Set(),
   maxAlerts: Number.POSITIVE_INFINITY,
 };
 

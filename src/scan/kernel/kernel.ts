@@ -22,7 +22,7 @@ const entryLength = 3;
  * **Never a false negative.** A line that is not a candidate is blank, or framed as one JSON object and cannot hold the
  * path `/etc/init.d/`, in any ASCII case and any JSON spelling. A line is a candidate if it
  *
- * 1. holds `init.d` in any ASCII case, followed by `/` or `\/`; or
+ * 1. holds `init.d` in any ASCII case, followed by `/`, with or without backslashes before it; or
  * 2. holds an escape `\u00XX` for a character that occurs, in either case, in `/etc/init.d/`, as it may spell any part
  *    of the path (`\\u0069`, an escaped backslash, counts too); or
  * 3. is not framed as an object: its first byte is not `{`, or not followed by `"` or the end, or its last byte is not

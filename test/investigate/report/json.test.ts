@@ -32,7 +32,7 @@ const problem: Problem = {
   input: 'logs/a.ndjson',
   line: 3,
   byteOffset: 40,
-  fault: { kind: 'malformed-line', column: 7 },
+  fault: { kind: 'malformed-line', column: 7, mentions: false },
 };
 
 describe('a case as JSON', () => {

@@ -104,6 +104,7 @@ const spellings: readonly Case[] = [
   ['/et\\u0043/init.x', 'an escaped C'],
   ['C:\\\\u0069nit', 'an escaped backslash before what looks like an escape'],
   ['xinit.d/', 'a longer name with the same ending'],
+  ['init.d\\\\/', 'a slash that is escaped again'],
   ['init.dinit.d/', 'after a false start'],
   ['\u0000init.d/\u0000', 'between NULs'],
   ['\u00ffinit.d/\u0080', 'between bytes that are not UTF-8'],
@@ -112,7 +113,6 @@ const spellings: readonly Case[] = [
 const harmless: readonly Case[] = [
   ['', 'nothing'],
   ['/etc/init.d', 'the directory without a slash'],
-  ['/etc/init.d\\\\/', 'an escaped backslash in between'],
   ['/etc/init.d\u0000/', 'a NUL in between'],
   ['/etc/init.d /', 'a space in between'],
   ['/etc/init.dd/', 'another name'],

@@ -54,7 +54,7 @@ const opening = new RegExp(`^\\{[ \\t\\r]*"(?:${openers.join('|')})"`);
 export function modelIsCandidate(line: string): boolean {
   const content = line.replace(/^[ \t\r]+/, '').replace(/[ \t\r]+$/, '');
   if (content === '') return false;
-  if (/init\.d\\?\//i.test(line)) return true;
+  if (/init\.d\\*\//i.test(line)) return true;
   for (const [, hex = ''] of line.matchAll(/\\u00([0-9a-fA-F]{2})/g)) {
     if (pathCodes.has(Number.parseInt(hex, 16))) return true;
   }

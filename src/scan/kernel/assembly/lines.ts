@@ -62,7 +62,8 @@ const closingBrace: u8 = 0x7d;
 export const caseBit: u8 = 0x20;
 
 /**
- * Whether the `.d` at `address` belongs to an `init.d` followed by `/` or `\/`.
+ * Whether the `.d` at `address` belongs to an `init.d` followed by `/`, with any number of backslashes before it:
+ * JSON text in JSON text escapes them again.
  *
  * It may look back beyond the line's first byte. In that case the line begins with the dot or a
  * letter instead of a brace, and is a candidate anyway.
@@ -70,8 +71,9 @@ export const caseBit: u8 = 0x20;
 export function isInitD(address: usize): bool {
   const init: u32 = 0x74696e69; // little-endian; folding gives these bytes for its letters only
   if ((load<u32>(address - 4) | 0x20202020) != init) return false;
-  const after = load<u8>(address, 2);
-  return after == slash || (after == backslash && load<u8>(address, 3) == slash);
+  let after = address + 2;
+  while (load<u8>(after) == backslash) after++;
+  return load<u8>(after) == slash;
 }
 
 /** Whether a line is a candidate, because of what was found in it (`isSelected`) or of its framing. */
