@@ -75,7 +75,7 @@ function idOf({ index, id }: BaselineDocument): string | undefined {
 }
 
 /** A hash of a document's fields that does not depend on their order. */
-function contentOf(event: JsonObject): string {
+export function contentOf(event: JsonObject): string {
   return createHash('sha256').update(canonical(event)).digest('base64');
 }
 

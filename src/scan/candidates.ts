@@ -3,6 +3,7 @@ import { withAction } from '../export/bulk.js';
 import type { Document, EventDocument } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
 import type { Collection } from '../export/response.js';
+import { JsonTexts } from '../json/element-text.js';
 import type { JsonValue } from '../json/value.js';
 import { Arena } from './arena.js';
 import type { DocumentFinding, Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
@@ -93,21 +94,19 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
 
   value({ bytes, start, end, ...at }: JsonText): void {
     const text = bytes.toString('utf8', start, end);
-    let value: JsonValue;
-    try {
-      value = JSON.parse(text) as JsonValue;
-    } catch {
-      this.fault({ kind: 'malformed-value' }, at);
-      return;
-    }
+    const value = this.#parsed(text, at);
+    if (value === undefined) return;
     this.#reportDeepNesting(at, () => this.#judgeValue(value, text, at));
   }
 
-  response(frame: JsonValue, at: SegmentPosition): void {
+  response(text: string, at: SegmentPosition): void {
+    const frame = this.#parsed(text, at);
+    if (frame === undefined) return;
     const found = interpret(frame);
     // The documents in the frame are placeholders, or have been judged already.
-    if (found.kind === 'collection') this.#judgeAll({ ...found, documents: [] }, at);
-    else this.#reportDeepNesting(at, () => this.#judgeValue(frame, JSON.stringify(frame), at));
+    if (found.kind === 'collection') {
+      this.#judgeAll({ ...found, documents: [] }, new JsonTexts(frame, text), at);
+    } else this.#reportDeepNesting(at, () => this.#judgeValue(frame, text, at));
   }
 
   /** Judges a document with several interpretations: the first match counts, otherwise the first one selected. */
@@ -122,7 +121,9 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       best = [judgement, document];
       if (judgement.isMatch) break;
     }
-    if (best !== undefined) this.#addCompact(...best, at);
+    if (best === undefined) return;
+    const [judgement, document] = best;
+    this.#addPart(judgement, document, JSON.stringify(document.envelope), at);
   }
 
   #parseLine(found: CandidateLine): void {
@@ -137,34 +138,47 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       if (several === undefined) this.fault(parseFault(error as SyntaxError, line, text), line);
       for (const [index, one] of several?.entries() ?? []) {
         const at = { line: line.line, byteOffset: line.byteOffset, position: index + 1 };
-        this.#reportDeepNesting(at, () => this.#judgeValue(one, JSON.stringify(one), at));
+        this.#reportDeepNesting(at, () => this.#judgeValue(one.value, one.text, at));
       }
       return;
     }
     this.#reportDeepNesting(line, () => {
       const found = interpret(value);
       if (found.kind === 'document') this.#judgeLine(found.document, () => text, line);
-      else if (found.kind === 'collection') this.#judgeAll(found, line);
+      else if (found.kind === 'collection') this.#judgeAll(found, new JsonTexts(value, text), line);
       else if (found.kind === 'none') this.fault({ ...found, kind: 'not-an-object' }, line);
     });
+  }
+
+  /** Parses a value that is not a whole line; undefined if it is not valid JSON, which is a fault. */
+  #parsed(text: string, at: SegmentPosition): JsonValue | undefined {
+    try {
+      return JSON.parse(text) as JsonValue;
+    } catch {
+      this.fault({ kind: 'malformed-value' }, at);
+      return undefined;
+    }
   }
 
   /** Judges a value that is not a whole line. */
   #judgeValue(value: JsonValue, text: string, at: DocumentPosition): void {
     const found = interpret(value);
-    if (found.kind === 'document') this.#judgePart(found.document, () => text, at);
-    else if (found.kind === 'collection') this.#judgeAll(found, at);
+    const texts = new JsonTexts(value, text);
+    if (found.kind === 'document') this.#judgePart(found.document, texts, at);
+    else if (found.kind === 'collection') this.#judgeAll(found, texts, at);
     else if (found.kind === 'none') this.fault({ ...found, kind: 'not-a-document' }, at);
   }
 
-  #judgeAll(collection: Collection, { line, byteOffset }: SegmentPosition): void {
+  #judgeAll(collection: Collection, texts: JsonTexts, { line, byteOffset }: SegmentPosition): void {
     const at = { line, byteOffset };
     for (const issue of collection.issues) this.fault(issue, at);
     for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
+    const documents = [...collection.documents, ...collection.aggregated];
+    texts.expect(documents.map(({ envelope }) => envelope));
     const numbered = { ...at, position: 0 };
-    for (const document of collection.documents) {
+    for (const document of documents) {
       numbered.position += 1;
-      this.#judgePart(document, () => JSON.stringify(document.event), numbered);
+      this.#judgePart(document, texts, numbered);
     }
     if (collection.hasResult) this.#noteDocument();
   }
@@ -187,16 +201,21 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   }
 
   /** Judges a document that is not a whole line. */
-  #judgePart(document: Document, text: () => string, at: DocumentPosition): void {
-    this.#examine(document, text, at);
+  #judgePart(document: Document, texts: JsonTexts, at: DocumentPosition): void {
+    this.#examine(document, () => texts.textOf(document.envelope), at);
     const judgement = this.judge.judge(document.event);
-    if (judgement !== undefined) this.#addCompact(judgement, document, at);
+    if (judgement === undefined) return;
+    this.#addPart(judgement, document, texts.lineOf(document.envelope), at);
   }
 
-  /** Adds a document as compact JSON. */
-  #addCompact({ isMatch, note }: Judgement, document: Document, at: DocumentPosition): void {
-    const { envelope, index, id } = document;
-    const json = this.#arena.copy(Buffer.from(JSON.stringify(envelope)));
+  /** Adds a document with its JSON. */
+  #addPart(
+    { isMatch, note }: Judgement,
+    { index, id }: Document,
+    text: string,
+    at: DocumentPosition,
+  ): void {
+    const json = this.#arena.copy(Buffer.from(text));
     this.#add({ kind: 'document', isMatch, note, ...at, json, index, id });
   }
 

@@ -9,7 +9,6 @@ import {
 } from '../export/shapes.js';
 import * as ascii from '../json/ascii.js';
 import { isSpace } from '../json/bytes.js';
-import type { JsonValue } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
 import { ResponseFrame } from './response-frame.js';
 
@@ -28,7 +27,7 @@ export interface JsonTextTarget {
   readonly needsEveryValue: boolean;
   value(text: JsonText): void;
   /** Receives a response after its documents: it holds the first of each list, and `{}` for the others. */
-  response(frame: JsonValue, at: SegmentPosition): void;
+  response(text: string, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
   /** Receives the size of a document or response over the limit, which was dropped. */
   lineTooLong(bytes: number, at: SegmentPosition): void;
@@ -111,6 +110,8 @@ export class JsonValueSplitter {
   #frame: ResponseFrame | undefined;
   /** The start of the part of the frame that its parser has not received yet. */
   #frameStart = 0;
+  /** The end of the document at `frameStart`, which stays in the frame only if it is its list's last; -1 if there is none. */
+  #heldEnd = -1;
   /** Number of documents so far in the current array or response. */
   #position = 0;
   /** Number of documents so far in the current list of the response. */
@@ -346,6 +347,7 @@ export class JsonValueSplitter {
   }
 
   #close(end: number): void {
+    if (this.#top === 'documents') this.#heldEnd = -1;
     this.#pop();
     const depth = this.#stack.length;
     if (this.#valueStart >= 0) {
@@ -372,25 +374,31 @@ export class JsonValueSplitter {
     }
     if (this.#frame === undefined) return;
     this.#listLength += 1;
-    // The first document of a list stays in the frame: it shows whether the response is one of several pages.
-    if (this.#listLength === 1 && this.#dropped === 0) this.#frameStart = start;
-    else {
+    if (this.#dropped > 0) {
       this.#frame.write(emptyObject);
       this.#frameStart = end;
+      return;
     }
+    // The first and the last document of a list stay in the frame: they show which responses are pages of one result.
+    this.#frameStart = start;
+    if (this.#listLength > 1) this.#heldEnd = end;
   }
 
   #endFrame(frame: ResponseFrame): void {
     this.#frame = undefined;
     this.#isAfterValue = true;
-    const { bytes, value, position } = frame;
+    const { bytes, text, position } = frame;
     if (bytes > this.#maxBytes) this.#target.lineTooLong(bytes, position);
-    else if (value === undefined) this.#target.fault({ kind: 'malformed-value' }, position);
-    else this.#target.response(value, position);
+    else this.#target.response(text, position);
   }
 
   #writeFrame(end: number): void {
     if (this.#frame === undefined) return;
+    if (this.#heldEnd >= 0) {
+      this.#frame.write(emptyObject);
+      this.#frameStart = this.#heldEnd;
+      this.#heldEnd = -1;
+    }
     if (this.#frame.bytes <= this.#maxBytes) {
       this.#frame.write(this.#bytes.subarray(this.#frameStart, end));
     }
@@ -416,6 +424,7 @@ export class JsonValueSplitter {
     this.#isInString = false;
     this.#valueStart = -1;
     this.#frame = undefined;
+    this.#heldEnd = -1;
     this.#isAfterValue = false;
     this.#isRecovering = true;
     this.#isResyncing = this.#bytes[at] !== ascii.openingBrace;
@@ -488,6 +497,7 @@ export class JsonValueSplitter {
     this.#filled = remaining;
     this.#stringStart -= keepFrom;
     this.#frameStart -= keepFrom;
+    if (this.#heldEnd >= 0) this.#heldEnd -= keepFrom;
     if (this.#valueStart >= 0) this.#valueStart -= keepFrom;
   }
 }

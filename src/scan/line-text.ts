@@ -1,5 +1,6 @@
 import type { BulkAction } from '../export/bulk.js';
 import { interpret } from '../export/interpret.js';
+import { opensResponse } from '../export/response.js';
 import { newline, openingBrace, quote } from '../json/ascii.js';
 import { endOfValue, skipSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
@@ -13,14 +14,21 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   return isMarked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
 }
 
+/** A value with its text. */
+export interface ValueText {
+  readonly value: JsonValue;
+  readonly text: string;
+}
+
 /** The values on a line of several objects or arrays; undefined if the line is anything else. */
-export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | undefined {
-  const values: JsonValue[] = [];
+export function valuesOn({ bytes, start, end }: CandidateLine): ValueText[] | undefined {
+  const values: ValueText[] = [];
   for (let at = skipSpace(bytes, start, end); at < end; at = skipSpace(bytes, at, end)) {
     const valueEnd = endOfValue(bytes, at, end);
     if (valueEnd < 0) return undefined;
     try {
-      values.push(JSON.parse(bytes.toString('utf8', at, valueEnd)) as JsonValue);
+      const text = bytes.toString('utf8', at, valueEnd);
+      values.push({ value: JSON.parse(text) as JsonValue, text });
     } catch {
       return undefined;
     }
@@ -32,6 +40,7 @@ export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | un
 /** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
 export function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
+  if (opensResponse(text)) return { kind: 'damaged-response' };
   const position = /at position (\d+)/.exec(error.message)?.[1];
   return {
     kind: 'malformed-line',

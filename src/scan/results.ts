@@ -1,6 +1,7 @@
-import { type IncompletePages, Pages } from '../export/pages.js';
+import { Pages, type PagesIssue } from '../export/pages.js';
 import type { MatchFilter } from '../filter/match-filter.js';
 import type { Input } from '../input/input.js';
+import type { DistinctEvents } from './distinct.js';
 import {
   type DocumentFinding,
   type Fault,
@@ -38,9 +39,14 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
 /** An input while its segments are accepted. Positions are relative to the input. */
 interface InputProgress {
   readonly status: InputStatus;
-  readonly pages: Pages<SegmentPosition>;
   sawDocument: boolean;
   unrecognized: number;
+}
+
+/** Where a page of a result is, relative to its input. */
+interface PagePosition {
+  readonly input: InputStatus;
+  readonly at: SegmentPosition;
 }
 
 /** Accepts the parts of all segments in order, numbers lines, reports results to the sink, and sums them up. */
@@ -52,6 +58,10 @@ export class ResultCollector<Note> {
   readonly #statuses: InputStatus[] = [];
   #current: InputProgress | undefined;
   #matches = 0;
+  /** Undefined until the first match. */
+  #distinct: DistinctEvents | undefined;
+  /** Pages of one result may be in several inputs. */
+  readonly #pages = new Pages<PagePosition>();
   #statistics: DocumentStatistics | undefined;
 
   constructor(sink: Sink<Note>, options: ResultOptions) {
@@ -88,6 +98,7 @@ export class ResultCollector<Note> {
       const hasNoFileEvent = documents > 0 && fileEvents === 0;
       if (hasNoFileEvent) await this.fault({ kind: 'no-file-event', documents });
       await this.#endInput();
+      await this.#reportPages(this.#pages.end());
     }
     await this.#sink.flush?.();
     const problems = this.#sum('problems');
@@ -96,6 +107,8 @@ export class ResultCollector<Note> {
       bytes: this.#sum('bytes'),
       lines: this.#sum('lines'),
       matches: this.#matches,
+      distinct: this.#distinct?.count ?? 0,
+      isDistinctLowerBound: this.#distinct?.isLowerBound ?? false,
       withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
       problems,
       warnings: this.#sum('warnings'),
@@ -134,7 +147,7 @@ export class ResultCollector<Note> {
     const name = this.#inputs[this.#statuses.length]?.name ?? '';
     const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
     this.#statuses.push(status);
-    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognized: 0 };
+    this.#current = { status, sawDocument: false, unrecognized: 0 };
     return this.#current;
   }
 
@@ -142,7 +155,7 @@ export class ResultCollector<Note> {
     if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
-  #acceptFinding({ status, pages }: InputProgress, finding: Finding): void | Promise<void> {
+  #acceptFinding({ status }: InputProgress, finding: Finding): void | Promise<void> {
     switch (finding.kind) {
       case 'matches':
         return this.#acceptMatches(status, finding);
@@ -151,7 +164,9 @@ export class ResultCollector<Note> {
       case 'fault':
         return this.#report(status, finding.fault, inInput(status, finding));
       case 'page':
-        return this.#reportPages(status, pages.add(finding.page, inInput(status, finding)));
+        return this.#reportPages(
+          this.#pages.add(finding.page, { input: status, at: inInput(status, finding) }),
+        );
     }
   }
 
@@ -176,11 +191,29 @@ export class ResultCollector<Note> {
     if (suppression !== undefined) return undefined;
     status.matches += 1;
     this.#matches += 1;
+    return this.#distinct === undefined
+      ? this.#acceptFirstMatch(document, note)
+      : this.#acceptMatch(this.#distinct, document, note);
+  }
+
+  /** What tells events apart is only loaded if there is a match. */
+  async #acceptFirstMatch(document: ScannedDocument, note: Note): Promise<void> {
+    const { DistinctEvents } = await import('./distinct.js');
+    this.#distinct = new DistinctEvents();
+    await this.#acceptMatch(this.#distinct, document, note);
+  }
+
+  #acceptMatch(
+    distinct: DistinctEvents,
+    document: ScannedDocument,
+    note: Note,
+  ): void | Promise<void> {
+    distinct.add(document);
     if (this.#matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
   }
 
   async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
-    const { status, pages } = progress;
+    const { status } = progress;
     const { sawDocument, unrecognized, statistics } = end.tally;
     status.lines += end.lines;
     progress.sawDocument ||= sawDocument;
@@ -191,7 +224,6 @@ export class ResultCollector<Note> {
     }
     if (end.failure !== undefined) await this.#report(status, end.failure);
     if (!isLast) return;
-    await this.#reportPages(status, pages.end());
     if (!progress.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
       await this.#report(status, { kind: 'no-document' });
     }
@@ -200,8 +232,8 @@ export class ResultCollector<Note> {
     }
   }
 
-  async #reportPages(status: InputStatus, found?: IncompletePages<SegmentPosition>): Promise<void> {
-    if (found !== undefined) await this.#report(status, found.issue, found.position);
+  async #reportPages(found: readonly PagesIssue<PagePosition>[]): Promise<void> {
+    for (const { issue, place } of found) await this.#report(place.input, issue, place.at);
   }
 
   /** @param at relative to the input. */
