@@ -69,12 +69,12 @@ async function investigate(
         if (!isQuiet) hosts.add(match);
         investigation.addMatch(match);
       },
-      document: (document) => investigation.addRun(document),
+      document: (document) => investigation.addScriptRun(document),
     },
     scanOptions,
   );
   let lateProblems = 0;
-  const found = await investigation.follow(
+  const found = await investigation.buildCase(
     () => spool.replay(),
     {
       ...scanOptions,

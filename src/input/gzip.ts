@@ -79,7 +79,7 @@ class Inflater extends PieceDecoder {
 
   /** @throws if the data is truncated. */
   async end(): Promise<void> {
-    if (!this.#hasEnded) await this.settled((done) => this.#gunzip.once('end', done).end());
+    if (!this.#hasEnded) await this.completionOf((done) => this.#gunzip.once('end', done).end());
   }
 }
 

@@ -49,13 +49,13 @@ export class PendingTask {
     this.#onChange();
   }
 
-  done(): void {
+  finish(): void {
     this.isDone = true;
     this.#onChange();
   }
 
   /** The worker ended before the task did. */
-  failed(reason: string): void {
+  fail(reason: string): void {
     this.failure = reason;
     this.#onChange();
   }

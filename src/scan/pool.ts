@@ -94,7 +94,7 @@ export class Pool {
       if (!this.#members.includes(member)) return;
       this.#members = this.#members.filter((other) => other !== member);
       if (member.tasks.length === 0) this.#onIdleFailure(reason);
-      for (const task of member.tasks.splice(0)) task.failed(reason);
+      for (const task of member.tasks.splice(0)) task.fail(reason);
     };
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') {
@@ -110,7 +110,7 @@ export class Pool {
       if (pending === undefined || ms === undefined) return;
       member.tasks.shift();
       member.pace = pending.task.cost / ms;
-      pending.done();
+      pending.finish();
     });
     worker.on('messageerror', (error) => fail(error.message));
     worker.on('error', (error) =>

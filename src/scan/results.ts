@@ -180,8 +180,8 @@ export class ResultCollector<Note> {
 
   #acceptDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
     const { line, byteOffset, position } = finding;
-    const place = { input: status.name, line: status.lines + line + 1, byteOffset, position };
-    const document = new ScannedDocument(place, finding);
+    const location = { input: status.name, line: status.lines + line + 1, byteOffset, position };
+    const document = new ScannedDocument(location, finding);
     const note = finding.note as Note;
     if (!finding.isMatch) return this.#sink.document?.(document, note);
     const suppression = this.#options.filter?.check(document);

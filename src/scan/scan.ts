@@ -174,7 +174,7 @@ class Scan<Note> {
       }
     }
     this.#scanned += pending.task.cost;
-    pending.done();
+    pending.finish();
   }
 
   /** Waits until all earlier tasks are done. */
@@ -216,7 +216,7 @@ class Scan<Note> {
     pending.failure = undefined;
     await this.#results.fault(fault, pending.task.segments[0]?.inputNumber);
     if (pending.hasBegun) {
-      pending.done();
+      pending.finish();
       return;
     }
     // This thread's scanner may be busy with a later task.

@@ -56,7 +56,7 @@ describe('--from and --to', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 
-  it('refuse an invalid time before anything is read', async () => {
+  it('reject an invalid time before anything is read', async () => {
     const { code, stdout, stderr } = await run(['--from', 'last week'], { stdin: `${planted}\n` });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
@@ -94,9 +94,9 @@ describe('--exceptions', () => {
     expect(stderr.split('\n').slice(1)).toEqual([
       'suppressed: 2 by exceptions',
       '  2 by exception “Ansible deployments” (ansible-deployments, list web-servers)',
-      'complete: all input was read; no matches',
       'unused: exception “Monitor installer” (monitor-installer, list web-servers)',
       'expired: exception “Cluster move” (cluster-move, list web-servers), on 2026-02-10T00:00:00.000Z',
+      'complete: all input was read; no matches',
       '',
     ]);
   });

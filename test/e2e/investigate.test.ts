@@ -180,7 +180,7 @@ describe('--suggest-exceptions', () => {
     const option = ['--exceptions', list, '--suggest-exceptions', list];
     const { code, stderr } = await run(['investigate', backdoor, ...option]);
     expect(code).toBe(2);
-    expect(stderr).toContain('is a filter file');
+    expect(stderr).toContain('the report would overwrite');
     expect(readFileSync(list, 'utf8')).toBe(before);
     expect(readdirSync(folder)).toEqual(['known.ndjson']);
   });

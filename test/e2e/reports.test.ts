@@ -56,10 +56,10 @@ describe('reports for other systems', () => {
   });
 
   it.each([
-    [['--bulk', 'x'], /--bulk requires the format alerts/],
-    [['--bulk', 'x', '-f', 'ndjson'], /--bulk requires the format alerts/],
-    [['--bulk', 'x', '-o', 'a.json'], /--bulk requires the format alerts/],
-  ])('--bulk requires the format alerts: %j', async (args, message) => {
+    [['--bulk', 'x'], /--bulk requires the alerts format/],
+    [['--bulk', 'x', '-f', 'ndjson'], /--bulk requires the alerts format/],
+    [['--bulk', 'x', '-o', 'a.json'], /--bulk requires the alerts format/],
+  ])('--bulk requires the alerts format: %j', async (args, message) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
@@ -110,15 +110,16 @@ describe('reports for other systems', () => {
 
 describe('typos', () => {
   it.each([
-    [['-f', 'jsno'], 'Did you mean json?'],
-    [['-f', 'saraf'], 'Did you mean sarif?'],
-    [['-o', 'jsno:out'], 'Did you mean json:out?'],
-    [['--color', 'allways'], 'Did you mean always?'],
-    [['rule', '-f', 'jason'], 'Did you mean json?'],
-    [['completion', 'bahs'], 'Did you mean bash?'],
-    [['--otput', 'x'], 'Did you mean --output?'],
+    [['-f', 'jsno'], 'did you mean json?'],
+    [['-f', 'saraf'], 'did you mean sarif?'],
+    [['-o', 'jsno:out'], 'did you mean json:out?'],
+    [['--color', 'allways'], 'did you mean always?'],
+    [['rule', '-f', 'jason'], 'did you mean json?'],
+    [['completion', 'bahs'], 'did you mean bash?'],
+    [['--otput', 'x'], 'did you mean --output?'],
     [['rul'], 'did you mean the rule command?'],
     [['completoin', 'x.ndjson'], 'did you mean the completion command?'],
+    [['help'], 'did you mean initd-scan --help?'],
   ])('%j gives the hint %j', async (args, hint) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
@@ -126,12 +127,26 @@ describe('typos', () => {
   });
 
   it.each([[['-f', 'xyz']], [['nowhere.ndjson']], [['-f', 'j'.repeat(10_000)]]])(
-    'a word unlike any known one gives no hint',
+    'a word unlike any known one gives no suggestion',
     async (args) => {
       const { stderr } = await run(args);
       expect(stderr.toLowerCase()).not.toContain('did you mean');
     },
   );
+});
+
+describe('the hint for a usage error', () => {
+  it.each([
+    [['-f'], 'see initd-scan --help'],
+    [['scan', '--from'], 'see initd-scan --help'],
+    [['explain', '-f', 'xyz'], 'see initd-scan explain --help'],
+    [['rule', 'x'], 'see initd-scan rule --help'],
+    [['completion'], 'see initd-scan completion --help'],
+  ])('of %j names the help of the command', async (args, hint) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`hint: ${hint}\n`);
+  });
 });
 
 describe('the summary', () => {
@@ -142,7 +157,7 @@ describe('the summary', () => {
       'b.ndjson': `${planted}\n{"a":\n`,
     });
     const { stderr } = await run(['.', 'nowhere'], { cwd: folder });
-    expect(stderr).toContain('\nhosts: web-01 3, web-02\\x1b[2J 1\n');
+    expect(stderr).toContain('\nhosts: web-01 (3), web-02\\x1b[2J (1)\n');
     expect(stderr).toContain('\nnot fully read: b.ndjson (1 problem), nowhere (1 problem)\n');
     expect((await run(['.', '-q'], { cwd: folder })).stderr).not.toContain('hosts:');
   });

@@ -105,7 +105,7 @@ export function plantedLine(changes: Readonly<Record<string, unknown>> = {}): st
   return JSON.stringify(plantedEvent(changes));
 }
 
-/** An event of the same shape that the rule does not concern. */
+/** An event of the same shape that does not concern the rule. */
 export function ordinaryLine(name = 'ordinary'): string {
   return plantedLine({ file: { path: `/var/log/${name}.log`, name: `${name}.log` } });
 }

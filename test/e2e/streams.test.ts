@@ -8,7 +8,7 @@ import { ordinaryLine, outcomeOf, plantedLine, shell, start, temporaryDirectory 
 const planted = plantedLine();
 
 describe('pipes', () => {
-  it('a reader that stops early is not an error', async () => {
+  it('closing the pipe early is not an error', async () => {
     const folder = temporaryDirectory({ 'many.ndjson': `${planted}\n`.repeat(5000) });
     const { stdout, stderr } = await shell('$SCAN many.ndjson | head -1', folder);
     expect(stdout).toBe(`${planted}\n`);

@@ -6,7 +6,7 @@ import {
   type Explanation,
   isDecidedByOne,
 } from '#dist/explain/explanation.js';
-import { isHiddenByChoice } from '#dist/explain/hidden-events.js';
+import { isHiddenByAttackerChoice } from '#dist/explain/hidden-events.js';
 import type { JsonObject } from '#dist/json/value.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { flatten, letters, type OracleVerdict, oracle } from '../oracle/oracle.js';
@@ -37,12 +37,12 @@ function opinionOf({ unmet, exclusions, verdict }: Explanation): OracleVerdict {
 
 describe('an explanation and the oracle', () => {
   test('agree on every event under /etc/init.d/: its verdict, and exactly which clauses', () => {
-    const verdicts = { match: 0, excluded: 0, stopped: 0, elsewhere: 0 };
+    const verdicts = { match: 0, excluded: 0, stopped: 0, outOfScope: 0 };
     fc.assert(
       fc.property(events, (event) => {
         const opinion = oracle(event);
         const explanation = explainer.explain(event);
-        verdicts[explanation?.verdict ?? 'elsewhere'] += 1;
+        verdicts[explanation?.verdict ?? 'outOfScope'] += 1;
         if (explanation === undefined) {
           expect(opinion.failed).toContain(4);
           return;
@@ -185,6 +185,6 @@ describe('facts of an explanation', () => {
     ],
   ])('%s: hidden by choice %s', (_, hidden, changes) => {
     const explanation = explainer.explain(planted(changes));
-    expect(explanation && isHiddenByChoice(explanation)).toBe(hidden);
+    expect(explanation && isHiddenByAttackerChoice(explanation)).toBe(hidden);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MatchFilter } from '#dist/filter/match-filter.js';
 import { collectingJudge } from '#dist/investigate/judge.js';
-import type { Sought } from '#dist/investigate/sought.js';
+import type { SearchCriteria } from '#dist/investigate/search-criteria.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
@@ -22,7 +22,7 @@ interface Collected {
 
 async function collected(
   bytes: Uint8Array | string,
-  sought: Sought,
+  criteria: SearchCriteria,
   more: { readonly validate?: boolean; readonly filter?: MatchFilter } = {},
 ): Promise<Collected> {
   const documents: ScannedDocument[] = [];
@@ -35,7 +35,7 @@ async function collected(
       problem: (problem) => void problems.push(problem),
     },
     optionsWith({
-      judge: collectSpecOf(sought),
+      judge: collectSpecOf(criteria),
       read: { validate: more.validate ?? false },
       results: { maxAlerts: 0, filter: more.filter },
     }),
@@ -44,8 +44,14 @@ async function collected(
 }
 
 /** Selects events of a host that mention one of these processes. */
-function mentioning(...ids: readonly string[]): Sought {
-  const host = { key: 'web-01', windows: [], mentions: ids, owners: [], originals: [] };
+function mentioning(...ids: readonly string[]): SearchCriteria {
+  const host = {
+    key: 'web-01',
+    windows: [],
+    followedProcesses: ids,
+    ancestorProcesses: [],
+    originals: [],
+  };
   return { hosts: [{ ...host, paths: ['/etc/init.d/netd'] }], hashes: ['ab12'], users: [] };
 }
 

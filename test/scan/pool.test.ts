@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
-import type { Sought } from '#dist/investigate/sought.js';
+import type { SearchCriteria } from '#dist/investigate/search-criteria.js';
 import { judges } from '#dist/judges.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
@@ -23,13 +23,13 @@ const atFirstTask =
   'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))';
 
 /** Selects {@link plantedLine}, but not {@link ordinaryLine}. */
-const plantedFacts: Sought = {
+const plantedFacts: SearchCriteria = {
   hosts: [
     {
       key: 'web-01',
       windows: [],
-      mentions: [],
-      owners: [],
+      followedProcesses: [],
+      ancestorProcesses: [],
       paths: ['/etc/init.d/netd'],
       originals: [],
     },
@@ -50,14 +50,16 @@ function largeFile(): { input: FileInput; lines: number } {
 }
 
 describe('a worker that fails', () => {
-  it.each<readonly [failure: string, code: string, reason: RegExp, sought: Sought | undefined]>([
+  it.each<
+    readonly [failure: string, code: string, reason: RegExp, criteria: SearchCriteria | undefined]
+  >([
     ['exits', 'process.exit(3)', /code 3/, undefined],
     ['throws', 'throw new Error("out of order")', /out of order/, undefined],
     ['exits at its first task', atFirstTask, /code 7/, undefined],
     ['exits at its first task while documents are collected', atFirstTask, /code 7/, plantedFacts],
   ])(
     'and %s is a problem with its reason; nothing is lost, and line numbers are right',
-    async (_, code, reason, sought) => {
+    async (_, code, reason, criteria) => {
       const { input, lines } = largeFile();
       const lineNumbers: number[] = [];
       const problems: Problem[] = [];
@@ -79,13 +81,13 @@ describe('a worker that fails', () => {
           jobs: 2,
           trialMs: 0,
           judges: { ...judges, workerScript: failing(code) },
-          judge: sought === undefined ? specOf('rule') : collectSpecOf(sought),
+          judge: criteria === undefined ? specOf('rule') : collectSpecOf(criteria),
         }),
       );
       expect(lineNumbers).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
       expect(summary).toMatchObject({
         lines,
-        matches: sought === undefined ? lines / 1000 : 0,
+        matches: criteria === undefined ? lines / 1000 : 0,
         complete: false,
       });
       expect(problems.length).toBeGreaterThan(0);
