@@ -27,7 +27,7 @@ export function isError(value: JsonObject): boolean {
   const keys = Object.keys(value).map(lowerFirst);
   const isKnown = keys.every((key) => errorNameKeys.has(key) || errorDetailKeys.has(key));
   if (!isKnown || !keys.some((key) => errorNameKeys.has(key))) return false;
-  if (own(value, 'error') !== undefined) return own(value, 'error') !== null;
+  if (own(value, 'error') !== undefined) return true;
   const hasTime = keys.includes('timestamp') && !keys.includes('status');
   return !hasTime && !Object.values(value).some(mayHoldEvent);
 }

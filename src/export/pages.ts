@@ -4,8 +4,11 @@ import type { Page, ResponseIssue } from './collection.js';
 /** Maximum number of results that are kept open. Beyond it, the oldest is judged by the pages it has. */
 const maxResults = 1000;
 
-/** Maximum number of first ids that are kept for all results. Beyond it, a repeated page is not recognized as one. */
-const maxFirstIds = 100_000;
+/**
+ * Maximum number of pages of which the first id and the sort values are kept. Beyond it, a repeated page is not recognized
+ * as one, and pages have to be in order.
+ */
+const maxKeptPages = 100_000;
 
 /** An issue of a result that several responses make up, and where its first page is. */
 export interface PagesIssue<Place> {
@@ -20,6 +23,8 @@ class PageGroup<Place extends PagePlace> {
   readonly place: Place;
   readonly firstPage: Page;
   readonly firstIds = new Set<string>();
+  /** The pages that are kept to try them in another order. */
+  readonly kept: Page[] = [];
   pages = 0;
   hits = 0;
   /** Size of the largest and of the last page. */
@@ -73,36 +78,18 @@ class PageGroup<Place extends PagePlace> {
   add(page: Page, place: Place): void {
     const { search } = this.firstPage;
     const isSameSearch = search !== undefined && search.id === page.search?.id;
-    if (this.pages > 0 && place.input !== this.place.input && !isSameSearch) this.isAssumed = true;
+    if (place.input !== this.place.input && !isSameSearch) this.isAssumed = true;
     this.pages += 1;
-    this.#count(page.hits, page.hits, page.hits);
+    this.hits += page.hits;
+    this.largest = Math.max(this.largest, page.hits);
+    this.last = page.hits;
     if (page.sort !== undefined) this.#continue(page.sort.first, page.sort.last);
   }
 
-  /** Whether the pages of another group continue this one. */
-  isContinuedByGroup(other: PageGroup<Place>): boolean {
-    const { sort } = other.firstPage;
-    if (sort === undefined || other.lastSort === undefined) return false;
-    return this.isContinuedBy({
-      ...other.firstPage,
-      hits: other.hits,
-      sort: { first: sort.first, last: other.lastSort },
-    });
-  }
-
-  addGroup(other: PageGroup<Place>): void {
-    const { sort } = other.firstPage;
-    this.isAssumed = true;
-    this.pages += other.pages;
-    this.#count(other.hits, other.largest, other.last);
-    if (sort !== undefined && other.lastSort !== undefined)
-      this.#continue(sort.first, other.lastSort);
-  }
-
-  #count(hits: number, largest: number, last: number): void {
-    this.hits += hits;
-    this.largest = Math.max(this.largest, largest);
-    this.last = last;
+  /** Keeps what a page is recognized by. */
+  keep(page: Page): void {
+    this.kept.push(page);
+    if (page.firstId !== undefined) this.firstIds.add(keyOf(page));
   }
 
   #continue(first: JsonValue, last: JsonValue): void {
@@ -127,12 +114,13 @@ export interface PagePlace {
  * is an assumption, which is reported. A page that was seen before is not counted again. If Elasticsearch counted only up
  * to a limit (`gte`), the result is complete once the last page is smaller than another.
  *
- * Of each result, only the first ids of its pages and the sort values where it begins and ends are kept.
+ * Pages that are not in order are put in order by their sort values once everything has been read. Of each page, its first
+ * id, its size and its first and last sort values are kept.
  */
 export class Pages<Place extends PagePlace> {
   /** In the order of their first pages. */
   #groups: PageGroup<Place>[] = [];
-  #firstIds = 0;
+  #keptPages = 0;
 
   /** Adds the next page. Returns the issues of results that are no longer kept. */
   add(page: Page, place: Place): PagesIssue<Place>[] {
@@ -141,15 +129,15 @@ export class Pages<Place extends PagePlace> {
     const found = alike.findLast((group) => group.isContinuedBy(page));
     const group = found ?? new PageGroup(page, place);
     group.add(page, place);
-    if (page.firstId !== undefined && this.#firstIds < maxFirstIds) {
-      group.firstIds.add(keyOf(page));
-      this.#firstIds += 1;
+    if (this.#keptPages < maxKeptPages) {
+      group.keep(page);
+      this.#keptPages += 1;
     }
     if (found === undefined) this.#groups.push(group);
     if (this.#groups.length <= maxResults) return [];
     const [oldest, ...others] = this.#groups;
     this.#groups = others;
-    this.#firstIds -= oldest?.firstIds.size ?? 0;
+    this.#keptPages -= oldest?.kept.length ?? 0;
     return oldest === undefined ? [] : issuesOf(oldest);
   }
 
@@ -176,19 +164,19 @@ export class Pages<Place extends PagePlace> {
 function chained<Place extends PagePlace>(
   groups: readonly PageGroup<Place>[],
 ): PageGroup<Place> | undefined {
-  const known = groups.flatMap(({ directions }) => directions[0] ?? []);
-  const directions: readonly Direction[] = known[0] === undefined ? [1, -1] : [known[0]];
-  for (const direction of directions) {
-    const sorted = [...groups].sort(
-      (one, other) => compareSort(one.firstPage, other.firstPage) * direction,
-    );
-    const [first, ...others] = sorted;
-    if (first?.firstPage.sort === undefined) return undefined;
-    const whole = new PageGroup(first.firstPage, first.place);
-    whole.addGroup(first);
-    const isChain = others.every((group) => {
-      const continues = whole.isContinuedByGroup(group);
-      if (continues) whole.addGroup(group);
+  const pages = groups.flatMap(({ kept }) => kept);
+  const isWhole = pages.length === groups.reduce((sum, group) => sum + group.pages, 0);
+  const place = groups[0]?.place;
+  if (!isWhole || place === undefined) return undefined;
+  for (const direction of [1, -1]) {
+    const [first, ...others] = pages.toSorted((one, other) => compareSort(one, other) * direction);
+    if (first === undefined) return undefined;
+    const whole = new PageGroup(first, place);
+    whole.add(first, place);
+    whole.isAssumed = true;
+    const isChain = others.every((page) => {
+      const continues = page.sort !== undefined && whole.isContinuedBy(page);
+      if (continues) whole.add(page, place);
       return continues;
     });
     if (isChain && whole.isComplete) return whole;

@@ -69,7 +69,11 @@ function addResponse(value: JsonObject, into: Collection): void {
   const several = own(value, 'responses') ?? own(value, 'docs');
   const hits = own(value, 'hits');
   const api = apiWithoutHits(value);
-  if (inner !== undefined) {
+  if (api !== undefined) {
+    addReportedIssues(value, into);
+    if (ownNumber(value, 'count') === 0) into.hasResult = true;
+    else into.issues.push({ kind: 'no-hits', api });
+  } else if (inner !== undefined) {
     if (own(value, 'error') !== undefined) into.issues.push(errorIssue(value));
     addReportedIssues(value, into);
     addResponse(inner, into);
@@ -80,10 +84,6 @@ function addResponse(value: JsonObject, into: Collection): void {
     into.issues.push(errorIssue(value));
   } else if (isNotFound(value)) {
     into.issues.push({ kind: 'not-found' });
-  } else if (api !== undefined) {
-    addReportedIssues(value, into);
-    if (ownNumber(value, 'count') === 0) into.hasResult = true;
-    else into.issues.push({ kind: 'no-hits', api });
   } else {
     const aggregations = own(value, 'aggregations');
     into.hasResult = isTable(value) || isObject(hits) || isObject(aggregations);

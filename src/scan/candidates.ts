@@ -4,7 +4,7 @@ import type { Document, EventDocument } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
 import type { Collection } from '../export/response.js';
 import { JsonTexts } from '../json/element-text.js';
-import type { JsonValue } from '../json/value.js';
+import type { JsonValue, ValueText } from '../json/value.js';
 import { Arena } from './arena.js';
 import type { DocumentFinding, Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
 import type { JsonText, JsonTextTarget } from './json-values.js';
@@ -94,19 +94,22 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
 
   value({ bytes, start, end, ...at }: JsonText): void {
     const text = bytes.toString('utf8', start, end);
-    const value = this.#parsed(text, at);
-    if (value === undefined) return;
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      this.fault({ kind: 'malformed-value' }, at);
+      return;
+    }
     this.#reportDeepNesting(at, () => this.#judgeValue(value, text, at));
   }
 
-  response(text: string, at: SegmentPosition): void {
-    const frame = this.#parsed(text, at);
-    if (frame === undefined) return;
-    const found = interpret(frame);
+  response({ value, text }: ValueText, at: SegmentPosition): void {
+    const found = interpret(value);
     // The documents in the frame are placeholders, or have been judged already.
     if (found.kind === 'collection') {
-      this.#judgeAll({ ...found, documents: [] }, new JsonTexts(frame, text), at);
-    } else this.#reportDeepNesting(at, () => this.#judgeValue(frame, text, at));
+      this.#judgeAll({ ...found, documents: [] }, new JsonTexts(value, text), at);
+    } else this.#reportDeepNesting(at, () => this.#judgeValue(value, text, at));
   }
 
   /** Judges a document with several interpretations: the first match counts, otherwise the first one selected. */
@@ -148,16 +151,6 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       else if (found.kind === 'collection') this.#judgeAll(found, new JsonTexts(value, text), line);
       else if (found.kind === 'none') this.fault({ ...found, kind: 'not-an-object' }, line);
     });
-  }
-
-  /** Parses a value that is not a whole line; undefined if it is not valid JSON, which is a fault. */
-  #parsed(text: string, at: SegmentPosition): JsonValue | undefined {
-    try {
-      return JSON.parse(text) as JsonValue;
-    } catch {
-      this.fault({ kind: 'malformed-value' }, at);
-      return undefined;
-    }
   }
 
   /** Judges a value that is not a whole line. */

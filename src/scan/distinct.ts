@@ -16,21 +16,16 @@ const maxKeyCharacters = 512;
  * and two keys of each are kept.
  */
 export class DistinctEvents {
-  count = 0;
-  /** Whether more matches were added than are compared. */
-  isLowerBound = false;
-  #compared = 0;
+  events = 0;
+  compared = 0;
   readonly #byId = new Set<string>();
   readonly #byEvent = new Set<string>();
   /** Only the matches without an id. */
   readonly #byEventAlone = new Set<string>();
 
   add(match: ScannedDocument): void {
-    if (this.#compared >= maxCompared) {
-      this.isLowerBound = true;
-      return;
-    }
-    this.#compared += 1;
+    if (this.compared >= maxCompared) return;
+    this.compared += 1;
     const { index, id } = match;
     const event = eventKeyOf(match);
     const isAlone = index === undefined || id === undefined;
@@ -38,7 +33,7 @@ export class DistinctEvents {
     const isKnown = isAlone
       ? this.#byEvent.has(event)
       : this.#byId.has(key) || this.#byEventAlone.has(event);
-    if (!isKnown) this.count += 1;
+    if (!isKnown) this.events += 1;
     this.#byEvent.add(event);
     (isAlone ? this.#byEventAlone : this.#byId).add(key);
   }

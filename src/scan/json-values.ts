@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its states make sense only together.
 
+import { opensResponse } from '../export/response.js';
 import {
   type Container,
   type ContainerMember,
@@ -9,6 +10,7 @@ import {
 } from '../export/shapes.js';
 import * as ascii from '../json/ascii.js';
 import { isSpace } from '../json/bytes.js';
+import type { JsonValue, ValueText } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
 import { ResponseFrame } from './response-frame.js';
 
@@ -27,7 +29,7 @@ export interface JsonTextTarget {
   readonly needsEveryValue: boolean;
   value(text: JsonText): void;
   /** Receives a response after its documents: it holds the first of each list, and `{}` for the others. */
-  response(text: string, at: SegmentPosition): void;
+  response(frame: ValueText, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
   /** Receives the size of a document or response over the limit, which was dropped. */
   lineTooLong(bytes: number, at: SegmentPosition): void;
@@ -388,8 +390,18 @@ export class JsonValueSplitter {
     this.#frame = undefined;
     this.#isAfterValue = true;
     const { bytes, text, position } = frame;
-    if (bytes > this.#maxBytes) this.#target.lineTooLong(bytes, position);
-    else this.#target.response(text, position);
+    if (bytes > this.#maxBytes) {
+      this.#target.lineTooLong(bytes, position);
+      return;
+    }
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      this.#target.fault({ kind: 'damaged-response' }, position);
+      return;
+    }
+    this.#target.response({ value, text }, position);
   }
 
   #writeFrame(end: number): void {
@@ -418,7 +430,8 @@ export class JsonValueSplitter {
 
   /** Gives up the current value. Reading continues at an object at `at`, or at the next line that begins with one. */
   #fail(at: number): number {
-    this.#target.fault({ kind: 'malformed-value' }, this.#positionAt(at));
+    const kind = this.#isInResponse(at) ? 'damaged-response' : 'malformed-value';
+    this.#target.fault({ kind }, this.#positionAt(at));
     this.#stack.length = 0;
     this.#top = 'list';
     this.#isInString = false;
@@ -429,6 +442,14 @@ export class JsonValueSplitter {
     this.#isRecovering = true;
     this.#isResyncing = this.#bytes[at] !== ascii.openingBrace;
     return at;
+  }
+
+  /** Whether the current value is a response or a document in one. */
+  #isInResponse(at: number): boolean {
+    if (this.#frame !== undefined) return true;
+    if (this.#valueStart < 0) return false;
+    const end = Math.min(at, this.#valueStart + 4096);
+    return opensResponse(this.#bytes.toString('utf8', this.#valueStart, end));
   }
 
   /** Skips to the next line that begins with an object. */

@@ -3,7 +3,7 @@ import { interpret } from '../export/interpret.js';
 import { opensResponse } from '../export/response.js';
 import { newline, openingBrace, quote } from '../json/ascii.js';
 import { endOfValue, skipSpace } from '../json/bytes.js';
-import type { JsonValue } from '../json/value.js';
+import type { JsonValue, ValueText } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
@@ -12,12 +12,6 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   const { bytes, start } = line;
   const isMarked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
   return isMarked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
-}
-
-/** A value with its text. */
-export interface ValueText {
-  readonly value: JsonValue;
-  readonly text: string;
 }
 
 /** The values on a line of several objects or arrays; undefined if the line is anything else. */

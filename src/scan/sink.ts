@@ -73,10 +73,10 @@ export interface Summary {
   readonly lines: number;
   /** Without suppressed ones. */
   readonly matches: number;
-  /** The events among the matches: copies of a log repeat some. */
+  /** Matches that were compared: the first 10,000. */
+  readonly compared: number;
+  /** The events among those: copies of a log repeat some. */
   readonly distinct: number;
-  /** Whether there were too many matches to compare all of them, so that there may be more distinct ones. */
-  readonly isDistinctLowerBound: boolean;
   /** Matches over `--max-alerts`, which are only counted. */
   readonly withheld: number;
   readonly problems: number;

@@ -30,8 +30,9 @@ class Recorder implements JsonTextTarget {
     }
   }
 
-  response(frame: JsonValue): void {
-    this.frames.push(frame);
+  response({ value, text }: ValueText): void {
+    expect(JSON.parse(text)).toEqual(value);
+    this.frames.push(value);
   }
 
   lineTooLong(bytes: number, at: SegmentPosition): void {
@@ -255,7 +256,7 @@ describe('broken JSON is reported, and reading continues after it', () => {
       'a response with an extra comma',
       '{"took":1,,"hits":{"hits":[{"a":1}]}}',
       1,
-      [['malformed-value', 0]],
+      [['damaged-response', 0]],
     ],
   ])('%s', (_, text, count, faults) => {
     for (const size of [1, 7, 1000]) {

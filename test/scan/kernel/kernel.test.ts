@@ -241,7 +241,7 @@ describe('the framing of a candidate', () => {
   );
 
   it.each(answerOpeners)('finds a line of at most 1024 bytes that opens with %j', (name) => {
-    const line = (bytes: number): string => `{"${name}":"`.padEnd(bytes - 2, 'x') + '"}';
+    const line = (bytes: number): string => `${`{"${name}":"`.padEnd(bytes - 2, 'x')}"}`;
     expect(isCandidate(`{"${name}":1}`)).toBe(true);
     expect(isCandidate(line(1024))).toBe(true);
     expect(isCandidate(line(1025))).toBe(false);
