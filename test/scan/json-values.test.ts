@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { interpret } from '#dist/export/interpret.js';
-import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import type { JsonObject, JsonValue, ValueText } from '#dist/json/value.js';
 import type { Fault, SegmentPosition } from '#dist/scan/finding.js';
 import { type JsonText, type JsonTextTarget, JsonValueSplitter } from '#dist/scan/json-values.js';
 import { seed } from '../property/generators.js';
