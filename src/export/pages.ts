@@ -71,7 +71,7 @@ class PageGroup<Place extends PagePlace> {
     return (inside.key !== step.key || inside.direction === step.direction) && this.#allows(inside);
   }
 
-  #allows({ key, direction }: Step): boolean {
+  #allows({ key, direction }: SortStep): boolean {
     return this.directions[key] === undefined || this.directions[key] === direction;
   }
 
@@ -203,13 +203,13 @@ function keyOf({ firstId, hits, sort, search }: Page): string {
 }
 
 /** The first sort key in which two hits differ, and how. */
-interface Step {
+interface SortStep {
   readonly key: number;
   readonly direction: Direction;
 }
 
 /** The step from a hit to another by their sort values; undefined if there is none, or if it is unknown. */
-function stepBetween(from: JsonValue | undefined, to: JsonValue | undefined): Step | undefined {
+function stepBetween(from: JsonValue | undefined, to: JsonValue | undefined): SortStep | undefined {
   if (!isArray(from) || !isArray(to) || from.length !== to.length) return undefined;
   const key = from.findIndex((value, at) => value !== to[at]);
   const [one, other] = [from[key], to[key]];

@@ -1,7 +1,7 @@
 import { Pages, type PagesIssue } from '../export/pages.js';
 import type { MatchFilter } from '../filter/match-filter.js';
 import type { Input } from '../input/input.js';
-import type { DistinctEvents } from './distinct.js';
+import { DistinctEvents } from './distinct.js';
 import {
   type DocumentFinding,
   type Fault,
@@ -58,8 +58,7 @@ export class ResultCollector<Note> {
   readonly #statuses: InputStatus[] = [];
   #current: InputProgress | undefined;
   #matches = 0;
-  /** Undefined until the first match. */
-  #distinct: DistinctEvents | undefined;
+  readonly #distinct = new DistinctEvents();
   /** Pages of one result may be in several inputs. */
   readonly #pages = new Pages<PagePosition>();
   #statistics: DocumentStatistics | undefined;
@@ -107,8 +106,8 @@ export class ResultCollector<Note> {
       bytes: this.#sum('bytes'),
       lines: this.#sum('lines'),
       matches: this.#matches,
-      compared: this.#distinct?.compared ?? 0,
-      distinct: this.#distinct?.events ?? 0,
+      compared: this.#distinct.compared,
+      distinct: this.#distinct.events,
       withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
       problems,
       warnings: this.#sum('warnings'),
@@ -191,24 +190,13 @@ export class ResultCollector<Note> {
     if (suppression !== undefined) return undefined;
     status.matches += 1;
     this.#matches += 1;
-    return this.#distinct === undefined
-      ? this.#acceptFirstMatch(document, note)
-      : this.#acceptMatch(this.#distinct, document, note);
+    const added = this.#distinct.add(document);
+    if (added !== undefined) return added.then(() => this.#passOn(document, note));
+    return this.#passOn(document, note);
   }
 
-  /** What tells events apart is only loaded if there is a match. */
-  async #acceptFirstMatch(document: ScannedDocument, note: Note): Promise<void> {
-    const { DistinctEvents } = await import('./distinct.js');
-    this.#distinct = new DistinctEvents();
-    await this.#acceptMatch(this.#distinct, document, note);
-  }
-
-  #acceptMatch(
-    distinct: DistinctEvents,
-    document: ScannedDocument,
-    note: Note,
-  ): void | Promise<void> {
-    distinct.add(document);
+  /** Passes a match on, unless there were too many. */
+  #passOn(document: ScannedDocument, note: Note): void | Promise<void> {
     if (this.#matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
   }
 
