@@ -17,13 +17,13 @@ interface OpenBracket {
  *
  * @param text must be valid JSON.
  * @param value what `JSON.parse` makes of it.
- * @param wanted objects and arrays in the value, or the value itself.
+ * @param wanted objects and arrays in the value, or the value itself; by default, all of them.
  * @returns the text of each, as it was written.
  */
 export function elementTexts(
   text: string,
   value: JsonValue,
-  wanted: ReadonlySet<JsonValue>,
+  wanted?: ReadonlySet<JsonValue>,
 ): Map<JsonValue, string> {
   const spans = new Map<JsonValue, readonly [start: number, end: number]>();
   const stack: OpenBracket[] = [];
@@ -61,7 +61,7 @@ export function elementTexts(
       case ']':
         stack.pop();
         // If a key is repeated, the last member counts, and its text replaces that of the others.
-        if (top?.node !== undefined && wanted.has(top.node)) {
+        if (top?.node !== undefined && wanted?.has(top.node) !== false) {
           spans.set(top.node, [top.start, at + 1]);
         }
     }
@@ -73,7 +73,7 @@ export function elementTexts(
 export class JsonTexts {
   readonly #value: JsonValue;
   readonly #text: string;
-  #expected: readonly JsonValue[] = [];
+  #expected: ReadonlySet<JsonValue> | undefined;
   #texts: ReadonlyMap<JsonValue, string> | undefined;
 
   /** @param text must be valid JSON, and `value` what `JSON.parse` makes of it. */
@@ -82,16 +82,16 @@ export class JsonTexts {
     this.#text = text;
   }
 
-  /** States which objects in the value have texts: all of them are found at once. */
+  /** States which objects in the value may be asked for, to save memory. All of their texts are found at once. */
   expect(objects: readonly JsonValue[]): void {
-    this.#expected = objects;
+    this.#expected = new Set(objects);
     this.#texts = undefined;
   }
 
   /** The text of an object as it was written. An object that is not in the value is serialized. */
   textOf(object: JsonValue): string {
     if (object === this.#value) return this.#text;
-    this.#texts ??= elementTexts(this.#text, this.#value, new Set(this.#expected));
+    this.#texts ??= elementTexts(this.#text, this.#value, this.#expected);
     return this.#texts.get(object) ?? JSON.stringify(object);
   }
 

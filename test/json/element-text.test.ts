@@ -59,7 +59,10 @@ describe('the text of an element', () => {
     })).value;
     fc.assert(
       fc.property(value, fc.constantFrom(0, 2, '\t'), (one, indent) => {
-        for (const [node, text] of textsIn(JSON.stringify([one], null, indent))) {
+        const whole = JSON.stringify([one], null, indent);
+        const value = JSON.parse(whole) as JsonValue;
+        expect(new Set(elementTexts(whole, value).keys())).toEqual(new Set(containers(value)));
+        for (const [node, text] of textsIn(whole)) {
           expect(JSON.parse(text)).toEqual(node);
           expect(onOneLine(text)).not.toContain('\n');
           expect(JSON.parse(onOneLine(text))).toEqual(node);
