@@ -1,10 +1,17 @@
 import type { EventFields } from '../event/fields.js';
-import { hasOnly, isObject, type JsonObject, own, ownString } from '../json/value.js';
+import {
+  hasOnly,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+  ownString,
+} from '../json/value.js';
 import { bulkUpdateKeys, hitKeys, hitMembers } from './shapes.js';
 
 /** An event with its index and id. */
 export interface EventDocument {
-  /** The event's fields: of a hit, those of its `_source` and its `fields`. */
+  /** The event's fields: of a hit, those of its `_source` and its `fields`, and values that these lack. */
   readonly event: EventFields;
   readonly index?: string | undefined;
   readonly id?: string | undefined;
@@ -28,7 +35,18 @@ export function asDocument(value: JsonObject): Document {
     isObject(source) && isObject(fields)
       ? { ...fields, ...source }
       : ((isObject(source) ? source : fields) as JsonObject);
-  return { event, envelope: value, ...identityOf(value) };
+  return { event: withIgnored(event, value), envelope: value, ...identityOf(value) };
+}
+
+/** The event with the values of a hit that its `fields` lack because the index ignores them: those over `ignore_above`. */
+function withIgnored(event: JsonObject, hit: JsonObject): JsonObject {
+  const ignored = own(hit, 'ignored_field_values');
+  if (!isObject(ignored)) return event;
+  const added = Object.entries(ignored).map(([name, values]): [string, JsonValue] => {
+    const known = own(event, name);
+    return [name, known === undefined ? values : [known, values]];
+  });
+  return { ...event, ...Object.fromEntries(added) };
 }
 
 /** The event in the body of a bulk update; undefined if the object is not one. */

@@ -3,6 +3,7 @@ import type { Projection } from '../event/projection.js';
 import { describeType, isArray, isObject, type JsonValue } from '../json/value.js';
 import { type BulkAction, bulkAction } from './bulk.js';
 import { asDocument, type Document, type EventDocument } from './document.js';
+import { innerHits } from './nested-hits.js';
 import { type Collection, collect, isResponse } from './response.js';
 import { nestedEventKeys } from './shapes.js';
 
@@ -21,7 +22,9 @@ export function interpret(value: JsonValue): Interpretation {
   if (!isObject(value)) return { kind: 'none', found: describeType(value) };
   const action = bulkAction(value);
   if (action !== undefined) return { kind: 'action', action };
-  if (isResponse(value)) return { kind: 'collection', ...collect([value]) };
+  if (isResponse(value) || innerHits(value).length > 0) {
+    return { kind: 'collection', ...collect([value]) };
+  }
   return { kind: 'document', document: asDocument(value) };
 }
 

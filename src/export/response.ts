@@ -1,6 +1,5 @@
 import { hasEventFields } from '../event/endpoint.js';
 import {
-  describeType,
   hasOnly,
   isArray,
   isObject,
@@ -8,70 +7,35 @@ import {
   type JsonValue,
   own,
   ownNumber,
-  ownString,
 } from '../json/value.js';
-import { asDocument, type Document } from './document.js';
-import { errorKeys, responseWrapperKeys, unfinishedKeys } from './shapes.js';
+import { apiWithoutHits, errorIssue, isError, isNotFound } from './answers.js';
+import { type Collection, notADocument } from './collection.js';
+import { addDocument, addHits } from './hits.js';
+import { aggregationKeys, responseKeys, responseWrapperKeys, unfinishedKeys } from './shapes.js';
 import { isTable, readTable } from './table.js';
 
-/** A reason why a response from Elasticsearch may not hold everything that was requested. */
-export type ResponseIssue =
-  | {
-      readonly kind: 'error-response';
-      readonly reason: string;
-      readonly type?: string | undefined;
-      readonly status?: number | undefined;
-    }
-  | { readonly kind: 'timed-out' }
-  /** `is_partial`, or still `is_running`. */
-  | { readonly kind: 'partial' }
-  | {
-      readonly kind: 'shards-failed' | 'clusters-failed';
-      /** In a cross-cluster search, including clusters that were skipped or responded in part. */
-      readonly failed: number;
-      readonly total?: number | undefined;
-    }
-  | {
-      readonly kind: 'fewer-hits';
-      readonly hits: number;
-      readonly total: number;
-      /** Whether Elasticsearch counted only up to a limit, so that there may be more than the total. */
-      readonly atLeast: boolean;
-    }
-  /** The response has no total to check its hits against (`filter_path`, `track_total_hits`): a warning. */
-  | { readonly kind: 'no-total'; readonly hits: number }
-  /** As many hits as the API returns by default, so there may be more: a warning. */
-  | { readonly kind: 'default-size'; readonly hits: number }
-  /** An element that is not a document where one is expected. */
-  | { readonly kind: 'not-a-document'; readonly found: string };
+export type { Collection, Page, ResponseIssue } from './collection.js';
 
-/** One of several responses that make up a result. */
-export interface Page {
-  readonly hits: number;
-  readonly total: number;
-  /** `gte`: the total was counted only up to a limit. */
-  readonly relation: 'eq' | 'gte';
-  readonly firstId?: string | undefined;
-}
-
-/** The contents of a response, or of an array of documents and responses. */
-export interface Collection {
-  readonly documents: Document[];
-  readonly issues: ResponseIssue[];
-  readonly pages: Page[];
-  /** Whether there is a result from Elasticsearch, even if it is empty. */
-  hasResult: boolean;
-}
-
-/** The default sizes of `_eql/search` and ES|QL, and 10,000, the most they return at once. */
-const eqlDefaultSizes: readonly number[] = [10, 10_000];
+/** The default size of ES|QL, and 10,000, the most it returns at once. */
 const esqlDefaultSizes: readonly number[] = [1_000, 10_000];
 
 /** Collects the elements of an array: documents, and responses with theirs. */
 export function collect(elements: readonly JsonValue[]): Collection {
-  const into: Collection = { documents: [], issues: [], pages: [], hasResult: false };
+  const into: Collection = {
+    ...{ documents: [], aggregated: [], issues: [], pages: [] },
+    hasResult: false,
+  };
   addNested(elements, into);
   return into;
+}
+
+/** Whether text begins like a response: with a key that responses open with, and soon another that only they have. */
+export function opensResponse(text: string): boolean {
+  const key = /^\s*\{\s*"(\w{1,32})"\s*:/.exec(text)?.[1];
+  if (key === undefined || !responseKeys.has(key)) return false;
+  return /"(?:took|_shards|rawResponse|responses)"\s*:|"(?:hits|columns)"\s*:\s*[[{]/.test(
+    text.slice(0, 4096),
+  );
 }
 
 /** Adds the elements of an array, and of arrays in it: what `jq -s` makes of several arrays. */
@@ -88,12 +52,15 @@ export function isResponse(value: JsonObject): boolean {
   const hits = own(value, 'hits');
   return (
     (isObject(hits) && ['hits', 'events', 'sequences'].some((key) => isArray(own(hits, key)))) ||
-    isErrorResponse(value) ||
+    isError(value) ||
     isTable(value) ||
     isArray(own(value, 'responses')) ||
     (isArray(own(value, 'docs')) && Object.keys(value).length === 1) ||
     wrappedResponse(value) !== undefined ||
-    isUnfinished(value)
+    isUnfinished(value) ||
+    isNotFound(value) ||
+    apiWithoutHits(value) !== undefined ||
+    (isObject(own(value, 'aggregations')) && hasOnly(value, aggregationKeys))
   );
 }
 
@@ -101,7 +68,7 @@ function addElements(elements: readonly JsonValue[], into: Collection): void {
   for (const element of elements) {
     if (!isObject(element)) into.issues.push(notADocument(element));
     else if (isResponse(element)) addResponse(element, into);
-    else into.documents.push(asDocument(element));
+    else addDocument(element, into);
   }
 }
 
@@ -109,17 +76,25 @@ function addResponse(value: JsonObject, into: Collection): void {
   const inner = wrappedResponse(value);
   const several = own(value, 'responses') ?? own(value, 'docs');
   const hits = own(value, 'hits');
-  if (inner !== undefined) {
+  const api = apiWithoutHits(value);
+  if (api !== undefined) {
+    addReportedIssues(value, into);
+    if (ownNumber(value, 'count') === 0) into.hasResult = true;
+    else into.issues.push({ kind: 'no-hits', api });
+  } else if (inner !== undefined) {
     if (own(value, 'error') !== undefined) into.issues.push(errorIssue(value));
     addReportedIssues(value, into);
     addResponse(inner, into);
   } else if (isArray(several)) {
     into.hasResult = true;
     addElements(several, into);
-  } else if (isErrorResponse(value) || (own(value, 'error') !== undefined && hits === undefined)) {
+  } else if (isError(value) || (own(value, 'error') !== undefined && hits === undefined)) {
     into.issues.push(errorIssue(value));
+  } else if (isNotFound(value)) {
+    into.issues.push({ kind: 'not-found' });
   } else {
-    into.hasResult = isTable(value) || isObject(hits);
+    const aggregations = own(value, 'aggregations');
+    into.hasResult = isTable(value) || isObject(hits) || isObject(aggregations);
     addReportedIssues(value, into);
     // Since 8.18, failed shards do not make the response of `_eql/search` an error.
     const failures = own(value, 'shard_failures');
@@ -128,6 +103,7 @@ function addResponse(value: JsonObject, into: Collection): void {
     }
     if (isTable(value)) addTable(value, into);
     else if (isObject(hits)) addHits(value, hits, into);
+    else if (isObject(aggregations)) addHits(value, { hits: [] }, into);
     else if (into.issues.length === 0) into.issues.push({ kind: 'partial' });
   }
 }
@@ -147,38 +123,25 @@ function wrappedResponse(value: JsonObject): JsonObject | undefined {
  */
 function isUnfinished(value: JsonObject): boolean {
   return (
-    (typeof own(value, 'is_running') === 'boolean' &&
-      (typeof own(value, 'is_partial') === 'boolean' || hasOnly(value, unfinishedKeys)) &&
+    (typeof isRunning(value) === 'boolean' &&
+      (typeof isPartial(value) === 'boolean' || hasOnly(value, unfinishedKeys)) &&
       own(value, 'event') === undefined) ||
     (typeof own(value, 'took') === 'number' && isObject(own(value, '_shards')))
   );
 }
 
-/** Whether an object is a response that holds an error and nothing else. */
-function isErrorResponse(value: JsonObject): boolean {
-  const hasError =
-    own(value, 'error') !== undefined ||
-    (own(value, 'ok') === false && own(value, 'message') !== undefined);
-  return hasError && hasOnly(value, errorKeys);
+function isRunning(value: JsonObject): JsonValue | undefined {
+  return own(value, 'is_running') ?? own(value, 'isRunning');
 }
 
-function errorIssue(value: JsonObject): ResponseIssue {
-  const error = own(value, 'error');
-  const details = isObject(error) ? error : {};
-  const reason = own(details, 'reason') ?? own(value, 'message') ?? error;
-  const status = own(value, 'status') ?? own(value, 'statusCode');
-  return {
-    kind: 'error-response',
-    reason: typeof reason === 'string' ? reason : JSON.stringify(reason ?? null),
-    type: ownString(details, 'type'),
-    status: typeof status === 'number' ? status : undefined,
-  };
+function isPartial(value: JsonObject): JsonValue | undefined {
+  return own(value, 'is_partial') ?? own(value, 'isPartial');
 }
 
 /** Adds the issues that a response reports itself. */
 function addReportedIssues(value: JsonObject, into: Collection): void {
   if (own(value, 'timed_out') === true) into.issues.push({ kind: 'timed-out' });
-  if (own(value, 'is_partial') === true || own(value, 'is_running') === true) {
+  if (isPartial(value) === true || isRunning(value) === true) {
     into.issues.push({ kind: 'partial' });
   }
   if (own(value, 'terminated_early') === true) into.issues.push({ kind: 'partial' });
@@ -206,67 +169,4 @@ function addTable(table: JsonObject, into: Collection): void {
   const isDefaultSize = esqlDefaultSizes.includes(count);
   if (own(table, 'cursor') !== undefined) into.issues.push({ kind: 'partial' });
   else if (isDefaultSize) into.issues.push({ kind: 'default-size', hits: count });
-}
-
-/** Adds the hits of a `_search` response, or the events of an `_eql/search` response. */
-function addHits(response: JsonObject, hits: JsonObject, into: Collection): void {
-  const list = own(hits, 'hits');
-  if (!isArray(list)) {
-    addEqlEvents(hits, into);
-    return;
-  }
-  addElements(list, into);
-  const first = isObject(list[0]) ? list[0] : {};
-  const total = totalOf(hits);
-  const isPage =
-    own(response, '_scroll_id') !== undefined ||
-    own(response, 'pit_id') !== undefined ||
-    isArray(own(first, 'sort'));
-  if (total === undefined) {
-    if (list.length > 0) into.issues.push({ kind: 'no-total', hits: list.length });
-  } else if (isPage) {
-    // The pages of one result are checked together.
-    into.pages.push({ hits: list.length, ...total, firstId: ownString(first, '_id') });
-  } else if (list.length < total.total || (total.relation === 'gte' && total.total > 0)) {
-    into.issues.push(fewerHits(list.length, total));
-  }
-}
-
-/** Adds the events of an `_eql/search` response, including those of sequences. */
-function addEqlEvents(hits: JsonObject, into: Collection): void {
-  const before = into.documents.length;
-  const events = own(hits, 'events');
-  if (isArray(events)) addElements(events, into);
-  const sequences = own(hits, 'sequences');
-  if (isArray(sequences)) {
-    for (const sequence of sequences) {
-      const members = isObject(sequence) ? own(sequence, 'events') : undefined;
-      addElements(isArray(members) ? members : [sequence], into);
-    }
-  }
-  const returned = (isArray(events) ? events : isArray(sequences) ? sequences : []).length;
-  const total = totalOf(hits);
-  if (total !== undefined && total.total > returned) into.issues.push(fewerHits(returned, total));
-  else if (eqlDefaultSizes.includes(returned)) {
-    into.issues.push({ kind: 'default-size', hits: into.documents.length - before });
-  }
-}
-
-type Total = Pick<Page, 'total' | 'relation'>;
-
-/** The total of a response: an object, or a number in old versions. */
-function totalOf(hits: JsonObject): Total | undefined {
-  const total = own(hits, 'total');
-  if (typeof total === 'number') return { total, relation: 'eq' };
-  const value = isObject(total) ? ownNumber(total, 'value') : undefined;
-  if (!isObject(total) || value === undefined) return undefined;
-  return { total: value, relation: own(total, 'relation') === 'gte' ? 'gte' : 'eq' };
-}
-
-function fewerHits(hits: number, { total, relation }: Total): ResponseIssue {
-  return { kind: 'fewer-hits', hits, total, atLeast: relation === 'gte' };
-}
-
-function notADocument(value: JsonValue): ResponseIssue {
-  return { kind: 'not-a-document', found: describeType(value) };
 }

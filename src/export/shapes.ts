@@ -49,9 +49,19 @@ export const responseKeys: ReadonlySet<string> = new Set([
   ...Object.keys(responseMembers),
   ...['_clusters', '_scroll_id', '_shards', 'aggregations', 'columns', 'completion_status'],
   ...['completion_time_in_millis', 'documents_found', 'error', 'id', 'is_partial', 'is_running'],
-  ...['num_reduce_phases', 'ok', 'pit_id', 'rows', 'status', 'statusCode', 'timed_out', 'took'],
-  'values',
+  ...['isPartial', 'isRunning', 'num_reduce_phases', 'ok', 'pit_id', 'rows', 'status'],
+  ...['statusCode', 'timed_out', 'took', 'values'],
 ]);
+
+/** The keys that errors and other answers without events open with. A short line that opens with one is always parsed. */
+export const answerKeys: ReadonlySet<string> = new Set([
+  ...['Error', 'Message', '__type', 'code', 'completed', 'count', 'detail', 'errorMessage'],
+  ...['errorType', 'error_description', 'errors', 'fault', 'message', 'msg', 'nodes', 'success'],
+  ...['task', 'title'],
+]);
+
+/** Maximum length of such a line, in bytes. */
+export const maxAnswerBytes: number = 1024;
 
 /** The keys of hits and bulk updates that hold an event, even if the object has fields of an event itself. */
 export const nestedEventKeys: ReadonlySet<string> = new Set(['fields', 'doc', 'upsert']);
@@ -60,7 +70,7 @@ export const nestedEventKeys: ReadonlySet<string> = new Set(['fields', 'doc', 'u
 export const discriminatingKeys: readonly string[] = [
   ...nestedEventKeys,
   ...Object.keys(responseMembers),
-  ...['columns', 'error', 'is_running', 'ok', 'took'],
+  ...['columns', 'error', 'inner_hits', 'is_running', 'isRunning', 'ok', 'took'],
 ];
 
 /** The members of a hit that make up a document. */
@@ -94,9 +104,30 @@ export const bulkUpdateKeys: ReadonlySet<string> = new Set([
   ...['doc', 'upsert', 'doc_as_upsert', 'detect_noop', 'script', 'scripted_upsert', '_source'],
 ]);
 
-/** The keys of an error response of Elasticsearch, Kibana or a proxy in front of them. */
-export const errorKeys: ReadonlySet<string> = new Set([
-  ...['error', 'status', 'statusCode', 'message', 'attributes', 'ok'],
+/** The keys that name the error in an answer without a result: of Elasticsearch, Kibana, proxies and gateways. */
+export const errorNameKeys: ReadonlySet<string> = new Set([
+  ...['error', 'errors', 'message', 'msg', 'detail', 'fault', 'title', 'reason'],
+  ...['error_description', 'errorMessage', 'error_message'],
+]);
+
+/** The other keys of such an answer. */
+export const errorDetailKeys: ReadonlySet<string> = new Set([
+  ...['status', 'statusCode', 'status_code', 'attributes', 'ok', 'success', 'code', 'type'],
+  ...['__type', 'errorType', 'error_code', 'errorCode', 'description', 'details', 'instance'],
+  ...['path', 'timestamp', 'requestId', 'request_id', 'trace_id', 'traceId', 'stackTrace'],
+  ...['documentation_url', 'help', 'hint', 'level', 'id', '_index', '_id', 'took'],
+]);
+
+/** The keys of the response of `_count`. */
+export const countKeys: ReadonlySet<string> = new Set(['count', '_shards']);
+
+/** The keys of the response of `_tasks/<id>`, and of a request that started a task. */
+export const taskKeys: ReadonlySet<string> = new Set(['completed', 'task', 'response', 'error']);
+
+/** The keys of a response that may hold nothing but aggregations. */
+export const aggregationKeys: ReadonlySet<string> = new Set([
+  ...['aggregations', 'hits', 'took', 'timed_out', 'terminated_early', '_shards', '_clusters'],
+  ...['num_reduce_phases', 'status', 'suggest', 'profile'],
 ]);
 
 /** The keys of an ES|QL response without a result yet. */

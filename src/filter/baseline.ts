@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Document } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
 import { UsageError } from '../io/errors.js';
-import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
+import { isArray, isObject, type JsonValue, own } from '../json/value.js';
+import { contentOf } from './content.js';
 import { readTextFile } from './read-file.js';
 
 /** A document that an earlier run reported. */
@@ -72,19 +72,6 @@ export class Baseline {
 
 function idOf({ index, id }: BaselineDocument): string | undefined {
   return index === undefined || id === undefined ? undefined : JSON.stringify([index, id]);
-}
-
-/** A hash of a document's fields that does not depend on their order. */
-function contentOf(event: JsonObject): string {
-  return createHash('sha256').update(canonical(event)).digest('base64');
-}
-
-function canonical(value: JsonValue): string {
-  return JSON.stringify(value, (_, node: JsonValue) =>
-    isObject(node)
-      ? Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : node,
-  );
 }
 
 /** The entries of a file, with their documents. */

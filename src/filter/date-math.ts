@@ -1,9 +1,11 @@
+import { epochTime } from '../event/time.js';
+
 /** A date in Elasticsearch's format `strict_date_optional_time`: only the year is required, and the default zone is UTC. */
 const isoDate =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?)?$/;
 
-/** Milliseconds since 1970. */
-const epochMillis = /^-?\d{1,16}(?:\.\d{1,6})?$/;
+/** Milliseconds before 1970. */
+const beforeEpoch = /^-\d{1,16}(?:\.\d{1,6})?$/;
 
 /** A step of date math: `+3d`, `-M`, `/h`. */
 const step = /(?:([+-])(\d{0,9})|\/1?)([yMwdhHms])/y;
@@ -33,7 +35,8 @@ const calendarUnits: Readonly<Record<string, number>> = { y: 12, M: 1 };
 
 /**
  * Parses a date in the format `strict_date_optional_time||epoch_millis` of Elasticsearch's date fields: `2026`,
- * `2026-01-31`, `2026-01-31T10:00:00.123456789+01:00`, `1769850000000`. Four digits are a year.
+ * `2026-01-31`, `2026-01-31T10:00:00.123456789+01:00`, `1769850000000`. Four digits are a year; ten are seconds, as in
+ * {@link epochTime}.
  *
  * @param roundUp whether a missing time of day is its last moment and not its first. A missing month or day is always
  *   the first, as in Elasticsearch.
@@ -41,7 +44,10 @@ const calendarUnits: Readonly<Record<string, number>> = { y: 12, M: 1 };
  */
 export function parseDate(text: string, roundUp = false): number | undefined {
   const parts = isoDate.exec(text);
-  if (parts === null) return epochMillis.test(text) ? inRange(Math.floor(Number(text))) : undefined;
+  if (parts === null) {
+    const time = beforeEpoch.test(text) ? Number(text) : epochTime(text);
+    return time === undefined ? undefined : inRange(Math.floor(time));
+  }
   const [, year, month = '01', dayOfMonth = '01', ...time] = parts;
   const last = roundUp ? '59' : '00';
   const [hours = roundUp ? '23' : '00', minutes = last, seconds = last, fraction, offset] = time;

@@ -1,4 +1,5 @@
 import { csvDelimiter } from '../export/kibana-csv.js';
+import { opensResponse } from '../export/response.js';
 import { responseKeys } from '../export/shapes.js';
 import * as ascii from '../json/ascii.js';
 import { endOfValue, isSpace, skipSpace } from '../json/bytes.js';
@@ -61,7 +62,10 @@ function jsonFormat(text: Uint8Array, end: number, isLast: boolean): TextFormat 
   if (valueEnd >= 0) return 'lines';
   if (text[0] === ascii.openingBracket) return 'values';
   const next = skipSpace(text, end, text.length);
-  if (next === text.length) return isLast ? 'lines' : undefined;
+  if (next === text.length && !isLast) return undefined;
+  // The documents of a response that was cut short are in it all the same.
+  if (opensResponse(Buffer.from(text.subarray(0, end)).toString())) return 'values';
+  if (next === text.length) return 'lines';
   return continuesAt(text, end, next) ? 'values' : 'lines';
 }
 

@@ -1,3 +1,5 @@
+import { stringEnd } from './element-text.js';
+
 /**
  * Finds the text of a member's value in the text of a JSON object, so that numbers keep all their digits.
  *
@@ -29,11 +31,4 @@ export function memberText(object: string, key: string): string | undefined {
     }
   }
   return found;
-}
-
-/** The index after the string whose opening quote is at `start`. */
-function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
 }

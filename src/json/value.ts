@@ -6,6 +6,12 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** A value with its JSON text. */
+export interface ValueText {
+  readonly value: JsonValue;
+  readonly text: string;
+}
+
 /** Whether a value is a JSON object: neither an array nor null. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -20,7 +20,8 @@ const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-s
  */
 export function junitReporter(writer: Writer, { rule: { identity } }: ReportContext): Reporter {
   let failures = new BoundedList(maxPerInput);
-  let errors = new BoundedList(maxPerInput);
+  /** By input. */
+  const errors = new Map<string, BoundedList>();
   let opening = start;
   const write = (xml: string): void | Promise<void> => {
     const text = opening + xml;
@@ -34,9 +35,9 @@ export function junitReporter(writer: Writer, { rule: { identity } }: ReportCont
     problem({ severity, input, line, fault }) {
       if (severity === 'warning') return;
       const location = line === undefined ? '' : `line ${line}: `;
-      errors.add(() =>
-        element('error', fault.kind, `${location}${describeFault({ input, fault })}`),
-      );
+      const list = errors.get(input) ?? new BoundedList(maxPerInput);
+      errors.set(input, list);
+      list.add(() => element('error', fault.kind, `${location}${describeFault({ input, fault })}`));
     },
     inputDone(status) {
       const parts = [...failures.listed];
@@ -44,18 +45,28 @@ export function junitReporter(writer: Writer, { rule: { identity } }: ReportCont
       if (matches > 0) {
         parts.push(element('failure', identity.id, count(matches, 'more match', 'more matches')));
       }
-      parts.push(...errors.listed);
-      const problems = status.problems - errors.listed.length;
+      const listed = [...errors.values()].flatMap((list) => list.listed);
+      parts.push(...listed);
+      const problems = status.problems - listed.length;
       if (problems > 0) parts.push(element('error', 'more', count(problems, 'more problem')));
       failures = new BoundedList(maxPerInput);
-      errors = new BoundedList(maxPerInput);
+      errors.clear();
       return write(suiteText(status, parts));
     },
-    finish: () => write('</testsuites>\n'),
+    finish() {
+      // Problems that only the end of the scan shows: inputs without the other pages of their results.
+      const late = [...errors].map(([name, { listed }]) =>
+        suiteText({ name, matches: 0, problems: listed.length }, listed),
+      );
+      return write(`${late.join('')}</testsuites>\n`);
+    },
   };
 }
 
-function suiteText({ name, matches, problems }: InputStatus, parts: readonly string[]): string {
+function suiteText(
+  { name, matches, problems }: Pick<InputStatus, 'name' | 'matches' | 'problems'>,
+  parts: readonly string[],
+): string {
   const title = escapeXml(name);
   const counts = `tests="1" failures="${matches > 0 ? 1 : 0}" errors="${problems > 0 ? 1 : 0}" skipped="0"`;
   return [

@@ -59,6 +59,8 @@ function totalsOf(summary: Summary): ReportTotals {
     bytes: summary.bytes,
     lines: summary.lines,
     matches: summary.matches,
+    compared: summary.compared,
+    distinct: summary.distinct,
     withheld: summary.withheld,
     problems: summary.problems,
     warnings: summary.warnings,

@@ -28,9 +28,17 @@ export function summaryLines(
   ].filter(Boolean);
 }
 
-function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
+function totals(summary: Summary): string {
+  const { lines, inputs, bytes, seconds } = summary;
   const rate = seconds > 0 ? ` (${bytesText(bytes / seconds)}/s)` : '';
-  return `${count(matches, 'match', 'matches')} in ${count(lines, 'line')} of ${count(inputs.length, 'input')} (${bytesText(bytes)}), ${secondsText(seconds)}${rate}`;
+  return `${matchesText(summary)} in ${count(lines, 'line')} of ${count(inputs.length, 'input')} (${bytesText(bytes)}), ${secondsText(seconds)}${rate}`;
+}
+
+/** `12 matches, 1 distinct,` or only `12 matches` if all of them are. */
+function matchesText({ matches, distinct, compared }: Summary): string {
+  const text = count(matches, 'match', 'matches');
+  if (distinct === compared) return text;
+  return `${text}, ${compared < matches ? 'at least ' : ''}${distinct} distinct,`;
 }
 
 function withheldMatches({ matches, withheld }: Summary, { identity }: Rule): string {

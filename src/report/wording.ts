@@ -47,6 +47,12 @@ const descriptions: {
   'no-total': ({ hits }) => `the response has no total to check its ${count(hits, 'hit')} against`,
   'default-size': ({ hits }) =>
     `the response contains exactly ${count(hits, 'document')}, a default or maximum response size; there may be more`,
+  'not-found': () => 'the response says that the document was not found',
+  'no-hits': ({ api }) => `a response of ${api} contains no hits`,
+  'aggregations-only': ({ total }) =>
+    `the response contains aggregations, but none of ${total === undefined ? 'the hits' : `its ${count(total, 'hit')}`}`,
+  'assumed-pages': ({ pages, hits }) =>
+    `${count(pages, 'response')} with ${count(hits, 'hit')} in several inputs are assumed to be pages of one search`,
   'not-a-document': ({ found }) => `expected an event or search hit, found ${found}`,
   'malformed-line': ({ column, mentions }) =>
     `invalid JSON${column === undefined ? '' : ` (column ${column})`}${mentioning(mentions)}`,
@@ -59,6 +65,7 @@ const descriptions: {
     'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
   compressed: ({ compression, reason, byteOffset, detail }) =>
     `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
+  'damaged-response': () => 'a response is truncated or damaged; hits may be missing',
   'cut-short': () => 'the input ends in the middle of a document',
   'not-an-object': ({ found, mentions }) =>
     `expected a JSON object, found ${found}${mentioning(mentions)}`,
@@ -122,6 +129,11 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'fewer-hits': 'request more hits with size, or page through them with search_after',
   'no-total': 'keep hits.total in the response; see filter_path and track_total_hits',
   'default-size': 'request more with size, or with LIMIT in ES|QL',
+  'not-found': 'check the index and the id, then export again',
+  'no-hits': 'export the events themselves, with _search',
+  'aggregations-only': 'request the hits with size, which aggregations cannot replace',
+  'assumed-pages':
+    'page with a point in time (pit): then its id shows which responses belong together',
   'not-a-document': undefined,
   'malformed-line': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
   'malformed-value': 'use --allow-malformed to treat invalid JSON values as warnings',
@@ -129,6 +141,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'missing-columns': 'add these fields as columns in Discover, then export again',
   'kibana-csv': 'export the documents from Elasticsearch as NDJSON, which keeps these distinctions',
   compressed: 'copy or compress the file again',
+  'damaged-response': 'export it again, or copy it again if the export is whole',
   'cut-short': 'export or copy it again; the end is missing',
   'not-an-object': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
   'line-too-long': 'use --max-line-bytes to raise the limit',

@@ -3,8 +3,9 @@ import { withAction } from '../export/bulk.js';
 import type { Document } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
 import type { Collection } from '../export/response.js';
+import { JsonTexts } from '../json/element-text.js';
 import { recoverObjects } from '../json/recovery.js';
-import { type JsonValue, parsed } from '../json/value.js';
+import { type JsonValue, own, parsed, type ValueText } from '../json/value.js';
 import { Arena } from './arena.js';
 import {
   DocumentJudge,
@@ -13,7 +14,7 @@ import {
   type SelectedDocument,
 } from './document-judge.js';
 import type { Fault, Finding, Provenance, SegmentPosition, SegmentTally } from './finding.js';
-import type { JsonText, JsonTextTarget } from './json-values.js';
+import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge } from './judge.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
 import { actionBefore, malformed, withoutByteOrderMark } from './line-text.js';
@@ -36,6 +37,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   #arena = new Arena();
   /** The line whose document is being judged, if that is the whole line. */
   #line: CandidateLine | undefined;
+  /** The texts of the documents in the value that is being judged. */
+  #texts: JsonTexts | undefined;
   readonly #lines: LineReader;
 
   /** @param isFirstSegment whether the segment begins its input. */
@@ -108,21 +111,27 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   value({ bytes, start, end, ...at }: JsonText): void {
     const text = bytes.toString('utf8', start, end);
     const value = parsed(text);
-    if (value === undefined) this.damage({ bytes, start, end, ...at }, false);
+    if (value === undefined) this.damage({ bytes, start, end, ...at }, 'malformed');
     else this.judgeValue(value, text, at);
   }
 
-  damage({ bytes, start, end, ...at }: JsonText, isCutShort: boolean): void {
+  damage({ bytes, start, end, ...at }: JsonText, kind: DamageKind): void {
     const text = bytes.toString('utf8', start, end);
-    this.fault(isCutShort ? { kind: 'cut-short' } : malformed(text), at);
+    this.fault(kind === 'malformed' ? malformed(text) : { kind }, at);
     this.recover(text, at);
   }
 
-  response(frame: JsonValue, at: SegmentPosition): void {
-    const found = interpret(frame);
-    // The documents in the frame are placeholders, or have been judged already.
-    if (found.kind === 'collection') this.#judgeAll({ ...found, documents: [] }, 0, at);
-    else this.judgeValue(frame, JSON.stringify(frame), at);
+  response({ value, text }: ValueText, at: SegmentPosition): void {
+    const found = interpret(value);
+    if (found.kind !== 'collection') {
+      this.judgeValue(value, text, at);
+      return;
+    }
+    this.#guard(at, () => {
+      this.#texts = new JsonTexts(value, text);
+      // The documents in the frame are placeholders, or have been judged already.
+      this.#judgeAll({ ...found, documents: [] }, text.length, at);
+    });
   }
 
   /** Judges a document with several interpretations: the first match counts, otherwise the first one selected. */
@@ -138,20 +147,12 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     const line = provenance === undefined ? this.#line : undefined;
     if (line === undefined) {
       const { index, id, envelope } = document as Document;
-      const json = this.#arena.copy(Buffer.from(JSON.stringify(envelope)));
+      const text = this.#texts?.lineOf(envelope) ?? JSON.stringify(envelope);
+      const json = this.#arena.copy(Buffer.from(text));
       const { line, byteOffset, position } = at;
       this.#add({
-        kind: 'document',
-        isMatch,
-        note,
-        line,
-        byteOffset,
-        position,
-        json,
-        index,
-        id,
-        provenance,
-        shapeWithoutExecutable,
+        ...{ kind: 'document', isMatch, note, line, byteOffset, position, json, index, id },
+        ...{ provenance, shapeWithoutExecutable },
       });
       return;
     }
@@ -176,21 +177,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   judgeLine(value: JsonValue, text: string, line: CandidateLine): void {
-    this.#guard(line, () => this.#judgeLine(value, text, line));
-  }
-
-  #judgeLine(value: JsonValue, text: string, line: CandidateLine): void {
-    const found = interpret(value);
-    if (found.kind === 'document') {
-      this.#line = line;
-      this.#documents.judgeDocument(found.document, text.length, line);
-      this.#line = undefined;
-    } else if (found.kind === 'collection') this.#judgeAll(found, text.length, line);
-    else {
-      const mentions = mentionsInitD(text);
-      if (found.kind === 'none') this.fault({ ...found, kind: 'not-an-object', mentions }, line);
-      if (mentions) this.#documents.judgeInside(value, text.length, line);
-    }
+    this.#judge(value, text, line, line);
   }
 
   /** Judges the whole objects in damaged text, if they may be candidates. */
@@ -208,16 +195,38 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     }
   }
 
-  /** Judges a value that is not a whole line. */
   judgeValue(value: JsonValue, text: string, at: DocumentPosition, provenance?: Provenance): void {
+    this.#judge(value, text, at, undefined, provenance);
+  }
+
+  /** @param line the line that holds nothing but the value. */
+  #judge(
+    value: JsonValue,
+    text: string,
+    at: DocumentPosition,
+    line: CandidateLine | undefined,
+    provenance?: Provenance,
+  ): void {
     this.#guard(at, () => {
+      const { length: size } = text;
       const found = interpret(value);
-      if (found.kind === 'document')
-        this.#documents.judgeDocument(found.document, text.length, at, provenance);
-      else if (found.kind === 'collection') this.#judgeAll(found, text.length, at, provenance);
+      this.#texts = new JsonTexts(value, text);
+      if (found.kind === 'document') {
+        // Inner hits are documents of their own, so a hit with some is not written as the line.
+        const isWhole = own(found.document.envelope, 'inner_hits') === undefined;
+        this.#line = isWhole ? line : undefined;
+        this.#documents.judgeDocument(found.document, size, at, provenance);
+      } else if (found.kind === 'collection') this.#judgeAll(found, size, at, provenance);
       else {
-        if (found.kind === 'none') this.fault({ ...found, kind: 'not-a-document' }, at);
-        if (mentionsInitD(text)) this.#documents.judgeInside(value, text.length, at, provenance);
+        const mentions = mentionsInitD(text);
+        if (found.kind === 'none') {
+          const kind = line === undefined ? 'not-a-document' : 'not-an-object';
+          this.fault(
+            kind === 'not-an-object' ? { ...found, kind, mentions } : { ...found, kind },
+            at,
+          );
+        }
+        if (mentions) this.#documents.judgeInside(value, size, at, provenance);
       }
     });
   }
@@ -231,8 +240,17 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     const at = { line, byteOffset };
     for (const issue of collection.issues) this.fault(issue, at);
     for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
-    for (const [index, document] of collection.documents.entries()) {
-      this.#documents.judgeDocument(document, size, { ...at, position: index + 1 }, provenance);
+    const documents = [...collection.documents, ...collection.aggregated];
+    this.#texts?.expect(documents.map(({ envelope }) => envelope));
+    for (const [index, document] of documents.entries()) {
+      // Inner hits are among the documents.
+      this.#documents.judgeDocument(
+        document,
+        size,
+        { ...at, position: index + 1 },
+        provenance,
+        false,
+      );
     }
     if (collection.hasResult) this.tally.hasResult = true;
   }
@@ -249,6 +267,9 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.fault({ kind: 'nested-too-deeply' }, at);
+    } finally {
+      this.#line = undefined;
+      this.#texts = undefined;
     }
   }
 }

@@ -125,21 +125,25 @@ export class DocumentJudge {
       this.#reportMissingFields(first.event, at);
   }
 
-  /** Judges a document and every event inside it. */
+  /**
+   * Judges a document and every event inside it.
+   *
+   * @param size length of the document's text, or of a text that it is part of.
+   */
   judgeDocument(
     document: Document,
     size: number,
     at: DocumentPosition,
     provenance?: Provenance,
+    withInnerHits: boolean = true,
   ): void {
-    const { envelope } = document;
-    if (
-      this.isPlainEvent(document) &&
-      (envelope === document.event || own(envelope, 'inner_hits') === undefined)
-    ) {
+    const { inner_hits: inner, ...rest } = document.envelope;
+    const hasInnerHits = inner !== undefined && document.envelope !== document.event;
+    if (this.isPlainEvent(document) && !(hasInnerHits && withInnerHits)) {
       this.judgeEvent(document, at, provenance);
     } else {
-      this.judgeInside(envelope, size, at, provenance, document);
+      const value = hasInnerHits && !withInnerHits ? rest : document.envelope;
+      this.judgeInside(value, size, at, provenance, document);
     }
   }
 

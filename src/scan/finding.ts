@@ -1,4 +1,4 @@
-import type { Page, ResponseIssue } from '../export/response.js';
+import type { Page, ResponseIssue } from '../export/collection.js';
 import type { CompressionDamage } from '../input/compression.js';
 import type { MissingReason } from '../input/input.js';
 import type { DocumentStatistics } from './statistics.js';
@@ -20,6 +20,8 @@ export type Fault =
   | ({ readonly kind: 'compressed'; readonly detail: string } & CompressionDamage)
   /** The input ends in the middle of a document. */
   | { readonly kind: 'cut-short' }
+  /** A line that opens like a response and is not valid JSON: hits may be missing. */
+  | { readonly kind: 'damaged-response' }
   /** A line that is valid JSON, but neither an object nor an array. */
   | ({ readonly kind: 'not-an-object'; readonly found: string } & MayMention)
   /** A document, at a JSON pointer, that mentions init.d/ outside all events in it. */
@@ -77,6 +79,7 @@ const warnings: ReadonlySet<Fault['kind']> = new Set([
   'framed-lines',
   'no-total',
   'default-size',
+  'assumed-pages',
 ]);
 
 /** Whether a fault is only a warning; any other fault is a problem and makes the scan incomplete. */

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its states make sense only together.
 
+import { opensResponse } from '../export/response.js';
 import {
   type Container,
   type ContainerMember,
@@ -9,7 +10,7 @@ import {
 } from '../export/shapes.js';
 import * as ascii from '../json/ascii.js';
 import { isSpace } from '../json/bytes.js';
-import type { JsonValue } from '../json/value.js';
+import type { JsonValue, ValueText } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
 import { ResponseFrame } from './response-frame.js';
 
@@ -22,16 +23,19 @@ export interface JsonText extends SegmentPosition {
   readonly position?: number | undefined;
 }
 
+/** What is wrong with text: it is not valid JSON, as part of a response or not, or the input ends in it. */
+export type DamageKind = 'malformed' | 'damaged-response' | 'cut-short';
+
 /** Receives what {@link JsonValueSplitter} finds. */
 export interface JsonTextTarget {
   /** Whether the target currently needs every value, and not only candidates. */
   readonly needsEveryValue: boolean;
   value(text: JsonText): void;
   /** Receives a response after its documents: it holds the first of each list, and `{}` for the others. */
-  response(frame: JsonValue, at: SegmentPosition): void;
+  response(frame: ValueText, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
   /** Receives text that is not valid JSON, or that the input ends in. Its position is that of the error. */
-  damage(text: JsonText, isCutShort: boolean): void;
+  damage(text: JsonText, kind: DamageKind): void;
   /** Receives the size of a document or response over the limit, which was dropped. */
   lineTooLong(bytes: number, at: SegmentPosition): void;
 }
@@ -116,6 +120,8 @@ export class JsonValueSplitter {
   #frame: ResponseFrame | undefined;
   /** The start of the part of the frame that its parser has not received yet. */
   #frameStart = 0;
+  /** The end of the document at `frameStart`, which stays in the frame only if it is its list's last; -1 if there is none. */
+  #heldEnd = -1;
   /** Number of documents so far in the current array or response. */
   #position = 0;
   /** Number of documents so far in the current list of the response. */
@@ -129,6 +135,7 @@ export class JsonValueSplitter {
   /** The start of the damaged text before that line; -1 if there is none. */
   #damageStart = -1;
   #damagePosition: SegmentPosition = { line: 0, byteOffset: 0 };
+  #damageKind: DamageKind = 'malformed';
 
   /** @param maxBytes of a document, and of the frame of a response. */
   constructor(target: JsonTextTarget, maxBytes: number) {
@@ -157,7 +164,7 @@ export class JsonValueSplitter {
     if (!isOpen || this.#isResyncing) return;
     const start = this.#valueStart < 0 ? this.#at : this.#valueStart;
     const position = this.#valueStart < 0 ? this.#positionAt(this.#at) : this.#valuePosition;
-    this.#target.damage({ bytes: this.#bytes, start, end: this.#filled, ...position }, true);
+    this.#target.damage({ bytes: this.#bytes, start, end: this.#filled, ...position }, 'cut-short');
   }
 
   #scan(): void {
@@ -357,6 +364,7 @@ export class JsonValueSplitter {
   }
 
   #close(end: number): void {
+    if (this.#top === 'documents') this.#heldEnd = -1;
     this.#pop();
     const depth = this.#stack.length;
     if (this.#valueStart >= 0) {
@@ -383,26 +391,41 @@ export class JsonValueSplitter {
     }
     if (this.#frame === undefined) return;
     this.#listLength += 1;
-    // The first document of a list stays in the frame: it shows whether the response is one of several pages.
-    if (this.#listLength === 1 && this.#dropped === 0) this.#frameStart = start;
-    else {
+    if (this.#dropped > 0) {
       this.#frame.write(emptyObject);
       this.#frameStart = end;
+      return;
     }
+    // The first and the last document of a list stay in the frame: they show which responses are pages of one result.
+    this.#frameStart = start;
+    if (this.#listLength > 1) this.#heldEnd = end;
   }
 
   #endFrame(frame: ResponseFrame): void {
     this.#frame = undefined;
     this.#isAfterValue = true;
-    const { bytes, value, position } = frame;
-    if (bytes > this.#maxBytes) this.#target.lineTooLong(bytes, position);
-    else if (value === undefined) {
-      this.#target.fault({ kind: 'malformed-value', mentions: true }, position);
-    } else this.#target.response(value, position);
+    const { bytes, text, position } = frame;
+    if (bytes > this.#maxBytes) {
+      this.#target.lineTooLong(bytes, position);
+      return;
+    }
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      this.#target.fault({ kind: 'damaged-response' }, position);
+      return;
+    }
+    this.#target.response({ value, text }, position);
   }
 
   #writeFrame(end: number): void {
     if (this.#frame === undefined) return;
+    if (this.#heldEnd >= 0) {
+      this.#frame.write(emptyObject);
+      this.#frameStart = this.#heldEnd;
+      this.#heldEnd = -1;
+    }
     if (this.#frame.bytes <= this.#maxBytes) {
       this.#frame.write(this.#bytes.subarray(this.#frameStart, end));
     }
@@ -425,12 +448,14 @@ export class JsonValueSplitter {
     if (this.#damageStart < 0) {
       this.#damageStart = this.#valueStart < 0 ? at : this.#valueStart;
       this.#damagePosition = this.#positionAt(at);
+      this.#damageKind = this.#isInResponse(at) ? 'damaged-response' : 'malformed';
     }
     this.#stack.length = 0;
     this.#top = 'list';
     this.#isInString = false;
     this.#valueStart = -1;
     this.#frame = undefined;
+    this.#heldEnd = -1;
     this.#isAfterValue = false;
     this.#isRecovering = true;
     this.#isResyncing = this.#bytes[at] !== ascii.openingBrace;
@@ -442,7 +467,16 @@ export class JsonValueSplitter {
     const start = this.#damageStart;
     this.#damageStart = -1;
     if (start < 0) return;
-    this.#target.damage({ bytes: this.#bytes, start, end, ...this.#damagePosition }, false);
+    const text = { bytes: this.#bytes, start, end, ...this.#damagePosition };
+    this.#target.damage(text, this.#damageKind);
+  }
+
+  /** Whether the current value is a response or a document in one. */
+  #isInResponse(at: number): boolean {
+    if (this.#frame !== undefined) return true;
+    if (this.#valueStart < 0) return false;
+    const end = Math.min(at, this.#valueStart + 4096);
+    return opensResponse(this.#bytes.toString('utf8', this.#valueStart, end));
   }
 
   /** Skips to the next line that begins with an object. */
@@ -512,6 +546,7 @@ export class JsonValueSplitter {
     this.#filled = remaining;
     this.#stringStart -= keepFrom;
     this.#frameStart -= keepFrom;
+    if (this.#heldEnd >= 0) this.#heldEnd -= keepFrom;
     if (this.#valueStart >= 0) this.#valueStart -= keepFrom;
     if (this.#damageStart >= 0) this.#damageStart -= keepFrom;
   }

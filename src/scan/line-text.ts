@@ -1,6 +1,7 @@
 import { mentionsInitD } from '../event/mention.js';
 import type { BulkAction } from '../export/bulk.js';
 import { interpret } from '../export/interpret.js';
+import { opensResponse } from '../export/response.js';
 import { newline, openingBrace, quote } from '../json/ascii.js';
 import { skipSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
@@ -17,6 +18,7 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
 /** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
 export function parseFault(line: CandidateLine, text: string): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
+  if (opensResponse(text)) return { kind: 'damaged-response' };
   return { kind: 'malformed-line', column: columnOfError(text), mentions: mentionsInitD(text) };
 }
 

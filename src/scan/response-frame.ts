@@ -1,31 +1,31 @@
-import { JSONParser } from '@streamparser/json';
-import type { JsonValue } from '../json/value.js';
 import type { SegmentPosition } from './finding.js';
 
-/** A response without its documents. */
+/** The text of a response without its documents. */
 export class ResponseFrame {
   readonly position: SegmentPosition;
   /** Number of brackets open around it. */
   readonly depth: number;
+  /** Its size so far. */
   bytes = 0;
-  /** Undefined until it is complete, and if it is not valid JSON. */
-  value: JsonValue | undefined;
-  readonly #parser: JSONParser = new JSONParser({ paths: ['$'] });
-  #isBroken = false;
+  #buffer: Buffer = Buffer.allocUnsafe(4096);
 
   constructor(position: SegmentPosition, depth: number) {
     this.position = position;
     this.depth = depth;
-    this.#parser.onValue = ({ value }) => {
-      this.value = value as JsonValue;
-    };
-    this.#parser.onError = () => {
-      this.#isBroken = true;
-    };
+  }
+
+  get text(): string {
+    return this.#buffer.toString('utf8', 0, this.bytes);
   }
 
   write(bytes: Uint8Array): void {
-    this.bytes += bytes.length;
-    if (!this.#isBroken && bytes.length > 0) this.#parser.write(bytes);
+    const size = this.bytes + bytes.length;
+    if (size > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#buffer.length));
+      this.#buffer.copy(larger, 0, 0, this.bytes);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.bytes);
+    this.bytes = size;
   }
 }

@@ -1,6 +1,7 @@
-import { type IncompletePages, Pages } from '../export/pages.js';
+import { Pages, type PagesIssue } from '../export/pages.js';
 import type { MatchFilter } from '../filter/match-filter.js';
 import type { Input } from '../input/input.js';
+import { DistinctEvents } from './distinct.js';
 import { Executables } from './executables.js';
 import {
   type DocumentFinding,
@@ -47,7 +48,6 @@ function isHarmless(fault: Fault): boolean {
 /** An input while its segments are accepted. Positions are relative to the input. */
 interface InputProgress {
   readonly status: InputStatus;
-  readonly pages: Pages<SegmentPosition>;
   readonly tally: InputTally;
 }
 
@@ -55,6 +55,12 @@ interface InputProgress {
 interface HeldDocument {
   readonly status: InputStatus;
   readonly finding: DocumentFinding;
+}
+
+/** Where a page of a result is, relative to its input. */
+interface PagePosition {
+  readonly input: InputStatus;
+  readonly at: SegmentPosition;
 }
 
 /** Accepts the parts of all segments in order, numbers lines, reports results to the sink, and sums them up. */
@@ -66,6 +72,9 @@ export class ResultCollector<Note> {
   readonly #statuses: InputStatus[] = [];
   #current: InputProgress | undefined;
   #matches = 0;
+  readonly #distinct = new DistinctEvents();
+  /** Pages of one result may be in several inputs. */
+  readonly #pages = new Pages<PagePosition>();
   #statistics: DocumentStatistics | undefined;
   #documents = 0;
   #endpointEvents = 0;
@@ -115,6 +124,7 @@ export class ResultCollector<Note> {
         await this.#report(input, { kind: 'missing-fields', fields, documents }, position);
       }
       await this.#endInput();
+      await this.#reportPages(this.#pages.end());
     }
     await this.#sink.flush?.();
     const problems = this.#sum('problems');
@@ -123,6 +133,8 @@ export class ResultCollector<Note> {
       bytes: this.#sum('bytes'),
       lines: this.#sum('lines'),
       matches: this.#matches,
+      compared: this.#distinct.compared,
+      distinct: this.#distinct.events,
       withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
       problems,
       warnings: this.#sum('warnings'),
@@ -162,7 +174,7 @@ export class ResultCollector<Note> {
     const name = this.#inputs[this.#statuses.length]?.name ?? '';
     const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
     this.#statuses.push(status);
-    this.#current = { status, pages: new Pages(), tally: new InputTally() };
+    this.#current = { status, tally: new InputTally() };
     return this.#current;
   }
 
@@ -170,7 +182,7 @@ export class ResultCollector<Note> {
     if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
-  #acceptFinding({ status, pages }: InputProgress, finding: Finding): void | Promise<void> {
+  #acceptFinding({ status }: InputProgress, finding: Finding): void | Promise<void> {
     switch (finding.kind) {
       case 'matches':
         return this.#acceptMatches(status, finding);
@@ -179,7 +191,9 @@ export class ResultCollector<Note> {
       case 'fault':
         return this.#report(status, finding.fault, inInput(status, finding));
       case 'page':
-        return this.#reportPages(status, pages.add(finding.page, inInput(status, finding)));
+        return this.#reportPages(
+          this.#pages.add(finding.page, { input: status, at: inInput(status, finding) }),
+        );
     }
   }
 
@@ -215,11 +229,18 @@ export class ResultCollector<Note> {
     if (suppression !== undefined) return undefined;
     status.matches += 1;
     this.#matches += 1;
+    const added = this.#distinct.add(document);
+    if (added !== undefined) return added.then(() => this.#passOn(document, note));
+    return this.#passOn(document, note);
+  }
+
+  /** Passes a match on, unless there were too many. */
+  #passOn(document: ScannedDocument, note: Note): void | Promise<void> {
     if (this.#matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
   }
 
   async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
-    const { status, pages } = progress;
+    const { status } = progress;
     const { tally } = end;
     this.#addTally(tally);
     const released = this.#executables.add(tally, status, (at) => inInput(status, at));
@@ -228,7 +249,6 @@ export class ResultCollector<Note> {
     progress.tally.add(tally);
     if (end.failure !== undefined) await this.#report(status, end.failure);
     if (!isLast) return;
-    await this.#reportPages(status, pages.end());
     if (!progress.tally.hasDocument && status.problems === 0 && !this.#options.allowEmpty) {
       await this.#report(status, { kind: 'no-document' });
     }
@@ -248,8 +268,8 @@ export class ResultCollector<Note> {
     addCounts(this.#mentions, mentions);
   }
 
-  async #reportPages(status: InputStatus, found?: IncompletePages<SegmentPosition>): Promise<void> {
-    if (found !== undefined) await this.#report(status, found.issue, found.position);
+  async #reportPages(found: readonly PagesIssue<PagePosition>[]): Promise<void> {
+    for (const { issue, place } of found) await this.#report(place.input, issue, place.at);
   }
 
   /** @param at relative to the input. */

@@ -75,6 +75,10 @@ export interface Summary {
   readonly lines: number;
   /** Without suppressed ones. */
   readonly matches: number;
+  /** Matches that were compared: the first 10,000. */
+  readonly compared: number;
+  /** The events among those: copies of a log repeat some. */
+  readonly distinct: number;
   /** Matches over `--max-alerts`, which are only counted. */
   readonly withheld: number;
   readonly problems: number;

@@ -217,6 +217,7 @@ describe('a _search response', () => {
     expect(collected(search([], eq(0)))).toEqual({
       kind: 'collection',
       documents: [],
+      aggregated: [],
       issues: [],
       pages: [],
       hasResult: true,
@@ -277,14 +278,24 @@ describe('a _search response', () => {
     ]);
   });
 
-  test.each<[string, JsonObject, readonly JsonValue[]]>([
-    ['by scroll', { _scroll_id: 'FGluY2x1ZGVfY29udGV4dF91dWlk' }, hits],
-    ['by point in time', { pit_id: '46ToAwMDaWR5BXV1aWQy' }, hits],
-    ['by search_after', {}, hits.map((one, at) => ({ ...one, sort: [at] }))],
-  ])('paged %s is checked together with its other pages', (_, more, page) => {
+  const sorted = hits.map((one, at) => ({ ...one, sort: [at] }));
+  const sort = { first: [0], last: [1] };
+
+  test.each<[string, JsonObject, readonly JsonValue[], JsonObject]>([
+    ['by scroll', { _scroll_id: 'FGluY2' }, hits, { search: { kind: 'scroll', id: 'FGluY2' } }],
+    [
+      'by point in time',
+      { pit_id: '46ToAw' },
+      sorted,
+      { search: { kind: 'pit', id: '46ToAw' }, sort },
+    ],
+    ['by search_after', {}, sorted, { sort }],
+  ])('paged %s is checked together with its other pages', (_, more, page, facts) => {
     const collection = collected(search(page, gte(10_000), more));
     expect(collection.issues).toEqual([]);
-    expect(collection.pages).toEqual([{ hits: 2, total: 10_000, relation: 'gte', firstId: 'a1' }]);
+    expect(collection.pages).toEqual([
+      { hits: 2, total: 10_000, relation: 'gte', firstId: 'a1', ...facts },
+    ]);
   });
 
   test('may be an empty last page', () => {
@@ -574,7 +585,10 @@ describe('an ES|QL response', () => {
   });
 
   test('without rows is a result', () => {
-    const empty = { kind: 'collection', documents: [], issues: [], pages: [], hasResult: true };
+    const empty = {
+      ...{ kind: 'collection', documents: [], aggregated: [], issues: [], pages: [] },
+      hasResult: true,
+    };
     expect(collected({ columns, values: [] })).toEqual(empty);
     expect(collected({ columns, values: columns.map(() => []) })).toEqual(empty);
     expect(collected({ columns: [], values: [] })).toEqual(empty);
@@ -756,6 +770,7 @@ describe('an error is neither an event nor a clean result', () => {
     expect(collected(value)).toEqual({
       kind: 'collection',
       documents: [],
+      aggregated: [],
       issues: [{ kind: 'error-response', ...expected }],
       pages: [],
       hasResult: false,
@@ -775,6 +790,7 @@ describe('values without events', () => {
     expect(collected([])).toEqual({
       kind: 'collection',
       documents: [],
+      aggregated: [],
       issues: [],
       pages: [],
       hasResult: false,

@@ -114,6 +114,8 @@ describe('the document', () => {
       bytes: 10,
       lines: 2,
       matches: 1,
+      compared: 1,
+      distinct: 1,
       withheld: 1,
       problems: 1,
       warnings: 1,

@@ -55,6 +55,31 @@ const everyKind: {
       'the response contains exactly 10 documents, a default or maximum response size; there may be more',
     hint: /LIMIT/,
   },
+  'not-found': {
+    fault: { kind: 'not-found' },
+    words: 'the response says that the document was not found',
+    hint: /index and the id/,
+  },
+  'no-hits': {
+    fault: { kind: 'no-hits', api: '_count' },
+    words: 'a response of _count contains no hits',
+    hint: /_search/,
+  },
+  'aggregations-only': {
+    fault: { kind: 'aggregations-only', total: 3 },
+    words: 'the response contains aggregations, but none of its 3 hits',
+    hint: /size/,
+  },
+  'assumed-pages': {
+    fault: { kind: 'assumed-pages', pages: 2, hits: 1500 },
+    words: '2 responses with 1500 hits in several inputs are assumed to be pages of one search',
+    hint: /pit/,
+  },
+  'damaged-response': {
+    fault: { kind: 'damaged-response' },
+    words: 'a response is truncated or damaged; hits may be missing',
+    hint: /export it again/,
+  },
   'not-a-document': {
     fault: { kind: 'not-a-document', found: 'an array' },
     words: 'expected an event or search hit, found an array',

@@ -63,6 +63,8 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
     bytes: 0,
     lines: 0,
     matches: 0,
+    compared: changes.matches ?? 0,
+    distinct: changes.matches ?? 0,
     withheld: 0,
     problems: 0,
     warnings: 0,

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { interpret } from '#dist/export/interpret.js';
-import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import type { JsonObject, JsonValue, ValueText } from '#dist/json/value.js';
 import type { Fault, SegmentPosition } from '#dist/scan/finding.js';
-import { type JsonText, type JsonTextTarget, JsonValueSplitter } from '#dist/scan/json-values.js';
+import {
+  type DamageKind,
+  type JsonText,
+  type JsonTextTarget,
+  JsonValueSplitter,
+} from '#dist/scan/json-values.js';
 import { seed } from '../property/generators.js';
 
 /** Records what it receives. */
@@ -30,8 +35,9 @@ class Recorder implements JsonTextTarget {
     }
   }
 
-  response(frame: JsonValue): void {
-    this.frames.push(frame);
+  response({ value, text }: ValueText): void {
+    expect(JSON.parse(text)).toEqual(value);
+    this.frames.push(value);
   }
 
   lineTooLong(bytes: number, at: SegmentPosition): void {
@@ -42,8 +48,8 @@ class Recorder implements JsonTextTarget {
     this.faults.push([kind, byteOffset]);
   }
 
-  damage({ byteOffset }: JsonText, isCutShort: boolean): void {
-    this.faults.push([isCutShort ? 'cut-short' : 'malformed-value', byteOffset]);
+  damage({ byteOffset }: JsonText, kind: DamageKind): void {
+    this.faults.push([kind === 'malformed' ? 'malformed-value' : kind, byteOffset]);
   }
 }
 
@@ -259,7 +265,7 @@ describe('broken JSON is reported, and reading continues after it', () => {
       'a response with an extra comma',
       '{"took":1,,"hits":{"hits":[{"a":1}]}}',
       1,
-      [['malformed-value', 0]],
+      [['damaged-response', 0]],
     ],
   ])('%s', (_, text, count, faults) => {
     for (const size of [1, 7, 1000]) {

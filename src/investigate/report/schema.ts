@@ -373,6 +373,8 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   bytes: integer('Bytes read, before decompression.', 0),
   lines: integer('Lines read.', 0),
   matches: integer('Matches.', 0),
+  compared: integer('Matches that were compared: the first 10,000.', 0),
+  distinct: integer('Events among those: copies of a log repeat some.', 0),
   withheld: integer('Matches over --max-alerts, which are not in the case.', 0),
   problems: integer('Problems.', 0),
   warnings: integer('Warnings.', 0),

@@ -3,7 +3,15 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
-import { type Candidate, modelIsCandidate, modelScan, openers, path, pathCodes } from './model.js';
+import {
+  answerOpeners,
+  type Candidate,
+  modelIsCandidate,
+  modelScan,
+  openers,
+  path,
+  pathCodes,
+} from './model.js';
 
 const module = ScanKernel.compile();
 
@@ -231,6 +239,13 @@ describe('the framing of a candidate', () => {
       expect(scanText(`${line}\n`, { every: true }).candidates).toEqual([]);
     },
   );
+
+  it.each(answerOpeners)('finds a line of at most 1024 bytes that opens with %j', (name) => {
+    const line = (bytes: number): string => `${`{"${name}":"`.padEnd(bytes - 2, 'x')}"}`;
+    expect(isCandidate(`{"${name}":1}`)).toBe(true);
+    expect(isCandidate(line(1024))).toBe(true);
+    expect(isCandidate(line(1025))).toBe(false);
+  });
 
   it.each(openers)('finds a response that opens with %j', (name) => {
     expect(isCandidate(`{"${name}":1}`)).toBe(true);

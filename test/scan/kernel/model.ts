@@ -40,6 +40,15 @@ export const openers: readonly string[] = [
   'documents_found',
   'values',
   '_clusters',
+  'isPartial',
+  'isRunning',
+];
+
+/** The keys that errors and other answers without events open with. */
+export const answerOpeners: readonly string[] = [
+  ...['Error', 'Message', '__type', 'code', 'completed', 'count', 'detail', 'errorMessage'],
+  ...['errorType', 'error_description', 'errors', 'fault', 'message', 'msg', 'nodes', 'success'],
+  ...['task', 'title'],
 ];
 
 /** The path that the scan looks for. */
@@ -49,6 +58,7 @@ export const pathCodes: ReadonlySet<number> = new Set(
   Array.from(path).flatMap((c) => [c.toLowerCase().charCodeAt(0), c.toUpperCase().charCodeAt(0)]),
 );
 const opening = new RegExp(`^\\{[ \\t\\r]*"(?:${openers.join('|')})"`);
+const answerOpening = new RegExp(`^\\{[ \\t\\r]*"(?:${answerOpeners.join('|')})"`);
 
 /** Whether a line is a candidate, by the rules of the kernel's contract. */
 export function modelIsCandidate(line: string): boolean {
@@ -59,7 +69,7 @@ export function modelIsCandidate(line: string): boolean {
     if (pathCodes.has(Number.parseInt(hex, 16))) return true;
   }
   if (!/^\{[ \t\r]*(?:"|\}$)/.test(content) || !content.endsWith('}')) return true;
-  return opening.test(content);
+  return opening.test(content) || (line.length <= 1024 && answerOpening.test(content));
 }
 
 /** The result of a scan for certain lines. */

@@ -15,6 +15,9 @@
 //   - No pattern holds a newline, so a forward comparison ends within its line; only loads of fixed
 //     size extend past the end, by at most `margin`.
 
+/** Maximum length of a line that is a candidate because it may be an error, in bytes. */
+const maxAnswer: usize = 1024;
+
 /** Capacity of the table, in entries. */
 export const tableCapacity: u32 = 4096;
 const entrySize: u32 = 12;
@@ -84,7 +87,8 @@ export function isCandidate(line: usize, end: usize, isSelected: bool): bool {
   while (isSpace(load<u8>(last))) last--;
   if (load<u8>(from) != openingBrace || load<u8>(last) != closingBrace) return true;
   from = skipSpace(from + 1, last);
-  return load<u8>(from) == quote ? opensResponse(from + 1) : from < last;
+  if (load<u8>(from) != quote) return from < last;
+  return opensResponse(from + 1) || (end - line <= maxAnswer && opensAnswer(from + 1));
 }
 
 function skipSpace(from: usize, end: usize): usize {
@@ -117,7 +121,13 @@ function opensResponse(key: usize): bool {
     case 0x68: // h
       return keyIs(key, 'hits"');
     case 0x69: // i
-      return keyIs(key, 'id"') || keyIs(key, 'is_partial"') || keyIs(key, 'is_running"');
+      return (
+        keyIs(key, 'id"') ||
+        keyIs(key, 'is_partial"') ||
+        keyIs(key, 'is_running"') ||
+        keyIs(key, 'isPartial"') ||
+        keyIs(key, 'isRunning"')
+      );
     case 0x6e: // n
       return keyIs(key, 'num_reduce_phases"');
     case 0x6f: // o
@@ -138,6 +148,41 @@ function opensResponse(key: usize): bool {
       return keyIs(key, 'timed_out"') || keyIs(key, 'took"');
     case 0x76: // v
       return keyIs(key, 'values"');
+    default:
+      return false;
+  }
+}
+
+/** Whether the key after a line's `{"` is one that errors and other answers without events open with. */
+function opensAnswer(key: usize): bool {
+  switch (load<u8>(key)) {
+    case 0x45: // E
+      return keyIs(key, 'Error"');
+    case 0x4d: // M
+      return keyIs(key, 'Message"');
+    case 0x5f: // _
+      return keyIs(key, '__type"');
+    case 0x63: // c
+      return keyIs(key, 'code"') || keyIs(key, 'completed"') || keyIs(key, 'count"');
+    case 0x64: // d
+      return keyIs(key, 'detail"');
+    case 0x65: // e
+      return (
+        keyIs(key, 'errorMessage"') ||
+        keyIs(key, 'errorType"') ||
+        keyIs(key, 'error_description"') ||
+        keyIs(key, 'errors"')
+      );
+    case 0x66: // f
+      return keyIs(key, 'fault"');
+    case 0x6d: // m
+      return keyIs(key, 'message"') || keyIs(key, 'msg"');
+    case 0x6e: // n
+      return keyIs(key, 'nodes"');
+    case 0x73: // s
+      return keyIs(key, 'success"');
+    case 0x74: // t
+      return keyIs(key, 'task"') || keyIs(key, 'title"');
     default:
       return false;
   }

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { run, temporaryDirectory } from './run.js';
+
+const planted = (id: string, time: string | number = '2026-03-02T04:11:09.512Z'): string =>
+  `{"@timestamp":${JSON.stringify(time)},"event":{"id":"${id}","category":["file"],"action":"creation"},"host":{"id":"h1","os":{"type":"linux"}},"file":{"path":"/etc/init.d/x","size":18446744073709551615},"process":{"executable":"/tmp/x","ratio":1.0,"load":1E+2}}`;
+
+const hit = (id: string, more = ''): string =>
+  `{"_index":"i","_id":"${id}","_source":${planted(id)}${more}}`;
+
+const response = (total: number, hits: readonly string[], more = ''): string =>
+  `{"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"failed":0},"hits":{"total":{"value":${total},"relation":"eq"},"hits":[${hits.join(',')}]}${more}}`;
+
+describe('numbers come out as they went in', () => {
+  it.each([
+    ['an element of an array', `[${planted('1')}]`, planted('1')],
+    ['an element on its own line', `[\n${planted('1')}\n]`, planted('1')],
+    ['one of several values on a line', `${planted('1')} {"a":1}`, planted('1')],
+    ['a hit of a response', response(1, [hit('1')]), hit('1')],
+    [
+      'a hit of a response over several lines',
+      response(1, [hit('1')]).replaceAll('{', '{\n'),
+      hit('1'),
+    ],
+    ['a hit of a wrapped response', `{"rawResponse":${response(1, [hit('1')])}}`, hit('1')],
+    [
+      'a hit in an aggregation',
+      response(1, [], `,"aggregations":{"a":{"top":${response(1, [hit('1')])}}}`),
+      hit('1'),
+    ],
+    [
+      'a hit in a hit',
+      response(2, [hit('1', `,"inner_hits":{"a":${response(2, [hit('1'), hit('2')])}}`)]),
+      `${hit('1')}\n${hit('2')}`,
+    ],
+  ])('%s', async (_, stdin, expected) => {
+    const { code, stdout } = await run(['-f', 'ndjson'], { stdin });
+    expect(stdout).toBe(`${expected}\n`);
+    expect(code).toBe(1);
+    expect((await run(['-f', 'ndjson'], { stdin: stdout })).stdout).toBe(stdout);
+  });
+});
+
+describe('a response that is cut short', () => {
+  const cut = response(3, [hit('1'), hit('2'), hit('3')]).slice(0, -100);
+
+  it.each([
+    ['at the end of the input', cut],
+    ['before a line end', `${cut}\n`],
+    ['before another response', `${cut}\n${response(1, [hit('4')])}\n`],
+    ['before its first hit', `${response(1, []).slice(0, 40)}\n${planted('9')}\n`],
+    ['after other lines', `${planted('8')}\n${cut}\n`],
+  ])('is a problem that no option excuses: %s', async (_, stdin) => {
+    const { code } = await run(['--allow-malformed', '--allow-empty'], { stdin });
+    expect(code).toBe(2);
+  });
+
+  it('is read as far as it goes', async () => {
+    const { lines } = await run(['-f', 'ndjson'], {
+      stdin: `${cut}\n${response(1, [hit('4')])}\n`,
+    });
+    expect(lines).toEqual([hit('1'), hit('2'), hit('4')]);
+  });
+});
+
+describe('pages in files of their own', () => {
+  const page = (ids: readonly number[], total = 3): string =>
+    response(
+      total,
+      ids.map((id) => hit(`${id}`, `,"sort":[${id}]`)),
+    );
+
+  it('are held to their total together, with a warning', async () => {
+    const cwd = temporaryDirectory({ 'page-1.json': page([1, 2]), 'page-2.json': page([3]) });
+    const { code, stderr, lines } = await run(['-f', 'ndjson', '.'], { cwd });
+    expect(lines).toHaveLength(3);
+    expect(stderr).toMatch(/page-1\.json:1: warning: 2 responses with 3 hits .* one search/);
+    expect(code).toBe(1);
+  });
+
+  it.each(['one line', 'several lines'])(
+    'are incomplete without one of them: on %s',
+    async (how) => {
+      const write = (text: string): string =>
+        how === 'one line' ? text : JSON.stringify(JSON.parse(text), null, 2);
+      const cwd = temporaryDirectory({
+        'a.json': write(page([1, 2], 5)),
+        'b.json': write(page([5], 5)),
+        'c.ndjson': planted('c'),
+      });
+      const { code, stderr, stdout } = await run(['-f', 'junit', '.'], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/a\.json:1: problem: .* only 3 of 5 hits/);
+      expect(stdout).toMatch(/<testsuite name="a\.json" tests="1" failures="0" errors="1"/);
+    },
+  );
+
+  it('are known by their scroll, without a warning', async () => {
+    const scrolled = (ids: readonly string[]): string =>
+      response(
+        3,
+        ids.map((id) => hit(id)),
+        ',"_scroll_id":"x"',
+      );
+    const cwd = temporaryDirectory({ 'a.json': scrolled(['1', '2']), 'b.json': scrolled(['3']) });
+    const { code, stderr } = await run(['.'], { cwd });
+    expect(stderr).not.toContain('warning');
+    expect(code).toBe(1);
+  });
+});
+
+describe('copies of an event', () => {
+  it('are counted once in the summary, and all written', async () => {
+    const cwd = temporaryDirectory({
+      'a.ndjson': `${planted('1')}\n${planted('1')}\n${planted('2')}\n`,
+      'b.json': `[${planted('1').replace('{', '{ ')}]`,
+      'c.ndjson': `${hit('2')}\n${hit('2')}\n`,
+    });
+    const { stderr, lines } = await run(['-f', 'ndjson', '.'], { cwd });
+    expect(lines).toHaveLength(6);
+    expect(stderr).toContain('6 matches, 2 distinct, in 6 lines of 3 inputs');
+    const { stdout } = await run(['-f', 'json', '.'], { cwd });
+    expect(JSON.parse(stdout).summary).toMatchObject({ matches: 6, compared: 6, distinct: 2 });
+  });
+
+  it('are told apart by their contents if they have no id', async () => {
+    const anonymous = planted('').replace('"id":"",', '');
+    const other = anonymous.replace('/tmp/x', '/tmp/y');
+    const reordered = JSON.stringify(
+      Object.fromEntries(Object.entries(JSON.parse(anonymous) as object).reverse()),
+    );
+    const { stderr } = await run([], { stdin: `${anonymous}\n${other}\n${reordered}\n` });
+    expect(stderr).toContain('3 matches, 2 distinct, in');
+  });
+
+  it('are not mentioned if there are none', async () => {
+    const { stderr } = await run([], { stdin: `${planted('1')}\n${planted('2')}\n` });
+    expect(stderr).toContain('2 matches in 2 lines');
+  });
+
+  it('beyond the first 10,000 matches are not looked for', async () => {
+    const lines = Array.from({ length: 12_000 }, (_, at) => `${planted(`${at >> 1}`)}\n`);
+    const { stderr } = await run(['-f', 'none'], { stdin: lines.join('') });
+    expect(stderr).toContain('12000 matches, at least 5000 distinct, in');
+  });
+});
+
+describe('a time in seconds', () => {
+  it.each([
+    ['in the window', ['--from', '2026-03-02', '--to', '2026-03-03'], 1],
+    ['outside it', ['--from', '2026-03-03'], 0],
+  ] as const)('is %s', async (_, args, expected) => {
+    const stdin = `${planted('1', Date.parse('2026-03-02T04:11:09Z') / 1000)}\n`;
+    expect((await run([...args], { stdin })).code).toBe(expected);
+  });
+});
+
+describe('an error in the middle of a file', () => {
+  it.each([
+    '{"message":"Too Many Requests"}',
+    '{"detail":"Not Found"}',
+    '{"errors":[{"code":"auth","message":"x"}]}',
+    '{"count":3,"_shards":{"total":1}}',
+    '{"isPartial":true,"isRunning":true,"rawResponse":{"took":1}}',
+  ])('is a problem: %s', async (error) => {
+    const { code, stderr, lines } = await run(['-f', 'ndjson'], {
+      stdin: `${planted('1')}\n${error}\n${planted('2')}\n`,
+    });
+    expect(lines).toHaveLength(2);
+    expect(stderr).toContain('<stdin>:2: problem: ');
+    expect(code).toBe(2);
+  });
+});
