@@ -110,8 +110,12 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     else this.#guarded(at, () => this.#judgeValue(frame, JSON.stringify(frame), at));
   }
 
-  /** Judges a document with several readings: the first match counts, otherwise the first reading that matters. */
-  readings(documents: Iterable<Document>, at: SegmentPosition): void {
+  /**
+   * Judges a document with several readings: the first match counts, otherwise the first reading that matters.
+   *
+   * @returns whether one matches.
+   */
+  readings(documents: Iterable<Document>, at: SegmentPosition): boolean {
     let isFirst = true;
     let best: [Judgement, Document] | undefined;
     for (const document of documents) {
@@ -122,7 +126,9 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       best = [judgement, document];
       if (judgement.isMatch) break;
     }
-    if (best !== undefined) this.#addCompact(...best, at);
+    if (best === undefined) return false;
+    this.#addCompact(...best, at);
+    return best[0].isMatch;
   }
 
   #parseLine(found: CandidateLine): void {

@@ -1,0 +1,67 @@
+import { mentionsInitD } from '../event/mention.js';
+import { isArray, type JsonValue } from '../json/value.js';
+import { cellReadings, isMissing, isPathLike, isUnclearPath } from './cell-readings.js';
+import { type FieldUses, satisfies } from './row-readings.js';
+import { knownValues } from './shapes.js';
+
+const filePath = 'file.path';
+
+/** The cells of a row under the fields of their columns. */
+type CellsOf = (field: string) => readonly string[];
+
+/**
+ * The fields of a row that cannot be read with certainty, although the row mentions `init.d/` and may match because of
+ * them.
+ */
+export function unclearFields(
+  columns: readonly string[],
+  cells: readonly string[],
+  { required, excluding }: FieldUses,
+): string[] {
+  const cellsOf: CellsOf = (field) =>
+    columns.flatMap((column, at) => (column === field ? [cells[at] ?? ''] : []));
+  const unknown: string[] = [];
+  for (const [field, isSatisfying] of required) {
+    if (excluding.has(field) || !columns.includes(field)) continue;
+    const judged = judgeCells(field, cellsOf(field), isSatisfying);
+    // Whatever the other fields hold, the row does not match.
+    if (judged === 'fails') return [];
+    if (judged === 'unclear') unknown.push(field);
+  }
+  const paths = cellsOf(filePath);
+  const mentions = paths.filter(mentionsInitD);
+  if (mentions.length === 0) {
+    const present = paths.filter((path) => !isMissing(path));
+    const isClear = present.length > 0 && present.every((path) => isPathLike(path.trim()));
+    return paths.length === 0 || isClear ? [] : [filePath, ...unknown];
+  }
+  if (mentions.some(isUnclearPath)) return [filePath, ...unknown];
+  const isSatisfying = required.get(filePath) ?? (() => false);
+  const isConcerned = mentions.some((path) =>
+    cellReadings(path).some((reading) => satisfies(reading, isSatisfying)),
+  );
+  return isConcerned ? unknown : [];
+}
+
+function judgeCells(
+  field: string,
+  cells: readonly string[],
+  isSatisfying: (value: string) => boolean,
+): 'satisfies' | 'fails' | 'unclear' {
+  const readings = cells.flatMap(cellReadings);
+  if (readings.some((reading) => satisfies(reading, isSatisfying))) return 'satisfies';
+  const present = cells.filter((cell) => !isMissing(cell));
+  const isPlain = present.every((cell) => cellReadings(cell).some((one) => isKnown(field, one)));
+  return present.length > 0 && isPlain ? 'fails' : 'unclear';
+}
+
+/** Whether a reading consists of values that the field can have, as far as is known. */
+function isKnown(field: string, reading: JsonValue): boolean {
+  const values = isArray(reading) ? reading : [reading];
+  const known = knownValues[field];
+  return values.every(
+    (value) =>
+      typeof value === 'string' &&
+      (known === undefined ? /^[\w .-]+$/.test(value) : known.has(value)),
+  );
+}
