@@ -8,7 +8,7 @@ import {
   plainReading,
 } from './cell-readings.js';
 import type { Document } from './document.js';
-import { hitMembers } from './shapes.js';
+import { hitMembers, objectColumns } from './shapes.js';
 import { rowDocument } from './table.js';
 
 /** What a rule does with the fields that it reads. */
@@ -93,11 +93,6 @@ function objectOf(column: string, cell: string): JsonValue | undefined {
   if (column !== hitMembers.event && !objectColumns.has(column)) return undefined;
   return objectIn(cell);
 }
-
-/** The names of objects with fields that rules read. */
-export const objectColumns: ReadonlySet<string> = new Set([
-  ...['event', 'file', 'host', 'host.os', 'process'],
-]);
 
 /** Whether the writer brackets every value, as cells show that no attacker chooses. */
 function areAllLists(

@@ -115,6 +115,11 @@ export const documentColumns: ReadonlySet<string> = new Set([
   ...['_source', '_raw', 'message', 'event.original'],
 ]);
 
+/** Columns whose cells may be objects as JSON text, with fields that rules read. */
+export const objectColumns: ReadonlySet<string> = new Set([
+  ...['event', 'file', 'host', 'host.os', 'process'],
+]);
+
 /** The values of fields of which every value is known. Any other value is damaged. Source: ECS 8.17. */
 export const knownValues: Readonly<Record<string, ReadonlySet<string>>> = {
   'event.category': new Set([

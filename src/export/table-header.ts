@@ -1,5 +1,5 @@
 import { splitQuoted } from './delimited.js';
-import { documentColumns, eventColumns, eventFieldGroups } from './shapes.js';
+import { documentColumns, eventColumns, eventFieldGroups, objectColumns } from './shapes.js';
 
 /** The header of a table in text: names of fields, separated by a delimiter. */
 export interface TableHeader {
@@ -10,6 +10,8 @@ export interface TableHeader {
   readonly isQuoted: boolean;
   /** Whether cells are padded with spaces. */
   readonly isPadded: boolean;
+  /** Whether only spaces divide the columns, so that cells cannot be told apart. */
+  readonly isAligned: boolean;
 }
 
 /** Where the rows of a table begin. */
@@ -75,16 +77,27 @@ export function headerOf(line: string): TableHeader | undefined {
       columns,
       isQuoted: /^\s*"/.test(text),
       isPadded: cells.some((label, at) => at > 0 && /^ | $/.test(label)),
+      isAligned: false,
     };
   }
-  return undefined;
+  return alignedHeaderOf(text);
 }
 
-/** Whether labels name at least two fields of events, or a column that holds whole documents. */
+/** The header of a table whose columns only spaces divide. */
+function alignedHeaderOf(text: string): TableHeader | undefined {
+  const columns = text.slice(0, 10_000).trim().split(/\s+/).map(fieldOf);
+  return columns.length > 2 && columns.every(isEventColumn)
+    ? { delimiter: ' ', columns, isQuoted: false, isPadded: true, isAligned: true }
+    : undefined;
+}
+
+/** Whether labels name at least two fields of events, three objects of them, or a column of whole documents. */
 function isHeader(columns: readonly string[]): boolean {
   const known = new Set(columns.filter(isEventColumn));
+  const objects = new Set(columns.filter((name) => objectColumns.has(name)));
   return (
     known.size > 1 ||
+    objects.size > 2 ||
     (columns.some((name) => name === '_source' || name === '_raw') &&
       columns.every((name) => /^[\w@.# ()[\]{}:-]{0,100}$/.test(name)))
   );

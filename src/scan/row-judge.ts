@@ -3,8 +3,8 @@ import { objectIn } from '../export/cell-readings.js';
 import { splitQuoted } from '../export/delimited.js';
 import type { Document } from '../export/document.js';
 import { unclearFields } from '../export/row-doubts.js';
-import { type FieldUses, maxReadings, objectColumns, rowReadings } from '../export/row-readings.js';
-import { documentColumns } from '../export/shapes.js';
+import { type FieldUses, maxReadings, rowReadings } from '../export/row-readings.js';
+import { documentColumns, objectColumns } from '../export/shapes.js';
 import type { TableHeader } from '../export/table-header.js';
 import { mayHoldUnquotedRow } from '../export/unquoted-reading.js';
 import { requiredFieldsOf, usesOf } from '../rule/rule.js';
@@ -97,22 +97,27 @@ export class RowJudge {
       cells: decoded(line.text).split(delimiter),
     }));
     const quoted = isWhole ? [splitQuoted(decoded(text), delimiter).cells] : [];
+    const areAllPlain = plain.length === row.lines.length;
     if (isOneLine || isCertain) {
       const alternatives = [...quoted, ...(isCertain ? [] : unquoted.map(({ cells }) => cells))];
-      if (this.#judgeCells(alternatives, at) || isCertain) return;
+      const doubted = row.isStrict && isWhole ? quoted : alternatives;
+      if (this.#judgeCells(alternatives, at, doubted) || isCertain || areAllPlain) return;
     } else {
-      const matches = [
-        this.#judgeCells(quoted, at),
-        ...unquoted
-          .filter(({ cells }) => this.#target.wantsEveryValue || cells.some(mentionsInitD))
-          .map(({ cells, at }) => this.#judgeCells([cells], at)),
-      ];
-      const areAllPlain = plain.length === row.lines.length;
-      if (areAllPlain && matches.includes(true)) return;
+      this.#judgeCells(quoted, at);
+      for (const { cells, at } of unquoted) {
+        const isWanted = this.#target.wantsEveryValue || cells.some(mentionsInitD);
+        if (isWanted) this.#judgeCells([cells], at);
+      }
+      if (areAllPlain) return;
     }
-    if (!isWhole || !mentionsInitD(text)) return;
+    const [cells] = quoted;
+    if (cells === undefined) return;
     const { columns } = this.#header;
-    if (mayHoldUnquotedRow(text, delimiter, columns, this.#uses)) {
+    // Where quotes stand as a writer puts them, the path is taken for what it seems to be.
+    const rest = row.isStrict
+      ? cells.map((cell, index) => (columns[index] === 'file.path' ? '' : cell)).join(delimiter)
+      : text;
+    if (mentionsInitD(rest) && mayHoldUnquotedRow(rest, delimiter, columns, this.#uses)) {
       this.#target.fault({ kind: 'ambiguous-row' }, at);
     }
   }
@@ -120,9 +125,14 @@ export class RowJudge {
   /**
    * Judges a row by its readings as cells.
    *
+   * @param doubted the readings in which every cell that matters has to be clear.
    * @returns whether one of them matches.
    */
-  #judgeCells(readings: readonly (readonly string[])[], at: SegmentPosition): boolean {
+  #judgeCells(
+    readings: readonly (readonly string[])[],
+    at: SegmentPosition,
+    doubted: readonly (readonly string[])[] = readings,
+  ): boolean {
     const headers = [this.#header, ...this.#headers.filter((one) => one !== this.#header)];
     const documents: Document[][] = [];
     let isLimited = false;
@@ -141,7 +151,7 @@ export class RowJudge {
     const [cells = []] = readings;
     const isInDocument = this.#judgeDocuments(cells, at);
     if (isMatch || isInDocument) return true;
-    this.#reportDoubts(readings, isLimited, at);
+    this.#reportDoubts(doubted, isLimited, at);
     return false;
   }
 

@@ -57,14 +57,14 @@ export class TableRows {
 
   line(text: string, at: SegmentPosition): void {
     const line = { text, at };
-    if (this.#isFirst && rule.test(text)) {
+    if (this.#isFirst && (this.#header.isAligned || rule.test(text))) {
       this.#isRefused = true;
       this.#target.fault({ kind: 'text-table' }, at);
     }
     this.#isFirst = false;
     if (this.#isRefused) return;
     const header = this.#headerOn(text);
-    if (header !== undefined) {
+    if (header !== undefined && !header.isAligned) {
       this.#closeOpen({ kind: 'cut-short' });
       this.#header = header;
       this.#judge.addHeader(header, at);
