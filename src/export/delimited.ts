@@ -1,4 +1,4 @@
-/** Cells of a row of a table, as one reading of its quotes finds them. */
+/** Cells of a row of a table, as one interpretation of its quotes finds them. */
 export interface SplitRow {
   readonly cells: readonly string[];
   /** Whether quotes stand only where a writer of quoted cells puts them. */

@@ -1,7 +1,12 @@
 import { mentionsInitD } from '../event/mention.js';
 import { isArray, type JsonValue } from '../json/value.js';
-import { cellReadings, isMissing, isPathLike, isUnclearPath } from './cell-readings.js';
-import { type FieldUses, satisfies } from './row-readings.js';
+import {
+  cellInterpretations,
+  isMissing,
+  isPathLike,
+  isUnclearPath,
+} from './cell-interpretations.js';
+import { type FieldUses, satisfies } from './row-interpretations.js';
 import { knownValues } from './shapes.js';
 
 const filePath = 'file.path';
@@ -38,7 +43,7 @@ export function unclearFields(
   if (mentions.some(isUnclearPath)) return [filePath, ...unknown];
   const isSatisfying = required.get(filePath) ?? (() => false);
   const isConcerned = mentions.some((path) =>
-    cellReadings(path).some((reading) => satisfies(reading, isSatisfying)),
+    cellInterpretations(path).some((interpretation) => satisfies(interpretation, isSatisfying)),
   );
   return isConcerned ? unknown : [];
 }
@@ -48,16 +53,19 @@ function judgeCells(
   cells: readonly string[],
   isSatisfying: (value: string) => boolean,
 ): 'satisfies' | 'fails' | 'unclear' {
-  const readings = cells.flatMap(cellReadings);
-  if (readings.some((reading) => satisfies(reading, isSatisfying))) return 'satisfies';
+  const interpretations = cells.flatMap(cellInterpretations);
+  if (interpretations.some((interpretation) => satisfies(interpretation, isSatisfying)))
+    return 'satisfies';
   const present = cells.filter((cell) => !isMissing(cell));
-  const isPlain = present.every((cell) => cellReadings(cell).some((one) => isKnown(field, one)));
+  const isPlain = present.every((cell) =>
+    cellInterpretations(cell).some((one) => isKnown(field, one)),
+  );
   return present.length > 0 && isPlain ? 'fails' : 'unclear';
 }
 
-/** Whether a reading consists of values that the field can have, as far as is known. */
-function isKnown(field: string, reading: JsonValue): boolean {
-  const values = isArray(reading) ? reading : [reading];
+/** Whether an interpretation consists of values that the field can have, as far as is known. */
+function isKnown(field: string, interpretation: JsonValue): boolean {
+  const values = isArray(interpretation) ? interpretation : [interpretation];
   const known = knownValues[field];
   return values.every(
     (value) =>

@@ -1,5 +1,5 @@
 import type { Field } from '../event/fields.js';
-import type { FieldUses } from '../export/row-readings.js';
+import type { FieldUses } from '../export/row-interpretations.js';
 import type { Clause } from './clause.js';
 
 /** A detection rule. It is a value, so that revisions can exist side by side and nothing depends on a particular one. */

@@ -21,7 +21,7 @@ export type Fault =
   /** A row that may match if the quotes in it do not quote. */
   | { readonly kind: 'ambiguous-row' }
   /** A row that mentions the path, with more lists in it than are read in every way. */
-  | { readonly kind: 'too-many-readings'; readonly limit: number }
+  | { readonly kind: 'too-many-interpretations'; readonly limit: number }
   | { readonly kind: 'too-many-headers'; readonly limit: number }
   /** A quoted cell that does not end within so many bytes. */
   | { readonly kind: 'unclosed-quote'; readonly limit: number }
@@ -46,9 +46,9 @@ export type Fault =
   | { readonly kind: 'no-file-event'; readonly documents: number }
   /** The file's size or time of modification changed while it was read. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
-  /** A worker thread failed. Its work was done again, or is lost if some of its results had been passed on. */
+  /** A worker thread failed. Its work was done again, or is lost if some of its results had been reported. */
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
-  /** The input is CSV or the like, which lacks some of what documents hold: a warning. */
+  /** The input is CSV or TSV, which lacks some of the contents of documents: a warning. */
   | { readonly kind: 'kibana-csv' }
   /** The first document is not an endpoint event: a warning. */
   | { readonly kind: 'no-endpoint-event' }
@@ -88,7 +88,7 @@ export interface SegmentPosition {
   readonly byteOffset: number;
 }
 
-/** A document that the judge passed on. */
+/** A document that the judge selected. */
 export interface DocumentFinding extends SegmentPosition {
   readonly kind: 'document';
   readonly isMatch: boolean;
@@ -121,7 +121,7 @@ export type Finding =
 /** What is known about a segment besides its findings. */
 export interface SegmentTally {
   /** Number of documents that mention the path but have no field that the rule needs. */
-  unrecognised: number;
+  unrecognized: number;
   /** Whether a document was read, or a response without any. */
   sawDocument: boolean;
   /** Only with `validate`. */

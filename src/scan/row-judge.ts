@@ -1,12 +1,16 @@
 import { mentionsInitD } from '../event/mention.js';
-import { objectIn } from '../export/cell-readings.js';
+import { objectIn } from '../export/cell-interpretations.js';
 import { splitQuoted } from '../export/delimited.js';
 import type { Document } from '../export/document.js';
 import { unclearFields } from '../export/row-doubts.js';
-import { type FieldUses, maxReadings, rowReadings } from '../export/row-readings.js';
+import {
+  type FieldUses,
+  maxInterpretations,
+  rowInterpretations,
+} from '../export/row-interpretations.js';
 import { documentColumns, objectColumns } from '../export/shapes.js';
 import type { TableHeader } from '../export/table-header.js';
-import { mayHoldUnquotedRow } from '../export/unquoted-reading.js';
+import { mayHoldUnquotedRow } from '../export/unquoted-rows.js';
 import { requiredFieldsOf, usesOf } from '../rule/rule.js';
 import type { CandidateReader } from './candidates.js';
 import type { SegmentPosition } from './finding.js';
@@ -80,7 +84,7 @@ export class RowJudge {
   }
 
   /**
-   * Judges a row by both of its readings.
+   * Judges a row by both of its interpretations.
    *
    * @param plain those of its lines that are rows if quotes are ordinary characters.
    * @param isWhole whether it is a row if they are not.
@@ -105,8 +109,8 @@ export class RowJudge {
     } else {
       this.#judgeCells(quoted, at);
       for (const { cells, at } of unquoted) {
-        const isWanted = this.#target.wantsEveryValue || cells.some(mentionsInitD);
-        if (isWanted) this.#judgeCells([cells], at);
+        const isWanted = this.#target.needsEveryValue || cells.some(mentionsInitD);
+        if (isWanted) this.#judgeCells([cells], at, isWhole && row.isStrict ? [] : [cells]);
       }
       if (areAllPlain) return;
     }
@@ -123,32 +127,32 @@ export class RowJudge {
   }
 
   /**
-   * Judges a row by its readings as cells.
+   * Judges a row by its interpretations as cells.
    *
-   * @param doubted the readings in which every cell that matters has to be clear.
+   * @param doubted the interpretations in which every cell that matters has to be clear.
    * @returns whether one of them matches.
    */
   #judgeCells(
-    readings: readonly (readonly string[])[],
+    interpretations: readonly (readonly string[])[],
     at: SegmentPosition,
-    doubted: readonly (readonly string[])[] = readings,
+    doubted: readonly (readonly string[])[] = interpretations,
   ): boolean {
     const headers = [this.#header, ...this.#headers.filter((one) => one !== this.#header)];
     const documents: Document[][] = [];
     let isLimited = false;
-    for (const cells of readings) {
+    for (const cells of interpretations) {
       const mentions = cells.some(mentionsInitD);
       for (const { columns, isPadded } of mentions ? headers : headers.slice(0, 1)) {
         if (columns.length !== cells.length) continue;
         const trimmed = isPadded ? cells.map((cell) => cell.trim()) : cells;
-        const found = rowReadings(columns, trimmed, this.#uses);
+        const found = rowInterpretations(columns, trimmed, this.#uses);
         isLimited ||= found.isLimited && mentions;
         documents.push([...found.documents]);
       }
     }
     if (documents.length === 0) return false;
-    const isMatch = this.#target.readings(documents.flat(), at);
-    const [cells = []] = readings;
+    const isMatch = this.#target.judgeInterpretations(documents.flat(), at);
+    const [cells = []] = interpretations;
     const isInDocument = this.#judgeDocuments(cells, at);
     if (isMatch || isInDocument) return true;
     this.#reportDoubts(doubted, isLimited, at);
@@ -156,15 +160,16 @@ export class RowJudge {
   }
 
   #reportDoubts(
-    readings: readonly (readonly string[])[],
+    interpretations: readonly (readonly string[])[],
     isLimited: boolean,
     at: SegmentPosition,
   ): void {
-    if (!readings.some((cells) => cells.some(mentionsInitD))) return;
-    if (isLimited) this.#target.fault({ kind: 'too-many-readings', limit: maxReadings }, at);
+    if (!interpretations.some((cells) => cells.some(mentionsInitD))) return;
+    if (isLimited)
+      this.#target.fault({ kind: 'too-many-interpretations', limit: maxInterpretations }, at);
     const { columns } = this.#header;
     const unclear = new Set(
-      readings.flatMap((cells) => [
+      interpretations.flatMap((cells) => [
         ...unclearFields(columns, cells, this.#uses),
         ...columns.filter(
           (column, index) => objectColumns.has(column) && isUnclearObject(cells[index] ?? ''),

@@ -20,7 +20,7 @@ const rule = /^[-+|:=,;\t ]*-{2}[-+|:=,;\t ]*$/;
 /**
  * Reads the rows of a table, whose cells may be quoted or not.
  *
- * A row in which quotes matter has two readings: as one row with quoted cells, perhaps over several lines, or as lines
+ * A row in which quotes matter has two interpretations: as one row with quoted cells, perhaps over several lines, or as lines
  * without any. If the path is mentioned in it, both are judged, and it is a problem if neither can be relied on.
  */
 export class TableRows {
@@ -99,7 +99,7 @@ export class TableRows {
     if (this.#isRefused) return;
     this.#closeOpen({ kind: 'cut-short' });
     this.#isFirst = false;
-    this.#target.overlong(bytes, at);
+    this.#target.lineTooLong(bytes, at);
   }
 
   end(isTerminated: boolean): void {
@@ -172,7 +172,7 @@ export class TableRows {
       else if (!isReported) this.#target.fault({ kind: 'ragged-row', ...size }, at);
     } else {
       this.#rows += 1;
-      if (!isMentioned && !this.#target.wantsEveryValue) return;
+      if (!isMentioned && !this.#target.needsEveryValue) return;
       const plain = lines.filter((one) => this.#isPlain(one));
       this.#judge.judge(row, plain, isQuoted);
     }

@@ -34,22 +34,24 @@ export function isBracketed(cell: string): boolean {
  * What a cell may represent, without duplicates: its text first, then the lists that exporters write like this, from
  * `["a","b"]` and `['a', 'b']` to `a; b`.
  */
-export function cellReadings(cell: string): readonly JsonValue[] {
+export function cellInterpretations(cell: string): readonly JsonValue[] {
   if (isMissing(cell)) return [null];
   const text = withoutFormulaGuard(cell);
-  const readings: JsonValue[] = [text, text.trim()];
+  const interpretations: JsonValue[] = [text, text.trim()];
   const bracketed = bracketedList(text.trim());
-  if (bracketed !== undefined) readings.push(bracketed);
+  if (bracketed !== undefined) interpretations.push(bracketed);
   for (const separator of separators) {
-    if (separator.test(text)) readings.push(listOf(text, separator));
+    if (separator.test(text)) interpretations.push(listOf(text, separator));
   }
-  if (/\s\S*init\.d\//i.test(text)) readings.push(listOf(text, /\s+/));
-  const byJson = new Map(readings.map((reading) => [JSON.stringify(reading), reading]));
+  if (/\s\S*init\.d\//i.test(text)) interpretations.push(listOf(text, /\s+/));
+  const byJson = new Map(
+    interpretations.map((interpretation) => [JSON.stringify(interpretation), interpretation]),
+  );
   return [...byJson.values()];
 }
 
 /** What a cell represents if it holds one value. */
-export function plainReading(cell: string): JsonValue {
+export function plainInterpretation(cell: string): JsonValue {
   return isMissing(cell) ? null : withoutFormulaGuard(cell);
 }
 
@@ -84,7 +86,7 @@ export function isPathLike(value: string): boolean {
 
 /** Whether a cell that mentions `init.d/` may hold a value that is not a plain path, such as HTML or escaped text. */
 export function isUnclearPath(cell: string): boolean {
-  const values = cellReadings(cell).flat(1);
+  const values = cellInterpretations(cell).flat(1);
   return !values.some(
     (value) => typeof value === 'string' && isPathLike(value) && mentionsInitD(value),
   );

@@ -1,12 +1,12 @@
 import { isArray, isObject, type JsonValue } from '../json/value.js';
 import {
   bracketedList,
-  cellReadings,
+  cellInterpretations,
   isBracketed,
   isMissing,
   objectIn,
-  plainReading,
-} from './cell-readings.js';
+  plainInterpretation,
+} from './cell-interpretations.js';
 import type { Document } from './document.js';
 import { hitMembers, objectColumns } from './shapes.js';
 import { rowDocument } from './table.js';
@@ -20,32 +20,32 @@ export interface FieldUses {
 }
 
 /** The documents that a row may represent. */
-export interface RowReadings {
+export interface RowInterpretations {
   readonly documents: Iterable<Document>;
-  /** Whether there are more than {@link maxReadings}, of which the documents are the first. */
+  /** Whether there are more than {@link maxInterpretations}, of which the documents are the first. */
   readonly isLimited: boolean;
 }
 
 /** Maximum number of documents that a row is read as. */
-export const maxReadings = 256;
+export const maxInterpretations = 256;
 
 /**
  * The documents that a row may represent.
  *
  * A cell may hold one value or a list, as `a, b` is either. A field that the rule only requires is read such that it
  * satisfies the rule, if it can be; those by which the rule excludes events are read in every combination of both. The
- * row matches if one reading does. A list of values, one of which the rule excludes, may therefore match as one value;
+ * row matches if one interpretation does. A list of values, one of which the rule excludes, may therefore match as one value;
  * but a planted script is never missed.
  */
-export function rowReadings(
+export function rowInterpretations(
   columns: readonly string[],
   cells: readonly string[],
   uses: FieldUses,
-): RowReadings {
+): RowInterpretations {
   const isListed = areAllLists(columns, cells, uses);
   const options = columns.map((column, at) => optionsOf(column, cells[at] ?? '', uses, isListed));
   const combinations = options.reduce((product, { length }) => product * length, 1);
-  return { documents: combine(columns, options), isLimited: combinations > maxReadings };
+  return { documents: combine(columns, options), isLimited: combinations > maxInterpretations };
 }
 
 function* combine(
@@ -53,7 +53,11 @@ function* combine(
   options: readonly (readonly JsonValue[])[],
 ): Generator<Document> {
   const combinations = options.reduce((product, { length }) => product * length, 1);
-  for (let combination = 0; combination < Math.min(combinations, maxReadings); combination += 1) {
+  for (
+    let combination = 0;
+    combination < Math.min(combinations, maxInterpretations);
+    combination += 1
+  ) {
     let rest = combination;
     const row = options.map((values) => {
       const value = values[rest % values.length] ?? null;
@@ -64,9 +68,12 @@ function* combine(
   }
 }
 
-/** Whether a reading of a cell satisfies the rule's requirement for its field. */
-export function satisfies(reading: JsonValue, isSatisfying: (value: string) => boolean): boolean {
-  const values = isArray(reading) ? reading : [reading];
+/** Whether an interpretation of a cell satisfies the rule's requirement for its field. */
+export function satisfies(
+  interpretation: JsonValue,
+  isSatisfying: (value: string) => boolean,
+): boolean {
+  const values = isArray(interpretation) ? interpretation : [interpretation];
   return values.some((value) => value !== null && !isObject(value) && isSatisfying(`${value}`));
 }
 
@@ -79,13 +86,15 @@ function optionsOf(
   const isSatisfying = required.get(column);
   const excludes = excluding.has(column);
   if (isSatisfying === undefined && !excludes)
-    return [objectOf(column, cell) ?? plainReading(cell)];
+    return [objectOf(column, cell) ?? plainInterpretation(cell)];
   if (isListed && isBracketed(cell)) return [bracketedList(cell.trim()) ?? cell];
-  const readings = cellReadings(cell);
-  if (isSatisfying === undefined) return readings;
-  const satisfying = readings.filter((reading) => satisfies(reading, isSatisfying));
-  if (excludes) return satisfying.length > 0 ? satisfying : readings;
-  return satisfying.length > 0 ? satisfying.slice(0, 1) : readings.slice(0, 1);
+  const interpretations = cellInterpretations(cell);
+  if (isSatisfying === undefined) return interpretations;
+  const satisfying = interpretations.filter((interpretation) =>
+    satisfies(interpretation, isSatisfying),
+  );
+  if (excludes) return satisfying.length > 0 ? satisfying : interpretations;
+  return satisfying.length > 0 ? satisfying.slice(0, 1) : interpretations.slice(0, 1);
 }
 
 /** An object that is written as JSON under the name of one, such as `event` or `_source`. */

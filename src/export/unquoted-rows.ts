@@ -1,5 +1,5 @@
-import { cellReadings, isMissing } from './cell-readings.js';
-import { type FieldUses, satisfies } from './row-readings.js';
+import { cellInterpretations, isMissing } from './cell-interpretations.js';
+import { type FieldUses, satisfies } from './row-interpretations.js';
 
 /** A column that a row needs to match. */
 interface RequiredColumn {
@@ -83,7 +83,9 @@ function requiredColumns(
       accepts: (cell: string) => {
         const text = cell.replace(/^[\s"'[({]+/, '');
         if (isMissing(text)) return false;
-        return cellReadings(text).some((reading) => satisfies(reading, isSatisfying));
+        return cellInterpretations(text).some((interpretation) =>
+          satisfies(interpretation, isSatisfying),
+        );
       },
     }))
     .filter(({ at }) => at >= 0)
