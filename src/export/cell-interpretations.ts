@@ -21,7 +21,7 @@ const elements = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|[^,]+/gs;
 
 /** Whether a cell represents a missing value. */
 export function isMissing(cell: string): boolean {
-  return missingCells.has(cell.trim());
+  return missingCells.has(withoutFormulaGuard(cell.trim()));
 }
 
 /** Whether a cell is written as a list in brackets, or in quotes. */

@@ -129,3 +129,12 @@ export const knownValues: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   'host.os.type': new Set(['linux', 'macos', 'unix', 'windows', 'ios', 'android']),
 };
+
+/** Fields whose values the sensor or Elasticsearch chooses, and no attacker. */
+export const sensorFields: ReadonlySet<string> = new Set([
+  ...['@timestamp', '_id', '_index', 'agent.id', 'agent.type', 'agent.version', 'ecs.version'],
+  ...['data_stream.dataset', 'data_stream.namespace', 'data_stream.type', 'event.action'],
+  ...['event.category', 'event.created', 'event.dataset', 'event.id', 'event.ingested'],
+  ...['event.kind', 'event.module', 'event.outcome', 'event.sequence', 'event.type', 'host.id'],
+  ...['host.os.type', 'process.entity_id', 'process.pid', 'user.id'],
+]);

@@ -6,7 +6,7 @@ export interface TableHeader {
   readonly delimiter: string;
   /** For each column, the field that its label names, or the label. */
   readonly columns: readonly string[];
-  /** Whether labels are quoted. The writer then quotes cells too, so that no cell can look like several. */
+  /** Whether a label is quoted. The writer then quotes cells where it is needed, so that none can look like several. */
   readonly isQuoted: boolean;
   /** Whether cells are padded with spaces. */
   readonly isPadded: boolean;
@@ -67,7 +67,7 @@ export function tableStart(text: string, isWhole: boolean): TableStart | 'more' 
 export function headerOf(line: string): TableHeader | undefined {
   const text = line.replace(/^\ufeff|^\u00ef\u00bb\u00bf/, '');
   for (const delimiter of delimiters) {
-    const { cells, isOpen } = splitQuoted(text, delimiter);
+    const { cells, isStrict, isOpen } = splitQuoted(text, delimiter);
     if (isOpen || cells.length > 10_000) continue;
     const columns = cells.map((label) => fieldOf(label.trim()));
     const isAlone = columns.length === 1;
@@ -75,7 +75,7 @@ export function headerOf(line: string): TableHeader | undefined {
     return {
       delimiter,
       columns,
-      isQuoted: /^\s*"/.test(text),
+      isQuoted: isStrict && text.includes('"'),
       isPadded: cells.some((label, at) => at > 0 && /^ | $/.test(label)),
       isAligned: false,
     };

@@ -1,12 +1,19 @@
 import { cellInterpretations, isMissing } from './cell-interpretations.js';
 import { type FieldUses, satisfies } from './row-interpretations.js';
+import { sensorFields } from './shapes.js';
 
-/** A column that a row needs to match. */
-interface RequiredColumn {
+/** A column of which something is known. */
+interface KnownColumn {
   readonly at: number;
-  /** Whether the sensor chooses its values, so that none holds a delimiter. */
+  /** Whether no attacker chooses its values, so that only lists of them hold a delimiter. */
   readonly isPlain: boolean;
   accepts(cell: string): boolean;
+}
+
+/** The cells that a column may end with, from the first to the last. */
+interface ColumnEnd {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** The most cells that are looked at. */
@@ -18,8 +25,8 @@ const maxListCells = 8;
 /**
  * Whether text may hold a row that matches if no cell is quoted, and values hold delimiters and line ends as they are.
  *
- * It never says no if there is such a row: any cells may be joined, except those whose values an attacker cannot choose.
- * Time is linear in the length of the text.
+ * It never says no if there is such a row, and attackers choose only the values that they can: any cells may be one
+ * value, except those of the sensor. Time is linear in the length of the text.
  */
 export function mayHoldUnquotedRow(
   text: string,
@@ -27,67 +34,64 @@ export function mayHoldUnquotedRow(
   columns: readonly string[],
   uses: FieldUses,
 ): boolean {
-  const cells = text.split(delimiter === '|' ? /[|\r\n]/ : new RegExp(`[${delimiter}\r\n]`));
-  if (cells.length > maxCells) return true;
-  const required = requiredColumns(columns, uses);
-  const last = required.at(-1);
-  if (last === undefined) return false;
-  let starts = new Uint8Array(cells.length).fill(1, required[0]?.at ?? 0);
-  for (const [index, column] of required.entries()) {
-    const gap = (required[index + 1]?.at ?? columns.length) - column.at;
+  const parts = text.split(new RegExp(`([${delimiter}\r\n])`));
+  if (parts.length > 2 * maxCells) return true;
+  const cells = parts.filter((_, at) => at % 2 === 0);
+  /** Whether a cell follows a delimiter, and not a line end or nothing. */
+  const isWithinLine = (at: number): boolean => parts[2 * at - 1] === delimiter;
+  const known = knownColumns(columns, uses);
+  let starts = new Uint8Array(cells.length + 1).fill(1, known[0]?.at ?? 0);
+  for (const [index, column] of known.entries()) {
+    const gap = (known[index + 1]?.at ?? columns.length) - column.at;
     const next = new Uint8Array(cells.length + 1);
     let anyFrom = next.length;
     for (let start = 0; start < cells.length; start += 1) {
-      if (starts[start] !== 1) continue;
+      if (starts[start] !== 1 || column.at > 0 !== isWithinLine(start)) continue;
       const end = endOfColumn(cells, start, column);
       if (end === undefined) continue;
-      const after = end.at + gap;
-      if (after >= next.length) continue;
-      if (end.isExact && gap === 1) next.fill(1, start + 1, after + 1);
-      else anyFrom = Math.min(anyFrom, (end.isExact ? start : end.at) + gap);
+      if (end.last < cells.length && gap === 1) next.fill(1, end.first + 1, end.last + 2);
+      else anyFrom = Math.min(anyFrom, end.first + gap);
     }
     starts = next.fill(1, anyFrom);
   }
-  return starts.includes(1);
+  return starts.some((isStart, at) => isStart === 1 && !isWithinLine(at));
 }
 
-/** Where a column that starts at a cell may end; undefined if its cells are not accepted. */
+/** Where a column that starts with a cell may end; undefined if it does not accept its values. */
 function endOfColumn(
   cells: readonly string[],
   start: number,
-  { isPlain, accepts }: RequiredColumn,
-): { readonly at: number; readonly isExact: boolean } | undefined {
-  const first = cells[start] ?? '';
-  const mayBeList = /^\s*["'[({]/.test(first);
-  for (let at = start; at < Math.min(cells.length, start + maxListCells); at += 1) {
-    const cell = cells[at] ?? '';
-    // Only a list goes on in the next cell, with a space before each value or in brackets.
-    if (at > start && !mayBeList && !cell.startsWith(' ')) return undefined;
-    if (accepts(cell)) {
-      let end = at;
-      while (cells[end + 1]?.startsWith(' ') && end < start + maxListCells) end += 1;
-      return { at: mayBeList || !isPlain ? start : end, isExact: isPlain && !mayBeList };
-    }
+  { isPlain, accepts }: KnownColumn,
+): ColumnEnd | undefined {
+  const isBracketed = /^\s*[[({]/.test(cells[start] ?? '');
+  let first = -1;
+  let last = start;
+  for (; last < cells.length && last < start + maxListCells; last += 1) {
+    const cell = cells[last] ?? '';
+    // Only a list continues in the next cell: in brackets, or with a space before each value.
+    if (last > start && !isBracketed && !cell.startsWith(' ')) break;
+    if (first < 0 && accepts(cell)) first = last;
   }
-  return undefined;
+  if (first < 0) return undefined;
+  return isPlain && !isBracketed
+    ? { first, last: last - 1 }
+    : { first: isPlain ? first : start, last: cells.length };
 }
 
-function requiredColumns(
+function knownColumns(
   columns: readonly string[],
   { required, excluding }: FieldUses,
-): RequiredColumn[] {
-  return [...required]
-    .map(([field, isSatisfying]) => ({
-      at: columns.indexOf(field),
-      isPlain: !excluding.has(field),
-      accepts: (cell: string) => {
-        const text = cell.replace(/^[\s"'[({]+/, '');
-        if (isMissing(text)) return false;
-        return cellInterpretations(text).some((interpretation) =>
-          satisfies(interpretation, isSatisfying),
-        );
-      },
-    }))
-    .filter(({ at }) => at >= 0)
-    .sort((one, other) => one.at - other.at);
+): KnownColumn[] {
+  return columns.flatMap((field, at) => {
+    const isSatisfying = required.get(field);
+    if (isSatisfying === undefined) {
+      return sensorFields.has(field) ? [{ at, isPlain: true, accepts: () => true }] : [];
+    }
+    const accepts = (cell: string): boolean => {
+      const text = cell.replace(/^\s*[[({]\s*["']?|^\s+/, '');
+      if (isMissing(text)) return false;
+      return cellInterpretations(text).some((one) => satisfies(one, isSatisfying));
+    };
+    return [{ at, isPlain: !excluding.has(field), accepts }];
+  });
 }

@@ -116,10 +116,11 @@ export class RowJudge {
     }
     const [cells] = quoted;
     if (cells === undefined) return;
-    const { columns } = this.#header;
+    const { columns, isPadded } = this.#header;
     // Where quotes stand as a writer puts them, the path is taken for what it seems to be.
+    const others = cells.map((cell, index) => (columns[index] === 'file.path' ? '' : cell));
     const rest = row.isStrict
-      ? cells.map((cell, index) => (columns[index] === 'file.path' ? '' : cell)).join(delimiter)
+      ? others.map((cell) => (isPadded ? cell.trim() : cell)).join(delimiter)
       : text;
     if (mentionsInitD(rest) && mayHoldUnquotedRow(rest, delimiter, columns, this.#uses)) {
       this.#target.fault({ kind: 'ambiguous-row' }, at);

@@ -6,7 +6,7 @@ import { optionsWith } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { seed } from './generators.js';
 
-const numRuns = process.env.LONG_TESTS === undefined ? 150 : 5000;
+const numRuns = process.env.LONG_TESTS === undefined ? 150 : 1500;
 
 /** The values of an event's fields, as text. */
 interface Row {
