@@ -25,6 +25,13 @@ export function unclearFields(
 ): string[] {
   const cellsOf: CellsOf = (field) =>
     columns.flatMap((column, at) => (column === field ? [cells[at] ?? ''] : []));
+  const paths = cellsOf(filePath);
+  const mentions = paths.filter(mentionsInitD);
+  if (mentions.length === 0) {
+    const present = paths.filter((path) => !isMissing(path));
+    const isClear = present.length > 0 && present.every((path) => isPathLike(path.trim()));
+    if (paths.length === 0 || isClear) return [];
+  }
   const unknown: string[] = [];
   for (const [field, isSatisfying] of required) {
     if (excluding.has(field) || !columns.includes(field)) continue;
@@ -33,13 +40,7 @@ export function unclearFields(
     if (judged === 'fails') return [];
     if (judged === 'unclear') unknown.push(field);
   }
-  const paths = cellsOf(filePath);
-  const mentions = paths.filter(mentionsInitD);
-  if (mentions.length === 0) {
-    const present = paths.filter((path) => !isMissing(path));
-    const isClear = present.length > 0 && present.every((path) => isPathLike(path.trim()));
-    return paths.length === 0 || isClear ? [] : [filePath, ...unknown];
-  }
+  if (mentions.length === 0) return [filePath, ...unknown];
   if (mentions.some(isUnclearPath)) return [filePath, ...unknown];
   const isSatisfying = required.get(filePath) ?? (() => false);
   const isConcerned = mentions.some((path) =>
@@ -48,11 +49,28 @@ export function unclearFields(
   return isConcerned ? unknown : [];
 }
 
+/** Whether a row lacks nothing to match but a field, by whose absence the rule excludes it. */
+export function lacksOnly(
+  field: string,
+  columns: readonly string[],
+  cells: readonly string[],
+  { required }: FieldUses,
+): boolean {
+  return [...required].every(([name, isSatisfying]) => {
+    const interpretations = columns.flatMap((column, at) =>
+      column === name ? cellInterpretations(cells[at] ?? '') : [],
+    );
+    const isSatisfied = interpretations.some((one) => satisfies(one, isSatisfying));
+    return name === field ? !isSatisfied : isSatisfied;
+  });
+}
+
 function judgeCells(
   field: string,
   cells: readonly string[],
   isSatisfying: (value: string) => boolean,
 ): 'satisfies' | 'fails' | 'unclear' {
+  if (cells.some(isSatisfying)) return 'satisfies';
   const interpretations = cells.flatMap(cellInterpretations);
   if (interpretations.some((interpretation) => satisfies(interpretation, isSatisfying)))
     return 'satisfies';

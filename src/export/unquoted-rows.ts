@@ -27,12 +27,15 @@ const maxListCells = 8;
  *
  * It never says no if there is such a row, and attackers choose only the values that they can: any cells may be one
  * value, except those of the sensor. Time is linear in the length of the text.
+ *
+ * @param isPadded whether there may be spaces before any value.
  */
 export function mayHoldUnquotedRow(
   text: string,
   delimiter: string,
   columns: readonly string[],
   uses: FieldUses,
+  isPadded: boolean = false,
 ): boolean {
   const parts = text.split(new RegExp(`([${delimiter}\r\n])`));
   if (parts.length > 2 * maxCells) return true;
@@ -43,11 +46,19 @@ export function mayHoldUnquotedRow(
   let starts = new Uint8Array(cells.length + 1).fill(1, known[0]?.at ?? 0);
   for (const [index, column] of known.entries()) {
     const gap = (known[index + 1]?.at ?? columns.length) - column.at;
+    /** For each cell, 1 if the column accepts it, -1 if not, 0 if that is not known yet. */
+    const accepted = new Int8Array(cells.length);
+    const accepts = (at: number): boolean => {
+      if (accepted[at] === 0) accepted[at] = column.accepts(cells[at] ?? '') ? 1 : -1;
+      return accepted[at] === 1;
+    };
     const next = new Uint8Array(cells.length + 1);
     let anyFrom = next.length;
     for (let start = 0; start < cells.length; start += 1) {
       if (starts[start] !== 1 || column.at > 0 !== isWithinLine(start)) continue;
-      const end = endOfColumn(cells, start, column);
+      // A space before a value only divides it from the one before it in a list.
+      if (!isPadded && cells[start]?.startsWith(' ')) continue;
+      const end = endOfColumn(cells, start, column.isPlain, accepts);
       if (end === undefined) continue;
       if (end.last < cells.length && gap === 1) next.fill(1, end.first + 1, end.last + 2);
       else anyFrom = Math.min(anyFrom, end.first + gap);
@@ -61,16 +72,17 @@ export function mayHoldUnquotedRow(
 function endOfColumn(
   cells: readonly string[],
   start: number,
-  { isPlain, accepts }: KnownColumn,
+  isPlain: boolean,
+  accepts: (at: number) => boolean,
 ): ColumnEnd | undefined {
-  const isBracketed = /^\s*[[({]/.test(cells[start] ?? '');
+  const isBracketed = /^\s*[[({](?!.*[\])}]\s*$)/s.test(cells[start] ?? '');
   let first = -1;
   let last = start;
   for (; last < cells.length && last < start + maxListCells; last += 1) {
     const cell = cells[last] ?? '';
     // Only a list continues in the next cell: in brackets, or with a space before each value.
     if (last > start && !isBracketed && !cell.startsWith(' ')) break;
-    if (first < 0 && accepts(cell)) first = last;
+    if (first < 0 && accepts(last)) first = last;
   }
   if (first < 0) return undefined;
   return isPlain && !isBracketed
@@ -88,8 +100,9 @@ function knownColumns(
       return sensorFields.has(field) ? [{ at, isPlain: true, accepts: () => true }] : [];
     }
     const accepts = (cell: string): boolean => {
-      const text = cell.replace(/^\s*[[({]\s*["']?|^\s+/, '');
+      const text = cell.replace(/^\s*[[({]\s*["']?|^\s+/, '').replace(/["']?[\])}]$/, '');
       if (isMissing(text)) return false;
+      if (!/[,;|\s"'[({]/.test(text)) return isSatisfying(text);
       return cellInterpretations(text).some((one) => satisfies(one, isSatisfying));
     };
     return [{ at, isPlain: !excluding.has(field), accepts }];

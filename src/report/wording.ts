@@ -66,6 +66,8 @@ const descriptions: {
     `the table has more than ${limit} different headers; rows are not judged by all of them`,
   'unclosed-quote': ({ limit }) =>
     `a quoted cell does not end within ${count(limit, 'byte')}; its lines were read as rows of their own`,
+  'empty-column': ({ field, rows }) =>
+    `no row has a ${field}, so ${count(rows, 'row')} under /etc/init.d/ cannot be judged`,
   'text-table': () => 'the table is laid out for people to read, and was not read',
   'mention-in-title': () => 'init.d/ is mentioned before the header of the table',
   'missing-columns': ({ fields }) =>
@@ -126,6 +128,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'too-many-interpretations': asNdjson,
   'unclosed-quote': asNdjson,
   'too-many-headers': 'scan the exports one by one, before they are joined',
+  'empty-column': 'add the field to the columns or the query, then export again',
   'text-table': 'request format=csv or format=json instead of format=txt, or export as NDJSON',
   'mention-in-title': 'if it is not an event, remove the lines before the header',
   'missing-columns': 'add these fields as columns in Discover or to the query, then export again',

@@ -2,7 +2,7 @@ import { mentionsInitD } from '../event/mention.js';
 import { type TableStart, tableStart } from '../export/table-header.js';
 import type { CandidateReader } from './candidates.js';
 import type { SegmentPosition } from './finding.js';
-import { TableRows } from './table-rows.js';
+import { TableReader } from './table-reader.js';
 
 /** The most bytes that a row with line ends in its cells may have. */
 const maxQuotedBytes = 4 * 1024 * 1024;
@@ -17,7 +17,7 @@ export class CsvRowReader {
   readonly #maxRowBytes: number;
   /** The text before the rows, until the header is found. */
   #head = '';
-  #rows: TableRows | undefined;
+  #rows: TableReader | undefined;
   #lineEnd: TableStart['lineEnd'] = '\n';
   /** The parts of the line that has not ended yet, unless it is over the limit. */
   #parts: string[] = [];
@@ -65,7 +65,7 @@ export class CsvRowReader {
         byteOffset: this.#at.byteOffset + title.length,
       };
     }
-    this.#rows = new TableRows(
+    this.#rows = new TableReader(
       this.#target,
       header,
       this.#at,

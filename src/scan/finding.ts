@@ -25,6 +25,8 @@ export type Fault =
   | { readonly kind: 'too-many-headers'; readonly limit: number }
   /** A quoted cell that does not end within so many bytes. */
   | { readonly kind: 'unclosed-quote'; readonly limit: number }
+  /** No row of a table has this field, without which those under /etc/init.d/ cannot be judged. */
+  | { readonly kind: 'empty-column'; readonly field: string; readonly rows: number }
   /** A table that is laid out for people to read. */
   | { readonly kind: 'text-table' }
   /** A mention of the path before the header of a table. */

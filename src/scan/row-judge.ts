@@ -1,14 +1,14 @@
 import { mentionsInitD } from '../event/mention.js';
-import { objectIn } from '../export/cell-interpretations.js';
+import { isMissing, objectIn } from '../export/cell-interpretations.js';
 import { splitQuoted } from '../export/delimited.js';
 import type { Document } from '../export/document.js';
-import { unclearFields } from '../export/row-doubts.js';
+import { lacksOnly, unclearFields } from '../export/row-doubts.js';
 import {
   type FieldUses,
   maxInterpretations,
   rowInterpretations,
 } from '../export/row-interpretations.js';
-import { documentColumns, objectColumns } from '../export/shapes.js';
+import { documentColumns, hitMembers, objectColumns } from '../export/shapes.js';
 import type { TableHeader } from '../export/table-header.js';
 import { mayHoldUnquotedRow } from '../export/unquoted-rows.js';
 import { requiredFieldsOf, usesOf } from '../rule/rule.js';
@@ -32,6 +32,9 @@ export interface QuotedRow {
   readonly isOpen: boolean;
 }
 
+/** The field by whose absence the rule excludes events. */
+const executable = 'process.executable';
+
 /** The most headers of one table that rows are read by. */
 const maxHeaders = 8;
 
@@ -46,6 +49,10 @@ export class RowJudge {
   #header: TableHeader;
   /** All headers so far. */
   readonly #headers: TableHeader[] = [];
+  /** Whether a row has an executable. */
+  #sawExecutable = false;
+  /** The rows that would match if they had an executable. */
+  #withoutExecutable: { readonly at: SegmentPosition; rows: number } | undefined;
 
   constructor(target: CandidateReader, header: TableHeader, at: SegmentPosition) {
     this.#target = target;
@@ -72,6 +79,26 @@ export class RowJudge {
       (field) => ![field, ...prefixesOf(field)].some((name) => columns.includes(name)),
     );
     if (missing.length > 0) this.#target.fault({ kind: 'missing-columns', fields: missing }, at);
+  }
+
+  /** Notes whether a row that need not be judged has an executable. */
+  note(text: string): void {
+    if (this.#sawExecutable) return;
+    const { columns, delimiter } = this.#header;
+    if (columns.includes(executable)) this.#noteExecutable(splitQuoted(text, delimiter).cells);
+  }
+
+  #noteExecutable(cells: readonly string[]): void {
+    this.#sawExecutable ||= this.#header.columns.some(
+      (column, index) => column === executable && !isMissing(cells[index] ?? ''),
+    );
+  }
+
+  /** The table has ended. */
+  end(): void {
+    const { at, rows = 0 } = this.#withoutExecutable ?? {};
+    if (at === undefined || this.#sawExecutable) return;
+    this.#target.fault({ kind: 'empty-column', field: executable, rows }, at);
   }
 
   /** Whether cells hold whole documents, as there is no column of paths. */
@@ -122,7 +149,8 @@ export class RowJudge {
     const rest = row.isStrict
       ? others.map((cell) => (isPadded ? cell.trim() : cell)).join(delimiter)
       : text;
-    if (mentionsInitD(rest) && mayHoldUnquotedRow(rest, delimiter, columns, this.#uses)) {
+    if (!mentionsInitD(rest)) return;
+    if (mayHoldUnquotedRow(rest, delimiter, columns, this.#uses, isPadded && !row.isStrict)) {
       this.#target.fault({ kind: 'ambiguous-row' }, at);
     }
   }
@@ -145,16 +173,17 @@ export class RowJudge {
       const mentions = cells.some(mentionsInitD);
       for (const { columns, isPadded } of mentions ? headers : headers.slice(0, 1)) {
         if (columns.length !== cells.length) continue;
+        if (!this.#target.needsEveryValue && !mentionsInPath(columns, cells)) continue;
         const trimmed = isPadded ? cells.map((cell) => cell.trim()) : cells;
         const found = rowInterpretations(columns, trimmed, this.#uses);
         isLimited ||= found.isLimited && mentions;
         documents.push([...found.documents]);
       }
     }
-    if (documents.length === 0) return false;
-    const isMatch = this.#target.judgeInterpretations(documents.flat(), at);
+    const isMatch = documents.length > 0 && this.#target.judgeInterpretations(documents.flat(), at);
     const [cells = []] = interpretations;
     const isInDocument = this.#judgeDocuments(cells, at);
+    this.#sawExecutable ||= isMatch;
     if (isMatch || isInDocument) return true;
     this.#reportDoubts(doubted, isLimited, at);
     return false;
@@ -169,6 +198,12 @@ export class RowJudge {
     if (isLimited)
       this.#target.fault({ kind: 'too-many-interpretations', limit: maxInterpretations }, at);
     const { columns } = this.#header;
+    const [cells = []] = interpretations;
+    this.#noteExecutable(cells);
+    if (columns.includes(executable) && lacksOnly(executable, columns, cells, this.#uses)) {
+      this.#withoutExecutable ??= { at, rows: 0 };
+      this.#withoutExecutable.rows += 1;
+    }
     const unclear = new Set(
       interpretations.flatMap((cells) => [
         ...unclearFields(columns, cells, this.#uses),
@@ -199,6 +234,15 @@ export class RowJudge {
     }
     return isFound;
   }
+}
+
+/** Whether a cell mentions `init.d/` that may hold the path of a file. */
+function mentionsInPath(columns: readonly string[], cells: readonly string[]): boolean {
+  return columns.some(
+    (column, at) =>
+      (column === 'file.path' || column === hitMembers.event || objectColumns.has(column)) &&
+      mentionsInitD(cells[at] ?? ''),
+  );
 }
 
 function isUnclearObject(cell: string): boolean {

@@ -242,6 +242,15 @@ describe('what cannot be read with certainty is a problem', () => {
     ]);
   });
 
+  it('an executable that no row has, unless the rule excludes what a row lacks', async () => {
+    const without = planted.replace('/tmp/x', '-');
+    expect(await scanned(lines(header, without, without))).toEqual({
+      paths: [],
+      faults: ['empty-column 2'],
+    });
+    expect(await scanned(lines(header, without, other))).toEqual({ paths: [], faults: [] });
+  });
+
   it('a line over the limit, but not the rows after it', async () => {
     const long = `${planted}${'x'.repeat(2000)}`;
     expect(await scanned(lines(header, long, planted), 1000)).toEqual({

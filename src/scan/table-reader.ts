@@ -23,7 +23,7 @@ const rule = /^[-+|:=,;\t ]*-{2}[-+|:=,;\t ]*$/;
  * A row in which quotes matter has two interpretations: as one row with quoted cells, perhaps over several lines, or as lines
  * without any. If the path is mentioned in it, both are judged, and it is a problem if neither can be relied on.
  */
-export class TableRows {
+export class TableReader {
   readonly #target: CandidateReader;
   readonly #maxBytes: number;
   readonly #judge: RowJudge;
@@ -107,6 +107,7 @@ export class TableRows {
     const lost = this.#closeOpen({ kind: 'cut-short' });
     // A row without a line end may be truncated in a cell, which nothing else would show.
     if (!isTerminated && !lost) this.#target.fault({ kind: 'cut-short' }, this.#last);
+    this.#judge.end();
     if (defaultSizes.has(this.#rows)) {
       this.#target.fault({ kind: 'default-size', hits: this.#rows, isTable: true }, this.#start);
     }
@@ -172,6 +173,7 @@ export class TableRows {
       else if (!isReported) this.#target.fault({ kind: 'ragged-row', ...size }, at);
     } else {
       this.#rows += 1;
+      if (!isMentioned) this.#judge.note(line?.text ?? '');
       if (!isMentioned && !this.#target.needsEveryValue) return;
       const plain = lines.filter((one) => this.#isPlain(one));
       this.#judge.judge(row, plain, isQuoted);
