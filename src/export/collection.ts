@@ -36,7 +36,12 @@ export type ResponseIssue =
   /** The response has no total to check its hits against (`filter_path`, `track_total_hits`): a warning. */
   | { readonly kind: 'no-total'; readonly hits: number }
   /** As many hits as the API returns by default, so there may be more: a warning. */
-  | { readonly kind: 'default-size'; readonly hits: number }
+  | {
+      readonly kind: 'default-size';
+      readonly hits: number;
+      /** Whether they are rows of CSV or TSV. */
+      readonly isTable?: boolean;
+    }
   /** An element that is not a document where one is expected. */
   | { readonly kind: 'not-a-document'; readonly found: string };
 

@@ -133,9 +133,44 @@ export const aggregationKeys: ReadonlySet<string> = new Set([
 /** The keys of an ES|QL response without a result yet. */
 export const unfinishedKeys: ReadonlySet<string> = new Set(['id', 'is_running']);
 
-/** Columns that, together with `file.path`, identify a CSV file as an export of events. */
+/** Columns that, two or more of them, identify a table in text as an export of events. */
 export const eventColumns: ReadonlySet<string> = new Set([
   ...['@timestamp', '_id', '_index', 'agent.type', 'event.action', 'event.category', 'event.id'],
-  ...['event.type', 'file.extension', 'file.name', 'file.path', 'host.name', 'host.os.type'],
-  ...['process.command_line', 'process.executable', 'process.name', 'user.name'],
+  ...['event.module', 'event.type', 'file.extension', 'file.name', 'file.path', 'host.name'],
+  ...['host.os.type', 'process.command_line', 'process.executable', 'process.name', 'user.name'],
+]);
+
+/** The first parts of names of fields that identify a table in text as an export of events. */
+export const eventFieldGroups: ReadonlySet<string> = new Set([
+  ...['agent', 'data_stream', 'destination', 'dns', 'ecs', 'endgame', 'event', 'file', 'group'],
+  ...['host', 'kibana', 'network', 'process', 'rule', 'signal', 'source', 'user'],
+]);
+
+/** Columns whose cells may be whole documents as JSON text. */
+export const documentColumns: ReadonlySet<string> = new Set([
+  ...['_source', '_raw', 'message', 'event.original'],
+]);
+
+/** Columns whose cells may be objects as JSON text, with fields that rules read. */
+export const objectColumns: ReadonlySet<string> = new Set([
+  ...['event', 'file', 'host', 'host.os', 'process'],
+]);
+
+/** The values of fields of which every value is known. Any other value is damaged. Source: ECS 8.17. */
+export const knownValues: Readonly<Record<string, ReadonlySet<string>>> = {
+  'event.category': new Set([
+    ...['api', 'authentication', 'configuration', 'database', 'driver', 'email', 'file', 'host'],
+    ...['iam', 'intrusion_detection', 'library', 'malware', 'network', 'package', 'process'],
+    ...['registry', 'session', 'threat', 'vulnerability', 'web'],
+  ]),
+  'host.os.type': new Set(['linux', 'macos', 'unix', 'windows', 'ios', 'android']),
+};
+
+/** Fields whose values the sensor or Elasticsearch chooses, and no attacker. */
+export const sensorFields: ReadonlySet<string> = new Set([
+  ...['@timestamp', '_id', '_index', 'agent.id', 'agent.type', 'agent.version', 'ecs.version'],
+  ...['data_stream.dataset', 'data_stream.namespace', 'data_stream.type', 'event.action'],
+  ...['event.category', 'event.created', 'event.dataset', 'event.id', 'event.ingested'],
+  ...['event.kind', 'event.module', 'event.outcome', 'event.sequence', 'event.type', 'host.id'],
+  ...['host.os.type', 'process.entity_id', 'process.pid', 'user.id'],
 ]);

@@ -2,9 +2,20 @@ import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json
 import { asDocument, type Document } from './document.js';
 import { hitKeys, hitMembers } from './shapes.js';
 
-/** Whether an object is an ES|QL or SQL result, with values by row or by column. */
+/**
+ * Whether an object is a table: an ES|QL or SQL result with values by row or by column, one of OpenSearch, or one that
+ * pandas writes with `orient='split'`.
+ */
 export function isTable(value: JsonObject): boolean {
-  return isArray(own(value, 'columns')) && [own(value, 'values'), own(value, 'rows')].some(isArray);
+  return isArray(columnsOf(value)) && isArray(rowsOf(value));
+}
+
+function columnsOf(table: JsonObject): JsonValue | undefined {
+  return isArray(own(table, 'datarows')) ? own(table, 'schema') : own(table, 'columns');
+}
+
+function rowsOf(table: JsonObject): JsonValue | undefined {
+  return ['values', 'rows', 'datarows', 'data'].map((key) => own(table, key)).find(isArray);
 }
 
 export interface TableRows {
@@ -15,13 +26,13 @@ export interface TableRows {
   readonly count: number;
 }
 
-/** Reads an ES|QL or SQL result, in which each row is a document with dotted fields. */
+/** Reads a table in which each row is a document with dotted fields. */
 export function readTable(table: JsonObject): TableRows {
-  const columns = (own(table, 'columns') as readonly JsonValue[]).map((column) => {
+  const columns = (columnsOf(table) as readonly JsonValue[]).map((column) => {
     const name = isObject(column) ? own(column, 'name') : column;
     return typeof name === 'string' ? name : '';
   });
-  const values = (own(table, 'values') ?? own(table, 'rows')) as readonly JsonValue[];
+  const values = rowsOf(table) as readonly JsonValue[];
   const isRow = (row: JsonValue): row is readonly JsonValue[] =>
     isArray(row) && row.length === columns.length;
   const mayBeColumnar = values.length === columns.length;
@@ -45,14 +56,19 @@ function transpose(lists: readonly JsonValue[]): JsonValue[] {
   );
 }
 
-/** A row as a document: columns named like the keys of a hit make up the hit, the others the event. */
+/**
+ * A row as a document: columns named like the keys of a hit make up the hit, the others the event. Columns of the same
+ * name make up a list.
+ */
 export function rowDocument(columns: readonly string[], row: readonly JsonValue[]): Document {
-  const cells = columns.flatMap((name, at): [string, JsonValue][] => {
+  const cells = new Map<string, JsonValue>();
+  for (const [at, name] of columns.entries()) {
     const cell = row[at] ?? null;
-    return cell === null ? [] : [[name, cell]];
-  });
-  const event = Object.fromEntries(cells.filter(([name]) => !hitKeys.has(name)));
-  const hit = Object.fromEntries(cells.filter(([name]) => hitKeys.has(name)));
+    const before = cells.get(name);
+    if (cell !== null) cells.set(name, before === undefined ? cell : [before, cell].flat());
+  }
+  const event = Object.fromEntries([...cells].filter(([name]) => !hitKeys.has(name)));
+  const hit = Object.fromEntries([...cells].filter(([name]) => hitKeys.has(name)));
   if (Object.keys(hit).length === 0) return { event, envelope: event };
   const source = own(hit, hitMembers.event);
   return asDocument({ ...hit, _source: isObject(source) ? { ...event, ...source } : event });

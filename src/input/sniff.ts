@@ -1,13 +1,13 @@
-import { csvDelimiter } from '../export/kibana-csv.js';
 import { opensResponse } from '../export/response.js';
 import { responseKeys } from '../export/shapes.js';
+import { tableStart } from '../export/table-header.js';
 import * as ascii from '../json/ascii.js';
 import { endOfValue, isSpace, skipSpace } from '../json/bytes.js';
 
 /** The format of an input: a layer to remove, or text. */
 export type InputFormat = 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be' | TextFormat;
 
-/** How text holds documents: one per line, as JSON values across lines, or as rows of CSV from Kibana. */
+/** How text holds documents: one per line, as JSON values across lines, or as rows of a table. */
 export type TextFormat = 'lines' | 'values' | 'csv';
 
 /** How much of an input is examined, in bytes. */
@@ -45,9 +45,10 @@ function textFormat(head: Uint8Array, isLast: boolean): TextFormat | undefined {
   const newline = text.indexOf(ascii.newline);
   const end = newline < 0 ? text.length : newline;
   if (opensValue(text[0])) return jsonFormat(text, end, isLast);
-  if (newline < 0 && !isLast) return undefined;
-  const header = Buffer.from(text.subarray(0, end)).toString();
-  return csvDelimiter(header) === undefined ? 'lines' : 'csv';
+  // As many characters as bytes, as the reader of tables sees them.
+  const table = tableStart(Buffer.from(head).toString('latin1'), isLast);
+  if (table === 'more') return undefined;
+  return table === undefined ? 'lines' : 'csv';
 }
 
 /** Distinguishes lines from other JSON; the first line, as far as it is known, is `text[0, end)`. */

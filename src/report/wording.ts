@@ -45,8 +45,10 @@ const descriptions: {
   'fewer-hits': ({ hits, total, atLeast }) =>
     `the response contains only ${hits} of ${atLeast ? 'at least ' : ''}${count(total, 'hit')}`,
   'no-total': ({ hits }) => `the response has no total to check its ${count(hits, 'hit')} against`,
-  'default-size': ({ hits }) =>
-    `the response contains exactly ${count(hits, 'document')}, a default or maximum response size; there may be more`,
+  'default-size': ({ hits, isTable = false }) =>
+    isTable
+      ? `the table has exactly ${count(hits, 'row')}, the size at which exports of Kibana or ES|QL stop; there may be more`
+      : `the response contains exactly ${count(hits, 'document')}, a default or maximum response size; there may be more`,
   'not-found': () => 'the response says that the document was not found',
   'no-hits': ({ api }) => `a response of ${api} contains no hits`,
   'aggregations-only': ({ total }) =>
@@ -59,10 +61,26 @@ const descriptions: {
   'malformed-value': ({ mentions }) => `invalid JSON${mentioning(mentions)}`,
   'ragged-row': ({ cells, columns }) =>
     `the row has ${count(cells, 'cell')}, but the header has ${columns}`,
+  'unassigned-row': ({ cells, columns }) =>
+    `the row mentions init.d/ and has ${count(cells, 'cell')}, but the header has ${columns}, so it was not judged`,
+  'unclear-row': ({ fields }) =>
+    `the row mentions init.d/, but its ${fields.join(', ')} cannot be read with certainty`,
+  'ambiguous-row': () =>
+    'the row mentions init.d/, and it is uncertain where its cells end: it may match if its quotes are part of the values',
+  'too-many-interpretations': ({ limit }) =>
+    `the row mentions init.d/, and its cells can be read as lists in more than ${limit} ways, not all of which were judged`,
+  'too-many-headers': ({ limit }) =>
+    `the table has more than ${limit} different headers; rows are not judged by all of them`,
+  'unclosed-quote': ({ limit }) =>
+    `a quoted cell does not end within ${count(limit, 'byte')}; its lines were read as rows of their own`,
+  'empty-column': ({ field, rows }) =>
+    `no row has a ${field}, so ${count(rows, 'row')} under /etc/init.d/ cannot be judged`,
+  'text-table': () => 'the table is laid out for people to read, and was not read',
+  'mention-in-title': () => 'init.d/ is mentioned before the header of the table',
   'missing-columns': ({ fields }) =>
-    `the CSV has no column for ${fields.join(', ')}; nothing in it can match`,
+    `the table has no column for ${fields.join(', ')}; nothing in it can match`,
   'kibana-csv': () =>
-    'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
+    'CSV and TSV cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
   compressed: ({ compression, reason, byteOffset, detail }) =>
     `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
   'damaged-response': () => 'a response is truncated or damaged; hits may be missing',
@@ -120,6 +138,8 @@ const whenAllRespond = 'export again when all shards and clusters respond';
 const ruleData =
   'the rule applies to events from Elastic Defend (logs-endpoint.events.*) and Endgame (endgame-*)';
 
+const asNdjson = 'export the documents as NDJSON, in which every value is certain';
+
 const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'error-response': 'check the request and its credentials, then export again',
   'timed-out': 'export again with a longer timeout or a shorter time range',
@@ -128,17 +148,27 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'clusters-failed': whenAllRespond,
   'fewer-hits': 'request more hits with size, or page through them with search_after',
   'no-total': 'keep hits.total in the response; see filter_path and track_total_hits',
-  'default-size': 'request more with size, or with LIMIT in ES|QL',
   'not-found': 'check the index and the id, then export again',
   'no-hits': 'export the events themselves, with _search',
   'aggregations-only': 'request the hits with size, which aggregations cannot replace',
   'assumed-pages':
     'page with a point in time (pit): then its id shows which responses belong together',
+  'default-size':
+    "request more with size, with LIMIT in ES|QL, or with a higher xpack.reporting.csv.maxRows for Kibana's CSV",
   'not-a-document': undefined,
   'malformed-line': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
   'malformed-value': 'use --allow-malformed to treat invalid JSON values as warnings',
   'ragged-row': 'use --allow-malformed to treat rows that do not match the header as warnings',
-  'missing-columns': 'add these fields as columns in Discover, then export again',
+  'unassigned-row': asNdjson,
+  'unclear-row': asNdjson,
+  'ambiguous-row': asNdjson,
+  'too-many-interpretations': asNdjson,
+  'unclosed-quote': asNdjson,
+  'too-many-headers': 'scan the exports one by one, before they are joined',
+  'empty-column': 'add the field to the columns or the query, then export again',
+  'text-table': 'request format=csv or format=json instead of format=txt, or export as NDJSON',
+  'mention-in-title': 'if it is not an event, remove the lines before the header',
+  'missing-columns': 'add these fields as columns in Discover or to the query, then export again',
   'kibana-csv': 'export the documents from Elasticsearch as NDJSON, which keeps these distinctions',
   compressed: 'copy or compress the file again',
   'damaged-response': 'export it again, or copy it again if the export is whole',

@@ -1,4 +1,5 @@
 import type { EventFields, Field } from '../event/fields.js';
+import type { FieldUses } from '../export/row-interpretations.js';
 import type { Clause } from './clause.js';
 
 /** A detection rule. It is a value, so that revisions can exist side by side and nothing depends on a particular one. */
@@ -72,4 +73,19 @@ export function requirementsOf({ clauses }: Rule): readonly Field[] {
 export function missingFieldsOf(rule: Rule, event: EventFields): readonly string[] {
   const missing = requirementsOf(rule).filter((field) => field.first(event) === undefined);
   return missing.map(({ name }) => name);
+}
+
+/** What a rule does with the fields that it reads, for those who read tables. */
+export function usesOf({ clauses }: Rule): FieldUses {
+  const required = new Map<string, (value: string) => boolean>();
+  const excluding = new Set<string>();
+  for (const { role, conditions } of clauses) {
+    for (const { field, operator, holds } of conditions) {
+      const { name } = field;
+      if (role === 'excludes') excluding.add(name);
+      if (role === 'requires') required.set(name, (value) => holds({ [name]: value }));
+      else if (operator === 'is null') required.set(name, () => true);
+    }
+  }
+  return { required, excluding };
 }

@@ -134,9 +134,13 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     });
   }
 
-  /** Judges a document with several interpretations: the first match counts, otherwise the first one selected. */
-  judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): void {
-    this.#documents.judgeInterpretations(documents, at);
+  /**
+   * Judges a document with several interpretations: the first match counts, otherwise the first one selected.
+   *
+   * @returns whether one matches.
+   */
+  judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): boolean {
+    return this.#documents.judgeInterpretations(documents, at);
   }
 
   selected(

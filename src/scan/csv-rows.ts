@@ -1,141 +1,121 @@
-import { type Parser, parse } from 'csv-parse';
-import { csvDelimiter, fieldOf, rowInterpretations } from '../export/kibana-csv.js';
-import { newline } from '../json/ascii.js';
-import { fieldsOf, requiredFieldsOf } from '../rule/rule.js';
+import { mentionsInitD } from '../event/mention.js';
+import { type TableStart, tableStart } from '../export/table-header.js';
 import type { CandidateReader } from './candidates.js';
-import type { Fault, SegmentPosition } from './finding.js';
+import type { SegmentPosition } from './finding.js';
+import { TableReader } from './table-reader.js';
 
-/** A row, and how far `csv-parse` had read at its end. */
-interface CsvRow {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number; readonly bytes: number };
-}
+/** The most bytes that a row with line ends in its cells may have. */
+const maxQuotedBytes = 4 * 1024 * 1024;
 
-/** A path that the rule can match. */
-const underInitD = /\/etc\/init\.d\//i;
-
-/** Bytes to parse at a time: keeping more rows in memory costs more than it saves. */
-const pieceBytes = 16 * 1024;
-
-/** Reads CSV that Kibana's Discover exports: a header of field names, then a document per row. */
+/**
+ * Reads a table in text, line by line: perhaps titles, a header of field names, then a document per row.
+ *
+ * Text is kept with one character for each byte, so that positions are those of bytes.
+ */
 export class CsvRowReader {
   readonly #target: CandidateReader;
   readonly #maxRowBytes: number;
-  /** The names of the fields that the rule reads. */
-  readonly #ruleFields: ReadonlySet<string>;
-  #head: Buffer = Buffer.alloc(0);
-  #parser: Parser | undefined;
-  #columns: readonly string[] | undefined;
-  /** The columns of `file.path`: rows are skipped if none of them can match. */
-  #pathColumns: readonly number[] = [];
-  /** Positions of the last row and the next one. */
-  #last: SegmentPosition = { line: 0, byteOffset: 0 };
-  #next: SegmentPosition = { line: 0, byteOffset: 0 };
-  #newlines = 0;
-  #isTerminated = true;
-  /** The fault and offset of the last row reported as incomplete. */
-  #lastReported = '';
+  /** The text before the rows, until the header is found. */
+  #head = '';
+  #rows: TableReader | undefined;
+  #lineEnd: TableStart['lineEnd'] = '\n';
+  /** The parts of the line that has not ended yet, unless it is over the limit. */
+  #parts: string[] = [];
+  #lineBytes = 0;
+  /** Where that line starts. */
+  #at: SegmentPosition = { line: 0, byteOffset: 0 };
 
   constructor(target: CandidateReader, maxRowBytes: number) {
     this.#target = target;
     this.#maxRowBytes = maxRowBytes;
-    this.#ruleFields = new Set(fieldsOf(target.judge.rule).map(({ name }) => name));
   }
 
   get count(): number {
-    return this.#newlines + (this.#isTerminated ? 0 : 1);
+    return this.#at.line + (this.#lineBytes > 0 ? 1 : 0);
   }
 
   write(chunk: Uint8Array): void {
-    for (const byte of chunk) if (byte === newline) this.#newlines += 1;
-    this.#isTerminated = chunk.at(-1) === newline;
-    if (this.#parser === undefined) {
-      this.#head = Buffer.concat([this.#head, chunk]);
-      if (this.#head.includes(newline)) this.#begin();
-      this.#readRows();
-    } else {
-      for (let at = 0; at < chunk.length; at += pieceBytes) {
-        this.#parser.write(Buffer.from(chunk.subarray(at, at + pieceBytes)));
-        this.#readRows();
-      }
-    }
+    const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    if (this.#rows === undefined) this.#begin(text, false);
+    else this.#readLines(text);
   }
 
   end(): void {
-    if (this.#parser === undefined) this.#begin();
-    this.#parser?.end();
-    this.#readRows();
-    // Kibana ends every row with a line break. Only its absence shows that a row may be truncated in a cell.
-    const isSwallowed = this.#lastReported.endsWith(` ${this.#next.byteOffset}`);
-    if (!this.#isTerminated || isSwallowed)
-      this.#reportIncompleteRow({ kind: 'cut-short' }, this.#last);
+    if (this.#rows === undefined) this.#begin('', true);
+    const isTerminated = this.#lineBytes === 0;
+    if (!isTerminated) this.#endLine('');
+    this.#rows?.end(isTerminated);
   }
 
-  /** Reports a row that could not be read in full, once. After a row over the limit, a cell may swallow all others. */
-  #reportIncompleteRow(fault: Fault, row: SegmentPosition): void {
-    const key = `${fault.kind} ${row.byteOffset}`;
-    if (this.#lastReported === key) return;
-    this.#lastReported = key;
-    this.#target.fault(fault, row);
-  }
-
-  /** Opens the parser once the header has been read. */
-  #begin(): void {
-    // A byte order mark is white space to `trimStart`.
-    const [header = ''] = this.#head.toString().trimStart().split('\n');
-    this.#parser = parse({
-      bom: true,
-      delimiter: csvDelimiter(header) ?? ',',
-      info: true,
-      max_record_size: this.#maxRowBytes,
-      record_delimiter: ['\n', '\r\n'],
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-    });
-    this.#parser.on('skip', (error: { readonly code: string } | undefined) => {
-      this.#readRows();
-      this.#last = this.#next;
-      const limit = this.#maxRowBytes;
-      const tooLong: Fault = { kind: 'line-too-long', bytes: limit + 1, limit };
-      const isTooLong = error?.code === 'CSV_MAX_RECORD_SIZE';
-      this.#reportIncompleteRow(isTooLong ? tooLong : { kind: 'cut-short' }, this.#next);
-    });
-    this.#parser.write(this.#head);
-  }
-
-  #readRows(): void {
-    for (let row = this.#nextRow(); row !== undefined; row = this.#nextRow()) {
-      const at = this.#next;
-      this.#last = at;
-      this.#next = { line: row.info.lines, byteOffset: row.info.bytes };
-      if (this.#columns === undefined) this.#acceptHeader(row.record, at);
-      else this.#acceptRow(this.#columns, row.record, at);
+  /** Looks for the header in the text so far. */
+  #begin(text: string, isWhole: boolean): void {
+    this.#head += text;
+    const found = tableStart(this.#head, isWhole);
+    if (found === 'more') return;
+    const head = this.#head;
+    this.#head = '';
+    if (found === undefined) throw new Error('the text does not begin like a table');
+    const { header, titles, label, lineEnd } = found;
+    this.#lineEnd = lineEnd;
+    for (const title of titles.match(/[^\r\n]*(?:\r\n|[\r\n])/g) ?? []) {
+      if (mentionsInitD(title)) this.#target.fault({ kind: 'mention-in-title' }, this.#at);
+      const isLine = lineEnd === '\r' || title.endsWith('\n');
+      this.#at = {
+        line: this.#at.line + (isLine ? 1 : 0),
+        byteOffset: this.#at.byteOffset + title.length,
+      };
     }
+    this.#rows = new TableReader(
+      this.#target,
+      header,
+      this.#at,
+      Math.min(this.#maxRowBytes, maxQuotedBytes),
+    );
+    const rest = head.slice(titles.length + label.length);
+    const end = /^(?:\r\n|[\r\n])/.exec(rest)?.[0] ?? '';
+    this.#at = {
+      line: this.#at.line + (end === '' ? 0 : 1),
+      byteOffset: this.#at.byteOffset + label.length + end.length,
+    };
+    this.#readLines(rest.slice(end.length));
   }
 
-  #nextRow(): CsvRow | undefined {
-    return (this.#parser?.read() ?? undefined) as CsvRow | undefined;
-  }
-
-  #acceptHeader(labels: readonly string[], at: SegmentPosition): void {
-    const columns = labels.map((label) => fieldOf(label.trim()));
-    this.#columns = columns;
-    this.#pathColumns = columns.flatMap((field, column) => (field === 'file.path' ? [column] : []));
-    this.#target.fault({ kind: 'kibana-csv' }, at);
-    const required = requiredFieldsOf(this.#target.judge.rule);
-    const missing = required.filter((field) => !columns.includes(field));
-    if (missing.length > 0) this.#target.fault({ kind: 'missing-columns', fields: missing }, at);
-  }
-
-  #acceptRow(columns: readonly string[], cells: readonly string[], at: SegmentPosition): void {
-    if (cells.length !== columns.length) {
-      const fault = { kind: 'ragged-row', cells: cells.length, columns: columns.length } as const;
-      this.#target.fault(fault, at);
+  #readLines(text: string): void {
+    let start = 0;
+    for (;;) {
+      const end = this.#endOfLine(text, start);
+      if (end < 0) break;
+      this.#addPart(text.slice(start, end));
+      this.#endLine(text.charAt(end));
+      start = end + 1;
     }
-    const isCandidate = this.#pathColumns.some((column) => underInitD.test(cells[column] ?? ''));
-    if (!isCandidate && !this.#target.needsEveryValue) return;
-    this.#target.judgeInterpretations(rowInterpretations(columns, cells, this.#ruleFields), at);
+    if (start < text.length) this.#addPart(text.slice(start));
+  }
+
+  #endOfLine(text: string, start: number): number {
+    const newline = text.indexOf('\n', start);
+    if (this.#lineEnd === '\n') return newline;
+    const end = text.indexOf('\r', start);
+    return end < 0 || (newline >= 0 && newline < end) ? newline : end;
+  }
+
+  #addPart(part: string): void {
+    this.#lineBytes += part.length;
+    if (this.#lineBytes > this.#maxRowBytes) this.#parts = [];
+    else this.#parts.push(part);
+  }
+
+  #endLine(terminator: string): void {
+    const bytes = this.#lineBytes;
+    const at = this.#at;
+    const text = this.#parts.length === 1 ? (this.#parts[0] ?? '') : this.#parts.join('');
+    this.#parts = [];
+    this.#lineBytes = 0;
+    this.#at = {
+      line: at.line + (terminator === '' ? 0 : 1),
+      byteOffset: at.byteOffset + bytes + terminator.length,
+    };
+    if (bytes > this.#maxRowBytes) this.#rows?.overlong(bytes, at);
+    else this.#rows?.line(text.endsWith('\r') ? text.slice(0, -1) : text, at);
   }
 }

@@ -108,8 +108,12 @@ export class DocumentJudge {
     return judgement.isMatch;
   }
 
-  /** Judges a document with several interpretations: the first match counts, otherwise the first one selected. */
-  judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): void {
+  /**
+   * Judges a document with several interpretations: the first match counts, otherwise the first one selected.
+   *
+   * @returns whether one matches.
+   */
+  judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): boolean {
     let first: Document | undefined;
     let best: SelectedDocument | undefined;
     for (const document of documents) {
@@ -121,8 +125,9 @@ export class DocumentJudge {
       if (judgement.isMatch) break;
     }
     if (best !== undefined) this.#target.selected(best, at);
-    if (first !== undefined && best?.judgement.isMatch !== true)
-      this.#reportMissingFields(first.event, at);
+    const isMatch = best?.judgement.isMatch === true;
+    if (first !== undefined && !isMatch) this.#reportMissingFields(first.event, at);
+    return isMatch;
   }
 
   /**

@@ -12,9 +12,28 @@ export type Fault =
   | ({ readonly kind: 'malformed-value' } & MayMention)
   /** A run of NUL bytes, such as a crash or a rotation by copying leaves behind. */
   | { readonly kind: 'nul-bytes'; readonly bytes: number }
-  /** A CSV row with more or fewer cells than the header. */
-  | { readonly kind: 'ragged-row'; readonly cells: number; readonly columns: number }
-  /** CSV without columns for these fields: nothing in it can match. */
+  /** A row of a table with more or fewer cells than the header; an `unassigned-row` mentions the path. */
+  | {
+      readonly kind: 'ragged-row' | 'unassigned-row';
+      readonly cells: number;
+      readonly columns: number;
+    }
+  /** A row that mentions the path, and in which cells of these fields cannot be read. */
+  | { readonly kind: 'unclear-row'; readonly fields: readonly string[] }
+  /** A row that may match if the quotes in it do not quote. */
+  | { readonly kind: 'ambiguous-row' }
+  /** A row that mentions the path, with more lists in it than are read in every way. */
+  | { readonly kind: 'too-many-interpretations'; readonly limit: number }
+  | { readonly kind: 'too-many-headers'; readonly limit: number }
+  /** A quoted cell that does not end within so many bytes. */
+  | { readonly kind: 'unclosed-quote'; readonly limit: number }
+  /** No row of a table has this field, without which those under /etc/init.d/ cannot be judged. */
+  | { readonly kind: 'empty-column'; readonly field: string; readonly rows: number }
+  /** A table that is laid out for people to read. */
+  | { readonly kind: 'text-table' }
+  /** A mention of the path before the header of a table. */
+  | { readonly kind: 'mention-in-title' }
+  /** A table without columns for these fields: nothing in it can match. */
   | { readonly kind: 'missing-columns'; readonly fields: readonly string[] }
   /** Compressed data that is truncated or corrupt. */
   | ({ readonly kind: 'compressed'; readonly detail: string } & CompressionDamage)
@@ -50,7 +69,7 @@ export type Fault =
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
   /** A worker thread failed. Its work was done again, or is lost if some of its results had been reported. */
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
-  /** The input is CSV from Kibana, which lacks some of the contents of documents: a warning. */
+  /** The input is CSV or TSV, which lacks some of the contents of documents: a warning. */
   | { readonly kind: 'kibana-csv' }
   /** None of the documents that were examined is an endpoint event. */
   | {

@@ -100,15 +100,63 @@ const everyKind: {
     words: 'the row has 3 cells, but the header has 7',
     hint: /--allow-malformed/,
   },
+  'unassigned-row': {
+    fault: { kind: 'unassigned-row', cells: 6, columns: 5 },
+    words: 'the row mentions init.d/ and has 6 cells, but the header has 5, so it was not judged',
+    hint: /NDJSON/,
+  },
+  'unclear-row': {
+    fault: { kind: 'unclear-row', fields: ['file.path', 'event.category'] },
+    words:
+      'the row mentions init.d/, but its file.path, event.category cannot be read with certainty',
+    hint: /NDJSON/,
+  },
+  'ambiguous-row': {
+    fault: { kind: 'ambiguous-row' },
+    words:
+      'the row mentions init.d/, and it is uncertain where its cells end: it may match if its quotes are part of the values',
+    hint: /NDJSON/,
+  },
+  'too-many-interpretations': {
+    fault: { kind: 'too-many-interpretations', limit: 256 },
+    words:
+      'the row mentions init.d/, and its cells can be read as lists in more than 256 ways, not all of which were judged',
+    hint: /NDJSON/,
+  },
+  'too-many-headers': {
+    fault: { kind: 'too-many-headers', limit: 8 },
+    words: 'the table has more than 8 different headers; rows are not judged by all of them',
+    hint: /one by one/,
+  },
+  'unclosed-quote': {
+    fault: { kind: 'unclosed-quote', limit: 4096 },
+    words: 'a quoted cell does not end within 4096 bytes; its lines were read as rows of their own',
+    hint: /NDJSON/,
+  },
+  'text-table': {
+    fault: { kind: 'text-table' },
+    words: 'the table is laid out for people to read, and was not read',
+    hint: /format=csv/,
+  },
+  'mention-in-title': {
+    fault: { kind: 'mention-in-title' },
+    words: 'init.d/ is mentioned before the header of the table',
+    hint: /before the header/,
+  },
+  'empty-column': {
+    fault: { kind: 'empty-column', field: 'process.executable', rows: 2 },
+    words: 'no row has a process.executable, so 2 rows under /etc/init.d/ cannot be judged',
+    hint: /export again/,
+  },
   'missing-columns': {
     fault: { kind: 'missing-columns', fields: ['host.os.type', 'process.executable'] },
-    words: 'the CSV has no column for host.os.type, process.executable; nothing in it can match',
+    words: 'the table has no column for host.os.type, process.executable; nothing in it can match',
     hint: /columns/,
   },
   'kibana-csv': {
     fault: { kind: 'kibana-csv' },
     words:
-      'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
+      'CSV and TSV cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
     hint: /NDJSON/,
   },
   compressed: {
