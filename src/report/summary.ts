@@ -1,14 +1,15 @@
 import type { Rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
+import { grownPhrase, skippedLines, skippedPhrase } from './skipped.js';
 import { bytesText, count, secondsText } from './units.js';
 
 /** Incompletely read inputs that are named; the rest are counted. */
 const maxNamed = 5;
 
 /**
- * The result of a scan as lines of text: totals, matches over the limit, inputs that were not fully read, and whether
- * the result is complete.
+ * The result of a scan as lines of text: totals, matches over the limit, inputs that were not fully read, files that
+ * were skipped, and whether the result is complete.
  *
  * @param hosts lines about the hosts with matches.
  */
@@ -23,6 +24,8 @@ export function summaryLines(
     ...documentStatistics(summary),
     withheldMatches(summary, rule),
     incompleteInputs(summary),
+    ...skippedLines(summary.skipped),
+    summary.grown > 0 ? grownPhrase(summary.grown) : '',
     standing(summary),
   ].filter(Boolean);
 }
@@ -58,7 +61,8 @@ function incompleteInputs({ inputs }: Summary): string {
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
-export function standing({ matches, problems, warnings, complete, interrupted }: Summary): string {
+export function standing(summary: Summary): string {
+  const { matches, problems, warnings, complete, interrupted, skipped } = summary;
   const issues = [
     interrupted ? 'interrupted' : '',
     problems > 0 ? count(problems, 'problem') : '',
@@ -68,6 +72,13 @@ export function standing({ matches, problems, warnings, complete, interrupted }:
   if (!complete) {
     return `INCOMPLETE: ${named}; ${matches === 0 ? 'zero matches does not mean clean' : 'there may be more matches'}`;
   }
-  const extent = named === '' ? 'complete: all input was read' : `complete, with ${named}`;
-  return matches === 0 ? `${extent}; no matches` : extent;
+  const left = skippedPhrase(skipped);
+  const extent = named === '' && left === '' ? 'complete: all input was read' : 'complete';
+  return [
+    named === '' ? extent : `complete, with ${named}`,
+    left,
+    matches === 0 ? 'no matches' : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
 }

@@ -61,12 +61,18 @@ const descriptions: {
     `cannot be read: ${detail}${detail.includes(code) ? '' : ` (${code})`}`,
   missing: () => 'no such file or directory, and no file matches this glob',
   'no-logs': ({ passedOver }) =>
-    `the directory contains no files to scan${passedOver === 0 ? '' : ` (${count(passedOver, 'file')} skipped by name)`}`,
+    `the directory contains no files to scan${passedOver === 0 ? '' : ` (${count(passedOver, 'file')} excluded)`}`,
   'no-document': () => 'the input contains no documents',
+  'text-mentions': ({ lines }) =>
+    `the file contains no documents, but ${count(lines, 'line')} that ${lines === 1 ? 'mentions' : 'mention'} init.d/`,
+  'no-events': ({ files }) =>
+    files === 1
+      ? 'the only file to scan contains no documents'
+      : `none of the ${files} files to scan contains a document`,
   'no-file-event': ({ documents }) =>
     `no file events from Elastic Defend or Endgame in ${count(documents, 'document')}`,
   changed: ({ before, after }) =>
-    `the file changed while it was being read (${count(before, 'byte')} before, ${after} after)`,
+    `the file was truncated, overwritten or replaced during the scan (${count(before, 'byte')} before, ${after} after)`,
   'worker-failed': ({ reason, isLost }) =>
     `a worker thread failed; ${isLost ? 'the rest of its part was not read' : 'another thread scanned its part'}: ${reason}`,
   'no-endpoint-event': () => 'the first document is not an Elastic Defend or Endgame event',
@@ -101,10 +107,12 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'nested-too-deeply': undefined,
   unreadable: undefined,
   missing: undefined,
-  'no-logs': 'use --include to scan files with other names',
+  'no-logs': 'check the path, --include and --exclude',
   'no-document': 'use --allow-empty to accept inputs without documents',
+  'text-mentions': 'if it is not a log, skip it with --exclude',
+  'no-events': 'check that this is the directory of the logs; --allow-empty accepts it',
   'no-file-event': ruleData,
-  changed: 'scan it again, or scan a copy, when nothing is writing to it',
+  changed: 'scan it again, or scan a copy, that nothing overwrites',
   'worker-failed': undefined,
   'no-endpoint-event': ruleData,
   unrecognised:

@@ -8,7 +8,7 @@ import { Arena } from './arena.js';
 import type { DocumentFinding, Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
 import type { JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge, Judgement } from './judge.js';
-import { actionBefore, parseFault, valuesOn, withoutByteOrderMark } from './line-text.js';
+import { actionBefore, mention, parseFault, valuesOn, withoutByteOrderMark } from './line-text.js';
 import type { CandidateLine, LineTarget } from './lines.js';
 import { Matches } from './matches.js';
 import type { ReadOptions, ThreadResources } from './options.js';
@@ -17,9 +17,6 @@ import { DocumentCounter } from './statistics.js';
 
 /** A position, and a document's number there if it is one of several. */
 type Place = Pick<DocumentFinding, 'line' | 'byteOffset' | 'position'>;
-
-/** A mention of the path in JSON text. */
-const mention = /init\.d\\?\//i;
 
 /** The text of a document that is not searched for mentions. */
 const noText = (): string => '';
@@ -97,7 +94,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     try {
       value = JSON.parse(text) as JsonValue;
     } catch {
-      this.fault({ kind: 'malformed-value' }, at);
+      this.fault({ kind: 'malformed-value', mentions: mention.test(text) }, at);
       return;
     }
     this.#guarded(at, () => this.#judgeValue(value, text, at));
@@ -145,7 +142,9 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       const found = interpret(value);
       if (found.kind === 'document') this.#judgeLine(found.document, () => text, line);
       else if (found.kind === 'collection') this.#judgeAll(found, line);
-      else if (found.kind === 'none') this.fault({ ...found, kind: 'not-an-object' }, line);
+      else if (found.kind === 'none') {
+        this.fault({ ...found, kind: 'not-an-object', mentions: mention.test(text) }, line);
+      }
     });
   }
 

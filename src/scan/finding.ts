@@ -3,13 +3,19 @@ import type { CompressionDamage } from '../input/compression.js';
 import type { MissingReason } from '../input/input.js';
 import type { DocumentStatistics } from './statistics.js';
 
+/** Text that is not valid JSON, or not a document. */
+interface DamagedText {
+  /** Whether it mentions the path; undefined if that is unknown. */
+  readonly mentions?: boolean;
+}
+
 /** What went wrong, as facts; the wording is left to reporters. */
 export type Fault =
   | ResponseIssue
   /** A line that is not valid JSON. `column` counts characters from 1. */
-  | { readonly kind: 'malformed-line'; readonly column?: number | undefined }
+  | ({ readonly kind: 'malformed-line'; readonly column?: number | undefined } & DamagedText)
   /** A value that is not valid JSON. */
-  | { readonly kind: 'malformed-value' }
+  | ({ readonly kind: 'malformed-value' } & DamagedText)
   /** A CSV row with more or fewer cells than the header. */
   | { readonly kind: 'ragged-row'; readonly cells: number; readonly columns: number }
   /** CSV without columns for these fields: nothing in it can match. */
@@ -17,17 +23,24 @@ export type Fault =
   /** Compressed data that is truncated or corrupt. */
   | ({ readonly kind: 'compressed'; readonly detail: string } & CompressionDamage)
   /** The input ends in the middle of a document. */
-  | { readonly kind: 'cut-short' }
+  | ({ readonly kind: 'cut-short' } & DamagedText)
   /** A line that is valid JSON, but neither an object nor an array. */
-  | { readonly kind: 'not-an-object'; readonly found: string }
+  | ({ readonly kind: 'not-an-object'; readonly found: string } & DamagedText)
   | { readonly kind: 'line-too-long'; readonly bytes: number; readonly limit: number }
   /** A document nested deeper than the stack allows. */
   | { readonly kind: 'nested-too-deeply' }
   | MissingReason
   | { readonly kind: 'no-document' }
+  /**
+   * A file in a directory that contains no document, and lines that mention the path. `exclude` is a glob for it, relative
+   * to the directory. The position is that of the first line.
+   */
+  | { readonly kind: 'text-mentions'; readonly lines: number; readonly exclude: string }
+  /** None of the files in the directories of the scan contains a document. */
+  | { readonly kind: 'no-events'; readonly files: number }
   /** With `validate`: none of the scan's documents is a file event of an endpoint. */
   | { readonly kind: 'no-file-event'; readonly documents: number }
-  /** The file's size or time of modification changed while it was read. Sizes in bytes. */
+  /** The file was truncated, overwritten or replaced while it was read, and did not only grow. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
   /** A worker thread failed. Its work was done again, or is lost if some of its results had been passed on. */
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
@@ -116,6 +129,8 @@ export interface SegmentEnd {
   /** Number of newlines, plus 1 if the last line has none. */
   readonly lines: number;
   readonly tally: SegmentTally;
+  /** Whether the file has become longer. Only what was there when the scan was planned was read. */
+  readonly hasGrown: boolean;
   /** Why reading ended early, or what is wrong with the input as a whole. */
   readonly failure: Fault | undefined;
 }

@@ -6,6 +6,9 @@ import type { JsonValue } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
+/** A mention of the path in JSON text. */
+export const mention: RegExp = /init\.d\\?\//i;
+
 /** A line without a byte order mark, with which some exports begin, even in the middle of concatenated ones. */
 export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   const { bytes, start } = line;
@@ -31,11 +34,13 @@ export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | un
 
 /** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
 export function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
-  if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
+  const mentions = mention.test(text);
+  if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short', mentions };
   const position = /at position (\d+)/.exec(error.message)?.[1];
   return {
     kind: 'malformed-line',
     column: position === undefined ? undefined : Number(position) + 1,
+    mentions,
   };
 }
 

@@ -11,6 +11,8 @@ import {
   type SegmentPart,
   type SegmentPosition,
 } from './finding.js';
+import { HeldFaults } from './held-faults.js';
+import { InputStatuses } from './input-statuses.js';
 import { eachMatch } from './matches.js';
 import { type InputStatus, ScannedDocument, type Sink, type Summary } from './sink.js';
 import { type DocumentStatistics, sumOf } from './statistics.js';
@@ -39,7 +41,11 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
 interface OpenInput {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
+  /** If the input was found in a directory and no document in it yet. */
+  held: HeldFaults | undefined;
   sawDocument: boolean;
+  hasGrown: boolean;
+  hasChanged: boolean;
   unrecognised: number;
 }
 
@@ -49,9 +55,10 @@ export class ResultCollector<Note> {
   readonly #options: ResultOptions;
   readonly #started = process.hrtime.bigint();
   readonly #inputs: Input[] = [];
-  readonly #statuses: InputStatus[] = [];
+  readonly #statuses = new InputStatuses();
   #current: OpenInput | undefined;
   #matches = 0;
+  #grown = 0;
   #statistics: DocumentStatistics | undefined;
 
   constructor(sink: Sink<Note>, options: ResultOptions) {
@@ -60,7 +67,8 @@ export class ResultCollector<Note> {
   }
 
   register(input: Input): void {
-    this.#inputs.push(input);
+    if (input.kind === 'skipped') this.#statuses.skip(input);
+    else this.#inputs.push(input);
   }
 
   async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
@@ -88,27 +96,26 @@ export class ResultCollector<Note> {
       const hasNoFileEvent = documents > 0 && fileEvents === 0;
       if (hasNoFileEvent) await this.fault({ kind: 'no-file-event', documents });
       await this.#endInput();
+      await this.#reportFruitlessSearch();
     }
     await this.#sink.flush?.();
-    const problems = this.#sum('problems');
+    const problems = this.#statuses.sum('problems');
     return {
-      inputs: this.#statuses,
-      bytes: this.#sum('bytes'),
-      lines: this.#sum('lines'),
+      inputs: this.#statuses.scanned,
+      bytes: this.#statuses.sum('bytes'),
+      lines: this.#statuses.sum('lines'),
       matches: this.#matches,
       withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
       problems,
-      warnings: this.#sum('warnings'),
+      warnings: this.#statuses.sum('warnings'),
       complete: problems === 0 && !interrupted,
       interrupted,
+      skipped: this.#statuses.skipped,
+      grown: this.#grown,
       seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
       statistics: this.#statistics,
       filter: this.#options.filter?.summary(),
     };
-  }
-
-  #sum(key: Exclude<keyof InputStatus, 'name'>): number {
-    return this.#statuses.reduce((sum, status) => sum + status[key], 0);
   }
 
   /** The state of an input. Earlier inputs without results could not be read. */
@@ -131,18 +138,33 @@ export class ResultCollector<Note> {
 
   async #beginInput(): Promise<OpenInput> {
     await this.#endInput();
-    const name = this.#inputs[this.#statuses.length]?.name ?? '';
-    const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-    this.#statuses.push(status);
-    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognised: 0 };
+    const input = this.#inputs[this.#statuses.length];
+    this.#current = {
+      status: this.#statuses.begin(input?.name ?? ''),
+      pages: new Pages(),
+      held: input?.kind === 'file' && input.isFound ? new HeldFaults() : undefined,
+      sawDocument: false,
+      hasGrown: false,
+      hasChanged: false,
+      unrecognised: 0,
+    };
     return this.#current;
   }
 
   async #endInput(): Promise<void> {
-    if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
+    const status = this.#current?.status;
+    if (status !== undefined && this.#statuses.isScanned(status))
+      await this.#sink.inputDone?.(status);
   }
 
-  #acceptFinding({ status, pages }: OpenInput, finding: Finding): void | Promise<void> {
+  #acceptFinding(open: OpenInput, finding: Finding): void | Promise<void> {
+    const { status, pages, held } = open;
+    if (held !== undefined) {
+      if (finding.kind !== 'fault') {
+        return this.#release(open).then(() => this.#acceptFinding(open, finding));
+      }
+      if (held.hold(finding.fault, inInput(status, finding))) return undefined;
+    }
     switch (finding.kind) {
       case 'matches':
         return this.#acceptMatches(status, finding);
@@ -185,19 +207,51 @@ export class ResultCollector<Note> {
     status.lines += end.lines;
     open.sawDocument ||= sawDocument;
     open.unrecognised += unrecognised;
+    open.hasGrown ||= end.hasGrown;
+    if (sawDocument) await this.#release(open);
     if (statistics !== undefined) {
       const before = this.#statistics;
       this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
     }
-    if (end.failure !== undefined) await this.#report(status, end.failure);
-    if (!isLast) return;
-    await this.#reportPages(status, pages.end());
-    if (!open.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
-      await this.#report(status, { kind: 'no-document' });
+    const { failure } = end;
+    // A file that changes does so for all segments after.
+    if (failure !== undefined && !(failure.kind === 'changed' && open.hasChanged)) {
+      await this.#report(status, failure);
     }
+    open.hasChanged ||= failure?.kind === 'changed';
+    if (!isLast) return;
+    if (open.hasGrown && !open.hasChanged) this.#grown += 1;
+    await this.#reportPages(status, pages.end());
+    if (!open.sawDocument) await this.#endWithoutDocument(open);
     if (open.unrecognised > 0) {
       await this.#report(status, { kind: 'unrecognised', documents: open.unrecognised });
     }
+  }
+
+  async #endWithoutDocument({ status, held }: OpenInput): Promise<void> {
+    const input = this.#inputs[this.#statuses.length - 1];
+    if (held === undefined || input === undefined) {
+      const isProblem = status.problems === 0 && !this.#options.allowEmpty;
+      return isProblem ? this.#report(status, { kind: 'no-document' }) : undefined;
+    }
+    const contents = held.contents(input, status.bytes);
+    if ('fault' in contents) return this.#report(status, contents.fault, contents.at);
+    if (status.problems === 0) this.#statuses.dropNotLogs(status, input, contents);
+  }
+
+  /** Reports the faults that were held until a document is found. */
+  async #release(open: OpenInput): Promise<void> {
+    const { held, status } = open;
+    open.held = undefined;
+    for (const { fault, at } of held?.release() ?? []) await this.#report(status, fault, at);
+  }
+
+  async #reportFruitlessSearch(): Promise<void> {
+    const search = this.#statuses.fruitlessSearch();
+    if (search === undefined || this.#options.allowEmpty) return;
+    const status = this.#statuses.begin(search.directory);
+    await this.#report(status, { kind: 'no-events', files: search.files });
+    await this.#sink.inputDone?.(status);
   }
 
   async #reportPages(status: InputStatus, found?: IncompletePages<SegmentPosition>): Promise<void> {

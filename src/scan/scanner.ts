@@ -3,7 +3,15 @@ import { detectFormat, windowBytes } from '../input/sniff.js';
 import { fieldsOf } from '../rule/rule.js';
 import { BufferPool } from './buffer-pool.js';
 import { CandidateReader } from './candidates.js';
-import { changeOf, faultOf, fileChunks, scanChunks } from './chunks.js';
+import {
+  changeOf,
+  type FileChange,
+  faultOf,
+  fileChunks,
+  readLimit,
+  scanChunks,
+  withoutFaults,
+} from './chunks.js';
 import type { Fault, SegmentPart } from './finding.js';
 import type { Judge } from './judge.js';
 import { ScanKernel } from './kernel/scan-kernel.js';
@@ -22,7 +30,7 @@ export function compileKernelFor({ needles }: Judge): WebAssembly.Module {
 export class Scanner {
   readonly #resources: ThreadResources;
   /** The last file, kept open because the next segment is usually part of it. */
-  #open: { readonly path: string; readonly inode: number; readonly descriptor: number } | undefined;
+  #open: { readonly path: string; readonly inode: bigint; readonly descriptor: number } | undefined;
 
   /** @param module from {@link compileKernelFor} for the same judge. */
   constructor(module: WebAssembly.Module, read: ReadOptions, judge: Judge, signal?: AbortSignal) {
@@ -71,20 +79,23 @@ export class Scanner {
       return { ...candidates.take(), bytes };
     };
     let failure: Fault | undefined;
+    let hasGrown = false;
     try {
       const descriptor = this.#descriptorOf(segment);
-      const check = (): Fault | undefined => changeOf(segment.state, descriptor);
+      const check = (): FileChange => changeOf(segment.state, descriptor);
+      const limit = readLimit(segment.state, descriptor);
       let position = lines.readFrom;
-      while (!lines.isDone) {
+      while (!lines.isDone && position < limit) {
         const { bytes, start, length } = lines.room;
-        const count = readSync(descriptor, bytes, start, length, position);
+        const wanted = Math.min(length, limit - position);
+        const count = readSync(descriptor, bytes, start, wanted, position);
         if (count === 0) break;
         // Only files of plain lines are divided into ranges.
         const isWholeFile = segment.start === 0 && segment.end === Number.POSITIVE_INFINITY;
         if (position === 0 && isWholeFile) {
           const head = bytes.subarray(start, start + Math.min(count, windowBytes));
           if (detectFormat(head, true) !== 'lines') {
-            yield* scanChunks(fileChunks(descriptor), this.#resources, check);
+            yield* scanChunks(fileChunks(descriptor, limit), this.#resources, check);
             return;
           }
         }
@@ -92,12 +103,15 @@ export class Scanner {
         lines.took(count);
         if (!lines.isDone) yield part();
       }
-      failure = check();
+      ({ hasGrown, fault: failure } = check());
     } catch (error) {
       failure = faultOf(error);
     }
+    const hasChanged = hasGrown || failure?.kind === 'changed';
+    if (hasChanged) yield part();
     if (failure?.kind !== 'unreadable') lines.end();
-    yield { ...part(), end: { lines: lines.count, tally: candidates.tally, failure } };
+    const last = hasChanged ? withoutFaults(part()) : part();
+    yield { ...last, end: { lines: lines.count, tally: candidates.tally, hasGrown, failure } };
   }
 
   #descriptorOf({ path, state: { inode } }: FileSegment): number {

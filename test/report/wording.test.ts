@@ -130,8 +130,18 @@ const everyKind: {
   },
   'no-logs': {
     fault: { kind: 'no-logs', passedOver: 12 },
-    words: 'the directory contains no files to scan (12 files skipped by name)',
+    words: 'the directory contains no files to scan (12 files excluded)',
     hint: /--include/,
+  },
+  'text-mentions': {
+    fault: { kind: 'text-mentions', lines: 12, exclude: 'etc/init.d/ssh' },
+    words: 'the file contains no documents, but 12 lines that mention init.d/',
+    hint: /--exclude/,
+  },
+  'no-events': {
+    fault: { kind: 'no-events', files: 3 },
+    words: 'none of the 3 files to scan contains a document',
+    hint: /--allow-empty/,
   },
   'no-file-event': {
     fault: { kind: 'no-file-event', documents: 12 },
@@ -150,7 +160,8 @@ const everyKind: {
   },
   changed: {
     fault: { kind: 'changed', before: 100, after: 250 },
-    words: 'the file changed while it was being read (100 bytes before, 250 after)',
+    words: 
+      'the file was truncated, overwritten or replaced during the scan (100 bytes before, 250 after)',
     hint: /copy/,
   },
   'worker-failed': {
@@ -195,8 +206,13 @@ const variants: readonly (readonly [Fault, string])[] = [
   [{ kind: 'no-logs', passedOver: 0 }, 'the directory contains no files to scan'],
   [
     { kind: 'no-logs', passedOver: 1 },
-    'the directory contains no files to scan (1 file skipped by name)',
+    'the directory contains no files to scan (1 file excluded)',
   ],
+  [
+    { kind: 'text-mentions', lines: 1, exclude: 'notes' },
+    'the file contains no documents, but 1 line that mentions init.d/',
+  ],
+  [{ kind: 'no-events', files: 1 }, 'the only file to scan contains no documents'],
   [
     { kind: 'unrecognised', documents: 2 },
     'init.d/ is mentioned in 2 documents without any of the fields that the rule reads',

@@ -43,7 +43,7 @@ function largeFile(): { input: FileInput; lines: number } {
   const times = Math.ceil(70_000_000 / block.length);
   const file = path.join(temporaryFolder({ 'large.ndjson': block.repeat(times) }), 'large.ndjson');
   const state = stateOf(statSync(file));
-  return { input: { kind: 'file', name: 'large.ndjson', path: file, state }, lines: 1000 * times };
+  return { input: { kind: 'file', name: 'large.ndjson', path: file, state, isFound: false }, lines: 1000 * times };
 }
 
 describe('a worker that fails', () => {
@@ -106,7 +106,7 @@ it('several threads report every match unchanged, however slow the sink is', asy
   const directory = temporaryFolder({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
   const inputs = ['a.ndjson', 'b.ndjson.gz', 'b.ndjson.gz', 'a.ndjson'].map((name): FileInput => {
     const file = path.join(directory, name);
-    return { kind: 'file', name, path: file, state: stateOf(statSync(file)) };
+    return { kind: 'file', name, path: file, state: stateOf(statSync(file)), isFound: false };
   });
   const found: string[] = [];
   const pending: ScannedDocument[] = [];
@@ -137,7 +137,7 @@ it('several threads report every match unchanged, however slow the sink is', asy
 it('a short scan starts no workers', async () => {
   const file = path.join(temporaryFolder({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
   const state = stateOf(statSync(file));
-  const input = (name: string): FileInput => ({ kind: 'file', name, path: file, state });
+  const input = (name: string): FileInput => ({ kind: 'file', name, path: file, state, isFound: false });
   const summary = await scan(
     Array.from({ length: 50 }, (_, number) => input(`${number}`)),
     { match() {}, problem: () => expect.unreachable('a problem') },

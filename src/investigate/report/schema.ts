@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, in the order of the document that it describes.
 
+import type { SkipReason } from '../../input/input.js';
 import {
   choice,
   flag,
@@ -15,6 +16,7 @@ import type { ReportTotals } from '../../report/report-document.js';
 import type { AttackReference, RuleIdentity, ThreatEntry } from '../../rule/rule.js';
 import type { Problem } from '../../scan/finding.js';
 import type { InputStatus, SourceLocation } from '../../scan/sink.js';
+import type { SkippedFile } from '../../scan/skipped-files.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
 import type {
   Benign,
@@ -51,6 +53,7 @@ interface CaseDocument extends Case {
   readonly problems: readonly (Problem & { readonly message: string })[];
   readonly problemsNotListed: number;
   readonly inputs: readonly (InputStatus & { readonly status: string })[];
+  readonly skipped: readonly SkippedFile[];
   readonly summary: ReportTotals;
 }
 
@@ -361,6 +364,22 @@ const input: Schema = object<CaseDocument['inputs'][number]>('The result of an i
   warnings: integer('Warnings about it.', 0),
 });
 
+const skipped: Schema = object<CaseDocument['skipped'][number]>('A file that was not scanned.', {
+  name: text('Its name.'),
+  reason: choice<SkipReason>('Why it was not scanned.', {
+    'not-logs': 'it is in a directory and contains no documents',
+    'no-endpoint-events': 'it is in a directory and contains no endpoint events',
+    'directory-link': 'it is a symbolic link to a directory',
+    'special-file': 'it is a socket, pipe or device in a directory',
+    'own-output': 'the run writes to it',
+    'same-file': 'it has already been scanned',
+    excluded: 'it is not selected by --include or --exclude',
+  }),
+  what: new Optional(
+    text('What kind of file it is, or the other name under which it was scanned.'),
+  ),
+});
+
 const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.', {
   inputs: integer('Number of inputs.', 0),
   bytes: integer('Bytes read, decoded.', 0),
@@ -373,6 +392,15 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
     'Whether everything was read and parsed. Only then do zero matches mean that nothing matches.',
   ),
   interrupted: flag('Whether the scan was interrupted.'),
+  skipped: {
+    description: 'For each reason, how many files were skipped.',
+    type: 'object',
+    additionalProperties: integer('Files skipped for the reason.', 0),
+  },
+  grown: integer(
+    'Files that became longer during the scan, and were read to the size they had at its start.',
+    0,
+  ),
   seconds: { description: 'How long the scan took.', type: 'number', minimum: 0 },
   census: new Optional(
     object<DocumentStatistics>('Statistics of the documents that were read, with --validate.', {
@@ -405,6 +433,7 @@ export const caseSchema: Schema = {
       problems: list('Problems and warnings; a limited number.', problem),
       problemsNotListed: integer('How many more problems and warnings there were.', 0),
       inputs: list('The results of the inputs.', input),
+      skipped: list('Files that were not scanned; a limited number.', skipped),
       summary,
     },
   ),
