@@ -98,7 +98,7 @@ function corrupt(byteOffset: number, detail: string): CompressionError {
 /** Compressed bytes, read in portions of any size. */
 class Source {
   readonly #iterator: AsyncIterator<Uint8Array>;
-  #held: Buffer = Buffer.alloc(0);
+  #buffered: Buffer = Buffer.alloc(0);
   /** Number of bytes taken. */
   position = 0;
 
@@ -107,10 +107,10 @@ class Source {
   }
 
   async has(count: number): Promise<boolean> {
-    while (this.#held.length < count) {
+    while (this.#buffered.length < count) {
       const next = await this.#iterator.next();
       if (next.done) return false;
-      this.#held = Buffer.concat([this.#held, next.value]);
+      this.#buffered = Buffer.concat([this.#buffered, next.value]);
     }
     return true;
   }
@@ -121,8 +121,8 @@ class Source {
 
   async take(count: number): Promise<Buffer> {
     if (!(await this.has(count))) throw this.#cutShort();
-    const taken = this.#held.subarray(0, count);
-    this.#held = this.#held.subarray(count);
+    const taken = this.#buffered.subarray(0, count);
+    this.#buffered = this.#buffered.subarray(count);
     this.position += count;
     return taken;
   }
@@ -130,12 +130,12 @@ class Source {
   async skip(count: number): Promise<void> {
     for (let left = count; left > 0; ) {
       if (!(await this.has(1))) throw this.#cutShort();
-      left -= (await this.take(Math.min(left, this.#held.length))).length;
+      left -= (await this.take(Math.min(left, this.#buffered.length))).length;
     }
   }
 
   #cutShort(): CompressionError {
-    const byteOffset = this.position + this.#held.length;
+    const byteOffset = this.position + this.#buffered.length;
     const damage = { compression: 'zstd', reason: 'cut-short', byteOffset } as const;
     return new CompressionError(damage, 'incomplete frame');
   }

@@ -34,8 +34,8 @@ export class OutputFile implements Writer {
         this.#descriptor = fs.openSync(this.#temporary, 'wx', Number(stats?.mode ?? 0o666));
       }
     } catch (error) {
-      const { message } = systemFailure(error);
-      throw new UsageError(`cannot write ${name}: ${message}`, undefined, error);
+      const { description } = systemFailure(error);
+      throw new UsageError(`cannot write ${name}: ${description}`, undefined, error);
     }
     this.replaces = stats?.isFile() ? identityOf(stats) : undefined;
     this.temporary = regularFileAt(this.#descriptor);
@@ -72,7 +72,7 @@ export class OutputFile implements Writer {
   }
 
   #failure(error: unknown): OutputError {
-    return new OutputError(`cannot write ${this.name}: ${systemFailure(error).message}`, {
+    return new OutputError(`cannot write ${this.name}: ${systemFailure(error).description}`, {
       cause: error,
     });
   }

@@ -26,7 +26,7 @@ export function summaryLines(
     incompleteInputs(summary),
     ...skippedLines(summary.skipped),
     summary.grown > 0 ? grownPhrase(summary.grown) : '',
-    standing(summary),
+    completenessLine(summary),
   ].filter(Boolean);
 }
 
@@ -37,7 +37,7 @@ function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
 
 function withheldMatches({ matches, withheld }: Summary, { identity }: Rule): string {
   if (withheld === 0) return '';
-  return `${matches - withheld} reported, ${withheld} more only counted (--max-alerts); Elastic's rule stops at ${identity.maxSignals} per run`;
+  return `${matches - withheld} reported, ${withheld} more counted but not reported (--max-alerts); Elastic's rule stops at ${identity.maxSignals} per run`;
 }
 
 function documentStatistics({ statistics }: Summary): string[] {
@@ -46,7 +46,7 @@ function documentStatistics({ statistics }: Summary): string[] {
   const lacks = Object.entries(lacking).map(([field, number]) => `${field} ${number}`);
   return [
     `${count(documents, 'document')}, including ${count(fileEvents, 'endpoint file event')}`,
-    `documents without a required field: ${lacks.join(', ')}`,
+    `documents lacking a field of the rule: ${lacks.join(', ')}`,
   ];
 }
 
@@ -61,7 +61,7 @@ function incompleteInputs({ inputs }: Summary): string {
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
-export function standing(summary: Summary): string {
+export function completenessLine(summary: Summary): string {
   const { matches, problems, warnings, complete, interrupted, skipped } = summary;
   const issues = [
     interrupted ? 'interrupted' : '',
@@ -70,7 +70,7 @@ export function standing(summary: Summary): string {
   ];
   const named = issues.filter(Boolean).join(', ');
   if (!complete) {
-    return `INCOMPLETE: ${named}; ${matches === 0 ? 'zero matches does not mean clean' : 'there may be more matches'}`;
+    return `INCOMPLETE: ${named}; ${matches === 0 ? 'no matches does not mean clean' : 'there may be more matches'}`;
   }
   const left = skippedPhrase(skipped);
   const extent = named === '' && left === '' ? 'complete: all input was read' : 'complete';

@@ -38,7 +38,7 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
 ]);
 
 /** An input while its segments are accepted. Positions are relative to the input. */
-interface OpenInput {
+interface InputProgress {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
   /** If the input was found in a directory and no document in it yet. */
@@ -46,17 +46,17 @@ interface OpenInput {
   sawDocument: boolean;
   hasGrown: boolean;
   hasChanged: boolean;
-  unrecognised: number;
+  unrecognized: number;
 }
 
-/** Accepts the parts of all segments in order, numbers lines, passes results on to the sink, and sums them up. */
+/** Accepts the parts of all segments in order, numbers lines, reports results to the sink, and sums them up. */
 export class ResultCollector<Note> {
   readonly #sink: Sink<Note>;
   readonly #options: ResultOptions;
   readonly #started = process.hrtime.bigint();
   readonly #inputs: Input[] = [];
   readonly #statuses = new InputStatuses();
-  #current: OpenInput | undefined;
+  #current: InputProgress | undefined;
   #matches = 0;
   #grown = 0;
   #statistics: DocumentStatistics | undefined;
@@ -72,20 +72,20 @@ export class ResultCollector<Note> {
   }
 
   async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
-    const open = await this.#open(inputNumber);
-    open.status.bytes += part.bytes;
+    const progress = await this.#progressOf(inputNumber);
+    progress.status.bytes += part.bytes;
     for (const finding of part.findings) {
-      const accepted = this.#acceptFinding(open, finding);
+      const accepted = this.#acceptFinding(progress, finding);
       if (accepted !== undefined) await accepted;
     }
-    if (part.end !== undefined) await this.#endSegment(open, part.end, isLast);
+    if (part.end !== undefined) await this.#endSegment(progress, part.end, isLast);
     await this.#sink.flush?.();
   }
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
   async fault(fault: Fault, inputNumber: number = this.#statuses.length - 1): Promise<void> {
-    const open = await this.#open(Math.max(0, inputNumber));
-    await this.#report(open.status, fault);
+    const progress = await this.#progressOf(Math.max(0, inputNumber));
+    await this.#report(progress.status, fault);
   }
 
   /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
@@ -119,7 +119,7 @@ export class ResultCollector<Note> {
   }
 
   /** The state of an input. Earlier inputs without results could not be read. */
-  async #open(input: number): Promise<OpenInput> {
+  async #progressOf(input: number): Promise<InputProgress> {
     if (this.#current === undefined || this.#statuses.length <= input) {
       await this.#reportUnread(input);
       return this.#beginInput();
@@ -136,7 +136,7 @@ export class ResultCollector<Note> {
     }
   }
 
-  async #beginInput(): Promise<OpenInput> {
+  async #beginInput(): Promise<InputProgress> {
     await this.#endInput();
     const input = this.#inputs[this.#statuses.length];
     this.#current = {
@@ -146,7 +146,7 @@ export class ResultCollector<Note> {
       sawDocument: false,
       hasGrown: false,
       hasChanged: false,
-      unrecognised: 0,
+      unrecognized: 0,
     };
     return this.#current;
   }
@@ -157,11 +157,11 @@ export class ResultCollector<Note> {
       await this.#sink.inputDone?.(status);
   }
 
-  #acceptFinding(open: OpenInput, finding: Finding): void | Promise<void> {
-    const { status, pages, held } = open;
+  #acceptFinding(progress: InputProgress, finding: Finding): void | Promise<void> {
+    const { status, pages, held } = progress;
     if (held !== undefined) {
       if (finding.kind !== 'fault') {
-        return this.#release(open).then(() => this.#acceptFinding(open, finding));
+        return this.#release(progress).then(() => this.#acceptFinding(progress, finding));
       }
       if (held.hold(finding.fault, inInput(status, finding))) return undefined;
     }
@@ -187,8 +187,8 @@ export class ResultCollector<Note> {
 
   #acceptDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
     const { line, byteOffset, position } = finding;
-    const place = { input: status.name, line: status.lines + line + 1, byteOffset, position };
-    const document = new ScannedDocument(place, finding);
+    const location = { input: status.name, line: status.lines + line + 1, byteOffset, position };
+    const document = new ScannedDocument(location, finding);
     const note = finding.note as Note;
     if (!finding.isMatch) return this.#sink.document?.(document, note);
     const suppression = this.#options.filter?.check(document);
@@ -201,34 +201,34 @@ export class ResultCollector<Note> {
     if (this.#matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
   }
 
-  async #endSegment(open: OpenInput, end: SegmentEnd, isLast: boolean): Promise<void> {
-    const { status, pages } = open;
-    const { sawDocument, unrecognised, statistics } = end.tally;
+  async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
+    const { status, pages } = progress;
+    const { sawDocument, unrecognized, statistics } = end.tally;
     status.lines += end.lines;
-    open.sawDocument ||= sawDocument;
-    open.unrecognised += unrecognised;
-    open.hasGrown ||= end.hasGrown;
-    if (sawDocument) await this.#release(open);
+    progress.sawDocument ||= sawDocument;
+    progress.unrecognized += unrecognized;
+    progress.hasGrown ||= end.hasGrown;
+    if (sawDocument) await this.#release(progress);
     if (statistics !== undefined) {
       const before = this.#statistics;
       this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
     }
     const { failure } = end;
     // A file that changes does so for all segments after.
-    if (failure !== undefined && !(failure.kind === 'changed' && open.hasChanged)) {
+    if (failure !== undefined && !(failure.kind === 'changed' && progress.hasChanged)) {
       await this.#report(status, failure);
     }
-    open.hasChanged ||= failure?.kind === 'changed';
+    progress.hasChanged ||= failure?.kind === 'changed';
     if (!isLast) return;
-    if (open.hasGrown && !open.hasChanged) this.#grown += 1;
+    if (progress.hasGrown && !progress.hasChanged) this.#grown += 1;
     await this.#reportPages(status, pages.end());
-    if (!open.sawDocument) await this.#endWithoutDocument(open);
-    if (open.unrecognised > 0) {
-      await this.#report(status, { kind: 'unrecognised', documents: open.unrecognised });
+    if (!progress.sawDocument) await this.#endWithoutDocument(progress);
+    if (progress.unrecognized > 0) {
+      await this.#report(status, { kind: 'unrecognised', documents: progress.unrecognized });
     }
   }
 
-  async #endWithoutDocument({ status, held }: OpenInput): Promise<void> {
+  async #endWithoutDocument({ status, held }: InputProgress): Promise<void> {
     const input = this.#inputs[this.#statuses.length - 1];
     if (held === undefined || input === undefined) {
       const isProblem = status.problems === 0 && !this.#options.allowEmpty;
@@ -240,9 +240,9 @@ export class ResultCollector<Note> {
   }
 
   /** Reports the faults that were held until a document is found. */
-  async #release(open: OpenInput): Promise<void> {
-    const { held, status } = open;
-    open.held = undefined;
+  async #release(progress: InputProgress): Promise<void> {
+    const { held, status } = progress;
+    progress.held = undefined;
     for (const { fault, at } of held?.release() ?? []) await this.#report(status, fault, at);
   }
 

@@ -37,7 +37,7 @@ export class Scanner {
     const shared = { bufferPool: new BufferPool(), judge, read, signal };
     if (judge.needles.length > 0) {
       const kernel = new SeekKernel(module, blockBytes);
-      kernel.seek(judge.needles);
+      kernel.setNeedles(judge.needles);
       this.#resources = { ...shared, kernel, projector: undefined };
       return;
     }
@@ -76,7 +76,7 @@ export class Scanner {
       const position = Math.max(reported, Math.min(lines.position, segment.end));
       const bytes = position - reported;
       reported = position;
-      return { ...candidates.take(), bytes };
+      return { ...candidates.drain(), bytes };
     };
     let failure: Fault | undefined;
     let hasGrown = false;
@@ -86,7 +86,7 @@ export class Scanner {
       const limit = readLimit(segment.state, descriptor);
       let position = lines.readFrom;
       while (!lines.isDone && position < limit) {
-        const { bytes, start, length } = lines.room;
+        const { bytes, start, length } = lines.freeSpace;
         const wanted = Math.min(length, limit - position);
         const count = readSync(descriptor, bytes, start, wanted, position);
         if (count === 0) break;
@@ -100,7 +100,7 @@ export class Scanner {
           }
         }
         position += count;
-        lines.took(count);
+        lines.commit(count);
         if (!lines.isDone) yield part();
       }
       ({ hasGrown, fault: failure } = check());
