@@ -44,6 +44,7 @@ export class TextMentions {
     if (this.#files > maxNamed) named.push(`and ${this.#files - maxNamed} more`);
     const globs = this.#globs(inputs);
     const suggested = globs.slice(0, maxSuggested).map((glob) => `--exclude ${quoted(glob)}`);
+    if (globs.length === 0) suggested.push('--exclude and a glob that matches no log');
     const rest =
       globs.length > maxSuggested ? `, and so on for ${globs.length - maxSuggested} more` : '';
     return [

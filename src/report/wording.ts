@@ -121,7 +121,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'text-mentions': 'if it is not a log, skip it with --exclude',
   'no-events': 'check that this is the directory of the logs; --allow-empty accepts it',
   'no-file-event': ruleData,
-  changed: 'scan it again, or scan a copy, that nothing overwrites',
+  changed: 'scan it again, or scan a copy that nothing overwrites',
   'worker-failed': undefined,
   'no-endpoint-event': ruleData,
   unrecognised:

@@ -8,7 +8,14 @@ import { Arena } from './arena.js';
 import type { DocumentFinding, Fault, Finding, SegmentPosition, SegmentTally } from './finding.js';
 import type { JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge, Judgement } from './judge.js';
-import { actionBefore, mention, parseFault, valuesOn, withoutByteOrderMark } from './line-text.js';
+import {
+  actionBefore,
+  mention,
+  parseFault,
+  textFacts,
+  valuesOn,
+  withoutByteOrderMark,
+} from './line-text.js';
 import type { CandidateLine, LineTarget } from './lines.js';
 import { Matches } from './matches.js';
 import type { ReadOptions, ThreadResources } from './options.js';
@@ -94,7 +101,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     try {
       value = JSON.parse(text) as JsonValue;
     } catch {
-      this.fault({ kind: 'malformed-value', mentions: mention.test(text) }, at);
+      this.fault({ kind: 'malformed-value', ...textFacts(text) }, at);
       return;
     }
     this.#reportDeepNesting(at, () => this.#judgeValue(value, text, at));

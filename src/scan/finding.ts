@@ -7,6 +7,8 @@ import type { DocumentStatistics } from './statistics.js';
 interface DamagedText {
   /** Whether it mentions the path; undefined if that is unknown. */
   readonly mentions?: boolean;
+  /** Whether it begins like a document. Then it is damaged, and not something else. */
+  readonly resemblesJson?: boolean;
 }
 
 /** What went wrong, as facts; the wording is left to reporters. */

@@ -13,7 +13,7 @@ export interface LocatedFault {
 /** Maximum number of faults whose facts are kept. */
 const maxKept = 1000;
 
-/** Faults that every line of a file that is not a log has. */
+/** Faults that every line of a file that is not a log has. Text that begins like a document is always a damaged one. */
 const ofOtherFiles: ReadonlySet<Fault['kind']> = new Set([
   'malformed-line',
   'malformed-value',
@@ -37,7 +37,8 @@ export class HeldFaults {
 
   /** @returns whether the fault is held. If not, report it now. */
   hold(fault: Fault, at: SegmentPosition): boolean {
-    if (!ofOtherFiles.has(fault.kind)) return false;
+    const isDamage = 'resemblesJson' in fault && fault.resemblesJson === true;
+    if (isDamage || !ofOtherFiles.has(fault.kind)) return false;
     if (mayMention(fault)) {
       this.#mentions += 1;
       this.#firstMention ??= at;

@@ -9,6 +9,11 @@ import { type CandidateLine, lookBehind } from './lines.js';
 /** A mention of the path in JSON text. */
 export const mention: RegExp = /init\.d\\?\//i;
 
+/** What is known about text that is not a document. */
+export function textFacts(text: string): { mentions: boolean; resemblesJson: boolean } {
+  return { mentions: mention.test(text), resemblesJson: /^\s*\{\s*"/.test(text) };
+}
+
 /** A line without a byte order mark, with which some exports begin, even in the middle of concatenated ones. */
 export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   const { bytes, start } = line;
@@ -34,13 +39,13 @@ export function valuesOn({ bytes, start, end }: CandidateLine): JsonValue[] | un
 
 /** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
 export function parseFault(error: SyntaxError, line: CandidateLine, text: string): Fault {
-  const mentions = mention.test(text);
-  if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short', mentions };
+  const facts = textFacts(text);
+  if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short', ...facts };
   const position = /at position (\d+)/.exec(error.message)?.[1];
   return {
     kind: 'malformed-line',
     column: position === undefined ? undefined : Number(position) + 1,
-    mentions,
+    ...facts,
   };
 }
 

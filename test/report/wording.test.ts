@@ -160,7 +160,7 @@ const everyKind: {
   },
   changed: {
     fault: { kind: 'changed', before: 100, after: 250 },
-    words: 
+    words:
       'the file was truncated, overwritten or replaced during the scan (100 bytes before, 250 after)',
     hint: /copy/,
   },
@@ -204,10 +204,7 @@ const variants: readonly (readonly [Fault, string])[] = [
     'cannot be read: unexpected end of file (Z_BUF_ERROR)',
   ],
   [{ kind: 'no-logs', passedOver: 0 }, 'the directory contains no files to scan'],
-  [
-    { kind: 'no-logs', passedOver: 1 },
-    'the directory contains no files to scan (1 file excluded)',
-  ],
+  [{ kind: 'no-logs', passedOver: 1 }, 'the directory contains no files to scan (1 file excluded)'],
   [
     { kind: 'text-mentions', lines: 1, exclude: 'notes' },
     'the file contains no documents, but 1 line that mentions init.d/',
