@@ -352,7 +352,7 @@ const problem: Schema = object<CaseDocument['problems'][number]>(
 const input: Schema = object<CaseDocument['inputs'][number]>('The result of an input.', {
   name: text('Its name.'),
   status: choice('Whether it was fully read.', {
-    complete: 'everything was read and parsed',
+    complete: 'no problems',
     incomplete: 'something could not be read or parsed',
   }),
   bytes: integer('Bytes read, before decompression.', 0),
@@ -387,7 +387,7 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   problems: integer('Problems.', 0),
   warnings: integer('Warnings.', 0),
   complete: flag(
-    'Whether everything was read and parsed. Only then do zero matches mean that nothing matches.',
+    'Whether there were no problems. Only then do zero matches mean that nothing that was read matches.',
   ),
   interrupted: flag('Whether the scan was interrupted.'),
   skipped: {
