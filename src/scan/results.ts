@@ -230,13 +230,17 @@ export class ResultCollector<Note> {
 
   async #endWithoutDocument({ status, held }: InputProgress): Promise<void> {
     const input = this.#inputs[this.#statuses.length - 1];
-    if (held === undefined || input === undefined) {
-      const isProblem = status.problems === 0 && !this.#options.allowEmpty;
-      return isProblem ? this.#report(status, { kind: 'no-document' }) : undefined;
+    const contents = input && held?.contents(input, status.bytes);
+    if (contents !== undefined && 'fault' in contents) {
+      return this.#report(status, contents.fault, contents.at);
     }
-    const contents = held.contents(input, status.bytes);
-    if ('fault' in contents) return this.#report(status, contents.fault, contents.at);
-    if (status.problems === 0) this.#statuses.dropNotLogs(status, input, contents);
+    if (status.problems > 0) return undefined;
+    // What there are warnings about is a log, though an empty one.
+    if (input !== undefined && contents !== undefined && status.warnings === 0) {
+      this.#statuses.dropNotLogs(status, input, contents);
+    } else if (!this.#options.allowEmpty) {
+      await this.#report(status, { kind: 'no-document' });
+    }
   }
 
   /** Reports the faults that were held until a document is found. */
