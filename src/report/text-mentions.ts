@@ -7,7 +7,7 @@ import { count } from './units.js';
 interface Mention {
   readonly input: string;
   readonly lines: number;
-  readonly exclude: string;
+  readonly exclude: string | undefined;
 }
 
 /** Files that are named. */
@@ -44,7 +44,13 @@ export class TextMentions {
     if (this.#files > maxNamed) named.push(`and ${this.#files - maxNamed} more`);
     const globs = this.#globs(inputs);
     const suggested = globs.slice(0, maxSuggested).map((glob) => `--exclude ${quoted(glob)}`);
-    if (globs.length === 0) suggested.push('--exclude and a glob that matches no log');
+    if (globs.length === 0) {
+      suggested.push(
+        this.#kept[0]?.exclude === undefined
+          ? '--exclude, after unpacking them'
+          : '--exclude and a glob that matches no log',
+      );
+    }
     const rest =
       globs.length > maxSuggested ? `, and so on for ${globs.length - maxSuggested} more` : '';
     return [
@@ -57,10 +63,11 @@ export class TextMentions {
   #globs(inputs: readonly string[]): string[] {
     const mentioning = new Set(this.#kept.map(({ input }) => input));
     const logs = inputs.filter((name) => !mentioning.has(name));
-    const byDirectory = new Map<string, Mention[]>();
-    for (const mention of this.#kept) {
-      const directory = path.dirname(mention.exclude);
-      byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), mention]);
+    const byDirectory = new Map<string, { input: string; exclude: string }[]>();
+    for (const { input, exclude } of this.#kept) {
+      if (exclude === undefined) continue;
+      const directory = path.dirname(exclude);
+      byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), { input, exclude }]);
     }
     return [...byDirectory]
       .flatMap(([directory, files]) => {

@@ -34,10 +34,14 @@ export type Fault =
   | MissingReason
   | { readonly kind: 'no-document' }
   /**
-   * A file in a directory that contains no document, and lines that mention the path. `exclude` is a glob for it, relative
-   * to the directory. The position is that of the first line.
+   * A file that was found, and not named, contains no document, and lines that mention the path. `exclude` is a glob for
+   * it, relative to the directory if it was found in one. The position is that of the first line.
    */
-  | { readonly kind: 'text-mentions'; readonly lines: number; readonly exclude: string }
+  | {
+      readonly kind: 'text-mentions';
+      readonly lines: number;
+      readonly exclude?: string | undefined;
+    }
   /** None of the files in the directories of the scan contains a document. */
   | { readonly kind: 'no-events'; readonly files: number }
   /** With `validate`: none of the scan's documents is a file event of an endpoint. */

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Input } from '../input/input.js';
 import type { Fault, SegmentPosition } from './finding.js';
 import type { SkippedFile } from './skipped-files.js';
 
@@ -8,6 +7,13 @@ export interface LocatedFault {
   readonly fault: Fault;
   /** Undefined if it is not known any more. */
   readonly at: SegmentPosition | undefined;
+}
+
+/** A file that was found, and not named. */
+export interface FoundFile {
+  readonly name: string;
+  /** The directory that was named, if it was found in one. */
+  readonly directory?: string;
 }
 
 /** Maximum number of faults whose facts are kept. */
@@ -68,16 +74,16 @@ export class HeldFaults {
    * @param bytes how many bytes of it were read.
    * @returns a fault if the path is mentioned, otherwise why to skip the file.
    */
-  contents(input: Input, bytes: number): LocatedFault | SkippedFile {
+  contents(file: FoundFile, bytes: number): LocatedFault | SkippedFile {
     if (this.#firstMention !== undefined) {
       const fault: Fault = {
         kind: 'text-mentions',
         lines: this.#mentions,
-        exclude: globFor(input),
+        exclude: globFor(file),
       };
       return { fault, at: this.#firstMention };
     }
-    return { name: input.name, reason: 'not-logs', what: bytes === 0 ? 'empty' : undefined };
+    return { name: file.name, reason: 'not-logs', what: bytes === 0 ? 'empty' : undefined };
   }
 }
 
@@ -86,8 +92,7 @@ function mayMention(fault: Fault): boolean {
 }
 
 /** A glob for `--exclude` that matches a file, relative to the directory in which it was found. */
-function globFor(input: Input): string {
-  const directory = input.kind === 'file' ? input.directory : undefined;
-  const relative = directory === undefined ? input.name : path.relative(directory, input.name);
-  return relative.replace(/[*?[\]{}()!+@\\]/g, '\\$&');
+function globFor({ name, directory }: FoundFile): string | undefined {
+  if (directory === undefined) return undefined;
+  return path.relative(directory, name).replace(/[*?[\]{}()!+@\\]/g, '\\$&');
 }

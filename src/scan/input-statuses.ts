@@ -1,4 +1,4 @@
-import type { Input } from '../input/input.js';
+import type { FoundFile } from './held-faults.js';
 import type { InputStatus } from './sink.js';
 import { type SkippedFile, SkippedFileList, type SkippedFiles } from './skipped-files.js';
 
@@ -7,7 +7,7 @@ export class InputStatuses {
   readonly #all: InputStatus[] = [];
   readonly #skipped = new SkippedFileList();
   /** Files that were read and turned out not to be logs. */
-  readonly #notLogs = new Map<InputStatus, Input>();
+  readonly #notLogs = new Map<InputStatus, FoundFile>();
 
   /** Number of inputs so far, including those that turned out not to be logs. */
   get length(): number {
@@ -34,9 +34,9 @@ export class InputStatuses {
   }
 
   /** An input is not a log: it counts as skipped. */
-  dropNotLogs(status: InputStatus, input: Input, file: SkippedFile): void {
-    this.#notLogs.set(status, input);
-    this.skip(file);
+  dropNotLogs(status: InputStatus, file: FoundFile, skipped: SkippedFile): void {
+    this.#notLogs.set(status, file);
+    this.skip(skipped);
   }
 
   isScanned(status: InputStatus): boolean {
@@ -49,9 +49,9 @@ export class InputStatuses {
 
   /** If all that was read turned out not to be logs: the first directory that was searched, and the number of files. */
   fruitlessSearch(): { readonly directory: string; readonly files: number } | undefined {
-    const [input] = this.#notLogs.values();
+    const [file] = this.#notLogs.values();
     const files = this.#notLogs.size;
-    if (input === undefined || files < this.#all.length) return undefined;
-    return { directory: (input.kind === 'file' && input.directory) || input.name, files };
+    if (file === undefined || files < this.#all.length) return undefined;
+    return { directory: file.directory ?? file.name, files };
   }
 }

@@ -11,7 +11,7 @@ import {
   type SegmentPart,
   type SegmentPosition,
 } from './finding.js';
-import { HeldFaults } from './held-faults.js';
+import { type FoundFile, HeldFaults } from './held-faults.js';
 import { InputStatuses } from './input-statuses.js';
 import { eachMatch } from './matches.js';
 import { type InputStatus, ScannedDocument, type Sink, type Summary } from './sink.js';
@@ -41,7 +41,9 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
 interface InputProgress {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
-  /** If the input was found in a directory and no document in it yet. */
+  /** The input if it was found, and not named: then it may be anything. */
+  readonly found: FoundFile | undefined;
+  /** If it was found, and no document in it yet. */
   held: HeldFaults | undefined;
   sawDocument: boolean;
   hasGrown: boolean;
@@ -139,10 +141,12 @@ export class ResultCollector<Note> {
   async #beginInput(): Promise<InputProgress> {
     await this.#endInput();
     const input = this.#inputs[this.#statuses.length];
+    const found = input?.kind === 'file' && input.isFound ? input : undefined;
     this.#current = {
       status: this.#statuses.begin(input?.name ?? ''),
       pages: new Pages(),
-      held: input?.kind === 'file' && input.isFound ? new HeldFaults() : undefined,
+      found,
+      held: found && new HeldFaults(),
       sawDocument: false,
       hasGrown: false,
       hasChanged: false,
@@ -228,16 +232,15 @@ export class ResultCollector<Note> {
     }
   }
 
-  async #endWithoutDocument({ status, held }: InputProgress): Promise<void> {
-    const input = this.#inputs[this.#statuses.length - 1];
-    const contents = input && held?.contents(input, status.bytes);
+  async #endWithoutDocument({ status, found, held }: InputProgress): Promise<void> {
+    const contents = found && held?.contents(found, status.bytes);
     if (contents !== undefined && 'fault' in contents) {
       return this.#report(status, contents.fault, contents.at);
     }
     if (status.problems > 0) return undefined;
     // What there are warnings about is a log, though an empty one.
-    if (input !== undefined && contents !== undefined && status.warnings === 0) {
-      this.#statuses.dropNotLogs(status, input, contents);
+    if (found !== undefined && contents !== undefined && status.warnings === 0) {
+      this.#statuses.dropNotLogs(status, found, contents);
     } else if (!this.#options.allowEmpty) {
       await this.#report(status, { kind: 'no-document' });
     }

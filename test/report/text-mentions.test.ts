@@ -39,6 +39,12 @@ describe('files of text that mention the path', () => {
     expect(hint).toMatch(/with --exclude 'notes'$/);
   });
 
+  test('a file in an archive can only be excluded once it is unpacked', () => {
+    const mentions = new TextMentions();
+    mentions.add('a.zip!notes', { kind: 'text-mentions', lines: 1 });
+    expect(mentions.lines(['a.zip'])[1]).toMatch(/with --exclude, after unpacking/);
+  });
+
   test('a suggestion is safe to paste, whatever the file is called', () => {
     const [line, hint] = report({ "x'; rm -rf ~; '\x1b": 1 });
     expect(hint).toContain("--exclude 'x'\\''; rm -rf ~; '\\''\\x1b'");
