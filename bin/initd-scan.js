@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 const { main } = require('../bundle/main.js');
 
-// Where main does not come to its end, this is left: it must not look like the result of a scan.
+// The exit code if main never finishes: it must not look like the result of a scan.
 let code = 70;
 process.on('exit', () => {
   process.exitCode = code;

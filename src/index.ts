@@ -53,7 +53,7 @@ export interface ScanOptions {
   readonly exclude?: readonly string[];
   /** Number of threads; 1 by default. */
   readonly jobs?: number;
-  /** Parse every line, not only those that can matter. */
+  /** Parse every line, not only those that could match. */
   readonly validate?: boolean;
   /** Do not treat inputs without documents as problems. */
   readonly allowEmpty?: boolean;
@@ -69,7 +69,7 @@ export interface ScanOptions {
  * Scans files, directories, globs, or `-` for standard input.
  *
  * @throws RangeError if `jobs` or `maxLineBytes` is not a positive integer.
- * @returns totals. No matches mean clean only if `complete` is true.
+ * @returns totals. Zero matches mean clean only if `complete` is true.
  */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Summary> {
   const { include = [], exclude = [], onMatch, onProblem } = options;

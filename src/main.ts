@@ -21,12 +21,12 @@ const runners: Readonly<Record<CommandName, () => Promise<CommandRunner>>> = {
   man: async () => printing((await import('./cli/man.js')).manualPage),
 };
 
-/** The runner of a command that only prints a text. */
+/** The runner of a command that only prints text. */
 function printing(
-  textOf: (args: Arguments, version: string) => string | Promise<string>,
+  render: (args: Arguments, version: string) => string | Promise<string>,
 ): CommandRunner {
   return async (args, { io, version }) => {
-    await io.stdout.write(await textOf(args, version));
+    await io.stdout.write(await render(args, version));
     return exitCode.clean;
   };
 }
@@ -40,7 +40,7 @@ function printing(
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   try {
     const code = await run(argv, io);
-    await io.stdout.settle();
+    await io.stdout.drain();
     return code;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof OutputError)) throw error;

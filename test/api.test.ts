@@ -1,6 +1,6 @@
 import { judge, type Match, rule, type Summary, scan } from 'initd-scan';
 import { describe, expect, it } from 'vitest';
-import { ordinaryLine, plantedEvent, plantedLine, temporaryFolder } from './e2e/run.js';
+import { ordinaryLine, plantedEvent, plantedLine, temporaryDirectory } from './e2e/run.js';
 
 describe('the public API, as a user of the package calls it', () => {
   it('judge returns a match, or the clause that decided with its evidence', () => {
@@ -22,12 +22,12 @@ describe('the public API, as a user of the package calls it', () => {
   });
 
   it('scan reports matches and problems as it finds them, and returns a summary', async () => {
-    const folder = temporaryFolder({
+    const directory = temporaryDirectory({
       'a.ndjson': `${ordinaryLine()}\n${plantedLine()}\nnonsense\n`,
     });
     const matches: Match[] = [];
     const problems: string[] = [];
-    const summary: Summary = await scan([folder], {
+    const summary: Summary = await scan([directory], {
       onMatch: (match) => {
         matches.push(match);
       },
@@ -41,7 +41,7 @@ describe('the public API, as a user of the package calls it', () => {
     expect(summary).toMatchObject({ matches: 1, problems: 1, lines: 3, complete: false });
   });
 
-  it('refuses invalid options and events', async () => {
+  it('rejects invalid options and events', async () => {
     await expect(scan([], { jobs: 0 })).rejects.toThrow(RangeError);
     await expect(scan([], { maxLineBytes: Number.NaN })).rejects.toThrow(RangeError);
     expect(() => judge(null as never)).toThrow(TypeError);

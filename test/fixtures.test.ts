@@ -17,7 +17,7 @@ interface FixtureContents {
   readonly faults?: readonly string[];
 }
 
-/** How a fixture is split into JSON texts, if not line by line. */
+/** How a fixture is split into JSON values, if not line by line. */
 const splitters: Readonly<Record<string, (text: string) => string[]>> = {
   'shapes/search-response-pretty.json': (text) => [text],
   'shapes/array-pretty.json': (text) => [text],
@@ -154,12 +154,12 @@ function contentsOf(path: string): Contents {
       broken += 1;
       continue;
     }
-    const reading = interpret(value);
-    if (reading.kind === 'document') documents.push(reading.document);
-    if (reading.kind === 'none') faults.push(reading.found);
-    if (reading.kind === 'collection') {
-      documents.push(...reading.documents);
-      faults.push(...reading.issues.map(({ kind }) => kind));
+    const interpretation = interpret(value);
+    if (interpretation.kind === 'document') documents.push(interpretation.document);
+    if (interpretation.kind === 'none') faults.push(interpretation.found);
+    if (interpretation.kind === 'collection') {
+      documents.push(...interpretation.documents);
+      faults.push(...interpretation.issues.map(({ kind }) => kind));
     }
   }
   return { documents, broken, faults };
@@ -202,12 +202,12 @@ describe('each exclusion has a file with events that it excludes, and a similar 
 
   test.each(names)('%s', (name) => {
     const letter = name.charAt('excluded-by-'.length);
-    const opinions = contentsOf(`exclusions/${name}`).documents.map(({ event }) => oracle(event));
-    const match = opinions.pop();
+    const verdicts = contentsOf(`exclusions/${name}`).documents.map(({ event }) => oracle(event));
+    const match = verdicts.pop();
     expect(match).toEqual({ match: true, failed: [], excluded: [] });
-    for (const opinion of opinions) {
-      expect(opinion.failed).toEqual([]);
-      expect(opinion.excluded[0]).toBe(letter);
+    for (const verdict of verdicts) {
+      expect(verdict.failed).toEqual([]);
+      expect(verdict.excluded[0]).toBe(letter);
     }
   });
 });

@@ -24,6 +24,6 @@ export class Arguments {
     if (!this.#command.options.includes(option)) {
       throw new TypeError(`${this.#command.name()} does not have the option ${option.flags}`);
     }
-    return this.#command.getOptionValue(option.attributeName()) ?? option.absent;
+    return this.#command.getOptionValue(option.attributeName()) ?? option.fallback;
   }
 }

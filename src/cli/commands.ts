@@ -116,7 +116,7 @@ export const commands: readonly CommandDefinition[] = [
   },
   {
     name: 'rule',
-    description: 'Print the rule: identity, clauses, allowlist',
+    description: 'Print the rule: metadata, clauses, allowlist',
     options: [options.ruleFormat, options.lint, options.lintExceptions, options.guide],
     help: help.rule,
   },

@@ -228,7 +228,7 @@ function fishLine(condition: string, rest: string): string {
   return `complete -c initd-scan -n ${quoted(condition)} ${rest}`;
 }
 
-/** A text as a word in any of these shells. */
+/** Quotes text as one word in any of these shells. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

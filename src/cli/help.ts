@@ -16,7 +16,7 @@ Examples:
   cat export.ndjson | initd-scan               scan stdin
   initd-scan logs/ -f pretty -o hits.ndjson -o results.sarif
                                                print matches, write two reports
-  initd-scan logs/ -f alerts --bulk my-alerts  make alerts for the _bulk API
+  initd-scan logs/ -f alerts --bulk my-alerts  write alerts for the _bulk API
   initd-scan telemetry.ndjson -f none          only set the exit code
   initd-scan explain logs/                     show why events match or do not
   initd-scan investigate logs/                 reconstruct what happened
@@ -25,16 +25,16 @@ ${exitCodes}`;
 
 export const explain: string = `
 The verdict of an event is match, excluded (only the allowlist keeps it from
-matching), or stopped (it is not what the rule looks for). Tables then show how
-often each clause and entry decided: on stdout with pretty and json, on stderr
+matching), or stopped (a required clause does not hold). Tables then count the
+events each clause and entry decided: on stdout with pretty and json, on stderr
 with ndjson and csv.
 
 Examples:
   initd-scan explain logs/ -f pretty           show every event, and why
   initd-scan explain logs/ --clause installer-name --clause no-executable
-                                               show events that hide behind a
-                                               process name, or the lack of one
-  initd-scan explain logs/ -f csv > all.csv    make a table, a row per event
+                                               show events excluded by process
+                                               name or for lack of an executable
+  initd-scan explain logs/ -f csv > all.csv    write a table, one row per event
 
 Exit codes:
   0  everything was scanned, whatever the verdicts
@@ -53,11 +53,10 @@ private temporary file, which is always removed.
 Examples:
   initd-scan investigate logs/                 print the case
   initd-scan investigate logs/ -o case.md -o case.json
-                                               write it for a ticket and for
-                                               programs, too
-  initd-scan investigate logs/ --suggest-exceptions known.ndjson
-                                               write exceptions for the matches
-                                               if they are harmless
+                                               also write Markdown and JSON
+  initd-scan investigate logs/ --suggest-exceptions exceptions.ndjson
+                                               also write exceptions, in case
+                                               they are harmless
 
 ${exitCodes}`;
 
@@ -69,9 +68,9 @@ Examples:
 `;
 
 export const query: string = `
-Elasticsearch resolves date math when it runs the request. Scan its response: a
-search that timed out or failed on some shards is then a problem, and a response
-of exactly 10 or 10000 events, which may have been cut off, is a warning.
+Elasticsearch resolves date math when it runs the request. Scan the response:
+a search that timed out or failed on some shards is reported as a problem, and
+exactly 10 or 10000 events, which may be cut off, as a warning.
 
 Example:
   initd-scan query --from now-30d |

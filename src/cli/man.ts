@@ -36,7 +36,7 @@ export function manualPage(_: Arguments, version: string): string {
 }
 
 const environment: readonly (readonly [name: string, meaning: string])[] = [
-  ['NO_COLOR', 'If set and not empty, disables color unless --color is given.'],
+  ['NO_COLOR', 'If set and not empty, disables color unless --color is always.'],
   [
     'FORCE_COLOR',
     'If set to anything but 0 or false, enables color even if stdout is not a terminal.',
@@ -85,7 +85,7 @@ function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
     const text = roff(at % 2 === 0 ? part : part.trimEnd().replace(/^\n/, ''));
     return at % 2 === 0 ? [`${heading} ${text.toUpperCase()}`] : ['.nf', text, '.fi'];
   });
-  return [...(opening === '' ? [] : ['.PP', roff(opening.trim())]), ...titled];
+  return [...(opening === '' ? [] : [`${heading} NOTES`, roff(opening.trim())]), ...titled];
 }
 
 /** Text for roff: backslashes, hyphens and quotes are literal, and no line is a request. */

@@ -3,11 +3,11 @@ import { InvalidArgumentError, Option } from 'commander';
 /** One option of the command line: its names, help, parsing and default in one place. */
 export class CliOption<T> extends Option {
   /** The value if the option is not given. */
-  readonly absent: T;
+  readonly fallback: T;
 
-  constructor(flags: string, help: string, absent: T) {
+  constructor(flags: string, help: string, fallback: T) {
     super(flags, help);
-    this.absent = absent;
+    this.fallback = fallback;
   }
 }
 
@@ -21,31 +21,31 @@ export function optional(flags: string, help: string): CliOption<string | undefi
   return new CliOption<string | undefined>(flags, help, undefined);
 }
 
-/** An option whose value is one of a few words; `absent` is the default, if there is one. */
-export function choice<T extends string, Absent extends T | undefined = undefined>(
+/** An option whose value is one of a few words; `fallback` is the default, if there is one. */
+export function choice<T extends string, Fallback extends T | undefined = undefined>(
   flags: string,
   help: string,
   choices: readonly T[],
-  absent?: Absent,
-): CliOption<T | Absent> {
-  const option = new CliOption(flags, help, absent as T | Absent);
+  fallback?: Fallback,
+): CliOption<T | Fallback> {
+  const option = new CliOption(flags, help, fallback as T | Fallback);
   option.choices(choices);
-  return absent === undefined ? option : option.default(absent);
+  return fallback === undefined ? option : option.default(fallback);
 }
 
 /**
  * An option whose value is a whole number.
  *
- * @param shown the default as help shows it.
+ * @param defaultText the default as help shows it.
  */
 export function wholeNumber(
   flags: string,
   help: string,
-  absent: number,
-  shown: string,
+  fallback: number,
+  defaultText: string,
   { min = 0, max = Number.MAX_SAFE_INTEGER }: { readonly min?: number; readonly max?: number } = {},
 ): CliOption<number> {
-  const option = new CliOption(flags, help, absent).default(absent, shown);
+  const option = new CliOption(flags, help, fallback).default(fallback, defaultText);
   return option.argParser((text: string) => {
     const number = Number(text);
     if (!/^\d+$/.test(text) || number < min || number > max) {
@@ -59,16 +59,16 @@ export function wholeNumber(
 /**
  * An option that can be given several times. Its value is the list of all values.
  *
- * @param read parses one value, given the previous ones.
+ * @param parse parses one value, given the previous ones.
  */
 export function repeatable<T = string>(
   flags: string,
   help: string,
-  read: (text: string, before: readonly T[]) => T = (text) => text as T,
+  parse: (text: string, previous: readonly T[]) => T = (text) => text as T,
 ): CliOption<readonly T[]> {
   const option = new CliOption<readonly T[]>(flags, `${help}; repeatable`, []);
-  return option.argParser((text: string, before: readonly T[] = []) => [
-    ...before,
-    read(text, before),
+  return option.argParser((text: string, previous: readonly T[] = []) => [
+    ...previous,
+    parse(text, previous),
   ]);
 }

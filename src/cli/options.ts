@@ -79,7 +79,7 @@ export const progress: CliOption<AutoMode> = choice(
 
 export const bulk: CliOption<string | undefined> = optional(
   '--bulk <index>',
-  'with the format alerts: write a _bulk action line for <index> before each alert',
+  'with the alerts format: write a _bulk action line for <index> before each alert',
 );
 
 export const maxAlerts: CliOption<number> = wholeNumber(
@@ -96,7 +96,7 @@ export const suggestExceptions: CliOption<string | undefined> = optional(
 
 export const schema: CliOption<boolean> = flag(
   '--schema',
-  'print the JSON Schema of the format json and exit',
+  'print the JSON Schema of the json format and exit',
 );
 
 // Inputs
@@ -113,7 +113,7 @@ export const exclude: CliOption<readonly string[]> = repeatable(
 
 export const maxLineBytes: CliOption<number> = wholeNumber(
   '--max-line-bytes <n>',
-  'maximum line length in bytes; a longer line is a problem',
+  'maximum line length in bytes; longer lines are reported as problems',
   defaultMaxLineBytes,
   '256 MiB',
   { min: 1, max: maxLineBytesLimit },
@@ -162,7 +162,7 @@ export const to: CliOption<string | undefined> = optional(
 
 export const indices: CliOption<readonly string[]> = repeatable(
   '--index <pattern>',
-  "only documents from these indices or data streams; prefix with - to exclude; 'rule' stands for the rule's own patterns",
+  "only documents from these indices or data streams, and those without an index; prefix with - to exclude; 'rule' stands for the rule's own patterns",
 );
 
 export const exceptions: CliOption<readonly string[]> = repeatable(
@@ -177,7 +177,7 @@ export const explainExceptions: CliOption<readonly string[]> = repeatable(
 
 export const lintExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
-  'with --lint: check exception lists, too',
+  'with --lint: also check exception lists',
 );
 
 export const baselines: CliOption<readonly string[]> = repeatable(
@@ -202,12 +202,12 @@ export const clauses: CliOption<readonly string[]> = repeatable(
 
 export const lint: CliOption<boolean> = flag(
   '--lint',
-  "check the rule's tables for redundant and ineffective entries instead",
+  "check the rule's tables for redundant and ineffective entries",
 );
 
 export const guide: CliOption<boolean> = flag(
   '--guide',
-  'print how to investigate a match instead',
+  'print how to investigate a match',
 ).conflicts('lint');
 
 /** The default of index.max_result_window: the maximum number of hits in a response. */
@@ -232,12 +232,12 @@ function outputs<F extends string>(
   return repeatable<OutputTarget<F>>(
     '-o, --output <[format:]file>',
     'also write a report to <file>; the extension selects the format',
-    (text, before) => {
-      const target = outputTarget(text, registry);
-      if (target.file === '-') {
+    (text, previous) => {
+      if (/^(?:[a-z]+:)?-$/.test(text)) {
         throw new InvalidArgumentError('Use --format for stdout.');
       }
-      if (before.some(({ file }) => file === target.file)) {
+      const target = outputTarget(text, registry);
+      if (previous.some(({ file }) => file === target.file)) {
         throw new InvalidArgumentError('The same file is given twice.');
       }
       return target;
@@ -256,13 +256,13 @@ function outputTarget<F extends string>(
   if (named !== undefined && rest !== undefined) return { format: named, file: rest };
   const format = formatOfExtension(registry, /\.([^./]+)$/.exec(text)?.[1] ?? '');
   if (format !== undefined) return { format, file: text };
-  const endings = Object.values<FormatEntry<unknown>>(registry)
+  const extensions = Object.values<FormatEntry<unknown>>(registry)
     .flatMap(({ extensions }) => extensions)
     .map((extension) => `.${extension}`);
-  const meant = suggest(prefix ?? '', names);
-  const hint = meant === undefined ? '' : `\n(Did you mean ${meant}:${rest}?)`;
+  const suggestion = suggest(prefix ?? '', names);
+  const hint = suggestion === undefined ? '' : `\n(did you mean ${suggestion}:${rest}?)`;
   throw new InvalidArgumentError(
-    `Cannot tell the format from the name. Use one of the extensions ${endings.join(', ')}, or FORMAT:FILE with one of ${names.join(', ')}.${hint}`,
+    `Cannot tell the format from the name. Use one of the extensions ${extensions.join(', ')}, or FORMAT:FILE with one of ${names.join(', ')}.${hint}`,
   );
 }
 
@@ -273,11 +273,11 @@ const decidingIds: readonly string[] = defaultRule.clauses
 
 function decidingClause(text: string): string {
   if (decidingIds.includes(text)) return text;
-  const near = suggest(text, decidingIds);
+  const suggestion = suggest(text, decidingIds);
   throw new UsageError(
     text === defaultRule.scope.id
-      ? `clause ${text} decides none of the events that explain shows: all of them satisfy it`
+      ? `clause ${text} never decides: every event that explain shows satisfies it`
       : `unknown clause: ${text}`,
-    `${near === undefined ? '' : `did you mean ${near}? `}The clauses are ${decidingIds.join(', ')}`,
+    `${suggestion === undefined ? '' : `did you mean ${suggestion}? `}known clauses: ${decidingIds.join(', ')}`,
   );
 }

@@ -25,7 +25,10 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   const isScan = argv[0] === scanCommand.name;
   const program = buildProgram(version, isScan ? [] : commands, run);
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
+    command.exitOverride((error) => {
+      throw error.exitCode === 0 ? error : usageError(error, command);
+    });
+    command.configureOutput({
       writeOut: (written) => {
         text += written;
       },
@@ -35,8 +38,8 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
   try {
     program.parse(argv.slice(isScan ? 1 : 0), { from: 'user' });
   } catch (error) {
+    // Help and the version end parsing in this way, too.
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error);
   }
   return invocation ?? { text };
 }
@@ -53,13 +56,15 @@ export function helpOf(name: CommandName, version: string): string {
   return command.helpInformation();
 }
 
-/** The command that was probably meant by a path that does not exist. */
+/** Suggests a command, or help, for a path that does not exist but looks like it. */
 export function suggestCommand(word: string): string | undefined {
+  if (word === 'help') return 'initd-scan --help';
   const visible = commands.filter(({ isHidden }) => !isHidden);
-  return suggest(
+  const name = suggest(
     word,
     [scanCommand, ...visible].map(({ name }) => name),
   );
+  return name === undefined ? undefined : `the ${name} command`;
 }
 
 type RunCommand = (command: CommandName, args: Arguments) => void;
@@ -93,16 +98,18 @@ function define(command: Command, definition: CommandDefinition, run: RunCommand
   command.addHelpText('after', help).action(() => run(name, new Arguments(command)));
 }
 
-function usageError(error: CommanderError): UsageError {
+function usageError(error: CommanderError, command: Command): UsageError {
   const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
-  const meant = hint?.replace(/^\((.*)\)$/, '$1') ?? suggestChoice(message);
-  return new UsageError(message, meant ?? 'see initd-scan --help');
+  const suggestion =
+    hint?.replace(/^\((.*)\)$/, '$1').replace(/^Did/, 'did') ?? suggestChoice(message);
+  const name = command.parent === null ? '' : `${command.name()} `;
+  return new UsageError(message, suggestion ?? `see initd-scan ${name}--help`);
 }
 
-/** The choice that was probably meant by an invalid value of an option or argument. */
+/** Suggests a choice for an invalid value of an option or argument. */
 function suggestChoice(message: string): string | undefined {
   const [, typed = '', choices = ''] =
     /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
   const choice = choices === '' ? undefined : suggest(typed, choices.split(', '));
-  return choice === undefined ? undefined : `Did you mean ${choice}?`;
+  return choice === undefined ? undefined : `did you mean ${choice}?`;
 }

@@ -1,13 +1,13 @@
 /**
- * The known word that was most likely meant.
+ * The known word that is most similar to a mistyped one.
  *
- * @returns undefined if none is similar: more than a third of the letters would have to change.
+ * @returns undefined if more than a third of the letters would have to change.
  */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
-    .map((other) => ({ other, far: distance(word.slice(0, 100), other) }))
-    .filter(({ other, far }) => far <= Math.ceil(other.length / 3))
-    .sort((one, another) => one.far - another.far);
+    .map((other) => ({ other, edits: distance(word.slice(0, 100), other) }))
+    .filter(({ other, edits }) => edits <= Math.ceil(other.length / 3))
+    .sort((one, another) => one.edits - another.edits);
   return best?.other;
 }
 

@@ -61,7 +61,7 @@ async function investigate(
   const scanOptions = session.scanOptions(judge);
   const sink = session.sink(outputs);
   const scanned = await scan<TriageNote>(
-    spool.keepAll(await session.inputs()),
+    spool.buffering(await session.inputs()),
     {
       ...sink,
       match(match) {
@@ -69,13 +69,13 @@ async function investigate(
         if (!isQuiet) hosts.add(match);
         investigation.addMatch(match);
       },
-      document: (document) => investigation.addRun(document),
+      document: (document) => investigation.addScriptRun(document),
     },
     scanOptions,
   );
   let lateProblems = 0;
-  const found = await investigation.follow(
-    () => spool.again(),
+  const found = await investigation.buildCase(
+    () => spool.replay(),
     {
       ...scanOptions,
       read: { ...scanOptions.read, validate: false },

@@ -9,7 +9,7 @@ import { defaultRule } from '../rule/revisions.js';
 /**
  * The body of the request that runs the rule inside Elasticsearch, for `POST <indices>/_eql/search`.
  *
- * The time window is passed on as given: Elasticsearch resolves date math when it runs the request.
+ * The time window is not resolved here: Elasticsearch resolves date math when it runs the request.
  */
 export function queryBody(args: Arguments): string {
   const window = { from: args.get(options.queryFrom), to: args.get(options.to) };

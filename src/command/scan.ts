@@ -14,7 +14,7 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
   const files = args.get(options.scanOutputs);
   const bulk = args.get(options.bulk);
   if (bulk !== undefined && ![format, ...files.map((file) => file.format)].includes('alerts')) {
-    throw new UsageError('--bulk requires the format alerts', 'use -f alerts or -o alerts:FILE');
+    throw new UsageError('--bulk requires the alerts format', 'use -f alerts or -o alerts:FILE');
   }
   return withSession('scan', args, filterOptionsOf(args), environment, async (session) => {
     const { rule, progress, isQuiet } = session;

@@ -128,7 +128,7 @@ export class ScanSession {
     this.#outputs = outputs;
     await outputs.openStdout(plan.formats[plan.stdoutFormat], this.#usesColor(io.stdout));
     for (const { format, file } of plan.files) {
-      this.#refuseFilterFile(await outputs.openFile(plan.formats[format], file));
+      this.#rejectFilterFile(await outputs.openFile(plan.formats[format], file));
     }
     return outputs;
   }
@@ -175,12 +175,12 @@ export class ScanSession {
       },
       jobs: this.#args.get(options.jobs),
       signal: this.#stop.signal,
-      onInput: (input) => this.progress.expect(input),
+      onInput: (input) => this.progress.addInput(input),
       onBytes: (bytes) => this.progress.advance(bytes),
     };
   }
 
-  /** The part of a scan's sink that is the same for all commands. It stops the scan when nobody reads the reports. */
+  /** The part of a scan's sink that is the same for all commands. It stops the scan when nothing reads the reports. */
   sink(
     outputs: Outputs<CommonReporter>,
   ): Sink<never> & Required<Pick<Sink, 'inputDone' | 'flush'>> {
@@ -228,11 +228,15 @@ export class ScanSession {
     lines: () => readonly string[],
     failOnUnused: boolean,
   ): Promise<readonly string[]> {
-    const shown = this.isQuiet ? [] : [...lines()];
-    if (filter === undefined || (this.isQuiet && !failOnUnused)) return shown;
+    const summaryLines = this.isQuiet ? [] : lines();
+    if (filter === undefined || (this.isQuiet && !failOnUnused)) return summaryLines;
     const { suppressionLines, unusedLines } = await import('../report/filter-lines.js');
-    if (!this.isQuiet) shown.splice(-1, 0, ...suppressionLines(filter));
-    return [...shown, ...unusedLines(filter)];
+    return [
+      ...summaryLines.slice(0, -1),
+      ...(this.isQuiet ? [] : suppressionLines(filter)),
+      ...unusedLines(filter),
+      ...summaryLines.slice(-1),
+    ];
   }
 
   /** Stops the scan and removes unfinished reports. */
@@ -246,13 +250,15 @@ export class ScanSession {
     this.#outputs?.discard();
   }
 
-  /** Refuses a report that would replace an exception list or baseline. */
-  #refuseFilterFile({ name, replaces }: OutputFile): void {
+  /** Rejects a report that would overwrite an exception list or baseline. */
+  #rejectFilterFile({ name, replaces }: OutputFile): void {
     const { exceptions, baselines } = this.#filterOptions;
     for (const file of replaces === undefined ? [] : [...exceptions, ...baselines]) {
       const { dev, ino } = statSync(file);
       if (dev === replaces?.device && ino === replaces.inode) {
-        throw new UsageError(`${name} is a filter file, and a report would replace it`);
+        throw new UsageError(
+          `the report would overwrite ${name}, an exception list or baseline in use`,
+        );
       }
     }
   }

@@ -20,16 +20,16 @@ interface Step {
  */
 export class Field {
   readonly name: string;
-  #stepsOnce: readonly (readonly Step[])[] | undefined;
+  #cachedSteps: readonly (readonly Step[])[] | undefined;
 
   constructor(name: string) {
     this.name = name;
   }
 
-  /** For each depth, the keys that may continue the name there, from nested to fully dotted. Made on first use. */
+  /** For each depth, the keys that may continue the name there, from nested to fully dotted. */
   get #steps(): readonly (readonly Step[])[] {
-    this.#stepsOnce ??= stepsOf(this.name);
-    return this.#stepsOnce;
+    this.#cachedSteps ??= stepsOf(this.name);
+    return this.#cachedSteps;
   }
 
   /**
@@ -59,13 +59,13 @@ export class Field {
 
   /** The field's first value; undefined if the field is missing or null. */
   first(document: EventFields): string | undefined {
-    return this.find(document, any);
+    return this.find(document, always);
   }
 
   /** All objects that the field holds, in document order. */
   objects(document: JsonObject): JsonObject[] {
     const objects: JsonObject[] = [];
-    this.#find(document, 0, none, (object) => objects.push(object));
+    this.#find(document, 0, never, (object) => objects.push(object));
     return objects;
   }
 
@@ -112,5 +112,5 @@ function stepsOf(name: string): readonly (readonly Step[])[] {
   );
 }
 
-const any = (): boolean => true;
-const none = (): boolean => false;
+const always = (): boolean => true;
+const never = (): boolean => false;

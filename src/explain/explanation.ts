@@ -38,7 +38,7 @@ export interface AllowlistHit extends Evidence {
   readonly copies: number;
   /** Whether the event would match if one copy of the entry were removed. */
   readonly alone: boolean;
-  /** Whether whoever writes the file can choose a value that matches. */
+  /** Whether an attacker who writes the file can choose a value that matches. */
   readonly attackerChosen: boolean;
 }
 
@@ -51,12 +51,12 @@ interface SingleEntry {
 export class Explainer {
   readonly #rule: Rule;
   /** The conditions of the rule's scope, case-sensitive. */
-  readonly #scopeInCase: readonly Condition[];
+  readonly #caseSensitiveScope: readonly Condition[];
   readonly #singleEntries = new Map<Condition, readonly SingleEntry[]>();
 
   constructor(rule: Rule) {
     this.#rule = rule;
-    this.#scopeInCase = rule.scope.conditions.map(({ field, patterns }) =>
+    this.#caseSensitiveScope = rule.scope.conditions.map(({ field, patterns }) =>
       condition(field.name, 'like', ...patterns),
     );
   }
@@ -74,10 +74,10 @@ export class Explainer {
       clause.role === 'requires' ? unmetConditions(clause, event) : [],
     );
     const holding = clauses.filter((clause) => clause.role === 'excludes' && holds(clause, event));
-    const isOnly = unmet.length === 0 && holding.length === 1;
-    const exclusions = holding.map((clause) => this.#exclusion(clause, event, isOnly));
+    const isOnlyExclusion = unmet.length === 0 && holding.length === 1;
+    const exclusions = holding.map((clause) => this.#exclusion(clause, event, isOnlyExclusion));
     const verdict = unmet.length > 0 ? 'stopped' : exclusions.length > 0 ? 'excluded' : 'match';
-    const isOtherCase = this.#scopeInCase.every((part) => !part.holds(event));
+    const isOtherCase = this.#caseSensitiveScope.every((part) => !part.holds(event));
     const otherCase = (isOtherCase && inScope[0]?.value) || undefined;
     return { verdict, unmet, exclusions, otherCase };
   }
@@ -105,7 +105,7 @@ export class Explainer {
   }
 }
 
-/** The clauses that stopped the event, or else those that exclude it. None decide a match. */
+/** The clauses that stopped the event, or else those that exclude it. Empty for a match. */
 export function decidingClauses({ unmet, exclusions }: Explanation): readonly string[] {
   return [...new Set((unmet.length > 0 ? unmet : exclusions).map(({ clause }) => clause))];
 }

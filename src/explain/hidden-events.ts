@@ -11,7 +11,7 @@ export interface HiddenEvent {
   readonly place: SourceLocation;
 }
 
-export interface HiddenOnHost {
+export interface HostHiddenEvents {
   /** Undefined for events without a host name. */
   readonly host: string | undefined;
   readonly events: number;
@@ -30,7 +30,7 @@ export const hiddenEventLimits: Readonly<Record<'hosts' | 'events' | 'eventsPerH
 const maxPathCharacters = 4096;
 
 /**
- * Collects, by host, the events that would match except for values that an attacker can choose: the places to look for
+ * Collects, by host, the events that would match except for values that an attacker can choose: where to look for
  * attacks that the allowlist hides. Memory is bounded: events beyond the limits are only counted.
  */
 export class HiddenEvents {
@@ -51,16 +51,16 @@ export class HiddenEvents {
     host: string | undefined,
     event: Omit<HiddenEvent, 'clauses'>,
   ): void {
-    if (!isHiddenByChoice(explanation)) return;
+    if (!isHiddenByAttackerChoice(explanation)) return;
     this.events += 1;
-    const on = this.#hosts.get(host);
-    if (on === undefined) return;
-    on.events += 1;
+    const counts = this.#hosts.get(host);
+    if (counts === undefined) return;
+    counts.events += 1;
     const { events, eventsPerHost } = this.#limits;
-    if (this.#listed >= events || on.listed.length >= eventsPerHost) return;
+    if (this.#listed >= events || counts.listed.length >= eventsPerHost) return;
     this.#listed += 1;
     const clauses = explanation.exclusions.map(({ clause }) => clause);
-    on.listed.push({ ...event, path: shortened(event.path), clauses });
+    counts.listed.push({ ...event, path: truncated(event.path), clauses });
   }
 
   get notListed(): number {
@@ -68,16 +68,16 @@ export class HiddenEvents {
   }
 
   /** The hosts with listed events, sorted by number of events. */
-  hosts(): HiddenOnHost[] {
+  hosts(): HostHiddenEvents[] {
     return this.#hosts
       .ranked(({ events }) => events)
-      .map(([host, on]) => ({ host, ...on }))
+      .map(([host, counts]) => ({ host, ...counts }))
       .filter(({ listed }) => listed.length > 0);
   }
 }
 
 /** Whether an event is excluded only by values that an attacker can choose. */
-export function isHiddenByChoice({ verdict, exclusions }: Explanation): boolean {
+export function isHiddenByAttackerChoice({ verdict, exclusions }: Explanation): boolean {
   return (
     verdict === 'excluded' &&
     exclusions.every(({ entries }) => entries.every(({ attackerChosen }) => attackerChosen))
@@ -85,7 +85,7 @@ export function isHiddenByChoice({ verdict, exclusions }: Explanation): boolean 
 }
 
 /** Truncates a path. The result is a copy, because a slice would keep the whole path in memory. */
-function shortened(path: string): string {
+function truncated(path: string): string {
   return path.length > maxPathCharacters
     ? `${Buffer.from(path.slice(0, maxPathCharacters)).toString()}…`
     : path;

@@ -2,7 +2,7 @@ import type { Rule } from '../rule/rule.js';
 import type { Judge, JudgeSpec } from '../scan/judge.js';
 import { Explainer, type Explanation } from './explanation.js';
 
-/** Reports every event in the rule's scope. */
+/** Selects every event in the rule's scope. */
 export interface ExplainJudgeSpec extends JudgeSpec {
   readonly judge: 'explain';
 }

@@ -2,7 +2,7 @@ import { hostLabel } from '../report/hosts.js';
 import { sanitize } from '../report/sanitize.js';
 import { count, tableLine, timeText } from '../report/units.js';
 import { type ClauseTable, type DecisionCounts, type EntryRow, maxHosts } from './clause-table.js';
-import { type HiddenEvents, type HiddenOnHost, hiddenEventLimits } from './hidden-events.js';
+import { type HiddenEvents, type HostHiddenEvents, hiddenEventLimits } from './hidden-events.js';
 import type { ExplainTotals } from './totals.js';
 
 /** The tables after the events, as sanitized lines of text. */
@@ -13,7 +13,7 @@ export function tableLines({ clauses, hidden }: ExplainTotals): string[] {
 /** The number of events by verdict. */
 export function verdictLine({ clauses: { verdicts } }: ExplainTotals): string {
   const { match, excluded, stopped } = verdicts;
-  return `${count(match + excluded + stopped, 'event')} under /etc/init.d/: ${match} match, ${excluded} excluded, ${stopped} stopped`;
+  return `${count(match + excluded + stopped, 'event')} under /etc/init.d/: ${match} matched, ${excluded} excluded, ${stopped} stopped`;
 }
 
 function decisionLines(table: ClauseTable): string[] {
@@ -21,7 +21,7 @@ function decisionLines(table: ClauseTable): string[] {
   const entries = table.entries();
   const lines = [
     ...decisionTable(
-      'Deciding clauses',
+      'Deciding clauses ("alone": events that would match without the clause)',
       clauses.map((row) => [row, `${row.clause}${row.role === 'requires' ? ' (required)' : ''}`]),
     ),
     ...decisionTable(
@@ -61,8 +61,8 @@ function decisionTable(
 function hiddenLines(hidden: HiddenEvents): string[] {
   if (hidden.events === 0) return [];
   const lines = [
-    `Excluded only by values that an attacker controls: ${count(hidden.events, 'event')}`,
-    ...hidden.hosts().flatMap(hiddenOnHostLines),
+    `Excluded only by values that an attacker could choose: ${count(hidden.events, 'event')}`,
+    ...hidden.hosts().flatMap(hostLines),
   ];
   if (hidden.notListed > 0) {
     const { events, eventsPerHost } = hiddenEventLimits;
@@ -73,7 +73,7 @@ function hiddenLines(hidden: HiddenEvents): string[] {
   return [...lines, ''];
 }
 
-function hiddenOnHostLines({ host, events, listed }: HiddenOnHost): string[] {
+function hostLines({ host, events, listed }: HostHiddenEvents): string[] {
   return [
     `  ${hostLabel(host)}: ${count(events, 'event')}`,
     ...listed.map(({ time, path, clauses, place: { input, line } }) =>

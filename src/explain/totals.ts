@@ -1,6 +1,6 @@
 import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
-import { textOf } from '../report/event-text.js';
+import { fieldText } from '../report/event-text.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { ClauseTable } from './clause-table.js';
 import type { Explanation } from './explanation.js';
@@ -15,6 +15,6 @@ export class ExplainTotals {
     const [host] = hostOf(event);
     const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
     this.clauses.add(explanation, host, time);
-    this.hidden.add(explanation, host, { path: textOf(event, filePath), time, place });
+    this.hidden.add(explanation, host, { path: fieldText(event, filePath), time, place });
   }
 }

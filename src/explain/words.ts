@@ -6,7 +6,7 @@ import {
   type UnmetCondition,
 } from './explanation.js';
 
-/** What actions mean that the rule does not cover. */
+/** Meanings of actions that the rule does not cover. */
 const otherActions: ReadonlyMap<string, string> = new Map([
   ['modification', 'contents changed'],
   ['file_modify_event', 'contents changed'],

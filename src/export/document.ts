@@ -13,7 +13,7 @@ export interface EventDocument {
 /** An event with the JSON object that holds it. */
 export interface Document extends EventDocument {
   readonly event: JsonObject;
-  /** What is written as the document: the hit if there is one, else the event. */
+  /** What is written as the document: the hit if there is one, otherwise the event. */
   readonly envelope: JsonObject;
 }
 
@@ -31,7 +31,7 @@ export function asDocument(value: JsonObject): Document {
   return { event, envelope: value, ...identityOf(value) };
 }
 
-/** The event in the object of a bulk update; undefined if the object is anything else. */
+/** The event in the body of a bulk update; undefined if the object is not one. */
 function updatedEvent(value: JsonObject): JsonObject | undefined {
   const event = own(value, 'doc') ?? own(value, 'upsert');
   if (!isObject(event) || !hasOnly(value, bulkUpdateKeys)) return undefined;

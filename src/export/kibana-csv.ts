@@ -33,18 +33,18 @@ export function fieldOf(label: string): string {
  * The documents that a row may represent.
  *
  * Kibana joins several values with `, `, so a cell that contains it is one value or several. The row is read in every
- * combination of both: it matches if one reading does. A list of values, one of which the rule excludes, may therefore
+ * combination of both: it matches if one of them does. A list of values, one of which the rule excludes, may therefore
  * match as one value; but a planted script is never missed.
  *
  * @param lists the names of the fields whose cells are also read as lists.
  */
-export function* rowReadings(
+export function* rowInterpretations(
   columns: readonly string[],
   cells: readonly string[],
   lists: ReadonlySet<string>,
 ): Generator<Document> {
   const options = columns.map((column, at) =>
-    readingsOf(withoutFormulaGuard(cells[at] ?? ''), lists.has(column)),
+    cellInterpretations(withoutFormulaGuard(cells[at] ?? ''), lists.has(column)),
   );
   const combinations = options.reduce((product, { length }) => product * length, 1);
   for (let combination = 0; combination < combinations; combination += 1) {
@@ -58,7 +58,7 @@ export function* rowReadings(
   }
 }
 
-function readingsOf(cell: string, mayBeList: boolean): readonly JsonValue[] {
+function cellInterpretations(cell: string, mayBeList: boolean): readonly JsonValue[] {
   if (missingCells.has(cell.trim())) return [null];
   return mayBeList && cell.includes(', ') ? [cell, cell.split(', ')] : [cell];
 }

@@ -14,7 +14,7 @@ import { asDocument, type Document } from './document.js';
 import { errorKeys, responseWrapperKeys, unfinishedKeys } from './shapes.js';
 import { isTable, readTable } from './table.js';
 
-/** A reason why a response from Elasticsearch may not hold everything that was asked for. */
+/** A reason why a response from Elasticsearch may not hold everything that was requested. */
 export type ResponseIssue =
   | {
       readonly kind: 'error-response';
@@ -42,7 +42,7 @@ export type ResponseIssue =
   | { readonly kind: 'no-total'; readonly hits: number }
   /** As many hits as the API returns by default, so there may be more: a warning. */
   | { readonly kind: 'default-size'; readonly hits: number }
-  /** An element that should be a document and is not. */
+  /** An element that is not a document where one is expected. */
   | { readonly kind: 'not-a-document'; readonly found: string };
 
 /** One of several responses that make up a result. */
@@ -60,7 +60,7 @@ export interface Collection {
   readonly issues: ResponseIssue[];
   readonly pages: Page[];
   /** Whether there is a result from Elasticsearch, even if it is empty. */
-  answered: boolean;
+  hasResult: boolean;
 }
 
 /** The default sizes of `_eql/search` and ES|QL, and 10,000, the most they return at once. */
@@ -69,7 +69,7 @@ const esqlDefaultSizes: readonly number[] = [1_000, 10_000];
 
 /** Collects the elements of an array: documents, and responses with theirs. */
 export function collect(elements: readonly JsonValue[]): Collection {
-  const into: Collection = { documents: [], issues: [], pages: [], answered: false };
+  const into: Collection = { documents: [], issues: [], pages: [], hasResult: false };
   addElements(elements, into);
   return into;
 }
@@ -103,16 +103,16 @@ function addResponse(value: JsonObject, into: Collection): void {
   const hits = own(value, 'hits');
   if (inner !== undefined) {
     if (own(value, 'error') !== undefined) into.issues.push(errorIssue(value));
-    addCompleteness(value, into);
+    addReportedIssues(value, into);
     addResponse(inner, into);
   } else if (isArray(several)) {
-    into.answered = true;
+    into.hasResult = true;
     addElements(several, into);
   } else if (isErrorResponse(value) || (own(value, 'error') !== undefined && hits === undefined)) {
     into.issues.push(errorIssue(value));
   } else {
-    into.answered = isTable(value) || isObject(hits);
-    addCompleteness(value, into);
+    into.hasResult = isTable(value) || isObject(hits);
+    addReportedIssues(value, into);
     // Since 8.18, failed shards do not make the response of `_eql/search` an error.
     const failures = own(value, 'shard_failures');
     if (isArray(failures) && failures.length > 0) {
@@ -168,7 +168,7 @@ function errorIssue(value: JsonObject): ResponseIssue {
 }
 
 /** Adds the issues that a response reports itself. */
-function addCompleteness(value: JsonObject, into: Collection): void {
+function addReportedIssues(value: JsonObject, into: Collection): void {
   if (own(value, 'timed_out') === true) into.issues.push({ kind: 'timed-out' });
   if (own(value, 'is_partial') === true || own(value, 'is_running') === true) {
     into.issues.push({ kind: 'partial' });

@@ -26,8 +26,8 @@ export function readTable(table: JsonObject): TableRows {
     isArray(row) && row.length === columns.length;
   const mayBeColumnar = values.length === columns.length;
   const isColumnar = mayBeColumnar && values.some((list) => isArray(list) && !isRow(list));
-  // In a square table, rows and columns cannot be told apart, and both readings are judged: better one document too
-  // many than one lost.
+  // In a square table, rows and columns are indistinguishable, and both interpretations are judged: better one document
+  // too many than one lost.
   const isSquare = mayBeColumnar && values.length > 1 && values.every(isRow);
   const rows = isColumnar ? transpose(values) : values;
   const alternatives = isSquare ? transpose(values) : [];

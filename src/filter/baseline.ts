@@ -24,14 +24,14 @@ const hint = 'use the output of an earlier run with -f ndjson or -f json';
 /**
  * The documents that earlier runs reported.
  *
- * Two documents are the same if they have the same `_index` and `_id`, or if one has none, if they have the same fields
- * with the same values, in any order.
+ * Two documents are the same if their `_index` and `_id` are equal or, when either has no id, if their fields are equal
+ * in any order.
  */
 export class Baseline {
   readonly #byId = new Map<string, BaselineEntry>();
   readonly #byContent = new Map<string, BaselineEntry>();
   /** Only the entries without an id. */
-  readonly #byContentAlone = new Map<string, BaselineEntry>();
+  readonly #withoutIdByContent = new Map<string, BaselineEntry>();
   readonly #unused = new Set<BaselineEntry>();
 
   /** @throws UsageError with file and line if a file is not the output of an earlier run. */
@@ -52,7 +52,7 @@ export class Baseline {
     const entry =
       id === undefined
         ? this.#byContent.get(content())
-        : (this.#byId.get(id) ?? this.#byContentAlone.get(content()));
+        : (this.#byId.get(id) ?? this.#withoutIdByContent.get(content()));
     if (entry === undefined) return false;
     this.#unused.delete(entry);
     return true;
@@ -61,9 +61,9 @@ export class Baseline {
   #add(entry: BaselineEntry, document: BaselineDocument): void {
     const id = idOf(document);
     const content = contentOf(document.event);
-    const isKnown = id === undefined ? this.#byContentAlone.has(content) : this.#byId.has(id);
+    const isKnown = id === undefined ? this.#withoutIdByContent.has(content) : this.#byId.has(id);
     if (isKnown) return;
-    if (id === undefined) this.#byContentAlone.set(content, entry);
+    if (id === undefined) this.#withoutIdByContent.set(content, entry);
     else this.#byId.set(id, entry);
     this.#byContent.set(content, entry);
     this.#unused.add(entry);
@@ -105,7 +105,7 @@ function* entriesOf(file: string): Generator<[BaselineEntry, BaselineDocument]> 
     if (line.trim() === '') continue;
     const document = documentOfLine(line);
     if (document === undefined)
-      throw new UsageError(`${file}:${at + 1}: expected a document`, hint);
+      throw new UsageError(`${file}:${at + 1}: not an event or search hit`, hint);
     const { index, id } = document;
     yield [{ file, unit: 'line', number: at + 1, index, id }, document];
   }

@@ -22,15 +22,15 @@ export function readExceptionLists(files: readonly string[], now: number): Excep
   const active: Exception[] = [];
   const expired: Exception[] = [];
   for (const file of files) {
-    for (const { place, value } of valuesOf(file)) {
+    for (const { location, value } of objectsOf(file)) {
       if (own(value, 'entries') === undefined && own(value, 'item_id') === undefined) {
         const isListOrCounts =
           own(value, 'list_id') !== undefined ||
           Object.keys(value).some((key) => key.startsWith('exported_'));
         if (isListOrCounts) continue;
-        throw new UsageError(`${place}: neither an exception list nor an exception item`);
+        throw new UsageError(`${location}: neither an exception list nor an exception item`);
       }
-      const { exception, end } = readItem(value, place);
+      const { exception, end } = readItem(value, location);
       (end < now ? expired : active).push(exception);
     }
   }
@@ -38,7 +38,7 @@ export function readExceptionLists(files: readonly string[], now: number): Excep
 }
 
 /** The objects on the lines of a file. */
-function* valuesOf(file: string): Generator<{ place: string; value: JsonObject }> {
+function* objectsOf(file: string): Generator<{ location: string; value: JsonObject }> {
   const parser = parse();
   let failed = false;
   parser.on('error', () => {
@@ -46,30 +46,30 @@ function* valuesOf(file: string): Generator<{ place: string; value: JsonObject }
   });
   for (const [at, line] of readTextFile(file).split('\n').entries()) {
     if (line.trim() === '') continue;
-    const place = `${file}:${at + 1}`;
+    const location = `${file}:${at + 1}`;
     parser.write(`${line}\n`);
     const value = parser.read() as JsonValue;
     if (failed || !isObject(value)) {
       throw new UsageError(
-        `${place}: expected a JSON object`,
+        `${location}: expected a JSON object`,
         'use an exception list exported from Kibana',
       );
     }
-    yield { place, value };
+    yield { location, value };
   }
 }
 
 /** Reads an item, and when it expires, or Infinity. */
-function readItem(item: JsonObject, place: string): { exception: Exception; end: number } {
+function readItem(item: JsonObject, location: string): { exception: Exception; end: number } {
   const id = own(item, 'item_id') ?? own(item, 'id');
   const list = own(item, 'list_id');
   const name = own(item, 'name');
   if (typeof id !== 'string' || typeof list !== 'string') {
-    throw new UsageError(`${place}: exception item without item_id or list_id`);
+    throw new UsageError(`${location}: an exception item needs item_id and list_id`);
   }
   const title = typeof name === 'string' ? name : id;
   const fail = (what: string, hint?: string): never => {
-    throw new UsageError(`${place}: exception item “${title}”: ${what}`, hint);
+    throw new UsageError(`${location}: exception item “${title}”: ${what}`, hint);
   };
   const entries = own(item, 'entries');
   if (!isArray(entries) || entries.length === 0) return fail('no entries');
@@ -125,11 +125,12 @@ function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
       return { type, field, operator };
     case 'match':
     case 'wildcard':
-      if (typeof value !== 'string') return fail(`${type} of ${field} needs a string value`);
+      if (typeof value !== 'string')
+        return fail(`the entry "${type}" on ${field} needs a string value`);
       return { type, field, operator, value };
     case 'match_any':
       if (!isStrings(value) || value.length === 0) {
-        return fail(`${type} of ${field} needs a list of strings`);
+        return fail(`the entry "${type}" on ${field} needs a list of strings`);
       }
       return { type, field, operator, values: value };
     case 'list':
@@ -138,7 +139,7 @@ function readFieldEntry(entry: JsonValue, fail: Fail): FieldEntry {
         'list the values in the item, with “is one of”',
       );
     default:
-      return fail(`unknown entry type ${JSON.stringify(type)} of ${field}`);
+      return fail(`unknown entry type ${JSON.stringify(type)} on ${field}`);
   }
 }
 

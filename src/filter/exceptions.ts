@@ -41,7 +41,7 @@ export interface Exception {
 export const osType = 'host.os.type';
 
 /** The suffix of multi-fields that Elastic indexes in lower case; a document only has the field itself. */
-const caselessEnding = '.caseless';
+const caselessSuffix = '.caseless';
 
 type Test = (event: JsonObject) => boolean;
 
@@ -65,7 +65,7 @@ export class Exceptions {
    *
    * @throws RangeError if arrays are nested deeper than the stack allows.
    */
-  covering(event: JsonObject): readonly Exception[] {
+  suppressing(event: JsonObject): readonly Exception[] {
     return this.#items.flatMap(({ exception, applies }) => (applies(event) ? [exception] : []));
   }
 }
@@ -83,8 +83,8 @@ function itemTest({ osTypes, entries }: Exception): Test {
 }
 
 function fieldTest(entry: FieldEntry): Test {
-  const caseless = entry.field.endsWith(caselessEnding);
-  const field = new Field(caseless ? entry.field.slice(0, -caselessEnding.length) : entry.field);
+  const caseless = entry.field.endsWith(caselessSuffix);
+  const field = new Field(caseless ? entry.field.slice(0, -caselessSuffix.length) : entry.field);
   const matches = comparison(entry, caseless);
   const holds: Test =
     matches === undefined

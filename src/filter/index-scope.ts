@@ -14,20 +14,20 @@ export class IndexScope {
   /**
    * @param patterns patterns, or lists of them separated by commas. A pattern with a leading `-` excludes indices that
    *   earlier ones include; `rule` stands for the rule's own patterns.
-   * @throws UsageError if no pattern includes anything.
+   * @throws UsageError if the first pattern does not include any.
    */
   constructor(patterns: readonly string[], rulePatterns: readonly string[]) {
-    const texts = patterns
+    const trimmed = patterns
       .flatMap((list) => list.split(','))
       .flatMap((text) => (text === 'rule' ? rulePatterns : [text.trim()]))
       .filter((text) => text !== '');
-    if (texts[0] === undefined || texts[0].startsWith('-')) {
+    if (trimmed[0] === undefined || trimmed[0].startsWith('-')) {
       throw new UsageError(
-        `--index ${patterns.join(',')}: no pattern includes anything`,
+        `--index ${patterns.join(',')}: the first pattern must include indices`,
         "for example --index 'logs-endpoint.events.*,-logs-endpoint.events.network*', or --index rule",
       );
     }
-    this.#patterns = texts.map(compile);
+    this.#patterns = trimmed.map(compile);
   }
 
   /** Whether the scope includes an index, by its own name or that of its data stream. */

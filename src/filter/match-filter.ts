@@ -11,7 +11,7 @@ export class MatchFilter {
   readonly #scope: IndexScope | undefined;
   readonly #exceptions: Exceptions;
   /** How many matches each active exception suppressed. */
-  readonly #coverage: Map<Exception, number>;
+  readonly #suppressions: Map<Exception, number>;
   readonly #expired: readonly Exception[];
   readonly #baseline: Baseline | undefined;
   #counts = { outOfWindow: 0, outOfScope: 0, withoutTime: 0, covered: 0, known: 0 };
@@ -27,13 +27,13 @@ export class MatchFilter {
     if (indices.length > 0) this.#scope = new IndexScope(indices, rulePatterns);
     const { active, expired } = readExceptionLists(exceptions, now);
     this.#exceptions = new Exceptions(active);
-    this.#coverage = new Map(active.map((exception) => [exception, 0]));
+    this.#suppressions = new Map(active.map((exception) => [exception, 0]));
     this.#expired = expired;
     if (baselines.length > 0) this.#baseline = new Baseline(baselines);
   }
 
   /**
-   * Why to suppress a match; undefined if it is wanted. A match that is nested too deeply to be compared is wanted:
+   * Why to suppress a match; undefined to report it. A match that is nested too deeply to be compared is reported:
    * otherwise an attacker could hide one that way.
    */
   check(match: BaselineDocument): Suppression | undefined {
@@ -48,7 +48,7 @@ export class MatchFilter {
   summary(): FilterSummary {
     return {
       ...this.#counts,
-      exceptions: [...this.#coverage].map(([exception, covered]) => ({ exception, covered })),
+      exceptions: [...this.#suppressions].map(([exception, covered]) => ({ exception, covered })),
       expired: this.#expired,
       unusedBaseline: this.#baseline?.unused ?? [],
     };
@@ -74,12 +74,12 @@ export class MatchFilter {
   #checkKnown(match: BaselineDocument): Suppression | undefined {
     const counts = this.#counts;
     // Check both for every match, so that neither counts as unused because of the other.
-    const exceptions = this.#exceptions.covering(match.event);
+    const exceptions = this.#exceptions.suppressing(match.event);
     const isKnown = this.#baseline?.has(match) ?? false;
     if (exceptions.length > 0) {
       counts.covered += 1;
       for (const exception of exceptions) {
-        this.#coverage.set(exception, (this.#coverage.get(exception) ?? 0) + 1);
+        this.#suppressions.set(exception, (this.#suppressions.get(exception) ?? 0) + 1);
       }
       return { kind: 'exceptions', exceptions };
     }

@@ -2,7 +2,7 @@ import type { BaselineEntry } from './baseline.js';
 import type { Exception } from './exceptions.js';
 import type { WindowOptions } from './window.js';
 
-/** Which matches are wanted, from the command line. */
+/** Which matches to report, from the command line. */
 export interface FilterOptions extends WindowOptions {
   /** Index patterns; empty for any index. */
   readonly indices: readonly string[];
@@ -30,7 +30,7 @@ export type Suppression =
 export interface FilterSummary {
   readonly outOfWindow: number;
   readonly outOfScope: number;
-  /** Matches without a time, which are kept regardless of the window. */
+  /** Matches without a time, which are reported regardless of the window. */
   readonly withoutTime: number;
   /** Matches that exceptions suppressed. */
   readonly covered: number;

@@ -4,14 +4,14 @@ import type { WindowOptions } from './window.js';
 /** A query in Elasticsearch's Query DSL. */
 export type Query = { readonly [clause: string]: unknown };
 
-/** The format of a window's ends, whatever format the mapping of a field has. */
+/** The format of a window's bounds, whatever format the mapping of a field has. */
 const dateFormat = 'strict_date_optional_time||epoch_millis';
 
 /** The rule's time window: by `event.ingested`, or by `@timestamp` in documents without it. */
 export function windowQuery({ from, to }: WindowOptions): Query {
-  const ends = { gte: from, lte: to, format: dateFormat };
-  const byIngestion = { range: { 'event.ingested': ends } };
-  const filter = [{ range: { '@timestamp': ends } }];
+  const bounds = { gte: from, lte: to, format: dateFormat };
+  const byIngestion = { range: { 'event.ingested': bounds } };
+  const filter = [{ range: { '@timestamp': bounds } }];
   const byTimestamp = { bool: { filter, must_not: [{ exists: { field: 'event.ingested' } }] } };
   return { bool: { should: [byIngestion, byTimestamp], minimum_should_match: 1 } };
 }

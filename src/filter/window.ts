@@ -3,7 +3,7 @@ import { UsageError } from '../io/errors.js';
 import type { JsonObject } from '../json/value.js';
 import { dateMath, parseDate } from './date-math.js';
 
-/** The ends of a time window, as dates or date math. Without an end the window is open. */
+/** The bounds of a time window, as dates or date math. A missing bound leaves the window open. */
 export interface WindowOptions {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -12,14 +12,14 @@ export interface WindowOptions {
 const hint =
   'use a date or date math, such as now-9m, now/d, 2026-01-31, 2026-01-31T10:00:00Z, 2026-01-31T10:00:00Z||-1h/d';
 
-/** A time window that includes both ends. Date math is resolved once, so the window does not move. */
+/** A time window that includes both bounds. Date math is resolved once, so the window does not move. */
 export class TimeWindow {
   readonly #start: number;
   readonly #end: number;
 
   /**
    * @param now milliseconds since 1970.
-   * @throws UsageError if an end is not a date, or the window ends before it begins.
+   * @throws UsageError if a bound is not a date, or the window ends before it begins.
    */
   constructor({ from, to }: WindowOptions, now: number) {
     this.#start = from === undefined ? -Infinity : instantOf('--from', from, now);

@@ -10,18 +10,18 @@ import { PieceDecoder } from './piece-decoder.js';
 const pieceBytes = 16 * 1024;
 
 /** Compressed bytes to remember, so that an error in them can be located to the byte. */
-const rememberedBytes = 8 * 1024 * 1024;
+const replayBytes = 8 * 1024 * 1024;
 
 /**
  * Inflates gzip data of any number of members. The next piece is inflated on another thread while the consumer is busy
  * with the last one.
  *
- * @throws CompressionError if the data is truncated or corrupt, after everything before the damage: to the byte at the
- * beginning of the data, to the piece after that.
+ * @throws CompressionError if the data is truncated or corrupt, after everything before the damage: exact to the byte
+ * in the first 8 MiB, to the piece beyond that.
  */
 export async function* gunzip(chunks: Chunks): AsyncGenerator<Buffer> {
   const inflater = new Inflater();
-  const memory = new Memory();
+  const replay = new ReplayBuffer();
   let inflated = 0;
   let ready: Buffer[] = [];
   try {
@@ -33,10 +33,10 @@ export async function* gunzip(chunks: Chunks): AsyncGenerator<Buffer> {
       try {
         ready = await written;
       } catch (error) {
-        yield* memory.salvage(piece, inflated);
-        throw compressionError(error, memory.damagedByte ?? inflater.consumed);
+        yield* replay.salvage(piece, inflated);
+        throw compressionError(error, replay.damagedByte ?? inflater.consumed);
       }
-      memory.add(piece);
+      replay.add(piece);
       for (const { length } of ready) inflated += length;
     }
     yield* ready;
@@ -53,7 +53,7 @@ export async function* gunzip(chunks: Chunks): AsyncGenerator<Buffer> {
 /** One pass of zlib's gunzip, a piece at a time. */
 class Inflater extends PieceDecoder {
   readonly #gunzip: Gunzip;
-  #isOver = false;
+  #hasEnded = false;
   /** Bytes of all inflated pieces. */
   consumed = 0;
 
@@ -62,15 +62,15 @@ class Inflater extends PieceDecoder {
     super(gunzip);
     this.#gunzip = gunzip;
     gunzip.on('end', () => {
-      this.#isOver = true;
+      this.#hasEnded = true;
     });
   }
 
   override async write(piece: Uint8Array): Promise<Buffer[]> {
-    const outputs = this.#isOver ? [] : await super.write(piece);
+    const outputs = this.#hasEnded ? [] : await super.write(piece);
     // zlib stops at zeros after a member: nothing but zeros may follow.
     const inflated = Math.max(0, this.#gunzip.bytesWritten - this.consumed);
-    if (this.#isOver && piece.subarray(inflated).some((byte) => byte !== 0)) {
+    if (this.#hasEnded && piece.subarray(inflated).some((byte) => byte !== 0)) {
       throw new Error('unexpected data after the last member');
     }
     this.consumed += piece.length;
@@ -79,12 +79,12 @@ class Inflater extends PieceDecoder {
 
   /** @throws if the data is truncated. */
   async end(): Promise<void> {
-    if (!this.#isOver) await this.settled((done) => this.#gunzip.once('end', done).end());
+    if (!this.#hasEnded) await this.completionOf((done) => this.#gunzip.once('end', done).end());
   }
 }
 
 /** Remembers the beginning of the compressed data, to inflate it again byte by byte if it is damaged. */
-class Memory {
+class ReplayBuffer {
   #pieces: Uint8Array[] | undefined = [];
   #bytes = 0;
   /** Offset of the damaged byte, once it has been located. */
@@ -92,11 +92,11 @@ class Memory {
 
   add(piece: Uint8Array): void {
     this.#bytes += piece.length;
-    if (this.#bytes > rememberedBytes) this.#pieces = undefined;
+    if (this.#bytes > replayBytes) this.#pieces = undefined;
     this.#pieces?.push(Uint8Array.from(piece));
   }
 
-  /** What can be inflated of a damaged piece, if everything before it is remembered; zlib does not pass it on. */
+  /** What can be inflated of a damaged piece, if everything before it is remembered; zlib discards it. */
   async *salvage(damaged: Uint8Array, inflated: number): AsyncGenerator<Buffer> {
     if (this.#pieces === undefined) return;
     const inflater = new Inflater();

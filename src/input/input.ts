@@ -31,7 +31,7 @@ export interface StreamInput {
 export type MissingReason =
   /** A path or glob that matches nothing. */
   | { readonly kind: 'missing' }
-  /** The system refused to open or read it. `code` is the system's, such as EACCES. */
+  /** The system could not open or read it. `code` is the system's, such as EACCES. */
   | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
   /** A directory that holds no file to scan. */
   | { readonly kind: 'no-logs'; readonly passedOver: number };
@@ -45,7 +45,7 @@ export interface MissingInput {
 
 export type Input = FileInput | StreamInput | MissingInput;
 
-/** Which files to scan in directories: globs for paths relative to the directory that was given. */
+/** Which files to scan in directories: globs for paths relative to the directory that was named. */
 export interface Selection {
   /** If empty, the names that exports usually have. */
   readonly include: readonly string[];

@@ -19,44 +19,44 @@ export async function inputsOf(
   stdin: StandardInput,
 ): Promise<Iterable<Input>> {
   // Globs take a while to load, and named files do not need them.
-  const globs = paths.every((given) => given === '-' || isFile(given))
+  const globs = paths.every((argument) => argument === '-' || isFile(argument))
     ? noGlobs
     : await import('./globs.js');
   return inputs(paths, globs.select(selection), globs.compile, stdin);
 }
 
-/** Whether a path, relative to a directory, is wanted. */
+/** Whether a path, relative to a directory, is selected. */
 type PathFilter = (relative: string) => boolean;
 
 const noGlobs = { select: (): PathFilter => () => true, compile: (): PathFilter => () => true };
 
 function* inputs(
   paths: readonly string[],
-  isWanted: PathFilter,
+  isSelected: PathFilter,
   compile: (glob: string) => PathFilter,
   stdin: StandardInput,
 ): Generator<Input> {
-  for (const given of paths) {
-    if (given === '-') {
+  for (const argument of paths) {
+    if (argument === '-') {
       yield stdinInput(stdin);
       continue;
     }
-    const stats = statOf(given);
+    const stats = statOf(argument);
     if ('code' in stats) {
-      if (stats.code !== 'ENOENT') yield unreadable(given, stats);
-      else if (hasMagic(given)) yield* filesMatching(given, compile);
-      else yield missing(given, { kind: 'missing' });
+      if (stats.code !== 'ENOENT') yield unreadable(argument, stats);
+      else if (hasMagic(argument)) yield* filesMatching(argument, compile);
+      else yield missing(argument, { kind: 'missing' });
     } else if (stats.isDirectory()) {
-      const nothing = (passedOver: number) => missing(given, { kind: 'no-logs', passedOver });
-      yield* filesBelow(given, isWanted, nothing);
+      const noFiles = (passedOver: number) => missing(argument, { kind: 'no-logs', passedOver });
+      yield* filesBelow(argument, isSelected, noFiles);
     } else {
-      yield inputFor(given, stats);
+      yield inputFor(argument, stats);
     }
   }
 }
 
-function isFile(given: string): boolean {
-  const stats = statOf(given);
+function isFile(argument: string): boolean {
+  const stats = statOf(argument);
   return !('code' in stats) && !stats.isDirectory();
 }
 
@@ -106,30 +106,30 @@ function statOf(file: string): fs.Stats | SystemFailure {
   }
 }
 
-/** The files below a directory that are wanted, or `nothing` if there are none. */
+/** The selected files below a directory, or `noFiles` if there are none. */
 function* filesBelow(
   directory: string,
-  isWanted: PathFilter,
-  nothing: (passedOver: number) => MissingInput,
+  isSelected: PathFilter,
+  noFiles: (passedOver: number) => MissingInput,
 ): Generator<Input> {
   let isEmpty = true;
   let passedOver = 0;
   for (const input of walk(directory, '', new Set())) {
-    if (isDirectory(input) || isWanted(path.relative(directory, input.name))) {
+    if (isUnreadDirectory(input) || isSelected(path.relative(directory, input.name))) {
       isEmpty = false;
       yield input;
     } else passedOver += 1;
   }
-  if (isEmpty) yield nothing(passedOver);
+  if (isEmpty) yield noFiles(passedOver);
 }
 
 function* filesMatching(pattern: string, compile: (glob: string) => PathFilter): Generator<Input> {
   const parts = pattern.split('/');
   const fixed = parts.findIndex(hasMagic);
   const base = parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : '.');
-  const nothing = missing(pattern, { kind: 'missing' });
-  if ('code' in statOf(base)) yield nothing;
-  else yield* filesBelow(base, compile(parts.slice(fixed).join('/')), () => nothing);
+  const noFiles = missing(pattern, { kind: 'missing' });
+  if ('code' in statOf(base)) yield noFiles;
+  else yield* filesBelow(base, compile(parts.slice(fixed).join('/')), () => noFiles);
 }
 
 /** All files below a directory. If links lead back to a directory, it is searched only once. */
@@ -155,8 +155,8 @@ function* walk(root: string, below: string, visited: Set<string>): Generator<Inp
   }
 }
 
-/** Whether an input is a directory that could not be searched: the names of those end in a separator. */
-function isDirectory(input: Input): boolean {
+/** Whether an input is a directory that could not be read: the names of those end in a separator. */
+function isUnreadDirectory(input: Input): boolean {
   return input.name.endsWith(path.sep);
 }
 

@@ -18,7 +18,7 @@ export class PieceDecoder {
 
   /** @returns the output for the piece. */
   async write(piece: Uint8Array): Promise<Buffer[]> {
-    await this.settled((done) => this.#stream.write(piece, done));
+    await this.completionOf((done) => this.#stream.write(piece, done));
     return this.take();
   }
 
@@ -32,7 +32,7 @@ export class PieceDecoder {
   }
 
   /** Waits until a step is done or fails. A stream that fails emits an error and never calls back. */
-  protected settled(begin: (done: () => void) => void): Promise<void> {
+  protected completionOf(begin: (done: () => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) reject(this.#failure);
       this.#fail = reject;

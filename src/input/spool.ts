@@ -13,7 +13,7 @@ interface SpoolFile {
 
 /**
  * Buffers what is read from streams, to read it again: each stream in a private temporary file. On Linux the file is
- * unlinked as soon as it is open, so it never outlives the process; elsewhere it is removed when the spool is closed.
+ * unlinked as soon as it is open, so it never outlives the process; on other systems it is removed when the spool is closed.
  */
 export class Spool {
   readonly #inputs: Input[] = [];
@@ -21,7 +21,7 @@ export class Spool {
   readonly #directories: string[] = [];
 
   /** The same inputs, except that streams are buffered while they are read. */
-  *keepAll(inputs: Iterable<Input>): Generator<Input> {
+  *buffering(inputs: Iterable<Input>): Generator<Input> {
     for (const input of inputs) {
       this.#inputs.push(input);
       yield input.kind === 'stream'
@@ -30,8 +30,8 @@ export class Spool {
     }
   }
 
-  /** The inputs once more, with buffered streams as files. */
-  again(): Input[] {
+  /** The same inputs again, with buffered streams as files. */
+  replay(): Input[] {
     return this.#inputs.map((input) => {
       const file = this.#files.get(input);
       if (file === undefined) return input;

@@ -145,7 +145,7 @@ class RawInflater extends PieceDecoder {
   /** @throws ArchiveError if the data is incomplete. */
   async finish(): Promise<Buffer[]> {
     try {
-      await this.settled((done) => this.#inflate.once('end', done).end());
+      await this.completionOf((done) => this.#inflate.once('end', done).end());
     } catch {
       throw damaged('size');
     }

@@ -7,20 +7,22 @@ import { HostAnalysis } from './host-analysis.js';
 import { numberEvents } from './numbering.js';
 import { maxFiles, maxHosts, type PlantedFiles } from './planted-files.js';
 
-export function analyseHosts(
+export function analyzeHosts(
   plantedFiles: PlantedFiles,
   search: CaseSearch,
   collector: EventCollector,
 ): readonly HostAnalysis[] {
   return plantedFiles
     .hosts()
-    .map((host) => new HostAnalysis(host, search.sessionIds(host.key), collector.of(host.key)));
+    .map(
+      (host) => new HostAnalysis(host, search.sessionIds(host.key), collector.eventsOf(host.key)),
+    );
 }
 
 /**
- * Builds the case. The same events give the same case, in whatever order and from whatever files they were read.
+ * Builds the case. The same events give the same case, regardless of their order and the files they were read from.
  *
- * @param hosts the result of {@link analyseHosts} after all events were collected.
+ * @param hosts the result of {@link analyzeHosts} after all events were collected.
  */
 export function buildCase(
   hosts: readonly HostAnalysis[],
@@ -28,7 +30,7 @@ export function buildCase(
   search: CaseSearch,
   collector: EventCollector,
 ): Case {
-  const records = [...hosts.flatMap((host) => host.records), ...collector.elsewhere];
+  const records = [...hosts.flatMap((host) => host.records), ...collector.eventsOfOtherHosts];
   const prevalence = new PrevalenceIndex(records, collector.initHosts);
   const alerts = records.filter(({ event }) => isAlert(event));
   const limits = {
@@ -38,7 +40,7 @@ export function buildCase(
     matchesLeftOut: plantedFiles.leftOut,
   };
   const hostCases = hosts.map((host) =>
-    host.toCase(prevalence, alerts, search.processesLeftOut(host.key)),
+    host.toHostCase(prevalence, alerts, search.processesLeftOut(host.key)),
   );
   return numberEvents(
     { hosts: hostCases, limits },
@@ -47,8 +49,8 @@ export function buildCase(
 }
 
 /**
- * Processes, by host, that matter but that the matches do not mention: those between a creator and the first process of
- * its session, and those that ran the planted scripts.
+ * Relevant processes, by host, that the matches do not mention: those between a creator and the first process of its
+ * session, and those that ran the planted scripts.
  */
 export function relatedProcesses(hosts: readonly HostAnalysis[]): Map<string, Set<string>> {
   return new Map(

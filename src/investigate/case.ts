@@ -85,7 +85,7 @@ export interface HostCase<Reference = EventNumber> {
   readonly surroundingsLeftOut: number;
   /** How many matches of other files on this host were left out. */
   readonly matchesLeftOut: number;
-  /** How many processes of the sessions and scripts were not followed: too many, or found too late. */
+  /** How many processes of the sessions and scripts were not traced: over the limit, or found too late. */
   readonly processesLeftOut: number;
   /** For each kind of event, the location of one from this host after its first match. */
   readonly coverage: { readonly process?: SourceLocation; readonly network?: SourceLocation };
@@ -137,7 +137,7 @@ export interface FileFact<Reference = EventNumber> extends Shown<Reference> {
 }
 
 export interface Prevalence<Reference = EventNumber> extends Shown<Reference> {
-  /** Host names, including this host; a limited number. */
+  /** Host names, including this host; the list may be shortened. */
   readonly hosts: readonly string[];
   readonly count: number;
   /** How many hosts have any init script in the log, or these contents. */
@@ -148,7 +148,7 @@ export interface Prevalence<Reference = EventNumber> extends Shown<Reference> {
 export interface Boot<Reference = EventNumber> {
   readonly answer: 'yes' | 'no' | 'not-shown';
   readonly reasons: readonly BootReason<Reference>[];
-  /** What the log would have to show for a definite answer, but does not. */
+  /** What a definite answer needs but the log does not show. */
   readonly unknown: readonly ('executable' | 'enabled')[];
 }
 
@@ -236,11 +236,11 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly pid?: string | undefined;
   readonly start?: string | undefined;
   readonly isInteractive?: boolean | undefined;
-  readonly odd: readonly OddPlace[];
+  readonly odd: readonly UnusualLocation[];
 }
 
-/** A location where no installed program is. */
-export type OddPlace = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
+/** A location where programs are not normally installed. */
+export type UnusualLocation = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
 
 /** Something else that happened close in time, once or repeatedly. */
 export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {
@@ -263,7 +263,7 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly user?: string | undefined;
   readonly first?: string | undefined;
   readonly last?: string | undefined;
-  /** How often it happened; `events` lists a limited number of times. */
+  /** How often it happened; `events` may list fewer. */
   readonly times: number;
   /** Whether the related rule matches. */
   readonly relatedRule: boolean;

@@ -5,8 +5,8 @@ import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js'
 import type { CollectNote } from './judge.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
-import type { Coverage, Relevance, Sought } from './sought.js';
-import { type Room, TopRecords } from './top-records.js';
+import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
+import { type RecordLimits, TopRecords } from './top-records.js';
 
 /** Maximum number of events that are kept. */
 const maxEvents = 20_000;
@@ -18,32 +18,32 @@ const minPerHost = 100;
 /** Maximum number of characters of all events that are kept. */
 const maxCharacters = 1 << 25;
 
-/** Room for the events of init scripts on other hosts. */
-const elsewhereRoom: Room = { records: 5000, alike: 3, characters: 1 << 24 };
+/** Limits on the events of other hosts. */
+const otherHostsLimits: RecordLimits = { records: 5000, nearDuplicates: 3, characters: 1 << 24 };
 
-/** Events that are kept only because they are close in time: they share the room that others leave. */
-const nearKinds: ReadonlySet<Relevance> = new Set(['own', 'near']);
+/** Events that are kept only because they are close in time: they share the capacity that others leave. */
+const nearbyKinds: ReadonlySet<Relevance> = new Set(['followed-process', 'nearby']);
 
 /**
- * The share of a host's room that a kind of event has for the events nearest to a match, and for the latest ones, which
- * show the current state; and its maximum number of near-duplicates. Without {@link nearKinds}, the shares add up to 0.94.
+ * The shares of a host's event limit for events of a kind: those nearest to a match, and the latest ones, which show
+ * the current state; and the maximum number of near-duplicates. Without {@link nearbyKinds}, the shares add up to 0.94.
  */
 interface Share {
   readonly nearest: number;
   readonly latest: number;
-  readonly alike: number;
+  readonly nearDuplicates: number;
 }
 
-const command: Share = { nearest: 0.02, latest: 0.02, alike: 10 };
+const command: Share = { nearest: 0.02, latest: 0.02, nearDuplicates: 10 };
 
-const rare: Share = { nearest: 0.01, latest: 0.01, alike: 5 };
+const rare: Share = { nearest: 0.01, latest: 0.01, nearDuplicates: 5 };
 
 const shares: Readonly<Record<Relevance, Share>> = {
-  process: { nearest: 0.2, latest: 0, alike: 8 },
-  file: { nearest: 0.03, latest: 0.03, alike: 10 },
+  process: { nearest: 0.2, latest: 0, nearDuplicates: 8 },
+  file: { nearest: 0.03, latest: 0.03, nearDuplicates: 10 },
   original: rare,
-  run: { nearest: 0.04, latest: 0.04, alike: 10 },
-  given: command,
+  run: { nearest: 0.04, latest: 0.04, nearDuplicates: 10 },
+  'named-in-arguments': command,
   enable: command,
   disable: command,
   start: command,
@@ -61,13 +61,13 @@ const shares: Readonly<Record<Relevance, Share>> = {
   profile: rare,
   'authorized-keys': rare,
   sudoers: rare,
-  twin: { nearest: 0.02, latest: 0, alike: 3 },
-  own: { nearest: 1, latest: 0, alike: 100 },
-  near: { nearest: 0.5, latest: 0, alike: 100 },
+  'same-file': { nearest: 0.02, latest: 0, nearDuplicates: 3 },
+  'followed-process': { nearest: 1, latest: 0, nearDuplicates: 100 },
+  nearby: { nearest: 0.5, latest: 0, nearDuplicates: 100 },
 };
 
-/** The share of a host's room that is reserved for what others did close in time. */
-const nearShare = 0.05;
+/** The share of a host's event limit that is reserved for what other processes did close in time. */
+const nearbyShare = 0.05;
 
 /** For each kind of event, the location of one from the host. */
 type CoverageEvidence = { [Kind in Coverage]?: SourceLocation };
@@ -77,11 +77,11 @@ interface HostBucket {
   readonly nearest: Map<Relevance, TopRecords>;
   readonly latest: Map<Relevance, TopRecords>;
   /** The times of the matches, ascending. */
-  readonly times: readonly number[];
+  readonly matchTimes: readonly number[];
   readonly coverage: CoverageEvidence;
 }
 
-/** The events that were kept of one host. */
+/** The retained events of one host. */
 export interface HostEvents {
   /** In order of time. */
   readonly records: readonly EventRecord[];
@@ -94,7 +94,7 @@ export interface HostEvents {
  * Keeps the events around the matches, in bounded memory: for each host and kind, those closest to a match in time and
  * the latest ones.
  *
- * Each kind has its own room. Within it, events that mention a process of the sessions or scripts take precedence, and
+ * Each kind has its own quota. Within it, events that mention a process of the sessions or scripts take precedence, and
  * few near-duplicates are kept, so that noise displaces only noise.
  */
 export class EventCollector {
@@ -102,102 +102,111 @@ export class EventCollector {
   readonly #rule: Rule;
   readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, HostBucket>;
-  readonly #elsewhere = new TopRecords(elsewhereRoom);
+  readonly #otherHosts = new TopRecords(otherHostsLimits);
   /** Keys of hosts with any init script. */
   readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
 
-  constructor(rule: Rule, hosts: readonly PlantedHost[], sought: Sought) {
+  constructor(rule: Rule, hosts: readonly PlantedHost[], criteria: SearchCriteria) {
     const share = Math.floor(maxEvents / Math.max(1, hosts.length));
     this.eventsPerHost = Math.min(maxPerHost, Math.max(minPerHost, share));
     this.#rule = rule;
     this.#charactersPerHost = Math.floor(maxCharacters / Math.max(1, hosts.length));
     this.#buckets = new Map(hosts.map((host) => [host.key, bucketOf(host)]));
     this.#initHosts = new Set(hosts.map(({ key }) => key));
-    this.#classifier = new RelevanceClassifier(sought);
+    this.#classifier = new RelevanceClassifier(criteria);
   }
 
-  /** Changes what is sought in events that are added from now on. */
-  update(sought: Sought): void {
-    // This can change how an event ranks. Those added so far are kept or dropped by their current ranks.
+  /** Changes the criteria for events that are added from now on. */
+  update(criteria: SearchCriteria): void {
+    // This can change how an event ranks. Those added so far are kept or dropped by their old ranks.
     for (const { nearest, latest } of this.#buckets.values()) {
       for (const records of [...nearest.values(), ...latest.values()]) records.trim();
     }
-    this.#classifier = new RelevanceClassifier(sought);
+    this.#classifier = new RelevanceClassifier(criteria);
   }
 
-  add(document: ScannedDocument, { relevance, isOwn, coverage }: CollectNote): void {
+  add(
+    document: ScannedDocument,
+    { relevance, mentionsFollowedProcess, coverage }: CollectNote,
+  ): void {
     const record = recordOf(document, this.#rule, (argument, host) =>
-      this.#classifier.names(argument, host),
+      this.#classifier.mayName(argument, host),
     );
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
     if (bucket !== undefined) {
       for (const kind of coverage) bucket.coverage[kind] ??= record.place;
-      for (const kind of relevance) this.#rank(bucket, kind, record, isOwn);
+      for (const kind of relevance) this.#rank(bucket, kind, record, mentionsFollowedProcess);
     } else if (relevance.length > 0) {
       const { file, alertRule } = record.event;
       const key = JSON.stringify([record.host, file.path, file.sha256, alertRule]);
-      this.#elsewhere.add(record, { key, order: [] });
+      this.#otherHosts.add(record, { key, order: [] });
     }
   }
 
-  #rank(bucket: HostBucket, kind: Relevance, record: EventRecord, isOwn: boolean): void {
+  #rank(bucket: HostBucket, kind: Relevance, record: EventRecord, isFollowed: boolean): void {
     const { nearest, latest } = shares[kind];
     const { milliseconds } = record.event;
-    const key = keyOf(kind, record);
-    const kinship = isOwn ? 0 : 1;
-    const distance = milliseconds === undefined ? Infinity : distanceOf(milliseconds, bucket.times);
-    this.#recordsOf(bucket.nearest, kind, nearest).add(record, { key, order: [kinship, distance] });
+    const key = nearDuplicateKey(kind, record);
+    const relationRank = isFollowed ? 0 : 1;
+    const distance =
+      milliseconds === undefined ? Infinity : distanceOf(milliseconds, bucket.matchTimes);
+    this.#recordsOf(bucket.nearest, kind, nearest).add(record, {
+      key,
+      order: [relationRank, distance],
+    });
     if (latest === 0) return;
     const age = milliseconds === undefined ? Infinity : -milliseconds;
-    this.#recordsOf(bucket.latest, kind, latest).add(record, { key, order: [kinship, age] });
+    this.#recordsOf(bucket.latest, kind, latest).add(record, { key, order: [relationRank, age] });
   }
 
   #recordsOf(kinds: Map<Relevance, TopRecords>, kind: Relevance, share: number): TopRecords {
     const found = kinds.get(kind);
     if (found !== undefined) return found;
     const records = Math.max(2, Math.floor(this.eventsPerHost * share));
-    const made = new TopRecords({
+    const created = new TopRecords({
       records,
-      // At most half of the room is for near-duplicates of one event.
-      alike: Math.max(1, Math.min(shares[kind].alike, Math.floor(records / 2))),
+      // At most half of the records may be near-duplicates of one event.
+      nearDuplicates: Math.max(1, Math.min(shares[kind].nearDuplicates, Math.floor(records / 2))),
       characters: Math.floor(this.#charactersPerHost * share),
     });
-    kinds.set(kind, made);
-    return made;
+    kinds.set(kind, created);
+    return created;
   }
 
-  of(host: string): HostEvents {
+  eventsOf(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
     if (bucket === undefined) return { records: [], coverage: {}, isCut: false };
     const known = new Set<string>();
-    const fresh = (top: TopRecords | undefined): EventRecord[] =>
+    const newRecords = (top: TopRecords | undefined): EventRecord[] =>
       (top?.records() ?? []).filter((record) => {
         const key = eventKey(record);
         return !known.has(key) && known.add(key);
       });
     const kinds = [...bucket.nearest, ...bucket.latest];
-    const essential = kinds.flatMap(([kind, top]) => (nearKinds.has(kind) ? [] : fresh(top)));
-    const own = fresh(bucket.nearest.get('own'));
-    const near = fresh(bucket.nearest.get('near'));
-    const room = Math.max(0, this.eventsPerHost - essential.length);
-    const nearRoom = Math.min(near.length, Math.ceil(this.eventsPerHost * nearShare));
-    const keptOwn = own.slice(0, Math.max(0, room - nearRoom));
-    const keptNear = near.slice(0, Math.max(0, room - keptOwn.length));
+    const essential = kinds.flatMap(([kind, top]) =>
+      nearbyKinds.has(kind) ? [] : newRecords(top),
+    );
+    const followed = newRecords(bucket.nearest.get('followed-process'));
+    const nearby = newRecords(bucket.nearest.get('nearby'));
+    const capacity = Math.max(0, this.eventsPerHost - essential.length);
+    const nearbyQuota = Math.min(nearby.length, Math.ceil(this.eventsPerHost * nearbyShare));
+    const keptFollowed = followed.slice(0, Math.max(0, capacity - nearbyQuota));
+    const keptNearby = nearby.slice(0, Math.max(0, capacity - keptFollowed.length));
     return {
-      records: [...essential, ...keptOwn, ...keptNear].sort(byTime),
+      records: [...essential, ...keptFollowed, ...keptNearby].sort(byTime),
       coverage: bucket.coverage,
       isCut:
-        keptOwn.length < own.length ||
-        keptNear.length < near.length ||
+        keptFollowed.length < followed.length ||
+        keptNearby.length < nearby.length ||
         kinds.some(([, top]) => top.isCut),
     };
   }
 
-  /** Events of other hosts: files with a planted file's name or contents, and alerts of the user who planted it. */
-  get elsewhere(): readonly EventRecord[] {
-    return this.#elsewhere.records().sort(byTime);
+  /** Files with a planted file's name or contents, and alerts for the user who planted it. */
+  get eventsOfOtherHosts(): readonly EventRecord[] {
+    return this.#otherHosts.records().sort(byTime);
   }
 
   /** How many hosts have any init script, as far as the log shows. */
@@ -211,12 +220,12 @@ function bucketOf(host: PlantedHost): HostBucket {
   return {
     nearest: new Map(),
     latest: new Map(),
-    times: times.sort((one, other) => one - other),
+    matchTimes: times.sort((one, other) => one - other),
     coverage: {},
   };
 }
 
-/** The distance of a time from the nearest of some ascending times; infinite if there are none. */
+/** The distance from a time to the nearest of some times in ascending order; infinite if there are none. */
 function distanceOf(time: number, times: readonly number[]): number {
   let low = 0;
   for (let high = times.length; low < high; ) {
@@ -231,7 +240,7 @@ function distanceOf(time: number, times: readonly number[]): number {
 }
 
 /** The key that near-duplicates share. */
-function keyOf(kind: Relevance, { event }: EventRecord): string {
+function nearDuplicateKey(kind: Relevance, { event }: EventRecord): string {
   const { process, file } = event;
   const what = kindOf(event);
   switch (kind) {
@@ -239,8 +248,8 @@ function keyOf(kind: Relevance, { event }: EventRecord): string {
       return JSON.stringify([process.entityId, what]);
     case 'file':
       return JSON.stringify([file.path, what, process.entityId ?? actorOf(event)]);
-    case 'own':
-    case 'near':
+    case 'followed-process':
+    case 'nearby':
       return JSON.stringify([what, subjectOf(what, event), process.executable]);
     default:
       return JSON.stringify([what, subjectOf(what, event)]);

@@ -18,7 +18,7 @@ export interface EventRecord {
   readonly isMatch: boolean;
   /** Whether the related rule matches it. */
   readonly isRelated: boolean;
-  /** Distinguishes events of the same time, whatever export they are in. */
+  /** Distinguishes events with the same time, regardless of the export they are in. */
   readonly digest: string;
   /** Its number of characters, as an estimate of the memory it takes. */
   readonly size: number;
@@ -51,7 +51,7 @@ const comparedMembers: ReadonlySet<string> = new Set([
   'workingDirectory',
 ]);
 
-/** Whether an argument has to be kept, on the host with this key. */
+/** Whether an argument of a process on the host with this key must be kept. */
 export type IsNamedArgument = (argument: string, host: string) => boolean;
 
 /**
@@ -96,10 +96,10 @@ function cutEvent(event: EndpointEvent, isNamed: (argument: string) => boolean):
   return cut(event, '') as EndpointEvent;
 }
 
-/** The beginning of a long text, with its original length. */
+/** The beginning of a long string, with its original length. */
 function cutText(text: string): string {
   if (text.length <= maxCharacters) return text;
-  // A slice would keep the whole text in memory; a copy does not.
+  // A slice would keep the whole string in memory; a copy does not.
   const beginning = Buffer.from(text.slice(0, maxCharacters), 'utf16le').toString('utf16le');
   return `${beginning}${ellipsis(text.length)}`;
 }
@@ -108,13 +108,13 @@ function ellipsis(characters: number): string {
   return `… (${characters} characters)`;
 }
 
-/** The first arguments, and later ones that name a planted file. An ellipsis gives the length of what is left out. */
+/** The first arguments, and later ones that name a planted file. An ellipsis gives the length of what is omitted. */
 function cutArguments(
   args: readonly string[],
   isNamed: (argument: string) => boolean,
 ): readonly string[] {
   const kept: string[] = [];
-  let room = maxCharacters;
+  let capacity = maxCharacters;
   let named = 0;
   let skipped = 0;
   const addEllipsis = (): void => {
@@ -122,16 +122,16 @@ function cutArguments(
     skipped = 0;
   };
   for (const argument of args) {
-    const fits = argument.length < room;
+    const fits = argument.length < capacity;
     const isKept = named < maxNamedArguments && argument.length < maxCharacters;
     if (fits || (isKept && isNamed(argument))) {
       addEllipsis();
       kept.push(argument);
-      if (fits) room -= argument.length + 1;
+      if (fits) capacity -= argument.length + 1;
       else named += 1;
     } else if (kept.length === 0) {
       kept.push(cutText(argument));
-      room = 0;
+      capacity = 0;
     } else skipped += argument.length;
   }
   addEllipsis();
@@ -158,7 +158,7 @@ export function byTime(one: EventRecord, other: EventRecord): number {
   );
 }
 
-/** Compares numbers, or texts by their code units. */
+/** Compares numbers, or strings by their code units. */
 export function compare<T extends number | string>(one: T, other: T): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from '../json/value.js';
 import { replaceHostile } from '../report/sanitize.js';
 
 export interface ExceptionItem {
-  /** Derived from the entries, so that the same case always has the same id. */
+  /** Derived from the entries, so that the same occurrence always has the same id. */
   readonly id: string;
   readonly name: string;
   /** The item covers an event if all of them do. */
@@ -14,8 +14,8 @@ export interface ExceptionItem {
 }
 
 /**
- * What identifies a case: the user, the command, the file and the host, each by the first field of its row that the event
- * has. The rule's guide recommends exceptions by user and command; path and host keep them from covering other cases.
+ * What identifies an occurrence: the user, the command, the file and the host, each by the first field of its row that the
+ * event has. The rule's guide recommends exceptions by user and command; path and host keep them from covering others.
  */
 const identifying: readonly (readonly Field[])[] = [
   [ecs.userName, ecs.userId],
@@ -29,7 +29,7 @@ const identifying: readonly (readonly Field[])[] = [
  * If a field has several values, any event that has them all is covered: an entry cannot exclude additional values.
  *
  * It has the format of Kibana's export: the list, its items and their counts, one object per line. Events of the same
- * case share an item; events that no item can cover exactly have none ({@link exceptionItem}). Ids are derived from the
+ * occurrence share an item; events that no item can cover exactly have none ({@link exceptionItem}). Ids are derived from the
  * contents, so that the same events give the same list, byte for byte.
  *
  * In Elasticsearch, an item does not cover events with an identifying value of more than 1,024 characters, because such
@@ -43,7 +43,7 @@ export function exceptionList(documents: readonly { readonly event: JsonObject }
     const item = exceptionItem(event);
     if (item !== undefined && !items.has(item.id)) items.set(item.id, item);
   }
-  const listId = idOf([...items.keys()].sort());
+  const listId = derivedId([...items.keys()].sort());
   const lines = [
     {
       list_id: listId,
@@ -79,7 +79,7 @@ export function exceptionList(documents: readonly { readonly event: JsonObject }
 }
 
 /**
- * The item that covers an event's case.
+ * The item that covers an event and others of the same occurrence.
  *
  * @returns undefined if no item can cover it: a field has an object instead of a value, which no index accepts, or an
  *   empty value among others, which no entry can match.
@@ -91,18 +91,18 @@ export function exceptionItem(event: JsonObject): ExceptionItem | undefined {
     if (some === undefined) return undefined;
     entries.push(...some);
   }
-  const item = { id: idOf(entries), name: nameOf(event), entries };
-  const covering = new Exceptions([{ ...item, list: '', osTypes: [] }]).covering(event);
+  const item = { id: derivedId(entries), name: itemName(event), entries };
+  const covering = new Exceptions([{ ...item, list: '', osTypes: [] }]).suppressing(event);
   return covering.length > 0 ? item : undefined;
 }
 
-/** Entries that match the first field that has a value, and the absence of the fields before it. */
+/** Entries that match the first field that has a value, and the absence of the preceding fields. */
 function entriesOf(fields: readonly Field[], event: JsonObject): readonly FieldEntry[] | undefined {
   const absent: FieldEntry[] = [];
   for (const field of fields) {
     const values = [...new Set(field.values(event))].sort();
     if (values.length > 0) {
-      const present = havingAll(field.name, values);
+      const present = entriesMatchingAll(field.name, values);
       return present === undefined ? undefined : [...absent, ...present];
     }
     absent.push({ type: 'exists', field: field.name, operator: 'excluded' });
@@ -111,7 +111,10 @@ function entriesOf(fields: readonly Field[], event: JsonObject): readonly FieldE
 }
 
 /** Entries that match a field with all of these values. Kibana rejects a `match` of an empty or blank value. */
-function havingAll(field: string, values: readonly string[]): readonly FieldEntry[] | undefined {
+function entriesMatchingAll(
+  field: string,
+  values: readonly string[],
+): readonly FieldEntry[] | undefined {
   if (values.includes('')) {
     return values.length > 1
       ? undefined
@@ -129,7 +132,7 @@ function havingAll(field: string, values: readonly string[]): readonly FieldEntr
 
 const maxNameCharacters = 200;
 
-function nameOf(event: JsonObject): string {
+function itemName(event: JsonObject): string {
   const host = ecs.hostName.first(event) ?? ecs.hostId.first(event) ?? 'unknown host';
   const name = `${ecs.filePath.first(event) ?? 'no path'} on ${host}`;
   const characters = Array.from(replaceHostile(name, () => '\ufffd'));
@@ -138,7 +141,7 @@ function nameOf(event: JsonObject): string {
     : characters.join('');
 }
 
-function idOf(content: readonly unknown[]): string {
+function derivedId(content: readonly unknown[]): string {
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return `initd-scan-${hash.slice(0, 32)}`;
 }

@@ -2,9 +2,9 @@ import { isArray, type JsonObject, type JsonValue } from '../json/value.js';
 
 /**
  * The dotted ECS fields that each member of an object is read from:
- * - a text from a list of fields: the first non-empty value of the first field that has one;
- * - a number from such a text;
- * - a list of texts from a single field: all its values;
+ * - a string from a list of fields: the first non-empty value of the first field that has one;
+ * - a number from such a string;
+ * - a list of strings from a single field: all its values;
  * - an object from a nested table.
  */
 export type FieldTable<T> = {
@@ -22,7 +22,7 @@ interface NumberSource {
   readonly parse: (text: string) => number | undefined;
 }
 
-/** What a {@link FieldTable} has for a member, whatever its type. */
+/** A {@link FieldTable}'s source for a member of any type. */
 type FieldSource =
   | string
   | readonly string[]
@@ -41,7 +41,7 @@ interface FieldNode {
 
 /**
  * Reads many fields in one walk over a document, by the same rules as `Field`: nested, dotted or mixed names, under
- * objects or arrays of them. Values become text; a text without a value is undefined.
+ * objects or arrays of them. Values become strings; a string without a value is undefined.
  */
 export class FieldsReader<T> {
   readonly #root: FieldNode = { parts: new Map() };
@@ -66,12 +66,12 @@ export class FieldsReader<T> {
     }
     if (isFieldList(source)) {
       const slots = source.map((field) => this.#slotOf(field));
-      return (values) => firstText(values, slots);
+      return (values) => firstNonEmpty(values, slots);
     }
     if (isNumberSource(source)) {
       const slots = source.fields.map((field) => this.#slotOf(field));
       return (values) => {
-        const text = firstText(values, slots);
+        const text = firstNonEmpty(values, slots);
         return text === undefined ? undefined : source.parse(text);
       };
     }
@@ -109,7 +109,7 @@ function isNumberSource(source: object): source is NumberSource {
   return 'parse' in source && typeof source.parse === 'function';
 }
 
-function firstText(values: FieldValues, slots: readonly number[]): string | undefined {
+function firstNonEmpty(values: FieldValues, slots: readonly number[]): string | undefined {
   for (const slot of slots) {
     const found = values[slot]?.find((value) => value !== '');
     if (found !== undefined) return found;

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { scriptOf } from '../lead/invocation.js';
+import { executedFile } from '../lead/invocation.js';
 import { benignReasons } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
-import { chainsOf, creatorOf, daemonOf, ownEvents } from './analysis/creators.js';
+import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
@@ -15,7 +15,7 @@ import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey } from './event-record.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
-import { windowMs } from './sought.js';
+import { windowMs } from './search-criteria.js';
 import { nextSteps } from './steps/next-steps.js';
 import { serviceOf } from './units.js';
 
@@ -64,9 +64,9 @@ export class HostAnalysis {
 
   /**
    * @param alerts the alerts of all hosts.
-   * @param processesLeftOut how many processes that matter were not followed.
+   * @param processesLeftOut how many relevant processes were not followed.
    */
-  toCase(
+  toHostCase(
     prevalence: PrevalenceIndex,
     alerts: readonly EventRecord[],
     processesLeftOut: number,
@@ -77,7 +77,7 @@ export class HostAnalysis {
     const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
     const { kept: surroundings, leftOut } = relatedActivity(
       this.key,
-      [...this.records, ...this.#concerning(alerts)].sort(byTime),
+      [...this.records, ...this.#alertsOfSameUsers(alerts)].sort(byTime),
       new Set([...files.flatMap(reportedEvents), ...planted]),
       this.groups,
     );
@@ -98,7 +98,7 @@ export class HostAnalysis {
   }
 
   /** Alerts on other hosts of a user who planted a file here, close in time. */
-  #concerning(alerts: readonly EventRecord[]): readonly EventRecord[] {
+  #alertsOfSameUsers(alerts: readonly EventRecord[]): readonly EventRecord[] {
     const personal = matchesOf(this.#host).filter(({ event }) => isPersonal(event.user.name));
     return alerts.filter(
       ({ host, event }) =>
@@ -143,7 +143,7 @@ export class HostAnalysis {
     );
     const runs = this.records.filter(({ event }) => {
       if (!isProcessStart(event)) return false;
-      const since = planted.get(scriptOf(event.process) ?? '');
+      const since = planted.get(executedFile(event.process) ?? '');
       return since !== undefined && (event.milliseconds ?? Infinity) >= since;
     });
     return new Set(runs.flatMap(({ event }) => event.process.entityId ?? []));
@@ -154,7 +154,7 @@ export class HostAnalysis {
 function reportedEvents({ boot, execution, planters }: FileFindings): readonly EventRecord[] {
   return [
     ...[...boot.reasons, ...execution.evidence].flatMap(({ events }) => events),
-    ...planters.flatMap(({ chain }) => chain.flatMap(ownEvents)),
+    ...planters.flatMap(({ chain }) => chain.flatMap(processEventsOf)),
   ];
 }
 

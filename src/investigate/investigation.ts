@@ -5,7 +5,7 @@ import type { Fault, Problem } from '../scan/finding.js';
 import type { ScanSettings } from '../scan/options.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Sink } from '../scan/sink.js';
-import { analyseHosts, buildCase, relatedProcesses } from './build.js';
+import { analyzeHosts, buildCase, relatedProcesses } from './build.js';
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
 import { EventCollector } from './collector.js';
@@ -18,10 +18,10 @@ import { PlantedFiles } from './planted-files.js';
  */
 const maxPasses = 4;
 
-/** Faults that can first occur when an input is read again; all others were reported by the scan. */
+/** Faults that may first occur when an input is read again; the scan has already reported all others. */
 const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable', 'worker-failed']);
 
-/** A case in the making: the matches of a scan, then the events around them. */
+/** Builds a case from the matches of a scan and the events around them. */
 export class Investigation {
   readonly #rule: Rule;
   readonly #plantedFiles: PlantedFiles;
@@ -39,8 +39,8 @@ export class Investigation {
   }
 
   /** Adds an event of the scan in which an init script may run. */
-  addRun(document: ScannedDocument): void {
-    this.#search.addRun(document);
+  addScriptRun(document: ScannedDocument): void {
+    this.#search.addScriptRun(document);
   }
 
   /** For each match, by host and time, the fields for an exception. */
@@ -55,31 +55,31 @@ export class Investigation {
    * @param options how to read them; this method chooses the judge.
    * @param onProblem called with each problem that the scan did not have.
    */
-  async follow(
+  async buildCase(
     inputs: () => Iterable<Input>,
     options: Omit<ScanSettings, 'judge'>,
     onProblem: (problem: Problem) => void | Promise<void>,
   ): Promise<Case> {
     const plantedFiles = this.#plantedFiles;
     const search = this.#search;
-    const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.sought());
+    const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
     const sink: Sink<CollectNote> = {
       document: (document, note) => collector.add(document, note),
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
     let processes: CollectJudgeSpec['processes'];
-    let hosts = analyseHosts(plantedFiles, search, collector);
+    let hosts = analyzeHosts(plantedFiles, search, collector);
     for (let pass = 0; pass < maxPasses && !plantedFiles.isEmpty; pass += 1) {
       const judge: CollectJudgeSpec = {
         judge: 'collect',
         rule: this.#rule.identity.version,
-        sought: search.sought(),
+        criteria: search.criteria(),
         processes,
       };
       await scan(inputs(), sink, { ...options, judge });
-      hosts = analyseHosts(plantedFiles, search, collector);
+      hosts = analyzeHosts(plantedFiles, search, collector);
       if (options.signal?.aborted || !search.follow(relatedProcesses(hosts))) break;
-      collector.update(search.sought());
+      collector.update(search.criteria());
       processes = search.processesToFollow();
     }
     return buildCase(hosts, plantedFiles, search, collector);

@@ -3,13 +3,13 @@ import type { EventFields } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import { evaluate } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
-import type { Judge, Judgement, JudgeSpec, WeakLines } from '../scan/judge.js';
+import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
 import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
-import type { Coverage, Relevance, Sought, SoughtHost } from './sought.js';
+import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search-criteria.js';
 
-/** Selects matches, and process events in which an init script may run. */
+/** Selects matches, and process events that may show an init script running. */
 export interface TriageJudgeSpec extends JudgeSpec {
   readonly judge: 'triage';
 }
@@ -17,9 +17,9 @@ export interface TriageJudgeSpec extends JudgeSpec {
 /** Selects the events that a case needs. */
 export interface CollectJudgeSpec extends JudgeSpec {
   readonly judge: 'collect';
-  readonly sought: Sought;
+  readonly criteria: SearchCriteria;
   /** If given, only events about these processes are selected: all others have been collected. */
-  readonly processes?: readonly SoughtHost[] | undefined;
+  readonly processes?: readonly HostCriteria[] | undefined;
 }
 
 /** The triage judge's note on an event that is not a match. */
@@ -28,7 +28,7 @@ export type TriageNote = 'may-run-script';
 const match: Judgement<TriageNote> = { isMatch: true };
 const mayRunScript: Judgement<TriageNote> = { isMatch: false, note: 'may-run-script' };
 
-/** The judge of the scan. It also notes runs of init scripts, which would otherwise take another pass to find. */
+/** The judge of the scan. It also selects runs of init scripts, which would otherwise take another pass to find. */
 export function triageJudge({ clauses, ...rule }: Rule): Judge<TriageNote> {
   const programFields = [ecs.processArgs, ecs.processExecutable];
   const isInDirectory = (value: string): boolean => value.includes('init.d/');
@@ -49,13 +49,13 @@ export function triageJudge({ clauses, ...rule }: Rule): Judge<TriageNote> {
 /** Why the collecting judge selects an event. */
 export interface CollectNote {
   readonly relevance: readonly Relevance[];
-  /** Whether it mentions a process for which every mention matters. */
-  readonly isOwn: boolean;
-  /** The kinds of events that the log has from its host, as this one shows. */
+  /** Whether it mentions a process of the sessions or scripts. */
+  readonly mentionsFollowedProcess: boolean;
+  /** The kinds of events that this one shows the log to have from its host. */
   readonly coverage: readonly Coverage[];
 }
 
-/** Maximum number of other hosts with init scripts that are remembered. */
+/** Maximum number of other hosts with init scripts that are recorded. */
 const maxOtherHosts = 10_000;
 
 /** Maximum number of hosts for which the bytes of a line are searched: with more, parsing it is cheaper. */
@@ -66,17 +66,17 @@ const coverages = Object.keys(coverageValues) as readonly Coverage[];
 /** The judge of the passes that collect the events around the matches. */
 export function collectingJudge(
   rule: Rule,
-  { sought, processes }: CollectJudgeSpec,
+  { criteria, processes }: CollectJudgeSpec,
 ): Judge<CollectNote> {
-  const classifier = new RelevanceClassifier(sought);
+  const classifier = new RelevanceClassifier(criteria);
   const noteOf = (event: EndpointEvent, relevance: readonly Relevance[]): CollectNote => ({
     relevance,
-    isOwn: classifier.isOwn(event),
+    mentionsFollowedProcess: classifier.mentionsFollowedProcess(event),
     coverage: classifier.coverage(event),
   });
   const shared = { rule, fields: undefined };
   if (processes !== undefined) {
-    const followed = new RelevanceClassifier({ ...sought, hosts: processes });
+    const followed = new RelevanceClassifier({ ...criteria, hosts: processes });
     return {
       ...shared,
       needles: needlesForProcesses(processes),
@@ -87,14 +87,14 @@ export function collectingJudge(
       },
     };
   }
-  const firsts = new FirstEvents(sought, classifier);
+  const firsts = new FirstEvents(criteria, classifier);
   return {
     ...shared,
-    needles: needlesFor(sought),
+    needles: needlesFor(criteria),
     weakLines: firsts,
     judge(document) {
       const event = readEndpointEvent(document as JsonObject);
-      const isFirst = firsts.note(event);
+      const isFirst = firsts.record(event);
       const relevance = classifier.relevance(event);
       if (!isFirst && relevance.length === 0) return undefined;
       return { isMatch: false, note: noteOf(event, relevance) };
@@ -102,45 +102,45 @@ export function collectingJudge(
   };
 }
 
-/** Finds the first event of each kind from each host that is sought, and the first init script of each other host. */
-class FirstEvents implements WeakLines {
+/** Finds the first event of each kind from each host of the case, and the first init script of each other host. */
+class FirstEvents implements WeakLineFilter {
   readonly #classifier: RelevanceClassifier;
-  /** The key of each host that is sought, with its bytes in a line. */
+  /** The key of each host of the case, with its bytes in a line. */
   readonly #hosts: ReadonlyMap<string, Buffer>;
   /** For each kind of event, the keys of hosts from which none has been found. */
   readonly #missing: Readonly<Record<Coverage, Set<string>>>;
   /** Keys of other hosts with an init script. */
   readonly #otherHosts = new Set<string>();
 
-  constructor({ hosts }: Sought, classifier: RelevanceClassifier) {
+  constructor({ hosts }: SearchCriteria, classifier: RelevanceClassifier) {
     this.#classifier = classifier;
     this.#hosts = new Map(hosts.map(({ key }) => [key, Buffer.from(JSON.stringify(key))]));
     this.#missing = { process: new Set(this.#hosts.keys()), network: new Set(this.#hosts.keys()) };
   }
 
-  /** Whether an event is the first of its kind. */
-  note(event: EndpointEvent): boolean {
+  /** Records an event, and returns whether it is the first of its kind. */
+  record(event: EndpointEvent): boolean {
     const key = hostKey(event.host);
-    if (!this.#hosts.has(key)) return this.#noteOtherHost(event, key);
+    if (!this.#hosts.has(key)) return this.#recordOtherHost(event, key);
     const firsts = this.#classifier
       .coverage(event)
       .filter((kind) => this.#missing[kind].delete(key));
     return firsts.length > 0;
   }
 
-  #noteOtherHost(event: EndpointEvent, key: string): boolean {
+  #recordOtherHost(event: EndpointEvent, key: string): boolean {
     if (!isInitScript(event) || this.#otherHosts.has(key)) return false;
     if (this.#otherHosts.size >= maxOtherHosts) return false;
     this.#otherHosts.add(key);
     return true;
   }
 
-  get areWanted(): boolean {
+  get isActive(): boolean {
     return coverages.some((kind) => this.#missing[kind].size > 0);
   }
 
   /** Whether a line may be such an event, judged by its bytes. */
-  isWanted(bytes: Buffer, start: number, end: number): boolean {
+  accepts(bytes: Buffer, start: number, end: number): boolean {
     return coverages.some((kind) => {
       const keys = this.#missing[kind];
       if (keys.size === 0) return false;

@@ -1,8 +1,8 @@
 import type { Needle } from '../scan/kernel/needle.js';
-import { persistencePlaces } from './persistence.js';
-import type { Coverage, Sought, SoughtHost } from './sought.js';
+import { persistenceLocations } from './persistence.js';
+import type { Coverage, HostCriteria, SearchCriteria } from './search-criteria.js';
 
-/** Values that occur in events of a kind, by which their lines are found. */
+/** Values that occur in events of a kind, for finding their lines. */
 export const coverageValues: Readonly<Record<Coverage, readonly string[]>> = {
   process: ['exec', 'fork', 'exec_event', 'fork_event'],
   network: ['network'],
@@ -21,21 +21,21 @@ const toolNames: readonly string[] = [
 ];
 
 /** The directories of init scripts and of links to them. */
-const scriptDirectories: readonly string[] = persistencePlaces
+const scriptDirectories: readonly string[] = persistenceLocations
   .filter(({ kind }) => kind === 'init-script' || kind === 'runlevel-link')
-  .flatMap(({ starts = [] }) => starts.map((start) => start.slice(0, -1)));
+  .flatMap(({ prefixes = [] }) => prefixes.map((prefix) => prefix.slice(0, -1)));
 
-/** Texts that select the lines of all events that matter to a case. */
-export function needlesFor({ hosts, hashes }: Sought): readonly Needle[] {
-  const starts = persistencePlaces.flatMap(({ starts: some = [] }) => some);
-  const ends = persistencePlaces.flatMap(({ ends: some = [] }) => some);
+/** Needles that select the lines of all events that are relevant to a case. */
+export function needlesFor({ hosts, hashes }: SearchCriteria): readonly Needle[] {
+  const prefixes = persistenceLocations.flatMap(({ prefixes: some = [] }) => some);
+  const suffixes = persistenceLocations.flatMap(({ suffixes: some = [] }) => some);
   const paths = hosts.flatMap((host) => host.paths);
   const weak = needles('whole', Object.values(coverageValues).flat());
   return [
     ...needlesForProcesses(hosts),
     ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
-    ...needles('start', starts),
-    ...needles('end', [...ends, ...toolNames.map((name) => `/${name}`)]),
+    ...needles('start', prefixes),
+    ...needles('end', [...suffixes, ...toolNames.map((name) => `/${name}`)]),
     // A command may name a script, or a link to it, relative to its working directory or a parent of that.
     ...needles('whole', [...toolNames, ...scriptDirectories, 'alert', 'signal']),
     ...needles(
@@ -46,20 +46,20 @@ export function needlesFor({ hosts, hashes }: Sought): readonly Needle[] {
   ];
 }
 
-/** Texts that select the lines of all events about the sought processes. */
-export function needlesForProcesses(hosts: readonly SoughtHost[]): readonly Needle[] {
+/** Needles that select the lines of all events about these hosts' processes. */
+export function needlesForProcesses(hosts: readonly HostCriteria[]): readonly Needle[] {
   return [
     ...needles(
       'whole',
-      hosts.flatMap(({ mentions }) => mentions),
+      hosts.flatMap(({ followedProcesses }) => followedProcesses),
     ),
     ...needles(
-      'owner',
-      hosts.flatMap(({ owners }) => owners),
+      'entity-id',
+      hosts.flatMap(({ ancestorProcesses }) => ancestorProcesses),
     ),
   ];
 }
 
-function needles(place: Needle['place'], texts: readonly string[]): readonly Needle[] {
-  return texts.filter((text) => text !== '').map((text) => ({ text, place }));
+function needles(anchor: Needle['anchor'], values: readonly string[]): readonly Needle[] {
+  return values.filter((text) => text !== '').map((text) => ({ text, anchor }));
 }

@@ -19,7 +19,7 @@ export function numberEvents(
   const cited = new Map<string, EventRecord>();
   const bounded = hosts.map((host) =>
     mapHost(host, (records: readonly EventRecord[]) => {
-      const first = firstOf(records);
+      const first = firstEvents(records);
       for (const record of first) cited.set(eventKey(record), record);
       return first;
     }),
@@ -42,7 +42,7 @@ export function numberEvents(
 }
 
 /** The first events by time, without duplicates. */
-function firstOf(records: readonly EventRecord[]): readonly EventRecord[] {
+function firstEvents(records: readonly EventRecord[]): readonly EventRecord[] {
   const distinct = new Map(records.map((record) => [eventKey(record), record]));
   return [...distinct.values()].sort(byTime).slice(0, maxPerStatement);
 }

@@ -12,11 +12,11 @@ export type PersistenceKind =
   | 'authorized-keys'
   | 'sudoers';
 
-/** The paths of one kind, by how they start or end. */
-export interface PersistencePlace {
+/** The paths of one kind, by prefix or suffix. */
+export interface PersistenceLocation {
   readonly kind: PersistenceKind;
-  readonly starts?: readonly string[];
-  readonly ends?: readonly string[];
+  readonly prefixes?: readonly string[];
+  readonly suffixes?: readonly string[];
 }
 
 /**
@@ -25,17 +25,17 @@ export interface PersistencePlace {
  * Sources: the manual pages of systemd.unit(5), systemd-sysv-generator(8), cron(8), anacron(8), ld.so(8), bash(1),
  * sshd(8), sudoers(5).
  */
-export const persistencePlaces: readonly PersistencePlace[] = Object.freeze([
-  { kind: 'init-script', starts: ['/etc/init.d/', '/etc/rc.d/init.d/'] },
+export const persistenceLocations: readonly PersistenceLocation[] = Object.freeze([
+  { kind: 'init-script', prefixes: ['/etc/init.d/', '/etc/rc.d/init.d/'] },
   {
     kind: 'runlevel-link',
-    starts: [...'0123456s'].flatMap((level) => [`/etc/rc${level}.d/`, `/etc/rc.d/rc${level}.d/`]),
+    prefixes: [...'0123456s'].flatMap((level) => [`/etc/rc${level}.d/`, `/etc/rc.d/rc${level}.d/`]),
   },
-  { kind: 'rc-local', starts: ['/etc/rc.local', '/etc/rc.d/rc.local'] },
-  { kind: 'generated-unit', starts: ['/run/systemd/generator.late/'] },
+  { kind: 'rc-local', prefixes: ['/etc/rc.local', '/etc/rc.d/rc.local'] },
+  { kind: 'generated-unit', prefixes: ['/run/systemd/generator.late/'] },
   {
     kind: 'systemd-unit',
-    starts: [
+    prefixes: [
       '/etc/systemd/system/',
       '/etc/systemd/user/',
       '/lib/systemd/system/',
@@ -44,19 +44,20 @@ export const persistencePlaces: readonly PersistencePlace[] = Object.freeze([
       '/usr/local/lib/systemd/system/',
     ],
   },
-  { kind: 'cron', starts: ['/etc/cron', '/etc/anacrontab', '/var/spool/cron/'] },
-  { kind: 'ld-so-preload', starts: ['/etc/ld.so.preload'] },
-  { kind: 'ld-so-conf', starts: ['/etc/ld.so.conf'] },
-  { kind: 'profile', starts: ['/etc/profile', '/etc/bash.bashrc', '/etc/bashrc'] },
-  { kind: 'authorized-keys', ends: ['/.ssh/authorized_keys', '/.ssh/authorized_keys2'] },
-  { kind: 'sudoers', starts: ['/etc/sudoers'] },
-] satisfies readonly PersistencePlace[]);
+  { kind: 'cron', prefixes: ['/etc/cron', '/etc/anacrontab', '/var/spool/cron/'] },
+  { kind: 'ld-so-preload', prefixes: ['/etc/ld.so.preload'] },
+  { kind: 'ld-so-conf', prefixes: ['/etc/ld.so.conf'] },
+  { kind: 'profile', prefixes: ['/etc/profile', '/etc/bash.bashrc', '/etc/bashrc'] },
+  { kind: 'authorized-keys', suffixes: ['/.ssh/authorized_keys', '/.ssh/authorized_keys2'] },
+  { kind: 'sudoers', prefixes: ['/etc/sudoers'] },
+] satisfies readonly PersistenceLocation[]);
 
 /** The kind of a path; undefined if it is not used for persistence. */
 export function persistenceKind(path: string): PersistenceKind | undefined {
   const folded = path.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  return persistencePlaces.find(
-    ({ starts = [], ends = [] }) =>
-      starts.some((start) => folded.startsWith(start)) || ends.some((end) => folded.endsWith(end)),
+  return persistenceLocations.find(
+    ({ prefixes = [], suffixes = [] }) =>
+      prefixes.some((prefix) => folded.startsWith(prefix)) ||
+      suffixes.some((suffix) => folded.endsWith(suffix)),
   )?.kind;
 }

@@ -3,9 +3,9 @@ import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
+import { DigestBoundedMap } from './digest-bounded-map.js';
 import { hostKey, readHost } from './endpoint-event.js';
 import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-record.js';
-import { SmallestDigests } from './smallest-digests.js';
 
 // A case covers a limited number of hosts, files per host and creators per file, with the first and the last match of
 // each creator. If there are more, those whose keys have the smallest SHA-256 digests are kept: the result does not
@@ -19,7 +19,7 @@ const maxCreators = 20;
 const maxMatches = 10_000;
 
 /** Maximum number of characters of the fields for an exception. */
-const maxIdentityCharacters = 1 << 15;
+const maxExceptionCharacters = 1 << 15;
 
 /** A host with its planted files. */
 export interface PlantedHost {
@@ -45,11 +45,11 @@ interface CreatorMatches {
 }
 
 /** A planted file while its matches are added. */
-class OpenFile {
-  readonly creators = new SmallestDigests<CreatorMatches>();
+class PlantedFileBuilder {
+  readonly creators = new DigestBoundedMap<CreatorMatches>();
   matches = 0;
 
-  close(): PlantedFileMatches {
+  build(): PlantedFileMatches {
     const kept = [...this.creators.values()]
       .flatMap(({ first, last }) => (first === last ? [first] : [first, last]))
       .sort(byTime);
@@ -58,12 +58,12 @@ class OpenFile {
 }
 
 /** A host while its matches are added. */
-class OpenHost {
-  readonly files = new SmallestDigests<OpenFile>();
+class PlantedHostBuilder {
+  readonly files = new DigestBoundedMap<PlantedFileBuilder>();
   matches = 0;
 
-  close(key: string): PlantedHost {
-    const files = [...this.files].map(([path, file]) => [path, file.close()] as const);
+  build(key: string): PlantedHost {
+    const files = [...this.files].map(([path, file]) => [path, file.build()] as const);
     const first = ({ matches }: PlantedFileMatches): MatchRecord => matches[0] as MatchRecord;
     files.sort(([, one], [, other]) => byTime(first(one), first(other)));
     const counted = [...this.files.values()].reduce((sum, { matches }) => sum + matches, 0);
@@ -76,7 +76,7 @@ const underInitD = /^\/etc\/init\.d\//i;
 /** The matches of a scan, by host and planted file, in bounded memory. */
 export class PlantedFiles {
   readonly #rule: Rule;
-  readonly #hosts = new SmallestDigests<OpenHost>();
+  readonly #hosts = new DigestBoundedMap<PlantedHostBuilder>();
   #maxCreators = maxCreators;
   /** An upper bound of the matches that are kept. */
   #kept = 0;
@@ -97,14 +97,18 @@ export class PlantedFiles {
     const key = hostKey(readHost(match.event));
     // Any value of the field can satisfy the clause; the one that does is the planted file's path.
     const path = ecs.filePath.find(match.event, (value) => underInitD.test(value)) ?? '';
-    const host = this.#hosts.get(key, maxHosts, () => new OpenHost());
+    const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder());
     if (host === undefined) return;
     host.matches += 1;
-    const file = host.files.get(path, maxFiles, () => new OpenFile());
+    const file = host.files.getOrAdd(path, maxFiles, () => new PlantedFileBuilder());
     if (file === undefined) return;
     file.matches += 1;
-    const record = { ...recordOf(match, this.#rule), path, document: identityOf(match.event) };
-    const creator = file.creators.get(creatorKey(record), this.#maxCreators, () => ({
+    const record = {
+      ...recordOf(match, this.#rule),
+      path,
+      document: exceptionFieldsOf(match.event),
+    };
+    const creator = file.creators.getOrAdd(creatorKey(record), this.#maxCreators, () => ({
       first: record,
       last: record,
     }));
@@ -140,8 +144,8 @@ export class PlantedFiles {
   /** The hosts by name, their files by the time of the first match. */
   hosts(): readonly PlantedHost[] {
     this.#sorted ??= [...this.#hosts]
-      .map(([key, host]) => host.close(key))
-      .sort((one, other) => compare(nameOf(one), nameOf(other)) || compare(one.key, other.key));
+      .map(([key, host]) => host.build(key))
+      .sort((one, other) => compare(hostName(one), hostName(other)) || compare(one.key, other.key));
     return this.#sorted;
   }
 
@@ -170,12 +174,12 @@ function isCopy(kept: MatchRecord, record: MatchRecord): boolean {
   return kept !== record && eventKey(kept) === eventKey(record);
 }
 
-function nameOf(host: PlantedHost): string {
+function hostName(host: PlantedHost): string {
   return matchesOf(host).find(({ event }) => event.host.name)?.event.host.name ?? '';
 }
 
 /** The fields for an exception. */
-const identityFields: readonly Field[] = [
+const exceptionFields: readonly Field[] = [
   ecs.userName,
   ecs.userId,
   ecs.processCommandLine,
@@ -186,12 +190,12 @@ const identityFields: readonly Field[] = [
 ];
 
 /** The fields for an exception; undefined if they are too long. */
-function identityOf(event: JsonObject): JsonObject | undefined {
-  const fields = identityFields.map((field): [string, (string | JsonObject)[]] => [
+function exceptionFieldsOf(event: JsonObject): JsonObject | undefined {
+  const fields = exceptionFields.map((field): [string, (string | JsonObject)[]] => [
     field.name,
     [...field.values(event), ...field.objects(event)],
   ]);
   const text = JSON.stringify(Object.fromEntries(fields.filter(([, { length }]) => length > 0)));
   // The copy does not keep the rest of the event in memory.
-  return text.length > maxIdentityCharacters ? undefined : (JSON.parse(text) as JsonObject);
+  return text.length > maxExceptionCharacters ? undefined : (JSON.parse(text) as JsonObject);
 }

@@ -1,15 +1,21 @@
 import path from 'node:path';
-import { filesGivenTo, initCommands } from '../lead/init-commands.js';
-import { scriptOf } from '../lead/invocation.js';
+import { filesInArguments, initCommands } from '../lead/init-commands.js';
+import { executedFile } from '../lead/invocation.js';
 import { type EndpointEvent, hostKey, isAlert, isProcessStart } from './endpoint-event.js';
 import { persistenceKind } from './persistence.js';
-import { type Coverage, type Relevance, type Sought, type SoughtHost, windowMs } from './sought.js';
+import {
+  type Coverage,
+  type HostCriteria,
+  type Relevance,
+  type SearchCriteria,
+  windowMs,
+} from './search-criteria.js';
 import { unitOf } from './units.js';
 
-/** What is sought on one host, indexed. */
-interface IndexedHost extends SoughtHost {
-  readonly mentioned: ReadonlySet<string>;
-  readonly owned: ReadonlySet<string>;
+/** The search criteria for one host, indexed. */
+interface IndexedHost extends HostCriteria {
+  readonly followed: ReadonlySet<string>;
+  readonly ancestors: ReadonlySet<string>;
   readonly planted: ReadonlySet<string>;
   /** Current and original paths of the planted files. */
   readonly files: ReadonlySet<string>;
@@ -17,15 +23,15 @@ interface IndexedHost extends SoughtHost {
   readonly units: ReadonlySet<string>;
 }
 
-/** Decides whether events matter to a case, and why. */
+/** Decides whether events are relevant to a case, and why. */
 export class RelevanceClassifier {
   readonly #hosts: ReadonlyMap<string, IndexedHost>;
   readonly #scriptNames: ReadonlySet<string>;
   readonly #hashes: ReadonlySet<string>;
   readonly #users: ReadonlySet<string>;
 
-  constructor({ hosts, hashes, users }: Sought) {
-    this.#hosts = new Map(hosts.map((host) => [host.key, indexed(host)]));
+  constructor({ hosts, hashes, users }: SearchCriteria) {
+    this.#hosts = new Map(hosts.map((host) => [host.key, indexHost(host)]));
     this.#scriptNames = new Set(
       hosts.flatMap(({ paths }) => paths.map((file) => path.posix.basename(file))),
     );
@@ -33,39 +39,39 @@ export class RelevanceClassifier {
     this.#users = new Set(users);
   }
 
-  /** Why an event matters to the case; empty if it does not. */
+  /** Why an event is relevant to the case; empty if it is not. */
   relevance(event: EndpointEvent): readonly Relevance[] {
     const host = this.#hosts.get(hostKey(event.host));
     const other = this.#otherRelevance(event, host);
     const process = this.processRelevance(event);
     if (process[0] === 'process') return ['process', ...other];
-    if (other.length > 0 && !other.includes('near')) return other;
+    if (other.length > 0 && !other.includes('nearby')) return other;
     return process.length > 0 ? process : other;
   }
 
-  /** Why an event matters to the case because of its processes; empty if it does not. */
+  /** Why an event is relevant to the case because of its processes; empty if it is not. */
   processRelevance(event: EndpointEvent): readonly Relevance[] {
     const host = this.#hosts.get(hostKey(event.host));
     if (host === undefined) return [];
     const { entityId = '' } = event.process;
-    const isSought = host.mentioned.has(entityId) || host.owned.has(entityId);
-    if (isSought && event.categories.includes('process')) return ['process'];
-    return isWithin(event, host) && isMentioned(event, host) ? ['own'] : [];
+    const isFollowed = host.followed.has(entityId) || host.ancestors.has(entityId);
+    if (isFollowed && event.categories.includes('process')) return ['process'];
+    return isCloseToMatch(event, host) && mentionsAny(event, host) ? ['followed-process'] : [];
   }
 
-  /** Whether an event mentions a process of its host for which every mention matters. */
-  isOwn(event: EndpointEvent): boolean {
+  /** Whether an event mentions a followed process of its host. */
+  mentionsFollowedProcess(event: EndpointEvent): boolean {
     const host = this.#hosts.get(hostKey(event.host));
-    return host !== undefined && isMentioned(event, host);
+    return host !== undefined && mentionsAny(event, host);
   }
 
   /** Whether a command's argument may name a planted file of a host, or its service. */
-  names(argument: string, key: string): boolean {
+  mayName(argument: string, key: string): boolean {
     const host = this.#hosts.get(key);
     return host?.units.has(unitOf(path.posix.basename(argument))) ?? false;
   }
 
-  /** The kinds of events that the log has from a host after its first match, as this event shows. */
+  /** The kinds of events that this one shows the log to have from its host after the first match. */
   coverage(event: EndpointEvent): readonly Coverage[] {
     const host = this.#hosts.get(hostKey(event.host));
     const begin = host?.windows[0]?.[0] ?? -Infinity;
@@ -73,17 +79,19 @@ export class RelevanceClassifier {
     return host === undefined || isBefore ? [] : coverageOf(event);
   }
 
-  /** Why an event matters for other reasons than its processes. */
+  /** Why an event is relevant for reasons other than its processes. */
   #otherRelevance(event: EndpointEvent, host: IndexedHost | undefined): readonly Relevance[] {
-    const about = host === undefined ? [] : relevanceToScript(event, host);
-    if (about.length > 0) return about;
-    if (this.#isTwin(event)) return ['twin'];
-    if (host === undefined) return this.#isAlertOfUser(event) ? ['near'] : [];
-    return isWithin(event, host) && (isAlert(event) || isPersistence(event)) ? ['near'] : [];
+    const aboutScript = host === undefined ? [] : relevanceToScript(event, host);
+    if (aboutScript.length > 0) return aboutScript;
+    if (this.#hasSameNameOrContents(event)) return ['same-file'];
+    if (host === undefined) return this.#isAlertOfUser(event) ? ['nearby'] : [];
+    return isCloseToMatch(event, host) && (isAlert(event) || isPersistence(event))
+      ? ['nearby']
+      : [];
   }
 
   /** Whether a file on any host has a planted file's contents, or is an init script of the same name. */
-  #isTwin(event: EndpointEvent): boolean {
+  #hasSameNameOrContents(event: EndpointEvent): boolean {
     const { sha256 = '', path: file = '' } = event.file;
     return (
       event.categories.includes('file') &&
@@ -97,11 +105,11 @@ export class RelevanceClassifier {
   }
 }
 
-function indexed(host: SoughtHost): IndexedHost {
+function indexHost(host: HostCriteria): IndexedHost {
   return {
     ...host,
-    mentioned: new Set(host.mentions),
-    owned: new Set(host.owners),
+    followed: new Set(host.followedProcesses),
+    ancestors: new Set(host.ancestorProcesses),
     planted: new Set(host.paths),
     files: new Set([...host.paths, ...host.originals]),
     units: new Set(host.paths.map(unitOf)),
@@ -121,7 +129,7 @@ export function isInitScript({ categories, file }: EndpointEvent): boolean {
 }
 
 /** The entity ids that an event mentions. */
-export function mentions({
+export function mentionedIds({
   process,
   parent,
   ancestry,
@@ -141,12 +149,12 @@ function isPersistence({ categories, file }: EndpointEvent): boolean {
   );
 }
 
-function isMentioned(event: EndpointEvent, { mentioned }: IndexedHost): boolean {
-  return mentions(event).some((id) => mentioned.has(id));
+function mentionsAny(event: EndpointEvent, { followed }: IndexedHost): boolean {
+  return mentionedIds(event).some((id) => followed.has(id));
 }
 
 /** Whether an event is close to a match in time. Without a time, it is assumed to be. */
-function isWithin({ milliseconds }: EndpointEvent, { windows }: SoughtHost): boolean {
+function isCloseToMatch({ milliseconds }: EndpointEvent, { windows }: HostCriteria): boolean {
   return (
     milliseconds === undefined ||
     windows.length === 0 ||
@@ -154,7 +162,7 @@ function isWithin({ milliseconds }: EndpointEvent, { windows }: SoughtHost): boo
   );
 }
 
-/** Why an event about a planted file matters: about the file, its unit or links, a run of it, or a command for it. */
+/** Why an event is relevant to a planted file: it concerns the file, its unit or links, a run of it, or a command for it. */
 function relevanceToScript(
   { file, process, categories }: EndpointEvent,
   host: IndexedHost,
@@ -166,17 +174,17 @@ function relevanceToScript(
     return kind !== undefined && isNamedAfter(name, host.units) ? [kind] : [];
   });
   if (files.length > 0 || !categories.includes('process')) return [...new Set(files)];
-  const script = scriptOf(process);
+  const script = executedFile(process);
   const commands = initCommands(process).flatMap(({ kind, target }) => {
     const isForScript =
       host.files.has(target) || (!target.includes('/') && host.units.has(unitOf(target)));
     return kind !== 'stop' && isForScript ? [kind] : [];
   });
   const isRun = script !== undefined && host.files.has(script);
-  const isGiven = filesGivenTo(process).some((given) => host.files.has(given));
+  const isArgument = filesInArguments(process).some((file) => host.files.has(file));
   return [
     ...new Set<Relevance>([
-      ...(isRun ? ['run' as const] : isGiven ? ['given' as const] : []),
+      ...(isRun ? ['run' as const] : isArgument ? ['named-in-arguments' as const] : []),
       ...commands,
     ]),
   ];

@@ -1,11 +1,11 @@
 import { byTime, type EventRecord, eventKey } from './event-record.js';
 
 /** Limits on the records that are kept. */
-export interface Room {
+export interface RecordLimits {
   readonly records: number;
   /** Records with the same key: near-duplicates must not displace others. */
-  readonly alike: number;
-  /** Characters of all records together; the best record is kept whatever its size. */
+  readonly nearDuplicates: number;
+  /** Characters of all records together; the best record is kept regardless of its size. */
   readonly characters: number;
 }
 
@@ -22,26 +22,26 @@ interface Ranked extends Rank {
 }
 
 /**
- * Keeps the records of the best rank in bounded memory, without duplicates.
+ * Keeps the highest-ranked records in bounded memory, without duplicates.
  *
- * The result does not depend on the order of additions: the best of each key are kept, and of those the best of all. A
- * record that was dropped would also be dropped after more were added.
+ * The result does not depend on the order of additions: the best of each key are kept, and of those the best overall. A
+ * dropped record would still be dropped after more were added.
  */
 export class TopRecords {
-  readonly #room: Room;
+  readonly #limits: RecordLimits;
   #ranked: Ranked[] = [];
   #characters = 0;
   /** Whether any record was dropped. */
   isCut = false;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(limits: RecordLimits) {
+    this.#limits = limits;
   }
 
   add(record: EventRecord, rank: Rank): void {
     this.#ranked.push({ record, ...rank });
     this.#characters += record.size;
-    const { records, characters } = this.#room;
+    const { records, characters } = this.#limits;
     const isFull = this.#ranked.length > 1.5 * records || this.#characters > 1.5 * characters;
     if (isFull) this.trim();
   }
@@ -59,22 +59,22 @@ export class TopRecords {
     );
     const kept: Ranked[] = [];
     const seen = new Set<string>();
-    const alike = new Map<string, number>();
+    const countByKey = new Map<string, number>();
     let characters = 0;
     for (const ranked of sorted) {
       const event = eventKey(ranked.record);
       if (seen.has(event)) continue;
       seen.add(event);
-      const same = alike.get(ranked.key) ?? 0;
+      const count = countByKey.get(ranked.key) ?? 0;
       const isFull =
-        kept.length >= this.#room.records ||
-        (kept.length > 0 && characters + ranked.record.size > this.#room.characters);
-      if (isFull || same >= this.#room.alike) {
+        kept.length >= this.#limits.records ||
+        (kept.length > 0 && characters + ranked.record.size > this.#limits.characters);
+      if (isFull || count >= this.#limits.nearDuplicates) {
         this.isCut = true;
         if (isFull) break;
         continue;
       }
-      alike.set(ranked.key, same + 1);
+      countByKey.set(ranked.key, count + 1);
       characters += ranked.record.size;
       kept.push(ranked);
     }

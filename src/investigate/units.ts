@@ -22,9 +22,9 @@ export function unitNameOf(service: string): string {
       Buffer.from(text).toString('hex').replace(/../g, '\\x$&'),
     )
     .replaceAll('/', '-');
-  return unitEnding.test(mangled) ? mangled : `${mangled}.service`;
+  return unitSuffix.test(mangled) ? mangled : `${mangled}.service`;
 }
 
 /** Source: systemd.unit(5). */
-const unitEnding =
+const unitSuffix =
   /.\.(?:automount|device|mount|path|scope|service|slice|socket|swap|target|timer)$/s;

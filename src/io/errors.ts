@@ -1,9 +1,11 @@
+import { getSystemErrorMap } from 'node:util';
+
 export const exitCode = {
   /** Everything was scanned, and nothing matches. */
   clean: 0,
   /** Everything was scanned, and something matches. */
   matches: 1,
-  /** Usage error, or something could not be read or understood. Matches were reported all the same. */
+  /** Usage error, or something could not be read or understood. Matches were still reported. */
   problem: 2,
   /** Internal error: there is no result. */
   internal: 70,
@@ -32,12 +34,16 @@ export interface SystemFailure {
   /** For example ENOENT. */
   readonly code: string;
   readonly message: string;
+  /** The message without code and path: `no such file or directory`. */
+  readonly description: string;
 }
 
 /** Returns the failure of a system call; rethrows any other error, which is a defect and keeps its stack. */
 export function systemFailure(error: unknown): SystemFailure {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    return { code: error.code, message: error.message };
+    const { code, message } = error;
+    const errno = 'errno' in error ? Number(error.errno) : Number.NaN;
+    return { code, message, description: getSystemErrorMap().get(errno)?.[1] ?? message };
   }
   throw error;
 }

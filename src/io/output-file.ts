@@ -37,8 +37,8 @@ export class OutputFile implements Writer {
         this.#descriptor = fs.openSync(this.#temporary, 'wx', stats?.mode ?? 0o666);
       }
     } catch (error) {
-      const { message } = systemFailure(error);
-      throw new UsageError(`cannot write ${name}: ${message}`, undefined, error);
+      const { description } = systemFailure(error);
+      throw new UsageError(`cannot write ${name}: ${description}`, undefined, error);
     }
     this.replaces = stats?.isFile() ? { device: stats.dev, inode: stats.ino } : undefined;
   }
@@ -74,7 +74,7 @@ export class OutputFile implements Writer {
   }
 
   #failure(error: unknown): OutputError {
-    return new OutputError(`cannot write ${this.name}: ${systemFailure(error).message}`, {
+    return new OutputError(`cannot write ${this.name}: ${systemFailure(error).description}`, {
       cause: error,
     });
   }

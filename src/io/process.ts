@@ -18,12 +18,12 @@ export interface Output extends Writer {
   /**
    * Waits until everything is written.
    *
-   * @throws OutputError if it cannot be, unless the reader closed its end.
+   * @throws OutputError if a write fails, unless the reader closed its end.
    */
-  settle(): Promise<void>;
+  drain(): Promise<void>;
 }
 
-/** Everything that the program uses of its process, so that tests can replace it. */
+/** What the program uses of its process, so that tests can replace it. */
 export interface Io {
   readonly stdin: StandardInput & { readonly isTTY: boolean };
   readonly stdout: Output;
@@ -60,10 +60,10 @@ function isTerminal(descriptor: number, open: () => { readonly isTTY: boolean })
   }
 }
 
-/** Time allowed for an orderly end, in milliseconds. */
+/** How long the program may take to end after a signal, in milliseconds. */
 const gracePeriodMs = 500;
 
-/** The first signal asks for an orderly end; the second ends the process at once. */
+/** The first signal starts the grace period; the second ends the process at once. */
 function signals(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -110,7 +110,7 @@ class StreamOutput implements Output {
     return this.#opened;
   }
 
-  async settle(): Promise<void> {
+  async drain(): Promise<void> {
     const stream = this.#opened;
     if (stream !== undefined && !this.isClosed && this.#failure === undefined) {
       await new Promise<void>((resolve) => {
@@ -125,11 +125,11 @@ class StreamOutput implements Output {
     if (this.#failure !== undefined) throw this.#failure;
     const stream = this.#stream;
     if (this.isClosed) return undefined;
-    let settle: () => void = () => {};
-    stream.write(data, () => settle());
+    let written: () => void = () => {};
+    stream.write(data, () => written());
     if (stream.writableLength === 0) return undefined;
     return new Promise((resolve) => {
-      settle = resolve;
+      written = resolve;
     });
   }
 }

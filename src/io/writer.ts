@@ -28,10 +28,10 @@ export class BufferedWriter implements Writer {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     const isDirect = bytes.length >= directBytes;
     const flushed = isDirect || bytes.length > chunkBytes - this.#used ? this.flush() : undefined;
-    return flushed === undefined ? this.#put(bytes) : flushed.then(() => this.#put(bytes));
+    return flushed === undefined ? this.#append(bytes) : flushed.then(() => this.#append(bytes));
   }
 
-  #put(bytes: Uint8Array): void | Promise<void> {
+  #append(bytes: Uint8Array): void | Promise<void> {
     if (bytes.length >= directBytes) return this.#writer.write(bytes);
     this.#chunk.set(bytes, this.#used);
     this.#used += bytes.length;
@@ -39,8 +39,8 @@ export class BufferedWriter implements Writer {
 
   flush(): void | Promise<void> {
     if (this.#used === 0) return undefined;
-    const gathered = this.#chunk.subarray(0, this.#used);
+    const buffered = this.#chunk.subarray(0, this.#used);
     this.#used = 0;
-    return this.#writer.write(gathered);
+    return this.#writer.write(buffered);
   }
 }

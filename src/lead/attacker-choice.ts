@@ -1,21 +1,21 @@
 import type { Evidence } from '../rule/clause.js';
 
-const freeFields: ReadonlySet<string> = new Set([
+const attackerChosenFields: ReadonlySet<string> = new Set([
   'file.path',
   'file.name',
   'file.extension',
   'process.name',
 ]);
 
-/** Paths under which any program can run itself, through a file that it has opened, even one without a name. */
-const ownFilePaths: readonly string[] = ['/proc/self/', '/dev/fd/'];
+/** Paths by which a process can run a file that it has open, even one without a name. */
+const openFilePaths: readonly string[] = ['/proc/self/', '/dev/fd/'];
 
 /**
- * Whether an attacker who plants a script can choose the value because of which a condition holds, without changing a
- * file that belongs to a package.
+ * Whether an attacker who plants a script can choose the value that makes a condition hold, without changing a file that
+ * belongs to a package.
  *
  * - `file.path`, `file.name`, `file.extension`: the attacker names the script (`netbeat`, `x.swp`).
- * - `process.name`: a program is called what its file is called, so a copy of a shell can be `crio`, `ln`, `sed` or
+ * - `process.name`: a process is named after its program file, so a copy of a shell can be `crio`, `ln`, `sed` or
  *   `perl`, in any directory.
  * - `process.executable` under `/dev/fd/` or `/proc/self/`: fexecve and memfd_create run programs by such paths.
  * - `process.executable` that is missing: sensors lose it for programs that ended or were deleted, and many events
@@ -25,7 +25,7 @@ const ownFilePaths: readonly string[] = ['/proc/self/', '/dev/fd/'];
  * traces in the package manager's checksums and in file events.
  */
 export function attackerChooses({ field, value }: Evidence): boolean {
-  if (freeFields.has(field)) return true;
+  if (attackerChosenFields.has(field)) return true;
   if (field !== 'process.executable') return false;
-  return value === null || ownFilePaths.some((path) => value.startsWith(path));
+  return value === null || openFilePaths.some((path) => value.startsWith(path));
 }

@@ -1,15 +1,15 @@
 import { type InitCommand, tools } from './init-tools.js';
 import {
+  canonicalScriptPath,
   interpreters,
   invocationOf,
   isInstalled,
   type ProcessCommand,
   resolve,
-  scriptBehind,
   trustedArgs,
 } from './invocation.js';
 
-/** Names of common programs that do not execute files that they are given. */
+/** Names of common programs that do not execute the files in their arguments. */
 const harmless: ReadonlySet<string> = new Set(
   [
     'awk b2sum base32 base64 basename bat cat cksum cmp comm cut diff dirname egrep fgrep file fmt fold gawk grep head',
@@ -27,10 +27,10 @@ const harmless: ReadonlySet<string> = new Set(
 );
 
 /**
- * The files that a process was given, unless its program is known not to execute files. Absolute if the event includes
- * the working directory.
+ * The files in a process's arguments, unless its program is known not to execute files. Paths are absolute if the event
+ * includes the working directory.
  */
-export function filesGivenTo(process: ProcessCommand): readonly string[] {
+export function filesInArguments(process: ProcessCommand): readonly string[] {
   const { program, tool } = invocationOf(trustedArgs(process));
   const isHarmless =
     Object.hasOwn(tools, tool) ||
@@ -40,8 +40,8 @@ export function filesGivenTo(process: ProcessCommand): readonly string[] {
   if (isHarmless && isInstalled(program) && isInstalled(process.executable)) return [];
   const given = process.args.slice(1);
   const interpreter = interpreters.find(({ names }) => names.test(tool));
-  if (given.some((arg) => interpreter?.checks?.test(arg))) return [];
-  return given.map((file) => scriptBehind(resolve(process.workingDirectory, file)));
+  if (given.some((arg) => interpreter?.checkOptions?.test(arg))) return [];
+  return given.map((file) => canonicalScriptPath(resolve(process.workingDirectory, file)));
 }
 
 /**
@@ -51,14 +51,15 @@ export function filesGivenTo(process: ProcessCommand): readonly string[] {
  * invoke-rc.d(8), chmod(1), install(1), ln(1).
  */
 export function initCommands(process: ProcessCommand): readonly InitCommand[] {
-  const { program, tool, rest, isElsewhere } = invocationOf(trustedArgs(process));
+  const { program, tool, rest, affectsOtherContext } = invocationOf(trustedArgs(process));
   const read = Object.hasOwn(tools, tool) ? tools[tool] : undefined;
-  if (read === undefined || isElsewhere || rest.some((arg) => idle.test(arg))) return [];
+  if (read === undefined || affectsOtherContext || rest.some((arg) => noOpOption.test(arg)))
+    return [];
   const isKnown = isInstalled(program) && isInstalled(process.executable);
   return read(rest, (file) => resolve(process.workingDirectory, file))
     .filter(({ kind }) => isKnown || (kind !== 'disable' && kind !== 'make-not-executable'))
     .map((action) => ({ ...action, tool }));
 }
 
-/** Options with which tools change nothing. */
-const idle = /^--(?:dry-?run|help|version)$/;
+/** Options that make tools change nothing. */
+const noOpOption = /^--(?:dry-?run|help|version)$/;

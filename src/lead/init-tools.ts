@@ -82,7 +82,7 @@ const parseOptions = (args: readonly string[]) =>
     },
   });
 
-const systemctlElsewhere = /^(?:-[HM]|--(?:global|host|image|machine|root|user)(?:=|$))/;
+const otherContextOption = /^(?:-[HM]|--(?:global|host|image|machine|root|user)(?:=|$))/;
 
 export const tools: Readonly<Record<string, ToolReader>> = {
   'update-rc.d': (args) => {
@@ -123,7 +123,7 @@ export const tools: Readonly<Record<string, ToolReader>> = {
     const [action = '', ...units] = operands(args);
     const isNow = args.includes('--now');
     // Another host or root, or the manager of a user, which does not know init scripts.
-    if (args.some((arg) => systemctlElsewhere.test(arg))) return [];
+    if (args.some((arg) => otherContextOption.test(arg))) return [];
     switch (action) {
       // The first operand is the target that will want the others.
       case 'add-requires':
@@ -173,9 +173,11 @@ export const tools: Readonly<Record<string, ToolReader>> = {
     const isDirectory = typeof directory === 'string' || positionals.length > 1;
     return positionals.map((name) => {
       const link = resolve(isDirectory ? `${last}/${base(name)}` : last);
-      // The text of a symbolic link is relative to the link.
-      const isText = symbolic === true && relative !== true;
-      const target = isText ? path.posix.resolve(path.posix.dirname(link), name) : resolve(name);
+      // A symbolic link's target is stored literally, relative to the link.
+      const isLiteralTarget = symbolic === true && relative !== true;
+      const target = isLiteralTarget
+        ? path.posix.resolve(path.posix.dirname(link), name)
+        : resolve(name);
       return { kind: 'link', target, link };
     });
   },

@@ -7,16 +7,16 @@ export interface ProcessCommand {
   readonly workingDirectory?: string | undefined;
 }
 
-/** Programs that run the script in their argument. */
+/** A program that runs the script named in its arguments. */
 interface Interpreter {
   /** Their names, with or without a version. */
   readonly names: RegExp;
-  /** Options with which they run no script file: the program follows, comes from stdin, or is only checked. */
-  readonly without: RegExp;
+  /** Options that make them run no script file: the program is in the arguments, on stdin, or is only checked. */
+  readonly noScriptOptions: RegExp;
   /** Options whose value is the next argument. */
-  readonly valued: RegExp;
-  /** Options with which the script is only checked. */
-  readonly checks?: RegExp;
+  readonly optionsWithValue: RegExp;
+  /** Options that only check the script. */
+  readonly checkOptions?: RegExp;
 }
 
 const none = /(?!)/;
@@ -25,131 +25,138 @@ const none = /(?!)/;
 const runners = /^(?:init-d-script|rc\.common|(?:openrc-run|runscript)(?:\.sh)?)$/;
 
 export const interpreters: readonly Interpreter[] = [
-  { names: runners, without: none, valued: none },
+  { names: runners, noScriptOptions: none, optionsWithValue: none },
   {
     names: /^(?:ash|bash|dash|fish|ksh|mksh|rbash|sh|zsh)[\d.]*$/,
-    without: /^-[a-zA-Z]*[cns]/,
-    valued: /^[-+][a-zA-Z]*[oO]$|^--(?:init-file|rcfile)$/,
-    checks: /^-[a-zA-Z]*n/,
+    noScriptOptions: /^-[a-zA-Z]*[cns]/,
+    optionsWithValue: /^[-+][a-zA-Z]*[oO]$|^--(?:init-file|rcfile)$/,
+    checkOptions: /^-[a-zA-Z]*n/,
   },
-  { names: /^python[\d.]*$/, without: /^-[a-zA-Z]*[cm]/, valued: /^-[WX]$/ },
+  { names: /^python[\d.]*$/, noScriptOptions: /^-[a-zA-Z]*[cm]/, optionsWithValue: /^-[WX]$/ },
   // The letters after -I, -M and similar options are names of directories and modules.
   {
     names: /^(?:perl|ruby)[\d.]*$/,
-    without: /^-(?![-CFIMmrx])\w*[ceE]/,
-    valued: /^-[Ir]$/,
-    checks: /^-\w*c/,
+    noScriptOptions: /^-(?![-CFIMmrx])\w*[ceE]/,
+    optionsWithValue: /^-[Ir]$/,
+    checkOptions: /^-\w*c/,
   },
   {
     names: /^node(?:js)?[\d.]*$/,
-    without: /^(?:-[cep]+|--check|--eval|--print)(?:=|$)/,
-    valued: /^(?:-r|--import|--require)$/,
+    noScriptOptions: /^(?:-[cep]+|--check|--eval|--print)(?:=|$)/,
+    optionsWithValue: /^(?:-r|--import|--require)$/,
   },
-  { names: /^(?:awk|expect|gawk|lua|mawk|php|tclsh)[\d.]*$/, without: /^-[celr]$/, valued: none },
+  {
+    names: /^(?:awk|expect|gawk|lua|mawk|php|tclsh)[\d.]*$/,
+    noScriptOptions: /^-[celr]$/,
+    optionsWithValue: none,
+  },
 ];
 
-/** Programs that combine many, selected by the name under which they are called or by the first argument. */
+/** Multi-call binaries: the applet is selected by the name they are called by, or by the first argument. */
 const multiCall: ReadonlySet<string> = new Set(['busybox', 'coreutils', 'toybox']);
 
 /** A program that runs the command in its arguments. */
 interface Wrapper {
   /** Options whose value is the next argument. */
-  readonly valued: RegExp;
+  readonly optionsWithValue: RegExp;
   /** Number of arguments before the command that are not options. */
   readonly operands: number;
-  /** Options, each with its value, with which the command does not run, or not as root on this host. */
-  readonly elsewhere?: RegExp;
+  /** Options, each with its value, that keep the command from running, or from running as root on this host. */
+  readonly otherContextOptions?: RegExp;
 }
 
 /** An option of sudo and doas that selects a user other than root. */
 const otherUser = String.raw`(?:-[^-CDghpRrTtUu]*u|--user[= ])(?!\s*(?:root|#?0)$)`;
 
 const wrappers: Readonly<Record<string, Wrapper>> = {
-  busybox: { valued: none, operands: 0 },
-  chroot: { valued: none, operands: 1, elsewhere: /^/ },
+  busybox: { optionsWithValue: none, operands: 0 },
+  chroot: { optionsWithValue: none, operands: 1, otherContextOptions: /^/ },
   doas: {
-    valued: /^-[Cu]$/,
+    optionsWithValue: /^-[Cu]$/,
     operands: 0,
-    elsewhere: new RegExp(`^(?:-[LsC]|${otherUser})`),
+    otherContextOptions: new RegExp(`^(?:-[LsC]|${otherUser})`),
   },
-  env: { valued: /^(?:-[Cu]|--chdir|--unset)$/, operands: 0 },
-  exec: { valued: /^-a$/, operands: 0 },
-  ionice: { valued: /^(?:-[cn]|--class|--classdata)$/, operands: 0 },
-  nice: { valued: /^(?:-n|--adjustment)$/, operands: 0 },
-  nohup: { valued: none, operands: 0 },
-  setsid: { valued: none, operands: 0 },
-  stdbuf: { valued: /^(?:-[eio]|--error|--input|--output)$/, operands: 0 },
+  env: { optionsWithValue: /^(?:-[Cu]|--chdir|--unset)$/, operands: 0 },
+  exec: { optionsWithValue: /^-a$/, operands: 0 },
+  ionice: { optionsWithValue: /^(?:-[cn]|--class|--classdata)$/, operands: 0 },
+  nice: { optionsWithValue: /^(?:-n|--adjustment)$/, operands: 0 },
+  nohup: { optionsWithValue: none, operands: 0 },
+  setsid: { optionsWithValue: none, operands: 0 },
+  stdbuf: { optionsWithValue: /^(?:-[eio]|--error|--input|--output)$/, operands: 0 },
   // The value can be in the same argument: -uroot.
   sudo: {
-    valued: /^(?:-[^-CDghpRrTtUu]*[CDghpRrTtUu]|--(?:chdir|chroot|group|host|prompt|role|user))$/,
+    optionsWithValue:
+      /^(?:-[^-CDghpRrTtUu]*[CDghpRrTtUu]|--(?:chdir|chroot|group|host|prompt|role|user))$/,
     operands: 0,
-    elsewhere: new RegExp(
+    otherContextOptions: new RegExp(
       `^(?:-[^-CDghpRrTtUu]*[ehKlRVv]|--(?:chroot|edit|help|host|list|validate|version)|${otherUser})`,
     ),
   },
-  timeout: { valued: /^(?:-[ks]|--kill-after|--signal)$/, operands: 1 },
-  toybox: { valued: none, operands: 0 },
+  timeout: { optionsWithValue: /^(?:-[ks]|--kill-after|--signal)$/, operands: 1 },
+  toybox: { optionsWithValue: none, operands: 0 },
 };
 
 export const base: (file: string) => string = path.posix.basename;
 
 /** The name of a program, without the dash of login shells. */
-function nameOf(program: string): string {
+function programName(program: string): string {
   return base(program).replace(/^-/, '');
 }
 
 /** The command that a process runs, without interpreters and wrappers. */
 interface Invocation {
-  /** The program as it is called. */
+  /** The program, as written in the arguments. */
   readonly program: string;
   /** Its name. */
   readonly tool: string;
   readonly rest: readonly string[];
   /** Whether it affects another root or host, runs as another user, or does not run. */
-  readonly isElsewhere: boolean;
+  readonly affectsOtherContext: boolean;
 }
 
 export function invocationOf(args: readonly string[]): Invocation {
   let at = 0;
-  let isElsewhere = false;
+  let affectsOtherContext = false;
   for (let next = commandIn(args, at); next !== undefined; next = commandIn(args, at)) {
     at = next.at;
-    isElsewhere ||= next.isElsewhere;
+    affectsOtherContext ||= next.affectsOtherContext;
   }
   const program = args[at] ?? '';
-  return { program, tool: nameOf(program), rest: args.slice(at + 1), isElsewhere };
+  return { program, tool: programName(program), rest: args.slice(at + 1), affectsOtherContext };
 }
 
 /** The index of the command that a program runs; undefined if it runs none. */
 function commandIn(
   args: readonly string[],
   at: number,
-): { at: number; isElsewhere: boolean } | undefined {
-  const name = nameOf(args[at] ?? '');
+): { at: number; affectsOtherContext: boolean } | undefined {
+  const name = programName(args[at] ?? '');
   const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
   if (wrapper === undefined) {
     const script = scriptAt(name, args, at + 1);
     // A tool that is a script is called by its path.
     return script !== undefined && args[script]?.includes('/')
-      ? { at: script, isElsewhere: false }
+      ? { at: script, affectsOtherContext: false }
       : undefined;
   }
-  const { valued, elsewhere = none } = wrapper;
-  let isElsewhere = elsewhere.test('');
+  const { optionsWithValue, otherContextOptions = none } = wrapper;
+  let affectsOtherContext = otherContextOptions.test('');
   let next = at + 1;
   for (let arg = args[next]; arg !== undefined && /^(?:-|\w+=)/.test(arg); arg = args[next]) {
-    const isValued = valued.test(arg);
-    isElsewhere ||= elsewhere.test(isValued ? `${arg} ${args[next + 1] ?? ''}` : arg);
-    next += isValued ? 2 : 1;
+    const takesValue = optionsWithValue.test(arg);
+    affectsOtherContext ||= otherContextOptions.test(
+      takesValue ? `${arg} ${args[next + 1] ?? ''}` : arg,
+    );
+    next += takesValue ? 2 : 1;
     if (arg === '--') break;
   }
   next += wrapper.operands;
-  return next < args.length ? { at: next, isElsewhere } : undefined;
+  return next < args.length ? { at: next, affectsOtherContext } : undefined;
 }
 
 /**
- * A process's arguments, starting with its executable: the first argument is whatever its parent chose. It is only kept
- * if it names an interpreter's variant or selects one of many programs in one.
+ * A process's arguments, with the executable in place of the first one, which its parent can choose freely. The first is
+ * only kept if it names an interpreter's variant or selects an applet of a multi-call binary.
  */
 export function trustedArgs({ args, executable }: ProcessCommand): readonly string[] {
   const [first = ''] = args;
@@ -157,7 +164,7 @@ export function trustedArgs({ args, executable }: ProcessCommand): readonly stri
   const name = base(executable);
   const isSame =
     multiCall.has(name) ||
-    interpreters.some(({ names }) => names.test(name) && names.test(nameOf(first)));
+    interpreters.some(({ names }) => names.test(name) && names.test(programName(first)));
   return isSame ? args : [executable, ...args.slice(1)];
 }
 
@@ -167,13 +174,13 @@ function scriptAt(name: string, args: readonly string[], from: number): number |
   if (interpreter === undefined) return undefined;
   for (let at = from; at < args.length; at += 1) {
     const arg = args[at] ?? '';
-    if (interpreter.without.test(arg)) return undefined;
+    if (interpreter.noScriptOptions.test(arg)) return undefined;
     if (!/^[-+]/.test(arg)) {
       // The interpreter of an init script can be a script too.
-      const isRunner = runners.test(nameOf(arg));
-      return isRunner ? (scriptAt(nameOf(arg), args, at + 1) ?? at) : at;
+      const isRunner = runners.test(programName(arg));
+      return isRunner ? (scriptAt(programName(arg), args, at + 1) ?? at) : at;
     }
-    if (interpreter.valued.test(arg)) at += 1;
+    if (interpreter.optionsWithValue.test(arg)) at += 1;
   }
   return undefined;
 }
@@ -184,7 +191,7 @@ export function resolve(directory: string | undefined, file: string): string {
     : path.posix.resolve(directory ?? '/', file);
 }
 
-/** Whether a program is where programs are installed, if its path is known. Elsewhere, any program can have its name. */
+/** Whether a program is where programs are normally installed, or its path is unknown. Elsewhere, anyone can use its name. */
 export function isInstalled(program = ''): boolean {
   return (
     !program.startsWith('/') ||
@@ -196,8 +203,8 @@ export function isInstalled(program = ''): boolean {
 
 const initScripts = '/etc/init.d';
 
-/** Resolves links in runlevel directories, and Red Hat's other name of the directory, to the script's path. */
-export function scriptBehind(file: string): string {
+/** Resolves links in runlevel directories, and Red Hat's other path of the directory, to the script's path. */
+export function canonicalScriptPath(file: string): string {
   const link = /^\/etc\/(?:rc\.d\/)?rc[0-6S]\.d\/[SK]\d\d([^/]+)$/s.exec(file)?.[1];
   if (link !== undefined) return `${initScripts}/${link}`;
   return file.replace(/^\/etc\/rc\.d\/init\.d\//, `${initScripts}/`);
@@ -207,7 +214,7 @@ export function scriptBehind(file: string): string {
  * The file that a process runs: the script in its interpreter's arguments, or else its executable. Absolute if the event
  * includes the working directory.
  */
-export function scriptOf({
+export function executedFile({
   args,
   executable,
   workingDirectory,
@@ -215,8 +222,8 @@ export function scriptOf({
   const called = multiCall.has(base(args[0] ?? '')) ? args.slice(1) : args;
   const [first = ''] = called;
   const isNamed = executable !== undefined && !multiCall.has(base(executable));
-  const at = scriptAt(nameOf(isNamed ? executable : first), called, 1);
+  const at = scriptAt(programName(isNamed ? executable : first), called, 1);
   const script = at === undefined ? undefined : called[at];
   const file = script ?? executable ?? (first.includes('/') ? first : undefined);
-  return file === undefined ? undefined : scriptBehind(resolve(workingDirectory, file));
+  return file === undefined ? undefined : canonicalScriptPath(resolve(workingDirectory, file));
 }

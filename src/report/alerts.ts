@@ -6,7 +6,7 @@ import { description } from '../rule/guide-text.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { eventText } from './event-json.js';
-import { hostText, textOf } from './event-text.js';
+import { fieldText, hostText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
@@ -53,7 +53,7 @@ function joinedObjects(objects: readonly string[]): string {
 function eventParts(match: ScannedDocument): string[] {
   const { event } = match;
   try {
-    return [JSON.stringify(ownFields(event)), JSON.stringify(originalEvent(event))];
+    return [JSON.stringify(preservedFields(event)), JSON.stringify(originalEvent(event))];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [eventText(match)];
@@ -61,10 +61,12 @@ function eventParts(match: ScannedDocument): string[] {
 }
 
 /** The event's fields, except those that the alert sets. */
-function ownFields(event: JsonObject): JsonObject {
-  const kept = Object.entries(event).filter(([key]) => !/^kibana(?:\.|$)|^event\.kind$/.test(key));
+function preservedFields(event: JsonObject): JsonObject {
+  const preserved = Object.entries(event).filter(
+    ([key]) => !/^kibana(?:\.|$)|^event\.kind$/.test(key),
+  );
   return Object.fromEntries(
-    kept.map(([key, value]) => [key, key === 'event' ? withoutKind(value) : value]),
+    preserved.map(([key, value]) => [key, key === 'event' ? withoutKind(value) : value]),
   );
 }
 
@@ -141,12 +143,12 @@ function originalEvent(event: JsonObject): JsonObject {
 /** The alert's reason, worded as in Elastic's own alerts. */
 function reasonOf(event: JsonObject, rule: RuleIdentity): string {
   const part = (label: string, text: string): string => (text === '' ? '' : ` ${label} ${text}`);
-  const subject = textOf(event, ecs.eventCategory) || 'an';
+  const subject = fieldText(event, ecs.eventCategory) || 'an';
   const facts = [
-    part('by process', textOf(event, ecs.processName)),
-    part('under', textOf(event, ecs.parentName)),
-    part('on file', textOf(event, ecs.fileName)),
-    part('as user', textOf(event, ecs.userName)),
+    part('by process', fieldText(event, ecs.processName)),
+    part('under', fieldText(event, ecs.parentName)),
+    part('on file', fieldText(event, ecs.fileName)),
+    part('as user', fieldText(event, ecs.userName)),
     part('at host', hostText(event)),
   ];
   return sanitize(`${subject} event${facts.join('')} raised ${rule.severity} alert ${rule.name}.`);

@@ -8,16 +8,16 @@ const maxPerInput = 10;
 /** Reports problems and warnings on stderr, one per line, up to a limit per input. */
 export class Diagnostics {
   readonly #writer: Writer;
-  readonly #commandMeant: (word: string) => string | undefined;
+  readonly #suggestCommand: (word: string) => string | undefined;
   readonly #hints = new Set<string>();
   #input: string | undefined;
   #reported = 0;
   #unreported = 0;
 
-  /** @param commandMeant suggests a command if a path that does not exist looks like one. */
-  constructor(writer: Writer, commandMeant: (word: string) => string | undefined) {
+  /** @param suggestCommand suggests a command for a path that does not exist but looks like one. */
+  constructor(writer: Writer, suggestCommand: (word: string) => string | undefined) {
     this.#writer = writer;
-    this.#commandMeant = commandMeant;
+    this.#suggestCommand = suggestCommand;
   }
 
   async problem(problem: Problem): Promise<void> {
@@ -33,10 +33,9 @@ export class Diagnostics {
     this.#reported += 1;
     const { describeProblem, hintFor } = await import('./wording.js');
     await this.#writer.write(`${sanitize(describeProblem(problem))}\n`);
-    const command =
-      problem.fault.kind === 'missing' ? this.#commandMeant(problem.input) : undefined;
-    const hint =
-      command === undefined ? hintFor(problem.fault) : `did you mean the ${command} command?`;
+    const suggestion =
+      problem.fault.kind === 'missing' ? this.#suggestCommand(problem.input) : undefined;
+    const hint = suggestion === undefined ? hintFor(problem) : `did you mean ${suggestion}?`;
     if (hint !== undefined && !this.#hints.has(hint)) {
       this.#hints.add(hint);
       await this.#writer.write(`  hint: ${hint}\n`);

@@ -3,7 +3,7 @@ import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import type { ScannedDocument } from '../scan/sink.js';
-import { hostText, locationText, textOf } from './event-text.js';
+import { fieldText, hostText, locationText } from './event-text.js';
 import { type FileKind, fileKind } from './file-kind.js';
 import { sanitize } from './sanitize.js';
 
@@ -25,23 +25,29 @@ export function eventBlock(
 ): string {
   const rows: readonly BlockRow[] = [
     ...first,
-    ['time', textOf(event, ecs.timestamp)],
-    ['host', named(hostText(event), textOf(event, ecs.hostId))],
-    ['action', textOf(event, ecs.eventAction)],
-    ['from', textOf(event, ecs.originalPath)],
-    ['user', userOf(event)],
+    ['time', fieldText(event, ecs.timestamp)],
+    ['host', nameAndId(hostText(event), fieldText(event, ecs.hostId))],
+    ['action', fieldText(event, ecs.eventAction)],
+    ['from', fieldText(event, ecs.originalPath)],
+    ['user', userText(event)],
     [
       'process',
-      processOf(event, ecs.processExecutable, ecs.processName, ecs.processPid, ecs.processEntityId),
+      processText(
+        event,
+        ecs.processExecutable,
+        ecs.processName,
+        ecs.processPid,
+        ecs.processEntityId,
+      ),
     ],
-    ['command', textOf(event, ecs.processCommandLine)],
+    ['command', fieldText(event, ecs.processCommandLine)],
     [
       'parent',
-      processOf(event, ecs.parentExecutable, ecs.parentName, ecs.parentPid, ecs.parentEntityId),
+      processText(event, ecs.parentExecutable, ecs.parentName, ecs.parentPid, ecs.parentEntityId),
     ],
-    ['', textOf(event, ecs.parentCommandLine)],
-    ['file', fileOf(event)],
-    ['sha256', textOf(event, ecs.fileHash)],
+    ['', fieldText(event, ecs.parentCommandLine)],
+    ['file', fileText(event)],
+    ['sha256', fieldText(event, ecs.fileHash)],
     ['source', locationText(place)],
     ['index', index ?? ''],
     ['id', id ?? ''],
@@ -49,30 +55,30 @@ export function eventBlock(
   const lines = rows
     .filter(([, text]) => text !== '')
     .map(([label, text]) => `  ${chalk.dim(label.padEnd(9))} ${sanitize(text)}`);
-  return [title(sanitize(textOf(event, ecs.filePath))), ...lines].join('\n');
+  return [title(sanitize(fieldText(event, ecs.filePath))), ...lines].join('\n');
 }
 
 /** The user, and the real user if it differs (sudo, su). */
-function userOf(event: JsonObject): string {
-  const user = named(textOf(event, ecs.userName), textOf(event, ecs.userId));
-  const real = named(textOf(event, ecs.realUserName), textOf(event, ecs.realUserId));
-  return listed(user, real === user ? '' : labeled('real user', real));
+function userText(event: JsonObject): string {
+  const user = nameAndId(fieldText(event, ecs.userName), fieldText(event, ecs.userId));
+  const real = nameAndId(fieldText(event, ecs.realUserName), fieldText(event, ecs.realUserId));
+  return joined(user, real === user ? '' : labeled('real user', real));
 }
 
-function processOf(event: JsonObject, ...fields: readonly Field[]): string {
+function processText(event: JsonObject, ...fields: readonly Field[]): string {
   const [executable = '', name = '', pid = '', entityId = ''] = fields.map((field) =>
-    textOf(event, field),
+    fieldText(event, field),
   );
-  return listed(executable, name, labeled('pid', pid), labeled('entity', entityId));
+  return joined(executable, name, labeled('pid', pid), labeled('entity', entityId));
 }
 
-function fileOf(event: JsonObject): string {
+function fileText(event: JsonObject): string {
   const kinds = ecs.valuesOf(event, ecs.fileHeaderBytes).map((bytes) => kindText(fileKind(bytes)));
-  const size = textOf(event, ecs.fileSize);
-  return listed(
+  const size = fieldText(event, ecs.fileSize);
+  return joined(
     ...new Set(kinds),
     size === '' ? '' : `${size} ${size === '1' ? 'byte' : 'bytes'}`,
-    labeled('owner', textOf(event, ecs.fileOwner)),
+    labeled('owner', fieldText(event, ecs.fileOwner)),
   );
 }
 
@@ -92,7 +98,7 @@ function kindText(kind: FileKind | undefined): string {
 }
 
 /** A name with its id, or only the one that is known. */
-function named(name: string, id: string): string {
+function nameAndId(name: string, id: string): string {
   if (id === '') return name;
   return name === '' ? `id ${id}` : `${name} (id ${id})`;
 }
@@ -101,6 +107,6 @@ function labeled(label: string, text: string): string {
   return text === '' ? '' : `${label} ${text}`;
 }
 
-function listed(...parts: readonly string[]): string {
+function joined(...parts: readonly string[]): string {
   return parts.filter(Boolean).join(', ');
 }

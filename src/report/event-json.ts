@@ -14,8 +14,10 @@ export function sourceOf({ place, index, id }: ScannedDocument): object {
  * merged from two parts of a hit is serialized, or if it is nested too deeply for that, the whole hit is returned.
  */
 export function eventText({ json }: ScannedDocument): string {
-  const read = Buffer.from(json).toString();
-  const text = read.trim().replace(/[\r\n]/g, ' ');
+  const text = Buffer.from(json)
+    .toString()
+    .trim()
+    .replace(/[\r\n]/g, ' ');
   const envelope = JSON.parse(text) as JsonObject;
   const { event } = asDocument(envelope);
   if (event === envelope) return text;

@@ -3,7 +3,7 @@ import type { EventFields, Field } from '../event/fields.js';
 import type { SourceLocation } from '../scan/sink.js';
 
 /** The values of a field, separated by commas; empty if the event has none. */
-export function textOf(event: EventFields, field: Field): string {
+export function fieldText(event: EventFields, field: Field): string {
   return valuesOf(event, field).join(', ');
 }
 

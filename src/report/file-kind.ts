@@ -27,11 +27,11 @@ export function fileKind(headerBytesHex: string): FileKind | undefined {
   if (!/^(?:[0-9a-f]{2})+$/i.test(headerBytesHex)) return undefined;
   if (headerBytesHex.toLowerCase().startsWith(elfMagic)) return { kind: 'elf' };
   const bytes = Buffer.from(headerBytesHex, 'hex');
-  return scriptOf(bytes) ?? { kind: isText(bytes) ? 'text' : 'data' };
+  return shebangKind(bytes) ?? { kind: isText(bytes) ? 'text' : 'data' };
 }
 
 /** Parses a `#!` line as Linux does: up to the end of the line or a null byte, without surrounding blanks. */
-function scriptOf(bytes: Buffer): FileKind | undefined {
+function shebangKind(bytes: Buffer): FileKind | undefined {
   const text = bytes.toString('utf8');
   if (!text.startsWith('#!')) return undefined;
   const end = text.search(/[\n\0]/);

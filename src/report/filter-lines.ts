@@ -20,7 +20,7 @@ export function suppressionLines(summary: FilterSummary): string[] {
   const effective = exceptions.filter(({ covered }) => covered > 0);
   const lines = bounded(
     effective,
-    ({ exception, covered }) => `  ${covered} by ${named(exception)}`,
+    ({ exception, covered }) => `  ${covered} by ${exceptionText(exception)}`,
   );
   if (reasons.length > 0) lines.unshift(`suppressed: ${reasons.join(', ')}`);
   if (withoutTime > 0) {
@@ -35,8 +35,11 @@ export function suppressionLines(summary: FilterSummary): string[] {
 export function unusedLines({ exceptions, expired, unusedBaseline }: FilterSummary): string[] {
   const unused = exceptions.filter(({ covered }) => covered === 0);
   return [
-    ...bounded(unused, ({ exception }) => `unused: ${named(exception)}`),
-    ...bounded(expired, (item) => `expired: ${named(item)}, on ${sanitize(item.expires ?? '')}`),
+    ...bounded(unused, ({ exception }) => `unused: ${exceptionText(exception)}`),
+    ...bounded(
+      expired,
+      (item) => `expired: ${exceptionText(item)}, on ${sanitize(item.expires ?? '')}`,
+    ),
     ...bounded(unusedBaseline, ({ file, unit, number, index, id }) => {
       const identity = [index, id].filter((part) => part !== undefined).join(' ');
       return sanitize(
@@ -46,7 +49,7 @@ export function unusedLines({ exceptions, expired, unusedBaseline }: FilterSumma
   ];
 }
 
-function named({ name, id, list }: Exception): string {
+function exceptionText({ name, id, list }: Exception): string {
   return sanitize(`exception “${name}” (${id}, list ${list})`);
 }
 

@@ -9,14 +9,14 @@ import { count } from './units.js';
  */
 export class BoundedHosts<Value> {
   /** Lookups of hosts beyond these bounds. */
-  beyond = 0;
+  overflow = 0;
   readonly #make: (hosts: number) => Value;
   readonly #maxHosts: number;
   readonly #maxNameCharacters: number;
   readonly #values = new Map<string | undefined, Value>();
 
   /**
-   * @param make makes the value of a new host, given the number of earlier hosts.
+   * @param make creates the value of a new host, given the number of earlier hosts.
    * @param maxNameCharacters a DNS name has at most 253.
    */
   constructor(make: (hosts: number) => Value, maxHosts: number, maxNameCharacters = 1024) {
@@ -31,12 +31,12 @@ export class BoundedHosts<Value> {
     if (known !== undefined) return known;
     const hosts = this.#values.size;
     if (hosts >= this.#maxHosts || (name?.length ?? 0) > this.#maxNameCharacters) {
-      this.beyond += 1;
+      this.overflow += 1;
       return undefined;
     }
-    const made = this.#make(hosts);
-    this.#values.set(name, made);
-    return made;
+    const value = this.#make(hosts);
+    this.#values.set(name, value);
+    return value;
   }
 
   /** The hosts with their values, highest count first. */
@@ -72,10 +72,10 @@ export class HostTally {
   lines(): string[] {
     if (this.#matches === 0) return [];
     const shown = this.#hosts.ranked(({ matches }) => matches).slice(0, maxNamedHosts);
-    const named = shown.map(([name, { matches }]) => `${hostLabel(name)} ${matches}`);
+    const named = shown.map(([name, { matches }]) => `${hostLabel(name)} (${matches})`);
     const tallied = Math.min(this.#matches, maxTalliedMatches);
     const others = shown.reduce((left, [, { matches }]) => left - matches, tallied);
-    if (others > 0) named.push(`others ${others}`);
+    if (others > 0) named.push(`others (${others})`);
     const which =
       this.#matches > maxTalliedMatches
         ? `hosts of the first ${count(maxTalliedMatches, 'match', 'matches')}`

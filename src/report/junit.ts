@@ -3,7 +3,7 @@ import type { Writer } from '../io/writer.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { InputStatus, ScannedDocument } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
-import { hostText, locationText, textOf } from './event-text.js';
+import { fieldText, hostText, locationText } from './event-text.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
@@ -31,10 +31,12 @@ export function junitReporter(writer: Writer, { rule: { identity } }: ReportCont
     match(match) {
       failures.add(() => failureText(match, identity));
     },
-    problem({ severity, line, fault }) {
+    problem({ severity, input, line, fault }) {
       if (severity === 'warning') return;
-      const place = line === undefined ? '' : `line ${line}: `;
-      errors.add(() => element('error', fault.kind, `${place}${describeFault(fault)}`));
+      const location = line === undefined ? '' : `line ${line}: `;
+      errors.add(() =>
+        element('error', fault.kind, `${location}${describeFault({ input, fault })}`),
+      );
     },
     inputDone(status) {
       const parts = [...failures.listed];
@@ -66,14 +68,14 @@ function suiteText({ name, matches, problems }: InputStatus, parts: readonly str
 
 function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIdentity): string {
   const rows: readonly (readonly [label: string, text: string])[] = [
-    ['time', textOf(event, ecs.timestamp)],
+    ['time', fieldText(event, ecs.timestamp)],
     ['host', hostText(event)],
-    ['user', textOf(event, ecs.userName)],
-    ['process', textOf(event, ecs.processExecutable)],
-    ['command', textOf(event, ecs.processCommandLine)],
-    ['file', textOf(event, ecs.filePath)],
-    ['from', textOf(event, ecs.originalPath)],
-    ['sha256', textOf(event, ecs.fileHash)],
+    ['user', fieldText(event, ecs.userName)],
+    ['process', fieldText(event, ecs.processExecutable)],
+    ['command', fieldText(event, ecs.processCommandLine)],
+    ['file', fieldText(event, ecs.filePath)],
+    ['from', fieldText(event, ecs.originalPath)],
+    ['sha256', fieldText(event, ecs.fileHash)],
     ['source', locationText(place)],
     ['index', index ?? ''],
     ['id', id ?? ''],
@@ -82,7 +84,7 @@ function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIde
     .filter(([, value]) => value !== '')
     .map(([label, value]) => `${label.padEnd(8)} ${escapeXml(value)}\n`)
     .join('');
-  const message = `${rule.name}: ${textOf(event, ecs.filePath)}`;
+  const message = `${rule.name}: ${fieldText(event, ecs.filePath)}`;
   return element('failure', rule.id, message, text);
 }
 

@@ -4,7 +4,7 @@ import { count } from './units.js';
 
 /** Describes findings in the tables of a rule or in exception lists, one per line. */
 export function lintText(findings: readonly LintFinding[]): string {
-  const lines = findings.map((finding) => sanitize(`${finding.id}: ${words(finding)}`));
+  const lines = findings.map((finding) => sanitize(`${finding.id}: ${describeFinding(finding)}`));
   return [...lines, '', count(findings.length, 'finding'), ''].join('\n');
 }
 
@@ -12,7 +12,7 @@ export function lintJson(findings: readonly LintFinding[]): string {
   return `${JSON.stringify({ findings }, null, 2)}\n`;
 }
 
-function words(finding: LintFinding): string {
+function describeFinding(finding: LintFinding): string {
   const { field, operator, pattern } = finding;
   const entry = `${field} ${operator} \`${pattern}\``;
   switch (finding.kind) {
@@ -21,14 +21,14 @@ function words(finding: LintFinding): string {
     case 'plain-wildcard':
       return `${entry} matches only a literal ${finding.characters.join(' and ')}: exact lists have no wildcards`;
     case 'covered':
-      return `${entry} is redundant: ${finding.by.map(nameText).join(' and ')} already excludes all that it excludes`;
+      return `${entry} is redundant: ${finding.by.map(entryText).join(' and ')} already excludes everything this entry does`;
     case 'missing-twin':
       return `${entry} has no counterpart ${finding.twin}: if /usr is not merged, or the program is called by its other path, it is not excluded`;
     case 'unreachable':
-      return `${entry} cannot exclude any event: ${nameText(finding.requires)} is required, and no value matches both`;
+      return `${entry} cannot exclude any event: ${entryText(finding.requires)} is required, and no value matches both`;
   }
 }
 
-function nameText({ id, operator, pattern }: EntryName): string {
+function entryText({ id, operator, pattern }: EntryName): string {
   return `${id} (${operator} \`${pattern}\`)`;
 }

@@ -5,10 +5,10 @@ import { BufferedWriter, type Writer } from '../io/writer.js';
 import type { FormatEntry } from './formats.js';
 import type { CommonReporter, ReportContext } from './reporter.js';
 
-/** The entry of a format of reporters of whatever kind. */
+/** A format's registry entry, for any kind of reporter. */
 export type OutputFormat<R> = FormatEntry<(writer: Writer, context: ReportContext) => R>;
 
-/** What every report of a run is given, wherever it goes. */
+/** The part of the context that is the same for every report of a run. */
 export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
 
 /** All reports of a run: the one on stdout and those in files. */
@@ -84,7 +84,7 @@ export class Outputs<R extends CommonReporter> {
   async finish(end: (reporter: R) => void | Promise<void>): Promise<void> {
     for (const reporter of this.#reporters) await end(reporter);
     for (const writer of this.#writers) await writer.flush();
-    await this.#stdout.settle();
+    await this.#stdout.drain();
     for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) {
       file.finish();
       this.#files.shift();

@@ -82,14 +82,14 @@ class HostTable {
 
   /** The table, sorted by number of matches; empty if there are none. */
   lines(): string[] {
-    const { beyond } = this.#hosts;
+    const { overflow } = this.#hosts;
     const rows = this.#hosts
       .ranked(({ matches }) => matches)
       .map(([name, { matches, paths, morePaths, first, last }]) => {
         const times = [timeText(first), timeText(last)];
         return [`${matches}`, `${paths.size}${morePaths ? '+' : ''}`, ...times, hostLabel(name)];
       });
-    if (beyond > 0) rows.push([`${beyond}`, '', '', '', '(other hosts)']);
+    if (overflow > 0) rows.push([`${overflow}`, '', '', '', '(other hosts)']);
     if (rows.length > 0) rows.unshift(['matches', 'paths', 'first', 'last', 'host']);
     return rows.map((cells) => tableLine(tableWidths, cells));
   }

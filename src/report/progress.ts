@@ -22,7 +22,8 @@ export class Progress {
     this.#enabled = enabled;
   }
 
-  expect(input: Input): void {
+  /** Adds the size of an input to the total. */
+  addInput(input: Input): void {
     if (input.kind === 'file') this.#total += input.state.size;
     else if (input.kind === 'stream') this.#total = Number.NaN;
   }
@@ -36,11 +37,11 @@ export class Progress {
     const now = Date.now();
     if (!this.#enabled || now - this.#drawn < everyMs) return;
     this.#drawn = now;
-    const of = Number.isNaN(this.#total)
+    const total = Number.isNaN(this.#total)
       ? ''
       : ` of ${megabytes(this.#total)} (${Math.floor((100 * this.#bytes) / Math.max(1, this.#total))}%)`;
     const rate = (1000 * this.#bytes) / (now - this.#started);
-    const text = `${megabytes(this.#bytes)}${of}, ${megabytes(rate)}/s, matches: ${this.#matches}`;
+    const text = `${megabytes(this.#bytes)}${total}, ${megabytes(rate)}/s, matches: ${this.#matches}`;
     void this.#output.write(`\r\x1b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
     this.#visible = true;
   }

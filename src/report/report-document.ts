@@ -27,7 +27,7 @@ export class ReportDocument extends JsonDocument {
   /** Keeps a problem for the end of the document. */
   problem({ severity, input, line, byteOffset, fault }: Problem): void {
     this.#problems.add(() => {
-      const message = describeFault(fault);
+      const message = describeFault({ input, fault });
       return JSON.stringify({ severity, input, line, byteOffset, message, fault });
     });
   }

@@ -1,15 +1,15 @@
 import type { Clause, Condition } from '../rule/clause.js';
 import type { Rule, ThreatEntry } from '../rule/rule.js';
 
-/** The rule as text: its identity, what it requires and what it excludes, clause by clause. */
+/** The rule as text: its metadata, what it requires and what it excludes, clause by clause. */
 export function ruleText({ identity: rule, clauses }: Rule): string {
   const facts: readonly (readonly [string, string])[] = [
     ['id', rule.id],
     ['version', `${rule.version} (query dated ${rule.queryDate})`],
     ['author', `${rule.author}, ${rule.license}`],
     ['severity', `${rule.severity}, risk score ${rule.riskScore}`],
-    ['runs', `every ${rule.schedule.interval}, on events from ${rule.schedule.from}`],
-    ['alerts', `at most ${rule.maxSignals} per execution in Elastic; no limit here`],
+    ['runs', `every ${rule.schedule.interval}, on events since ${rule.schedule.from}`],
+    ['alerts', `at most ${rule.maxSignals} per run in Elastic; no limit here`],
     ['indices', rule.indexPatterns.join(', ')],
     ['ATT&CK', rule.threat.map(threatText).join(', ')],
   ];
@@ -25,8 +25,8 @@ export function ruleText({ identity: rule, clauses }: Rule): string {
     ...clauses.filter(({ role }) => role === 'excludes').flatMap(clauseLines),
     '',
     'Operators: `==` and `in` compare exactly; `like` and `:` take wildcards, and `:` ignores the case of',
-    'ASCII letters. `*` matches any characters, including `/`; with `in` it is an ordinary character. One',
-    'matching value of a field is enough.',
+    'ASCII letters. `*` matches any characters, including `/`; with `in` it is an ordinary character. A',
+    'field with several values matches if any of them does.',
     '',
     'References:',
     ...rule.references.map((url) => `  ${url}`),

@@ -23,7 +23,7 @@ const lineCommand = /:(?<=^\s*:)(?=:[a-z-]+(?:::| ))/gim;
 /**
  * Makes text safe to show on a terminal: each hostile character becomes a visible escape, `\x1b` up to U+00FF and
  * `\u{202e}` above. This includes newlines, so text cannot forge another line. Commands to a CI runner are broken up in
- * the same way. Safe text is unchanged, so sanitizing twice is the same as once.
+ * the same way. Safe text is unchanged, so sanitizing is idempotent.
  *
  * Backslashes are unchanged, because command lines are full of them and must read as they were typed. A name with the
  * four characters `\x1b` therefore looks like one with the escape character; ndjson and json distinguish them.

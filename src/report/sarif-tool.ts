@@ -27,15 +27,15 @@ export function toolOf(rule: RuleIdentity, version: string): object {
 }
 
 function descriptorOf(rule: RuleIdentity): object {
-  const texts = [...Object.values(triage), unexplained];
-  const steps = texts.map((step, at) => `${at + 1}. ${step}`);
+  const checks = [...Object.values(triage), unexplained];
+  const steps = checks.map((step, at) => `${at + 1}. ${step}`);
   return {
     id: rule.id,
     name: rule.name.replaceAll(' ', ''),
     shortDescription: { text: shortDescription },
     fullDescription: { text: description },
     help: {
-      text: `${description} What to check: ${texts.join(' ')}`,
+      text: `${description} What to check: ${checks.join(' ')}`,
       markdown: `${description}\n\n**What to check**\n\n${steps.join('\n')}\n`,
     },
     helpUri: rule.references[0],

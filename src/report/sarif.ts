@@ -8,7 +8,7 @@ import type { RuleIdentity } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { BoundedList } from './bounded-list.js';
-import { hostText, textOf } from './event-text.js';
+import { fieldText, hostText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { JsonDocument, jsonList, listMember, valueMember } from './json-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
@@ -74,7 +74,7 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
   // The JSON of a document that is part of a larger value is not the bytes of its line.
   const byteLength = position === undefined ? json.length : undefined;
   const host = hostText(event) || undefined;
-  const text = (field: Field): string | undefined => textOf(event, field) || undefined;
+  const text = (field: Field): string | undefined => fieldText(event, field) || undefined;
   return {
     ruleId: rule.id,
     ruleIndex: 0,
@@ -106,11 +106,11 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
 function messageOf(event: JsonObject): string {
   const part = (lead: string, text: string): string =>
     text === '' ? '' : `${lead} '${escapeMarkup(text)}'`;
-  const path = part('', textOf(event, ecs.filePath));
-  const verb = textOf(event, ecs.originalPath) === '' ? 'created' : 'moved into place';
+  const path = part('', fieldText(event, ecs.filePath));
+  const verb = fieldText(event, ecs.originalPath) === '' ? 'created' : 'moved into place';
   const host = part(' on host', hostText(event));
-  const process = part(' by', textOf(event, ecs.processExecutable));
-  const user = part(' as user', textOf(event, ecs.userName));
+  const process = part(' by', fieldText(event, ecs.processExecutable));
+  const user = part(' as user', fieldText(event, ecs.userName));
   return `The init script${path} was ${verb}${host}${process}${user}.`;
 }
 
@@ -124,7 +124,7 @@ function notificationOf({ severity, input, line, byteOffset, fault }: Problem): 
   return {
     descriptor: { id: fault.kind },
     level: severity === 'problem' ? 'error' : 'warning',
-    message: { text: `${escapeMarkup(describeFault(fault))}.` },
+    message: { text: `${escapeMarkup(describeFault({ input, fault }))}.` },
     locations: [{ physicalLocation: physicalLocation(input, region) }],
   };
 }

@@ -23,7 +23,7 @@ export function summaryLines(
     ...documentStatistics(summary),
     withheldMatches(summary, rule),
     incompleteInputs(summary),
-    standing(summary),
+    completenessLine(summary),
   ].filter(Boolean);
 }
 
@@ -34,7 +34,7 @@ function totals({ matches, lines, inputs, bytes, seconds }: Summary): string {
 
 function withheldMatches({ matches, withheld }: Summary, { identity }: Rule): string {
   if (withheld === 0) return '';
-  return `${matches - withheld} reported, ${withheld} more only counted (--max-alerts); Elastic's rule stops at ${identity.maxSignals} per run`;
+  return `${matches - withheld} reported, ${withheld} more counted but not reported (--max-alerts); Elastic's rule stops at ${identity.maxSignals} per run`;
 }
 
 function documentStatistics({ statistics }: Summary): string[] {
@@ -43,7 +43,7 @@ function documentStatistics({ statistics }: Summary): string[] {
   const lacks = Object.entries(lacking).map(([field, number]) => `${field} ${number}`);
   return [
     `${count(documents, 'document')}, including ${count(fileEvents, 'endpoint file event')}`,
-    `documents without a required field: ${lacks.join(', ')}`,
+    `documents lacking a field of the rule: ${lacks.join(', ')}`,
   ];
 }
 
@@ -58,7 +58,13 @@ function incompleteInputs({ inputs }: Summary): string {
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
-export function standing({ matches, problems, warnings, complete, interrupted }: Summary): string {
+export function completenessLine({
+  matches,
+  problems,
+  warnings,
+  complete,
+  interrupted,
+}: Summary): string {
   const issues = [
     interrupted ? 'interrupted' : '',
     problems > 0 ? count(problems, 'problem') : '',
@@ -66,8 +72,8 @@ export function standing({ matches, problems, warnings, complete, interrupted }:
   ];
   const named = issues.filter(Boolean).join(', ');
   if (!complete) {
-    return `INCOMPLETE: ${named}; ${matches === 0 ? 'zero matches does not mean clean' : 'there may be more matches'}`;
+    return `INCOMPLETE: ${named}; ${matches === 0 ? 'no matches does not mean clean' : 'there may be more matches'}`;
   }
-  const extent = named === '' ? 'complete: all input was read' : `complete, with ${named}`;
-  return matches === 0 ? `${extent}; no matches` : extent;
+  const status = named === '' ? 'complete: all input was read' : `complete, with ${named}`;
+  return matches === 0 ? `${status}; no matches` : status;
 }

@@ -1,4 +1,4 @@
-import type { Fault, Problem } from '../scan/finding.js';
+import { type Fault, isWarning, type Problem } from '../scan/finding.js';
 import { count } from './units.js';
 
 /**
@@ -6,24 +6,30 @@ import { count } from './units.js';
  * without line and byte if they are unknown. Text from inputs is not sanitized.
  */
 export function describeProblem({ severity, input, line, byteOffset, fault }: Problem): string {
-  const place = line === undefined ? input : `${input}:${line}`;
+  const location = line === undefined ? input : `${input}:${line}`;
   const byte = byteOffset === undefined ? '' : ` [byte ${byteOffset}]`;
-  return `${place}: ${severity}: ${describeFault(fault)}${byte}`;
+  return `${location}: ${severity}: ${describeFault({ input, fault })}${byte}`;
 }
 
 /** Describes a fault as part of a sentence. Text from inputs is not sanitized. */
-export function describeFault(fault: Fault): string {
-  const words = descriptions[fault.kind] as (fault: Fault) => string;
-  return words(fault);
+export function describeFault({ input, fault }: Pick<Problem, 'input' | 'fault'>): string {
+  const describe = descriptions[fault.kind] as (fault: Fault, input: string) => string;
+  return describe(fault, input);
 }
 
-/** What a user can do about a fault, if anything. It is the same for all faults of a kind. */
-export function hintFor({ kind }: Fault): string | undefined {
-  return hints[kind];
+/**
+ * What a user can do about a problem, if anything: the same for all faults of a kind. The hint of a fault that is a
+ * warning only because of an option would name that option, so it is omitted.
+ */
+export function hintFor({ severity, fault }: Problem): string | undefined {
+  return severity === 'problem' || isWarning(fault) ? hints[fault.kind] : undefined;
 }
 
 const descriptions: {
-  readonly [Kind in Fault['kind']]: (fault: Fault & { readonly kind: Kind }) => string;
+  readonly [Kind in Fault['kind']]: (
+    fault: Fault & { readonly kind: Kind },
+    input: string,
+  ) => string;
 } = {
   'error-response': ({ status, type, reason }) => {
     const name = [status, type].filter((part) => part !== undefined).join(' ');
@@ -40,7 +46,7 @@ const descriptions: {
   'no-total': ({ hits }) => `the response has no total to check its ${count(hits, 'hit')} against`,
   'default-size': ({ hits }) =>
     `the response contains exactly ${count(hits, 'document')}, a default or maximum response size; there may be more`,
-  'not-a-document': ({ found }) => `expected a document, found ${found}`,
+  'not-a-document': ({ found }) => `expected an event or search hit, found ${found}`,
   'malformed-line': ({ column }) =>
     `invalid JSON${column === undefined ? '' : ` (column ${column})`}`,
   'malformed-value': () => 'invalid JSON',
@@ -49,7 +55,7 @@ const descriptions: {
   'missing-columns': ({ fields }) =>
     `the CSV has no column for ${fields.join(', ')}; nothing in it can match`,
   'kibana-csv': () =>
-    'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a list is read both ways',
+    'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
   compressed: ({ compression, reason, byteOffset, detail }) =>
     `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
   'cut-short': () => 'the input ends in the middle of a document',
@@ -59,7 +65,8 @@ const descriptions: {
   'nested-too-deeply': () => 'the document is nested too deeply to be evaluated',
   unreadable: ({ code, detail }) =>
     `cannot be read: ${detail}${detail.includes(code) ? '' : ` (${code})`}`,
-  missing: () => 'no such file or directory, and no file matches this glob',
+  missing: (_, input) =>
+    `no such file or directory${/[*?[{(]/.test(input) ? ', and no file matches this glob' : ''}`,
   'no-logs': ({ passedOver }) =>
     `the directory contains no files to scan${passedOver === 0 ? '' : ` (${count(passedOver, 'file')} skipped by name)`}`,
   'no-document': () => 'the input contains no documents',
@@ -71,7 +78,9 @@ const descriptions: {
     `a worker thread failed; ${isLost ? 'the rest of its part was not read' : 'another thread scanned its part'}: ${reason}`,
   'no-endpoint-event': () => 'the first document is not an Elastic Defend or Endgame event',
   unrecognised: ({ documents }) =>
-    `init.d/ is mentioned in ${count(documents, 'document')} without any of the fields that the rule reads`,
+    documents === 1
+      ? "1 document mentions init.d/ but has none of the rule's fields"
+      : `${documents} documents mention init.d/ but have none of the rule's fields`,
 };
 
 const whenAllRespond = 'export again when all shards and clusters respond';

@@ -6,10 +6,10 @@ export const shortDescription =
 
 /** What the rule reports and why it matters. */
 export const description: string =
-  'Scripts under /etc/init.d run as root whenever a Linux host starts: System V init runs them itself, systemd through ' +
-  'units that it generates. An attacker who can create one has a program that survives reboots. The rule reports files ' +
-  'that are created in this directory or renamed into it, unless a known package manager or configuration tool did it ' +
-  'or the file is temporary.';
+  'Enabled scripts in /etc/init.d run as root when a Linux host starts: System V init runs them directly, systemd ' +
+  'through units that it generates. An attacker who can create one has a program that survives reboots. The rule ' +
+  'reports files that are created in this directory or renamed into it, unless a known package manager or ' +
+  'configuration tool did it or the file is temporary.';
 
 /** What to look at when the rule matches. */
 export const triage = {
@@ -18,7 +18,7 @@ export const triage = {
   'other-files':
     'Look for other files that changed at about the same time under /etc/init.d, /etc/rc*.d and /run/systemd/generator.late.',
   'process-chain':
-    'Trace the chain of processes that wrote it back to the session: who was logged in, from where, with which program. Check whether any process is unknown, rare, or run from a directory where programs do not belong.',
+    'Trace the chain of processes that wrote it back to the session: who was logged in, from where, with which program. Check whether any process is unknown, rare, or run from a directory where programs are not normally installed.',
   'log-traces':
     'Search the system log for traces of the LSB header of the script, which show that it was loaded or run.',
   'other-alerts':
@@ -39,9 +39,9 @@ export const unexplained =
 
 /** Matches that are not attacks, and what to do about them. */
 export const falsePositives: readonly string[] = [
-  'Software with its own installer sets up services this way. Add an exception for its user and command line together, so that it suppresses little else.',
+  'Software with its own installer sets up services this way. Add an exception that requires both its user and its command line.',
   'If an administrator manages services under /etc/init.d manually, add an exception for the account of that administrator.',
-  'Consider the purpose and the users of the host: hosts with unusual software can look suspicious and be fine.',
+  'Consider the purpose and the users of the host: hosts with unusual software can look suspicious but be harmless.',
 ];
 
 /** What the rule needs before it can detect anything. */

@@ -1,7 +1,7 @@
 import type { Clause, Condition, Operator } from './clause.js';
 import { contains, languageOf, languagesOf, overlaps } from './pattern-sets.js';
 
-/** A list of patterns for a field, in the rule or elsewhere. */
+/** A list of patterns for a field, in the rule or an exception. */
 export type ListedPatterns = Pick<Condition, 'operator' | 'patterns'> & {
   readonly field: string;
 };
@@ -25,17 +25,17 @@ export type LintFinding = EntryName & Oddity;
 
 type Oddity =
   | { readonly kind: 'duplicate'; readonly copies: number }
-  /** A wildcard character in a list of exact texts, where it is an ordinary character. */
+  /** A wildcard character in a list of exact strings, where it is an ordinary character. */
   | { readonly kind: 'plain-wildcard'; readonly characters: readonly string[] }
-  /** Everything that the entry's group excludes because of it, another group or entry excludes too. */
+  /** Another group or entry excludes everything that this entry makes its group exclude. */
   | { readonly kind: 'covered'; readonly by: readonly EntryName[] }
   /** The list has a program in only one of two directories that are often the same. */
   | { readonly kind: 'missing-twin'; readonly twin: string }
-  /** No value of the field matches both the entry and what a required clause demands of the field. */
+  /** No value of the field matches both the entry and a required clause. */
   | { readonly kind: 'unreachable'; readonly requires: EntryName };
 
 /** Directories that are the same if /usr is merged. */
-const twinDirectories: readonly (readonly [string, string])[] = [
+const equivalentDirectories: readonly (readonly [string, string])[] = [
   ['/bin/', '/usr/bin/'],
   ['/sbin/', '/usr/sbin/'],
 ];
@@ -75,7 +75,7 @@ export function lintConditions(
         distinct(list).flatMap((pattern) => {
           const oddity = check({ group, list, pattern, groups, required });
           if (oddity === undefined) return [];
-          return Object.assign({ kind: oddity.kind }, nameOf(group.id, list, pattern), oddity);
+          return Object.assign({ kind: oddity.kind }, entryName(group.id, list, pattern), oddity);
         }),
       ),
     ),
@@ -90,7 +90,7 @@ interface LintedEntry {
   readonly required: readonly LintedGroup[];
 }
 
-const checks = [duplicate, plainWildcard, covered, missingTwin, unreachable] as const;
+const checks = [duplicate, plainWildcard, covered, missingCounterpart, unreachable] as const;
 
 function duplicate({ list, pattern }: LintedEntry): Oddity | undefined {
   const copies = list.patterns.filter((other) => other === pattern).length;
@@ -108,7 +108,7 @@ function covered(entry: LintedEntry): Oddity | undefined {
   const narrowed = { ...list, patterns: [pattern] };
   const holding = group.conditions.map((other) => (other === list ? narrowed : other));
   const others = groups.filter((other) => other !== group);
-  const by = coveringEntry(entry) ?? firstOf(others, (other) => implied(holding, other));
+  const by = coveringEntry(entry) ?? firstDefined(others, (other) => implied(holding, other));
   return by && { kind: 'covered', by };
 }
 
@@ -122,40 +122,40 @@ function coveringEntry({ pattern, list, group }: LintedEntry): EntryName[] | und
     const both = contains(language, inner);
     return both && (list.patterns.indexOf(other) < at || !contains(inner, language));
   });
-  return outer === undefined ? undefined : [nameOf(group.id, list, outer)];
+  return outer === undefined ? undefined : [entryName(group.id, list, outer)];
 }
 
-/** The entries because of which a group holds whenever some conditions do; undefined if it may not. */
+/** The entries that make a group hold whenever the given conditions hold; undefined if it may still not hold. */
 function implied(
   holding: readonly ListedPatterns[],
   { id, conditions }: LintedGroup,
 ): EntryName[] | undefined {
-  const entries = conditions.map((wanted) => {
-    const patterns = firstOf(holding, (given) => coveringPatterns(given, wanted));
-    return patterns?.map((pattern) => nameOf(id, wanted, pattern));
+  const entries = conditions.map((target) => {
+    const patterns = firstDefined(holding, (given) => coveringPatterns(given, target));
+    return patterns?.map((pattern) => entryName(id, target, pattern));
   });
   return entries.every((found) => found !== undefined) ? entries.flat() : undefined;
 }
 
-/** The patterns of a wanted list that contain every pattern of a given one; undefined if there are none. */
-function coveringPatterns(given: ListedPatterns, wanted: ListedPatterns): string[] | undefined {
-  if (given.field !== wanted.field) return undefined;
-  const outer = languagesOf(wanted);
+/** The patterns of a target list that together contain every pattern of a given one; undefined if there are none. */
+function coveringPatterns(given: ListedPatterns, target: ListedPatterns): string[] | undefined {
+  if (given.field !== target.field) return undefined;
+  const outer = languagesOf(target);
   const found = languagesOf(given).map(
-    (inner) => wanted.patterns[outer.findIndex((language) => contains(language, inner))],
+    (inner) => target.patterns[outer.findIndex((language) => contains(language, inner))],
   );
   const isCovered = found.length > 0 && found.every((pattern) => pattern !== undefined);
   return isCovered ? [...new Set(found)] : undefined;
 }
 
-function missingTwin({ list, pattern }: LintedEntry): Oddity | undefined {
-  const twin = twinOf(pattern);
+function missingCounterpart({ list, pattern }: LintedEntry): Oddity | undefined {
+  const twin = counterpartOf(pattern);
   if (twin === undefined || list.patterns.includes(twin)) return undefined;
   return { kind: 'missing-twin', twin };
 }
 
-function twinOf(path: string): string | undefined {
-  for (const [one, other] of twinDirectories) {
+function counterpartOf(path: string): string | undefined {
+  for (const [one, other] of equivalentDirectories) {
     if (path.startsWith(one)) return other + path.slice(one.length);
     if (path.startsWith(other)) return one + path.slice(other.length);
   }
@@ -165,17 +165,17 @@ function twinOf(path: string): string | undefined {
 function unreachable({ pattern, list, required }: LintedEntry): Oddity | undefined {
   const language = languageOf(list.operator, pattern);
   const [requires] = required.flatMap(({ id, conditions }) =>
-    conditions.flatMap((barrier) => {
-      const [first] = barrier.patterns;
-      if (barrier.field !== list.field || first === undefined) return [];
-      const isOpen = languagesOf(barrier).some((wanted) => overlaps(wanted, language));
-      return isOpen ? [] : [nameOf(id, barrier, first)];
+    conditions.flatMap((requirement) => {
+      const [first] = requirement.patterns;
+      if (requirement.field !== list.field || first === undefined) return [];
+      const isReachable = languagesOf(requirement).some((allowed) => overlaps(allowed, language));
+      return isReachable ? [] : [entryName(id, requirement, first)];
     }),
   );
   return requires && { kind: 'unreachable', requires };
 }
 
-function nameOf(id: string, { field, operator }: ListedPatterns, pattern: string): EntryName {
+function entryName(id: string, { field, operator }: ListedPatterns, pattern: string): EntryName {
   return { id, field, operator, pattern };
 }
 
@@ -183,7 +183,7 @@ function distinct({ patterns }: ListedPatterns): readonly string[] {
   return [...new Set(patterns)];
 }
 
-function firstOf<Item, Result>(
+function firstDefined<Item, Result>(
   items: readonly Item[],
   find: (item: Item) => Result | undefined,
 ): Result | undefined {

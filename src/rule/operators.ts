@@ -1,23 +1,23 @@
 /** Finds the first of an operator's patterns that a value matches. */
 export type Matcher = (value: string) => string | undefined;
 
-/** `==` and `in`: the value is exactly one of the texts. `*` and `?` are ordinary characters here. */
-export function exactly(texts: readonly string[]): Matcher {
-  const set = new Set(texts);
+/** `==` and `in`: the value is exactly one of the strings. `*` and `?` are ordinary characters here. */
+export function exactly(strings: readonly string[]): Matcher {
+  const set = new Set(strings);
   return (value) => (set.has(value) ? value : undefined);
 }
 
 /** EQL's `like`: the whole value matches one of the wildcards, case-sensitively. */
 export function like(patterns: readonly string[]): Matcher {
-  return firstOf(patterns, (pattern) => wildcard(pattern, false));
+  return firstMatching(patterns, (pattern) => wildcard(pattern, false));
 }
 
 /** EQL's `:`: the whole value matches one of the wildcards, without regard to the case of ASCII letters. */
 export function likeIgnoringCase(patterns: readonly string[]): Matcher {
-  return firstOf(patterns, (pattern) => wildcard(pattern, true));
+  return firstMatching(patterns, (pattern) => wildcard(pattern, true));
 }
 
-function firstOf(
+function firstMatching(
   patterns: readonly string[],
   compile: (pattern: string) => (value: string) => boolean,
 ): Matcher {

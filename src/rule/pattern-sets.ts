@@ -1,6 +1,6 @@
 import type { Condition, Operator } from './clause.js';
 
-/** The set of texts that a pattern matches. */
+/** The set of strings that a pattern matches. */
 export interface Language {
   readonly tokens: readonly Token[];
   /** Whether ASCII letters match in both cases. */
@@ -9,21 +9,21 @@ export interface Language {
 
 type Token =
   /** Any characters, including none. */
-  | { readonly kind: 'run' }
+  | { readonly kind: 'star' }
   | { readonly kind: 'one' }
   | { readonly kind: 'plain'; readonly character: string };
 
 /** A character that does not occur in patterns. */
-const other = '\uffff';
+const otherCharacter = '\uffff';
 
-/** Limits the effort for patterns that are designed to be hard. */
+/** Limits the effort for patterns that are designed to be expensive. */
 const maxStates = 20_000;
 
 export function languageOf(operator: Operator, pattern: string): Language {
   const wild = operator === 'like' || operator === ':';
   return {
     tokens: Array.from(pattern, (character): Token => {
-      if (wild && character === '*') return { kind: 'run' };
+      if (wild && character === '*') return { kind: 'star' };
       return wild && character === '?' ? { kind: 'one' } : { kind: 'plain', character };
     }),
     ignoreCase: operator === ':',
@@ -39,15 +39,15 @@ export function languagesOf({
 }
 
 /**
- * Whether every text in `inner` is also in `outer`.
+ * Whether every string in `inner` is also in `outer`.
  *
- * Searches for a text that is only in `inner`, by simulating `outer` on all texts of `inner` at once: a state is a
- * position in `inner` with the set of positions that `outer` can have reached. Patterns that take too long count as not
- * contained.
+ * Searches for a string that is only in `inner`, by simulating `outer` on all strings of `inner` at once: a state is a
+ * position in `inner` with the set of positions that `outer` can have reached. If that takes too long, `inner` counts as
+ * not contained.
  */
 export function contains(outer: Language, inner: Language): boolean {
   const seen = new Set<string>();
-  const open = [{ at: 0, reached: skipRuns(outer, [0]) }];
+  const open = [{ at: 0, reached: skipStars(outer, [0]) }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { at, reached } = next;
     const key = `${at} ${reached.join(' ')}`;
@@ -59,8 +59,8 @@ export function contains(outer: Language, inner: Language): boolean {
       if (!reached.includes(outer.tokens.length)) return false;
       continue;
     }
-    if (token.kind === 'run') open.push({ at: at + 1, reached });
-    const after = token.kind === 'run' ? at : at + 1;
+    if (token.kind === 'star') open.push({ at: at + 1, reached });
+    const after = token.kind === 'star' ? at : at + 1;
     for (const character of charactersOf(token, inner, outer)) {
       open.push({ at: after, reached: step(outer, reached, character) });
     }
@@ -68,7 +68,7 @@ export function contains(outer: Language, inner: Language): boolean {
   return true;
 }
 
-/** Whether two languages have a text in common. */
+/** Whether two languages have a string in common. */
 export function overlaps(one: Language, another: Language): boolean {
   const seen = new Set<string>();
   const open: [number, number][] = [[0, 0]];
@@ -80,11 +80,13 @@ export function overlaps(one: Language, another: Language): boolean {
     const a = one.tokens[i];
     const b = another.tokens[j];
     if (a === undefined && b === undefined) return true;
-    if (a?.kind === 'run') open.push([i + 1, j]);
-    if (b?.kind === 'run') open.push([i, j + 1]);
+    if (a?.kind === 'star') open.push([i + 1, j]);
+    if (b?.kind === 'star') open.push([i, j + 1]);
     if (a === undefined || b === undefined) continue;
-    const isShared = charactersOf(a, one, another).some((text) => matches(b, another, text));
-    if (isShared) open.push([a.kind === 'run' ? i : i + 1, b.kind === 'run' ? j : j + 1]);
+    const isShared = charactersOf(a, one, another).some((character) =>
+      matches(b, another, character),
+    );
+    if (isShared) open.push([a.kind === 'star' ? i : i + 1, b.kind === 'star' ? j : j + 1]);
   }
   return false;
 }
@@ -95,7 +97,7 @@ function charactersOf(token: Token, { ignoreCase }: Language, by: Language): rea
   const named = by.tokens.flatMap((known) =>
     known.kind === 'plain' ? casesOf(known.character) : [],
   );
-  return [...new Set([...named, other])];
+  return [...new Set([...named, otherCharacter])];
 }
 
 function matches(token: Token, { ignoreCase }: Language, character: string): boolean {
@@ -119,14 +121,14 @@ function step(
   const following = reached.flatMap((position) => {
     const token = language.tokens[position];
     if (token === undefined || !matches(token, language, character)) return [];
-    return [token.kind === 'run' ? position : position + 1];
+    return [token.kind === 'star' ? position : position + 1];
   });
-  return skipRuns(language, following);
+  return skipStars(language, following);
 }
 
-/** Adds the positions after runs, which may be empty. The result is sorted and has no duplicates. */
-function skipRuns({ tokens }: Language, positions: readonly number[]): readonly number[] {
+/** Adds the positions after stars, which can match nothing. The result is sorted and has no duplicates. */
+function skipStars({ tokens }: Language, positions: readonly number[]): readonly number[] {
   const reached = new Set(positions);
-  for (const position of reached) if (tokens[position]?.kind === 'run') reached.add(position + 1);
+  for (const position of reached) if (tokens[position]?.kind === 'star') reached.add(position + 1);
   return [...reached].sort((a, b) => a - b);
 }

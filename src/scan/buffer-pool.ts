@@ -24,14 +24,14 @@ export class BufferPool {
 
   /**
    * Takes buffers back for reuse; those that did not come from the pool are ignored. Old references to a buffer become
-   * empty, so that they never show the next matches in place of the last.
+   * empty, so that they never show later matches.
    */
   recycle(buffers: readonly ArrayBuffer[]): void {
     const reusable = buffers.filter(
       ({ byteLength }) => byteLength >= minBytes && byteLength <= maxBytes,
     );
     if (reusable.length === 0) return;
-    const room = maxFree - this.#free.length;
-    this.#free.push(...structuredClone(reusable, { transfer: reusable }).slice(0, room));
+    const spare = maxFree - this.#free.length;
+    this.#free.push(...structuredClone(reusable, { transfer: reusable }).slice(0, spare));
   }
 }

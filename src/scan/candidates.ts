@@ -16,15 +16,15 @@ import type { Projector } from './projector.js';
 import { DocumentCounter } from './statistics.js';
 
 /** A position, and a document's number there if it is one of several. */
-type Place = Pick<DocumentFinding, 'line' | 'byteOffset' | 'position'>;
+type DocumentPosition = Pick<DocumentFinding, 'line' | 'byteOffset' | 'position'>;
 
 /** A mention of the path in JSON text. */
 const mention = /init\.d\\?\//i;
 
-/** The text of a document that is not searched for mentions. */
+/** Instead of the text of a document that is not searched for mentions. */
 const noText = (): string => '';
 
-/** Parses the lines and values of a segment that may matter, and asks the judge about the documents in them. */
+/** Parses the candidate lines and values of a segment, and asks the judge about the documents in them. */
 export class CandidateReader implements LineTarget, JsonTextTarget {
   readonly tally: SegmentTally;
   readonly judge: Judge;
@@ -32,46 +32,46 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   readonly #projector: Projector | undefined;
   readonly #counter: DocumentCounter | undefined;
   /** Whether the input's first document has not been found yet. */
-  #isHead: boolean;
+  #awaitsFirstDocument: boolean;
   #findings: Finding[] = [];
   /** The latest findings, if they are matches on lines. */
   readonly #matches: Matches;
   #arena = new Arena();
 
-  /** @param isHead whether the segment begins its input: then every line up to the first document is wanted. */
-  constructor(isHead: boolean, { bufferPool, judge, read, projector }: ThreadResources) {
-    this.#isHead = isHead;
+  /** @param isFirstSegment whether the segment begins its input: then every line up to the first document is parsed. */
+  constructor(isFirstSegment: boolean, { bufferPool, judge, read, projector }: ThreadResources) {
+    this.#awaitsFirstDocument = isFirstSegment;
     this.judge = judge;
     this.#read = read;
     this.#projector = projector;
     this.#matches = new Matches(bufferPool);
     this.#counter = read.validate ? new DocumentCounter(judge.rule) : undefined;
-    this.tally = { unrecognised: 0, sawDocument: false, statistics: this.#counter?.statistics };
+    this.tally = { unrecognized: 0, sawDocument: false, statistics: this.#counter?.statistics };
   }
 
-  get wantsEveryLine(): boolean {
-    return this.#isHead || this.#read.validate;
+  get needsEveryLine(): boolean {
+    return this.#awaitsFirstDocument || this.#read.validate;
   }
 
-  get wantsWeakLines(): boolean {
-    return this.judge.weakLines?.areWanted ?? false;
+  get needsWeakLines(): boolean {
+    return this.judge.weakLines?.isActive ?? false;
   }
 
-  get wantsEveryValue(): boolean {
-    return this.wantsEveryLine || this.judge.needles.length > 0;
+  get needsEveryValue(): boolean {
+    return this.needsEveryLine || this.judge.needles.length > 0;
   }
 
   /** The findings since the last call, with the buffers that hold their JSON. */
-  take(): { findings: Finding[]; buffers: ArrayBuffer[] } {
+  drain(): { findings: Finding[]; buffers: ArrayBuffer[] } {
     this.flush();
-    const taken = { findings: this.#findings, buffers: this.#arena.buffers };
+    const drained = { findings: this.#findings, buffers: this.#arena.buffers };
     this.#findings = [];
     this.#arena = new Arena();
-    return taken;
+    return drained;
   }
 
   flush(): void {
-    const matches = this.#matches.take(this.#arena);
+    const matches = this.#matches.drain(this.#arena);
     if (matches !== undefined) this.#findings.push(matches);
   }
 
@@ -79,13 +79,13 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     this.#add({ kind: 'fault', fault, line, byteOffset });
   }
 
-  overlong(bytes: number, position: SegmentPosition): void {
+  lineTooLong(bytes: number, position: SegmentPosition): void {
     this.fault({ kind: 'line-too-long', bytes, limit: this.#read.maxLineBytes }, position);
   }
 
   candidate(line: CandidateLine): void {
     const { bytes, start, end, isWeak } = line;
-    if (isWeak && this.judge.weakLines?.isWanted(bytes, start, end) === false) return;
+    if (isWeak && this.judge.weakLines?.accepts(bytes, start, end) === false) return;
     const document = this.#projector?.read(line);
     if (document === undefined) this.#parseLine(line);
     else this.#judgeLine(document, noText, line);
@@ -100,18 +100,18 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       this.fault({ kind: 'malformed-value' }, at);
       return;
     }
-    this.#guarded(at, () => this.#judgeValue(value, text, at));
+    this.#reportDeepNesting(at, () => this.#judgeValue(value, text, at));
   }
 
   response(frame: JsonValue, at: SegmentPosition): void {
     const found = interpret(frame);
     // The documents in the frame are placeholders, or have been judged already.
     if (found.kind === 'collection') this.#judgeAll({ ...found, documents: [] }, at);
-    else this.#guarded(at, () => this.#judgeValue(frame, JSON.stringify(frame), at));
+    else this.#reportDeepNesting(at, () => this.#judgeValue(frame, JSON.stringify(frame), at));
   }
 
-  /** Judges a document with several readings: the first match counts, otherwise the first reading that matters. */
-  readings(documents: Iterable<Document>, at: SegmentPosition): void {
+  /** Judges a document with several interpretations: the first match counts, otherwise the first one selected. */
+  judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): void {
     let isFirst = true;
     let best: [Judgement, Document] | undefined;
     for (const document of documents) {
@@ -137,11 +137,11 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
       if (several === undefined) this.fault(parseFault(error as SyntaxError, line, text), line);
       for (const [index, one] of several?.entries() ?? []) {
         const at = { line: line.line, byteOffset: line.byteOffset, position: index + 1 };
-        this.#guarded(at, () => this.#judgeValue(one, JSON.stringify(one), at));
+        this.#reportDeepNesting(at, () => this.#judgeValue(one, JSON.stringify(one), at));
       }
       return;
     }
-    this.#guarded(line, () => {
+    this.#reportDeepNesting(line, () => {
       const found = interpret(value);
       if (found.kind === 'document') this.#judgeLine(found.document, () => text, line);
       else if (found.kind === 'collection') this.#judgeAll(found, line);
@@ -150,7 +150,7 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   }
 
   /** Judges a value that is not a whole line. */
-  #judgeValue(value: JsonValue, text: string, at: Place): void {
+  #judgeValue(value: JsonValue, text: string, at: DocumentPosition): void {
     const found = interpret(value);
     if (found.kind === 'document') this.#judgePart(found.document, () => text, at);
     else if (found.kind === 'collection') this.#judgeAll(found, at);
@@ -161,12 +161,12 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     const at = { line, byteOffset };
     for (const issue of collection.issues) this.fault(issue, at);
     for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
-    const place = { ...at, position: 0 };
+    const numbered = { ...at, position: 0 };
     for (const document of collection.documents) {
-      place.position += 1;
-      this.#judgePart(document, () => JSON.stringify(document.event), place);
+      numbered.position += 1;
+      this.#judgePart(document, () => JSON.stringify(document.event), numbered);
     }
-    if (collection.answered) this.#noteDocument();
+    if (collection.hasResult) this.#noteDocument();
   }
 
   /** Judges a document that is a whole line. */
@@ -187,14 +187,14 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   }
 
   /** Judges a document that is not a whole line. */
-  #judgePart(document: Document, text: () => string, at: Place): void {
+  #judgePart(document: Document, text: () => string, at: DocumentPosition): void {
     this.#examine(document, text, at);
     const judgement = this.judge.judge(document.event);
     if (judgement !== undefined) this.#addCompact(judgement, document, at);
   }
 
   /** Adds a document as compact JSON. */
-  #addCompact({ isMatch, note }: Judgement, document: Document, at: Place): void {
+  #addCompact({ isMatch, note }: Judgement, document: Document, at: DocumentPosition): void {
     const { envelope, index, id } = document;
     const json = this.#arena.copy(Buffer.from(JSON.stringify(envelope)));
     this.#add({ kind: 'document', isMatch, note, ...at, json, index, id });
@@ -208,17 +208,19 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   /** Counts a document, and warns if it is the input's first and not an endpoint event. */
   #examine({ event }: EventDocument, text: () => string, at: SegmentPosition): void {
     this.#counter?.count(event);
-    if (this.#isHead && !isEndpointEvent(event)) this.fault({ kind: 'no-endpoint-event' }, at);
+    const isUnusual = this.#awaitsFirstDocument && !isEndpointEvent(event);
+    if (isUnusual) this.fault({ kind: 'no-endpoint-event' }, at);
     this.#noteDocument();
-    if (!hasEventFields(event) && mention.test(text())) this.tally.unrecognised += 1;
+    if (!hasEventFields(event) && mention.test(text())) this.tally.unrecognized += 1;
   }
 
   #noteDocument(): void {
     this.tally.sawDocument = true;
-    this.#isHead = false;
+    this.#awaitsFirstDocument = false;
   }
 
-  #guarded(at: SegmentPosition, judge: () => void): void {
+  /** Judges documents, and reports those that are nested too deeply. */
+  #reportDeepNesting(at: SegmentPosition, judge: () => void): void {
     try {
       judge();
     } catch (error) {

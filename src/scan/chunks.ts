@@ -12,7 +12,7 @@ import type { ThreadResources } from './options.js';
 /** Bytes to read at a time from a file that is not scanned in place. */
 const chunkBytes = 256 * 1024;
 
-/** Receives text of some format in chunks and passes on what may matter. */
+/** Receives text of some format in chunks and forwards candidates. */
 interface TextReader {
   /** Number of lines so far: newlines, plus 1 if the last line has none. */
   readonly count: number;
@@ -53,13 +53,13 @@ export async function* scanChunks(
   const part = (): SegmentPart => {
     const bytes = read - reported;
     reported = read;
-    return { ...candidates.take(), bytes };
+    return { ...candidates.drain(), bytes };
   };
   let reader: TextReader | undefined;
   let failure: Fault | undefined;
   try {
     const { format, chunks } = await decode(metered());
-    reader = await readerOf(format, candidates, resources);
+    reader = await textReaderFor(format, candidates, resources);
     for await (const chunk of chunks) {
       reader.write(chunk);
       yield part();
@@ -72,7 +72,7 @@ export async function* scanChunks(
   yield { ...part(), end: { lines: reader?.count ?? 0, tally: candidates.tally, failure } };
 }
 
-async function readerOf(
+async function textReaderFor(
   format: TextFormat,
   candidates: CandidateReader,
   { kernel, read: { maxLineBytes } }: ThreadResources,

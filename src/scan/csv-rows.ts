@@ -1,5 +1,5 @@
 import { type Parser, parse } from 'csv-parse';
-import { csvDelimiter, fieldOf, rowReadings } from '../export/kibana-csv.js';
+import { csvDelimiter, fieldOf, rowInterpretations } from '../export/kibana-csv.js';
 import { newline } from '../json/ascii.js';
 import { fieldsOf, requiredFieldsOf } from '../rule/rule.js';
 import type { CandidateReader } from './candidates.js';
@@ -33,8 +33,8 @@ export class CsvRowReader {
   #next: SegmentPosition = { line: 0, byteOffset: 0 };
   #newlines = 0;
   #isTerminated = true;
-  /** The fault and offset of the last row that could not be read in full. */
-  #lost = '';
+  /** The fault and offset of the last row reported as incomplete. */
+  #lastReported = '';
 
   constructor(target: CandidateReader, maxRowBytes: number) {
     this.#target = target;
@@ -52,11 +52,11 @@ export class CsvRowReader {
     if (this.#parser === undefined) {
       this.#head = Buffer.concat([this.#head, chunk]);
       if (this.#head.includes(newline)) this.#begin();
-      this.#takeRows();
+      this.#readRows();
     } else {
       for (let at = 0; at < chunk.length; at += pieceBytes) {
         this.#parser.write(Buffer.from(chunk.subarray(at, at + pieceBytes)));
-        this.#takeRows();
+        this.#readRows();
       }
     }
   }
@@ -64,18 +64,18 @@ export class CsvRowReader {
   end(): void {
     if (this.#parser === undefined) this.#begin();
     this.#parser?.end();
-    this.#takeRows();
-    // Kibana ends every row with a line end. A row without one may be truncated in a cell, which nothing else would
-    // show.
-    const isSwallowed = this.#lost.endsWith(` ${this.#next.byteOffset}`);
-    if (!this.#isTerminated || isSwallowed) this.#reportLost({ kind: 'cut-short' }, this.#last);
+    this.#readRows();
+    // Kibana ends every row with a line break. Only its absence shows that a row may be truncated in a cell.
+    const isSwallowed = this.#lastReported.endsWith(` ${this.#next.byteOffset}`);
+    if (!this.#isTerminated || isSwallowed)
+      this.#reportIncompleteRow({ kind: 'cut-short' }, this.#last);
   }
 
   /** Reports a row that could not be read in full, once. After a row over the limit, a cell may swallow all others. */
-  #reportLost(fault: Fault, row: SegmentPosition): void {
-    const lost = `${fault.kind} ${row.byteOffset}`;
-    if (this.#lost === lost) return;
-    this.#lost = lost;
+  #reportIncompleteRow(fault: Fault, row: SegmentPosition): void {
+    const key = `${fault.kind} ${row.byteOffset}`;
+    if (this.#lastReported === key) return;
+    this.#lastReported = key;
     this.#target.fault(fault, row);
   }
 
@@ -95,31 +95,31 @@ export class CsvRowReader {
       skip_records_with_error: true,
     });
     this.#parser.on('skip', (error: { readonly code: string } | undefined) => {
-      this.#takeRows();
+      this.#readRows();
       this.#last = this.#next;
       const limit = this.#maxRowBytes;
       const tooLong: Fault = { kind: 'line-too-long', bytes: limit + 1, limit };
       const isTooLong = error?.code === 'CSV_MAX_RECORD_SIZE';
-      this.#reportLost(isTooLong ? tooLong : { kind: 'cut-short' }, this.#next);
+      this.#reportIncompleteRow(isTooLong ? tooLong : { kind: 'cut-short' }, this.#next);
     });
     this.#parser.write(this.#head);
   }
 
-  #takeRows(): void {
-    for (let row = this.#read(); row !== undefined; row = this.#read()) {
+  #readRows(): void {
+    for (let row = this.#nextRow(); row !== undefined; row = this.#nextRow()) {
       const at = this.#next;
       this.#last = at;
       this.#next = { line: row.info.lines, byteOffset: row.info.bytes };
-      if (this.#columns === undefined) this.#takeHeader(row.record, at);
-      else this.#takeRow(this.#columns, row.record, at);
+      if (this.#columns === undefined) this.#acceptHeader(row.record, at);
+      else this.#acceptRow(this.#columns, row.record, at);
     }
   }
 
-  #read(): CsvRow | undefined {
+  #nextRow(): CsvRow | undefined {
     return (this.#parser?.read() ?? undefined) as CsvRow | undefined;
   }
 
-  #takeHeader(labels: readonly string[], at: SegmentPosition): void {
+  #acceptHeader(labels: readonly string[], at: SegmentPosition): void {
     const columns = labels.map((label) => fieldOf(label.trim()));
     this.#columns = columns;
     this.#pathColumns = columns.flatMap((field, column) => (field === 'file.path' ? [column] : []));
@@ -129,13 +129,13 @@ export class CsvRowReader {
     if (missing.length > 0) this.#target.fault({ kind: 'missing-columns', fields: missing }, at);
   }
 
-  #takeRow(columns: readonly string[], cells: readonly string[], at: SegmentPosition): void {
+  #acceptRow(columns: readonly string[], cells: readonly string[], at: SegmentPosition): void {
     if (cells.length !== columns.length) {
       const fault = { kind: 'ragged-row', cells: cells.length, columns: columns.length } as const;
       this.#target.fault(fault, at);
     }
-    const mayMatter = this.#pathColumns.some((column) => underInitD.test(cells[column] ?? ''));
-    if (!mayMatter && !this.#target.wantsEveryValue) return;
-    this.#target.readings(rowReadings(columns, cells, this.#ruleFields), at);
+    const isCandidate = this.#pathColumns.some((column) => underInitD.test(cells[column] ?? ''));
+    if (!isCandidate && !this.#target.needsEveryValue) return;
+    this.#target.judgeInterpretations(rowInterpretations(columns, cells, this.#ruleFields), at);
   }
 }

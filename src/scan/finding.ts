@@ -29,9 +29,9 @@ export type Fault =
   | { readonly kind: 'no-file-event'; readonly documents: number }
   /** The file's size or time of modification changed while it was read. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
-  /** A worker thread failed. Its work was done again, or is lost if some of its results had been passed on. */
+  /** A worker thread failed. Its work was done again, or is lost if some of its results had been reported. */
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
-  /** The input is CSV from Kibana, which lacks some of what documents hold: a warning. */
+  /** The input is CSV from Kibana, which lacks some of the contents of documents: a warning. */
   | { readonly kind: 'kibana-csv' }
   /** The first document is not an endpoint event: a warning. */
   | { readonly kind: 'no-endpoint-event' }
@@ -71,7 +71,7 @@ export interface SegmentPosition {
   readonly byteOffset: number;
 }
 
-/** A document that the judge passed on. */
+/** A document that the judge selected. */
 export interface DocumentFinding extends SegmentPosition {
   readonly kind: 'document';
   readonly isMatch: boolean;
@@ -104,7 +104,7 @@ export type Finding =
 /** What is known about a segment besides its findings. */
 export interface SegmentTally {
   /** Number of documents that mention the path but have no field that the rule needs. */
-  unrecognised: number;
+  unrecognized: number;
   /** Whether a document was read, or a response without any. */
   sawDocument: boolean;
   /** Only with `validate`. */

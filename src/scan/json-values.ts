@@ -1,4 +1,4 @@
-// biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its states read only side by side.
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its states make sense only together.
 
 import {
   type Container,
@@ -24,14 +24,14 @@ export interface JsonText extends SegmentPosition {
 
 /** Receives what {@link JsonValueSplitter} finds. */
 export interface JsonTextTarget {
-  /** Whether every value is currently wanted, and not only those that may matter. */
-  readonly wantsEveryValue: boolean;
+  /** Whether the target currently needs every value, and not only candidates. */
+  readonly needsEveryValue: boolean;
   value(text: JsonText): void;
-  /** Receives a response after its documents. Of these, it keeps the first of each list and `{}` for the others. */
+  /** Receives a response after its documents: it holds the first of each list, and `{}` for the others. */
   response(frame: JsonValue, at: SegmentPosition): void;
   fault(fault: Fault, at: SegmentPosition): void;
   /** Receives the size of a document or response over the limit, which was dropped. */
-  overlong(bytes: number, at: SegmentPosition): void;
+  lineTooLong(bytes: number, at: SegmentPosition): void;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface JsonTextTarget {
  */
 type Kind = Container | 'object' | 'array' | 'list';
 
-/** The members that matter in each kind of object, by key. */
+/** The members of each kind of object that are containers, by key. */
 const memberKinds: ReadonlyMap<string, ReadonlyMap<string, ContainerMember>> = new Map(
   Object.entries(containerMembers).map(([kind, members]) => [
     kind,
@@ -54,14 +54,14 @@ const elementKinds: Readonly<Partial<Record<Kind, Kind>>> = {
   ...containerElements,
 };
 
-/** Bytes that matter in strings. A control character shows that a string is not closed. */
-const inString = flagsOf('"\\.').fill(1, 0, 0x20);
+/** Bytes to examine in strings. A control character shows that a string is not closed. */
+const stringBytes = flagsOf('"\\.').fill(1, 0, 0x20);
 
-/** Bytes that matter between strings: they show where values begin and end. */
-const betweenStrings = flagsOf('"{}[]\n');
+/** Bytes to examine between strings: they show where values begin and end. */
+const structuralBytes = flagsOf('"{}[]\n');
 
 /** Bytes that end a number or a literal. */
-const afterScalar = flagsOf('"{}[],: \n\r\t');
+const scalarEndBytes = flagsOf('"{}[],: \n\r\t');
 
 /** Minimum number of bytes to give a frame's parser at a time. */
 const frameBytes = 64 * 1024;
@@ -70,12 +70,12 @@ const frameBytes = 64 * 1024;
  * Splits JSON that is not written line by line into documents: consecutive values, the elements of an array, and the
  * hits of responses, nested ones included. Memory holds one document at a time, never a whole response.
  *
- * Most documents are not parsed: strings and brackets show where a document ends and whether it may matter. **Never a
- * false negative**: what is skipped contains no `init.d` in any ASCII case and no escape that could spell a part of it,
- * and is not a response. A response without its documents, its frame, is parsed in chunks as it arrives.
+ * Most documents are not parsed: strings and brackets show where a document ends and whether it is a candidate.
+ * **Never a false negative**: what is skipped contains no `init.d` in any ASCII case and no escape that could spell a
+ * part of it, and is not a response. A response without its documents, its frame, is parsed in chunks as it arrives.
  *
- * Brackets that do not match, a line end in a string, and an object in the wrong place are faults. Reading continues at
- * that object, or else at the next line that begins with one.
+ * Brackets that do not match, a line end in a string, and a misplaced object are faults. Reading continues at that
+ * object, or else at the next line that begins with one.
  */
 export class JsonValueSplitter {
   readonly #target: JsonTextTarget;
@@ -88,9 +88,9 @@ export class JsonValueSplitter {
   #origin = 0;
   /** Newlines before `at`. */
   #newlines = 0;
-  #isWhole = false;
+  #hasEnded = false;
   /** Whether more bytes are needed to continue. */
-  #isShort = false;
+  #needsMoreBytes = false;
   /** The open brackets, and the innermost one; `list` if there is none. */
   readonly #stack: Kind[] = [];
   #top: Kind = 'list';
@@ -100,27 +100,27 @@ export class JsonValueSplitter {
   /** That string, which may be a key. */
   #key = '';
   /** The start of the current value or document; -1 if there is none. */
-  #unit = -1;
-  #unitPosition: SegmentPosition = { line: 0, byteOffset: 0 };
+  #valueStart = -1;
+  #valuePosition: SegmentPosition = { line: 0, byteOffset: 0 };
   /** Number of brackets open around it. */
-  #unitDepth = 0;
-  #isWanted = false;
+  #valueDepth = 0;
+  #isCandidate = false;
   /** Bytes dropped so far of a document over the limit. */
   #dropped = 0;
   /** The frame of the current response, once a document was found in it. */
   #frame: ResponseFrame | undefined;
-  /** The start of the part of the frame that its parser has not been given yet. */
-  #frameFrom = 0;
+  /** The start of the part of the frame that its parser has not received yet. */
+  #frameStart = 0;
   /** Number of documents so far in the current array or response. */
   #position = 0;
   /** Number of documents so far in the current list of the response. */
-  #inList = 0;
+  #listLength = 0;
   /** Whether a comma must come before the next element of the current array. */
   #isAfterValue = false;
   /** Whether stray brackets and commas result from an earlier fault, and are not faults again. */
   #isRecovering = false;
   /** Whether the line to continue at after a fault has not been found yet. */
-  #isSeeking = false;
+  #isResyncing = false;
 
   /** @param maxBytes of a document, and of the frame of a response. */
   constructor(target: JsonTextTarget, maxBytes: number) {
@@ -130,11 +130,11 @@ export class JsonValueSplitter {
 
   get count(): number {
     const isUnterminated = this.#filled > 0 && this.#bytes[this.#filled - 1] !== ascii.newline;
-    return this.#newlines + (this.#isWhole && isUnterminated ? 1 : 0);
+    return this.#newlines + (this.#hasEnded && isUnterminated ? 1 : 0);
   }
 
   write(chunk: Uint8Array): void {
-    this.#makeRoom(chunk.length);
+    this.#reserve(chunk.length);
     this.#bytes.set(chunk, this.#filled);
     this.#filled += chunk.length;
     this.#scan();
@@ -142,18 +142,18 @@ export class JsonValueSplitter {
   }
 
   end(): void {
-    this.#isWhole = true;
+    this.#hasEnded = true;
     this.#scan();
     const isOpen = this.#stack.length > 0 || this.#isInString;
-    if (!isOpen || this.#isSeeking) return;
-    const position = this.#unit < 0 ? this.#positionAt(this.#at) : this.#unitPosition;
+    if (!isOpen || this.#isResyncing) return;
+    const position = this.#valueStart < 0 ? this.#positionAt(this.#at) : this.#valuePosition;
     this.#target.fault({ kind: 'cut-short' }, position);
   }
 
   #scan(): void {
-    this.#isShort = false;
-    while (this.#at < this.#filled && !this.#isShort) {
-      if (this.#isSeeking) this.#at = this.#skipToObject(this.#at);
+    this.#needsMoreBytes = false;
+    while (this.#at < this.#filled && !this.#needsMoreBytes) {
+      if (this.#isResyncing) this.#at = this.#skipToObject(this.#at);
       else if (this.#isInString) this.#at = this.#scanString(this.#at);
       else if (this.#top === 'list') this.#at = this.#scanBetweenValues(this.#at);
       else this.#at = this.#scanBrackets(this.#at);
@@ -162,7 +162,7 @@ export class JsonValueSplitter {
 
   /** Stops before `at`, because what is there depends on bytes that are still to come. */
   #wait(at: number): number {
-    this.#isShort = true;
+    this.#needsMoreBytes = true;
     return at;
   }
 
@@ -173,19 +173,19 @@ export class JsonValueSplitter {
     let at = start;
     while (at < filled) {
       const byte = bytes[at] ?? 0;
-      if (inString[byte] === 0) {
+      if (stringBytes[byte] === 0) {
         at += 1;
       } else if (byte === ascii.quote) {
         this.#isInString = false;
         if (this.#top !== 'object' && this.#top !== 'array') this.#noteKey(at);
         return at + 1;
       } else if (byte === ascii.dot) {
-        if (at + 1 === filled && !this.#isWhole) return this.#wait(at);
-        this.#isWanted ||= endsPath(bytes, at);
+        if (at + 1 === filled && !this.#hasEnded) return this.#wait(at);
+        this.#isCandidate ||= isInitD(bytes, at);
         at += 1;
       } else if (byte === ascii.backslash) {
-        if (at + 5 >= filled && !this.#isWhole) return this.#wait(at);
-        this.#isWanted ||= escapesPath(bytes, at);
+        if (at + 5 >= filled && !this.#hasEnded) return this.#wait(at);
+        this.#isCandidate ||= isPathEscape(bytes, at);
         at += 2;
       } else {
         return this.#fail(at);
@@ -194,11 +194,11 @@ export class JsonValueSplitter {
     return Math.min(at, filled);
   }
 
-  /** Remembers a key. Values with a key of a response are wanted. */
+  /** Remembers a key. Objects with a key of a response are candidates. */
   #noteKey(end: number): void {
     const start = this.#stringStart;
     this.#key = end - start > 32 ? '' : this.#bytes.toString('latin1', start, end);
-    if (this.#top === 'response' && responseKeys.has(this.#key)) this.#isWanted = true;
+    if (this.#top === 'response' && responseKeys.has(this.#key)) this.#isCandidate = true;
   }
 
   /** Scans to the end of the current value, or until more bytes are needed. */
@@ -208,7 +208,7 @@ export class JsonValueSplitter {
     let at = start;
     while (at < filled) {
       const byte = bytes[at] ?? 0;
-      if (betweenStrings[byte] === 0) {
+      if (structuralBytes[byte] === 0) {
         at += 1;
         continue;
       }
@@ -220,7 +220,7 @@ export class JsonValueSplitter {
           this.#isInString = true;
           this.#stringStart = at + 1;
           at = this.#scanString(at + 1);
-          if (this.#isInString || this.#isSeeking) return at;
+          if (this.#isInString || this.#isResyncing) return at;
           continue;
         case ascii.openingBrace:
         case ascii.openingBracket:
@@ -228,7 +228,7 @@ export class JsonValueSplitter {
           this.#open(at, byte === ascii.openingBracket);
           break;
         default:
-          if (isList(this.#top) !== (byte === ascii.closingBracket)) return this.#fail(at);
+          if (isArrayKind(this.#top) !== (byte === ascii.closingBracket)) return this.#fail(at);
           this.#close(at + 1);
           if (this.#top === 'list') return at + 1;
       }
@@ -244,7 +244,7 @@ export class JsonValueSplitter {
     if (isSpace(byte)) return at + 1;
     switch (byte) {
       case 0xef:
-        if (at + 2 >= this.#filled && !this.#isWhole) return this.#wait(at);
+        if (at + 2 >= this.#filled && !this.#hasEnded) return this.#wait(at);
         if (this.#bytes[at + 1] === 0xbb && this.#bytes[at + 2] === 0xbf) return at + 3;
         return this.#scanScalar(at);
       case ascii.openingBrace:
@@ -264,16 +264,17 @@ export class JsonValueSplitter {
 
   #scanSeparator(at: number, byte: number): number {
     const isInList = this.#stack.length > 0;
-    const isDue =
+    const isSeparatorAllowed =
       isInList && (this.#isAfterValue || (byte !== ascii.comma && this.#position === 0));
-    const isExpected = isDue && (byte === ascii.comma || byte === ascii.closingBracket);
+    const isExpected =
+      isSeparatorAllowed && (byte === ascii.comma || byte === ascii.closingBracket);
     if (!isExpected && !this.#isRecovering) return this.#fail(at);
     if (byte === ascii.closingBracket && isInList) this.#pop();
     this.#isAfterValue = false;
     return at + 1;
   }
 
-  /** Passes on a number, literal, string or anything else that is not a document: it is always examined. */
+  /** Forwards a number, literal, string or anything else that is not a document: it is always examined. */
   #scanScalar(start: number): number {
     const bytes = this.#bytes;
     let at = start + 1;
@@ -283,14 +284,14 @@ export class JsonValueSplitter {
       }
       if (bytes[at] === ascii.quote) at += 1;
     } else {
-      while (at < this.#filled && afterScalar[bytes[at] ?? 0] === 0) at += 1;
+      while (at < this.#filled && scalarEndBytes[bytes[at] ?? 0] === 0) at += 1;
     }
-    if (at >= this.#filled && !this.#isWhole && at - start < this.#maxBytes) {
+    if (at >= this.#filled && !this.#hasEnded && at - start < this.#maxBytes) {
       return this.#wait(start);
     }
     const end = Math.min(at, this.#filled);
     this.#beginElement(start);
-    this.#unit = -1;
+    this.#valueStart = -1;
     this.#isAfterValue = true;
     if (this.#stack.length > 0) this.#position += 1;
     this.#target.value({ bytes, start, end, ...this.#positionAt(start) });
@@ -308,10 +309,10 @@ export class JsonValueSplitter {
   }
 
   #begin(at: number): void {
-    this.#unit = at;
-    this.#unitPosition = this.#positionAt(at);
-    this.#unitDepth = this.#stack.length;
-    this.#isWanted = false;
+    this.#valueStart = at;
+    this.#valuePosition = this.#positionAt(at);
+    this.#valueDepth = this.#stack.length;
+    this.#isCandidate = false;
     this.#dropped = 0;
   }
 
@@ -321,15 +322,15 @@ export class JsonValueSplitter {
     if (parent === undefined) {
       kind = isArray ? 'list' : 'response';
       // The elements of a list are values; the list is not.
-      if (isArray) this.#unit = -1;
+      if (isArray) this.#valueStart = -1;
     } else if (parent === 'documents' && !isArray) {
       this.#beginDocument(at);
-    } else if (isList(parent)) {
+    } else if (isArrayKind(parent)) {
       if (!isArray) kind = elementKinds[parent] ?? kind;
     } else if (parent !== 'object') {
       kind = memberKinds.get(parent)?.get(this.#key)?.[kind] ?? kind;
     }
-    if (kind === 'documents') this.#inList = 0;
+    if (kind === 'documents') this.#listLength = 0;
     this.#stack.push(kind);
     this.#top = kind;
   }
@@ -337,8 +338,8 @@ export class JsonValueSplitter {
   /** Begins a document in a response: the response becomes a frame. */
   #beginDocument(at: number): void {
     if (this.#frame === undefined) {
-      this.#frame = new ResponseFrame(this.#unitPosition, this.#unitDepth);
-      this.#frameFrom = this.#unit;
+      this.#frame = new ResponseFrame(this.#valuePosition, this.#valueDepth);
+      this.#frameStart = this.#valueStart;
     }
     this.#writeFrame(at);
     this.#begin(at);
@@ -347,34 +348,35 @@ export class JsonValueSplitter {
   #close(end: number): void {
     this.#pop();
     const depth = this.#stack.length;
-    if (this.#unit >= 0) {
-      if (depth === this.#unitDepth) this.#endUnit(end);
+    if (this.#valueStart >= 0) {
+      if (depth === this.#valueDepth) this.#endValue(end);
     } else if (depth === this.#frame?.depth) {
       this.#writeFrame(end);
       this.#endFrame(this.#frame);
     }
   }
 
-  /** Passes on the current value if it may matter. */
-  #endUnit(end: number): void {
+  /** Forwards the current value if it is a candidate. */
+  #endValue(end: number): void {
     const { length: depth } = this.#stack;
     this.#isAfterValue = true;
-    const start = this.#unit;
-    this.#unit = -1;
-    if (this.#dropped > 0) this.#target.overlong(this.#dropped + end - start, this.#unitPosition);
+    const start = this.#valueStart;
+    this.#valueStart = -1;
+    if (this.#dropped > 0)
+      this.#target.lineTooLong(this.#dropped + end - start, this.#valuePosition);
     const isElement = depth > 0;
     if (isElement) this.#position += 1;
-    if (this.#dropped === 0 && (this.#isWanted || this.#target.wantsEveryValue)) {
+    if (this.#dropped === 0 && (this.#isCandidate || this.#target.needsEveryValue)) {
       const position = isElement ? this.#position : undefined;
-      this.#target.value({ bytes: this.#bytes, start, end, ...this.#unitPosition, position });
+      this.#target.value({ bytes: this.#bytes, start, end, ...this.#valuePosition, position });
     }
     if (this.#frame === undefined) return;
-    this.#inList += 1;
+    this.#listLength += 1;
     // The first document of a list stays in the frame: it shows whether the response is one of several pages.
-    if (this.#inList === 1 && this.#dropped === 0) this.#frameFrom = start;
+    if (this.#listLength === 1 && this.#dropped === 0) this.#frameStart = start;
     else {
       this.#frame.write(emptyObject);
-      this.#frameFrom = end;
+      this.#frameStart = end;
     }
   }
 
@@ -382,7 +384,7 @@ export class JsonValueSplitter {
     this.#frame = undefined;
     this.#isAfterValue = true;
     const { bytes, value, position } = frame;
-    if (bytes > this.#maxBytes) this.#target.overlong(bytes, position);
+    if (bytes > this.#maxBytes) this.#target.lineTooLong(bytes, position);
     else if (value === undefined) this.#target.fault({ kind: 'malformed-value' }, position);
     else this.#target.response(value, position);
   }
@@ -390,18 +392,18 @@ export class JsonValueSplitter {
   #writeFrame(end: number): void {
     if (this.#frame === undefined) return;
     if (this.#frame.bytes <= this.#maxBytes) {
-      this.#frame.write(this.#bytes.subarray(this.#frameFrom, end));
+      this.#frame.write(this.#bytes.subarray(this.#frameStart, end));
     }
-    this.#frameFrom = end;
+    this.#frameStart = end;
   }
 
   /** Whether the byte before a bracket allows it to open; true if that byte is gone. */
   #mayOpen(at: number): boolean {
     const bytes = this.#bytes;
     let before = at - 1;
-    while (before >= this.#unit && isSpace(bytes[before])) before -= 1;
-    if (this.#unit < 0 || before < this.#unit) return true;
-    return isList(this.#top)
+    while (before >= this.#valueStart && isSpace(bytes[before])) before -= 1;
+    if (this.#valueStart < 0 || before < this.#valueStart) return true;
+    return isArrayKind(this.#top)
       ? bytes[before] === ascii.comma || bytes[before] === ascii.openingBracket
       : bytes[before] === ascii.colon;
   }
@@ -412,11 +414,11 @@ export class JsonValueSplitter {
     this.#stack.length = 0;
     this.#top = 'list';
     this.#isInString = false;
-    this.#unit = -1;
+    this.#valueStart = -1;
     this.#frame = undefined;
     this.#isAfterValue = false;
     this.#isRecovering = true;
-    this.#isSeeking = this.#bytes[at] !== ascii.openingBrace;
+    this.#isResyncing = this.#bytes[at] !== ascii.openingBrace;
     return at;
   }
 
@@ -430,11 +432,11 @@ export class JsonValueSplitter {
       let first = at + end + 1;
       while (first < this.#filled && bytes[first] !== ascii.newline && isSpace(bytes[first]))
         first += 1;
-      if (first === this.#filled && !this.#isWhole) return this.#wait(at + end);
+      if (first === this.#filled && !this.#hasEnded) return this.#wait(at + end);
       this.#newlines += 1;
       at = first;
       if (bytes[first] === ascii.openingBrace && first < this.#filled) {
-        this.#isSeeking = false;
+        this.#isResyncing = false;
         return first;
       }
     }
@@ -449,65 +451,73 @@ export class JsonValueSplitter {
     return { line: this.#newlines, byteOffset: this.#origin + at };
   }
 
-  /** Passes on a part of the frame, and drops what was scanned of a document over the limit. */
+  /** Writes a part of the frame, and drops what was scanned of a document over the limit. */
   #trim(): void {
-    if (this.#frame !== undefined && this.#unit < 0 && this.#at - this.#frameFrom > frameBytes) {
+    if (
+      this.#frame !== undefined &&
+      this.#valueStart < 0 &&
+      this.#at - this.#frameStart > frameBytes
+    ) {
       const hasKey = this.#top !== 'object' && this.#top !== 'array';
       if (!this.#isInString || !hasKey) this.#writeFrame(this.#at);
     }
-    if (this.#unit >= 0 && this.#at - this.#unit > this.#maxBytes) {
-      this.#dropped += this.#at - this.#unit;
-      this.#unit = this.#at;
+    if (this.#valueStart >= 0 && this.#at - this.#valueStart > this.#maxBytes) {
+      this.#dropped += this.#at - this.#valueStart;
+      this.#valueStart = this.#at;
     }
   }
 
-  /** Makes room for `count` more bytes, and drops those that are no longer needed. */
-  #makeRoom(count: number): void {
-    const kept =
-      this.#unit >= 0 ? this.#unit : this.#frame === undefined ? this.#at : this.#frameFrom;
-    const held = this.#filled - kept;
-    if (held + count <= this.#bytes.length) {
-      this.#bytes.copyWithin(0, kept, this.#filled);
+  /** Ensures that `count` more bytes fit, and drops those that are no longer needed. */
+  #reserve(count: number): void {
+    const keepFrom =
+      this.#valueStart >= 0
+        ? this.#valueStart
+        : this.#frame === undefined
+          ? this.#at
+          : this.#frameStart;
+    const remaining = this.#filled - keepFrom;
+    if (remaining + count <= this.#bytes.length) {
+      this.#bytes.copyWithin(0, keepFrom, this.#filled);
     } else {
-      const larger = Buffer.allocUnsafe(Math.max(held + count, this.#bytes.length * 2));
-      this.#bytes.copy(larger, 0, kept, this.#filled);
+      const larger = Buffer.allocUnsafe(Math.max(remaining + count, this.#bytes.length * 2));
+      this.#bytes.copy(larger, 0, keepFrom, this.#filled);
       this.#bytes = larger;
     }
-    this.#origin += kept;
-    this.#at -= kept;
-    this.#filled = held;
-    this.#stringStart -= kept;
-    this.#frameFrom -= kept;
-    if (this.#unit >= 0) this.#unit -= kept;
+    this.#origin += keepFrom;
+    this.#at -= keepFrom;
+    this.#filled = remaining;
+    this.#stringStart -= keepFrom;
+    this.#frameStart -= keepFrom;
+    if (this.#valueStart >= 0) this.#valueStart -= keepFrom;
   }
 }
 
 const emptyObject: Uint8Array = Buffer.from('{}');
 
 /** Whether a kind is an array's. */
-function isList(kind: Kind): boolean {
+function isArrayKind(kind: Kind): boolean {
   return kind !== 'object' && kind !== 'response' && kind !== 'hits' && kind !== 'sequence';
 }
 
 /** Whether the dot at `at` is that of `init.d`, in any case. */
-function endsPath(bytes: Uint8Array, at: number): boolean {
+function isInitD(bytes: Uint8Array, at: number): boolean {
   return (
-    lower(bytes[at + 1]) === 0x64 &&
-    lower(bytes[at - 1]) === 0x74 &&
-    lower(bytes[at - 2]) === 0x69 &&
-    lower(bytes[at - 3]) === 0x6e &&
-    lower(bytes[at - 4]) === 0x69
+    toLower(bytes[at + 1]) === 0x64 &&
+    toLower(bytes[at - 1]) === 0x74 &&
+    toLower(bytes[at - 2]) === 0x69 &&
+    toLower(bytes[at - 3]) === 0x6e &&
+    toLower(bytes[at - 4]) === 0x69
   );
 }
 
 /** Whether the escape at `at` may spell a character of the path: `\u002…` and `\u004…` to `\u007…` may. */
-function escapesPath(bytes: Uint8Array, at: number): boolean {
+function isPathEscape(bytes: Uint8Array, at: number): boolean {
   if (bytes[at + 1] !== 0x75 || bytes[at + 2] !== 0x30 || bytes[at + 3] !== 0x30) return false;
   const digit = bytes[at + 4] ?? 0;
   return digit === 0x32 || (digit >= 0x34 && digit <= 0x37);
 }
 
-function lower(byte: number | undefined): number {
+function toLower(byte: number | undefined): number {
   return (byte ?? 0) | 0x20;
 }
 

@@ -2,7 +2,7 @@ import type { EventFields } from '../event/fields.js';
 import type { Rule } from '../rule/rule.js';
 import type { Needle } from './kernel/needle.js';
 
-/** A judge's verdict on a document that the scan has to pass on. */
+/** A judge's verdict on a document that it selects. */
 export interface Judgement<Note = unknown> {
   /** Whether the rule matches it: matches are filtered, counted and limited. */
   readonly isMatch: boolean;
@@ -10,7 +10,7 @@ export interface Judgement<Note = unknown> {
   readonly note?: Note;
 }
 
-/** Decides which documents a scan passes on. The scan only finds documents and does not know what they are for. */
+/** Decides which documents a scan reports. The scan only finds documents and does not know what they are for. */
 export interface Judge<Note = unknown> {
   readonly rule: Rule;
   /**
@@ -18,23 +18,23 @@ export interface Judge<Note = unknown> {
    * parsed; undefined if it reads whole documents, which are always JSON objects.
    */
   readonly fields: readonly string[] | undefined;
-  /** Texts that make a line a candidate, in addition to a path under /etc/init.d/. */
+  /** Strings that make a line a candidate, in addition to a path under /etc/init.d/. */
   readonly needles: readonly Needle[];
   /** Decides about lines with only weak needles; undefined if there are none. */
-  readonly weakLines?: WeakLines;
+  readonly weakLines?: WeakLineFilter;
   /**
-   * @returns undefined if the document does not matter.
+   * @returns undefined if the document is not selected.
    * @throws RangeError if the document is nested deeper than the stack allows.
    */
   judge(event: EventFields): Judgement<Note> | undefined;
 }
 
 /** Decides which lines with only weak needles to parse. */
-export interface WeakLines {
-  /** Whether any of them may still be wanted. */
-  readonly areWanted: boolean;
-  /** Whether the line `bytes[start, end)` is wanted. */
-  isWanted(bytes: Buffer, start: number, end: number): boolean;
+export interface WeakLineFilter {
+  /** Whether it may still accept any of them. */
+  readonly isActive: boolean;
+  /** Whether to parse the line `bytes[start, end)`. */
+  accepts(bytes: Buffer, start: number, end: number): boolean;
 }
 
 /** Specifies a judge. Must survive a structured clone, as every thread makes its own judge. */

@@ -40,10 +40,12 @@ export function parseFault(error: SyntaxError, line: CandidateLine, text: string
 }
 
 /** The bulk action on the previous line, if it is within the look-behind. */
-export function actionBefore({ bytes, start, kept }: CandidateLine): BulkAction | undefined {
+export function actionBefore(line: CandidateLine): BulkAction | undefined {
+  const { bytes, start, lookBehindStart } = line;
   const end = start - 1;
-  if (end <= kept) return undefined;
-  const begin = Math.max(kept, end - lookBehind, bytes.lastIndexOf(newline, end - 1) + 1);
+  if (end <= lookBehindStart) return undefined;
+  const lineStart = bytes.lastIndexOf(newline, end - 1) + 1;
+  const begin = Math.max(lookBehindStart, end - lookBehind, lineStart);
   if (!mayBeAction(bytes, begin, end)) return undefined;
   try {
     const found = interpret(JSON.parse(bytes.toString('utf8', begin, end)) as JsonValue);

@@ -10,7 +10,7 @@ export interface CandidateLine {
   readonly start: number;
   readonly end: number;
   /** The start of the look-behind: bytes before it no longer hold what came before the line. */
-  readonly kept: number;
+  readonly lookBehindStart: number;
   /** Number of newlines in the segment before the line. */
   readonly line: number;
   /** Offset of the line's first byte in the input. */
@@ -23,15 +23,15 @@ export interface CandidateLine {
 
 /** Receives what {@link LineSplitter} finds. */
 export interface LineTarget {
-  /** Whether every line is currently wanted, and not only candidates. */
-  readonly wantsEveryLine: boolean;
-  /** Whether weak candidates are currently wanted. */
-  readonly wantsWeakLines: boolean;
+  /** Whether the target currently needs every line, and not only candidates. */
+  readonly needsEveryLine: boolean;
+  /** Whether it currently needs weak candidates. */
+  readonly needsWeakLines: boolean;
   candidate(line: CandidateLine): void;
-  /** Called before the bytes of the lines passed on so far change. */
+  /** Called before the bytes of the lines forwarded so far change. */
   flush(): void;
   /** Receives the length of a line over the limit, which was dropped. */
-  overlong(bytes: number, position: SegmentPosition): void;
+  lineTooLong(bytes: number, position: SegmentPosition): void;
 }
 
 /** The lines of an input that start in `[start, end)`. */
@@ -53,22 +53,22 @@ const readBytes = 2064 * 1024;
 export const blockBytes: number = readBytes + 48 * 1024;
 
 /** Bytes to read at first beyond the end of a range: usually they hold the rest of its last line. */
-const beyondBytes = 8 * 1024;
+const readAheadBytes = 8 * 1024;
 
 /**
- * Splits bytes into lines and passes on those that may matter.
+ * Splits bytes into lines and forwards the candidates.
  *
- * Bytes are read directly into the kernel's memory: get {@link room}, fill some of it, call {@link took}; at the end of
- * the input, call {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line longer
- * than the block makes the block grow, up to the maximum line length.
+ * Bytes are read directly into the kernel's memory: get {@link freeSpace}, fill some of it, call {@link commit}; at the
+ * end of the input, call {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line
+ * longer than the block makes the block grow, up to the maximum line length.
  */
 export class LineSplitter {
   readonly #kernel: Kernel;
   readonly #target: LineTarget;
   readonly #maxLineBytes: number;
   readonly #range: LineRange;
-  /** `bytes[kept, at)` is the look-behind; `bytes[at, filled)` begins with a line and has not been scanned yet. */
-  #kept = 0;
+  /** The look-behind is `bytes[lookBehindStart, at)`; `bytes[at, filled)` begins with a line and is not scanned yet. */
+  #lookBehindStart = 0;
   #at = 0;
   #filled = 0;
   /** Offset of `bytes[0]` in the input. */
@@ -76,7 +76,7 @@ export class LineSplitter {
   /** Number of newlines of the range before `at`. */
   #newlines = 0;
   /** Whether the range's first line has not been found yet. */
-  #isSeeking: boolean;
+  #awaitsFirstLine: boolean;
   /** Bytes dropped so far of a line over the limit; -1 if there is none. */
   #dropped = -1;
   /** Whether the input ended in a line without a newline. */
@@ -90,7 +90,7 @@ export class LineSplitter {
     this.#maxLineBytes = maxLineBytes;
     this.#range = range;
     this.#origin = this.readFrom;
-    this.#isSeeking = range.start > 0;
+    this.#awaitsFirstLine = range.start > 0;
     this.#at = Math.max(0, range.start - 1 - this.#origin);
   }
 
@@ -104,36 +104,36 @@ export class LineSplitter {
     return this.#newlines + (this.#isUnterminated ? 1 : 0);
   }
 
-  /** Offset in the input after the last byte taken. */
+  /** Offset in the input after the last byte committed. */
   get position(): number {
     return this.#origin + this.#filled;
   }
 
   /** Where to put the next bytes: into `bytes` from `start`, at most `length` of them, which is at least 1. */
-  get room(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
+  get freeSpace(): { readonly bytes: Buffer; readonly start: number; readonly length: number } {
     const { bytes, capacity } = this.#kernel;
     const free = capacity - this.#filled;
-    const left = this.#range.end + beyondBytes - this.position;
-    const wanted = left > 0 ? Math.min(left, readBytes) : readBytes;
-    return { bytes, start: this.#filled, length: Math.min(free, wanted) };
+    const left = this.#range.end + readAheadBytes - this.position;
+    const useful = left > 0 ? Math.min(left, readBytes) : readBytes;
+    return { bytes, start: this.#filled, length: Math.min(free, useful) };
   }
 
-  /** Copies a chunk into {@link room} and scans it. */
+  /** Copies a chunk into {@link freeSpace} and scans it. */
   write(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length; ) {
-      const { bytes, start, length } = this.room;
+      const { bytes, start, length } = this.freeSpace;
       const piece = chunk.subarray(from, from + length);
       bytes.set(piece, start);
       from += piece.length;
-      this.took(piece.length);
+      this.commit(piece.length);
     }
   }
 
-  /** Scans the lines that are completed by `count` new bytes at the start of {@link room}. */
-  took(count: number): void {
+  /** Scans the lines that are completed by `count` new bytes at the start of {@link freeSpace}. */
+  commit(count: number): void {
     const fresh = this.#filled;
     this.#filled += count;
-    const hasLines = this.#isSeeking
+    const hasLines = this.#awaitsFirstLine
       ? this.#findFirstLine()
       : this.#dropped < 0 || this.#dropRest();
     if (hasLines) {
@@ -141,19 +141,19 @@ export class LineSplitter {
       const last = this.#kernel.bytes.subarray(from, this.#filled).lastIndexOf(newline);
       if (last >= 0) this.#scan(this.#endOfRange(from + last + 1));
     }
-    if (!this.isDone) this.#makeRoom();
+    if (!this.isDone) this.#keepIncompleteLine();
   }
 
   /** The input has ended: the rest is its last line. */
   end(): void {
-    if (this.isDone || this.#isSeeking) return;
+    if (this.isDone || this.#awaitsFirstLine) return;
     this.isDone = true;
     this.#isUnterminated = this.#dropped >= 0 || this.#filled > this.#at;
     if (this.#dropped >= 0) {
       this.#reportDropped();
     } else if (!isBlank(this.#kernel.bytes, this.#at, this.#filled)) {
       // It is always a candidate: its end may be missing, and the path with it.
-      this.#pass(this.#at, this.#filled, this.#newlines, false);
+      this.#forward(this.#at, this.#filled, this.#newlines, false);
     }
   }
 
@@ -166,11 +166,11 @@ export class LineSplitter {
     const next = found < 0 ? Math.max(this.#at, this.#filled) : found + 1;
     const position = this.#origin + next;
     this.#at = next;
-    this.#isSeeking = found < 0;
+    this.#awaitsFirstLine = found < 0;
     if (found >= 0 && position > this.#range.start && position <= this.#range.end)
       this.#newlines += 1;
     this.isDone = position >= this.#range.end;
-    return !this.#isSeeking && !this.isDone;
+    return !this.#awaitsFirstLine && !this.isDone;
   }
 
   /** The end of the lines that may be scanned now: those that start before the end of the range. */
@@ -185,13 +185,13 @@ export class LineSplitter {
   #scan(end: number): void {
     this.#scanOneByOne(end);
     while (this.#at < end) {
-      const overlong = this.#findOverlong(end);
-      if (overlong === undefined) {
+      const longLine = this.#findLongLine(end);
+      if (longLine === undefined) {
         this.#scanByKernel(end);
       } else {
-        this.#scanByKernel(overlong.start);
-        this.#pass(overlong.start, overlong.end, this.#newlines);
-        this.#at = overlong.end + 1;
+        this.#scanByKernel(longLine.start);
+        this.#forward(longLine.start, longLine.end, this.#newlines);
+        this.#at = longLine.end + 1;
         this.#newlines += 1;
       }
     }
@@ -205,33 +205,33 @@ export class LineSplitter {
       const found = kernel.scan(this.#at, end);
       for (let i = 0; i < found; i += 1) {
         const isWeak = kernel.isWeak(i);
-        if (isWeak && !this.#target.wantsWeakLines) continue;
+        if (isWeak && !this.#target.needsWeakLines) continue;
         const line = this.#newlines + kernel.newlinesBefore(i);
-        this.#pass(kernel.lineStart(i), kernel.lineEnd(i), line, true, isWeak);
+        this.#forward(kernel.lineStart(i), kernel.lineEnd(i), line, true, isWeak);
       }
       this.#newlines += kernel.newlines;
       this.#at = kernel.resumeAt;
     }
   }
 
-  /** Passes on every line for as long as the target wants that. */
+  /** Forwards every line for as long as the target needs that. */
   #scanOneByOne(end: number): void {
     const { bytes } = this.#kernel;
-    while (this.#at < end && this.#target.wantsEveryLine) {
+    while (this.#at < end && this.#target.needsEveryLine) {
       if (bytes[this.#at] === newline) {
         this.#newlines += 1;
         this.#at += 1;
         continue;
       }
       const stop = this.#indexOfNewline(this.#at, end);
-      if (!isBlank(bytes, this.#at, stop)) this.#pass(this.#at, stop, this.#newlines);
+      if (!isBlank(bytes, this.#at, stop)) this.#forward(this.#at, stop, this.#newlines);
       this.#newlines += 1;
       this.#at = stop + 1;
     }
   }
 
   /** The first line before `end` that is over the limit. */
-  #findOverlong(end: number): { start: number; end: number } | undefined {
+  #findLongLine(end: number): { start: number; end: number } | undefined {
     let start = this.#at;
     while (end - start > this.#maxLineBytes) {
       const stop = this.#indexOfNewline(start, end);
@@ -241,27 +241,36 @@ export class LineSplitter {
     return undefined;
   }
 
-  #pass(start: number, end: number, line: number, isTerminated = true, isWeak = false): void {
+  #forward(start: number, end: number, line: number, isTerminated = true, isWeak = false): void {
     const byteOffset = this.#origin + start;
     if (end - start > this.#maxLineBytes) {
-      this.#target.overlong(end - start, { line, byteOffset });
+      this.#target.lineTooLong(end - start, { line, byteOffset });
       return;
     }
     const { bytes } = this.#kernel;
-    const kept = this.#kept;
-    this.#target.candidate({ bytes, start, end, kept, line, byteOffset, isTerminated, isWeak });
+    const lookBehindStart = this.#lookBehindStart;
+    const position = { line, byteOffset };
+    this.#target.candidate({
+      bytes,
+      start,
+      end,
+      lookBehindStart,
+      ...position,
+      isTerminated,
+      isWeak,
+    });
   }
 
   /** Moves the incomplete line to the front, with the look-behind. If the block is full, grows it or drops the line. */
-  #makeRoom(): void {
+  #keepIncompleteLine(): void {
     this.#target.flush();
-    const kept = Math.max(this.#kept, this.#at - lookBehind);
-    if (kept > 0) {
-      this.#kernel.bytes.copyWithin(0, kept, this.#filled);
-      this.#origin += kept;
-      this.#at -= kept;
-      this.#filled -= kept;
-      this.#kept = 0;
+    const keepFrom = Math.max(this.#lookBehindStart, this.#at - lookBehind);
+    if (keepFrom > 0) {
+      this.#kernel.bytes.copyWithin(0, keepFrom, this.#filled);
+      this.#origin += keepFrom;
+      this.#at -= keepFrom;
+      this.#filled -= keepFrom;
+      this.#lookBehindStart = 0;
     }
     const { capacity } = this.#kernel;
     if (this.#filled - this.#at > this.#maxLineBytes) {
@@ -284,7 +293,7 @@ export class LineSplitter {
     this.#at = stop;
     this.#reportDropped();
     this.#at += 1;
-    this.#kept = this.#at;
+    this.#lookBehindStart = this.#at;
     const position = this.#origin + this.#at;
     if (position <= this.#range.end) this.#newlines += 1;
     this.isDone = position >= this.#range.end;
@@ -292,7 +301,7 @@ export class LineSplitter {
   }
 
   #reportDropped(): void {
-    this.#target.overlong(this.#dropped, {
+    this.#target.lineTooLong(this.#dropped, {
       line: this.#newlines,
       byteOffset: this.#origin + this.#at - this.#dropped,
     });
@@ -308,7 +317,7 @@ export class LineSplitter {
   /** Forgets everything in the block. */
   #forget(): void {
     this.#origin += this.#filled;
-    this.#kept = 0;
+    this.#lookBehindStart = 0;
     this.#at = 0;
     this.#filled = 0;
   }

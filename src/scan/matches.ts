@@ -11,7 +11,7 @@ const spanLength = 3;
 const ownBufferBytes = 64 * 1024;
 
 /**
- * Collects matches on lines while the lines stay in place, and combines them into one finding: consecutive lines, as in
+ * Collects matches on lines while the lines do not move, and combines them into one finding: consecutive lines, as in
  * a file in which every line matches, are copied at once.
  */
 export class Matches {
@@ -41,11 +41,11 @@ export class Matches {
    *
    * @param arena receives the copy, or the buffers that hold it if there are many lines.
    */
-  take(arena: Arena): MatchesFinding | undefined {
+  drain(arena: Arena): MatchesFinding | undefined {
     const source = this.#source;
     if (source === undefined) return undefined;
     const isLarge = this.#bytes >= ownBufferBytes;
-    const lines = isLarge ? this.#pool.take(this.#bytes) : arena.room(this.#bytes);
+    const lines = isLarge ? this.#pool.take(this.#bytes) : arena.allocate(this.#bytes);
     let at = 0;
     for (let range = 0; range < this.#ranges.length; range += 2) {
       at += source.copy(lines, at, this.#ranges[range], this.#ranges[range + 1]);

@@ -3,8 +3,8 @@ import type { Task, TaskPart } from './tasks.js';
 /** Results that arrived together. */
 interface Batch {
   readonly parts: readonly TaskPart[];
-  /** Call it once the results have been passed on: then their buffers may be reused. */
-  readonly release: () => void;
+  /** To be called once the results have been accepted. */
+  readonly recycleBuffers: () => void;
 }
 
 /** A task in progress, and its results that wait for their turn. */
@@ -14,7 +14,7 @@ export class PendingTask {
   #waiting: Batch[] = [];
   /** Size of the waiting results, in bytes. */
   bytes = 0;
-  /** Whether results of the task have been passed on. */
+  /** Whether results of the task have been accepted. */
   hasBegun = false;
   isDone = false;
   /** Why the task's worker failed. */
@@ -34,28 +34,28 @@ export class PendingTask {
     return this.hasWaiting || this.isDone || this.failure !== undefined;
   }
 
-  take(): readonly Batch[] {
+  drain(): readonly Batch[] {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.bytes = 0;
     return waiting;
   }
 
-  add(parts: readonly TaskPart[], release: () => void): void {
-    this.#waiting.push({ parts, release });
+  add(parts: readonly TaskPart[], recycleBuffers: () => void): void {
+    this.#waiting.push({ parts, recycleBuffers });
     for (const { part } of parts) {
       for (const { byteLength } of part.buffers) this.bytes += byteLength;
     }
     this.#onChange();
   }
 
-  done(): void {
+  finish(): void {
     this.isDone = true;
     this.#onChange();
   }
 
   /** The worker ended before the task did. */
-  failed(reason: string): void {
+  fail(reason: string): void {
     this.failure = reason;
     this.#onChange();
   }

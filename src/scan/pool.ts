@@ -34,7 +34,7 @@ const tasksPerWorker = 2;
 const workPerWorker = 8 * 1024 * 1024;
 
 /** A worker that would finish all its tasks within this time gets more of them, in milliseconds. */
-const aheadMs = 5;
+const lookAheadMs = 5;
 
 /** A worker's garbage is short-lived: a small young generation (in MB) keeps the process small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 3 };
@@ -65,15 +65,15 @@ export class Pool {
     this.#members = Array.from({ length: size }, () => this.#start(script, setup));
   }
 
-  /** Whether a worker has room for another task. */
-  get hasRoom(): boolean {
-    return this.#members.some(hasRoom);
+  /** Whether a worker can take another task. */
+  get hasCapacity(): boolean {
+    return this.#members.some(hasCapacity);
   }
 
-  /** Gives a task of file segments to the worker with the fewest tasks. Precondition: {@link hasRoom}. */
+  /** Gives a task of file segments to the worker with the fewest tasks. Precondition: {@link hasCapacity}. */
   run(pending: PendingTask): void {
     const [member] = this.#members
-      .filter(hasRoom)
+      .filter(hasCapacity)
       .sort((one, other) => one.tasks.length - other.tasks.length);
     const segments = pending.task.segments as readonly FileSegment[];
     member?.tasks.push(pending);
@@ -94,7 +94,7 @@ export class Pool {
       if (!this.#members.includes(member)) return;
       this.#members = this.#members.filter((other) => other !== member);
       if (member.tasks.length === 0) this.#onIdleFailure(reason);
-      for (const task of member.tasks.splice(0)) task.failed(reason);
+      for (const task of member.tasks.splice(0)) task.fail(reason);
     };
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') {
@@ -110,7 +110,7 @@ export class Pool {
       if (pending === undefined || ms === undefined) return;
       member.tasks.shift();
       member.pace = pending.task.cost / ms;
-      pending.done();
+      pending.finish();
     });
     worker.on('messageerror', (error) => fail(error.message));
     worker.on('error', (error) =>
@@ -121,8 +121,8 @@ export class Pool {
   }
 }
 
-function hasRoom({ isReady, tasks, pace }: Member): boolean {
+function hasCapacity({ isReady, tasks, pace }: Member): boolean {
   const work = tasks.reduce((sum, { task }) => sum + task.cost, 0);
   const isShort = tasks.length < tasksPerWorker && work < workPerWorker;
-  return isReady && (isShort || work < pace * aheadMs);
+  return isReady && (isShort || work < pace * lookAheadMs);
 }

@@ -91,9 +91,9 @@ function treeOf(fields: readonly string[], names: readonly string[]): Projection
   const add = (word: string, action: ProjectionEdge['action']): void => {
     root.set(word, { word, node: leafNumber, action, field: names.indexOf(word) });
   };
-  add(hitMembers.event, 'enter');
-  add(hitMembers.index, 'beside');
-  add(hitMembers.id, 'beside');
-  for (const key of discriminatingKeys) add(key, 'mark');
+  add(hitMembers.event, 'event');
+  add(hitMembers.index, 'hitField');
+  add(hitMembers.id, 'hitField');
+  for (const key of discriminatingKeys) add(key, 'presence');
   return nodes.map((node) => [...node.values()]);
 }

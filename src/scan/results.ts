@@ -36,21 +36,21 @@ const malformed: ReadonlySet<Fault['kind']> = new Set([
 ]);
 
 /** An input while its segments are accepted. Positions are relative to the input. */
-interface OpenInput {
+interface InputProgress {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
   sawDocument: boolean;
-  unrecognised: number;
+  unrecognized: number;
 }
 
-/** Accepts the parts of all segments in order, numbers lines, passes results on to the sink, and sums them up. */
+/** Accepts the parts of all segments in order, numbers lines, reports results to the sink, and sums them up. */
 export class ResultCollector<Note> {
   readonly #sink: Sink<Note>;
   readonly #options: ResultOptions;
   readonly #started = process.hrtime.bigint();
   readonly #inputs: Input[] = [];
   readonly #statuses: InputStatus[] = [];
-  #current: OpenInput | undefined;
+  #current: InputProgress | undefined;
   #matches = 0;
   #statistics: DocumentStatistics | undefined;
 
@@ -64,20 +64,20 @@ export class ResultCollector<Note> {
   }
 
   async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
-    const open = await this.#open(inputNumber);
-    open.status.bytes += part.bytes;
+    const progress = await this.#progressOf(inputNumber);
+    progress.status.bytes += part.bytes;
     for (const finding of part.findings) {
-      const accepted = this.#acceptFinding(open, finding);
+      const accepted = this.#acceptFinding(progress, finding);
       if (accepted !== undefined) await accepted;
     }
-    if (part.end !== undefined) await this.#endSegment(open, part.end, isLast);
+    if (part.end !== undefined) await this.#endSegment(progress, part.end, isLast);
     await this.#sink.flush?.();
   }
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
   async fault(fault: Fault, inputNumber: number = this.#statuses.length - 1): Promise<void> {
-    const open = await this.#open(Math.max(0, inputNumber));
-    await this.#report(open.status, fault);
+    const progress = await this.#progressOf(Math.max(0, inputNumber));
+    await this.#report(progress.status, fault);
   }
 
   /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
@@ -112,7 +112,7 @@ export class ResultCollector<Note> {
   }
 
   /** The state of an input. Earlier inputs without results could not be read. */
-  async #open(input: number): Promise<OpenInput> {
+  async #progressOf(input: number): Promise<InputProgress> {
     if (this.#current === undefined || this.#statuses.length <= input) {
       await this.#reportUnread(input);
       return this.#beginInput();
@@ -129,12 +129,12 @@ export class ResultCollector<Note> {
     }
   }
 
-  async #beginInput(): Promise<OpenInput> {
+  async #beginInput(): Promise<InputProgress> {
     await this.#endInput();
     const name = this.#inputs[this.#statuses.length]?.name ?? '';
     const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
     this.#statuses.push(status);
-    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognised: 0 };
+    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognized: 0 };
     return this.#current;
   }
 
@@ -142,7 +142,7 @@ export class ResultCollector<Note> {
     if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
-  #acceptFinding({ status, pages }: OpenInput, finding: Finding): void | Promise<void> {
+  #acceptFinding({ status, pages }: InputProgress, finding: Finding): void | Promise<void> {
     switch (finding.kind) {
       case 'matches':
         return this.#acceptMatches(status, finding);
@@ -165,8 +165,8 @@ export class ResultCollector<Note> {
 
   #acceptDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
     const { line, byteOffset, position } = finding;
-    const place = { input: status.name, line: status.lines + line + 1, byteOffset, position };
-    const document = new ScannedDocument(place, finding);
+    const location = { input: status.name, line: status.lines + line + 1, byteOffset, position };
+    const document = new ScannedDocument(location, finding);
     const note = finding.note as Note;
     if (!finding.isMatch) return this.#sink.document?.(document, note);
     const suppression = this.#options.filter?.check(document);
@@ -179,12 +179,12 @@ export class ResultCollector<Note> {
     if (this.#matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
   }
 
-  async #endSegment(open: OpenInput, end: SegmentEnd, isLast: boolean): Promise<void> {
-    const { status, pages } = open;
-    const { sawDocument, unrecognised, statistics } = end.tally;
+  async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
+    const { status, pages } = progress;
+    const { sawDocument, unrecognized, statistics } = end.tally;
     status.lines += end.lines;
-    open.sawDocument ||= sawDocument;
-    open.unrecognised += unrecognised;
+    progress.sawDocument ||= sawDocument;
+    progress.unrecognized += unrecognized;
     if (statistics !== undefined) {
       const before = this.#statistics;
       this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
@@ -192,11 +192,11 @@ export class ResultCollector<Note> {
     if (end.failure !== undefined) await this.#report(status, end.failure);
     if (!isLast) return;
     await this.#reportPages(status, pages.end());
-    if (!open.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
+    if (!progress.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
       await this.#report(status, { kind: 'no-document' });
     }
-    if (open.unrecognised > 0) {
-      await this.#report(status, { kind: 'unrecognised', documents: open.unrecognised });
+    if (progress.unrecognized > 0) {
+      await this.#report(status, { kind: 'unrecognised', documents: progress.unrecognized });
     }
   }
 

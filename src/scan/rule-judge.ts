@@ -8,7 +8,7 @@ export interface RuleJudgeSpec extends JudgeSpec {
 
 const match: Judgement<undefined> = { isMatch: true };
 
-/** The judge of a plain scan, which passes on what the rule matches. */
+/** The judge of a plain scan, which selects what the rule matches. */
 export function judgeByRule(rule: Rule): Judge<undefined> {
   return {
     rule,

@@ -25,10 +25,10 @@ const tasksPerJob = 16;
 const sliceMs = 2;
 
 /**
- * Scans inputs and passes the documents that the judge selects to a sink, in input order.
+ * Scans inputs and reports the documents that the judge selects to a sink, in input order.
  *
  * If there is enough to do, tasks go to worker threads, in addition to the main thread. Results wait until all earlier
- * ones have been passed on; the number of tasks in progress is limited, and so is the size of the waiting results.
+ * ones have been reported; the number of tasks in progress is limited, and so is the size of the waiting results.
  *
  * @param sink must accept the notes of the judge in the options.
  */
@@ -84,7 +84,7 @@ class Scan<Note> {
           continue;
         }
         const next = this.#begin();
-        if (next !== undefined) await this.#scanHere(next, scanner);
+        if (next !== undefined) await this.#scanOnThisThread(next, scanner);
         else if (!(await this.#nextChange())) break;
       }
       for (const reason of this.#idleFailures) {
@@ -112,7 +112,7 @@ class Scan<Note> {
     const elapsed = Date.now() - this.#started;
     // The pace is unknown until the first task is done, which may take a while.
     if (elapsed < (this.#scanned > 0 ? trialMs : trialMs * 5)) return;
-    if (!this.#hasPlanned((this.#scanned / elapsed) * worthwhileMs)) return;
+    if (!this.#planAtLeast((this.#scanned / elapsed) * worthwhileMs)) return;
     const { Pool } = await import('./pool.js');
     const setup = { module: this.#module, read, judge };
     this.#pool = new Pool(judges.workerScript, jobs - 1, setup, (reason) => {
@@ -122,7 +122,7 @@ class Scan<Note> {
   }
 
   /** Plans tasks until their cost is at least `cost`. False if there are not enough. */
-  #hasPlanned(cost: number): boolean {
+  #planAtLeast(cost: number): boolean {
     while (this.#planned.length === 0 || this.#plannedCost < cost) {
       const task = this.#tasks.next();
       if (task.done) return false;
@@ -136,7 +136,7 @@ class Scan<Note> {
   #begin(): PendingTask | undefined {
     const waiting = this.#pending.reduce((sum, { bytes }) => sum + bytes, 0);
     const isFull = this.#pending.length >= this.#options.jobs * tasksPerJob;
-    if (waiting > maxWaitingBytes || isFull || !this.#hasPlanned(0)) return undefined;
+    if (waiting > maxWaitingBytes || isFull || !this.#planAtLeast(0)) return undefined;
     const task = this.#planned.shift();
     if (task === undefined) return undefined;
     this.#plannedCost -= task.cost;
@@ -145,10 +145,10 @@ class Scan<Note> {
     return pending;
   }
 
-  /** Gives tasks to workers that have room, and starts the workers if they are worth it. */
+  /** Gives tasks to workers with capacity, and starts the workers if they are worth it. */
   async #dispatch(): Promise<void> {
     await this.#startWorkersIfWorthwhile();
-    while (this.#pool?.hasRoom && this.#hasPlanned(0)) {
+    while (this.#pool?.hasCapacity && this.#planAtLeast(0)) {
       // Streams are read by the main thread.
       if (this.#planned[0]?.segments.some(({ kind }) => kind === 'stream')) return;
       const pending = this.#begin();
@@ -157,7 +157,7 @@ class Scan<Note> {
     }
   }
 
-  async #scanHere(pending: PendingTask, scanner: Scanner): Promise<void> {
+  async #scanOnThisThread(pending: PendingTask, scanner: Scanner): Promise<void> {
     const { segments } = pending.task;
     if (segments.some(({ kind }) => kind === 'stream')) await this.#waitForTurn(pending);
     for (const [number, segment] of segments.entries()) {
@@ -167,14 +167,14 @@ class Scan<Note> {
         if (pending.bytes > maxWaitingBytes) await this.#waitForTurn(pending);
         if (this.#pending[0] === pending) await this.#emit(pending);
         await this.#yieldToEventLoop();
-        // A large file takes a while: pass on the results of earlier tasks in the meantime.
+        // A large file takes a while: report the results of earlier tasks in the meantime.
         while (this.#pending[0] !== pending && this.#pending[0]?.isReady && !this.#isAborted) {
           await this.#emit(this.#pending[0]);
         }
       }
     }
     this.#scanned += pending.task.cost;
-    pending.done();
+    pending.finish();
   }
 
   /** Waits until all earlier tasks are done. */
@@ -194,9 +194,9 @@ class Scan<Note> {
     await this.#dispatch();
   }
 
-  /** Passes on the results of the first task in progress, and drops the task if it is done. */
+  /** Reports the results of the first task in progress, and drops the task if it is done. */
   async #emit(head: PendingTask): Promise<void> {
-    for (const { parts, release } of head.take()) {
+    for (const { parts, recycleBuffers } of head.drain()) {
       for (const { segment, part } of parts) {
         const planned = head.task.segments[segment];
         head.hasBegun = true;
@@ -204,25 +204,25 @@ class Scan<Note> {
         if (planned !== undefined) await this.#results.accept(planned, part);
         await this.#yieldToEventLoop();
       }
-      release();
+      recycleBuffers();
     }
     if (head.failure !== undefined) await this.#recover(head, head.failure);
     if (head.isDone && !head.hasWaiting) this.#pending.shift();
   }
 
-  /** Scans a failed worker's task again; if some of its results have been passed on, the rest is lost. */
+  /** Scans a failed worker's task again; if some of its results have been reported, the rest is lost. */
   async #recover(pending: PendingTask, reason: string): Promise<void> {
     const fault: Fault = { kind: 'worker-failed', reason, isLost: pending.hasBegun };
     pending.failure = undefined;
     await this.#results.fault(fault, pending.task.segments[0]?.inputNumber);
     if (pending.hasBegun) {
-      pending.done();
+      pending.finish();
       return;
     }
     // This thread's scanner may be busy with a later task.
     const scanner = this.#newScanner();
     try {
-      await this.#scanHere(pending, scanner);
+      await this.#scanOnThisThread(pending, scanner);
     } finally {
       scanner.close();
     }

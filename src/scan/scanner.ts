@@ -29,7 +29,7 @@ export class Scanner {
     const shared = { bufferPool: new BufferPool(), judge, read, signal };
     if (judge.needles.length > 0) {
       const kernel = new SeekKernel(module, blockBytes);
-      kernel.seek(judge.needles);
+      kernel.setNeedles(judge.needles);
       this.#resources = { ...shared, kernel, projector: undefined };
       return;
     }
@@ -68,7 +68,7 @@ export class Scanner {
       const position = Math.max(reported, Math.min(lines.position, segment.end));
       const bytes = position - reported;
       reported = position;
-      return { ...candidates.take(), bytes };
+      return { ...candidates.drain(), bytes };
     };
     let failure: Fault | undefined;
     try {
@@ -76,7 +76,7 @@ export class Scanner {
       const check = (): Fault | undefined => changeOf(segment.state, descriptor);
       let position = lines.readFrom;
       while (!lines.isDone) {
-        const { bytes, start, length } = lines.room;
+        const { bytes, start, length } = lines.freeSpace;
         const count = readSync(descriptor, bytes, start, length, position);
         if (count === 0) break;
         // Only files of plain lines are divided into ranges.
@@ -89,7 +89,7 @@ export class Scanner {
           }
         }
         position += count;
-        lines.took(count);
+        lines.commit(count);
         if (!lines.isDone) yield part();
       }
       failure = check();

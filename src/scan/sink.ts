@@ -17,7 +17,7 @@ export interface SourceLocation {
   readonly position?: number | undefined;
 }
 
-/** A document that a scan passes on. */
+/** A document that a scan reports. */
 export class ScannedDocument {
   readonly place: SourceLocation;
   readonly index: string | undefined;
@@ -100,7 +100,7 @@ export interface Sink<Note = unknown> {
     exceptions: readonly Exception[],
     note: Note,
   ): void | Promise<void>;
-  /** Receives a document that the judge passed on although it is not a match. */
+  /** Receives a document that the judge selected although it is not a match. */
   document?(document: ScannedDocument, note: Note): void | Promise<void>;
   /** Called when everything about an input has been reported, unless the scan was interrupted. */
   inputDone?(status: InputStatus): void | Promise<void>;

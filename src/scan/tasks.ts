@@ -50,7 +50,7 @@ export const rangeBytes: number = 4 * 1024 * 1024;
 const fileCost = 64 * 1024;
 
 /** Number of bytes that nearly always suffice to detect a file's format. */
-const lookBytes = 64 * 1024;
+const headBytes = 64 * 1024;
 
 /** The cost of a byte of a compressed file, which is recognized by its name without being opened. */
 const compressedCost = 8;
@@ -103,7 +103,7 @@ function holdsLines(path: string): boolean {
   try {
     descriptor = openSync(path, 'r');
     const head = Buffer.allocUnsafe(windowBytes);
-    const read = readSync(descriptor, head, 0, lookBytes, 0);
+    const read = readSync(descriptor, head, 0, headBytes, 0);
     const format =
       detectFormat(head.subarray(0, read), false) ??
       detectFormat(head.subarray(0, readSync(descriptor, head, 0, windowBytes, 0)), true);

@@ -11,7 +11,7 @@ const messageBytes = 512 * 1024;
 const messageParts = 128;
 
 /** Maximum number of messages that the main thread has not handled yet. The worker waits for it to catch up. */
-const maxUnanswered = 16;
+const maxUnacknowledged = 16;
 
 /** The main function of a worker thread: scans the tasks that the main thread sends. */
 export async function runWorker(makeJudge: (spec: JudgeSpec) => Promise<Judge>): Promise<void> {
@@ -25,7 +25,7 @@ class WorkerLoop {
   readonly #scanner: Scanner;
   /** Resolves when the last task is done. If a task fails, the thread ends, and the pool reports it. */
   #last: Promise<void> = Promise.resolve();
-  #unanswered = 0;
+  #unacknowledged = 0;
   #resume: () => void = () => {};
 
   constructor(port: MessagePort, scanner: Scanner) {
@@ -36,7 +36,7 @@ class WorkerLoop {
   start(): void {
     this.#port.on('message', (message: ToWorker) => {
       if (message.kind === 'resume') {
-        this.#unanswered -= 1;
+        this.#unacknowledged -= 1;
         this.#scanner.recycle(message.buffers);
         this.#resume();
       } else {
@@ -58,7 +58,7 @@ class WorkerLoop {
         this.#send(parts);
         parts = [];
         bytes = 0;
-        while (this.#unanswered >= maxUnanswered) {
+        while (this.#unacknowledged >= maxUnacknowledged) {
           await new Promise<void>((resolve) => {
             this.#resume = resolve;
           });
@@ -71,7 +71,7 @@ class WorkerLoop {
   /** Transfers results to the main thread without copying their buffers. */
   #send(parts: readonly TaskPart[], ms?: number): void {
     const buffers = parts.flatMap(({ part }) => part.buffers);
-    this.#unanswered += 1;
+    this.#unacknowledged += 1;
     this.#port.postMessage({ kind: 'results', parts, ms } satisfies FromWorker, buffers);
   }
 }

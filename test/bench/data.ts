@@ -138,8 +138,8 @@ export interface BenchData {
 const megabyte = 1_000_000;
 
 /** Creates the files that do not exist yet. */
-export function makeData(folder: string, seed: number): BenchData {
-  const at = (name: string): string => path.join(folder, name);
+export function makeData(directory: string, seed: number): BenchData {
+  const at = (name: string): string => path.join(directory, name);
   writeLines(at('sparse.ndjson'), 1000 * megabyte, sparse, seed);
   writeLines(at('dense.ndjson'), 200 * megabyte, underInitD, seed + 1);
   writeLines(at('escaped.ndjson'), 200 * megabyte, escaped, seed + 2);

@@ -205,15 +205,15 @@ function runAll(data: BenchData): void {
 }
 
 const given = process.argv[2];
-const folder =
+const directory =
   given === undefined ? mkdtempSync(path.join(tmpdir(), 'initd-scan-bench-')) : path.resolve(given);
 try {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(directory, { recursive: true });
   const [cpu] = cpus();
   print(
     `${cpus().length} × ${cpu?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, seed ${seed}`,
   );
-  runAll(makeData(folder, seed));
+  runAll(makeData(directory, seed));
 } finally {
-  if (given === undefined) rmSync(folder, { recursive: true, force: true });
+  if (given === undefined) rmSync(directory, { recursive: true, force: true });
 }

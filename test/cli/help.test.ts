@@ -24,7 +24,7 @@ function helpOf(name: string): string {
   return 'text' in invocation ? invocation.text : '';
 }
 
-/** The command lines of the program in a text: each up to a pipe, a redirection, a comment or a description. */
+/** The command lines of the program in text: each up to a pipe, a redirection, a comment or a description. */
 function commandLinesIn(text: string): string[][] {
   const lines = text.matchAll(/(?:^|[|(]|run: |- |\$ )\s*initd-scan( [^|>\n)]*)?/gm);
   return [...lines].map(([, words = '']) => {

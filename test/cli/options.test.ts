@@ -18,7 +18,7 @@ const cases: readonly (readonly [
   option: CliOption<unknown>,
   argv: readonly string[],
   value: unknown,
-  absent: unknown,
+  fallback: unknown,
 ])[] = [
   ['scanFormat', options.scanFormat, ['-f', 'sarif'], 'sarif', undefined],
   ['explainFormat', options.explainFormat, ['explain', '-f', 'csv'], 'csv', undefined],
@@ -93,9 +93,9 @@ describe('each option', () => {
     expect(given(option, argv)).toEqual(value);
   });
 
-  test.each(cases)('%s has its default if it is not given', (_, option, argv, _value, absent) => {
+  test.each(cases)('%s has its default if it is not given', (_, option, argv, _value, fallback) => {
     const [first = ''] = argv;
-    expect(given(option, first.startsWith('-') ? noWords : [first])).toEqual(absent);
+    expect(given(option, first.startsWith('-') ? noWords : [first])).toEqual(fallback);
   });
 });
 
@@ -109,12 +109,17 @@ describe('a command line', () => {
     ['a number over the maximum', ['--max-line-bytes', '536870889'], /at most 536870888/],
     ['a fraction', ['--max-alerts', '1.5'], /whole number/],
     ['a file whose name selects no format', ['-o', 'report'], /FORMAT:FILE/],
-    ['stdout as a file', ['-o', 'json:-'], /--format/],
+    ['stdout as a file', ['-o', '-'], /Use --format for stdout/],
+    ['stdout as a file in a format', ['-o', 'json:-'], /Use --format for stdout/],
     ['one file twice', ['-o', 'a.json', '-o', 'csv:a.json'], /twice/],
     ['an unknown clause', ['explain', '--clause', 'x'], /unknown clause: x/],
-    ['the clause of the scope', ['explain', '--clause', 'under-init-d'], /all of them satisfy it/],
+    [
+      'the clause of the scope',
+      ['explain', '--clause', 'under-init-d'],
+      /every event that explain shows satisfies it/,
+    ],
     ['options that exclude each other', ['rule', '--lint', '--guide'], /cannot be used with/],
-    ['an argument too many', ['rule', 'x'], /too many arguments/],
+    ['too many arguments', ['rule', 'x'], /too many arguments/],
     ['an unknown shell', ['completion', 'tcsh'], /'tcsh' is invalid/],
   ])('with %s is an error', (_, argv, message) => {
     expect(() => parseCommandLine(argv, '1.2.3')).toThrow(message);

@@ -11,6 +11,6 @@ test.each([
   ['whatever', undefined],
   ['', undefined],
   ['x'.repeat(100_000), undefined],
-])('for %s, the suggestion is %s', (word, meant) => {
-  expect(suggest(word, known)).toBe(meant);
+])('for %s, the suggestion is %s', (word, suggestion) => {
+  expect(suggest(word, known)).toBe(suggestion);
 });

@@ -6,7 +6,7 @@ import { MatchFilter } from '#dist/filter/match-filter.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { plantedEvent, root, run, shell, temporaryFolder } from '../e2e/run.js';
+import { plantedEvent, root, run, shell, temporaryDirectory } from '../e2e/run.js';
 import { type Expression, parseEql } from '../rule/eql-parser.js';
 
 /** All values of a field, however a document nests it. */
@@ -29,12 +29,12 @@ function holds(expression: Expression, document: JsonObject): boolean {
   if ('and' in expression) return expression.and.every((part) => holds(part, document));
   if ('or' in expression) return expression.or.some((part) => holds(part, document));
   if ('not' in expression) return !holds(expression.not, document);
-  const { field, operator, values: wanted } = expression;
+  const { field, operator, values: expected } = expression;
   const values = valuesOf(document, field);
-  if (wanted === undefined) return values.length === 0;
+  if (expected === undefined) return values.length === 0;
   const flags: Readonly<Record<string, string>> = { ':': 'is', like: 's' };
   return values.some((value) =>
-    wanted.some((one) =>
+    expected.some((one) =>
       flags[operator] === undefined ? value === one : glob(one, flags[operator]).test(value),
     ),
   );
@@ -45,7 +45,7 @@ type Dsl = Readonly<Record<string, unknown>>;
 /** Evaluates the request's Query DSL as Elasticsearch does. */
 function selects(query: Dsl, document: JsonObject, now: number): boolean {
   const [[clause, body] = ['', {}]] = Object.entries(query) as [string, Dsl][];
-  const [[field, wanted] = ['', undefined]] = Object.entries(body);
+  const [[field, expected] = ['', undefined]] = Object.entries(body);
   const values = valuesOf(document, field);
   switch (clause) {
     case 'bool': {
@@ -57,15 +57,15 @@ function selects(query: Dsl, document: JsonObject, now: number): boolean {
       );
     }
     case 'exists':
-      return valuesOf(document, String(wanted)).length > 0;
+      return valuesOf(document, String(expected)).length > 0;
     case 'term':
-      return values.includes(String(wanted));
+      return values.includes(String(expected));
     case 'terms':
-      return values.some((value) => (wanted as string[]).includes(value));
+      return values.some((value) => (expected as string[]).includes(value));
     case 'wildcard':
-      return values.some((value) => glob((wanted as { value: string }).value, 's').test(value));
+      return values.some((value) => glob((expected as { value: string }).value, 's').test(value));
     case 'range': {
-      const { gte, lte } = wanted as { gte: string; lte: string };
+      const { gte, lte } = expected as { gte: string; lte: string };
       const from = dateMath(gte, now, false) ?? Number.NaN;
       const to = dateMath(lte, now, true) ?? Number.NaN;
       return values
@@ -186,7 +186,7 @@ describe('query', () => {
     [['--from', 'now', '--to', 'now-1d'], /ends before it begins/],
     [['--size', '0'], /at least 1/],
     [['--exceptions', 'fixtures/exceptions/value-list.ndjson'], /“All administrators”/],
-  ])('refuses %j', async (args, message) => {
+  ])('rejects %j', async (args, message) => {
     const { code, stdout, stderr } = await run(['query', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
@@ -206,7 +206,7 @@ describe('query', () => {
         { field: 'file.group', operator: 'excluded', type: 'exists' },
       ],
     });
-    const folder = temporaryFolder({ 'extra.ndjson': extra });
+    const folder = temporaryDirectory({ 'extra.ndjson': extra });
     const exceptions = [webServers, path.join(folder, 'extra.ndjson')];
     const window = { from: '2026-03-01||/M', to: '2026-03-02' };
     const { stdout } = await run(
@@ -298,7 +298,7 @@ describe('query', () => {
   it('can be piped to Elasticsearch, and the response to scan', async () => {
     const hit = JSON.stringify({ _index: 'i', _id: '1', _source: plantedEvent() });
     const answer = { took: 1, timed_out: false, hits: { events: [JSON.parse(hit)] } };
-    const folder = temporaryFolder({ 'answer.json': JSON.stringify(answer) });
+    const folder = temporaryDirectory({ 'answer.json': JSON.stringify(answer) });
     const { stdout } = await shell(
       '$SCAN query --from now-30d | (cat > body.json; cat answer.json) | $SCAN -q || test $? = 1',
       folder,

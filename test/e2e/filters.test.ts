@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ordinaryLine, plantedEvent, plantedLine, root, run, temporaryFolder } from './run.js';
+import { ordinaryLine, plantedEvent, plantedLine, root, run, temporaryDirectory } from './run.js';
 
 const planted = plantedLine();
 const webServers = path.join(root, 'fixtures/exceptions/web-servers.ndjson');
@@ -56,7 +56,7 @@ describe('--from and --to', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 
-  it('refuse an invalid time before anything is read', async () => {
+  it('reject an invalid time before anything is read', async () => {
     const { code, stdout, stderr } = await run(['--from', 'last week'], { stdin: `${planted}\n` });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
@@ -94,9 +94,9 @@ describe('--exceptions', () => {
     expect(stderr.split('\n').slice(1)).toEqual([
       'suppressed: 2 by exceptions',
       '  2 by exception “Ansible deployments” (ansible-deployments, list web-servers)',
-      'complete: all input was read; no matches',
       'unused: exception “Monitor installer” (monitor-installer, list web-servers)',
       'expired: exception “Cluster move” (cluster-move, list web-servers), on 2026-02-10T00:00:00.000Z',
+      'complete: all input was read; no matches',
       '',
     ]);
   });
@@ -138,7 +138,7 @@ describe('--exceptions', () => {
       name: 'Mine',
       entries: [{ field: 'user.name', operator: 'excluded', type: 'match', value: 'root' }],
     });
-    const folder = temporaryFolder({ 'mine.ndjson': mine });
+    const folder = temporaryDirectory({ 'mine.ndjson': mine });
     const { code, stderr } = await run(
       ['--exceptions', webServers, '--exceptions', path.join(folder, 'mine.ndjson')],
       { stdin: `${byAnsible}\n` },
@@ -166,7 +166,7 @@ describe('--exceptions', () => {
       name: 'x',
       entries: [{ field: 'user.name', operator: 'excluded', type: 'match', value: 'y' }],
     });
-    const folder = temporaryFolder({ 'x.ndjson': list });
+    const folder = temporaryDirectory({ 'x.ndjson': list });
     const { code, lines } = await run(['--exceptions', 'x.ndjson'], {
       cwd: folder,
       stdin: `${line}\n`,
@@ -181,7 +181,7 @@ describe('--baseline', () => {
   it.each(['hits.ndjson', 'hits.json'])(
     'suppresses what an earlier run wrote to %s, and exits 0',
     async (file) => {
-      const folder = temporaryFolder({ 'in.ndjson': hits });
+      const folder = temporaryDirectory({ 'in.ndjson': hits });
       expect((await run(['in.ndjson', '-o', file], { cwd: folder })).code).toBe(1);
       const again = await run(['in.ndjson', '--baseline', file, '--fail-on-unused'], {
         cwd: folder,
@@ -193,7 +193,7 @@ describe('--baseline', () => {
 
   it('recognizes documents of a bulk file, whose lines lack their index and id', async () => {
     const bulk = `{"create":{"_index":"i","_id":"1"}}\n${planted}\n{"create":{"_index":"i","_id":"2"}}\n${at('2026-03-04')}\n`;
-    const folder = temporaryFolder({ 'in.ndjson': bulk });
+    const folder = temporaryDirectory({ 'in.ndjson': bulk });
     await run(['in.ndjson', '-o', 'a.ndjson', '-o', 'b.json'], { cwd: folder });
     for (const file of ['a.ndjson', 'b.json']) {
       const { code, stdout } = await run(['in.ndjson', '--baseline', file], { cwd: folder });
@@ -202,7 +202,7 @@ describe('--baseline', () => {
   });
 
   it('leaves new matches, and lists entries that suppressed nothing', async () => {
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'in.ndjson': `${hitIn('i', '2')}\n${hitIn('i', '3')}\n`,
       'known.ndjson': `${hitIn('i', '1')}\n${hitIn('i', '2')}\n`,
     });
@@ -214,15 +214,15 @@ describe('--baseline', () => {
   });
 
   it('that is broken is a usage error with file and line', async () => {
-    const folder = temporaryFolder({ 'known.ndjson': `${planted}\n{"event":\n` });
+    const folder = temporaryDirectory({ 'known.ndjson': `${planted}\n{"event":\n` });
     const { code, stderr } = await run(['--baseline', 'known.ndjson'], { cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^initd-scan: known\.ndjson:2: expected a document\nhint: /);
+    expect(stderr).toMatch(/^initd-scan: known\.ndjson:2: not an event or search hit\nhint: /);
   });
 
   it('lists a limited number of unused entries, and more of them in json', async () => {
     const many = Array.from({ length: 1500 }, (_, id) => hitIn('i', `${id}`)).join('\n');
-    const folder = temporaryFolder({ 'known.ndjson': many });
+    const folder = temporaryDirectory({ 'known.ndjson': many });
     const { stdout, stderr } = await run(['--baseline', 'known.ndjson', '-f', 'json'], {
       cwd: folder,
       stdin: `${ordinaryLine()}\n`,
@@ -246,7 +246,7 @@ describe('--fail-on-unused', () => {
 
   it('does not fail if every exception and baseline entry is used', async () => {
     const items = readFileSync(webServers, 'utf8').split('\n').slice(0, 2).join('\n');
-    const folder = temporaryFolder({ 'used.ndjson': items, 'known.ndjson': planted });
+    const folder = temporaryDirectory({ 'used.ndjson': items, 'known.ndjson': planted });
     const args = ['--exceptions', 'used.ndjson', '--baseline', 'known.ndjson', '--fail-on-unused'];
     const stdin = `${byAnsible}\n${planted}\n`;
     expect((await run(args, { cwd: folder, stdin })).code).toBe(0);
@@ -257,7 +257,7 @@ describe('--fail-on-unused', () => {
 
 describe('filters together', () => {
   it('work with many inputs, and --max-alerts limits the matches that are left', async () => {
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'a.ndjson': `${at('2020-01-01')}\n${planted}\n`,
       'b.ndjson': `${byAnsible}\n${hitIn('other')}\n${planted}\n${planted}\n`,
     });

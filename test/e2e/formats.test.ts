@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { formats as writers, zstdFrame } from '../scan/formats.js';
-import { ordinaryLine, plantedLine, root, run, temporaryFolder } from './run.js';
+import { ordinaryLine, plantedLine, root, run, temporaryDirectory } from './run.js';
 
 const folder = path.join(root, 'fixtures/forms');
 
@@ -72,7 +72,7 @@ describe('exports are read in any format', () => {
 
   it('directories are searched for every format, whatever its file name suggests', async () => {
     const planted = plantedLine();
-    const place = temporaryFolder({
+    const place = temporaryDirectory({
       'a.csv': readFileSync(path.join(folder, 'kibana.csv')),
       'b.json': gzipSync(`${planted}\n`),
       'c.jsonl.zst': zstdFrame(Buffer.from(`${planted}\n`)),
@@ -91,7 +91,7 @@ describe('large files that cannot be cut into ranges', () => {
   const write = (form: string): Buffer => writers[form]?.(events) ?? Buffer.alloc(0);
 
   it('are distributed over threads, with matches in order', async () => {
-    const place = temporaryFolder({
+    const place = temporaryDirectory({
       'a.json': write('a pretty-printed _search response'),
       'b.ndjson': lines.join('\n'),
       'c.ndjson': write('UTF-16LE'),

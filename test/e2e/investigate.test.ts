@@ -12,7 +12,7 @@ import {
   run,
   shell,
   start,
-  temporaryFolder,
+  temporaryDirectory,
 } from './run.js';
 
 const backdoor = 'fixtures/cases/ssh-backdoor';
@@ -61,7 +61,7 @@ describe('initd-scan investigate', () => {
   });
 
   it('reports that there is nothing to investigate if nothing matches, and exits 0', async () => {
-    const folder = temporaryFolder({ 'clean.ndjson': `${ordinaryLine()}\n` });
+    const folder = temporaryDirectory({ 'clean.ndjson': `${ordinaryLine()}\n` });
     const { code, stdout } = await run(['investigate', '-f', 'pretty', folder]);
     expect(code).toBe(0);
     expect(stdout).toContain('Nothing to investigate');
@@ -89,7 +89,7 @@ describe('initd-scan investigate', () => {
   });
 
   it('writes several formats at once', async () => {
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     const files = ['case.md', 'case.json', 'case.txt'].map((name) => path.join(folder, name));
     await run(['investigate', backdoor, ...files.flatMap((file) => ['-o', file])]);
     const [markdown = '', json = '', text = ''] = files.map((file) => readFileSync(file, 'utf8'));
@@ -103,7 +103,7 @@ describe('initd-scan investigate', () => {
     const filler = `${ordinaryLine()}\n`.repeat(25_000);
     const half = events.indexOf('\n', events.length / 2) + 1;
     const parts = [filler, events.slice(0, half), filler, filler, events.slice(half), filler];
-    const folder = temporaryFolder({ 'log.ndjson': parts.join('') });
+    const folder = temporaryDirectory({ 'log.ndjson': parts.join('') });
     const one = withoutPlaces(await caseOf(['-j', '1', folder]));
     expect(withoutPlaces(await caseOf(['-j', '3', folder]))).toMatchObject({
       hosts: (one as Case).hosts,
@@ -122,7 +122,7 @@ describe('initd-scan investigate', () => {
 describe('stdin', () => {
   it('is read again like a file', async () => {
     const stdin = readFileSync(path.join(root, backdoor, 'events.ndjson'));
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     const { stdout } = await run(['investigate', '-q'], { stdin, env: { TMPDIR: folder } });
     const found = withoutPlaces(JSON.parse(stdout) as Case) as Case;
     const expected = withoutPlaces(await caseOf([backdoor])) as Case;
@@ -132,7 +132,7 @@ describe('stdin', () => {
   });
 
   it('is spooled where nobody else can read it, and always removed, however the program ends', async () => {
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGKILL'] as const) {
       const child = start(['investigate', '-q'], { env: { TMPDIR: folder } });
       const ended = outcomeOf(child);
@@ -158,7 +158,7 @@ describe('stdin', () => {
 
 describe('--suggest-exceptions', () => {
   it('covers exactly the matches of the case', async () => {
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     const list = path.join(folder, 'known.ndjson');
     await run(['investigate', '-q', backdoor, '--suggest-exceptions', list]);
     const held = await run(['--exceptions', list, '--fail-on-unused', backdoor]);
@@ -172,7 +172,7 @@ describe('--suggest-exceptions', () => {
   });
 
   it('does not overwrite a list that is read', async () => {
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'known.ndjson': readFileSync(path.join(root, 'fixtures/exceptions/web-servers.ndjson')),
     });
     const list = path.join(folder, 'known.ndjson');
@@ -180,13 +180,13 @@ describe('--suggest-exceptions', () => {
     const option = ['--exceptions', list, '--suggest-exceptions', list];
     const { code, stderr } = await run(['investigate', backdoor, ...option]);
     expect(code).toBe(2);
-    expect(stderr).toContain('is a filter file');
+    expect(stderr).toContain('the report would overwrite');
     expect(readFileSync(list, 'utf8')).toBe(before);
     expect(readdirSync(folder)).toEqual(['known.ndjson']);
   });
 
   it('has the format of Kibana’s export: a list, its items, and their counts', async () => {
-    const list = path.join(temporaryFolder(), 'known.ndjson');
+    const list = path.join(temporaryDirectory(), 'known.ndjson');
     await run(['investigate', '-q', 'fixtures/cases/two-hosts', '--suggest-exceptions', list]);
     const lines = readFileSync(list, 'utf8').trim().split('\n');
     const [first, ...rest] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -197,7 +197,7 @@ describe('--suggest-exceptions', () => {
 
 describe('an input that changes', () => {
   it('between the scan and a later pass is a problem', async () => {
-    const folder = temporaryFolder({ 'log.ndjson': `${plantedLine()}\n` });
+    const folder = temporaryDirectory({ 'log.ndjson': `${plantedLine()}\n` });
     const log = path.join(folder, 'log.ndjson');
     const slow = start(['investigate', log, '-'], {});
     const ended = outcomeOf(slow);

@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ordinaryLine, plantedLine, run, temporaryFolder } from './run.js';
+import { ordinaryLine, plantedLine, run, temporaryDirectory } from './run.js';
 
 const planted = plantedLine();
 const hostile = 'fixtures/attacks/hostile-reports.ndjson';
 
 describe('reports for other systems', () => {
   it('can be written in several formats in one scan, in addition to stdout', async () => {
-    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n` });
+    const folder = temporaryDirectory({
+      'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n`,
+    });
     const files = ['hits.ndjson', 'results.sarif', 'report.csv', 'junit.xml', 'alerts:alerts.log'];
     const { code, lines } = await run(['in.ndjson', ...files.flatMap((file) => ['-o', file])], {
       cwd: folder,
@@ -54,10 +56,10 @@ describe('reports for other systems', () => {
   });
 
   it.each([
-    [['--bulk', 'x'], /--bulk requires the format alerts/],
-    [['--bulk', 'x', '-f', 'ndjson'], /--bulk requires the format alerts/],
-    [['--bulk', 'x', '-o', 'a.json'], /--bulk requires the format alerts/],
-  ])('--bulk requires the format alerts: %j', async (args, message) => {
+    [['--bulk', 'x'], /--bulk requires the alerts format/],
+    [['--bulk', 'x', '-f', 'ndjson'], /--bulk requires the alerts format/],
+    [['--bulk', 'x', '-o', 'a.json'], /--bulk requires the alerts format/],
+  ])('--bulk requires the alerts format: %j', async (args, message) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
@@ -82,7 +84,7 @@ describe('reports for other systems', () => {
       entries: [{ field: 'host.name', operator: 'included', type: 'match', value: 'web-01' }],
     };
     const other = plantedLine({ host: { name: 'web-02', os: { type: 'linux' } } });
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'ours.ndjson': JSON.stringify(exception),
       'in.ndjson': `${planted}\n${other}\n`,
     });
@@ -108,15 +110,16 @@ describe('reports for other systems', () => {
 
 describe('typos', () => {
   it.each([
-    [['-f', 'jsno'], 'Did you mean json?'],
-    [['-f', 'saraf'], 'Did you mean sarif?'],
-    [['-o', 'jsno:out'], 'Did you mean json:out?'],
-    [['--color', 'allways'], 'Did you mean always?'],
-    [['rule', '-f', 'jason'], 'Did you mean json?'],
-    [['completion', 'bahs'], 'Did you mean bash?'],
-    [['--otput', 'x'], 'Did you mean --output?'],
+    [['-f', 'jsno'], 'did you mean json?'],
+    [['-f', 'saraf'], 'did you mean sarif?'],
+    [['-o', 'jsno:out'], 'did you mean json:out?'],
+    [['--color', 'allways'], 'did you mean always?'],
+    [['rule', '-f', 'jason'], 'did you mean json?'],
+    [['completion', 'bahs'], 'did you mean bash?'],
+    [['--otput', 'x'], 'did you mean --output?'],
     [['rul'], 'did you mean the rule command?'],
     [['completoin', 'x.ndjson'], 'did you mean the completion command?'],
+    [['help'], 'did you mean initd-scan --help?'],
   ])('%j gives the hint %j', async (args, hint) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
@@ -124,7 +127,7 @@ describe('typos', () => {
   });
 
   it.each([[['-f', 'xyz']], [['nowhere.ndjson']], [['-f', 'j'.repeat(10_000)]]])(
-    'a word unlike any known one gives no hint',
+    'a word unlike any known one gives no suggestion',
     async (args) => {
       const { stderr } = await run(args);
       expect(stderr.toLowerCase()).not.toContain('did you mean');
@@ -132,15 +135,29 @@ describe('typos', () => {
   );
 });
 
+describe('the hint for a usage error', () => {
+  it.each([
+    [['-f'], 'see initd-scan --help'],
+    [['scan', '--from'], 'see initd-scan --help'],
+    [['explain', '-f', 'xyz'], 'see initd-scan explain --help'],
+    [['rule', 'x'], 'see initd-scan rule --help'],
+    [['completion'], 'see initd-scan completion --help'],
+  ])('of %j names the help of the command', async (args, hint) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`hint: ${hint}\n`);
+  });
+});
+
 describe('the summary', () => {
   it('lists the hosts with matches and the inputs that were not fully read', async () => {
     const onHost = (name: string): string => plantedLine({ host: { name, os: { type: 'linux' } } });
-    const folder = temporaryFolder({
+    const folder = temporaryDirectory({
       'a.ndjson': `${onHost('web-01')}\n${onHost('web-02\x1b[2J')}\n${onHost('web-01')}\n`,
       'b.ndjson': `${planted}\n{"a":\n`,
     });
     const { stderr } = await run(['.', 'nowhere'], { cwd: folder });
-    expect(stderr).toContain('\nhosts: web-01 3, web-02\\x1b[2J 1\n');
+    expect(stderr).toContain('\nhosts: web-01 (3), web-02\\x1b[2J (1)\n');
     expect(stderr).toContain('\nnot fully read: b.ndjson (1 problem), nowhere (1 problem)\n');
     expect((await run(['.', '-q'], { cwd: folder })).stderr).not.toContain('hosts:');
   });

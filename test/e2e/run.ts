@@ -75,13 +75,15 @@ export function shell(script: string, cwd: string = root): Promise<Outcome> {
 }
 
 /** Creates a directory that is removed after the test. */
-export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+export function temporaryDirectory(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-test-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) {
-    writeFileSync(path.join(folder, name), content);
+    writeFileSync(path.join(directory, name), content);
   }
-  return folder;
+  return directory;
 }
 
 /** An event that the rule matches, with some changes. */
@@ -103,7 +105,7 @@ export function plantedLine(changes: Readonly<Record<string, unknown>> = {}): st
   return JSON.stringify(plantedEvent(changes));
 }
 
-/** An event of the same shape that the rule does not concern. */
+/** An event of the same shape that does not concern the rule. */
 export function ordinaryLine(name = 'ordinary'): string {
   return plantedLine({ file: { path: `/var/log/${name}.log`, name: `${name}.log` } });
 }

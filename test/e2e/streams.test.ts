@@ -3,20 +3,20 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ordinaryLine, outcomeOf, plantedLine, shell, start, temporaryFolder } from './run.js';
+import { ordinaryLine, outcomeOf, plantedLine, shell, start, temporaryDirectory } from './run.js';
 
 const planted = plantedLine();
 
 describe('pipes', () => {
-  it('a reader that stops early is not an error', async () => {
-    const folder = temporaryFolder({ 'many.ndjson': `${planted}\n`.repeat(5000) });
+  it('closing the pipe early is not an error', async () => {
+    const folder = temporaryDirectory({ 'many.ndjson': `${planted}\n`.repeat(5000) });
     const { stdout, stderr } = await shell('$SCAN many.ndjson | head -1', folder);
     expect(stdout).toBe(`${planted}\n`);
     expect(stderr).toBe('');
   });
 
   it('more than 64 KiB of output arrives completely', async () => {
-    const folder = temporaryFolder({ 'many.ndjson': `${planted}\n`.repeat(5000) });
+    const folder = temporaryDirectory({ 'many.ndjson': `${planted}\n`.repeat(5000) });
     const { stdout } = await shell('$SCAN -q many.ndjson | (sleep 0.3; cat) | wc -l', folder);
     expect(stdout.trim()).toBe('5000');
   });
@@ -32,13 +32,15 @@ describe('pipes', () => {
   });
 
   it('stdin may be redirected from a file, and an input may be a process substitution', async () => {
-    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n` });
+    const folder = temporaryDirectory({ 'in.ndjson': `${planted}\n` });
     expect((await shell('$SCAN -q < in.ndjson', folder)).stdout).toBe(`${planted}\n`);
     expect((await shell('$SCAN -q <(cat in.ndjson)', folder)).stdout).toBe(`${planted}\n`);
   });
 
   it('scanning the output again gives the same', async () => {
-    const folder = temporaryFolder({ 'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n` });
+    const folder = temporaryDirectory({
+      'in.ndjson': `${planted}\n${ordinaryLine()}\n${planted}\n`,
+    });
     const { stdout } = await shell('$SCAN -q in.ndjson | $SCAN -q | $SCAN -q', folder);
     expect(stdout).toBe(`${planted}\n${planted}\n`);
   });
@@ -46,7 +48,7 @@ describe('pipes', () => {
 
 describe('signals', () => {
   it('SIGINT exits 130 and leaves no partial report', async () => {
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     const child = start(['-', '-o', 'report.json'], { cwd: folder });
     const outcome = outcomeOf(child);
     child.stdin?.write(`${planted}\n`);
@@ -58,7 +60,7 @@ describe('signals', () => {
   });
 
   it('SIGINT stops waiting for a pipe that nobody writes to, and leaves no partial report', async () => {
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     await shell('mkfifo pipe', folder);
     const child = start(['pipe', '-o', 'report.json'], { cwd: folder });
     const outcome = outcomeOf(child);
@@ -71,7 +73,7 @@ describe('signals', () => {
   });
 
   it('SIGINT keeps the report of an earlier run', async () => {
-    const folder = temporaryFolder({ 'report.json': 'old' });
+    const folder = temporaryDirectory({ 'report.json': 'old' });
     const child = start(['-', '-o', 'report.json'], { cwd: folder });
     const outcome = outcomeOf(child);
     child.stdin?.write(`${planted}\n`);
@@ -84,7 +86,7 @@ describe('signals', () => {
 
 describe('changing files', () => {
   it('a file that grows while it is scanned is a problem', async () => {
-    const folder = temporaryFolder();
+    const folder = temporaryDirectory();
     const file = path.join(folder, 'live.ndjson');
     writeFileSync(file, `${planted}\n`.repeat(3000));
     const child = start([file]);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run, shell, temporaryFolder } from './run.js';
+import { run, shell, temporaryDirectory } from './run.js';
 
 /** Whether a program is installed here. */
 function has(program: string): boolean {
@@ -35,7 +35,7 @@ describe('completion', () => {
   });
 
   it('completes commands, options, choices and files in bash', async () => {
-    const folder = temporaryFolder({ 'rules of log.ndjson': '', 'x.sarif': '' });
+    const folder = temporaryDirectory({ 'rules of log.ndjson': '', 'x.sarif': '' });
     expect(await completed(['ru'], folder)).toEqual(['rules of log.ndjson', 'rule']);
     expect(await completed(['--fo'], folder)).toEqual(['--format']);
     expect(await completed(['--allow-'], folder)).toEqual(['--allow-empty', '--allow-malformed']);

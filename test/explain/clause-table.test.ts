@@ -39,7 +39,7 @@ describe('the clause table', () => {
     expect(table.clauses()).toMatchObject([{ events: 5, hosts: 2, moreHosts: true }]);
   });
 
-  test('does not keep overlong names', () => {
+  test('does not keep very long names', () => {
     const table = new ClauseTable();
     table.add(byDpkg, 'x'.repeat(100_000), undefined);
     expect(table.clauses()).toMatchObject([{ events: 1, hosts: 0, moreHosts: true }]);
@@ -96,7 +96,7 @@ describe('hidden events', () => {
     );
   });
 
-  test('are listed without overlong paths and host names', () => {
+  test('are listed without very long paths and host names', () => {
     const hidden = new HiddenEvents();
     hidden.add(byName, 'a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
     hidden.add(byName, 'h'.repeat(100_000), at('/etc/init.d/x'));

@@ -32,7 +32,7 @@ async function report(
   return { text: memory.text, totals };
 }
 
-/** An event with a text in every field, which is stopped, or excluded by that text. */
+/** An event with the text in every field, which is stopped, or excluded by that text. */
 function hostile(text: string, changes: JsonObject = {}): JsonObject {
   return {
     '@timestamp': text,

@@ -64,7 +64,7 @@ describe('one document', () => {
     });
   });
 
-  test('a hit is its source with its index and id, and is written whole', () => {
+  test('a hit yields its source, index and id; the whole hit is output', () => {
     const found = hit('a1', planted);
     expect(interpret(found)).toEqual({
       kind: 'document',
@@ -89,14 +89,14 @@ describe('one document', () => {
     expect(asDocument(got)).toEqual({ event: planted, envelope: got, index, id: 'a1' });
   });
 
-  test('a hit without a source is its fields', () => {
+  test('a hit without a source is read from its fields', () => {
     const fields = event({ 'event.action': ['creation'], 'file.path': ['/etc/init.d/x'] });
     const found = { _index: index, _id: 'a1', _score: null, fields, sort: [1741659249441] };
     expect(asDocument(found)).toEqual({ event: fields, envelope: found, index, id: 'a1' });
     expect(verdictOn(asDocument(found).event)).toBe('match');
   });
 
-  test('a hit with both has the fields of both', () => {
+  test('a hit with a source and fields has those of both', () => {
     const { process: _, ...withoutProcess } = planted;
     const found = {
       ...hit('a1', withoutProcess),
@@ -106,7 +106,7 @@ describe('one document', () => {
     expect(verdictOn(asDocument(hit('a1', withoutProcess)).event)).toBe('no-executable');
   });
 
-  test('if a hit has a field in both, the source wins', () => {
+  test('if a hit has a field in both, the source takes precedence', () => {
     const found = {
       ...hit('a1', event({ 'process.executable': '/tmp/x' })),
       fields: { 'process.executable': ['/usr/bin/dpkg'] },
@@ -119,7 +119,7 @@ describe('one document', () => {
     expect({ index, id }).toEqual({ index: undefined, id: undefined });
   });
 
-  test('a hit without a source is a document without fields', () => {
+  test('a hit with neither source nor fields is a document without fields', () => {
     expect(verdictOn(asDocument({ _index: index, _id: 'a1', _score: 1 }).event)).toBe('file-event');
   });
 
@@ -203,7 +203,7 @@ describe('a _search response', () => {
     expect(collection.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
     expect(collection.documents[0]).toEqual({ event: planted, envelope: hits[0], index, id: 'a1' });
     expect(verdicts(search(hits, eq(2)))).toEqual(both);
-    expect(collection).toMatchObject({ issues: [], pages: [], answered: true });
+    expect(collection).toMatchObject({ issues: [], pages: [], hasResult: true });
   });
 
   test('may have a number as its total, as in old versions', () => {
@@ -219,7 +219,7 @@ describe('a _search response', () => {
       documents: [],
       issues: [],
       pages: [],
-      answered: true,
+      hasResult: true,
     });
   });
 
@@ -336,7 +336,7 @@ describe('an _eql/search response', () => {
     const collection = collected(eql({ total: eq(2), events }));
     expect(collection.documents.map(({ id }) => id)).toEqual(['a1', 'a2']);
     expect(verdicts(eql({ total: eq(2), events }))).toEqual(both);
-    expect(collection).toMatchObject({ issues: [], pages: [], answered: true });
+    expect(collection).toMatchObject({ issues: [], pages: [], hasResult: true });
   });
 
   test('holds the events of its sequences', () => {
@@ -360,7 +360,7 @@ describe('an _eql/search response', () => {
     expect(collected(eql({ total: eq(0), events: [] }))).toMatchObject({
       documents: [],
       issues: [],
-      answered: true,
+      hasResult: true,
     });
   });
 
@@ -404,7 +404,7 @@ describe('the response of an async search', () => {
   test('holds the response', () => {
     const done = { ...around, is_partial: false, is_running: false, response: inner };
     expect(verdicts(done)).toEqual(both);
-    expect(collected(done)).toMatchObject({ issues: [], answered: true });
+    expect(collected(done)).toMatchObject({ issues: [], hasResult: true });
   });
 
   test('that is incomplete is reported, and its hits are kept', () => {
@@ -472,7 +472,7 @@ describe('several responses in one', () => {
     status: 404,
   };
 
-  test('msearch: all of them', () => {
+  test('msearch: all responses are read', () => {
     expect(verdicts({ took: 9, responses: [one, other] })).toEqual(both);
     expect(collected({ took: 9, responses: [one, other] }).issues).toEqual([]);
   });
@@ -497,12 +497,12 @@ describe('several responses in one', () => {
     ]);
   });
 
-  test('mget: its docs', () => {
+  test('mget: all docs are read', () => {
     const docs = [hit('a1', planted), hit('a2', installed)];
     expect(verdicts({ docs })).toEqual(both);
   });
 
-  test('responses in one array', () => {
+  test('an array: all responses are read', () => {
     expect(verdicts([one, other])).toEqual(both);
     expect(collected([one, error]).issues).toHaveLength(1);
   });
@@ -574,7 +574,7 @@ describe('an ES|QL response', () => {
   });
 
   test('without rows is a result', () => {
-    const empty = { kind: 'collection', documents: [], issues: [], pages: [], answered: true };
+    const empty = { kind: 'collection', documents: [], issues: [], pages: [], hasResult: true };
     expect(collected({ columns, values: [] })).toEqual(empty);
     expect(collected({ columns, values: columns.map(() => []) })).toEqual(empty);
     expect(collected({ columns: [], values: [] })).toEqual(empty);
@@ -694,7 +694,7 @@ describe('a bulk file', () => {
     expect(asDocument(body)).toEqual({ event: planted, envelope: body });
   });
 
-  test('if the body has both, the doc wins', () => {
+  test('if the body has both, the doc takes precedence', () => {
     const body = { doc: { process: { executable: '/usr/bin/dpkg' } }, upsert: planted };
     expect(verdictOn(asDocument(body).event)).toBe('installer-executable');
   });
@@ -758,7 +758,7 @@ describe('an error is neither an event nor a clean result', () => {
       documents: [],
       issues: [{ kind: 'error-response', ...expected }],
       pages: [],
-      answered: false,
+      hasResult: false,
     });
   });
 });
@@ -777,7 +777,7 @@ describe('values without events', () => {
       documents: [],
       issues: [],
       pages: [],
-      answered: false,
+      hasResult: false,
     });
   });
 

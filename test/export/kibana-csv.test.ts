@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldOf, rowReadings } from '#dist/export/kibana-csv.js';
+import { fieldOf, rowInterpretations } from '#dist/export/kibana-csv.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { fieldsOf, requiredFieldsOf } from '#dist/rule/rule.js';
@@ -46,7 +46,7 @@ const row = ['file', 'creation', 'linux', '/etc/init.d/x', '-', 'bash', '/usr/bi
 
 function matches(changes: Readonly<Record<string, string>>): boolean {
   const cells = columns.map((column, at) => changes[column] ?? row[at] ?? '');
-  return [...rowReadings(columns, cells, ruleFields)].some(
+  return [...rowInterpretations(columns, cells, ruleFields)].some(
     ({ event }) => evaluate(defaultRule.clauses, event).outcome === 'match',
   );
 }
@@ -84,8 +84,8 @@ test.each<[matches: boolean, reason: string, changes: Readonly<Record<string, st
   expect(matches(changes)).toBe(expected);
 });
 
-test('a reading keeps other cells unchanged, and removes the guard from formulas', () => {
-  const [document] = rowReadings(
+test('an interpretation keeps other cells unchanged, and removes the guard from formulas', () => {
+  const [document] = rowInterpretations(
     ['_id', 'process.command_line', 'message'],
     ['7', "'=1+1, 2", "it's"],
     ruleFields,

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Baseline } from '#dist/filter/baseline.js';
-import { plantedEvent, temporaryFolder } from '../e2e/run.js';
+import { plantedEvent, temporaryDirectory } from '../e2e/run.js';
 
 const event = plantedEvent() as never;
 const other = plantedEvent({ '@timestamp': '2026-03-03T00:00:00Z' }) as never;
 
 function baseline(...contents: readonly string[]): Baseline {
-  const folder = temporaryFolder(
+  const directory = temporaryDirectory(
     Object.fromEntries(contents.map((content, at) => [`${at}.txt`, content])),
   );
-  return new Baseline(contents.map((_, at) => path.join(folder, `${at}.txt`)));
+  return new Baseline(contents.map((_, at) => path.join(directory, `${at}.txt`)));
 }
 
 function hit(id: string, source: unknown, index = 'i'): string {
@@ -72,10 +72,10 @@ describe('a baseline', () => {
   });
 
   it.each([
-    ['a broken line', '{"a":1}\n{"a":\n', /0\.txt:2: expected a document/],
-    ['a response', '{"hits":{"hits":[]}}', /0\.txt:1: expected a document/],
-    ['a list', '[{"a":1}]', /0\.txt:1: expected a document/],
-    ['a number', '{"a":1}\n\n42', /0\.txt:3: expected a document/],
+    ['a broken line', '{"a":1}\n{"a":\n', /0\.txt:2: not an event or search hit/],
+    ['a response', '{"hits":{"hits":[]}}', /0\.txt:1: not an event or search hit/],
+    ['a list', '[{"a":1}]', /0\.txt:1: not an event or search hit/],
+    ['a number', '{"a":1}\n\n42', /0\.txt:3: not an event or search hit/],
     [
       'a report with a match that has no event',
       '{"tool":{"name":"initd-scan"},"matches":[{"source":{}}]}',

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readExceptionLists } from '#dist/filter/exception-list.js';
-import { root, temporaryFolder } from '../e2e/run.js';
+import { root, temporaryDirectory } from '../e2e/run.js';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 
@@ -10,8 +10,8 @@ function fixture(name: string): string {
 }
 
 function read(...lines: readonly string[]): ReturnType<typeof readExceptionLists> {
-  const folder = temporaryFolder({ 'list.ndjson': `${lines.join('\n')}\n` });
-  return readExceptionLists([path.join(folder, 'list.ndjson')], now);
+  const directory = temporaryDirectory({ 'list.ndjson': `${lines.join('\n')}\n` });
+  return readExceptionLists([path.join(directory, 'list.ndjson')], now);
 }
 
 function item(changes: object): string {
@@ -106,16 +106,16 @@ describe('an export of exception lists', () => {
       ['{"event":{}}'],
       'list.ndjson:1: neither an exception list nor an exception item',
     ],
-    ['an item without an id', [item({ item_id: 1 })], 'list.ndjson:1: exception item without'],
+    ['an item without an id', [item({ item_id: 1 })], 'list.ndjson:1: an exception item needs'],
     ['no entries', [item({ entries: [] })], '“Item”: no entries'],
     ['entries that are not a list', [item({ entries: {} })], '“Item”: no entries'],
     ['an entry that is not an object', [item({ entries: ['a'] })], 'an entry has no field'],
     ['an entry without a field', [entry({ field: undefined })], 'an entry has no field'],
-    ['an unknown type', [entry({ type: 'regex' })], 'unknown entry type "regex" of a'],
-    ['no type', [entry({ type: undefined })], 'unknown entry type undefined of a'],
+    ['an unknown type', [entry({ type: 'regex' })], 'unknown entry type "regex" on a'],
+    ['no type', [entry({ type: undefined })], 'unknown entry type undefined on a'],
     ['an unknown operator', [entry({ operator: 'is' })], 'operator "is" is neither'],
     ['no operator', [entry({ operator: undefined })], 'operator undefined is neither'],
-    ['match with a list', [entry({ value: ['1'] })], 'match of a needs a string'],
+    ['match with a list', [entry({ value: ['1'] })], 'the entry "match" on a needs a string'],
     ['wildcard without a value', [entry({ type: 'wildcard', value: undefined })], 'needs a string'],
     ['match_any with a string', [entry({ type: 'match_any' })], 'needs a list of strings'],
     [
@@ -137,7 +137,7 @@ describe('an export of exception lists', () => {
           entries: [{ field: 'b', operator: 'included', type: 'nested', entries: [] }],
         }),
       ],
-      'unknown entry type "nested" of b',
+      'unknown entry type "nested" on b',
     ],
     ['analyzed text', [entry({ field: 'process.name.text' })], 'process.name.text is analyzed'],
     ['a bad expire_time', [item({ expire_time: 'soon' })], 'expire_time soon is not a date'],

@@ -15,12 +15,12 @@ function exceptionOf(
   return { id: 'i', name: 'n', list: 'l', osTypes, entries };
 }
 
-function covers(
+function suppresses(
   entries: readonly ExceptionEntry[],
   event: JsonObject,
   osTypes?: readonly string[],
 ): boolean {
-  return new Exceptions([exceptionOf(entries, osTypes)]).covering(event).length > 0;
+  return new Exceptions([exceptionOf(entries, osTypes)]).suppressing(event).length > 0;
 }
 
 describe('an entry', () => {
@@ -64,17 +64,17 @@ describe('an entry', () => {
     [exists, { process: { name: { first: null, second: [] } } }, false],
   ] as const)('%j on %j: %s', (comparison, event, expected) => {
     const field = 'process.name';
-    expect(covers([{ ...comparison, field, operator: 'included' }], event)).toBe(expected);
-    expect(covers([{ ...comparison, field, operator: 'excluded' }], event)).toBe(!expected);
+    expect(suppresses([{ ...comparison, field, operator: 'included' }], event)).toBe(expected);
+    expect(suppresses([{ ...comparison, field, operator: 'excluded' }], event)).toBe(!expected);
   });
 
   it('compares numbers and booleans as text', () => {
     const event = { user: { id: 0 }, trusted: true };
     expect(
-      covers([{ type: 'match', field: 'user.id', operator: 'included', value: '0' }], event),
+      suppresses([{ type: 'match', field: 'user.id', operator: 'included', value: '0' }], event),
     ).toBe(true);
     expect(
-      covers([{ type: 'match', field: 'trusted', operator: 'included', value: 'true' }], event),
+      suppresses([{ type: 'match', field: 'trusted', operator: 'included', value: 'true' }], event),
     ).toBe(true);
   });
 
@@ -89,7 +89,7 @@ describe('an entry', () => {
     ['/opt/*', '/opt/a/\nb', true],
   ])('a wildcard %s on %j: %s', (value, text, expected) => {
     expect(
-      covers([{ type: 'wildcard', field: 'f', operator: 'included', value }], { f: text }),
+      suppresses([{ type: 'wildcard', field: 'f', operator: 'included', value }], { f: text }),
     ).toBe(expected);
   });
 
@@ -105,7 +105,7 @@ describe('an entry', () => {
       field: 'process.executable.caseless',
       operator: 'included',
     };
-    expect(covers([entry], { process: { executable: '/usr/Bin/foo' } })).toBe(expected);
+    expect(suppresses([entry], { process: { executable: '/usr/Bin/foo' } })).toBe(expected);
   });
 });
 
@@ -114,18 +114,18 @@ describe('an item', () => {
   const other: ExceptionEntry = { type: 'match', field: 'b', operator: 'excluded', value: '2' };
 
   it('applies if all its entries hold', () => {
-    expect(covers([name, other], { a: '1', b: '3' })).toBe(true);
-    expect(covers([name, other], { a: '1' })).toBe(true);
-    expect(covers([name, other], { a: '1', b: ['3', '2'] })).toBe(false);
-    expect(covers([name, other], { b: '3' })).toBe(false);
+    expect(suppresses([name, other], { a: '1', b: '3' })).toBe(true);
+    expect(suppresses([name, other], { a: '1' })).toBe(true);
+    expect(suppresses([name, other], { a: '1', b: ['3', '2'] })).toBe(false);
+    expect(suppresses([name, other], { b: '3' })).toBe(false);
   });
 
   it('is limited to its operating systems', () => {
     const linux = { a: '1', host: { os: { type: 'linux' } } };
-    expect(covers([name], linux, ['linux'])).toBe(true);
-    expect(covers([name], linux, ['windows', 'linux'])).toBe(true);
-    expect(covers([name], linux, ['windows', 'macos'])).toBe(false);
-    expect(covers([name], { a: '1' }, ['linux'])).toBe(false);
+    expect(suppresses([name], linux, ['linux'])).toBe(true);
+    expect(suppresses([name], linux, ['windows', 'linux'])).toBe(true);
+    expect(suppresses([name], linux, ['windows', 'macos'])).toBe(false);
+    expect(suppresses([name], { a: '1' }, ['linux'])).toBe(false);
   });
 
   it('is reported with all others that apply, in order', () => {
@@ -134,8 +134,11 @@ describe('an item', () => {
       id,
     }));
     const exceptions = new Exceptions(items);
-    expect(exceptions.covering({ a: '1', b: '2' }).map(({ id }) => id)).toEqual(['first', 'third']);
-    expect(exceptions.covering({ b: '2' })).toEqual([]);
+    expect(exceptions.suppressing({ a: '1', b: '2' }).map(({ id }) => id)).toEqual([
+      'first',
+      'third',
+    ]);
+    expect(exceptions.suppressing({ b: '2' })).toEqual([]);
   });
 });
 
@@ -174,7 +177,7 @@ describe('a nested entry', () => {
     ],
     ['no object', { file: { name: 'x' } }, false],
   ])('%s: %j: %s', (_, event, expected) => {
-    expect(covers([nested], event)).toBe(expected);
+    expect(suppresses([nested], event)).toBe(expected);
   });
 
   it('with an excluded entry still needs an object', () => {
@@ -183,11 +186,11 @@ describe('a nested entry', () => {
       field: 'sig',
       entries: [{ type: 'match', field: 'trusted', operator: 'excluded', value: 'true' }],
     };
-    expect(covers([untrusted], { sig: { trusted: 'false' } })).toBe(true);
-    expect(covers([untrusted], { sig: [{ trusted: 'true' }, {}] })).toBe(true);
-    expect(covers([untrusted], { sig: { trusted: 'true' } })).toBe(false);
-    expect(covers([untrusted], {})).toBe(false);
-    expect(covers([untrusted], { 'sig.trusted': 'no' })).toBe(true);
+    expect(suppresses([untrusted], { sig: { trusted: 'false' } })).toBe(true);
+    expect(suppresses([untrusted], { sig: [{ trusted: 'true' }, {}] })).toBe(true);
+    expect(suppresses([untrusted], { sig: { trusted: 'true' } })).toBe(false);
+    expect(suppresses([untrusted], {})).toBe(false);
+    expect(suppresses([untrusted], { 'sig.trusted': 'no' })).toBe(true);
   });
 });
 
@@ -266,7 +269,7 @@ describe('exceptions mean the same as in a naive implementation', () => {
           const expected =
             entries.every((entry) => naive(entry, document)) &&
             (osTypes.length === 0 || osTypes.some((type) => os.includes(type)));
-          expect(covers(entries, document, osTypes)).toBe(expected);
+          expect(suppresses(entries, document, osTypes)).toBe(expected);
         },
       ),
       { numRuns: 2000, seed },
@@ -283,7 +286,7 @@ describe('exceptions mean the same as in a naive implementation', () => {
           const expected = objects.some((object) =>
             entries.every((entry) => naive(entry, object as JsonObject)),
           );
-          expect(covers([{ type: 'nested', field: 'p', entries }], document)).toBe(expected);
+          expect(suppresses([{ type: 'nested', field: 'p', entries }], document)).toBe(expected);
         },
       ),
       { numRuns: 1000, seed },

@@ -66,6 +66,6 @@ describe('an index scope', () => {
   });
 
   it.each([[['']], [['-logs-*']], [[',']]])('rejects %j, which includes nothing', (patterns) => {
-    expect(() => new IndexScope(patterns, rulePatterns)).toThrow('includes anything');
+    expect(() => new IndexScope(patterns, rulePatterns)).toThrow('must include indices');
   });
 });

@@ -4,7 +4,7 @@ import { MatchFilter } from '#dist/filter/match-filter.js';
 import { filtersNothing, hasUnused } from '#dist/filter/options.js';
 import type { JsonObject } from '#dist/json/value.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { plantedEvent, plantedLine, temporaryFolder } from '../e2e/run.js';
+import { plantedEvent, plantedLine, temporaryDirectory } from '../e2e/run.js';
 
 const rulePatterns = defaultRule.identity.indexPatterns;
 const none = { indices: [], exceptions: [], baselines: [] };
@@ -17,7 +17,7 @@ const item = JSON.stringify({
 });
 
 function file(content: string): string {
-  return path.join(temporaryFolder({ 'file.ndjson': content }), 'file.ndjson');
+  return path.join(temporaryDirectory({ 'file.ndjson': content }), 'file.ndjson');
 }
 
 describe('a filter', () => {

@@ -53,9 +53,9 @@ describe('the format of an input is detected from its first bytes', () => {
   });
 
   it('needs more bytes as long as the first ones are ambiguous', () => {
-    const texts = [`${event}\n`, '{\n "a": 1}', `{"a": 1,\n\n "b"`, '@timestamp,file.path\n'];
-    for (const text of [...texts, utf16(event), Buffer.from([0x28, 0xb5, 0x2f, 0xfd])]) {
-      const bytes = Buffer.from(text);
+    const heads = [`${event}\n`, '{\n "a": 1}', `{"a": 1,\n\n "b"`, '@timestamp,file.path\n'];
+    for (const head of [...heads, utf16(event), Buffer.from([0x28, 0xb5, 0x2f, 0xfd])]) {
+      const bytes = Buffer.from(head);
       const whole = detectFormat(bytes, false);
       expect(whole).toBeDefined();
       for (let end = 0; end < bytes.length; end += 1) {

@@ -161,7 +161,7 @@ describe('what an event does not record is undefined', () => {
     ['an empty event', {}],
     ['nulls', { host: null, user: { name: null }, process: { args: null, pid: [null] } }],
     ['empty arrays', { event: { category: [] }, process: { args: [], Ext: { ancestry: [] } } }],
-    ['empty texts', { '@timestamp': '', host: { id: '', name: '' }, file: { path: '' } }],
+    ['empty strings', { '@timestamp': '', host: { id: '', name: '' }, file: { path: '' } }],
     ['values instead of objects', { host: 'pay-02', process: 4711, file: ['/etc/init.d/foo'] }],
     ['objects instead of values', { host: { id: { x: 1 } }, file: { path: {} } }],
     ['fields of the prototype', { __proto__: { file: { path: '/etc/init.d/foo' } } }],
@@ -311,7 +311,7 @@ describe('an event in which a process starts', () => {
   });
 });
 
-test('an event is read literally, whatever it contains', () => {
+test('an event is read literally, regardless of its contents', () => {
   const hostile = '\u001b[2J\n::error::x\u202e\u0000"\'`$(id)`|<script>';
   const event = readEndpointEvent({
     host: { id: hostile, name: hostile },

@@ -21,10 +21,10 @@ function* statementsIn(value: unknown, where: string): Generator<Statement> {
   }
 }
 
-/** All texts of an event: its values, and its arguments joined as a command line. */
-function textsOf(event: unknown): string[] {
-  if (Array.isArray(event)) return [...event.flatMap(textsOf), event.join(' ')];
-  if (typeof event === 'object' && event !== null) return Object.values(event).flatMap(textsOf);
+/** All strings of an event: its values, and its arguments joined as a command line. */
+function stringsOf(event: unknown): string[] {
+  if (Array.isArray(event)) return [...event.flatMap(stringsOf), event.join(' ')];
+  if (typeof event === 'object' && event !== null) return Object.values(event).flatMap(stringsOf);
   return [String(event)];
 }
 
@@ -34,9 +34,9 @@ const quoted = [
   ...['path', 'time', 'first', 'last', 'address', 'entityId', 'value', 'subject', 'by', 'type'],
 ];
 
-/** Whether a text comes from some events: a value, a part of one, or a composition of two. */
-function isQuoted(text: string, texts: readonly string[]): boolean {
-  if (texts.some((source) => source.includes(text))) return true;
+/** Whether text comes from some events: a value, a part of one, or a composition of two. */
+function isQuoted(text: string, strings: readonly string[]): boolean {
+  if (strings.some((source) => source.includes(text))) return true;
   const isComposed = (between: string, end: string): boolean =>
     text.endsWith(end) &&
     text.split(between).some((_, at, parts) => {
@@ -46,7 +46,9 @@ function isQuoted(text: string, texts: readonly string[]): boolean {
         .join(between)
         .slice(0, text.length - end.length);
       const rest = end === '' ? second : second.slice(0, -end.length);
-      return at > 0 && texts.includes(first.replace(/^\[(.*)\]$/, '$1')) && texts.includes(rest);
+      return (
+        at > 0 && strings.includes(first.replace(/^\[(.*)\]$/, '$1')) && strings.includes(rest)
+      );
     });
   return isComposed(' (', ')') || isComposed(':', '');
 }
@@ -58,7 +60,7 @@ describe.each(scenarios)('the case of %s', (scenario) => {
     return found;
   };
 
-  it('cites an event for every claim, at the right place in the inputs', async () => {
+  it('cites an event for every claim, at the right location in the inputs', async () => {
     const { hosts, events } = await theCase();
     const statements = [...statementsIn({ hosts }, 'case')];
     expect(statements.length).toBeGreaterThan(0);
@@ -83,7 +85,7 @@ describe.each(scenarios)('the case of %s', (scenario) => {
         const place = events[number - 1]?.place;
         return place === undefined ? {} : eventAt(place);
       });
-      const texts = cited.flatMap(textsOf);
+      const texts = cited.flatMap(stringsOf);
       if (claim.fact === 'related-rule') {
         expect(cited.every(matchesRelatedRule), where).toBe(true);
       } else if (claim.reason === 'on-most-hosts') {

@@ -6,7 +6,7 @@ import { readExceptionLists } from '#dist/filter/exception-list.js';
 import { Exceptions } from '#dist/filter/exceptions.js';
 import { exceptionItem, exceptionList } from '#dist/investigate/exception-item.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
-import { temporaryFolder } from '../e2e/run.js';
+import { temporaryDirectory } from '../e2e/run.js';
 import { anyText, injections } from './hostile-text.js';
 
 const planted: JsonObject = {
@@ -20,7 +20,7 @@ const planted: JsonObject = {
 /** The list for some events, written to a file and read back as `--exceptions` does. */
 function readBack(...events: readonly JsonObject[]): Exceptions {
   const list = exceptionList(events.map((event) => ({ event })));
-  const file = `${temporaryFolder({ 'list.ndjson': list })}/list.ndjson`;
+  const file = `${temporaryDirectory({ 'list.ndjson': list })}/list.ndjson`;
   return new Exceptions(readExceptionLists([file], 0).active);
 }
 
@@ -28,11 +28,11 @@ function readBack(...events: readonly JsonObject[]): Exceptions {
 function itemCovers(made: JsonObject, event: JsonObject): boolean {
   const item = exceptionItem(made);
   if (item === undefined) return false;
-  return new Exceptions([{ ...item, list: 'l', osTypes: [] }]).covering(event).length > 0;
+  return new Exceptions([{ ...item, list: 'l', osTypes: [] }]).suppressing(event).length > 0;
 }
 
-/** The case of an event: the first field of each row that it has, with its values. Independent of the code under test. */
-function caseOf(event: JsonObject): readonly { field: string; values: ReadonlySet<string> }[] {
+/** An event's identifying fields: the first of each row that it has, with values. Independent of the code under test. */
+function identityOf(event: JsonObject): readonly { field: string; values: ReadonlySet<string> }[] {
   return [
     ['user.name', 'user.id'],
     ['process.command_line', 'process.executable'],
@@ -44,16 +44,16 @@ function caseOf(event: JsonObject): readonly { field: string; values: ReadonlySe
   });
 }
 
-/** Whether an event belongs to a case: it has all values of the case, and maybe more. */
-function isOfCase(event: JsonObject, of: JsonObject): boolean {
-  const wanted = caseOf(of);
-  return caseOf(event).every(({ field, values }, at) => {
-    const other = wanted[at];
+/** Whether an event belongs to an occurrence: it has all its values, and maybe more. */
+function isSameOccurrence(event: JsonObject, of: JsonObject): boolean {
+  const expected = identityOf(of);
+  return identityOf(event).every(({ field, values }, at) => {
+    const other = expected[at];
     return field === other?.field && [...other.values].every((value) => values.has(value));
   });
 }
 
-/** An event with few distinct values, so that two of them often belong to the same case. */
+/** An event with few distinct values, so that two of them often belong to the same occurrence. */
 function anyEvent(value: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
   return fc.record(
     {
@@ -105,12 +105,12 @@ describe('an exception item', () => {
     ['another user', { ...planted, user: { name: 'root' } }, false],
     ['a user without a name', { ...planted, user: { id: 1000 } }, false],
     ['another command', { ...planted, process: { command_line: 'sh ./install.sh -f' } }, false],
-    ['another case', { ...planted, process: { command_line: 'SH ./install.sh' } }, false],
+    ['another letter case', { ...planted, process: { command_line: 'SH ./install.sh' } }, false],
     ['another file', { ...planted, file: { path: '/etc/init.d/netd2' } }, false],
     ['another host', { ...planted, host: { id: 'h2', name: 'web-01' } }, false],
     ['an empty event', {}, false],
-  ])('covers only the case: %s', (_, event, expected) => {
-    expect(readBack(planted).covering(event).length > 0).toBe(expected);
+  ])('covers only the occurrence: %s', (_, event, expected) => {
+    expect(readBack(planted).suppressing(event).length > 0).toBe(expected);
   });
 
   it('requires the absence of fields that the event lacks, and falls back on those it has', () => {
@@ -132,11 +132,13 @@ describe('an exception item', () => {
     expect(itemCovers(event, planted)).toBe(false);
   });
 
-  it('covers its own event, and exactly the others of its case', () => {
+  it('covers its own event, and exactly the others of its occurrence', () => {
     fc.assert(
       fc.property(anyEvent(single), anyEvent(single), (made, other) => {
         expect(itemCovers(made, made)).toBe(true);
-        expect(itemCovers(made, other)).toBe(isOfCase(other, made) && isOfCase(made, other));
+        expect(itemCovers(made, other)).toBe(
+          isSameOccurrence(other, made) && isSameOccurrence(made, other),
+        );
       }),
       { numRuns: 3000 },
     );
@@ -151,8 +153,8 @@ describe('an exception item', () => {
       fc.property(arrays, arrays, (made, other) => {
         fc.pre(exceptionItem(made) !== undefined);
         expect(itemCovers(made, made)).toBe(true);
-        const hasEmpty = caseOf(made).some(({ values }) => values.has(''));
-        if (!hasEmpty) expect(itemCovers(made, other)).toBe(isOfCase(other, made));
+        const hasEmpty = identityOf(made).some(({ values }) => values.has(''));
+        if (!hasEmpty) expect(itemCovers(made, other)).toBe(isSameOccurrence(other, made));
       }),
       { numRuns: 3000 },
     );
@@ -163,7 +165,7 @@ describe('an exception item', () => {
     ['an object instead of a value', { ...planted, user: { name: { first: 'a' } } }],
   ])('does not exist if it could not be exact: %s', (_, event) => {
     expect(exceptionItem(event)).toBeUndefined();
-    expect(readBack(event, planted).covering(planted)).toHaveLength(1);
+    expect(readBack(event, planted).suppressing(planted)).toHaveLength(1);
   });
 
   it('has a name without hidden characters and of limited length', () => {
@@ -256,11 +258,13 @@ describe('an exception list', () => {
     );
   });
 
-  it('can be read by --exceptions, and covers each event by the item of its case', () => {
+  it('can be read by --exceptions, and covers each event by the item of its occurrence', () => {
     const other = { ...planted, host: { name: 'web-02' } };
     const list = readBack(planted, other);
-    expect(list.covering(planted).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-01']);
-    expect(list.covering(other).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-02']);
+    expect(list.suppressing(planted).map(({ name }) => name)).toEqual([
+      '/etc/init.d/netd on web-01',
+    ]);
+    expect(list.suppressing(other).map(({ name }) => name)).toEqual(['/etc/init.d/netd on web-02']);
   });
 
   it.each(injections)('preserves any text: %s', (_, text) => {
@@ -271,14 +275,14 @@ describe('an exception list', () => {
       host: { id: text },
     };
     const list = readBack(event);
-    expect(list.covering(event)).toHaveLength(1);
+    expect(list.suppressing(event)).toHaveLength(1);
     for (const row of ['user', 'process', 'file', 'host'] as const) {
       const field = Object.keys(event[row])[0] ?? '';
-      expect(list.covering({ ...event, [row]: { [field]: `${text}x` } })).toEqual([]);
+      expect(list.suppressing({ ...event, [row]: { [field]: `${text}x` } })).toEqual([]);
     }
   });
 
-  it('is the same for the same events, with one item per case', () => {
+  it('is the same for the same events, with one item per occurrence', () => {
     const later = { ...planted, '@timestamp': '2027-01-01T00:00:00Z' };
     const once = exceptionList([{ event: planted }]);
     expect(exceptionList([{ event: planted }, { event: later }])).toBe(once);
@@ -288,6 +292,6 @@ describe('an exception list', () => {
 
   it('for no events covers nothing', () => {
     expect(linesOf([])).toHaveLength(2);
-    expect(readBack().covering({})).toEqual([]);
+    expect(readBack().suppressing({})).toEqual([]);
   });
 });

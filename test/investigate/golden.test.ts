@@ -19,7 +19,7 @@ const golden: readonly (readonly [scenario: string, format: CaseFormat, extensio
 
 describe('the case of a scenario', () => {
   it.each(golden)(
-    '%s is the same in the format %s as before',
+    '%s in the format %s matches the golden file',
     async (scenario, format, extension) => {
       const file = path.join(root, 'fixtures/golden', `case-${scenario}.${extension}`);
       const memory = new Memory();

@@ -48,7 +48,7 @@ export const anyText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''));
 
-/** A text with whatever UTF-8 cannot encode replaced. */
+/** Text with whatever UTF-8 cannot encode replaced. */
 export function inUtf8(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -155,7 +155,7 @@ describe('a case of many matches', () => {
     expect(matchesLeftOut).toBe(48);
   });
 
-  it('counts the creators of a file, files of a host, and hosts that do not fit', async () => {
+  it('counts the creators of a file, files of a host, and hosts over the limits', async () => {
     const planters = await caseOf(many(30, (at) => create(at, '/etc/init.d/evil', `p${at}`)));
     expect(planters.hosts[0]?.files[0]?.planters).toHaveLength(20);
     expect(planters.hosts[0]?.files[0]?.matchesLeftOut).toBe(10);
@@ -184,7 +184,7 @@ describe('a case of many matches', () => {
 });
 
 describe('a case of many processes', () => {
-  it('counts processes that were not followed, and evidence that is left out', async () => {
+  it('counts processes that were not traced, and evidence that is omitted', async () => {
     const starts = many(90, (at) =>
       exec(20 + at, `r${at}`, ['/bin/sh', '/etc/init.d/evil', `${at % 30}`], 'init'),
     );
@@ -204,7 +204,7 @@ describe('a case of many processes', () => {
 });
 
 describe('a case of huge events', () => {
-  it('keeps at most 8,192 characters of a text, and gives its original length', async () => {
+  it('keeps at most 8,192 characters of a string, and gives its original length', async () => {
     const long = 'A'.repeat(100_000);
     const { events } = await caseOf([
       ...story,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type PersistenceKind,
   persistenceKind,
-  persistencePlaces,
+  persistenceLocations,
 } from '#dist/investigate/persistence.js';
 
 describe('a path has a kind', () => {
@@ -72,12 +72,12 @@ describe('a path has no kind', () => {
   });
 });
 
-test('every place is lower case, or it would never match', () => {
-  for (const { kind, starts = [], ends = [] } of persistencePlaces) {
-    for (const place of [...starts, ...ends]) {
-      expect(place).toBe(place.toLowerCase());
-      expect(place).toMatch(/^\//);
-      expect(persistenceKind(place)).toBe(kind);
+test('every location is lower case, or it would never match', () => {
+  for (const { kind, prefixes = [], suffixes = [] } of persistenceLocations) {
+    for (const location of [...prefixes, ...suffixes]) {
+      expect(location).toBe(location.toLowerCase());
+      expect(location).toMatch(/^\//);
+      expect(persistenceKind(location)).toBe(kind);
     }
   }
 });

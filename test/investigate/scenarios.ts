@@ -44,11 +44,11 @@ async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case>
   const investigation = new Investigation(defaultRule);
   const sink: Sink = {
     match: (match) => investigation.addMatch(match),
-    document: (document) => investigation.addRun(document),
+    document: (document) => investigation.addScriptRun(document),
     problem() {},
   };
   await scan(inputs(), sink, optionsWith({ judge: specOf(runs ? 'triage' : 'rule') }));
-  return investigation.follow(inputs, usualOptions, () => {});
+  return investigation.buildCase(inputs, usualOptions, () => {});
 }
 
 /** The case of a scenario, from its files. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { initCommands } from '#dist/lead/init-commands.js';
-import { invocationOf, scriptOf } from '#dist/lead/invocation.js';
+import { executedFile, invocationOf } from '#dist/lead/invocation.js';
 
 /** The words of a command line. No word in these tests contains a space. */
 function words(line: string): string[] {
@@ -118,7 +118,9 @@ describe('the file that a process runs', () => {
   ])('%s', (_, executable, line, workingDirectory, expected) => {
     const args = words(line);
     const process = { args, ...(executable && { executable }) };
-    expect(scriptOf({ ...process, ...(workingDirectory && { workingDirectory }) })).toBe(expected);
+    expect(executedFile({ ...process, ...(workingDirectory && { workingDirectory }) })).toBe(
+      expected,
+    );
   });
 
   test.each([
@@ -134,12 +136,12 @@ describe('the file that a process runs', () => {
     ['changes its mode', '/usr/bin/chmod', 'chmod 755 /etc/init.d/foo'],
     ['has its name in another directory', '/bin/sh', 'sh /etc/init.d/old/foo'],
   ])('is not a script if the process %s', (_, executable, line) => {
-    expect(scriptOf({ executable, args: words(line), workingDirectory: '/' })).not.toBe(foo);
+    expect(executedFile({ executable, args: words(line), workingDirectory: '/' })).not.toBe(foo);
   });
 
   test('is unknown without a path', () => {
-    expect(scriptOf({ args: [] })).toBeUndefined();
-    expect(scriptOf({ args: ['foo'] })).toBeUndefined();
+    expect(executedFile({ args: [] })).toBeUndefined();
+    expect(executedFile({ args: ['foo'] })).toBeUndefined();
   });
 });
 

@@ -1,10 +1,10 @@
 /**
  * A second implementation of the rule, to compare the product with: slow, obvious, and independent of `src/rule`. Every
- * table was typed in again, and fields are read by flattening the whole document.
+ * table is a copy made by hand, and fields are read by flattening the whole document.
  */
 
 /** The verdict of the rule on an event, clause by clause. */
-export interface Opinion {
+export interface OracleVerdict {
   readonly match: boolean;
   /** The required clauses, from 1 to 4, that do not hold, in ascending order. */
   readonly failed: readonly number[];
@@ -49,15 +49,15 @@ export interface Removal {
   readonly entry: string | null;
 }
 
-/** Judges an event by all clauses; if `struck` is given, as if that entry were not in its list. */
-export function oracle(event: unknown, struck?: Removal): Opinion {
+/** Judges an event by all clauses; if `removed` is given, as if that entry were not in its list. */
+export function oracle(event: unknown, removed?: Removal): OracleVerdict {
   const list = (letter: string, ...entries: string[]) => {
-    const at = struck?.letter === letter ? entries.indexOf(struck.entry ?? '') : -1;
+    const at = removed?.letter === letter ? entries.indexOf(removed.entry ?? '') : -1;
     return at < 0 ? entries : entries.toSpliced(at, 1);
   };
   const fields = flatten(event);
-  const has = (name: string, ...texts: string[]) =>
-    texts.some((text) => (fields.get(name) ?? []).includes(text));
+  const has = (name: string, ...values: string[]) =>
+    values.some((value) => (fields.get(name) ?? []).includes(value));
   const matches = (name: string, ...patterns: string[]) =>
     patterns.some((pattern) => (fields.get(name) ?? []).some((value) => glob(pattern, value)));
   const matchesAnyCase = (name: string, ...patterns: string[]) =>
@@ -87,7 +87,7 @@ export function oracle(event: unknown, struck?: Removal): Opinion {
       ),
     ),
     e: has('process.name', ...list('e', 'docker-init', 'jumpcloud-agent', 'crio')),
-    f: !fields.has('process.executable') && struck?.letter !== 'f',
+    f: !fields.has('process.executable') && removed?.letter !== 'f',
     g:
       has('process.name', ...list('g', 'ln')) &&
       matchesAnyCase('file.path', ...list('g', '/etc/init.d/rc*.d/*')),

@@ -6,10 +6,10 @@ import {
   type Explanation,
   isDecidedByOne,
 } from '#dist/explain/explanation.js';
-import { isHiddenByChoice } from '#dist/explain/hidden-events.js';
+import { isHiddenByAttackerChoice } from '#dist/explain/hidden-events.js';
 import type { JsonObject } from '#dist/json/value.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { flatten, letters, type Opinion, oracle } from '../oracle/oracle.js';
+import { flatten, letters, type OracleVerdict, oracle } from '../oracle/oracle.js';
 import { events, seed } from './generators.js';
 
 const { clauses } = defaultRule;
@@ -27,7 +27,7 @@ function letterOf(clause: string): string {
 }
 
 /** An explanation in the oracle's terms. */
-function opinionOf({ unmet, exclusions, verdict }: Explanation): Opinion {
+function opinionOf({ unmet, exclusions, verdict }: Explanation): OracleVerdict {
   return {
     match: verdict === 'match',
     failed: unmet.map(({ clause }) => required.indexOf(clause) + 1),
@@ -37,12 +37,12 @@ function opinionOf({ unmet, exclusions, verdict }: Explanation): Opinion {
 
 describe('an explanation and the oracle', () => {
   test('agree on every event under /etc/init.d/: its verdict, and exactly which clauses', () => {
-    const verdicts = { match: 0, excluded: 0, stopped: 0, elsewhere: 0 };
+    const verdicts = { match: 0, excluded: 0, stopped: 0, outOfScope: 0 };
     fc.assert(
       fc.property(events, (event) => {
         const opinion = oracle(event);
         const explanation = explainer.explain(event);
-        verdicts[explanation?.verdict ?? 'elsewhere'] += 1;
+        verdicts[explanation?.verdict ?? 'outOfScope'] += 1;
         if (explanation === undefined) {
           expect(opinion.failed).toContain(4);
           return;
@@ -77,9 +77,9 @@ describe('an explanation and the oracle', () => {
         if (explanation === undefined) return;
         for (const { clause, entries } of explanation.exclusions) {
           for (const { pattern, alone } of entries) {
-            const struck = { letter: letterOf(clause), entry: pattern };
-            expect(oracle(event, struck).match, JSON.stringify(struck)).toBe(alone);
-            if (alone) struckEntries.add(`${struck.letter} ${pattern}`);
+            const removed = { letter: letterOf(clause), entry: pattern };
+            expect(oracle(event, removed).match, JSON.stringify(removed)).toBe(alone);
+            if (alone) struckEntries.add(`${removed.letter} ${pattern}`);
           }
         }
       }),
@@ -185,6 +185,6 @@ describe('facts of an explanation', () => {
     ],
   ])('%s: hidden by choice %s', (_, hidden, changes) => {
     const explanation = explainer.explain(planted(changes));
-    expect(explanation && isHiddenByChoice(explanation)).toBe(hidden);
+    expect(explanation && isHiddenByAttackerChoice(explanation)).toBe(hidden);
   });
 });

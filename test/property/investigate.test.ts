@@ -9,7 +9,7 @@ import { stateOf } from '#dist/input/inputs.js';
 import { readEndpointEvent } from '#dist/investigate/endpoint-event.js';
 import { type CollectJudgeSpec, collectingJudge } from '#dist/investigate/judge.js';
 import { RelevanceClassifier } from '#dist/investigate/relevance.js';
-import type { Sought } from '#dist/investigate/sought.js';
+import type { SearchCriteria } from '#dist/investigate/search-criteria.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { Finding } from '#dist/scan/finding.js';
@@ -49,7 +49,7 @@ const hashes = ['0a19b0912e0be221', 'FFEE'];
 
 const id = fc.constantFrom(...ids, ...odd);
 
-/** Specifications of what to seek, by every criterion. */
+/** Specifications of every search criterion. */
 const specs: fc.Arbitrary<CollectJudgeSpec> = fc
   .record({
     hosts: fc.uniqueArray(
@@ -59,8 +59,8 @@ const specs: fc.Arbitrary<CollectJudgeSpec> = fc
           [1_770_000_000_000, 1_770_000_200_000],
           [1_789_000_000_000, 1_790_000_500_000],
         ]),
-        mentions: fc.array(id, { maxLength: 3 }),
-        owners: fc.array(id, { maxLength: 3 }),
+        followedProcesses: fc.array(id, { maxLength: 3 }),
+        ancestorProcesses: fc.array(id, { maxLength: 3 }),
         paths: fc.array(fc.constantFrom(...paths), { maxLength: 2 }),
         originals: fc.array(fc.constantFrom('/dev/shm/.x', ...odd), { maxLength: 1 }),
       }),
@@ -70,8 +70,8 @@ const specs: fc.Arbitrary<CollectJudgeSpec> = fc
     users: fc.subarray(['mallory']),
     isFurtherPass: fc.boolean(),
   })
-  .map(({ isFurtherPass, ...sought }) =>
-    collectSpecOf(sought, isFurtherPass ? sought.hosts : undefined),
+  .map(({ isFurtherPass, ...criteria }) =>
+    collectSpecOf(criteria, isFurtherPass ? criteria.hosts : undefined),
   );
 
 /** Paths of every relevant kind, in any case, and others. */
@@ -213,7 +213,7 @@ async function collected(
   return { matches: documents.map(placeOf), lines: summary.lines, documents };
 }
 
-/** Whether a judge passes on an event; it may depend on earlier ones. */
+/** Whether a judge selects an event; it may depend on earlier ones. */
 function collectedBy(spec: CollectJudgeSpec): IsFound {
   const judge = collectingJudge(defaultRule, spec);
   return (event) => judge.judge(event) !== undefined;
@@ -310,13 +310,13 @@ describe('the engine collects the same as a reader that parses every line', () =
       fc.oneof({ weight: 9, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }),
       { numRuns: 4000, seed },
     );
-    const sought: Sought = {
+    const criteria: SearchCriteria = {
       hosts: [
         {
           key: 'web-01',
           windows: [[1_770_000_100_000, Infinity]],
-          mentions: [ids[3] ?? '', ...Array.from({ length: 1000 }, (_, n) => `x${n}`)],
-          owners: [ids[4] ?? ''],
+          followedProcesses: [ids[3] ?? '', ...Array.from({ length: 1000 }, (_, n) => `x${n}`)],
+          ancestorProcesses: [ids[4] ?? ''],
           paths: ['/etc/init.d/netd'],
           originals: [],
         },
@@ -330,20 +330,20 @@ describe('the engine collects the same as a reader that parses every line', () =
     const small = fileOf(block, 'small.ndjson');
     const inputs = [small, big, small, small];
     // Each thread collects its own events that only show that a log has events of a kind: they are ignored here.
-    const wanted = new RelevanceClassifier(sought);
+    const classifier = new RelevanceClassifier(criteria);
     const relevant = ({ event }: ScannedDocument): boolean =>
-      wanted.relevance(readEndpointEvent(event)).length > 0;
-    const { documents, lines: counted } = await collected(inputs, collectSpecOf(sought), 1);
+      classifier.relevance(readEndpointEvent(event)).length > 0;
+    const { documents, lines: counted } = await collected(inputs, collectSpecOf(criteria), 1);
     const { documents: others, lines: countedByAll } = await collected(
       inputs,
-      collectSpecOf(sought),
+      collectSpecOf(criteria),
       3,
     );
     expect(countedByAll).toBe(counted);
     const one = documents.filter(relevant);
     expect(digestOf(others.filter(relevant))).toBe(digestOf(one));
     const reference = readReference(block, false, (event) => {
-      return wanted.relevance(readEndpointEvent(event)).length > 0;
+      return classifier.relevance(readEndpointEvent(event)).length > 0;
     });
     const once = reference.matches;
     expect(one).toHaveLength(once.length * (times + 3));

@@ -48,7 +48,7 @@ export function readReference(
       if (several.length > 0) continue;
       const isFirst = matches.length === 0 && problems.length === 0 && number === 0;
       const isUnterminated = number === pieces.length - 1 && bytes.at(-1) !== 0x0a;
-      if (validate || isFirst || isUnterminated || !isFramed(text) || mayMatter(text))
+      if (validate || isFirst || isUnterminated || !isFramed(text) || mayContainPath(text))
         problems.push(place);
       continue;
     }
@@ -113,7 +113,7 @@ function isFramed(text: string): boolean {
   return /^\{[ \t\r]*(?:"|\}$)/.test(core) && core.endsWith('}');
 }
 
-/** Whether a broken line may hold the path, and therefore has to be a problem. */
-function mayMatter(text: string): boolean {
+/** Whether a broken line may contain the path, and therefore must be a problem. */
+function mayContainPath(text: string): boolean {
   return /init\.d(?:\/|\\\/)/i.test(text) || /\\u00(?:2[ef]|[4567][0-9a-f])/i.test(text);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '#dist/json/value.js';
 import { evaluate, evidenceOf } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import { letters, type Opinion, oracle } from '../oracle/oracle.js';
+import { letters, type OracleVerdict, oracle } from '../oracle/oracle.js';
 import { events, seed, writtenEvents } from './generators.js';
 
 const { clauses } = defaultRule;
@@ -12,7 +12,7 @@ const required = clauses.filter((clause) => clause.role === 'requires');
 const exclusions = clauses.filter((clause) => clause.role === 'excludes');
 
 /** The product's verdict on every clause, in the oracle's terms. */
-function opinionOf(event: JsonObject): Opinion {
+function opinionOf(event: JsonObject): OracleVerdict {
   return {
     match: evaluate(defaultRule.clauses, event).outcome === 'match',
     failed: required.flatMap((clause, at) =>
@@ -25,7 +25,7 @@ function opinionOf(event: JsonObject): Opinion {
 }
 
 /** The clause that decides according to the oracle: the first in rule order. */
-function decidingClause({ failed, excluded }: Opinion): string | undefined {
+function decidingClause({ failed, excluded }: OracleVerdict): string | undefined {
   const [failing] = failed;
   const [excluding] = excluded;
   if (failing !== undefined) return required[failing - 1]?.id;

@@ -10,7 +10,7 @@ import type {
 import { activityLabels, relationTitles } from '#dist/investigate/report/activity-sections.js';
 import { benignLabels } from '#dist/investigate/report/benign-section.js';
 import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';
-import { oddPlaceWords } from '#dist/investigate/report/creator-section.js';
+import { locationWords } from '#dist/investigate/report/creator-section.js';
 import { evidenceLabels } from '#dist/investigate/report/execution-section.js';
 import { factLabels } from '#dist/investigate/report/file-section.js';
 import type { CaseReporterFactory } from '#dist/investigate/report/reporter.js';
@@ -304,7 +304,7 @@ export function fullCase(text: (member: string) => string): Case {
     pid: text('pid'),
     start: text('start'),
     isInteractive: true,
-    odd: idsOf(oddPlaceWords),
+    odd: idsOf(locationWords),
     events,
   };
   const planters: readonly Creator[] = [

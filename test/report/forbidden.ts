@@ -23,7 +23,7 @@ export const forbidden: readonly (readonly [first: number, last: number, what: s
   [0xe0000, 0xe007f, 'tags'],
 ];
 
-/** The forbidden code points of a text, in hexadecimal, except newlines if they are allowed. */
+/** The forbidden code points in a string, in hexadecimal, except newlines if they are allowed. */
 export function forbiddenIn(text: string, { newlines = false } = {}): string[] {
   return Array.from(text, (character) => character.codePointAt(0) ?? 0)
     .filter((code) => !(newlines && code === 0x0a))

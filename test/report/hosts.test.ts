@@ -14,7 +14,7 @@ describe('values by host', () => {
       ['a', { number: 0, events: 2 }],
       [undefined, { number: 1, events: 1 }],
     ]);
-    expect(hosts.beyond).toBe(0);
+    expect(hosts.overflow).toBe(0);
   });
 
   test('are bounded in number and in the length of names, and lookups beyond are counted', () => {
@@ -27,7 +27,7 @@ describe('values by host', () => {
       undefined,
       0,
     ]);
-    expect(hosts.beyond).toBe(3);
+    expect(hosts.overflow).toBe(3);
   });
 });
 
@@ -40,9 +40,9 @@ describe('the tally of matches by host', () => {
 
   test('is one line, hosts with the most matches first', () => {
     expect(tallyOf([])).toEqual([]);
-    expect(tallyOf(['a', 'b', 'b', ''])).toEqual(['hosts: b 2, a 1, (no name) 1']);
+    expect(tallyOf(['a', 'b', 'b', ''])).toEqual(['hosts: b (2), a (1), (no name) (1)']);
     expect(tallyOf(['g', 'a', 'b', 'c', 'd', 'e', 'f', 'g'])).toEqual([
-      'hosts: g 2, a 1, b 1, c 1, d 1, others 2',
+      'hosts: g (2), a (1), b (1), c (1), d (1), others (2)',
     ]);
   });
 
@@ -51,15 +51,15 @@ describe('the tally of matches by host', () => {
     tally.add(matchOf({ host: { hostname: 'db-07' } }));
     tally.add(matchOf({ host: { name: '', hostname: 'db-07' } }));
     tally.add(matchOf({ host: { name: 'web-01', hostname: 'web-01.lan' } }));
-    expect(tally.lines()).toEqual(['hosts: db-07 2, web-01 1']);
+    expect(tally.lines()).toEqual(['hosts: db-07 (2), web-01 (1)']);
   });
 
   test('is bounded in names, hosts and matches', () => {
-    expect(tallyOf(['x'.repeat(300), 'a'])).toEqual(['hosts: a 1, others 1']);
+    expect(tallyOf(['x'.repeat(300), 'a'])).toEqual(['hosts: a (1), others (1)']);
     const many = Array.from({ length: 2000 }, (_, at) => `host-${at}`);
-    expect(tallyOf(many)[0]).toMatch(/, others 1995$/);
+    expect(tallyOf(many)[0]).toMatch(/, others \(1995\)$/);
     expect(tallyOf(Array.from({ length: 10_001 }, () => 'a'))).toEqual([
-      'hosts of the first 10000 matches: a 10000',
+      'hosts of the first 10000 matches: a (10000)',
     ]);
   });
 });

@@ -299,8 +299,8 @@ describe('on a terminal', () => {
       expect(JSON.parse(shown)).toEqual(JSON.parse(file));
     },
   );
+});
 
-  test('a file gets the bytes', async () => {
-    expect(await eventTextOf('{"a":"\u202e\u009b"}')).toBe('{"a":"\u202e\u009b"}');
-  });
+test('hostile characters are unchanged in a file', async () => {
+  expect(await eventTextOf('{"a":"\u202e\u009b"}')).toBe('{"a":"\u202e\u009b"}');
 });

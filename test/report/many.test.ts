@@ -7,7 +7,7 @@ import { stateOf } from '#dist/input/inputs.js';
 import { BufferedWriter } from '#dist/io/writer.js';
 import { type Format, formats } from '#dist/report/formats.js';
 import { scan } from '#dist/scan/scan.js';
-import { plantedLine, temporaryFolder } from '../e2e/run.js';
+import { plantedLine, temporaryDirectory } from '../e2e/run.js';
 import { optionsWith } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { Memory, plainContext } from './writers.js';
@@ -45,7 +45,7 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
 it.each(Object.keys(formats) as Format[])(
   '%s reports a large file as it reports a stream',
   async (format) => {
-    const file = path.join(temporaryFolder({ 'in.ndjson': content }), 'in.ndjson');
+    const file = path.join(temporaryDirectory({ 'in.ndjson': content }), 'in.ndjson');
     const state = stateOf(statSync(file));
     const input: Input = { kind: 'file', name: 'in.ndjson', path: file, state };
     const expected = await reportOf(

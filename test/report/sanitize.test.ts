@@ -59,7 +59,7 @@ describe('sanitize', () => {
     );
   });
 
-  test('twice is the same as once', () => {
+  test('is idempotent', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         expect(sanitize(sanitize(text))).toBe(sanitize(text));

@@ -42,7 +42,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ problems: 2, complete: false }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
-        'INCOMPLETE: 2 problems; zero matches does not mean clean',
+        'INCOMPLETE: 2 problems; no matches does not mean clean',
       ],
     },
     {
@@ -58,7 +58,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ interrupted: true, complete: false }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
-        'INCOMPLETE: interrupted; zero matches does not mean clean',
+        'INCOMPLETE: interrupted; no matches does not mean clean',
       ],
     },
     {
@@ -74,7 +74,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ matches: 5, withheld: 3 }),
       lines: [
         '5 matches in 0 lines of 1 input (0 B), 0.01 s',
-        "2 reported, 3 more only counted (--max-alerts); Elastic's rule stops at 100 per run",
+        "2 reported, 3 more counted but not reported (--max-alerts); Elastic's rule stops at 100 per run",
         'complete: all input was read',
       ],
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeFault, describeProblem, hintFor } from '#dist/report/wording.js';
-import type { Fault } from '#dist/scan/finding.js';
+import type { Fault, Problem } from '#dist/scan/finding.js';
 
 interface FaultExample {
   readonly fault: Fault;
@@ -57,7 +57,7 @@ const everyKind: {
   },
   'not-a-document': {
     fault: { kind: 'not-a-document', found: 'an array' },
-    words: 'expected a document, found an array',
+    words: 'expected an event or search hit, found an array',
     hint: null,
   },
   'malformed-line': {
@@ -83,7 +83,7 @@ const everyKind: {
   'kibana-csv': {
     fault: { kind: 'kibana-csv' },
     words:
-      'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a list is read both ways',
+      'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
     hint: /NDJSON/,
   },
   compressed: {
@@ -125,7 +125,7 @@ const everyKind: {
   },
   missing: {
     fault: { kind: 'missing' },
-    words: 'no such file or directory, and no file matches this glob',
+    words: 'no such file or directory',
     hint: null,
   },
   'no-logs': {
@@ -165,7 +165,7 @@ const everyKind: {
   },
   unrecognised: {
     fault: { kind: 'unrecognised', documents: 1 },
-    words: 'init.d/ is mentioned in 1 document without any of the fields that the rule reads',
+    words: "1 document mentions init.d/ but has none of the rule's fields",
     hint: /jq/,
   },
 };
@@ -199,23 +199,46 @@ const variants: readonly (readonly [Fault, string])[] = [
   ],
   [
     { kind: 'unrecognised', documents: 2 },
-    'init.d/ is mentioned in 2 documents without any of the fields that the rule reads',
+    "2 documents mention init.d/ but have none of the rule's fields",
   ],
 ];
 
 describe('every fault', () => {
   test.each(rows)('$fault.kind is described', ({ fault, words }) => {
-    expect(describeFault(fault)).toBe(words);
+    expect(describeFault({ input: 'a.ndjson', fault })).toBe(words);
   });
 
   test.each(variants)('%j is described', (fault, words) => {
-    expect(describeFault(fault)).toBe(words);
+    expect(describeFault({ input: 'a.ndjson', fault })).toBe(words);
   });
 
   test.each(rows)('$fault.kind has a hint if one helps', ({ fault, hint }) => {
-    if (hint === null) expect(hintFor(fault)).toBeUndefined();
-    else expect(hintFor(fault)).toMatch(hint);
+    const problem: Problem = { severity: 'problem', input: 'a.ndjson', fault };
+    if (hint === null) expect(hintFor(problem)).toBeUndefined();
+    else expect(hintFor(problem)).toMatch(hint);
   });
+
+  test.each(['malformed-line', 'malformed-value', 'not-an-object', 'ragged-row'] as const)(
+    '%s has no hint as a warning: --allow-malformed is already set',
+    (kind) => {
+      const { fault } = everyKind[kind];
+      expect(hintFor({ severity: 'warning', input: 'a.ndjson', fault })).toBeUndefined();
+    },
+  );
+
+  test('a warning that needs no option keeps its hint', () => {
+    const fault: Fault = { kind: 'no-endpoint-event' };
+    expect(hintFor({ severity: 'warning', input: 'a.ndjson', fault })).toMatch(/logs-endpoint/);
+  });
+
+  test.each(['logs/*.ndjson', 'day-?.json', 'day-[12].json', '{a,b}.json'])(
+    'the glob %s that matches nothing is called a glob',
+    (input) => {
+      expect(describeFault({ input, fault: { kind: 'missing' } })).toBe(
+        'no such file or directory, and no file matches this glob',
+      );
+    },
+  );
 });
 
 describe('a problem on one line', () => {

@@ -55,7 +55,7 @@ const executables = [
 ];
 const extensions = ['swp', 'swpx', 'swx', 'dpkg-remove'];
 const paths = ['/etc/init.d/*beat*', '/etc/init.d/elastic-agent*'];
-const folders = [
+const directories = [
   '/nix/store/*',
   '/var/lib/dpkg/*',
   '/snap/*',
@@ -82,8 +82,8 @@ describe('the tables are the same as the rule’s, in the same order', () => {
   });
 
   test('5 directories', () => {
-    expect(patternsOf('installer-folder')).toEqual(folders);
-    expect(folders).toHaveLength(5);
+    expect(patternsOf('installer-folder')).toEqual(directories);
+    expect(directories).toHaveLength(5);
   });
 
   test('3 process names', () => {
@@ -114,14 +114,16 @@ describe('every entry excludes', () => {
   });
 
   test.each(paths)('paths like %s, with anything for each star', (pattern) => {
-    for (const run of ['', 'x', '-7.17', '/deep/er', '.', '\n', '*', '\u{1f600}']) {
-      expect(verdictOn(event({ 'file.path': pattern.replaceAll('*', run) }))).toBe('elastic-path');
+    for (const filler of ['', 'x', '-7.17', '/deep/er', '.', '\n', '*', '\u{1f600}']) {
+      expect(verdictOn(event({ 'file.path': pattern.replaceAll('*', filler) }))).toBe(
+        'elastic-path',
+      );
     }
   });
 
-  test.each(folders)('files that a program like %s writes', (pattern) => {
-    for (const run of ['', 'x', 'abc-bash-5.2/bin/bash', '.', '\n', '?', '\u{1f600}']) {
-      const executable = pattern.replaceAll('*', run);
+  test.each(directories)('files that a program like %s writes', (pattern) => {
+    for (const filler of ['', 'x', 'abc-bash-5.2/bin/bash', '.', '\n', '?', '\u{1f600}']) {
+      const executable = pattern.replaceAll('*', filler);
       expect(verdictOn(event({ 'process.executable': executable }))).toBe('installer-folder');
     }
   });
@@ -131,7 +133,7 @@ describe('every entry excludes', () => {
   });
 });
 
-describe('an entry excludes only itself', () => {
+describe('an exact entry excludes only that exact value', () => {
   const exact: readonly (readonly [field: string, entries: readonly string[]])[] = [
     ['process.executable', executables.filter((entry) => entry !== '/dev/fd/*')],
     ['file.extension', extensions],

@@ -41,10 +41,10 @@ export function parseEql(text: string): EventQuery {
     at = token.lastIndex;
   }
   let next = 0;
-  const take = (wanted?: string): string => {
+  const take = (expected?: string): string => {
     const taken = tokens[next];
-    if (taken === undefined || (wanted !== undefined && taken !== wanted)) {
-      throw new SyntaxError(`EQL token ${next}: ${taken}, not ${wanted}`);
+    if (taken === undefined || (expected !== undefined && taken !== expected)) {
+      throw new SyntaxError(`EQL token ${next}: ${taken}, not ${expected}`);
     }
     next += 1;
     return taken;

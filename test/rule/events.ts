@@ -39,18 +39,18 @@ export type Row = readonly [value: JsonValue | undefined, why: string];
  *
  * @param verdict returns the verdict on the event in which the field has a value.
  */
-export function takes(
+export function testClauseValues(
   verdict: (changes: Changes) => string,
   field: string,
   clause: string,
   accepted: readonly Row[],
-  refused: readonly Row[],
+  rejected: readonly Row[],
 ): void {
   test.each(accepted.map(([value, why]) => ({ shown: shown(value), why, value })))(
     `${field} $shown is accepted: $why`,
     ({ value }) => expect(verdict({ [field]: value })).toBe('match'),
   );
-  test.each(refused.map(([value, why]) => ({ shown: shown(value), why, value })))(
+  test.each(rejected.map(([value, why]) => ({ shown: shown(value), why, value })))(
     `${field} $shown is rejected: $why`,
     ({ value }) => expect(verdict({ [field]: value })).toBe(clause),
   );
@@ -62,7 +62,7 @@ export function verdictOn(document: JsonObject): 'match' | ClauseId {
   return verdict.outcome === 'match' ? 'match' : verdict.clause;
 }
 
-/** A value as the title of a test shows it: escaped and not too long. */
+/** A value for the title of a test: escaped and shortened. */
 export function shown(value: JsonValue | undefined): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -5,31 +5,35 @@ import { wildcard } from '#dist/rule/operators.js';
 import { contains, languageOf, overlaps } from '#dist/rule/pattern-sets.js';
 import { seed } from '../property/generators.js';
 
-/** Every text up to a length. */
-function texts(letters: readonly string[], length: number): string[] {
-  const shorter = length === 0 ? [] : texts(letters, length - 1);
+/** Every string up to a length. */
+function strings(letters: readonly string[], length: number): string[] {
+  const shorter = length === 0 ? [] : strings(letters, length - 1);
   const last = shorter.filter((text) => text.length === length - 1);
   return length === 0
     ? ['']
     : [...shorter, ...last.flatMap((text) => letters.map((l) => text + l))];
 }
 
-// `c` does not occur in patterns. Texts that are longer than the patterns distinguish * from ?.
-const universe = texts(['a', 'A', '0', 'c'], 6);
+// `c` does not occur in patterns. Strings longer than the patterns distinguish * from ?.
+const universe = strings(['a', 'A', '0', 'c'], 6);
 const pattern = fc.string({ unit: fc.constantFrom('a', 'A', '0', '*', '?'), maxLength: 4 });
 const operator = fc.constantFrom(':' as const, 'like' as const, 'in' as const);
 
-function textsOf(kind: ':' | 'like' | 'in', text: string, among: readonly string[]): Set<string> {
+function matchingStrings(
+  kind: ':' | 'like' | 'in',
+  text: string,
+  among: readonly string[],
+): Set<string> {
   if (kind === 'in') return new Set([text]);
   return new Set(among.filter(wildcard(text, kind === ':')));
 }
 
 describe('the language of a pattern', () => {
-  test('is the same as when every short text is tried', () => {
+  test('agrees with brute force over all short strings', () => {
     fc.assert(
       fc.property(operator, pattern, operator, pattern, (k1, p1, k2, p2) => {
         const among = [...universe, p1, p2];
-        const [outer, inner] = [textsOf(k1, p1, among), textsOf(k2, p2, among)];
+        const [outer, inner] = [matchingStrings(k1, p1, among), matchingStrings(k2, p2, among)];
         const within = [...inner].every((text) => outer.has(text));
         const shared = [...inner].some((text) => outer.has(text));
         expect(contains(languageOf(k1, p1), languageOf(k2, p2))).toBe(within);
@@ -39,7 +43,7 @@ describe('the language of a pattern', () => {
     );
   });
 
-  test('is compared in bounded time, even if patterns are designed to be hard', () => {
+  test('is compared in bounded time, even if patterns are designed to be expensive', () => {
     const hard = languageOf('like', `${'*a?'.repeat(30)}${'?'.repeat(40)}`);
     const harder = languageOf('like', `*${'a*b?'.repeat(30)}`);
     expect(contains(hard, harder)).toBe(false);

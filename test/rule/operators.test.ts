@@ -6,13 +6,15 @@ import { shown } from './events.js';
 
 /** The simplest definition of a wildcard: the first code point, then the rest. */
 function means(pattern: readonly string[], value: readonly string[]): boolean {
-  const [wanted, ...laterWanted] = pattern;
+  const [expected, ...laterExpected] = pattern;
   const [first, ...rest] = value;
-  if (wanted === undefined) return first === undefined;
-  if (wanted === '*') {
-    return means(laterWanted, value) || (first !== undefined && means(pattern, rest));
+  if (expected === undefined) return first === undefined;
+  if (expected === '*') {
+    return means(laterExpected, value) || (first !== undefined && means(pattern, rest));
   }
-  return first !== undefined && (wanted === '?' || wanted === first) && means(laterWanted, rest);
+  return (
+    first !== undefined && (expected === '?' || expected === first) && means(laterExpected, rest)
+  );
 }
 
 /** Converts ASCII's 26 letters one by one, independently of locales and Unicode tables. */

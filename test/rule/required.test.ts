@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ClauseId } from '#dist/rule/system-v-init-script.js';
-import { event, type Row, takes as takesBy, verdictOn } from './events.js';
+import { event, type Row, testClauseValues, verdictOn } from './events.js';
 
-function takes(field: string, clause: ClauseId, accepted: readonly Row[], refused: readonly Row[]) {
-  takesBy((changes) => verdictOn(event(changes)), field, clause, accepted, refused);
+function testValues(
+  field: string,
+  clause: ClauseId,
+  accepted: readonly Row[],
+  rejected: readonly Row[],
+) {
+  testClauseValues((changes) => verdictOn(event(changes)), field, clause, accepted, rejected);
 }
 
 const noValues: readonly Row[] = [
@@ -19,7 +24,7 @@ const noValues: readonly Row[] = [
 ];
 
 describe('1. event.category is exactly file', () => {
-  takes(
+  testValues(
     'event.category',
     'file-event',
     [
@@ -46,7 +51,7 @@ describe('1. event.category is exactly file', () => {
 });
 
 describe('2. host.os.type is exactly linux', () => {
-  takes(
+  testValues(
     'host.os.type',
     'linux',
     [
@@ -71,7 +76,7 @@ describe('2. host.os.type is exactly linux', () => {
 });
 
 describe('3. event.action is a creation or a rename', () => {
-  takes(
+  testValues(
     'event.action',
     'created-or-renamed',
     [
@@ -98,7 +103,7 @@ describe('3. event.action is a creation or a rename', () => {
 });
 
 describe('4. file.path matches /etc/init.d/*, in any ASCII case', () => {
-  takes(
+  testValues(
     'file.path',
     'under-init-d',
     [
@@ -147,7 +152,7 @@ describe('4. file.path matches /etc/init.d/*, in any ASCII case', () => {
       ['/etc/\u0130nit.d/x', 'a dotted capital I is not an i'],
       ['/etc/\u0131nit.d/x', 'a dotless i is not an i'],
       ['/\uff45tc/init.d/x', 'a fullwidth e is not an e'],
-      ['/var/log/x', 'elsewhere'],
+      ['/var/log/x', 'another directory'],
       [['/tmp/x', '/etc/init.d'], 'no element matches'],
       [['/etc/', 'init.d/x'], 'elements are not joined'],
       [{ text: '/etc/init.d/x' }, 'file.path.text is another field'],

@@ -7,7 +7,7 @@ import {
   relatedClauses,
   relatedRule,
 } from '#dist/rule/suspicious-file-creation.js';
-import { type Changes, changed, type Row, takes as takesBy } from './events.js';
+import { type Changes, changed, type Row, testClauseValues } from './events.js';
 
 const rule = defaultRule.identity;
 
@@ -32,9 +32,14 @@ function verdictOn(document: JsonObject): string {
   return verdict.outcome === 'match' ? 'match' : verdict.clause;
 }
 
-function takes(clause: string, field: string, accepted: readonly Row[], refused: readonly Row[]) {
+function testValues(
+  clause: string,
+  field: string,
+  accepted: readonly Row[],
+  rejected: readonly Row[],
+) {
   describe(clause, () => {
-    takesBy((changes) => verdictOn(event(changes)), field, clause, accepted, refused);
+    testClauseValues((changes) => verdictOn(event(changes)), field, clause, accepted, rejected);
   });
 }
 
@@ -57,7 +62,7 @@ test('the related rule has its own identity', () => {
   expect(relatedRule.id).not.toBe(rule.id);
 });
 
-takes(
+testValues(
   'file-event',
   'event.category',
   [
@@ -67,7 +72,7 @@ takes(
   [...noValues, ['File', 'case-sensitive'], ['process', 'another category']],
 );
 
-takes(
+testValues(
   'linux',
   'host.os.type',
   [
@@ -77,7 +82,7 @@ takes(
   [...noValues, ['Linux', 'case-sensitive'], ['windows', 'another system']],
 );
 
-takes(
+testValues(
   'created',
   'event.type',
   [
@@ -94,7 +99,7 @@ takes(
   ],
 );
 
-takes(
+testValues(
   'by-root',
   'user.id',
   [
@@ -112,7 +117,7 @@ takes(
   ],
 );
 
-takes(
+testValues(
   'persistence-folder',
   'file.path',
   [
@@ -139,7 +144,7 @@ takes(
   ],
 );
 
-takes(
+testValues(
   'installer-name',
   'process.name',
   [
@@ -179,7 +184,7 @@ takes(
   ],
 );
 
-takes(
+testValues(
   'temporary-extension',
   'file.extension',
   [

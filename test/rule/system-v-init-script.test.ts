@@ -341,7 +341,7 @@ describe('hostile documents', () => {
     ).toBe('no-executable');
   });
 
-  test('deep objects beside the fields do not matter', () => {
+  test('deeply nested objects besides the fields are ignored', () => {
     const deep = parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`);
     expect(verdictOn({ ...event(), extra: deep })).toBe('match');
   });

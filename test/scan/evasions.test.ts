@@ -7,7 +7,7 @@ import { stateOf } from '#dist/input/inputs.js';
 import { blockBytes } from '#dist/scan/lines.js';
 import { scan } from '#dist/scan/scan.js';
 import { rangeBytes } from '#dist/scan/tasks.js';
-import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
+import { ordinaryLine, plantedLine, temporaryDirectory } from '../e2e/run.js';
 import { optionsWith } from './options.js';
 
 // What an attacker, or an unusual exporter, may do to a line so that a search for the path misses it.
@@ -21,7 +21,7 @@ function spelled(as: string): string {
 }
 
 async function linesOf(content: string | Uint8Array, jobs = 1): Promise<number[]> {
-  const file = path.join(temporaryFolder(), 'input.ndjson');
+  const file = path.join(temporaryDirectory(), 'input.ndjson');
   writeFileSync(file, content);
   const input: FileInput = { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
   const lines: number[] = [];

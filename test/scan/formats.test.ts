@@ -177,7 +177,7 @@ describe('damaged compressed data', () => {
     expect(summary.complete).toBe(false);
   });
 
-  it('that needs too much memory is refused', async () => {
+  it('that needs too much memory is rejected', async () => {
     const huge = zstdFrame(Buffer.from(text));
     huge[5] = 0xff;
     const { problems } = await scanned(huge);

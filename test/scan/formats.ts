@@ -46,7 +46,7 @@ function sequences(events: readonly object[]): object {
   };
 }
 
-/** Splits events into two texts at a line end. */
+/** Splits events into two halves at a line end. */
 function halves(events: readonly object[]): [string, string] {
   const half = Math.ceil(events.length / 2);
   return [newline(events.slice(0, half)), newline(events.slice(half))];

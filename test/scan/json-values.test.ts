@@ -8,19 +8,19 @@ import { seed } from '../property/generators.js';
 
 /** Records what it receives. */
 class Recorder implements JsonTextTarget {
-  readonly wantsEveryValue: boolean;
+  readonly needsEveryValue: boolean;
   readonly values: JsonValue[] = [];
   readonly positions: (number | undefined)[] = [];
-  readonly places: SegmentPosition[] = [];
+  readonly locations: SegmentPosition[] = [];
   readonly frames: JsonValue[] = [];
   readonly faults: [kind: string, byteOffset: number][] = [];
 
-  constructor(wantsEveryValue: boolean) {
-    this.wantsEveryValue = wantsEveryValue;
+  constructor(needsEveryValue: boolean) {
+    this.needsEveryValue = needsEveryValue;
   }
 
   value({ bytes, start, end, line, byteOffset, position }: JsonText): void {
-    this.places.push({ line, byteOffset });
+    this.locations.push({ line, byteOffset });
     this.positions.push(position);
     const text = bytes.toString('utf8', start, end);
     try {
@@ -34,7 +34,7 @@ class Recorder implements JsonTextTarget {
     this.frames.push(frame);
   }
 
-  overlong(bytes: number, at: SegmentPosition): void {
+  lineTooLong(bytes: number, at: SegmentPosition): void {
     this.fault({ kind: 'line-too-long', bytes, limit: 0 }, at);
   }
 
@@ -125,7 +125,7 @@ describe('values end where they end for JSON.parse', () => {
         expect(found.values).toEqual(JSON.parse(text));
         expect(count).toBe(text.split('\n').length);
         const bytes = Buffer.from(text);
-        for (const [at, { line, byteOffset }] of found.places.entries()) {
+        for (const [at, { line, byteOffset }] of found.locations.entries()) {
           expect(bytes.toString('utf8', 0, byteOffset).split('\n').length - 1).toBe(line);
           const one = JSON.stringify(all[at])[0];
           expect(bytes.toString('latin1', byteOffset, byteOffset + 1)).toBe(one);
@@ -169,13 +169,13 @@ describe('values end where they end for JSON.parse', () => {
         expect(found.faults).toEqual([]);
         const expected = interpret(JSON.parse(text) as JsonValue);
         const isCut = found.frames.length > 0;
-        const reading = interpret((isCut ? found.frames : found.values)[0] as JsonValue);
+        const interpretation = interpret((isCut ? found.frames : found.values)[0] as JsonValue);
         const documents = isCut ? found.values : undefined;
-        if (expected.kind !== 'collection' || reading.kind !== 'collection') {
-          expect(reading).toEqual(expected);
+        if (expected.kind !== 'collection' || interpretation.kind !== 'collection') {
+          expect(interpretation).toEqual(expected);
           return;
         }
-        expect({ ...reading, documents: [] }).toEqual({ ...expected, documents: [] });
+        expect({ ...interpretation, documents: [] }).toEqual({ ...expected, documents: [] });
         expect(documents ?? expected.documents.map(({ envelope }) => envelope)).toEqual(
           expected.documents.map(({ envelope }) => envelope),
         );
@@ -205,8 +205,8 @@ describe('values end where they end for JSON.parse', () => {
         const all = texts.map((text) => JSON.parse(`{"a":[{"b":"${text}"}]}`) as JsonValue);
         const pieces = texts.map((text) => `{"a":[{"b":\n"${text}"}]}`);
         const { found } = cut(`[${pieces.join(',')}]`, { sizes: parts, every: false });
-        const matter = all.filter((one) => /init\.d\//i.test(JSON.stringify(one)));
-        for (const one of matter) expect(found.values).toContainEqual(one);
+        const candidates = all.filter((one) => /init\.d\//i.test(JSON.stringify(one)));
+        for (const one of candidates) expect(found.values).toContainEqual(one);
       }),
       { seed, numRuns: 500 },
     );
@@ -223,7 +223,7 @@ test('responses are examined even if they hold nothing', () => {
   expect(found.values).toEqual(responses.map((response) => JSON.parse(response)));
 });
 
-describe('broken JSON is reported, and reading continues after', () => {
+describe('broken JSON is reported, and reading continues after it', () => {
   const good = '{\n  "a": 1\n}';
 
   test.each<[reason: string, text: string, found: number, faults: [string, number][]]>([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MatchFilter } from '#dist/filter/match-filter.js';
 import { collectingJudge } from '#dist/investigate/judge.js';
-import type { Sought } from '#dist/investigate/sought.js';
+import type { SearchCriteria } from '#dist/investigate/search-criteria.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
@@ -22,7 +22,7 @@ interface Collected {
 
 async function collected(
   bytes: Uint8Array | string,
-  sought: Sought,
+  criteria: SearchCriteria,
   more: { readonly validate?: boolean; readonly filter?: MatchFilter } = {},
 ): Promise<Collected> {
   const documents: ScannedDocument[] = [];
@@ -35,7 +35,7 @@ async function collected(
       problem: (problem) => void problems.push(problem),
     },
     optionsWith({
-      judge: collectSpecOf(sought),
+      judge: collectSpecOf(criteria),
       read: { validate: more.validate ?? false },
       results: { maxAlerts: 0, filter: more.filter },
     }),
@@ -43,9 +43,15 @@ async function collected(
   return { summary, documents, problems, ids: documents.map(({ event }) => event['event.id']) };
 }
 
-/** Wants events of a host that mention one of these processes. */
-function wanting(...ids: readonly string[]): Sought {
-  const host = { key: 'web-01', windows: [], mentions: ids, owners: [], originals: [] };
+/** Selects events of a host that mention one of these processes. */
+function mentioning(...ids: readonly string[]): SearchCriteria {
+  const host = {
+    key: 'web-01',
+    windows: [],
+    followedProcesses: ids,
+    ancestorProcesses: [],
+    originals: [],
+  };
   return { hosts: [{ ...host, paths: ['/etc/init.d/netd'] }], hashes: ['ab12'], users: [] };
 }
 
@@ -62,13 +68,13 @@ const event = fc.record({
 const events = fc
   .sample(event, { numRuns: 60, seed })
   .map((fields, at) => ({ 'event.id': `e${at}`, ...fields }));
-const facts = wanting('a/b=');
+const facts = mentioning('a/b=');
 const judge = collectingJudge(defaultRule, collectSpecOf(facts));
 const expected = events
   .filter((one) => judge.judge(one) !== undefined)
   .map((one) => one['event.id']);
 
-describe('events that the judge wants are collected', () => {
+describe('events that the judge selects are collected', () => {
   it.each(Object.entries(formats))('from %s', async (_, write) => {
     const { ids, summary } = await collected(write(events), facts);
     expect(ids).toEqual(expected);
@@ -79,7 +85,7 @@ describe('events that the judge wants are collected', () => {
   it('from a bulk file, with its index and id', async () => {
     const event = '{"host":{"name":"web-01"},"process":{"entity_id":"e1"}}';
     const lines = ['{"create":{"_index":"logs","_id":"7"}}', event, ''];
-    const { documents } = await collected(lines.join('\n'), wanting('e1'));
+    const { documents } = await collected(lines.join('\n'), mentioning('e1'));
     expect(documents).toMatchObject([
       { index: 'logs', id: '7', place: { input: 's', line: 2, byteOffset: 39 } },
     ]);
@@ -93,15 +99,15 @@ describe('events that the judge wants are collected', () => {
     );
     const other = plantedLine({ file: { path: '/var/log/x' } });
     const lines = `${plantedLine()}\n${other}\n`;
-    const { documents, summary } = await collected(lines, wanting('e1'), { filter });
+    const { documents, summary } = await collected(lines, mentioning('e1'), { filter });
     expect(documents.map(({ place }) => place.line)).toEqual([1]);
     expect(summary).toMatchObject({ matches: 0, withheld: 0 });
   });
 
-  it('from Kibana’s CSV, in the first reading of a row that is wanted', async () => {
+  it('from Kibana’s CSV, in the first interpretation of a row that is selected', async () => {
     const row =
       'file.path,event.category,host.name\n/etc/cron.d/x,"file, process",web-01\n/y,file,web-01\n';
-    const { documents } = await collected(row, wanting('e1'));
+    const { documents } = await collected(row, mentioning('e1'));
     expect(documents.map(({ event }) => event['event.category'])).toEqual([['file', 'process']]);
   });
 });
@@ -114,7 +120,7 @@ describe('lines that only show the kind of an event', () => {
     const lines = ['web-02', 'web-01', 'web-01', 'web-01'].map((host) => exec(host));
     const { documents } = await collected(
       `{"event":{"category":"x"}}\n${lines.join('\n')}\n`,
-      wanting('e1'),
+      mentioning('e1'),
     );
     expect(documents.map(({ place }) => place.line)).toEqual([3]);
   });
@@ -122,11 +128,11 @@ describe('lines that only show the kind of an event', () => {
   it('are problems if they are broken, but only if they are parsed', async () => {
     const first = '{"event":{"category":"file"}}';
     const broken = (host: string): string => `${first}\n${exec(host, ' 1')}\n`;
-    expect((await collected(broken('web-02'), wanting('e1'))).problems).toEqual([]);
-    expect((await collected(broken('web-01'), wanting('e1'))).problems).toMatchObject([
+    expect((await collected(broken('web-02'), mentioning('e1'))).problems).toEqual([]);
+    expect((await collected(broken('web-01'), mentioning('e1'))).problems).toMatchObject([
       { line: 2, fault: { kind: 'malformed-line' } },
     ]);
-    const every = await collected(broken('web-02'), wanting('e1'), { validate: true });
+    const every = await collected(broken('web-02'), mentioning('e1'), { validate: true });
     expect(every.problems).toMatchObject([{ line: 2, fault: { kind: 'malformed-line' } }]);
   });
 });
@@ -139,7 +145,7 @@ describe('faults', () => {
     ['{"error":{"type":"x","reason":"y"},"status":401}\n', 'error-response'],
     ['', 'no-document'],
   ])('are also found when documents are collected: %j', async (bytes, kind) => {
-    const { problems } = await collected(bytes, wanting('e1'));
+    const { problems } = await collected(bytes, mentioning('e1'));
     expect(problems.map(({ fault }) => fault.kind)).toContain(kind);
   });
 });

@@ -4,20 +4,20 @@ import { Arena } from '#dist/scan/arena.js';
 import { BufferPool } from '#dist/scan/buffer-pool.js';
 import { eachMatch, Matches } from '#dist/scan/matches.js';
 
-/** Collects the lines of a text with some numbers. */
-function collected(text: Buffer, wanted: ReadonlySet<number>, buffers = new BufferPool()) {
+/** Collects the lines with some numbers. */
+function collected(text: Buffer, selected: ReadonlySet<number>, buffers = new BufferPool()) {
   const matches = new Matches(buffers);
   let start = 0;
   for (let line = 0; start < text.length; line += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
-    const at = { kept: 0, isTerminated: newline >= 0, isWeak: false };
-    if (wanted.has(line)) {
+    const at = { lookBehindStart: 0, isTerminated: newline >= 0, isWeak: false };
+    if (selected.has(line)) {
       matches.add({ bytes: text, start, end, line, byteOffset: 1000 + start, ...at });
     }
     start = end + 1;
   }
-  return matches.take(new Arena());
+  return matches.drain(new Arena());
 }
 
 describe('matches on lines', () => {
@@ -27,14 +27,14 @@ describe('matches on lines', () => {
         fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ' '))),
         fc.array(fc.nat(12)),
         fc.boolean(),
-        (lines, wanted, terminated) => {
+        (lines, selected, terminated) => {
           const text = Buffer.from(lines.join('\n') + (terminated ? '\n' : ''));
-          const set = new Set(wanted);
+          const set = new Set(selected);
           const finding = collected(text, set);
           const found = finding === undefined ? [] : [...eachMatch(finding)];
           const all = text.toString().split('\n');
           const expected = all.flatMap((json, line) =>
-            // A text that ends in a newline has no line after it.
+            // If the text ends in a newline, no line follows it.
             set.has(line) && !(line === all.length - 1 && json === '') ? [{ line, json }] : [],
           );
           expect(found.map(({ line, json }) => ({ line, json: json.toString() }))).toEqual(
@@ -50,7 +50,7 @@ describe('matches on lines', () => {
   });
 
   it('are undefined if none were added', () => {
-    expect(new Matches(new BufferPool()).take(new Arena())).toBeUndefined();
+    expect(new Matches(new BufferPool()).drain(new Arena())).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CollectJudgeSpec } from '#dist/investigate/judge.js';
-import type { Sought } from '#dist/investigate/sought.js';
+import type { SearchCriteria } from '#dist/investigate/search-criteria.js';
 import { judges } from '#dist/judges.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { JudgeSpec } from '#dist/scan/judge.js';
@@ -48,8 +48,8 @@ export function specOf(judge: 'rule' | 'explain' | 'triage'): JudgeSpec {
 
 /** Specifies a judge that collects events. */
 export function collectSpecOf(
-  sought: Sought,
+  criteria: SearchCriteria,
   processes?: CollectJudgeSpec['processes'],
 ): CollectJudgeSpec {
-  return { judge: 'collect', rule: defaultRule.identity.version, sought, processes };
+  return { judge: 'collect', rule: defaultRule.identity.version, criteria, processes };
 }

@@ -5,12 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { FileInput } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
-import type { Sought } from '#dist/investigate/sought.js';
+import type { SearchCriteria } from '#dist/investigate/search-criteria.js';
 import { judges } from '#dist/judges.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { scan } from '#dist/scan/scan.js';
 import type { ScannedDocument } from '#dist/scan/sink.js';
-import { ordinaryLine, plantedLine, temporaryFolder } from '../e2e/run.js';
+import { ordinaryLine, plantedLine, temporaryDirectory } from '../e2e/run.js';
 import { collectSpecOf, optionsWith, specOf } from './options.js';
 
 /** The script of a worker that fails. */
@@ -22,14 +22,14 @@ function failing(code: string): URL {
 const atFirstTask =
   'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "ready" }); parentPort.on("message", () => process.exit(7))';
 
-/** Wants {@link plantedLine}, but not {@link ordinaryLine}. */
-const plantedFacts: Sought = {
+/** Selects {@link plantedLine}, but not {@link ordinaryLine}. */
+const plantedFacts: SearchCriteria = {
   hosts: [
     {
       key: 'web-01',
       windows: [],
-      mentions: [],
-      owners: [],
+      followedProcesses: [],
+      ancestorProcesses: [],
       paths: ['/etc/init.d/netd'],
       originals: [],
     },
@@ -41,27 +41,32 @@ const plantedFacts: Sought = {
 function largeFile(): { input: FileInput; lines: number } {
   const block = `${`${ordinaryLine()}\n`.repeat(999)}${plantedLine()}\n`;
   const times = Math.ceil(70_000_000 / block.length);
-  const file = path.join(temporaryFolder({ 'large.ndjson': block.repeat(times) }), 'large.ndjson');
+  const file = path.join(
+    temporaryDirectory({ 'large.ndjson': block.repeat(times) }),
+    'large.ndjson',
+  );
   const state = stateOf(statSync(file));
   return { input: { kind: 'file', name: 'large.ndjson', path: file, state }, lines: 1000 * times };
 }
 
 describe('a worker that fails', () => {
-  it.each<readonly [failure: string, code: string, reason: RegExp, sought: Sought | undefined]>([
+  it.each<
+    readonly [failure: string, code: string, reason: RegExp, criteria: SearchCriteria | undefined]
+  >([
     ['exits', 'process.exit(3)', /code 3/, undefined],
     ['throws', 'throw new Error("out of order")', /out of order/, undefined],
     ['exits at its first task', atFirstTask, /code 7/, undefined],
     ['exits at its first task while documents are collected', atFirstTask, /code 7/, plantedFacts],
   ])(
     'and %s is a problem with its reason; nothing is lost, and line numbers are right',
-    async (_, code, reason, sought) => {
+    async (_, code, reason, criteria) => {
       const { input, lines } = largeFile();
-      const places: number[] = [];
+      const lineNumbers: number[] = [];
       const problems: Problem[] = [];
       const take = async ({ place }: ScannedDocument): Promise<void> => {
         // Give the worker time to start while there is still work.
-        if (places.length === 0) await setTimeout(1500);
-        places.push(place.line);
+        if (lineNumbers.length === 0) await setTimeout(1500);
+        lineNumbers.push(place.line);
       };
       const summary = await scan(
         [input],
@@ -76,13 +81,13 @@ describe('a worker that fails', () => {
           jobs: 2,
           trialMs: 0,
           judges: { ...judges, workerScript: failing(code) },
-          judge: sought === undefined ? specOf('rule') : collectSpecOf(sought),
+          judge: criteria === undefined ? specOf('rule') : collectSpecOf(criteria),
         }),
       );
-      expect(places).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
+      expect(lineNumbers).toEqual(Array.from({ length: lines / 1000 }, (_, i) => 1000 * (i + 1)));
       expect(summary).toMatchObject({
         lines,
-        matches: sought === undefined ? lines / 1000 : 0,
+        matches: criteria === undefined ? lines / 1000 : 0,
         complete: false,
       });
       expect(problems.length).toBeGreaterThan(0);
@@ -103,7 +108,7 @@ it('several threads report every match unchanged, however slow the sink is', asy
     number % 5 === 3 ? ordinaryLine(`${number}`) : plantedLine({ message: `match ${number}` }),
   );
   const content = `${lines.join('\n')}\n`;
-  const directory = temporaryFolder({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
+  const directory = temporaryDirectory({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
   const inputs = ['a.ndjson', 'b.ndjson.gz', 'b.ndjson.gz', 'a.ndjson'].map((name): FileInput => {
     const file = path.join(directory, name);
     return { kind: 'file', name, path: file, state: stateOf(statSync(file)) };
@@ -135,7 +140,7 @@ it('several threads report every match unchanged, however slow the sink is', asy
 });
 
 it('a short scan starts no workers', async () => {
-  const file = path.join(temporaryFolder({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
+  const file = path.join(temporaryDirectory({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
   const state = stateOf(statSync(file));
   const input = (name: string): FileInput => ({ kind: 'file', name, path: file, state });
   const summary = await scan(

@@ -90,7 +90,7 @@ function programReason({
   commandLine = '',
   odd,
 }: ChainLink<EventRecord>): Pick<Benign, 'reason' | 'value'> | undefined {
-  if (odd.some((place) => place !== 'home')) return undefined;
+  if (odd.some((location) => location !== 'home')) return undefined;
   const program = executable ?? (name || commandLine);
   const names =
     executable === undefined ? [name, base(commandLine.split(' ')[0] ?? '')] : [base(executable)];

@@ -45,10 +45,10 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
     const byPath = new Map<string, BootReason<EventRecord>>();
     if (process.entityId !== undefined) intended.set(process.entityId, byPath);
     for (const { kind, target } of initCommands(process)) {
-      const isExecutable = kind === 'make-executable';
-      const isNot = kind === 'make-not-executable' && mayBeRoot(record.event);
-      if (!isExecutable && !isNot) continue;
-      const reason = modeReason(isExecutable, commandOf(record.event) ?? '', record);
+      const isMadeExecutable = kind === 'make-executable';
+      const isMadeNonExecutable = kind === 'make-not-executable' && mayBeRoot(record.event);
+      if (!isMadeExecutable && !isMadeNonExecutable) continue;
+      const reason = modeReason(isMadeExecutable, commandOf(record.event) ?? '', record);
       modes.set(target, reason);
       byPath.set(target, reason);
     }

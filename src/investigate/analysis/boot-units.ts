@@ -34,7 +34,7 @@ export function nativeUnits(
   const unit = unitOf(file);
   const isNative = (name: string): boolean =>
     unitDirectories.has(dirname(name)) && basename(name) === unit;
-  return existing(records, isNative).map(([name, record]) => ({
+  return existingFiles(records, isNative).map(([name, record]) => ({
     reason: 'native-unit',
     counts: 'against',
     value: name,
@@ -49,8 +49,8 @@ export function startLinks(
 ): readonly BootReason<EventRecord>[] {
   const unit = unitOf(file);
   const isLink = (name: string): boolean =>
-    isStartLink(name, unit) || isWant(name, unit, unitDirectories);
-  return existing(records, isLink).map(([name, record]) => ({
+    isStartLink(name, unit) || isTargetLink(name, unit, unitDirectories);
+  return existingFiles(records, isLink).map(([name, record]) => ({
     reason: isStartLink(name, unit) ? 'start-link' : 'target-wants',
     counts: 'for',
     value: name,
@@ -72,8 +72,8 @@ export function generatedUnits(
   const unitFile = `${generatorDirectory}/${unit}`;
   const directories = new Set([generatorDirectory]);
   const isGenerated = (name: string): boolean =>
-    name === unitFile || isWant(name, unit, directories);
-  return existing(records, isGenerated, isByGenerator)
+    name === unitFile || isTargetLink(name, unit, directories);
+  return existingFiles(records, isGenerated, isByGenerator)
     .filter(([, { event }]) => (event.milliseconds ?? Infinity) >= from)
     .map(([name, record]) => ({
       reason: name === unitFile ? 'unit-generated' : 'target-wants',
@@ -89,13 +89,13 @@ export function isStartLink(name: string, unit: string): boolean {
 }
 
 /** Whether a path is a link that makes a target pull in a unit at boot. */
-function isWant(name: string, unit: string, directories: ReadonlySet<string>): boolean {
-  const wants = dirname(name);
+function isTargetLink(name: string, unit: string, directories: ReadonlySet<string>): boolean {
+  const linkDirectory = dirname(name);
   return (
     basename(name) === unit &&
-    directories.has(dirname(wants)) &&
-    /\.target\.(?:requires|wants)$/.test(wants) &&
-    !otherTarget.test(basename(wants))
+    directories.has(dirname(linkDirectory)) &&
+    /\.target\.(?:requires|wants)$/.test(linkDirectory) &&
+    !otherTarget.test(basename(linkDirectory))
   );
 }
 
@@ -105,9 +105,9 @@ export function isByGenerator({ process: { executable } }: EndpointEvent): boole
 }
 
 /** Files that were created or moved into place, and have not been deleted, moved or overwritten by others since. */
-function existing(
+function existingFiles(
   records: readonly EventRecord[],
-  isOne: (name: string) => boolean,
+  matchesName: (name: string) => boolean,
   isTrusted: (event: EndpointEvent) => boolean = () => true,
 ): readonly (readonly [name: string, record: EventRecord])[] {
   const found = new Map<string, EventRecord>();
@@ -115,7 +115,7 @@ function existing(
     const { path: name, originalPath } = record.event.file;
     if (!record.event.categories.includes('file')) continue;
     if (originalPath !== undefined) found.delete(originalPath);
-    if (name === undefined || !isOne(name)) continue;
+    if (name === undefined || !matchesName(name)) continue;
     const isPresent = kindOf(record.event) !== 'file-deleted' && isTrusted(record.event);
     if (isPresent) found.set(name, record);
     else found.delete(name);

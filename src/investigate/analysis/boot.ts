@@ -20,7 +20,7 @@ export function bootOf(
   const planted = matches[0]?.event.milliseconds ?? -Infinity;
   const since = records.filter(({ event }) => (event.milliseconds ?? Infinity) >= planted);
   const mode = modeOf(file, records);
-  return answer(
+  return conclude(
     distinct([
       ...reasonsByName(file, matches),
       ...nativeUnits(file, records),
@@ -54,7 +54,7 @@ const opposites: Readonly<Partial<Record<ReasonId, readonly ReasonId[]>>> = {
   disabled: ['enabled', 'start-link', 'target-wants'],
 };
 
-/** Reasons against that no longer hold after a later opposite. */
+/** Reasons against a start that no longer hold after a later opposite. */
 const reversible: ReadonlySet<ReasonId> = new Set(['not-executable', 'disabled']);
 
 /** Opposites that a later command does not refute: the command may have failed, but the link exists. */
@@ -66,24 +66,24 @@ const settledBy: Readonly<Record<Boot['unknown'][number], readonly ReasonId[]>> 
   enabled: ['start-link', 'enabled', 'target-wants', 'disabled'],
 };
 
-/** Draws the conclusion. Reasons that no longer hold are dropped; contradictory reasons leave it open. */
-function answer(reasons: readonly BootReason<EventRecord>[]): Boot<EventRecord> {
+/** Draws the conclusion. Reasons that no longer hold are dropped; contradictory reasons leave the answer unknown. */
+function conclude(reasons: readonly BootReason<EventRecord>[]): Boot<EventRecord> {
   const opposing = (reason: BootReason<EventRecord>): readonly BootReason<EventRecord>[] =>
     reasons.filter(
       (other) => other.counts === 'for' && opposites[reason.reason]?.includes(other.reason),
     );
-  const isOver = (reason: BootReason<EventRecord>): boolean =>
+  const isReversed = (reason: BootReason<EventRecord>): boolean =>
     reversible.has(reason.reason) && opposing(reason).some((other) => isLater(other, reason));
-  const left = reasons.filter((reason) => reason.counts === 'for' || !isOver(reason));
-  const against = left.filter(({ counts }) => counts === 'against');
+  const remaining = reasons.filter((reason) => reason.counts === 'for' || !isReversed(reason));
+  const against = remaining.filter(({ counts }) => counts === 'against');
   const holds = (reason: BootReason<EventRecord>): boolean =>
     opposing(reason).every((other) => isLater(reason, other) && !links.has(other.reason));
-  if (against.some(holds)) return { answer: 'no', reasons: left, unknown: [] };
+  if (against.some(holds)) return { answer: 'no', reasons: remaining, unknown: [] };
   const unknown = (['executable', 'enabled'] as const).filter(
-    (condition) => !left.some(({ reason }) => settledBy[condition].includes(reason)),
+    (condition) => !remaining.some(({ reason }) => settledBy[condition].includes(reason)),
   );
   const isYes = against.length === 0 && unknown.length === 0;
-  return { answer: isYes ? 'yes' : 'not-shown', reasons: left, unknown };
+  return { answer: isYes ? 'yes' : 'not-shown', reasons: remaining, unknown };
 }
 
 /** Whether a reason was last shown after another was. */

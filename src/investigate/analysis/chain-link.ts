@@ -1,5 +1,5 @@
-import { scriptOf } from '../../lead/invocation.js';
-import type { ChainLink, OddPlace } from '../case.js';
+import { executedFile } from '../../lead/invocation.js';
+import type { ChainLink, UnusualLocation } from '../case.js';
 import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
 import type { EventRecord } from '../event-record.js';
 
@@ -33,7 +33,7 @@ export function chainLink(
     pid,
     start,
     isInteractive: interactive === undefined ? undefined : interactive === 'true',
-    odd: oddPlaces(description),
+    odd: unusualLocations(description),
     events: events.slice(0, maxEvents),
   };
 }
@@ -52,11 +52,14 @@ export function describeMentioned(
 ): ProcessDescription {
   return [parent, entryLeader]
     .filter(({ entityId }) => entityId === id)
-    .reduce(merge, { args: [] });
+    .reduce(mergeDescriptions, { args: [] });
 }
 
 /** Merges two descriptions of one process; the second fills in what the first lacks. */
-export function merge(one: ProcessDescription, other: ProcessDescription): ProcessDescription {
+export function mergeDescriptions(
+  one: ProcessDescription,
+  other: ProcessDescription,
+): ProcessDescription {
   const known = Object.entries(one).filter(([, value]) => value !== undefined);
   const args = one.args.length > 0 ? one.args : other.args;
   return { ...other, ...Object.fromEntries(known), args };
@@ -67,8 +70,8 @@ export function isDescribed({ executable, name, args, commandLine }: ProcessFact
   return (executable ?? name ?? commandLine) !== undefined || args.length > 0;
 }
 
-/** Locations where no installed program is. Home directories are /root and those under /home. */
-const oddPatterns: readonly (readonly [OddPlace, RegExp])[] = [
+/** Locations where programs are not normally installed. Home directories are /root and those under /home. */
+const locationPatterns: readonly (readonly [UnusualLocation, RegExp])[] = [
   ['tmp', /^\/tmp\//],
   ['dev-shm', /^\/(?:dev|run)\/shm\//],
   ['var-tmp', /^\/var\/tmp\//],
@@ -78,9 +81,9 @@ const oddPatterns: readonly (readonly [OddPlace, RegExp])[] = [
 ];
 
 /** The unusual locations of a process's executable and of the script that it runs. */
-export function oddPlaces(process: ProcessFacts): readonly OddPlace[] {
-  const programs = [process.executable ?? '', scriptOf(process) ?? ''];
-  return oddPatterns.flatMap(([place, pattern]) =>
-    programs.some((program) => pattern.test(program)) ? [place] : [],
+export function unusualLocations(process: ProcessFacts): readonly UnusualLocation[] {
+  const programs = [process.executable ?? '', executedFile(process) ?? ''];
+  return locationPatterns.flatMap(([location, pattern]) =>
+    programs.some((program) => pattern.test(program)) ? [location] : [],
   );
 }

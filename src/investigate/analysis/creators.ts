@@ -41,7 +41,10 @@ export function daemonOf({ links, session }: ProcessChain): string | undefined {
 }
 
 /** Of the events that a link cites, those of the process itself. */
-export function ownEvents({ entityId, events }: ChainLink<EventRecord>): readonly EventRecord[] {
+export function processEventsOf({
+  entityId,
+  events,
+}: ChainLink<EventRecord>): readonly EventRecord[] {
   return events.filter(
     ({ event }) => event.categories.includes('process') && event.process.entityId === entityId,
   );

@@ -1,5 +1,5 @@
-import { filesGivenTo, initCommands } from '../../lead/init-commands.js';
-import { scriptOf } from '../../lead/invocation.js';
+import { filesInArguments, initCommands } from '../../lead/init-commands.js';
+import { executedFile } from '../../lead/invocation.js';
 import type { Execution, RunEvidence } from '../case.js';
 import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf } from '../event-facts.js';
@@ -26,7 +26,7 @@ export function executionOf(
   const all = records
     .filter(({ event }) => (event.milliseconds ?? Infinity) >= planted)
     .flatMap((record) => evidenceIn(record, file));
-  const evidence = firstOf(all);
+  const evidence = firstEvidence(all);
   return {
     answer: answerOf(all, hasProcessEvents),
     evidence,
@@ -35,7 +35,9 @@ export function executionOf(
 }
 
 /** The first evidence by time; processes take precedence over start commands and the like. */
-function firstOf(all: readonly RunEvidence<EventRecord>[]): readonly RunEvidence<EventRecord>[] {
+function firstEvidence(
+  all: readonly RunEvidence<EventRecord>[],
+): readonly RunEvidence<EventRecord>[] {
   const runs = all.filter(({ evidence }) => evidence === 'process');
   const requests = all.filter(({ evidence }) => evidence !== 'process');
   const kept = new Set([...runs, ...requests].slice(0, maxEvidence));
@@ -62,13 +64,13 @@ function evidenceIn(record: EventRecord, file: string): readonly RunEvidence<Eve
     return isUnit ? [{ evidence: 'unit-generated', time, value, events: [record] }] : [];
   }
   const shown = { time, value: commandOf(event) ?? '', events: [record] };
-  if (scriptOf(process) === file) {
+  if (executedFile(process) === file) {
     return [{ evidence: 'process', ...shown, entityId: process.entityId }];
   }
   const isStart = initCommands(process).some(
     ({ kind, target }) => kind === 'start' && unitOf(target) === unit,
   );
   if (isStart) return [{ evidence: 'start-command', ...shown }];
-  const isGiven = filesGivenTo(process).includes(file);
-  return isGiven ? [{ evidence: 'named-in-arguments', ...shown }] : [];
+  const isArgument = filesInArguments(process).includes(file);
+  return isArgument ? [{ evidence: 'named-in-arguments', ...shown }] : [];
 }

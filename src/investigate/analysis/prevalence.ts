@@ -7,10 +7,10 @@ import { isInitScript } from '../relevance.js';
 /** Maximum number of hosts that are listed. */
 const maxHosts = 20;
 
-/** The first event with a file of one name or contents, by host. */
+/** The first event with a file of some name or contents, by host. */
 type EventsByHost = Map<string, EventRecord>;
 
-/** Which hosts have an init script of the same name, or a file of the same contents. */
+/** Which hosts have an init script of the same name, or a file with the same contents. */
 export class PrevalenceIndex {
   readonly #byName = new Map<string, EventsByHost>();
   readonly #byHash = new Map<string, EventsByHost>();
@@ -45,9 +45,9 @@ export class PrevalenceIndex {
     byHost: EventsByHost = new Map(),
     matches: readonly EventRecord[],
   ): Prevalence<EventRecord> {
-    const own = matches.slice(0, 1);
-    const others = [...byHost.values()].filter(({ host }) => host !== own[0]?.host);
-    const all = [...own, ...others];
+    const thisHost = matches.slice(0, 1);
+    const others = [...byHost.values()].filter(({ host }) => host !== thisHost[0]?.host);
+    const all = [...thisHost, ...others];
     const events = all.slice(0, maxHosts);
     return {
       hosts: events.map(({ event }) => event.host.name ?? event.host.id ?? ''),

@@ -5,18 +5,18 @@ import {
   describeActor,
   describeMentioned,
   isDescribed,
-  merge,
-  oddPlaces,
+  mergeDescriptions,
+  unusualLocations,
 } from './chain-link.js';
 
 /** The events that describe one process. */
 interface ProcessEvents {
   /** Its process events: it started, executed another program, ended. */
-  readonly own: EventRecord[];
+  readonly processEvents: EventRecord[];
   /** Other events that it caused. */
-  readonly acts: EventRecord[];
+  readonly otherEvents: EventRecord[];
   /** Events of its children and of the session that it leads. */
-  readonly mentions: EventRecord[];
+  readonly mentioningEvents: EventRecord[];
 }
 
 /** The processes that led to a match. */
@@ -42,18 +42,22 @@ export class Processes {
   constructor(records: readonly EventRecord[]) {
     for (const record of records) {
       const { process, parent, entryLeader, categories } = record.event;
-      const isOwn = categories.includes('process');
-      this.#add(process.entityId, isOwn ? 'own' : 'acts', record);
-      if (isDescribed(parent)) this.#add(parent.entityId, 'mentions', record);
+      const isProcessEvent = categories.includes('process');
+      this.#add(process.entityId, isProcessEvent ? 'processEvents' : 'otherEvents', record);
+      if (isDescribed(parent)) this.#add(parent.entityId, 'mentioningEvents', record);
       if (entryLeader.entityId !== process.entityId && isDescribed(entryLeader)) {
-        this.#add(entryLeader.entityId, 'mentions', record);
+        this.#add(entryLeader.entityId, 'mentioningEvents', record);
       }
     }
   }
 
   #add(id: string | undefined, kind: keyof ProcessEvents, record: EventRecord): void {
     if (id === undefined) return;
-    const events = this.#events.get(id) ?? { own: [], acts: [], mentions: [] };
+    const events = this.#events.get(id) ?? {
+      processEvents: [],
+      otherEvents: [],
+      mentioningEvents: [],
+    };
     events[kind].push(record);
     this.#events.set(id, events);
   }
@@ -83,7 +87,7 @@ export class Processes {
   /** All events of the process that caused an event. */
   #causedBySame({ event }: EventRecord): readonly EventRecord[] {
     const events = this.#events.get(event.process.entityId ?? '');
-    return events === undefined ? [] : [...events.own, ...events.acts];
+    return events === undefined ? [] : [...events.processEvents, ...events.otherEvents];
   }
 
   #ancestors(match: EventRecord, leader: string | undefined): readonly ChainLink<EventRecord>[] {
@@ -120,7 +124,7 @@ export class Processes {
     ancestries: readonly EventRecord[],
   ): { id: string; record: EventRecord } | undefined {
     const events = this.#events.get(id);
-    for (const record of [...(events?.own ?? []), ...(events?.acts ?? []), via]) {
+    for (const record of [...(events?.processEvents ?? []), ...(events?.otherEvents ?? []), via]) {
       const { process, parent } = record.event;
       if (process.entityId === id && parent.entityId !== undefined) {
         return { id: parent.entityId, record };
@@ -138,33 +142,37 @@ export class Processes {
 
   #writer(match: EventRecord): ChainLink<EventRecord> {
     const id = match.event.process.entityId;
-    const own = id === undefined ? undefined : this.#ownBefore(id, match);
-    const acting = describeActor(match.event);
-    if (own === undefined) return chainLink(id, 'writer', 'by-others', acting, [match]);
+    const processEvent = id === undefined ? undefined : this.#processEventBefore(id, match);
+    const actor = describeActor(match.event);
+    if (processEvent === undefined) return chainLink(id, 'writer', 'by-others', actor, [match]);
     // The match takes precedence: the process may have executed another program since its process event.
-    const description = merge(acting, describeActor(own.event));
-    const link = chainLink(id, 'writer', 'own', description, [match, own]);
-    return { ...link, odd: [...new Set([...link.odd, ...oddPlaces(own.event.process)])] };
+    const description = mergeDescriptions(actor, describeActor(processEvent.event));
+    const link = chainLink(id, 'writer', 'own', description, [match, processEvent]);
+    return {
+      ...link,
+      odd: [...new Set([...link.odd, ...unusualLocations(processEvent.event.process)])],
+    };
   }
 
   #ancestor(id: string, role: ChainLink['role'], via: EventRecord): ChainLink<EventRecord> {
-    const own = this.#ownBefore(id, via);
-    if (own !== undefined) return chainLink(id, role, 'own', describeActor(own.event), [own]);
+    const processEvent = this.#processEventBefore(id, via);
+    if (processEvent !== undefined)
+      return chainLink(id, role, 'own', describeActor(processEvent.event), [processEvent]);
     const events = this.#events.get(id);
-    const [act, mention] = [events?.acts[0], events?.mentions[0]];
+    const [otherEvent, mentioningEvent] = [events?.otherEvents[0], events?.mentioningEvents[0]];
     const descriptions = [
-      act && describeActor(act.event),
-      mention && describeMentioned(id, mention.event),
+      otherEvent && describeActor(otherEvent.event),
+      mentioningEvent && describeMentioned(id, mentioningEvent.event),
     ].filter((description) => description !== undefined);
     if (descriptions.length === 0) return chainLink(id, role, 'id-only', { args: [] }, [via]);
-    const shown = [act, mention].filter((record) => record !== undefined);
-    return chainLink(id, role, 'by-others', descriptions.reduce(merge), shown);
+    const shown = [otherEvent, mentioningEvent].filter((record) => record !== undefined);
+    return chainLink(id, role, 'by-others', descriptions.reduce(mergeDescriptions), shown);
   }
 
   /** The process event that best describes a process when it acted: its last exec before that. */
-  #ownBefore(id: string, act: EventRecord): EventRecord | undefined {
-    const before = (this.#events.get(id)?.own ?? []).filter(
-      ({ event }) => (event.milliseconds ?? 0) <= (act.event.milliseconds ?? Infinity),
+  #processEventBefore(id: string, record: EventRecord): EventRecord | undefined {
+    const before = (this.#events.get(id)?.processEvents ?? []).filter(
+      ({ event }) => (event.milliseconds ?? 0) <= (record.event.milliseconds ?? Infinity),
     );
     const isExec = ({ event }: EventRecord): boolean =>
       event.actions.some((action) => /exec/.test(action));
@@ -180,8 +188,10 @@ export class Processes {
     links: readonly ChainLink<EventRecord>[],
     leader: string | undefined,
   ): EventRecord | undefined {
-    const own = links.flatMap(({ entityId = '' }) => this.#events.get(entityId)?.own ?? []);
-    return [match, ...own].find(
+    const processEvents = links.flatMap(
+      ({ entityId = '' }) => this.#events.get(entityId)?.processEvents ?? [],
+    );
+    return [match, ...processEvents].find(
       ({ event }) => event.entryType !== undefined && event.entryLeader.entityId === leader,
     );
   }

@@ -3,7 +3,7 @@ import { isAlert } from '../endpoint-event.js';
 import { actorOf, commandOf, kindOf, subjectOf, userOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 import { persistenceKind } from '../persistence.js';
-import { mentions } from '../relevance.js';
+import { mentionedIds } from '../relevance.js';
 
 /** Processes of a host by their relation to its planted files, and what else decides how an activity is attributed. */
 export interface ProcessGroups {
@@ -62,8 +62,8 @@ export function relatedActivity(
   }
   const all = [...activities.values()];
   const ranked = [
-    ...all.filter(({ relation }) => isOwn(relation)),
-    ...all.filter(({ relation }) => !isOwn(relation)),
+    ...all.filter(({ relation }) => isBySessionOrScript(relation)),
+    ...all.filter(({ relation }) => !isBySessionOrScript(relation)),
   ];
   return {
     kept: ranked.slice(0, maxActivities),
@@ -75,7 +75,7 @@ function relationOf(
   { event }: EventRecord,
   { lineage, daemons, scripts, times }: ProcessGroups,
 ): RelatedActivity['relation'] {
-  const ids = mentions(event);
+  const ids = mentionedIds(event);
   if (ids.some((id) => scripts.has(id))) return 'script';
   const sessions = ids.filter((id) => lineage.has(id));
   const { milliseconds = Infinity } = event;
@@ -96,12 +96,12 @@ function activityOf(
     const { path = '', originalPath = '' } = event.file;
     const what = persistenceKind(path) ?? persistenceKind(originalPath);
     if (what !== undefined) return { what, subject: path };
-    if (!isOwn(relation) && !originals.has(path)) return undefined;
+    if (!isBySessionOrScript(relation) && !originals.has(path)) return undefined;
     if (kind === 'file-deleted') return { what: 'file-deleted', subject: path };
     const isWritten = kind === 'file-created' || kind === 'file-renamed';
     return isWritten ? { what: 'file', subject: path } : undefined;
   }
-  if (!isOwn(relation)) return undefined;
+  if (!isBySessionOrScript(relation)) return undefined;
   switch (kind) {
     case 'connection-out':
     case 'connection-in':
@@ -115,6 +115,6 @@ function activityOf(
   }
 }
 
-function isOwn(relation: RelatedActivity['relation']): boolean {
+function isBySessionOrScript(relation: RelatedActivity['relation']): boolean {
   return relation === 'lineage' || relation === 'script';
 }

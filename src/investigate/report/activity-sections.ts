@@ -1,10 +1,10 @@
 import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
-import { windowHours } from '../sought.js';
+import { windowHours } from '../search-criteria.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {
+  commaSeparated,
   type Labels,
-  listed,
-  manyTimes,
+  repeatedTimes,
   type Sentence,
   sayIfKnown,
   timeSentence,
@@ -62,8 +62,8 @@ export function activitySections(
 
 function activityLine(activity: RelatedActivity, hosts: readonly string[]): OutlineLine {
   const { what, subject, by, user, first, last, times, events } = activity;
-  const circumstances = listed([
-    times > 1 ? manyTimes(first ?? '', last ?? '', times) : timeSentence(first),
+  const circumstances = commaSeparated([
+    times > 1 ? repeatedTimes(first ?? '', last ?? '', times) : timeSentence(first),
     sayIfKnown('by ', by),
     sayIfKnown('user ', user),
     ...hosts.map((host) => sayIfKnown('on ', host)),

@@ -24,7 +24,7 @@ export const benignPhrases: Phrases<Benign['reason']> = {
   'on-most-hosts': (numbers) =>
     say`most hosts with init scripts in this log have it (same contents if known, otherwise same name): ${numbers}`,
   'interactive-session': (who) =>
-    say`someone worked at a terminal, possibly an administrator: ${who}`,
+    say`interactive terminal session, possibly an administrator: ${who}`,
 };
 
 export function benignSection(

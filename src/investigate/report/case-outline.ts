@@ -1,4 +1,4 @@
-import { standing } from '../../report/summary.js';
+import { completenessLine } from '../../report/summary.js';
 import { count } from '../../report/units.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case, HostCase, Limits } from '../case.js';
@@ -16,7 +16,7 @@ import { timelineEntry } from './timeline.js';
 export function caseOutline(found: Case, summary: Summary): CaseOutline {
   return {
     hosts: found.hosts.map((host, at) => hostOutline(host, at, found)),
-    elsewhere: found.events.filter(({ host }) => host === undefined).map(timelineEntry),
+    otherHosts: found.events.filter(({ host }) => host === undefined).map(timelineEntry),
     ending: endingOf(found, summary),
   };
 }
@@ -37,7 +37,7 @@ function hostOutline(host: HostCase, at: number, { events, limits }: Case): Host
         creatorSection(file, reported, host),
         benignSection(file, host),
       ],
-      steps: steps.own(file),
+      steps: steps.perFile(file),
     })),
     steps: steps.shared,
     activities: activitySections(host, at, events),
@@ -66,14 +66,14 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
   const gaps = kinds
     .filter((kind) => coverage[kind] === undefined)
     .map((kind) => coverageGaps[kind]);
-  const notes = applying([
+  const notes = applicableNotes([
     [
       processesLeftOut > 0,
-      `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not followed: too many, or discovered only in the last pass over the inputs.`,
+      `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not traced: over the limit, or found only in the last pass over the inputs.`,
     ],
     [
       isCut,
-      `Some events were dropped: a case keeps at most ${eventsPerHost} per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. What the retained events do not show may still be in the log.`,
+      `Some events were dropped: a case keeps at most ${eventsPerHost} per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. Anything missing here may still be in the log.`,
     ],
     [
       matchesLeftOut > 0,
@@ -81,7 +81,7 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
     ],
     [
       surroundingsLeftOut > 0,
-      `Of what else happened, ${count(host.surroundings.length, 'activity', 'activities')} are listed and ${surroundingsLeftOut} are not; those of the sessions and scripts take precedence.`,
+      `${count(host.surroundings.length, 'other activity', 'other activities')} ${host.surroundings.length === 1 ? 'is' : 'are'} listed and ${surroundingsLeftOut} ${surroundingsLeftOut === 1 ? 'is' : 'are'} omitted; those of the sessions and scripts come first.`,
     ],
   ]);
   return [...gaps.map(words), ...notes];
@@ -91,18 +91,18 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
 function endingOf({ hosts, limits }: Case, summary: Summary): readonly Sentence[] {
   const { hosts: maxHosts, filesPerHost, matchesLeftOut } = limits;
   const { withheld } = summary;
-  return applying([
-    [hosts.length === 0, 'Nothing to investigate: the rule matched no event.'],
+  return applicableNotes([
+    [hosts.length === 0, 'Nothing to investigate: the rule matched no events.'],
     [
       matchesLeftOut > 0,
-      `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, which ones are included does not depend on their order or times.`,
+      `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.`,
     ],
     [withheld > 0, `Not in this case: ${count(withheld, 'match', 'matches')} over --max-alerts.`],
-    [true, `The scan is ${standing(summary)}.`],
+    [true, `The scan is ${completenessLine(summary)}.`],
   ]);
 }
 
-function applying(
+function applicableNotes(
   notes: readonly (readonly [applies: boolean, note: string])[],
 ): readonly Sentence[] {
   return notes.filter(([applies]) => applies).map(([, note]) => words(note));

@@ -4,7 +4,7 @@ import { sanitize } from '../../report/sanitize.js';
 // not enough: an escaped `@` or `#1` is plain again by the time GitHub and GitLab look for mentions and references,
 // which they do only outside of code. Tables are not safe either: renderers disagree about a backslash before a pipe.
 
-/** Text as a code span: sanitized, on one line, and shown literally. An empty text, which has no span, becomes words. */
+/** Text as a code span: sanitized, on one line, and shown literally. Empty text, which cannot be a span, becomes `(empty)`. */
 export function codeSpan(text: string): string {
   if (text === '') return '(empty)';
   const shown = sanitize(text);
@@ -26,7 +26,7 @@ export function codeBlock(lines: readonly string[], language: 'sh' | 'sql' | 'te
   return [`${fence}${language}`, ...shown, fence].join('\n');
 }
 
-/** More backticks than are adjacent anywhere in a text. */
+/** A longer run of backticks than any in the text. */
 function fenceFor(text: string, min: number): string {
   const runs = text.match(/`+/g) ?? [];
   return '`'.repeat(Math.max(min, ...runs.map((run) => run.length + 1)));

@@ -1,7 +1,15 @@
 import { count } from '../../report/units.js';
-import type { ChainLink, Creator, OddPlace, PlantedFile, Session } from '../case.js';
+import type { ChainLink, Creator, PlantedFile, Session, UnusualLocation } from '../case.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
-import { type Labels, listed, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
+import {
+  commaSeparated,
+  type Labels,
+  type Sentence,
+  say,
+  sayIfKnown,
+  value,
+  words,
+} from './sentence.js';
 
 const chainRoles: Labels<ChainLink['role']> = {
   writer: 'writer',
@@ -9,7 +17,7 @@ const chainRoles: Labels<ChainLink['role']> = {
   'entry-leader': 'entry leader',
 };
 
-export const oddPlaceWords: Labels<OddPlace> = {
+export const locationWords: Labels<UnusualLocation> = {
   tmp: 'runs a program or script in /tmp',
   'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
   'var-tmp': 'runs a program or script in /var/tmp',
@@ -38,7 +46,7 @@ export function creatorSection(
     reported.set(key, path);
     return [...numbered, ...chainLines(creator, retention)];
   });
-  const omitted = words(`${count(matchesLeftOut, 'more match', 'more matches')} of this file`);
+  const omitted = words(`${count(matchesLeftOut, 'match', 'matches')} of this file`);
   return {
     title: 'Who planted it',
     lines: [...lines, ...lineIfKnown('omitted', matchesLeftOut === 0 ? undefined : omitted)],
@@ -72,9 +80,9 @@ function linkLine(link: ChainLink, retention: Retention): OutlineLine {
       ...lineIfKnown('process', identity.length === 0 ? undefined : identity),
       ...lineIfKnown('directory', workingDirectory),
       ...lineIfKnown('entity id', isNamed ? entityId : undefined),
-      ...odd.map((place) => ({
+      ...odd.map((location) => ({
         label: 'unusual',
-        text: words(oddPlaceWords[place]),
+        text: words(locationWords[location]),
         isMarked: true,
       })),
       ...lineIfKnown('gap', gapSentence(link, retention)),
@@ -97,7 +105,7 @@ function linkSentence(
 
 function identitySentence({ user, realUser, pid, start, isInteractive }: ChainLink): Sentence {
   const terminal = words(isInteractive ? 'with a terminal' : 'without a terminal');
-  return listed([
+  return commaSeparated([
     sayIfKnown('user ', user),
     sayIfKnown('real user ', realUser),
     sayIfKnown('pid ', pid),
@@ -111,8 +119,8 @@ function gapSentence({ known }: ChainLink, { isCut }: Retention): Sentence | und
   if (known !== 'by-others') return undefined;
   return words(
     isCut
-      ? 'none of its process events was retained; described by other events'
-      : 'this log has none of its process events; described by other events',
+      ? 'no process events among the retained ones; described by other events'
+      : 'no process events in this log; described by other events',
   );
 }
 
@@ -121,7 +129,7 @@ function sessionSentence(session: Session | undefined, { isCut }: Retention): Se
     return words(`origin not shown in ${isCut ? 'the retained events' : 'this log'}`);
   }
   const { type, address } = session;
-  return listed([
+  return commaSeparated([
     type === undefined ? words('unknown type') : value(type),
     sayIfKnown('from ', address),
   ]);

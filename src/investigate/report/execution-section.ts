@@ -5,7 +5,7 @@ import { type Labels, timeSentence, value, words } from './sentence.js';
 export const executionAnswers: Labels<Execution['answer']> = {
   ran: 'Yes, a process ran it',
   asked:
-    'Unknown: there was a start command, a program that may run it, or a generated unit, but this log has no process that ran it',
+    'Unknown: this log shows a start command, a program that may run it, or a generated unit, but no process that ran it',
   'no-evidence':
     'No evidence of execution, although this log has process events for this host after the first planted file appeared',
   'no-process-events':
@@ -16,7 +16,7 @@ export const executionAnswers: Labels<Execution['answer']> = {
 const retainedExecutionAnswers: Labels<Execution['answer']> = {
   ...executionAnswers,
   asked:
-    'Unknown: there was a start command, a program that may run it, or a generated unit, but the retained events have no process that ran it',
+    'Unknown: the retained events show a start command, a program that may run it, or a generated unit, but no process that ran it',
   'no-evidence':
     'No evidence of execution among the retained events; some events of this host were dropped',
 };

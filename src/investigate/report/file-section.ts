@@ -3,10 +3,10 @@ import { count } from '../../report/units.js';
 import type { FileFact, PlantedFile, Prevalence } from '../case.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {
+  commaSeparated,
   type Labels,
-  listed,
-  manyTimes,
   type Phrases,
+  repeatedTimes,
   type Sentence,
   say,
   timeSentence,
@@ -73,7 +73,7 @@ function factLines(kind: FileFact['fact'], facts: readonly FileFact[]): readonly
   const [first, last] = [facts[0], facts.at(-1)];
   if (first !== undefined && last !== undefined && facts.length > maxTimes && timed.has(kind)) {
     const events = [...new Set(facts.flatMap((fact) => fact.events))];
-    return [{ label, text: manyTimes(first.value, last.value, facts.length), events }];
+    return [{ label, text: repeatedTimes(first.value, last.value, facts.length), events }];
   }
   return facts.map(({ value: text, events }, at) => ({
     label: at === 0 ? label : '',
@@ -103,6 +103,6 @@ function typeSentence(headerBytes: string): Sentence {
 
 function prevalenceSentence({ hosts, count: number, of }: Prevalence): Sentence {
   const rest = number - hosts.length;
-  const names = listed([...hosts.map(value), rest > 0 ? say`${rest} more` : undefined]);
+  const names = commaSeparated([...hosts.map(value), rest > 0 ? say`${rest} more` : undefined]);
   return say`on ${number} of ${words(count(of, 'host'))} with init scripts in this log: ${names}`;
 }

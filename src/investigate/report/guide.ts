@@ -48,15 +48,15 @@ function sections(): readonly GuideSection[] {
       title: 'Investigation steps',
       steps: Object.keys(triage).map((step) => withStatements(step as TriageStep)),
     },
-    { id: 'false-positives', title: 'False positives', steps: plain(falsePositives) },
-    { id: 'related-rule', title: 'Related rule', steps: plain([related]) },
-    { id: 'response', title: 'Response', steps: plain(response) },
-    { id: 'set-up', title: 'Setup', steps: plain(setUp) },
+    { id: 'false-positives', title: 'False positives', steps: textSteps(falsePositives) },
+    { id: 'related-rule', title: 'Related rule', steps: textSteps([related]) },
+    { id: 'response', title: 'Response', steps: textSteps(response) },
+    { id: 'set-up', title: 'Setup', steps: textSteps(setUp) },
   ];
 }
 
-function plain(texts: readonly string[]): GuideStep[] {
-  return texts.map((text) => ({ text }));
+function textSteps(items: readonly string[]): GuideStep[] {
+  return items.map((text) => ({ text }));
 }
 
 /** The statements and commands that help with each step of triage. */
@@ -102,7 +102,7 @@ function withStatements(step: TriageStep): GuideStep {
   };
 }
 
-/** The guide for people. Statements and commands stay on one line, so that they can be copied. */
+/** The guide as text. Statements and commands stay on one line, so that they can be copied. */
 export function guideText(): string {
   return [
     `Investigating ${rule.name}`,
@@ -124,25 +124,25 @@ function stepLines({ text, osquery = [], shell = [] }: GuideStep, at: number): s
   return [
     `${number}${first.slice(4)}`,
     ...rest,
-    ...listed(
+    ...labeledLines(
       'osquery:',
       osquery.map(({ statement }) => statement),
     ),
-    ...listed(
+    ...labeledLines(
       'bash:',
       shell.map(({ command }) => command),
     ),
   ];
 }
 
-function listed(label: string, lines: readonly string[]): string[] {
+function labeledLines(label: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`     ${label}`, ...lines.map((line) => `       ${line}`)];
 }
 
-/** Columns of the text. */
+/** Width of the text, in columns. */
 const width = 100;
 
-/** Wraps a text at spaces, and indents each line. */
+/** Wraps text at spaces, and indents each line. */
 function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = '';
@@ -157,7 +157,7 @@ function wrapped(text: string, indent: string): string[] {
   return [...lines, indent + line];
 }
 
-/** The guide for programs. */
+/** The guide as JSON. */
 export function guideJson(): string {
   const { name, id, version } = rule;
   const document = { rule: { name, id, version }, description, placeholder, sections: sections() };

@@ -16,7 +16,7 @@ import {
   type TimelineEntry,
 } from './outline.js';
 import type { CaseReporterFactory } from './reporter.js';
-import { type Sentence, textOf } from './sentence.js';
+import { renderSentence, type Sentence } from './sentence.js';
 import { timelineLines } from './timeline.js';
 
 const rule = defaultRule.identity;
@@ -46,13 +46,13 @@ export const caseMarkdown: CaseReporterFactory = (writer) => {
 
 /** The blocks of the document, without the blank lines between them. */
 function* blocks(
-  { hosts, elsewhere, ending }: CaseOutline,
+  { hosts, otherHosts, ending }: CaseOutline,
   problems: BoundedList,
 ): Generator<string> {
   yield `# Case: ${rule.name}`;
   if (hosts.length > 0) yield 'Numbers in brackets refer to events in the timelines.';
   for (const host of hosts) yield* hostBlocks(host);
-  yield* timelineBlocks('## Timeline of other hosts', elsewhere);
+  yield* timelineBlocks('## Timeline of other hosts', otherHosts);
   if (hosts.length > 0) yield '## Completeness';
   yield* ending.map(markdown);
   yield* problemBlocks(problems);
@@ -132,5 +132,5 @@ function* problemBlocks({ listed, notListed }: BoundedList): Generator<string> {
 }
 
 function markdown(sentence: Sentence): string {
-  return textOf(sentence, codeSpan);
+  return renderSentence(sentence, codeSpan);
 }

@@ -1,12 +1,12 @@
 import type { EventNumber, HostCase } from '../case.js';
 import { type Sentence, value } from './sentence.js';
 
-// The content of a case for people, in reading order: all that pretty and markdown have in common. The layout is theirs.
+// The content of a readable case, in reading order: what pretty and markdown share, without the layout.
 
 export interface CaseOutline {
   readonly hosts: readonly HostOutline[];
   /** Events of hosts without a planted file. */
-  readonly elsewhere: readonly TimelineEntry[];
+  readonly otherHosts: readonly TimelineEntry[];
   /** What is missing from the case, and whether the scan is complete. */
   readonly ending: readonly Sentence[];
 }
@@ -56,7 +56,7 @@ export interface StepsOutline {
   readonly response: readonly string[];
 }
 
-/** Code to paste elsewhere. */
+/** Code to copy and paste. */
 export interface Snippet {
   readonly purpose: string;
   readonly language: 'sql' | 'sh';
@@ -75,7 +75,7 @@ export interface TimelineEntry {
 /** Whether all events around the matches were kept: if not, the wording must not claim that something is absent. */
 export type Retention = Pick<HostCase, 'isCut'>;
 
-/** A line, unless there is nothing to say. */
+/** A line, if its text is known. */
 export function lineIfKnown(
   label: string,
   text: Sentence | string | undefined,

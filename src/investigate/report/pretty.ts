@@ -17,15 +17,15 @@ import type { CaseReporterFactory } from './reporter.js';
 import { plain } from './sentence.js';
 import { timelineLines } from './timeline.js';
 
-/** Columns of a label; a longer one moves its text to the right. */
+/** Width of a label, in columns; a longer one moves its text to the right. */
 const labelWidth = 17;
 
-/** Columns of the lines under the titles of hosts and files. */
+/** Width of the lines under the titles of hosts and files. */
 const underlineWidth = 72;
 
 /**
- * Writes a case for people: for each host a block per planted file, then what concerns the whole host, then its events
- * in order of time. Text from inputs is always sanitized, and no value is truncated or wrapped.
+ * Writes a case as text: for each host a block per planted file, then what concerns the whole host, then its events in
+ * order of time. Text from inputs is always sanitized, and no value is truncated or wrapped.
  */
 export const casePretty: CaseReporterFactory = (writer, { color }) => {
   const layout = new PrettyLayout(new Chalk({ level: color ? 1 : 0 }));
@@ -46,9 +46,9 @@ class PrettyLayout {
   }
 
   /** The lines of the report, in parts that are written one by one. */
-  *parts({ hosts, elsewhere, ending }: CaseOutline): Generator<readonly string[]> {
+  *parts({ hosts, otherHosts, ending }: CaseOutline): Generator<readonly string[]> {
     for (const host of hosts) yield* this.#host(host);
-    yield this.#timeline('Timeline of other hosts', elsewhere);
+    yield this.#timeline('Timeline of other hosts', otherHosts);
     yield ending.map(plain);
   }
 

@@ -38,10 +38,10 @@ import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
-import { oddPlaceWords } from './creator-section.js';
+import { locationWords } from './creator-section.js';
 import { executionAnswers } from './execution-section.js';
 import { factLabels } from './file-section.js';
-import { type Labels, type Phrases, textOf } from './sentence.js';
+import { type Labels, type Phrases, renderSentence } from './sentence.js';
 import { eventLabels } from './timeline.js';
 
 /** The case with the other members of its document. */
@@ -55,7 +55,7 @@ interface CaseDocument extends Case {
 }
 
 const events: Schema = list(
-  'The numbers of the events that show it, in chronological order; a limited number.',
+  'The numbers of the events that show it, in chronological order (the list may be shortened).',
   integer('The number of an event in `events` at the top level.', 1),
   1,
 );
@@ -100,7 +100,7 @@ const fact: Schema = object<FileFact>('A fact about the file.', {
 
 const prevalence: Schema = object<Prevalence>('How many hosts have the same file.', {
   hosts: list(
-    'The names of these hosts, including this one; a limited number.',
+    'The names of these hosts, including this one (the list may be shortened).',
     text('A host name.'),
   ),
   count: integer('The number of hosts that have it.', 0),
@@ -124,7 +124,7 @@ const boot: Schema = object<Boot>(
     answer: choice('The answer.', bootAnswers),
     reasons: list('The evidence.', bootReason),
     unknown: list(
-      'What the log would have to show for a definite answer, but does not.',
+      'What a definite answer needs but the log does not show.',
       choice('What is unknown.', bootUnknowns),
     ),
   },
@@ -146,7 +146,7 @@ const evidence: Schema = object<RunEvidence>('Evidence that the script ran, or w
 const execution: Schema = object<Execution>('Whether the script has run since it was planted.', {
   answer: choice('The answer.', executionAnswers),
   evidence: list(
-    'The evidence, by time; a limited number, of which processes are kept first.',
+    'The evidence, by time (the list may be shortened; processes are kept first).',
     evidence,
   ),
   evidenceLeftOut: integer('How much more evidence the retained events have.', 0),
@@ -162,7 +162,7 @@ const link: Schema = object<ChainLink>('A process in the chain.', {
   known: choice<ChainLink['known']>('What the log has about it.', {
     own: 'its own process events',
     'by-others': 'other events that describe it',
-    'id-only': 'only its entity id, by which it can be looked up elsewhere',
+    'id-only': 'only its entity id, which can be looked up in Elasticsearch',
   }),
   executable: new Optional(text('The path of its executable.')),
   name: new Optional(text('Its name.')),
@@ -175,7 +175,7 @@ const link: Schema = object<ChainLink>('A process in the chain.', {
   isInteractive: new Optional(flag('Whether it had a terminal.')),
   odd: list(
     'What is unusual about the location of its executable or script.',
-    choice('A location where no installed program is.', oddPlaceWords),
+    choice('A location where programs are not normally installed.', locationWords),
   ),
   events,
 });
@@ -234,7 +234,7 @@ const file: Schema = object<PlantedFile>('A file that the rule matches.', {
   facts: list('What the log shows about the file.', fact),
   prevalence: object<PlantedFile['prevalence']>('How many hosts have the same file.', {
     name: reference('prevalence', 'Hosts with an init script of the same name.'),
-    hash: new Optional(reference('prevalence', 'Hosts with a file of the same contents.')),
+    hash: new Optional(reference('prevalence', 'Hosts with a file with the same contents.')),
   }),
   boot,
   execution,
@@ -254,7 +254,7 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
   user: new Optional(text('The name or id of the user.')),
   first: new Optional(text('When it first happened, as written in the event.')),
   last: new Optional(text('When it last happened, as written in the event.')),
-  times: integer('How often it happened; `events` lists a limited number of times.', 1),
+  times: integer('How often it happened; `events` may list fewer.', 1),
   relatedRule: flag('Whether the related rule matches it.'),
   isMatch: flag('Whether the rule itself matches it.'),
   events,
@@ -268,7 +268,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),
   processesLeftOut: integer(
-    'How many processes of the sessions and scripts were not followed: too many, or found too late.',
+    'How many processes of the sessions and scripts were not traced: over the limit, or found too late.',
     0,
   ),
   coverage: object<HostCase['coverage']>(
@@ -278,9 +278,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
       network: new Optional(reference('place', 'A network event; absent if the log has none.')),
     },
   ),
-  isCut: flag(
-    'Whether some events were dropped: what the retained ones do not show may still be in the log.',
-  ),
+  isCut: flag('Whether some events were dropped: anything missing here may still be in the log.'),
 });
 
 const limits: Schema = object<Limits>('How much the case can contain, and what was left out.', {
@@ -338,9 +336,9 @@ const problem: Schema = object<CaseDocument['problems'][number]>(
     input: text('The name of the input.'),
     line: new Optional(integer('The line, from 1.', 1)),
     byteOffset: new Optional(integer('The byte offset in the decoded input, from 0.', 0)),
-    message: text('What is wrong, for people.'),
+    message: text('The problem as text.'),
     fault: {
-      description: 'What is wrong, for programs; the other members depend on `kind`.',
+      description: 'The problem as data; the other members depend on `kind`.',
       type: 'object',
       properties: { kind: text('The id of the kind of fault.') },
       required: ['kind'],
@@ -354,7 +352,7 @@ const input: Schema = object<CaseDocument['inputs'][number]>('The result of an i
     complete: 'everything was read and parsed',
     incomplete: 'something could not be read or parsed',
   }),
-  bytes: integer('Bytes read, decoded.', 0),
+  bytes: integer('Bytes read, before decompression.', 0),
   lines: integer('Lines read.', 0),
   matches: integer('Matches in it.', 0),
   problems: integer('Problems in it.', 0),
@@ -363,7 +361,7 @@ const input: Schema = object<CaseDocument['inputs'][number]>('The result of an i
 
 const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.', {
   inputs: integer('Number of inputs.', 0),
-  bytes: integer('Bytes read, decoded.', 0),
+  bytes: integer('Bytes read, before decompression.', 0),
   lines: integer('Lines read.', 0),
   matches: integer('Matches.', 0),
   withheld: integer('Matches over --max-alerts, which are not in the case.', 0),
@@ -402,7 +400,7 @@ export const caseSchema: Schema = {
       hosts: list('The hosts with matches.', host),
       events: list('The events that the case cites, by host and time.', event),
       limits,
-      problems: list('Problems and warnings; a limited number.', problem),
+      problems: list('Problems and warnings (the list may be shortened).', problem),
       problemsNotListed: integer('How many more problems and warnings there were.', 0),
       inputs: list('The results of the inputs.', input),
       summary,
@@ -421,7 +419,7 @@ function meanings<Id extends string>(phrases: Phrases<Id>): Labels<Id> {
   return Object.fromEntries(
     Object.entries<Phrases<Id>[Id]>(phrases).map(([id, phrase]) => [
       id,
-      textOf(phrase('…'), (value) => value),
+      renderSentence(phrase('…'), (value) => value),
     ]),
   ) as Labels<Id>;
 }

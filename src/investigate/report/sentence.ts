@@ -3,7 +3,7 @@ import { sanitize } from '../../report/sanitize.js';
 /** A part of a sentence: the tool's own words, or a value from an event or input, which may contain anything. */
 export type SentencePart = { readonly words: string } | { readonly value: string };
 
-/** A text that keeps words and values apart: how a value is made safe depends on the format. */
+/** Text that keeps words and values apart: how a value is made safe depends on the format. */
 export type Sentence = readonly SentencePart[];
 
 /** The words for each id of a kind, so that a new id does not compile without any. */
@@ -35,34 +35,34 @@ export function value(text: string): Sentence {
   return [{ value: text }];
 }
 
-/** A value after some words; undefined if there is no value. */
+/** A value with words before it; undefined if there is no value. */
 export function sayIfKnown(before: string, text: string | undefined): Sentence | undefined {
   return text === undefined ? undefined : [...words(before), ...value(text)];
 }
 
 /** The sentences that are defined, joined by commas. */
-export function listed(sentences: readonly (Sentence | undefined)[]): Sentence {
+export function commaSeparated(sentences: readonly (Sentence | undefined)[]): Sentence {
   return sentences
     .filter((sentence) => sentence !== undefined)
     .flatMap((sentence, at) => (at === 0 ? sentence : [...words(', '), ...sentence]));
 }
 
-/** A time as the event has it. */
+/** A time as written in the event. */
 export function timeSentence(time: string | undefined): Sentence {
   return time === undefined || time === '' ? words('(no time)') : value(time);
 }
 
 /** Several times of one kind, abbreviated. */
-export function manyTimes(first: string, last: string, times: number): Sentence {
+export function repeatedTimes(first: string, last: string, times: number): Sentence {
   return say`${times} times, first ${timeSentence(first)}, last ${timeSentence(last)}`;
 }
 
 /** @param guard makes a value safe. */
-export function textOf(sentence: Sentence, guard: (value: string) => string): string {
+export function renderSentence(sentence: Sentence, guard: (value: string) => string): string {
   return sentence.map((part) => ('words' in part ? part.words : guard(part.value))).join('');
 }
 
 /** A sentence as sanitized text, in which an empty value is visible. */
 export function plain(sentence: Sentence): string {
-  return textOf(sentence, (text) => (text === '' ? '(empty)' : sanitize(text)));
+  return renderSentence(sentence, (text) => (text === '' ? '(empty)' : sanitize(text)));
 }

@@ -50,7 +50,7 @@ export const shellWords: Labels<ShellPurpose> = {
 };
 
 export const responseWords: Labels<ResponseStep> = {
-  'start-incident': 'Start your incident response process, to the extent the findings require.',
+  'start-incident': 'Start your incident response process, as far as the findings warrant.',
   'isolate-host': 'Isolate the host to keep the compromise from spreading.',
   'find-more-hosts':
     'If it is malware, look for other hosts with the same file, hash or addresses, and contain them too.',

@@ -6,7 +6,7 @@ import { osqueryWords, responseWords, shellWords } from './step-words.js';
 /** Separates the steps of each file from those that several files of the host share, which are shown once. */
 export function sharedSteps(files: readonly PlantedFile[]): {
   readonly shared: StepsOutline;
-  readonly own: (file: PlantedFile) => StepsOutline;
+  readonly perFile: (file: PlantedFile) => StepsOutline;
 } {
   const times = new Map<string, number>();
   const all = files.map(({ steps }) => snippetsOf(steps));
@@ -24,10 +24,10 @@ export function sharedSteps(files: readonly PlantedFile[]): {
       shell: distinct(all.flatMap(({ shell }) => shell)),
       response: [...new Set(response)],
     },
-    own: ({ steps }) => {
+    perFile: ({ steps }) => {
       const { osquery, shell } = snippetsOf(steps);
-      const isOwn = (snippet: Snippet): boolean => !isShared(snippet);
-      return { osquery: osquery.filter(isOwn), shell: shell.filter(isOwn), response: [] };
+      const isUnshared = (snippet: Snippet): boolean => !isShared(snippet);
+      return { osquery: osquery.filter(isUnshared), shell: shell.filter(isUnshared), response: [] };
     },
   };
 }

@@ -1,7 +1,15 @@
 import type { SourceLocation } from '../../scan/sink.js';
 import type { CaseEvent, EventKind } from '../case.js';
 import type { TimelineEntry } from './outline.js';
-import { type Labels, listed, plain, type Sentence, sayIfKnown, value, words } from './sentence.js';
+import {
+  commaSeparated,
+  type Labels,
+  plain,
+  type Sentence,
+  sayIfKnown,
+  value,
+  words,
+} from './sentence.js';
 
 export const eventLabels: Labels<EventKind> = {
   'file-created': 'file created',
@@ -20,7 +28,7 @@ export const eventLabels: Labels<EventKind> = {
   other: 'other',
 };
 
-/** Columns of a time: those of Elastic Defend have seven decimals. */
+/** Width of a time: those of Elastic Defend have seven decimals. */
 const timeWidth = 28;
 
 const whatWidth: number = Math.max(...Object.values(eventLabels).map((label) => label.length));
@@ -31,9 +39,9 @@ export function timelineEntry(event: CaseEvent): TimelineEntry {
     number,
     time: time === undefined ? words('(no time)') : value(time),
     what: eventLabels[what],
-    subject: listed([sayIfKnown('', subject), sayIfKnown('from ', from)]),
-    source: listed([
-      placeSentence(place),
+    subject: commaSeparated([sayIfKnown('', subject), sayIfKnown('from ', from)]),
+    source: commaSeparated([
+      locationSentence(place),
       sayIfKnown('host ', host === undefined ? hostName : undefined),
       sayIfKnown('by ', by),
       sayIfKnown('user ', user),
@@ -42,7 +50,7 @@ export function timelineEntry(event: CaseEvent): TimelineEntry {
 }
 
 /** A location as editors and grep write it. */
-function placeSentence({ input, line, position }: SourceLocation): Sentence {
+function locationSentence({ input, line, position }: SourceLocation): Sentence {
   const within = position === undefined ? '' : `, document ${position}`;
   return value(`${input}:${line}${within}`);
 }

@@ -20,7 +20,7 @@ const response = [
 /** A step of the response to an incident. */
 export type ResponseStep = (typeof response)[number];
 
-/** In the order in which they are taken. */
+/** In the order to take them. */
 export const responseSteps: readonly ResponseStep[] = Object.freeze(response);
 
 /** What to do next about a planted file. */
@@ -30,7 +30,7 @@ export interface NextSteps {
   readonly response: readonly ResponseStep[];
 }
 
-/** The next steps for a planted file, without those that would ask about something unknown. */
+/** The next steps for a planted file, except those that would ask about something unknown. */
 export function nextSteps(subject: StepSubject): NextSteps {
   return { osquery: osquerySteps(subject), shell: shellSteps(subject), response: responseSteps };
 }

@@ -46,7 +46,9 @@ export function osquerySteps(subject: StepSubject): readonly OsqueryStep[] {
   const byUser = userCondition(subject);
   const byWriter = writerCondition(subject);
   return knownSteps<OsqueryPurpose>({
-    host: host && `SELECT hostname, uuid, hostname = ${sqlText(host)} AS is_it FROM system_info`,
+    host:
+      host &&
+      `SELECT hostname, uuid, hostname = ${sqlText(host)} AS is_expected_host FROM system_info`,
     'planted-file': files(`f.path = ${path}`),
     'planted-hash': hashes(`path = ${path}`, sha256),
     'same-content':
@@ -105,7 +107,7 @@ function files(condition: string, order?: string): string {
 }
 
 function hashes(condition: string, sha256: string | undefined): string {
-  const isSame = sha256 ? `, sha256 = ${sqlText(sha256)} AS is_as_logged` : '';
+  const isSame = sha256 ? `, sha256 = ${sqlText(sha256)} AS matches_log` : '';
   return `SELECT path, sha256${isSame} FROM hash WHERE ${condition}`;
 }
 

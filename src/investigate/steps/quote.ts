@@ -14,7 +14,7 @@ interface CharacterRun {
 const maxOperands = 100;
 
 /**
- * A text as an SQLite expression on one line: a literal, or a concatenation of literals and `char(…)`. Lone surrogates,
+ * Text as an SQLite expression on one line: a literal, or a concatenation of literals and `char(…)`. Lone surrogates,
  * which UTF-8 cannot encode, become U+FFFD.
  */
 export function sqlText(text: string): string {
@@ -35,7 +35,7 @@ function concatenation(operands: readonly string[]): string {
 }
 
 /**
- * A text as one word of a POSIX shell, or as `$'…'` of bash and zsh if it contains characters that need codes. Lone
+ * Text as one word of a POSIX shell, or as `$'…'` of bash and zsh if it contains characters that need codes. Lone
  * surrogates, which UTF-8 cannot encode, and NUL, which no file name or argument can contain, become U+FFFD.
  */
 export function shellWord(text: string): string {
@@ -52,7 +52,7 @@ export function shellWord(text: string): string {
   return `$'${body.join('')}'`;
 }
 
-/** A text's UTF-8 bytes as escapes for `$'…'`. Unlike `\u`, they mean the same in every locale. */
+/** The UTF-8 bytes of text as escapes for `$'…'`. Unlike `\u`, they mean the same in every locale. */
 function bytes(text: string): string {
   return Buffer.from(text).toString('hex').replace(/../g, '\\x$&');
 }

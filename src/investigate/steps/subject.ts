@@ -1,4 +1,4 @@
-/** What the next steps are about. An attacker may have chosen any of the texts. */
+/** What the next steps are about. An attacker may have chosen any of the strings. */
 export interface StepSubject {
   /** The planted file's path, as in the event. */
   readonly path: string;
@@ -20,7 +20,7 @@ export interface StepSubject {
   readonly addresses: readonly string[];
 }
 
-/** Makes a text from a process or user id, unless the id is not a number. */
+/** Builds text from a process or user id, if the id is a number. */
 export function withNumber(
   id: string | undefined,
   make: (digits: string) => string,
@@ -28,10 +28,10 @@ export function withNumber(
   return id !== undefined && /^\d{1,10}$/.test(id) ? make(id) : undefined;
 }
 
-/** The steps that have a text, in order; the others would ask about something unknown. */
+/** The steps that have text, in order; the others would ask about something unknown. */
 export function knownSteps<Purpose extends string>(
-  texts: Readonly<Record<Purpose, string | undefined>>,
+  textByPurpose: Readonly<Record<Purpose, string | undefined>>,
 ): readonly (readonly [Purpose, string])[] {
-  const steps = Object.entries(texts) as [Purpose, string | undefined][];
+  const steps = Object.entries(textByPurpose) as [Purpose, string | undefined][];
   return steps.flatMap(([purpose, text]) => (text ? [[purpose, text] as const] : []));
 }

@@ -17,7 +17,7 @@ export interface KernelExports {
 const entryLength = 3;
 
 /**
- * The candidate filter: one pass in WebAssembly over the bytes of lines finds those that may matter.
+ * The candidate filter: one pass in WebAssembly over the bytes of lines finds those that could match.
  *
  * **Never a false negative.** A line that is not a candidate is blank, or framed as one JSON object and cannot hold the
  * path `/etc/init.d/`, in any ASCII case and any JSON spelling. A line is a candidate if it
@@ -59,8 +59,8 @@ export abstract class Kernel {
   }
 
   /**
-   * Makes room for `capacity` bytes and keeps the current ones. Buffers obtained before become empty. Does nothing if
-   * there is enough room: memory never shrinks.
+   * Grows the memory to `capacity` bytes and keeps the current ones. Buffers obtained before become empty. Does nothing
+   * if the capacity suffices: memory never shrinks.
    *
    * @throws RangeError if there is not enough memory.
    */

@@ -1,12 +1,12 @@
-/** A text to search lines for. ASCII case is ignored, and a slash may be written `/` or `\/`. */
+/** A string to search lines for. ASCII case is ignored, and a slash may be written `/` or `\/`. */
 export interface Needle {
   /** As JSON.parse would return it. Not empty. */
   readonly text: string;
   /**
-   * `whole`: it is a JSON string, key or value. `start`, `end`: a JSON string begins or ends with it. `owner`: it is a
-   * JSON string that is the value, or the first element of the value, of a key that ends in `entity_id`.
+   * `whole`: it is a JSON string, key or value. `start`, `end`: a JSON string begins or ends with it. `entity-id`: it is
+   * a JSON string that is the value, or the first element of the value, of a key that ends in `entity_id`.
    */
-  readonly place: 'whole' | 'start' | 'end' | 'owner';
+  readonly anchor: 'whole' | 'start' | 'end' | 'entity-id';
   /** A line with only weak needles is a weak candidate. */
   readonly weak?: boolean;
 }
@@ -17,7 +17,7 @@ export interface Spelling {
   readonly bytes: Buffer;
   /** Whether it comes after the quote that opens a string; otherwise, before the one that closes it. */
   readonly isStart: boolean;
-  readonly isOwner: boolean;
+  readonly isEntityId: boolean;
 }
 
 /** The result of decoding invalid UTF-8, or U+FFFD itself. */
@@ -29,18 +29,18 @@ const replacement = '\ufffd';
  *
  * @returns undefined if it cannot be spelled without such an escape; `any` if no bytes of it are known.
  */
-export function spell({ text, place }: Needle, maxBytes: number): Spelling | 'any' | undefined {
+export function spell({ text, anchor }: Needle, maxBytes: number): Spelling | 'any' | undefined {
   const escaped = JSON.stringify(text).slice(1, -1);
   // JSON.stringify writes it only for control characters and lone surrogates, which have no other spelling.
   if (/(?<!\\)(?:\\\\)*\\u/.test(escaped)) return undefined;
   const lowerCase = escaped.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  const isWhole = place === 'whole' || place === 'owner';
-  const isStart = place === 'start';
+  const isWhole = anchor === 'whole' || anchor === 'entity-id';
+  const isStart = anchor === 'start';
   if (!lowerCase.includes(replacement)) {
     const bytes = Buffer.from(isWhole ? `"${lowerCase}` : lowerCase);
     if (bytes.length === 0) return 'any';
     return bytes.length <= maxBytes
-      ? { bytes, isStart, isOwner: place === 'owner' }
+      ? { bytes, isStart, isEntityId: anchor === 'entity-id' }
       : partOf(bytes, isStart, maxBytes);
   }
   const before = Buffer.from(lowerCase.slice(0, lowerCase.indexOf(replacement)));
@@ -52,5 +52,5 @@ export function spell({ text, place }: Needle, maxBytes: number): Spelling | 'an
 
 function partOf(bytes: Buffer, isStart: boolean, maxBytes: number): Spelling {
   const part = isStart ? bytes.subarray(0, maxBytes) : bytes.subarray(-maxBytes);
-  return { bytes: part, isStart, isOwner: false };
+  return { bytes: part, isStart, isEntityId: false };
 }

@@ -20,9 +20,9 @@ const edgeBytes = 24;
 
 /**
  * What a projection does with a value, in the order of the kernel's numbers: only continue from it, write it as the value
- * of an event's field, write it as a value next to the event, write that it is present, or enter it as the event.
+ * of an event's field, write it as a field of the hit, write that it is present, or read it as the event.
  */
-const actions = ['pass', 'field', 'beside', 'mark', 'enter'] as const;
+const actions = ['pass', 'field', 'hitField', 'presence', 'event'] as const;
 
 /** What a key, or a part of one between dots, leads to from a node of a {@link ProjectionTree}. */
 export interface ProjectionEdge {
@@ -36,7 +36,7 @@ export interface ProjectionEdge {
 
 /**
  * The names to project lines onto, as a tree: the edges of each node. Objects are read from the first node, and events
- * that are entered from the second.
+ * in hits from the second.
  */
 export type ProjectionTree = readonly (readonly ProjectionEdge[])[];
 
@@ -96,14 +96,14 @@ export class ScanKernel extends Kernel {
    * except `null`, is written as three parts and a newline:
    *
    * - a character whose code minus 32 is the field's number;
-   * - `s` for a string without escapes, `j` for another scalar, or `m` if the field is only known to be present (a
-   *   mark, or an event that was entered);
+   * - `s` for a string without escapes, `j` for another scalar, or `m` if the field is only known to be present (or
+   *   is the event in a hit);
    * - the characters of the string, or the JSON of the scalar.
    *
    * **A projection proves that the line is valid JSON.** It is undefined, and the caller has to parse the line, if the
-   * line is not a JSON object or is an unusual one: with an escape in a key that matters; with a field in several
-   * places, or next to an event that was entered, because deciding which one counts takes more; nested more than 64
-   * levels deep; or with a projection of more than 16 KB.
+   * line is not a JSON object or is an unusual one: with an escape in a relevant key; with a field in several
+   * places, or next to the event in a hit, as the kernel cannot decide which one counts; nested more than 64 levels
+   * deep; or with a projection of more than 16 KB.
    *
    * @param start the line's first byte.
    * @param end the offset of its `\n`.

@@ -13,11 +13,11 @@ interface SeekExports extends KernelExports {
 
 // Flags of a needle for `add`.
 const startFlag = 1;
-const ownerFlag = 2;
+const entityIdFlag = 2;
 const weakFlag = 4;
 
 /**
- * The candidate filter that also seeks needles. In addition to the lines that {@link Kernel} finds, a line is a
+ * The candidate filter that also searches for needles. In addition to the lines that {@link Kernel} finds, a line is a
  * candidate if it
  *
  * 5. holds any escape `\u` (`\\u`, an escaped backslash, counts too); or
@@ -35,8 +35,8 @@ export class SeekKernel extends Kernel {
   #weakness: Uint8Array = new Uint8Array(0);
   /** Number of candidates of the last scan. */
   #candidates = 0;
-  /** Whether there is a needle that the kernel cannot seek. */
-  #isEveryLineWanted = false;
+  /** Whether there is a needle that the kernel cannot search for. */
+  #matchesEveryLine = false;
 
   /** Compiles a module for any number of kernels, including those of other threads. */
   static compile(): WebAssembly.Module {
@@ -57,28 +57,28 @@ export class SeekKernel extends Kernel {
     this.#weakness = new Uint8Array(memory.buffer, weakness.value);
   }
 
-  /** Seeks these needles from now on, and no others. */
-  seek(needles: Iterable<Needle>): void {
+  /** Replaces the needles to search for. */
+  setNeedles(needles: Iterable<Needle>): void {
     this.#exports.clear();
-    this.#isEveryLineWanted = false;
+    this.#matchesEveryLine = false;
     for (const needle of needles) {
       const spelling = spell(needle, this.#exports.maxNeedleBytes.value);
       if (spelling === undefined) continue;
-      if (spelling === 'any' || !this.#add(spelling, needle)) this.#isEveryLineWanted = true;
+      if (spelling === 'any' || !this.#add(spelling, needle)) this.#matchesEveryLine = true;
     }
   }
 
-  /** Adds a needle. False if there is no room for it. */
-  #add({ bytes, isStart, isOwner }: Spelling, { weak }: Needle): boolean {
+  /** Adds a needle. False if the kernel has no space for it. */
+  #add({ bytes, isStart, isEntityId }: Spelling, { weak }: Needle): boolean {
     const { memory, text, add } = this.#exports;
     bytes.copy(new Uint8Array(memory.buffer, text.value, bytes.length));
     const flags =
-      (isStart ? startFlag : 0) | (isOwner ? ownerFlag : 0) | (weak === true ? weakFlag : 0);
+      (isStart ? startFlag : 0) | (isEntityId ? entityIdFlag : 0) | (weak === true ? weakFlag : 0);
     return add(bytes.length, flags) !== 0;
   }
 
   override scan(start: number, end: number, every: boolean = false): number {
-    this.#candidates = super.scan(start, end, every || this.#isEveryLineWanted);
+    this.#candidates = super.scan(start, end, every || this.#matchesEveryLine);
     return this.#candidates;
   }
 

@@ -19,7 +19,7 @@ const executable = exec(1, ['chmod', '755', script]);
 const enabled = exec(2, ['update-rc.d', 'netd', 'defaults']);
 
 describe('whether a script runs at boot', () => {
-  it('is open if the log shows only the file', () => {
+  it('is unknown if the log shows only the file', () => {
     expect(boot([])).toEqual({
       answer: 'not-shown',
       unknown: ['executable', 'enabled'],
@@ -27,7 +27,7 @@ describe('whether a script runs at boot', () => {
     });
   });
 
-  it('is a yes if it is executable and enabled', () => {
+  it('is yes if it is executable and enabled', () => {
     expect(boot([executable, enabled])).toMatchObject({ answer: 'yes', unknown: [] });
   });
 
@@ -139,14 +139,14 @@ describe('whether a script runs at boot', () => {
     expect(boot([executable, enabled, record]).answer).toBe('yes');
   });
 
-  it('is a yes if a link was created after it was disabled', () => {
+  it('is yes if a link was created after it was disabled', () => {
     const disabled = exec(2, ['update-rc.d', 'netd', 'disable']);
     const found = boot([executable, disabled, file(3, '/etc/rc2.d/S01netd')]);
     expect(found.answer).toBe('yes');
     expect(reasons(found).join()).not.toContain('disabled');
   });
 
-  it('is open if a command disabled it but a link exists, and reports both', () => {
+  it('is unknown if a command disabled it but a link exists, and reports both', () => {
     const disabled = exec(3, ['update-rc.d', 'netd', 'disable']);
     const found = boot([executable, file(2, '/etc/rc2.d/S01netd'), disabled]);
     expect(found).toMatchObject({ answer: 'not-shown', unknown: [] });
@@ -155,13 +155,13 @@ describe('whether a script runs at boot', () => {
     );
   });
 
-  it('is open if systemd generated its unit despite a native one', () => {
+  it('is unknown if systemd generated its unit despite a native one', () => {
     const native = file(2, '/etc/systemd/system/netd.service');
     const found = boot([native, enabled, generated(3, 'netd.service')]);
     expect(found).toMatchObject({ answer: 'not-shown', unknown: [] });
   });
 
-  it('is a yes if systemd generated its unit after it was made non-executable', () => {
+  it('is yes if systemd generated its unit after it was made non-executable', () => {
     const taken = exec(2, ['chmod', '644', script]);
     expect(boot([taken, enabled, generated(3, 'netd.service')]).answer).toBe('yes');
   });
@@ -201,7 +201,7 @@ describe('whether a script runs at boot', () => {
     expect(bootOf(script, records.slice(1, 2), records).answer).toBe('yes');
   });
 
-  it('is a yes again if it was re-enabled', () => {
+  it('is yes again if it was re-enabled', () => {
     const disabled = exec(3, ['update-rc.d', 'netd', 'remove']);
     const again = exec(4, ['update-rc.d', 'netd', 'defaults']);
     expect(boot([executable, enabled, disabled, again]).answer).toBe('yes');
@@ -232,7 +232,7 @@ describe('whether a script runs at boot', () => {
       'old',
       'new',
     ].map((end) => `${script}.${end}`),
-  ])('is a no for %s, because the generator skips such names', (path) => {
+  ])('is no for %s, because the generator skips such names', (path) => {
     expect(boot([], path)).toMatchObject({
       answer: 'no',
       reasons: [{ reason: 'name-passed-over' }],
@@ -240,7 +240,7 @@ describe('whether a script runs at boot', () => {
   });
 
   it.each(['/etc/init.d/sub/netd', '/ETC/init.d/netd', '/etc/INIT.D/netd', '/etc/init.d/'])(
-    'is a no for %s, because the generator does not look there',
+    'is no for %s, because the generator does not look there',
     (path) => {
       expect(boot([], path)).toMatchObject({
         answer: 'no',

@@ -40,7 +40,7 @@ describe('the creator of a file', () => {
     expect(chainOf(match, [other]).links.map(({ entityId }) => entityId)).toEqual(['a', 'b']);
   });
 
-  it('is marked as unusual if its script is in an unusual location, whatever runs it', () => {
+  it('is marked as unusual if its script is in an unusual location, regardless of what runs it', () => {
     const process = {
       'process.entity_id': 'w',
       'process.executable': '/usr/bin/python3',
@@ -128,10 +128,10 @@ describe('a case', () => {
       [6, alert('c', 'bob')],
       [3 * 86_400, alert('c', 'alice')],
     ]);
-    const elsewhere = found.hosts.map(({ surroundings }) =>
+    const alertsByHost = found.hosts.map(({ surroundings }) =>
       surroundings.filter(({ relation }) => relation === 'user').map(({ subject }) => subject),
     );
-    expect(elsewhere).toEqual([['alice on b'], ['bob on c']]);
+    expect(alertsByHost).toEqual([['alice on b'], ['bob on c']]);
   });
 
   it('draws no conclusion about execution from processes before the script was planted', async () => {

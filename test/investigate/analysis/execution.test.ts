@@ -86,7 +86,7 @@ describe('whether a script ran', () => {
     expect(executionOf(path, [planted], records, true).answer).toBe('asked');
   });
 
-  it('is a yes however often it was requested before', () => {
+  it('is yes however often it was requested before', () => {
     const asked = Array.from({ length: 60 }, (_, at) => exec(at, ['service', 'netd', 'start']));
     const records = [file(0, script), ...asked, exec(61, ['/bin/sh', script, 'start'])];
     const { answer, evidence } = executionOf(script, records.slice(0, 1), records, true);

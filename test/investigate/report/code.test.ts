@@ -42,7 +42,7 @@ describe('a code span', () => {
     );
   });
 
-  it('shows that a text is empty', () => {
+  it('shows that text is empty', () => {
     expect(codeSpan('')).toBe('(empty)');
   });
 

@@ -41,7 +41,7 @@ describe('rule --guide', () => {
     const places = inOrder.map((word) => triage.indexOf(word));
     expect(places).not.toContain(-1);
     expect([...places].sort((one, other) => one - other)).toEqual(places);
-    expect(exceptions).toMatch(/user and command line/);
+    expect(exceptions).toMatch(/user and its command line/);
     expect(related).toContain('1c84dd64-7e6c-4bad-ac73-a5014ee37042');
     for (const word of ['solate', 'other hosts', 'reset', 'malware', 'got in', 'logs']) {
       expect(response).toContain(word);

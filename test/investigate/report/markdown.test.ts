@@ -101,9 +101,9 @@ describe('a case as Markdown', () => {
     expect(report.split('\n').slice(0, 8)).toEqual([
       '# Case: System V Init Script Created',
       '',
-      'Nothing to investigate: the rule matched no event.',
+      'Nothing to investigate: the rule matched no events.',
       '',
-      'The scan is INCOMPLETE: 25 problems; zero matches does not mean clean.',
+      'The scan is INCOMPLETE: 25 problems; no matches does not mean clean.',
       '',
       '- ``logs/`a`|.ndjson:3: problem: the input ends in the middle of a document``',
       '- ``logs/`a`|.ndjson:3: problem: the input ends in the middle of a document``',

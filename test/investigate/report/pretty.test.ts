@@ -11,10 +11,10 @@ import type {
   Execution,
   FileFact,
   HostCase,
-  OddPlace,
   PlantedFile,
   RelatedActivity,
   RunEvidence,
+  UnusualLocation,
 } from '#dist/investigate/case.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
@@ -95,7 +95,7 @@ describe('the case of a planted backdoor', () => {
       '    entry leader      /usr/bin/bash [1]',
       '      process         user deploy',
       '      entity id       c3NoZA',
-      '      gap             this log has none of its process events; described by other events',
+      '      gap             no process events in this log; described by other events',
       '    session           sshd, from 203.0.113.77 [1]',
     ]);
   });
@@ -244,7 +244,7 @@ describe('whether it will run at boot', () => {
     }
   });
 
-  it('reports what is unknown, and does not treat it as a no', async () => {
+  it('reports what is unknown, and does not treat it as no', async () => {
     expect(await ofFile('Will it', {})).toEqual([
       '  Will it run at boot? Unknown: the evidence is inconclusive',
       '    service           netd.service',
@@ -258,7 +258,7 @@ describe('whether it ran', () => {
   const answers: Readonly<Record<Execution['answer'], string>> = {
     ran: 'Yes, a process ran it',
     asked:
-      'Unknown: there was a start command, a program that may run it, or a generated unit, but this log has no process that ran it',
+      'Unknown: this log shows a start command, a program that may run it, or a generated unit, but no process that ran it',
     'no-evidence':
       'No evidence of execution, although this log has process events for this host after the first planted file appeared',
     'no-process-events':
@@ -305,7 +305,7 @@ describe('who planted it', () => {
     expect(await chainOf(link)).toContain(line);
   });
 
-  const odd: Readonly<Record<OddPlace, string>> = {
+  const odd: Readonly<Record<UnusualLocation, string>> = {
     tmp: 'runs a program or script in /tmp',
     'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
     'var-tmp': 'runs a program or script in /var/tmp',
@@ -316,7 +316,7 @@ describe('who planted it', () => {
   it.each(Object.entries(odd))(
     'marks a process that runs from the unusual location %s',
     async (place, words) => {
-      expect(await chainOf({ odd: [place as OddPlace] })).toContain(
+      expect(await chainOf({ odd: [place as UnusualLocation] })).toContain(
         `      unusual         ${words}`,
       );
     },
@@ -324,9 +324,7 @@ describe('who planted it', () => {
 
   const known: Readonly<Record<ChainLink['known'], readonly string[]>> = {
     own: [],
-    'by-others': [
-      '      gap             this log has none of its process events; described by other events',
-    ],
+    'by-others': ['      gap             no process events in this log; described by other events'],
     'id-only': [],
   };
   it.each(Object.entries(known))('shows a process that is known %s', async (how, lines) => {
@@ -398,7 +396,7 @@ describe('why it might be benign', () => {
     'on-most-hosts':
       'common file       most hosts with init scripts in this log have it (same contents if known, otherwise same name): VALUE [3, 7]',
     'interactive-session':
-      'administrator     someone worked at a terminal, possibly an administrator: VALUE [3, 7]',
+      'administrator     interactive terminal session, possibly an administrator: VALUE [3, 7]',
   };
   it.each(Object.entries(reasons))('gives the reason %s', async (reason, line) => {
     const benign = [{ reason: reason as Benign['reason'], value: 'VALUE', events }];
@@ -470,10 +468,10 @@ describe('what else happened', () => {
         (relation) =>
           withActivity({ relation, events: relation === 'user' ? [2] : [1] }).surroundings,
       );
-    const { host: _, ...elsewhere } = caseEvent(2, { hostName: 'db-02' });
+    const { host: _, ...otherHostEvent } = caseEvent(2, { hostName: 'db-02' });
     const found = caseOf({
       hosts: [hostCase({ surroundings })],
-      events: [caseEvent(1), elsewhere],
+      events: [caseEvent(1), otherHostEvent],
     });
     const lines = await linesOf(found);
     expect(lines.filter((line) => Object.values(relations).includes(line))).toEqual(
@@ -508,7 +506,7 @@ describe('what else happened', () => {
     expect(lines.slice(2, 5)).toEqual([
       '  This log has no process events for this host after the first planted file appeared: what ran, and what started it, is unknown.',
       '  This log has no network events for this host after the first planted file appeared: connections are unknown.',
-      '  Some events were dropped: a case keeps at most 1000 per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. What the retained events do not show may still be in the log.',
+      '  Some events were dropped: a case keeps at most 1000 per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. Anything missing here may still be in the log.',
     ]);
   });
 
@@ -535,25 +533,25 @@ describe('what else happened', () => {
       /No evidence of execution, although this log|nothing else in this log/,
     );
     expect(text).not.toMatch(/his log has no|This log shows nothing|No reason found in this log/);
-    expect(text).not.toMatch(/this log has none|not shown in this log/);
+    expect(text).not.toMatch(/events in this log|not shown in this log/);
     expect(text).toContain('Did it run? No evidence of execution among the retained events');
     expect(text).toContain('the retained events have no file mode, chmod or generated unit');
   });
 
-  it('counts processes that were not followed, and evidence that was left out', async () => {
+  it('counts processes that were not traced, and evidence that was omitted', async () => {
     const { execution } = plantedFile();
     const lines = await linesOf(
       caseOfFile({ execution: { ...execution, evidenceLeftOut: 7 } }, { processesLeftOut: 1 }),
     );
     expect(lines).toContain('    omitted           7 more');
     expect(lines).toContain(
-      '  1 process of the sessions and scripts was not followed: too many, or discovered only in the last pass over the inputs.',
+      '  1 process of the sessions and scripts was not traced: over the limit, or found only in the last pass over the inputs.',
     );
   });
 
-  it('counts matches that were left out, of the file and of other files', async () => {
+  it('counts omitted matches, of the file and of other files', async () => {
     const lines = await linesOf(caseOfFile({ matchesLeftOut: 48 }, { matchesLeftOut: 1 }));
-    expect(lines).toContain('    omitted           48 more matches of this file');
+    expect(lines).toContain('    omitted           48 matches of this file');
     expect(lines).toContain('  1 more match of other files on this host is not in this case.');
   });
 });
@@ -652,25 +650,25 @@ describe('next steps', () => {
 describe('the end of a case', () => {
   it('reports that there is nothing to investigate, and whether the scan is complete', async () => {
     expect(await linesOf(noCase)).toEqual([
-      'Nothing to investigate: the rule matched no event.',
+      'Nothing to investigate: the rule matched no events.',
       'The scan is complete: all input was read; no matches.',
       '',
     ]);
     const summary = summaryOf({ complete: false, problems: 2 });
     expect(await linesOf(noCase, { summary })).toEqual([
-      'Nothing to investigate: the rule matched no event.',
-      'The scan is INCOMPLETE: 2 problems; zero matches does not mean clean.',
+      'Nothing to investigate: the rule matched no events.',
+      'The scan is INCOMPLETE: 2 problems; no matches does not mean clean.',
       '',
     ]);
   });
 
-  it('reports what did not fit', async () => {
+  it('reports what is over the limits', async () => {
     const limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 1 };
     const lines = await linesOf(caseOf({ limits }), {
       summary: summaryOf({ matches: 9, withheld: 5 }),
     });
     expect(lines).toContain(
-      'Not in this case: 1 more match. A case covers at most 100 hosts, 50 files per host and a limited number of creators per file, with the first and the last match of each. If there are more, which ones are included does not depend on their order or times.',
+      'Not in this case: 1 more match. A case covers at most 100 hosts, 50 files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.',
     );
     expect(lines).toContain('Not in this case: 5 matches over --max-alerts.');
   });

@@ -34,7 +34,7 @@ const bare: StepSubject = {
   addresses: [],
 };
 
-/** A case in which everything is the same text. */
+/** A case in which everything is the same string. */
 function full(text: string): StepSubject {
   const { addresses: _, ...texts } = whole;
   const fields = Object.keys(texts).map((field) => [field, text]);
@@ -155,7 +155,7 @@ describe('the osquery statements', () => {
       '/etc/init.d/copy',
       'ab'.repeat(32),
     ]);
-    expect(ask(whole, 'planted-hash')).toMatchObject([{ is_as_logged: 1 }]);
+    expect(ask(whole, 'planted-hash')).toMatchObject([{ matches_log: 1 }]);
     expect(ask(whole, 'same-content')).toHaveLength(2);
   });
 

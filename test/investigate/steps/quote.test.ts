@@ -74,7 +74,7 @@ function expectSafe(quoted: string): void {
 
 const withoutNul = (text: string): string => inUtf8(text).replaceAll('\0', '\ufffd');
 
-describe('a text in SQL', () => {
+describe('text in SQL', () => {
   it.each([
     ['/etc/init.d/x', "'/etc/init.d/x'"],
     ["it's", "'it''s'"],
@@ -116,7 +116,7 @@ describe('a text in SQL', () => {
   });
 });
 
-describe('a text as a shell word', () => {
+describe('text as a shell word', () => {
   it.each([
     ['/etc/init.d/x', "'/etc/init.d/x'"],
     ["it's", "'it'\\''s'"],

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
-import { type Candidate, modelCalls, modelScan, openers, path, pathCodes } from './model.js';
+import { type Candidate, modelIsCandidate, modelScan, openers, path, pathCodes } from './model.js';
 
 const module = ScanKernel.compile();
 
@@ -103,7 +103,7 @@ const spellings: readonly Case[] = [
   ['/et\\u0063/init.x', 'an escaped c'],
   ['/et\\u0043/init.x', 'an escaped C'],
   ['C:\\\\u0069nit', 'an escaped backslash before what looks like an escape'],
-  ['xinit.d/', 'a longer name that ends the same'],
+  ['xinit.d/', 'a longer name with the same ending'],
   ['init.dinit.d/', 'after a false start'],
   ['\u0000init.d/\u0000', 'between NULs'],
   ['\u00ffinit.d/\u0080', 'between bytes that are not UTF-8'],
@@ -167,7 +167,7 @@ describe('the contents of a candidate', () => {
         before: '/etc/init',
         after: '.d/ \\u0069 init.d/\n\n/etc/init.d/\n',
       };
-      expect(scanText(text, around)).toMatchObject(modelScan(text, modelCalls));
+      expect(scanText(text, around)).toMatchObject(modelScan(text, modelIsCandidate));
     }
   });
 
@@ -176,14 +176,14 @@ describe('the contents of a candidate', () => {
       for (let distance = 0; distance < 16; distance += 1) {
         const text = `{"a":1}\n{"a":"${fragment}"}${' '.repeat(distance)}\n`;
         const { candidates } = scanText(text, { offset: 3, after: '/d/init.d/\n' });
-        expect(candidates).toEqual(modelScan(text, modelCalls).candidates);
+        expect(candidates).toEqual(modelScan(text, modelIsCandidate).candidates);
       }
     }
   });
 
   it('never match across two lines', () => {
     const text = '{"init\n.d/":1}\n{"init.d"\n:"/"}\n{"a":"\\u00}\n{69"}\n';
-    expect(scanText(text)).toMatchObject(modelScan(text, modelCalls));
+    expect(scanText(text)).toMatchObject(modelScan(text, modelIsCandidate));
   });
 });
 
@@ -225,7 +225,7 @@ describe('the framing of a candidate', () => {
   });
 
   it.each(['', ' ', '\r', '\t', ' \t\r '.repeat(40)])(
-    'skips the blank line %j, even if every line is wanted',
+    'skips the blank line %j, even if every line is a candidate',
     (line) => {
       expect(isCandidate(line)).toBe(false);
       expect(scanText(`${line}\n`, { every: true }).candidates).toEqual([]);
@@ -267,7 +267,7 @@ describe('the scan', () => {
     expect(kernel.lineEnd(0)).toBe(20);
   });
 
-  it('finds every line that is not blank if all are wanted', () => {
+  it('finds every line that is not blank if asked for all', () => {
     const text = '{}\n\n{"a":"init.d/"}\n \t\r\n\r\n  {}\nx\n';
     const everyLine = modelScan(text, (line) => /[^ \t\r]/.test(line));
     expect(scanText(text, { every: true })).toMatchObject(everyLine);
@@ -289,7 +289,7 @@ describe('the scan', () => {
   ])('can be resumed if its table of candidates is full: %j', (lines, times, expected) => {
     const text = lines.repeat(times);
     const scanned = scanText(text, { offset: 5 });
-    const model = modelScan(text, modelCalls);
+    const model = modelScan(text, modelIsCandidate);
     expect(scanned.newlines).toBe(model.newlines);
     expect(scanned.candidates).toHaveLength(expected);
     expect(scanned.candidates).toEqual(model.candidates);
@@ -349,11 +349,11 @@ describe('the memory', () => {
   });
 
   it('never shrinks', () => {
-    const held = new ScanKernel(module, 100);
-    const { bytes } = held;
-    held.grow(50);
-    expect(held.capacity).toBe(100);
-    expect(held.bytes).toBe(bytes);
+    const large = new ScanKernel(module, 100);
+    const { bytes } = large;
+    large.grow(50);
+    expect(large.capacity).toBe(100);
+    expect(large.bytes).toBe(bytes);
   });
 
   it('can be filled to the last byte, no matter where its pages end', () => {
@@ -452,7 +452,7 @@ describe('never a false negative', () => {
     fc.assert(
       fc.property(hostile, stale, stale, fc.nat(130), (text, before, after, offset) => {
         const at = { offset, before: before.padStart(offset, 'x'), after };
-        expect(scanText(text, at)).toMatchObject(modelScan(text, modelCalls));
+        expect(scanText(text, at)).toMatchObject(modelScan(text, modelIsCandidate));
         const everyLine = modelScan(text, (line) => /[^ \t\r]/.test(line));
         expect(scanText(text, { ...at, every: true })).toMatchObject(everyLine);
       }),

@@ -1,6 +1,6 @@
 // A model of the scan kernel's contract: slow and obvious.
 
-/** A candidate in a text. */
+/** A candidate in some text. */
 export interface Candidate {
   readonly line: string;
   readonly start: number;
@@ -51,7 +51,7 @@ export const pathCodes: ReadonlySet<number> = new Set(
 const opening = new RegExp(`^\\{[ \\t\\r]*"(?:${openers.join('|')})"`);
 
 /** Whether a line is a candidate, by the rules of the kernel's contract. */
-export function modelCalls(line: string): boolean {
+export function modelIsCandidate(line: string): boolean {
   const content = line.replace(/^[ \t\r]+/, '').replace(/[ \t\r]+$/, '');
   if (content === '') return false;
   if (/init\.d\\?\//i.test(line)) return true;
@@ -63,12 +63,12 @@ export function modelCalls(line: string): boolean {
 }
 
 /** The result of a scan for certain lines. */
-export function modelScan(text: string, isWanted: (line: string) => boolean): Modelled {
+export function modelScan(text: string, isSelected: (line: string) => boolean): Modelled {
   const candidates: Candidate[] = [];
   const lines = text.split('\n').slice(0, -1);
   let start = 0;
   for (const [newlinesBefore, line] of lines.entries()) {
-    if (isWanted(line)) candidates.push({ line, start, newlinesBefore });
+    if (isSelected(line)) candidates.push({ line, start, newlinesBefore });
     start += line.length + 1;
   }
   return { candidates, newlines: lines.length };

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Needle } from '#dist/scan/kernel/needle.js';
 import { SeekKernel } from '#dist/scan/kernel/seek-kernel.js';
 import { seed } from '../../property/generators.js';
-import { modelCalls, modelScan } from './model.js';
+import { modelIsCandidate, modelScan } from './model.js';
 
 const module = SeekKernel.compile();
 
@@ -19,13 +19,13 @@ interface Found {
   readonly isWeak: boolean;
 }
 
-/** Seeks needles in text at an offset between bytes of an older block, however often the table fills. */
+/** Searches for needles in text at an offset between bytes of an older block, however often the table fills. */
 function seekIn(
   text: string,
   needles: readonly Needle[],
   { offset = 0, before = '', after = '' } = {},
 ) {
-  kernel.seek(needles);
+  kernel.setNeedles(needles);
   const bytes = Buffer.from(text, 'latin1');
   kernel.bytes.fill(0, 0, bytes.length + offset + 256);
   kernel.bytes.write(before.slice(-offset || before.length), 0, 'latin1');
@@ -58,8 +58,8 @@ function judge(line: string, ...needles: readonly Needle[]): 'none' | 'weak' | '
   return found.isWeak ? 'weak' : 'full';
 }
 
-function needle(text: string, place: Needle['place'] = 'whole', weak: boolean = false): Needle {
-  return { text, place, weak };
+function needle(text: string, anchor: Needle['anchor'] = 'whole', weak: boolean = false): Needle {
+  return { text, anchor, weak };
 }
 
 /** A pattern for a needle's bytes as Latin-1: letters in either case, slashes escaped or not. */
@@ -75,35 +75,35 @@ function patternOf(text: string): string | undefined {
 }
 
 /** A model of the kernel's rule for needles: slow and obvious. */
-function modelHolds(line: string, { text, place }: Needle): boolean {
+function modelHolds(line: string, { text, anchor }: Needle): boolean {
   const pattern = patternOf(text);
   if (pattern === undefined) return false;
-  switch (place) {
+  switch (anchor) {
     case 'whole':
       return new RegExp(`"${pattern}"`).test(line);
     case 'start':
       return new RegExp(`"${pattern}`).test(line);
     case 'end':
       return new RegExp(`${pattern}"`).test(line);
-    case 'owner':
+    case 'entity-id':
       return new RegExp(`entity_id"[ \\t\\r]*:[ \\t\\r]*(?:\\[[ \\t\\r]*)*"${pattern}"`).test(line);
   }
 }
 
 function modelLevel(line: string, needles: readonly Needle[]): 'none' | 'weak' | 'full' {
   if (line.replace(/[ \t\r]/g, '') === '') return 'none';
-  if (modelCalls(line) || line.includes('\\u')) return 'full';
-  const held = needles.filter((one) => modelHolds(line, one));
-  if (held.length === 0) return 'none';
-  return held.every(({ weak }) => weak === true) ? 'weak' : 'full';
+  if (modelIsCandidate(line) || line.includes('\\u')) return 'full';
+  const matching = needles.filter((one) => modelHolds(line, one));
+  if (matching.length === 0) return 'none';
+  return matching.every(({ weak }) => weak === true) ? 'weak' : 'full';
 }
 
 const id = 'ZDVkZTk3NjMtYjQwNi00ZDExLTg5ZGMtZWZmNTgxZDBiNzI0LTYwNDczLTE3NDE2NTkxODI=';
 const sibling = 'ZDVkZTk3NjMtYjQwNi00ZDExLTg5ZGMtZWZmNTgxZDBiNzI0LTYwNDczLTE3NDE2NTkxODM=';
 
-type Case = readonly [line: string, sought: Needle, reason: string];
+type Case = readonly [line: string, target: Needle, reason: string];
 
-const held: readonly Case[] = [
+const foundCases: readonly Case[] = [
   ['{"a":"service"}', needle('service'), 'a value'],
   ['{"service":1}', needle('service'), 'a key'],
   ['{"a":["x","service"]}', needle('service'), 'an element'],
@@ -144,15 +144,19 @@ const held: readonly Case[] = [
   ['{"a":"authorized_keys"}', needle('authorized_keys', 'end'), 'an end that is the whole string'],
   ['{"a":"xy"}', needle('y', 'end'), 'an end of one byte'],
   ['{"a":"x\\/"}', needle('/', 'end'), 'a slash at the end'],
-  [`{"entity_id":"${id}"}`, needle(id, 'owner'), 'the owner'],
-  [`{"process":{"pid":1,"entity_id":"${id}"}}`, needle(id, 'owner'), 'the owner in an object'],
-  [`{"process.entity_id":"${id}"}`, needle(id, 'owner'), 'the owner under a dotted key'],
-  [`{"process.entity_id":["${id}"]}`, needle(id, 'owner'), 'the owner in an array'],
-  [`{"process.entity_id":["${id}","x"]}`, needle(id, 'owner'), 'the first of several'],
-  [`{"entity_id" \t:\r [ \t"${id}"]}`, needle(id, 'owner'), 'the owner between white space'],
-  [`{"entity_id":[ [ "${id}"]]}`, needle(id, 'owner'), 'the owner in nested arrays'],
-  ['{"entity_id":"x"}', needle('x', 'owner'), 'an owner of one byte'],
-  ['{"entity_id":"a\\/b"}', needle('a/b', 'owner'), 'an owner with a slash'],
+  [`{"entity_id":"${id}"}`, needle(id, 'entity-id'), 'the value of entity_id'],
+  [
+    `{"process":{"pid":1,"entity_id":"${id}"}}`,
+    needle(id, 'entity-id'),
+    'an entity id in an object',
+  ],
+  [`{"process.entity_id":"${id}"}`, needle(id, 'entity-id'), 'an entity id under a dotted key'],
+  [`{"process.entity_id":["${id}"]}`, needle(id, 'entity-id'), 'an entity id in an array'],
+  [`{"process.entity_id":["${id}","x"]}`, needle(id, 'entity-id'), 'the first of several'],
+  [`{"entity_id" \t:\r [ \t"${id}"]}`, needle(id, 'entity-id'), 'an entity id between white space'],
+  [`{"entity_id":[ [ "${id}"]]}`, needle(id, 'entity-id'), 'an entity id in nested arrays'],
+  ['{"entity_id":"x"}', needle('x', 'entity-id'), 'an entity id of one byte'],
+  ['{"entity_id":"a\\/b"}', needle('a/b', 'entity-id'), 'an entity id with a slash'],
   ['{"a":"b\\u0061r"}', needle('zzz'), 'any escape that may spell a needle'],
   ['{"a":"\\ud83d\\ude00"}', needle('😀'), 'a pair of escapes'],
   ['{"a":"/etc/init.d/x"}', needle('zzz'), 'the path of the scan'],
@@ -160,7 +164,7 @@ const held: readonly Case[] = [
   ['{"a":1', needle('zzz'), 'a line that is not an object'],
 ];
 
-const notHeld: readonly Case[] = [
+const notFoundCases: readonly Case[] = [
   ['{"a":1}', needle('service'), 'no string at all'],
   ['{"a":"services"}', needle('service'), 'a longer string'],
   ['{"a":"a service"}', needle('service'), 'a string that ends with it'],
@@ -178,24 +182,24 @@ const notHeld: readonly Case[] = [
   ['{"a":"/etc/cro"}', needle('/etc/cron', 'start'), 'a truncated beginning'],
   ['{"a":"/etc/cro","n":1}', needle('/etc/cron', 'start'), 'a beginning truncated by a quote'],
   ['{"a":"x.keys "}', needle('.keys', 'end'), 'an end that continues'],
-  [`{"ancestry":["${id}"]}`, needle(id, 'owner'), 'an ancestor'],
-  [`{"a":"entity_id","b":"${id}"}`, needle(id, 'owner'), 'a value that reads like the key'],
-  [`{"entity_id":["x","${id}"]}`, needle(id, 'owner'), 'the second of several'],
-  [`{"entity_id":{"${id}":1}}`, needle(id, 'owner'), 'a key'],
-  [`{"entity_ids":"${id}"}`, needle(id, 'owner'), 'another key'],
-  [`{"ENTITY_ID":"${id}"}`, needle(id, 'owner'), 'another key, in capitals'],
-  [`{"ntity_id":"${id}"}`, needle(id, 'owner'), 'a shorter key'],
+  [`{"ancestry":["${id}"]}`, needle(id, 'entity-id'), 'an ancestor'],
+  [`{"a":"entity_id","b":"${id}"}`, needle(id, 'entity-id'), 'a value that looks like the key'],
+  [`{"entity_id":["x","${id}"]}`, needle(id, 'entity-id'), 'the second of several'],
+  [`{"entity_id":{"${id}":1}}`, needle(id, 'entity-id'), 'a key'],
+  [`{"entity_ids":"${id}"}`, needle(id, 'entity-id'), 'another key'],
+  [`{"ENTITY_ID":"${id}"}`, needle(id, 'entity-id'), 'another key, in capitals'],
+  [`{"ntity_id":"${id}"}`, needle(id, 'entity-id'), 'a shorter key'],
 ];
 
 describe('a needle', () => {
-  it.each(held)('is found in %j: %j, %s', (line, sought) => {
-    expect(judge(line, sought)).toBe('full');
-    expect(judge(` ${line}\r`, sought, needle('another'))).toBe('full');
+  it.each(foundCases)('is found in %j: %j, %s', (line, target) => {
+    expect(judge(line, target)).toBe('full');
+    expect(judge(` ${line}\r`, target, needle('another'))).toBe('full');
   });
 
-  it.each(notHeld)('is not found in %j: %j, %s', (line, sought) => {
-    expect(judge(line, sought)).toBe('none');
-    expect(judge(line, sought, needle('another'))).toBe('none');
+  it.each(notFoundCases)('is not found in %j: %j, %s', (line, target) => {
+    expect(judge(line, target)).toBe('none');
+    expect(judge(line, target, needle('another'))).toBe('none');
   });
 
   it('is found at every offset and distance from the end, whatever surrounds the range', () => {
@@ -203,8 +207,8 @@ describe('a needle', () => {
       before: '{"entity_id":"service","a":"/etc/cro',
       after: 'ice"}\n{"a":"service"}\n{"a":"\\u0000',
     };
-    for (const [line, sought] of [...held, ...notHeld]) {
-      const needles = [sought, needle('service'), needle('e', 'end')];
+    for (const [line, target] of [...foundCases, ...notFoundCases]) {
+      const needles = [target, needle('service'), needle('e', 'end')];
       for (let shift = 0; shift < 64; shift += 7) {
         const bytes = Buffer.from(line).toString('latin1');
         const text = `{"p":"${'p'.repeat(shift)}"}\n${bytes}${' '.repeat(shift % 9)}\n`;
@@ -216,14 +220,14 @@ describe('a needle', () => {
   });
 
   it('is found at the first and last bytes of the memory', () => {
-    kernel.seek([needle('a', 'end'), needle('b', 'start'), needle('c', 'owner')]);
+    kernel.setNeedles([needle('a', 'end'), needle('b', 'start'), needle('c', 'entity-id')]);
     for (const text of ['a"\n', '"\n', '"b\n', '"c"\n', ':"c"\n', '{}\n', '[']) {
       kernel.bytes.fill(0).write(text, 'latin1');
       const end = text.lastIndexOf('\n') + 1;
       expect(kernel.scan(0, end)).toBe(text === '{}\n' || end === 0 ? 0 : 1);
     }
     const tight = new SeekKernel(module, 65536);
-    tight.seek([needle('end', 'end'), needle('start', 'start')]);
+    tight.setNeedles([needle('end', 'end'), needle('start', 'start')]);
     for (const line of ['{"end"}', '{"start":1}', '{"x":"start"}', '{"x":"xend"}']) {
       const start = tight.capacity - line.length - 1;
       tight.bytes.fill('"').write(`${line}\n`, start, 'latin1');
@@ -232,7 +236,7 @@ describe('a needle', () => {
   });
 
   it('is never found across two lines', () => {
-    const needles = [needle('ab'), needle('cd', 'owner'), needle('ef', 'start')];
+    const needles = [needle('ab'), needle('cd', 'entity-id'), needle('ef', 'start')];
     expect(seekIn('{"a\nb":1}\n{"entity_id":\n"cd":1}\n{"e\nf":1}\n', needles).found).toMatchObject(
       [
         { line: '{"a' },
@@ -257,7 +261,7 @@ describe('weak needles', () => {
     ['{"a":"host","b":"/etc/init.d/x"}', 'full', 'the path'],
     ['{"a":"host"', 'full', 'a line that is not an object'],
     ['{"took":"host"}', 'full', 'a response'],
-    ['{"a":"both"}', 'full', 'a text sought both as weak and not'],
+    ['{"a":"both"}', 'full', 'a string that is both a weak needle and a full one'],
     ['{"a":"/run/x"}', 'weak', 'a weak beginning'],
   ])('make %j a %s candidate: %s', (line, level) => {
     const needles = [
@@ -271,7 +275,7 @@ describe('weak needles', () => {
     expect(judge(line, ...needles.toReversed())).toBe(level);
   });
 
-  it('are distinguished even if the table fills, and ignored if every line is wanted', () => {
+  it('are distinguished even if the table fills, and ignored if every line is a candidate', () => {
     const text = '{"a":"host"}\n{"a":"service"}\n{}\n'.repeat(5000);
     const { found } = seekIn(text, [needle('host', 'whole', true), needle('service')]);
     expect(found.map(({ isWeak }) => isWeak)).toEqual(
@@ -289,18 +293,18 @@ describe('weak needles', () => {
 describe('the needles', () => {
   it('replace earlier ones, and may be none', () => {
     kernel.bytes.write('{"a":"one"}\n{"a":"two"}\n');
-    kernel.seek([needle('one')]);
+    kernel.setNeedles([needle('one')]);
     expect([kernel.scan(0, 24), kernel.lineStart(0)]).toEqual([1, 0]);
-    kernel.seek([needle('two')]);
+    kernel.setNeedles([needle('two')]);
     expect([kernel.scan(0, 24), kernel.lineStart(0)]).toEqual([1, 12]);
-    kernel.seek([]);
+    kernel.setNeedles([]);
     expect(kernel.scan(0, 24)).toBe(0);
     expect(new SeekKernel(module, 24).scan(0, 0)).toBe(0);
   });
 
   it('are kept when the memory grows', () => {
     const small = new SeekKernel(module, 16);
-    small.seek([needle('host', 'whole', true)]);
+    small.setNeedles([needle('host', 'whole', true)]);
     small.grow(300_000);
     small.bytes.write('{"a":"host"}\n');
     expect(small.scan(0, 13)).toBe(1);
@@ -318,7 +322,7 @@ describe('the needles', () => {
     );
     const lines = many.map((text) => `{"process":{"entity_id":"${text}"}}`);
     const text = `${lines.join('\n')}\n`;
-    const needles = many.map((one, at) => needle(one, at % 3 === 0 ? 'whole' : 'owner'));
+    const needles = many.map((one, at) => needle(one, at % 3 === 0 ? 'whole' : 'entity-id'));
     expect(seekIn(text, needles).found.map(({ line }) => line)).toEqual(lines);
     const even = needles.filter((_, at) => at % 2 === 0);
     expect(seekIn(text, even).found.map(({ newlinesBefore }) => newlinesBefore)).toEqual(
@@ -332,10 +336,10 @@ describe('the needles', () => {
     ['too many spellings', Array.from({ length: 4000 }, (_, n) => needle(`${n}////////`))],
     ['an empty end', [needle('', 'end')]],
     ['an empty beginning', [needle('', 'start')]],
-    ['nothing but U+FFFD', [needle('\ufffd', 'owner')]],
+    ['nothing but U+FFFD', [needle('\ufffd', 'entity-id')]],
     ['an end with U+FFFD', [needle('x\ufffd', 'end')]],
     ['a beginning with U+FFFD', [needle('\ufffdx', 'start')]],
-  ])('make every line a candidate if they cannot be sought: %s', (_, needles) => {
+  ])('make every line a candidate if the kernel cannot search for them: %s', (_, needles) => {
     const text = '{"a":1}\n\n{"b":2}\n';
     expect(seekIn(text, needles).found).toMatchObject([
       { line: '{"a":1}', isWeak: false },
@@ -344,28 +348,28 @@ describe('the needles', () => {
     expect(seekIn(text, [needle('c')]).found).toEqual([]);
   });
 
-  it.each(['whole', 'start', 'end', 'owner'] as const)('may be long: %s', (place) => {
+  it.each(['whole', 'start', 'end', 'entity-id'] as const)('may be long: %s', (anchor) => {
     for (const length of [1000, 1023, 1024, 1025, 5000, 100_000]) {
       const text = `${'\\"/ab'.repeat(length / 5)}`;
       const line = `{"entity_id":${JSON.stringify(text)}}`;
-      expect(judge(line, needle(text, place))).toBe('full');
-      expect(judge(line.replaceAll('/', '\\/'), needle(text, place))).toBe('full');
-      expect(judge('{"entity_id":"ab"}', needle(text, place))).toBe('none');
+      expect(judge(line, needle(text, anchor))).toBe('full');
+      expect(judge(line.replaceAll('/', '\\/'), needle(text, anchor))).toBe('full');
+      expect(judge('{"entity_id":"ab"}', needle(text, anchor))).toBe('none');
     }
   });
 
   it.each([
     ['caf\ufffd latte', 'whole'],
-    ['caf\ufffd latte', 'owner'],
+    ['caf\ufffd latte', 'entity-id'],
     ['\ufffd latte', 'whole'],
     ['caf\ufffd', 'whole'],
     ['caf\ufffd latte', 'start'],
     ['caf\ufffd latte', 'end'],
-  ] as const)('may hold U+FFFD from invalid UTF-8: %j, %s', (text, place) => {
+  ] as const)('may hold U+FFFD from invalid UTF-8: %j, %s', (text, anchor) => {
     const line = `{"entity_id":"${text.replace('\ufffd', '\xe9')}"}\n`;
-    expect(seekIn(line, [needle(text, place)]).found).toHaveLength(1);
-    expect(judge(`{"entity_id":"${text}"}`, needle(text, place))).toBe('full');
-    expect(judge('{"entity_id":"tea"}', needle(text, place))).toBe('none');
+    expect(seekIn(line, [needle(text, anchor)]).found).toHaveLength(1);
+    expect(judge(`{"entity_id":"${text}"}`, needle(text, anchor))).toBe('full');
+    expect(judge('{"entity_id":"tea"}', needle(text, anchor))).toBe('none');
   });
 
   it.each(['\u0000', 'a\u001fb', '\ud800', 'x\udc00'])(
@@ -378,7 +382,7 @@ describe('the needles', () => {
 });
 
 describe('never a false negative', () => {
-  const texts = [
+  const strings = [
     'a',
     'ab',
     'id',
@@ -416,7 +420,7 @@ describe('never a false negative', () => {
     fc.record(
       {
         text: fc.oneof(
-          { weight: 6, arbitrary: fc.constantFrom(...texts) },
+          { weight: 6, arbitrary: fc.constantFrom(...strings) },
           {
             weight: 1,
             arbitrary: fc
@@ -424,10 +428,10 @@ describe('never a false negative', () => {
               .filter((text) => !text.includes('\ufffd')),
           },
         ),
-        place: fc.constantFrom<Needle['place']>('whole', 'start', 'end', 'owner'),
+        anchor: fc.constantFrom<Needle['anchor']>('whole', 'start', 'end', 'entity-id'),
         weak: fc.boolean(),
       },
-      { requiredKeys: ['text', 'place'] },
+      { requiredKeys: ['text', 'anchor'] },
     ),
     { minLength: 1, maxLength: 8 },
   );
@@ -439,7 +443,7 @@ describe('never a false negative', () => {
     {
       weight: 4,
       arbitrary: fc
-        .constantFrom(...texts)
+        .constantFrom(...strings)
         .map((text) => Buffer.from(JSON.stringify(text).slice(1, -1)).toString('latin1')),
     },
     {
@@ -477,13 +481,13 @@ describe('never a false negative', () => {
         stale,
         stale,
         fc.nat(130),
-        (text, sought, before, after, offset) => {
+        (text, chosen, before, after, offset) => {
           const at = { offset, before: before.padStart(offset, 'x'), after };
-          const model = modelScan(text, (line) => modelLevel(line, sought) !== 'none');
-          expect(seekIn(text, sought, at)).toEqual({
+          const model = modelScan(text, (line) => modelLevel(line, chosen) !== 'none');
+          expect(seekIn(text, chosen, at)).toEqual({
             found: model.candidates.map((candidate) => ({
               ...candidate,
-              isWeak: modelLevel(candidate.line, sought) === 'weak',
+              isWeak: modelLevel(candidate.line, chosen) === 'weak',
             })),
             newlines: model.newlines,
           });
@@ -512,22 +516,22 @@ describe('never a false negative', () => {
   const space = fc.constantFrom('', '', ' ', '\t', ' \r');
 
   it('finds every line that holds a needle, in any JSON spelling', () => {
-    const lines = needles.chain((sought) =>
+    const lines = needles.chain((chosen) =>
       fc.tuple(
-        fc.constant(sought),
-        fc.nat(sought.length - 1).chain((at) => {
-          const { text, place } = sought[at] ?? { text: '', place: 'whole' };
+        fc.constant(chosen),
+        fc.nat(chosen.length - 1).chain((at) => {
+          const { text, anchor } = chosen[at] ?? { text: '', anchor: 'whole' };
           return fc
             .tuple(
               written(text),
-              fc.constantFrom(...texts).chain(written),
+              fc.constantFrom(...strings).chain(written),
               fc.constantFrom('entity_id', 'process.entity_id', 'a.entity_id'),
               fc.boolean(),
               space,
               space,
             )
             .map(([it, more, key, inArray, s1, s2]) => {
-              const string = `"${place === 'end' ? more : ''}${it}${place === 'start' ? more : ''}"`;
+              const string = `"${anchor === 'end' ? more : ''}${it}${anchor === 'start' ? more : ''}"`;
               const value = inArray ? `[${s2}${string}${s1},"z"]` : string;
               return `${s1}{${s2}"first":"${more}","${key}"${s1}:${s2}${value}${s1}}${s2}`;
             });
@@ -535,9 +539,9 @@ describe('never a false negative', () => {
       ),
     );
     fc.assert(
-      fc.property(lines, ([sought, line]) => {
+      fc.property(lines, ([chosen, line]) => {
         expect(() => JSON.parse(line)).not.toThrow();
-        expect(judge(line, ...sought)).not.toBe('none');
+        expect(judge(line, ...chosen)).not.toBe('none');
       }),
       { seed, numRuns: 2000 },
     );

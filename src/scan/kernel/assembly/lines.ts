@@ -1,8 +1,8 @@
 // What the kernels share: the memory layout, the table of candidates, and the framing of lines.
 //
 // Memory, in the order of addresses:
-//   table   `room` entries of three u32: line start, line end, newlines before; a scan writes as many
-//           as it returns, from the first on, and reads none
+//   table   `tableCapacity` entries of three u32: line start, line end, newlines before; a scan
+//           writes as many as it returns, from the first on, and reads none
 //   data    the keys that open responses, placed by the compiler, and the data of each kernel
 //   block   the caller's bytes, from `block` (a multiple of 64) to `block` + capacity
 //   margin  at least `margin` bytes, never written
@@ -16,11 +16,11 @@
 //     size extend past the end, by at most `margin`.
 
 /** Capacity of the table, in entries. */
-export const room: u32 = 4096;
+export const tableCapacity: u32 = 4096;
 const entrySize: u32 = 12;
 
 /** Address of the table: entries of three u32, `line start, line end, newlines before`. */
-export const table: usize = memory.data(<i32>(room * entrySize), 16);
+export const table: usize = memory.data(<i32>(tableCapacity * entrySize), 16);
 
 /** Address of the block. */
 export const block: usize = (__heap_base + 63) & ~63;
@@ -31,18 +31,18 @@ export let resumeAt: usize = 0;
 /** Newlines in the part that the last scan scanned. */
 export let newlines: u32 = 0;
 
-/** Ends a scan before the line at `line`, after `passed` newlines. */
-export function finish(line: usize, passed: u32): void {
+/** Ends a scan before the line at `line`, after `newlinesBefore` newlines. */
+export function finish(line: usize, newlinesBefore: u32): void {
   resumeAt = line - block;
-  newlines = passed;
+  newlines = newlinesBefore;
 }
 
-/** Makes the line from `line` to `end`, after `passed` newlines, entry `index` of the table. */
-export function enter(index: u32, line: usize, end: usize, passed: u32): void {
+/** Makes the line from `line` to `end`, after `newlinesBefore` newlines, entry `index` of the table. */
+export function addEntry(index: u32, line: usize, end: usize, newlinesBefore: u32): void {
   const entry = table + index * entrySize;
   store<u32>(entry, line - block);
   store<u32>(entry, end - block, 4);
-  store<u32>(entry, passed, 8);
+  store<u32>(entry, newlinesBefore, 8);
 }
 
 const tab: u8 = 0x09;
@@ -59,7 +59,7 @@ const openingBrace: u8 = 0x7b;
 const closingBrace: u8 = 0x7d;
 
 /** The bit in which the cases of an ASCII letter differ. It is set in lower case. */
-export const lower: u8 = 0x20;
+export const caseBit: u8 = 0x20;
 
 /**
  * Whether the `.d` at `address` belongs to an `init.d` followed by `/` or `\/`.
@@ -67,17 +67,17 @@ export const lower: u8 = 0x20;
  * It may look back beyond the line's first byte. In that case the line begins with the dot or a
  * letter instead of a brace, and is a candidate anyway.
  */
-export function endsPath(address: usize): bool {
+export function isInitD(address: usize): bool {
   const init: u32 = 0x74696e69; // little-endian; folding gives these bytes for its letters only
   if ((load<u32>(address - 4) | 0x20202020) != init) return false;
   const after = load<u8>(address, 2);
   return after == slash || (after == backslash && load<u8>(address, 3) == slash);
 }
 
-/** Whether a line is a candidate, because of what was found in it (`isWanted`) or of its framing. */
-export function isCandidate(line: usize, end: usize, isWanted: bool): bool {
+/** Whether a line is a candidate, because of what was found in it (`isSelected`) or of its framing. */
+export function isCandidate(line: usize, end: usize, isSelected: bool): bool {
   let from = skipSpace(line, end);
-  if (from == end || isWanted) return from < end;
+  if (from == end || isSelected) return from < end;
   let last = end - 1;
   while (isSpace(load<u8>(last))) last--;
   if (load<u8>(from) != openingBrace || load<u8>(last) != closingBrace) return true;
@@ -99,50 +99,50 @@ export function isSpace(byte: u8): bool {
 function opensResponse(key: usize): bool {
   switch (load<u8>(key)) {
     case 0x5f: // _
-      return reads(key, '_clusters"') || reads(key, '_scroll_id"') || reads(key, '_shards"');
+      return keyIs(key, '_clusters"') || keyIs(key, '_scroll_id"') || keyIs(key, '_shards"');
     case 0x61: // a
-      return reads(key, 'aggregations"');
+      return keyIs(key, 'aggregations"');
     case 0x63: // c
       return (
-        reads(key, 'columns"') ||
-        reads(key, 'completion_status"') ||
-        reads(key, 'completion_time_in_millis"')
+        keyIs(key, 'columns"') ||
+        keyIs(key, 'completion_status"') ||
+        keyIs(key, 'completion_time_in_millis"')
       );
     case 0x64: // d
-      return reads(key, 'docs"') || reads(key, 'documents_found"');
+      return keyIs(key, 'docs"') || keyIs(key, 'documents_found"');
     case 0x65: // e
-      return reads(key, 'error"');
+      return keyIs(key, 'error"');
     case 0x68: // h
-      return reads(key, 'hits"');
+      return keyIs(key, 'hits"');
     case 0x69: // i
-      return reads(key, 'id"') || reads(key, 'is_partial"') || reads(key, 'is_running"');
+      return keyIs(key, 'id"') || keyIs(key, 'is_partial"') || keyIs(key, 'is_running"');
     case 0x6e: // n
-      return reads(key, 'num_reduce_phases"');
+      return keyIs(key, 'num_reduce_phases"');
     case 0x6f: // o
-      return reads(key, 'ok"');
+      return keyIs(key, 'ok"');
     case 0x70: // p
-      return reads(key, 'pit_id"');
+      return keyIs(key, 'pit_id"');
     case 0x72: // r
       return (
-        reads(key, 'rawResponse"') ||
-        reads(key, 'response"') ||
-        reads(key, 'responses"') ||
-        reads(key, 'result"') ||
-        reads(key, 'rows"')
+        keyIs(key, 'rawResponse"') ||
+        keyIs(key, 'response"') ||
+        keyIs(key, 'responses"') ||
+        keyIs(key, 'result"') ||
+        keyIs(key, 'rows"')
       );
     case 0x73: // s
-      return reads(key, 'status"') || reads(key, 'statusCode"');
+      return keyIs(key, 'status"') || keyIs(key, 'statusCode"');
     case 0x74: // t
-      return reads(key, 'timed_out"') || reads(key, 'took"');
+      return keyIs(key, 'timed_out"') || keyIs(key, 'took"');
     case 0x76: // v
-      return reads(key, 'values"');
+      return keyIs(key, 'values"');
     default:
       return false;
   }
 }
 
 /** Whether the bytes at `at` are those of `name`, including the quote at its end. */
-function reads(at: usize, name: string): bool {
+function keyIs(at: usize, name: string): bool {
   let unit = changetype<usize>(name); // UTF-16 in memory
   while (load<u16>(unit) == load<u8>(at)) {
     if (load<u8>(at) == quote) return true;

@@ -9,7 +9,7 @@
 //   edges     `maxEdges` entries of 24 bytes: a word, padded with zeros, and two u32: the node that the edge leads to,
 //             and what to do with a value there: the number of a field, and above it an action
 //   prefixes  16 bytes of ones and 16 of zeros: a load at 16 - n masks all but the first n of 16 bytes
-//   projected `projectionRoom` bytes for a projection, and a margin that copies may overwrite
+//   projected `projectionCapacity` bytes for a projection, and a margin that copies may overwrite
 // The line ends in a newline, which ends every string, number and literal here: nothing else checks for the line's end.
 // A copy takes 16 bytes at a time, and so reads up to 15 bytes after the newline.
 //
@@ -31,10 +31,10 @@ const traits: usize = memory.data(<i32>(maxNodes * 8), 16);
 
 const prefixes: usize = memory.data<u64>([-1, -1, 0, 0]);
 
-const projectionRoom: usize = 16384;
+const projectionCapacity: usize = 16384;
 
 /** Address of the last projection. */
-export const projected: usize = memory.data(<i32>(projectionRoom + 64), 16);
+export const projected: usize = memory.data(<i32>(projectionCapacity + 64), 16);
 
 /** Maximum nesting of objects and arrays. */
 const maxDepth: u32 = 64;
@@ -45,12 +45,12 @@ const actionShift: u32 = 8;
 const pass: u32 = 0;
 /** Write it: it is a value of an event's field. */
 const field: u32 = 1;
-/** Write it: it belongs to the hit around an event. */
-const beside: u32 = 2;
+/** Write it: it is a field of the hit around an event. */
+const hitField: u32 = 2;
 /** Write that it is present. */
-const mark: u32 = 3;
+const presence: u32 = 3;
 /** Read it from node 1 on: it is the event in a hit. */
-const enter: u32 = 4;
+const event: u32 = 4;
 
 /** Where to continue writing the projection. */
 let out: usize = 0;
@@ -59,12 +59,12 @@ let out: usize = 0;
 let seenFields: u64 = 0;
 
 /** Whether the event in a hit has been read. There is at most one, as its key must not occur twice. */
-let isOver: bool = false;
+let isEventRead: bool = false;
 
 // How a value is written: as the characters of a string, as the JSON of anything else, or only as present.
 const plain: u8 = 0x73; // s
 const token: u8 = 0x6a; // j
-const presence: u8 = 0x6d; // m
+const present: u8 = 0x6d; // m
 
 const newline: u8 = 0x0a;
 const space: u8 = 0x20;
@@ -113,7 +113,7 @@ function trait(first: u8, length: u32): u64 {
 export function projectionOf(from: usize, end: usize): usize {
   out = projected;
   seenFields = 0;
-  isOver = false;
+  isEventRead = false;
   const at = skipSpace(from);
   if (load<u8>(at) != openingBrace) return 0;
   const after = projectObject(at, 1, 0);
@@ -163,21 +163,21 @@ function projectMember(at: usize, depth: u32, edge: u32): usize {
     case field: {
       // If a field occurs in several places, their order is not decided here.
       const bit = <u64>1 << <u64>number;
-      if (isOver || (seenFields & bit)) return 0;
+      if (isEventRead || (seenFields & bit)) return 0;
       seenFields |= bit;
       return projectValue(at, depth, target, nameOf(number));
     }
-    case beside:
+    case hitField:
       // The caller accepts only strings.
       if (load<u8>(at) != quote) return 0;
       return projectValue(at, depth, target, nameOf(number));
-    case mark:
-      return put(nameOf(number)) && put(presence) && put(newline) ? skipValue(at, depth) : 0;
-    case enter:
+    case presence:
+      return append(nameOf(number)) && append(present) && append(newline) ? skipValue(at, depth) : 0;
+    case event:
       if (seenFields || load<u8>(at) != openingBrace) return 0;
-      if (!put(nameOf(number)) || !put(presence) || !put(newline)) return 0;
+      if (!append(nameOf(number)) || !append(present) || !append(newline)) return 0;
       at = projectObject(at, depth, 1);
-      isOver = true;
+      isEventRead = true;
       return at;
     default:
       return projectValue(at, depth, target, 0);
@@ -204,12 +204,12 @@ function projectValue(at: usize, depth: u32, node: u32, name: u8): usize {
   if (first == quote) {
     const plainEnd = endOfPlain(at + 1);
     if (load<u8>(plainEnd) == quote) {
-      return putValue(name, plain, at + 1, plainEnd) ? plainEnd + 1 : 0;
+      return appendValue(name, plain, at + 1, plainEnd) ? plainEnd + 1 : 0;
     }
   }
   const after = skipValue(at, depth);
   if (!after || first == 0x6e) return after; // null is not a value
-  return putValue(name, token, at, after) ? after : 0;
+  return appendValue(name, token, at, after) ? after : 0;
 }
 
 function projectArray(at: usize, depth: u32, node: u32, name: u8): usize {
@@ -410,28 +410,28 @@ function edgeOfWord(node: u32, bytes: v128, length: u32): i32 {
   return -1;
 }
 
-/** Appends a value with its name to the projection. False if there is no room. */
+/** Appends a value with its name to the projection. False if the projection is full. */
 // @ts-ignore: decorator
 @inline
-function putValue(name: u8, kind: u8, from: usize, to: usize): bool {
-  return put(name) && put(kind) && copy(from, to) && put(newline);
+function appendValue(name: u8, kind: u8, from: usize, to: usize): bool {
+  return append(name) && append(kind) && appendBytes(from, to) && append(newline);
 }
 
-/** Appends a byte to the projection. False if there is no room. */
+/** Appends a byte to the projection. False if the projection is full. */
 // @ts-ignore: decorator
 @inline
-function put(byte: u8): bool {
-  if (out >= projected + projectionRoom) return false;
+function append(byte: u8): bool {
+  if (out >= projected + projectionCapacity) return false;
   store<u8>(out++, byte);
   return true;
 }
 
-/** Appends bytes to the projection. False if there is no room. */
+/** Appends bytes to the projection. False if the projection is full. */
 // @ts-ignore: decorator
 @inline
-function copy(from: usize, to: usize): bool {
+function appendBytes(from: usize, to: usize): bool {
   const length = to - from;
-  if (length > projected + projectionRoom - out) return false;
+  if (length > projected + projectionCapacity - out) return false;
   for (let done: usize = 0; done < length; done += 16) {
     v128.store(out + done, v128.load(from + done));
   }

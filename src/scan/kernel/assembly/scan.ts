@@ -1,18 +1,18 @@
-// The candidate filter, in AssemblyScript: one pass counts newlines and finds the lines that may
-// matter. ../kernel.ts states what makes a line a candidate, and why none is missed; lines.ts
+// The candidate filter, in AssemblyScript: one pass counts newlines and finds the lines that could
+// match. ../kernel.ts states what makes a line a candidate, and why none is missed; lines.ts
 // describes the memory layout. Lines are projected in projection.ts.
 import {
+  addEntry,
   backslash,
   block,
+  caseBit,
   d,
   dot,
-  endsPath,
-  enter,
   finish,
   isCandidate,
-  lower,
+  isInitD,
   newline,
-  room,
+  tableCapacity,
   u,
 } from './lines';
 import { projectionOf } from './projection';
@@ -30,7 +30,7 @@ const f: u8 = 0x66;
 const group: usize = 32;
 
 /**
- * Scans the lines from `start` to `end` (offsets) and enters the candidates into the table, until it
+ * Scans the lines from `start` to `end` (offsets) and adds the candidates to the table, until it
  * is full. If `every` is set, every line that is not blank is a candidate.
  *
  * @returns the number of entries
@@ -39,30 +39,30 @@ export function scan(start: usize, end: usize, every: bool): u32 {
   const stop = block + end;
   let line = block + start;
   let found: u32 = 0;
-  let passed: u32 = 0;
-  let isWanted = every;
+  let newlinesBefore: u32 = 0;
+  let isSelected = every;
 
-  for (let at = line; line < stop && found < room; at += group) {
+  for (let at = line; line < stop && found < tableCapacity; at += group) {
     at = search(at);
     let marked = <u32>i8x16.bitmask(marks(at)) | (<u32>i8x16.bitmask(marks(at + 16)) << 16);
     while (marked) {
       const address = at + <usize>ctz(marked);
       marked &= marked - 1;
       if (load<u8>(address) != newline) {
-        if (!isWanted) isWanted = load<u8>(address) == dot ? endsPath(address) : escapesPath(address);
+        if (!isSelected) isSelected = load<u8>(address) == dot ? isInitD(address) : isPathEscape(address);
         continue;
       }
-      if (isCandidate(line, address, isWanted)) {
-        enter(found, line, address, passed);
+      if (isCandidate(line, address, isSelected)) {
+        addEntry(found, line, address, newlinesBefore);
         found++;
       }
-      passed++;
+      newlinesBefore++;
       line = address + 1;
-      isWanted = every;
-      if (line == stop || found == room) break;
+      isSelected = every;
+      if (line == stop || found == tableCapacity) break;
     }
   }
-  finish(line, passed);
+  finish(line, newlinesBefore);
   return found;
 }
 
@@ -89,7 +89,7 @@ function marks(at: usize): v128 {
   const next = v128.load(at, 1);
   const dots = v128.and(
     i8x16.eq(bytes, i8x16.splat(dot)),
-    i8x16.eq(v128.or(next, i8x16.splat(lower)), i8x16.splat(d)),
+    i8x16.eq(v128.or(next, i8x16.splat(caseBit)), i8x16.splat(d)),
   );
   const escapes = v128.and(
     i8x16.eq(bytes, i8x16.splat(backslash)),
@@ -99,10 +99,10 @@ function marks(at: usize): v128 {
 }
 
 /** Whether the `\u` at `address` spells a character of `/etc/init.d/`, in either case of its letter. */
-function escapesPath(address: usize): bool {
+function isPathEscape(address: usize): bool {
   if (load<u16>(address, 2) != 0x3030) return false; // "00"
   const low = load<u8>(address, 5);
-  const letter = low | lower;
+  const letter = low | caseBit;
   switch (load<u8>(address, 4)) {
     case 0x32: // 2e . 2f /
       return letter == e || letter == f;

@@ -10,7 +10,7 @@
 //      bits of the third?
 //   3. by comparing the text with each needle that has the same 8 bytes there or, if it is shorter, the
 //      same byte.
-// A slash may be written `\/`: a needle is entered for every way to write the bytes next to the quote.
+// A slash may be written `\/`: a needle is indexed for every way to write the bytes next to the quote.
 //
 // The data of this kernel:
 //   weakness  a byte for each entry of the table
@@ -19,7 +19,7 @@
 //   links     entries of two u16, `next link, needle`: chains that begin in an index and end with 0
 //   needles   entries of `text u32, length u16, flags u16`
 //   texts     the needles' texts
-//   marked    u32 addresses of the bytes to examine in a stretch; those after the last are ignored
+//   marked    u32 addresses of the bytes to examine in a batch; those after the last are ignored
 // An index consists of, in the order of addresses:
 //   pairs     a byte for each pair of bytes next to a quote, with a bit for the last three bits of each
 //             third byte that a needle has there
@@ -29,20 +29,20 @@
 // Words and bytes are looked up with the case bit set, which folds letters; if it makes other bytes
 // equal, the comparison decides. The other two hold both cases.
 import {
+  addEntry,
   backslash,
   block,
+  caseBit,
   d,
   dot,
-  endsPath,
-  enter,
   finish,
   isCandidate,
+  isInitD,
   isSpace,
-  lower,
   newline,
   quote,
-  room,
   slash,
+  tableCapacity,
   u,
 } from './lines';
 
@@ -52,11 +52,11 @@ export { block, newlines, resumeAt, table } from './lines';
 export const margin: usize = 128;
 
 /** Address of a byte for each entry of the table: 1 if only weak needles made it a candidate. */
-export const weakness: usize = memory.data(<i32>room);
+export const weakness: usize = memory.data(<i32>tableCapacity);
 
-// Flags of a needle: it begins after a quote, it must be an owner, it is weak.
+// Flags of a needle: it begins after a quote, it must be an entity id, it is weak.
 const isStart: u32 = 1;
-const isOwner: u32 = 2;
+const isEntityId: u32 = 2;
 const isWeak: u32 = 4;
 
 /** Maximum length of a needle's text, in bytes. */
@@ -65,18 +65,18 @@ export const maxNeedleBytes: u32 = 1024;
 const textBytes: u32 = 524288;
 const texts: usize = memory.data(<i32>(textBytes + maxNeedleBytes));
 
-/** Address at which the caller writes the text of the next needle; there is always room for one. */
+/** Address at which the caller writes the text of the next needle; there is always space for one. */
 export let text: usize = texts;
 
-const needleRoom: u32 = 4096;
+const maxNeedles: u32 = 4096;
 const needleSize: u32 = 8;
-const needles: usize = memory.data(<i32>(needleRoom * needleSize), 8);
+const needles: usize = memory.data(<i32>(maxNeedles * needleSize), 8);
 let needleCount: u32 = 0;
 
 /** A needle takes a link for each way to write the bytes next to the quote, which is usually one. */
-const linkRoom: u32 = 16384;
+const maxLinks: u32 = 16384;
 const linkSize: u32 = 4;
-const links: usize = memory.data(<i32>(linkRoom * linkSize), 4);
+const links: usize = memory.data(<i32>(maxLinks * linkSize), 4);
 let linkCount: u32 = 1;
 
 const wordBits: u32 = 12;
@@ -90,21 +90,21 @@ const starts: usize = memory.data(<i32>indexSize, 16);
 const colon: u8 = 0x3a;
 const openingBracket: u8 = 0x5b;
 
-/** {@link lower} in each byte of a word. */
-const lowerWord: u64 = 0x2020202020202020;
+/** {@link caseBit} in each byte of a word. */
+const caseBits: u64 = 0x2020202020202020;
 
 /** What is known about a line: nothing, that it holds weak needles, or that it is a candidate. */
 const none: u32 = 0;
-const weakly: u32 = 1;
-const fully: u32 = 3;
+const weak: u32 = 1;
+const full: u32 = 3;
 
 /** Bytes to examine together. */
 const group: usize = 64;
 
 /** Bytes to examine before the marked ones among them are handled. */
-const stretch: usize = 4096;
+const batchBytes: usize = 4096;
 
-const marked: usize = memory.data(<i32>((stretch + group) * 4), 16);
+const marked: usize = memory.data(<i32>((batchBytes + group) * 4), 16);
 
 /** Forgets all needles. */
 export function clear(): void {
@@ -119,55 +119,55 @@ export function clear(): void {
  * Adds the needle whose text is at `text`: `length` bytes, 1 to `maxNeedleBytes`, spelled as in JSON,
  * but with plain slashes and lower-case ASCII letters.
  *
- * @returns false if there is no room for it, and it is not sought
+ * @returns false if there is no space for it, so that it will not be found
  */
 export function add(length: u32, flags: u32): bool {
-  if (needleCount == needleRoom || text - texts > textBytes) return false;
+  if (needleCount == maxNeedles || text - texts > textBytes) return false;
   const needle = needles + needleCount * needleSize;
   store<u32>(needle, <u32>text);
   store<u16>(needle, <u16>length, 4);
   store<u16>(needle, <u16>flags, 6);
-  if (!spread(needleCount, 0, 0, 0)) return false;
+  if (!indexSpellings(needleCount, 0, 0, 0)) return false;
   text += length;
   needleCount++;
   return true;
 }
 
 /**
- * Enters a needle into its index for each way to write the bytes next to the quote. The first `taken`
+ * Adds a needle to its index for each way to write the bytes next to the quote. The first `taken`
  * bytes of its text, from the quote, are written as `known` bytes of `word`.
  *
- * @returns false if there is no room
+ * @returns false if there is no space
  */
-function spread(number: u32, taken: u32, word: u64, known: u32): bool {
+function indexSpellings(number: u32, taken: u32, word: u64, known: u32): bool {
   const needle = needles + number * needleSize;
   const length = lengthOf(needle);
-  if (known == 8 || taken == length) return chain(number, word, known);
+  if (known == 8 || taken == length) return addToChain(number, word, known);
   const forward = flagsOf(needle) & isStart;
   const byte = load<u8>(textOf(needle) + (forward ? taken : length - 1 - taken));
   if (byte == slash) {
-    let escaped = put(word, known, forward ? backslash : slash, forward);
+    let escaped = withByte(word, known, forward ? backslash : slash, forward);
     let more = known + 1;
-    if (more < 8) escaped = put(escaped, more++, forward ? slash : backslash, forward);
-    if (!spread(number, taken + 1, escaped, more)) return false;
+    if (more < 8) escaped = withByte(escaped, more++, forward ? slash : backslash, forward);
+    if (!indexSpellings(number, taken + 1, escaped, more)) return false;
   }
-  return spread(number, taken + 1, put(word, known, byte, forward), known + 1);
+  return indexSpellings(number, taken + 1, withByte(word, known, byte, forward), known + 1);
 }
 
 /** A word with a byte that is `distance` bytes away from the quote. */
-function put(word: u64, distance: u32, byte: u8, forward: u32): u64 {
-  return word | ((<u64>(byte | lower)) << (<u64>(forward ? 8 * distance : 56 - 8 * distance)));
+function withByte(word: u64, distance: u32, byte: u8, forward: u32): u64 {
+  return word | ((<u64>(byte | caseBit)) << (<u64>(forward ? 8 * distance : 56 - 8 * distance)));
 }
 
 /** Adds a needle to the chain of its word, or of its byte if not all of the word is known. */
-function chain(number: u32, word: u64, known: u32): bool {
+function addToChain(number: u32, word: u64, known: u32): bool {
   const forward = flagsOf(needles + number * needleSize) & isStart;
   const index = forward ? starts : ends;
-  mark(index, word, known, forward);
+  addPrefilter(index, word, known, forward);
   const head = known == 8 ? wordHead(index, word) : byteHead(index, byteOf(word, 0, forward));
   const first = load<u16>(head);
   if (first && load<u16>(links + first * linkSize, 2) == number) return true;
-  if (linkCount == linkRoom) return false;
+  if (linkCount == maxLinks) return false;
   store<u16>(links + linkCount * linkSize, first);
   store<u16>(links + linkCount * linkSize, <u16>number, 2);
   store<u16>(head, <u16>linkCount);
@@ -175,29 +175,29 @@ function chain(number: u32, word: u64, known: u32): bool {
   return true;
 }
 
-/** Lets quotes pass that have these bytes next to them, in either case. */
-function mark(index: usize, word: u64, known: u32, forward: u32): void {
+/** Lets quotes with these bytes next to them pass the first two steps, in either case. */
+function addPrefilter(index: usize, word: u64, known: u32, forward: u32): void {
   const nearest = byteOf(word, 0, forward);
   const second = byteOf(word, 1, forward);
   const bits: u32 = known > 2 ? 1 << (byteOf(word, 2, forward) & 7) : 255;
-  for (let fold: u32 = 0; fold <= lower; fold += lower) {
+  for (let fold: u32 = 0; fold <= caseBit; fold += caseBit) {
     const byte = nearest ^ fold;
-    join(index + classesAt + (byte & 15), 1 << ((byte >> 4) & 7));
+    setBits(index + classesAt + (byte & 15), 1 << ((byte >> 4) & 7));
     for (let other: u32 = 0; other < 256; other++) {
-      if (known > 1 && (other | lower) != second) continue;
-      join(index + (forward ? byte | (other << 8) : other | (byte << 8)), bits);
+      if (known > 1 && (other | caseBit) != second) continue;
+      setBits(index + (forward ? byte | (other << 8) : other | (byte << 8)), bits);
     }
   }
 }
 
-function join(at: usize, bits: u32): void {
+function setBits(at: usize, bits: u32): void {
   store<u8>(at, load<u8>(at) | <u8>bits);
 }
 
 /** Whether a needle has these bytes next to a quote: the nearest two, as loaded, and the third. */
 // @ts-ignore: a decorator of the compiler's
 @inline
-function isMarked(index: usize, pair: u32, third: u32): bool {
+function passesPrefilter(index: usize, pair: u32, third: u32): bool {
   return ((<u32>load<u8>(index + pair) >> (third & 7)) & 1) != 0;
 }
 
@@ -229,46 +229,46 @@ function flagsOf(needle: usize): u32 {
 }
 
 /**
- * Scans the lines from `start` to `end` (offsets) and enters the candidates into the table, until it
+ * Scans the lines from `start` to `end` (offsets) and adds the candidates to the table, until it
  * is full. If `every` is set, every line that is not blank is a candidate.
  *
  * @returns the number of entries
  */
 export function scan(start: usize, end: usize, every: bool): u32 {
   const stop = block + end;
-  const begun = every ? fully : none;
+  const initial = every ? full : none;
   let line = block + start;
   let found: u32 = 0;
-  let passed: u32 = 0;
-  let level = begun;
+  let newlinesBefore: u32 = 0;
+  let level = initial;
 
-  for (let at = line; line < stop && found < room; at += stretch) {
-    const listed = collect(at, min(at + stretch, stop));
+  for (let at = line; line < stop && found < tableCapacity; at += batchBytes) {
+    const listed = collect(at, min(at + batchBytes, stop));
     for (let entry = marked; entry < listed; entry += 4) {
       const address = <usize>load<u32>(entry);
       const byte = load<u8>(address);
       if (byte == quote) {
-        if (level == fully) continue;
-        if (isMarked(ends, load<u16>(address - 2), load<u8>(address - 3))) level |= weighEnd(address, line);
-        if (isMarked(starts, load<u16>(address, 1), load<u8>(address, 3))) level |= weighStart(address + 1);
+        if (level == full) continue;
+        if (passesPrefilter(ends, load<u16>(address - 2), load<u8>(address - 3))) level |= levelFromEnd(address, line);
+        if (passesPrefilter(starts, load<u16>(address, 1), load<u8>(address, 3))) level |= levelFromStart(address + 1);
       } else if (byte == backslash) {
-        level = fully;
+        level = full;
       } else if (byte == dot) {
-        if (endsPath(address)) level = fully;
+        if (isInitD(address)) level = full;
       } else {
         if (isCandidate(line, address, level != none)) {
-          store<u8>(weakness + found, level == weakly && !isCandidate(line, address, false));
-          enter(found, line, address, passed);
+          store<u8>(weakness + found, level == weak && !isCandidate(line, address, false));
+          addEntry(found, line, address, newlinesBefore);
           found++;
         }
-        passed++;
+        newlinesBefore++;
         line = address + 1;
-        level = begun;
-        if (line == stop || found == room) break;
+        level = initial;
+        if (line == stop || found == tableCapacity) break;
       }
     }
   }
-  finish(line, passed);
+  finish(line, newlinesBefore);
   return found;
 }
 
@@ -311,15 +311,15 @@ function marks(at: usize): v128 {
   const next = v128.load(at, 1);
   const dots = v128.and(
     i8x16.eq(bytes, i8x16.splat(dot)),
-    i8x16.eq(v128.or(next, i8x16.splat(lower)), i8x16.splat(d)),
+    i8x16.eq(v128.or(next, i8x16.splat(caseBit)), i8x16.splat(d)),
   );
   const escapes = v128.and(
     i8x16.eq(bytes, i8x16.splat(backslash)),
     i8x16.eq(next, i8x16.splat(u)),
   );
   const touched = v128.or(
-    among(v128.load(at - 1), ends + classesAt),
-    among(next, starts + classesAt),
+    inClass(v128.load(at - 1), ends + classesAt),
+    inClass(next, starts + classesAt),
   );
   const quotes = v128.andnot(
     i8x16.eq(bytes, i8x16.splat(quote)),
@@ -334,7 +334,7 @@ function marks(at: usize): v128 {
 /** Nonzero for the bytes of a class: for each low half, the class holds the high halves that belong to it. */
 // @ts-ignore: a decorator of the compiler's
 @inline
-function among(bytes: v128, classes: usize): v128 {
+function inClass(bytes: v128, classes: usize): v128 {
   const half = i8x16.splat(15);
   // High halves above 7, of bytes that are not ASCII, belong to a class that has their low half.
   const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, -1, -1, -1, -1, -1, -1, -1, -1);
@@ -345,22 +345,22 @@ function among(bytes: v128, classes: usize): v128 {
 }
 
 /** What the needles that end before the quote at `address` show about its line, which begins at `line`. */
-function weighEnd(address: usize, line: usize): u32 {
-  const word = load<u64>(address - 8) | lowerWord;
+function levelFromEnd(address: usize, line: usize): u32 {
+  const word = load<u64>(address - 8) | caseBits;
   return (
-    weighEnds(load<u16>(wordHead(ends, word)), address, line) |
-    weighEnds(load<u16>(byteHead(ends, byteOf(word, 0, 0))), address, line)
+    levelFromEndChain(load<u16>(wordHead(ends, word)), address, line) |
+    levelFromEndChain(load<u16>(byteHead(ends, byteOf(word, 0, 0))), address, line)
   );
 }
 
-function weighEnds(link: u32, address: usize, line: usize): u32 {
+function levelFromEndChain(link: u32, address: usize, line: usize): u32 {
   let level = none;
-  while (link && level != fully) {
+  while (link && level != full) {
     const needle = needles + load<u16>(links + link * linkSize, 2) * needleSize;
     const flags = flagsOf(needle);
     const begin = endsWith(address, line, needle);
-    if (begin && (!(flags & isOwner) || isOwned(begin, line))) {
-      level |= flags & isWeak ? weakly : fully;
+    if (begin && (!(flags & isEntityId) || isEntityIdValue(begin, line))) {
+      level |= flags & isWeak ? weak : full;
     }
     link = load<u16>(links + link * linkSize);
   }
@@ -368,19 +368,19 @@ function weighEnds(link: u32, address: usize, line: usize): u32 {
 }
 
 /** What the needles that begin at `from`, after a quote, show about its line. */
-function weighStart(from: usize): u32 {
-  const word = load<u64>(from) | lowerWord;
+function levelFromStart(from: usize): u32 {
+  const word = load<u64>(from) | caseBits;
   return (
-    weighStarts(load<u16>(wordHead(starts, word)), from) |
-    weighStarts(load<u16>(byteHead(starts, byteOf(word, 0, isStart))), from)
+    levelFromStartChain(load<u16>(wordHead(starts, word)), from) |
+    levelFromStartChain(load<u16>(byteHead(starts, byteOf(word, 0, isStart))), from)
   );
 }
 
-function weighStarts(link: u32, from: usize): u32 {
+function levelFromStartChain(link: u32, from: usize): u32 {
   let level = none;
-  while (link && level != fully) {
+  while (link && level != full) {
     const needle = needles + load<u16>(links + link * linkSize, 2) * needleSize;
-    if (startsWith(from, needle)) level |= flagsOf(needle) & isWeak ? weakly : fully;
+    if (startsWith(from, needle)) level |= flagsOf(needle) & isWeak ? weak : full;
     link = load<u16>(links + link * linkSize);
   }
   return level;
@@ -422,7 +422,7 @@ function isEscaped(at: usize, line: usize): bool {
 }
 
 /** Whether the string that opens at `at` is the value of a key that ends in `entity_id`, or its first element. */
-function isOwned(at: usize, line: usize): bool {
+function isEntityIdValue(at: usize, line: usize): bool {
   let end = skipBack(at, line);
   while (end > line && load<u8>(end - 1) == openingBracket) end = skipBack(end - 1, line);
   if (end == line || load<u8>(end - 1) != colon) return false;
@@ -442,9 +442,9 @@ function skipBack(end: usize, line: usize): usize {
 
 /** Folds an ASCII letter to lower case. */
 function fold(byte: u8): u8 {
-  return isLetter(byte) ? byte | lower : byte;
+  return isLetter(byte) ? byte | caseBit : byte;
 }
 
 function isLetter(byte: u8): bool {
-  return <u8>((byte | lower) - 0x61) < 26;
+  return <u8>((byte | caseBit) - 0x61) < 26;
 }

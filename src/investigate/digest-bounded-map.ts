@@ -5,10 +5,10 @@ import { compare } from './event-record.js';
  * A bounded map that keeps the values whose keys have the smallest SHA-256 digests. Which ones are kept does not depend
  * on the order in which they are added.
  */
-export class SmallestDigests<T> {
+export class DigestBoundedMap<T> {
   readonly #entries = new Map<string, { readonly digest: string; readonly value: T }>();
   /** The largest digest of any entry. */
-  #largest = '';
+  #largestDigest = '';
 
   get size(): number {
     return this.#entries.size;
@@ -19,29 +19,29 @@ export class SmallestDigests<T> {
   }
 
   /**
-   * The value of a key; a missing one is made and added.
+   * The value of a key; if it is missing, it is created and added.
    *
    * @returns undefined if the key's digest is not among the smallest.
    */
-  get(key: string, room: number, make: () => T): T | undefined {
+  getOrAdd(key: string, maxSize: number, create: () => T): T | undefined {
     const found = this.find(key);
     if (found !== undefined) return found;
     const digest = createHash('sha256').update(key).digest('hex');
-    if (this.size >= room && digest > this.#largest) return undefined;
-    const value = make();
+    if (this.size >= maxSize && digest > this.#largestDigest) return undefined;
+    const value = create();
     this.#entries.set(key, { digest, value });
-    if (digest > this.#largest) this.#largest = digest;
-    this.shrink(room);
+    if (digest > this.#largestDigest) this.#largestDigest = digest;
+    this.shrink(maxSize);
     return value;
   }
 
-  shrink(room: number): void {
-    if (this.size <= room) return;
+  shrink(maxSize: number): void {
+    if (this.size <= maxSize) return;
     const sorted = [...this.#entries].sort(([, one], [, other]) =>
       compare(one.digest, other.digest),
     );
-    for (const [key] of sorted.slice(room)) this.#entries.delete(key);
-    this.#largest = sorted[room - 1]?.[1].digest ?? '';
+    for (const [key] of sorted.slice(maxSize)) this.#entries.delete(key);
+    this.#largestDigest = sorted[maxSize - 1]?.[1].digest ?? '';
   }
 
   *[Symbol.iterator](): Iterator<readonly [string, T]> {

@@ -9,37 +9,37 @@ export const windowMs: number = windowHours * 3_600_000;
 /** A span of time, in milliseconds since 1970. */
 export type TimeSpan = readonly [from: number, to: number];
 
-/** Which events around the matches a case needs. It can be sent to another thread. */
-export interface Sought {
-  readonly hosts: readonly SoughtHost[];
+/** Which events around the matches a case needs. Can be sent to another thread. */
+export interface SearchCriteria {
+  readonly hosts: readonly HostCriteria[];
   /** SHA-256 of the planted files. */
   readonly hashes: readonly string[];
-  /** Names of users whose alerts on other hosts matter. */
+  /** Names of users whose alerts on other hosts are relevant. */
   readonly users: readonly string[];
 }
 
-/** What is sought on one host. */
-export interface SoughtHost {
-  /** As `hostKey` has it. */
+/** Which events of one host a case needs. */
+export interface HostCriteria {
+  /** From `hostKey`. */
   readonly key: string;
   /**
    * The times close to a match, as ascending, disjoint spans that include both ends. Empty if no match has a time: then
    * every event counts as close.
    */
   readonly windows: readonly TimeSpan[];
-  /** Entity ids of processes for which every event that mentions them matters. */
-  readonly mentions: readonly string[];
-  /** Entity ids of processes of which only their own events matter: every event mentions init, for example. */
-  readonly owners: readonly string[];
+  /** Entity ids of processes for which every event that mentions them is relevant. */
+  readonly followedProcesses: readonly string[];
+  /** Entity ids of processes for which only their own events are relevant: every event mentions init, for example. */
+  readonly ancestorProcesses: readonly string[];
   /** Paths of the planted files. */
   readonly paths: readonly string[];
   /** Their original paths, if they were renamed. */
   readonly originals: readonly string[];
 }
 
-/** Why an event matters. Each reason has its own room: repeated starts cannot displace the command that enabled it. */
+/** Why an event is relevant. Each reason has its own quota: repeated starts cannot displace the command that enabled it. */
 export type Relevance =
-  /** An event about a process that is sought. */
+  /** A process event of a followed process or an ancestor. */
   | 'process'
   /** An event about the planted file, at its path or at its original one. */
   | 'file'
@@ -47,18 +47,18 @@ export type Relevance =
   /** A process that runs the script. */
   | 'run'
   /** Another program with the script's path as an argument. */
-  | 'given'
-  /** A command for the script, by its effect. One that only stops it does not matter. */
+  | 'named-in-arguments'
+  /** A command for the script, by its effect. One that only stops it is not relevant. */
   | Exclude<InitCommandKind, 'stop'>
   /** A unit of the script or a link to it, by its location. */
   | PersistenceKind
-  /** A file elsewhere with a planted file's name or contents. */
-  | 'twin'
-  /** Close in time: by a sought process or its descendants, or by others. */
-  | 'own'
-  | 'near';
+  /** A file on any host with a planted file's name or contents. */
+  | 'same-file'
+  /** Close in time: by a followed process or its descendants, or by others. */
+  | 'followed-process'
+  | 'nearby';
 
-/** Kinds of events that distinguish "no evidence" from "not recorded": the log has them from a host, or not. */
+/** Kinds of events whose presence in the log distinguishes "no evidence" from "not recorded". */
 export type Coverage = 'process' | 'network';
 
 /** The spans around some times; overlapping ones are merged. */
