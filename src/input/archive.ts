@@ -52,7 +52,7 @@ export type MemberDifference =
 /** A compression method of zip by number, or a type of tar. */
 export type UnsupportedStorage =
   | { readonly method: number }
-  | { readonly type: 'sparse' | 'multi-volume' | 'unknown size' };
+  | { readonly type: 'sparse' | 'multi-volume' };
 
 /** Something in an archive is not read. */
 export class ArchiveError extends Error {
@@ -107,10 +107,11 @@ export class ArchiveBudget {
   isExceeded = false;
   #members = 0;
   #bytes = 0;
-  /** Bytes read of the outermost archive, as it is stored. */
-  input = 0;
+  /** Number of bytes read so far of the outermost archive, as it is stored. */
+  readonly #bytesRead: () => number;
 
-  constructor(limits: ArchiveLimits = archiveLimits) {
+  constructor(bytesRead: () => number, limits: ArchiveLimits = archiveLimits) {
+    this.#bytesRead = bytesRead;
     this.limits = limits;
   }
 
@@ -133,7 +134,7 @@ export class ArchiveBudget {
   addBytes(count: number): void {
     const { bytes, ratio, ratioFrom } = this.limits;
     this.#bytes += count;
-    const isBomb = this.#bytes > ratioFrom && this.#bytes > this.input * ratio;
+    const isBomb = this.#bytes > ratioFrom && this.#bytes > this.#bytesRead() * ratio;
     if (isBomb) this.#exceed({ kind: 'inflated-too-far', limit: ratio, unit: 'ratio' });
     if (this.#bytes > bytes) {
       this.#exceed({ kind: 'inflated-too-far', limit: bytes, unit: 'bytes' });
@@ -149,13 +150,11 @@ export class ArchiveBudget {
 /** Maximum length of a member's name in reports, in characters. */
 const maxNameLength = 1024;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** A member's name as text: UTF-8 if it is valid, otherwise byte by byte. It may hold any characters. */
 export function memberName(bytes: Uint8Array): string {
   let name: string;
   try {
-    name = utf8.decode(bytes);
+    name = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     name = Buffer.from(bytes).toString('latin1');
   }

@@ -38,7 +38,7 @@ async function* stream(source: ByteSource): AsyncGenerator<Uint8Array> {
       supplied += piece.length;
     }
   };
-  let last = Buffer.alloc(0);
+  let last: Buffer = Buffer.alloc(0);
   const read = bitIterator(() => {
     const next = input.shift();
     if (next === undefined) throw new EndOfInput('incomplete block');

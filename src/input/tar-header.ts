@@ -1,13 +1,11 @@
-import { memberName } from './archive.js';
-
 /** The size of a header and the unit in which members are padded, in bytes. */
-export const blockBytes = 512;
+export const tarHeaderBytes: number = 512;
 
 /** The header of a member. */
 export interface TarHeader {
   /** Its type flag; `0` is a file. */
   readonly type: string;
-  readonly name: string;
+  readonly name: Uint8Array;
   /** Bytes of content that follow. */
   readonly size: number;
   /** Whether blocks with the holes of a sparse file follow. */
@@ -17,7 +15,7 @@ export interface TarHeader {
 /** Parses a header; undefined if it is not valid. */
 export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
-  if (bytes.length < blockBytes || !hasValidChecksum(bytes)) return undefined;
+  if (bytes.length < tarHeaderBytes || !hasValidChecksum(bytes)) return undefined;
   const size = numberIn(bytes, 124, 12);
   if (size === undefined) return undefined;
   const isPosix = bytes.toString('latin1', 257, 263) === 'ustar\0';
@@ -26,13 +24,13 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
   const path = prefix.length === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name]);
   const flag = String.fromCharCode(bytes[156] ?? 0);
   const isExtended = flag === 'S' && bytes[482] === 1;
-  return { type: flag === '\0' ? '0' : flag, name: memberName(path), size, isExtended };
+  return { type: flag === '\0' ? '0' : flag, name: path, size, isExtended };
 }
 
 /** Whether an input begins like a tar archive. */
 export function isTarHeader(head: Uint8Array): boolean {
-  if (head.length < blockBytes || head[0] === 0) return false;
-  const bytes = Buffer.from(head.buffer, head.byteOffset, blockBytes);
+  if (head.length < tarHeaderBytes || head[0] === 0) return false;
+  const bytes = Buffer.from(head.buffer, head.byteOffset, tarHeaderBytes);
   // A header before the format ustar has only its checksum, and text cannot have one by chance: it has zeros.
   return (
     bytes.toString('latin1', 257, 262) === 'ustar' ||
@@ -45,7 +43,7 @@ function hasValidChecksum(bytes: Buffer): boolean {
   const expected = numberIn(bytes, 148, 8);
   let unsigned = 0;
   let signed = 0;
-  for (let at = 0; at < blockBytes; at += 1) {
+  for (let at = 0; at < tarHeaderBytes; at += 1) {
     const byte = at >= 148 && at < 156 ? 0x20 : bytes.readUInt8(at);
     unsigned += byte;
     signed += byte > 127 ? byte - 256 : byte;
@@ -72,7 +70,7 @@ export function textIn(bytes: Buffer, start: number, length: number): Buffer {
 
 /** What an extended header changes about the next member. */
 export interface TarExtension {
-  readonly name?: string;
+  readonly name?: Uint8Array;
   readonly size?: number;
   readonly isSparse?: boolean;
 }
@@ -89,11 +87,11 @@ export function parseExtension(bytes: Buffer): TarExtension {
     if (equals < 0 || equals > end) break;
     const key = bytes.toString('latin1', space + 1, equals);
     const value = bytes.subarray(equals + 1, end);
-    if (key === 'path') extension = { ...extension, name: memberName(value) };
+    if (key === 'path') extension = { ...extension, name: value };
     if (key === 'size' && /^\d+$/.test(value.toString('latin1'))) {
       extension = { ...extension, size: Number(value.toString('latin1')) };
     }
-    if (key === 'GNU.sparse.name') extension = { ...extension, name: memberName(value) };
+    if (key === 'GNU.sparse.name') extension = { ...extension, name: value };
     if (key.startsWith('GNU.sparse.')) extension = { ...extension, isSparse: true };
     at += length;
   }

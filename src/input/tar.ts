@@ -2,11 +2,11 @@ import { type ArchiveItem, type LinkKind, memberName, memberPiece } from './arch
 import { ByteSource } from './byte-source.js';
 import type { Chunks } from './input.js';
 import {
-  blockBytes,
   parseExtension,
   parseTarHeader,
   type TarExtension,
   type TarHeader,
+  tarHeaderBytes,
   textIn,
 } from './tar-header.js';
 
@@ -52,7 +52,7 @@ class TarReader {
   async *items(): AsyncGenerator<ArchiveItem> {
     const source = this.#source;
     while (await source.has(1)) {
-      const block = await source.peek(blockBytes);
+      const block = await source.peek(tarHeaderBytes);
       if (block.every((byte) => byte === 0)) {
         await source.skip(block.length);
         this.#isEnded = true;
@@ -64,7 +64,7 @@ class TarReader {
         continue;
       }
       this.#isEnded = false;
-      await source.skip(blockBytes);
+      await source.skip(tarHeaderBytes);
       yield* this.#item(header);
     }
     if (!this.#isEnded) yield this.#cutShort();
@@ -76,7 +76,7 @@ class TarReader {
     const byteOffset = source.position;
     let bytes = 0;
     for (let isStray = true; isStray; ) {
-      const block = await source.peek(blockBytes);
+      const block = await source.peek(tarHeaderBytes);
       isStray = block.length > 0 && parseTarHeader(block) === undefined;
       if (!isStray) break;
       const zeros = block.every((byte) => byte === 0);
@@ -93,7 +93,7 @@ class TarReader {
     const extension = this.#extension;
     this.#extension = {};
     const { type } = header;
-    const name = extension.name ?? header.name;
+    const name = memberName(extension.name ?? header.name);
     const size = extension.size ?? header.size;
     const link = links[type];
     if (/^[xgLK]$/.test(type)) {
@@ -129,7 +129,7 @@ class TarReader {
   async *#skipRest(left: number, size = left): AsyncGenerator<ArchiveItem> {
     const source = this.#source;
     await source.skip(left);
-    const padding = await source.peek((blockBytes - (size % blockBytes)) % blockBytes);
+    const padding = await source.peek((tarHeaderBytes - (size % tarHeaderBytes)) % tarHeaderBytes);
     const bytes = padding.filter((byte) => byte !== 0).length;
     if (bytes > 0) {
       const fault = { kind: 'stray-bytes', bytes, byteOffset: source.position } as const;
@@ -147,7 +147,7 @@ class TarReader {
     } else if (type === 'L') {
       this.#extension = {
         ...this.#extension,
-        name: memberName(textIn(content, 0, content.length)),
+        name: textIn(content, 0, content.length),
       };
     } else if (type === 'x') {
       this.#extension = { ...this.#extension, ...parseExtension(content) };
@@ -158,7 +158,7 @@ class TarReader {
   /** Skips the blocks that list the holes of a sparse file. */
   async #skipHoles(): Promise<void> {
     for (let isExtended = true; isExtended; ) {
-      const block = await this.#source.take(blockBytes);
+      const block = await this.#source.take(tarHeaderBytes);
       isExtended = block?.[504] === 1;
     }
   }

@@ -20,7 +20,7 @@ class EncodingSplitter {
   readonly #encoding: Encoding;
   /** Offset in a unit of the byte that is zero in ASCII. */
   readonly #high: 0 | 1;
-  #decoder: TextDecoder;
+  #decoder: InstanceType<typeof TextDecoder>;
   #isUtf8 = false;
   /** Bytes not passed on yet, because the next ones decide about them: whole units, or a line end of UTF-8. */
   #held: Buffer = Buffer.alloc(0);

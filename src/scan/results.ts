@@ -1,7 +1,9 @@
 import { type IncompletePages, Pages } from '../export/pages.js';
 import type { MatchFilter } from '../filter/match-filter.js';
+import { type ForeignFormatId, mayHoldLogs } from '../input/foreign.js';
 import type { Input } from '../input/input.js';
 import {
+  type ArchiveMember,
   type DocumentFinding,
   type Fault,
   type Finding,
@@ -40,7 +42,12 @@ interface InputProgress {
   readonly status: InputStatus;
   readonly pages: Pages<SegmentPosition>;
   sawDocument: boolean;
+  sawEndpointEvent: boolean;
   unrecognized: number;
+  /** What its beginning shows it to be, if that is no events. */
+  foreign: ForeignFormatId | undefined;
+  /** Whether it was found in an archive, and not named: then it may be anything. */
+  readonly isMember: boolean;
 }
 
 /** Accepts the parts of all segments in order, numbers lines, reports results to the sink, and sums them up. */
@@ -51,6 +58,11 @@ export class ResultCollector<Note> {
   readonly #inputs: Input[] = [];
   readonly #statuses: InputStatus[] = [];
   #current: InputProgress | undefined;
+  /** Number of inputs that have begun, without the members of archives. */
+  #begun = 0;
+  /** The members of the current input that have not ended, by their names in it. */
+  readonly #members = new Map<string, InputProgress>();
+  #bytes = 0;
   #matches = 0;
   #statistics: DocumentStatistics | undefined;
 
@@ -64,20 +76,27 @@ export class ResultCollector<Note> {
   }
 
   async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
-    const progress = await this.#progressOf(inputNumber);
-    progress.status.bytes += part.bytes;
+    const input = await this.#progressOf(inputNumber);
+    const { member } = part;
+    const progress = member === undefined ? input : this.#memberOf(input, member);
+    progress.status.bytes += member?.bytes ?? part.bytes;
+    this.#bytes += part.bytes;
+    for (const fault of part.faults ?? []) await this.#report(progress, fault);
     for (const finding of part.findings) {
       const accepted = this.#acceptFinding(progress, finding);
       if (accepted !== undefined) await accepted;
     }
-    if (part.end !== undefined) await this.#endSegment(progress, part.end, isLast);
+    if (part.end !== undefined) {
+      await this.#endSegment(progress, part.end, isLast || member !== undefined);
+      if (member !== undefined) await this.#endMember(progress, member);
+    }
     await this.#sink.flush?.();
   }
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
-  async fault(fault: Fault, inputNumber: number = this.#statuses.length - 1): Promise<void> {
+  async fault(fault: Fault, inputNumber: number = this.#begun - 1): Promise<void> {
     const progress = await this.#progressOf(Math.max(0, inputNumber));
-    await this.#report(progress.status, fault);
+    await this.#report(progress, fault);
   }
 
   /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
@@ -93,7 +112,7 @@ export class ResultCollector<Note> {
     const problems = this.#sum('problems');
     return {
       inputs: this.#statuses,
-      bytes: this.#sum('bytes'),
+      bytes: this.#bytes,
       lines: this.#sum('lines'),
       matches: this.#matches,
       withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
@@ -113,7 +132,7 @@ export class ResultCollector<Note> {
 
   /** The state of an input. Earlier inputs without results could not be read. */
   async #progressOf(input: number): Promise<InputProgress> {
-    if (this.#current === undefined || this.#statuses.length <= input) {
+    if (this.#current === undefined || this.#begun <= input) {
       await this.#reportUnread(input);
       return this.#beginInput();
     }
@@ -122,36 +141,61 @@ export class ResultCollector<Note> {
 
   /** Reports inputs that could not be read, up to a number. */
   async #reportUnread(end: number): Promise<void> {
-    for (let at = this.#statuses.length; at < end; at += 1) {
+    for (let at = this.#begun; at < end; at += 1) {
       const input = this.#inputs[at];
-      const { status } = await this.#beginInput();
-      if (input?.kind === 'missing') await this.#report(status, input.why);
+      const progress = await this.#beginInput();
+      if (input?.kind === 'missing') await this.#report(progress, input.why);
     }
   }
 
   async #beginInput(): Promise<InputProgress> {
     await this.#endInput();
-    const name = this.#inputs[this.#statuses.length]?.name ?? '';
+    this.#current = this.#begin(this.#inputs[this.#begun]?.name ?? '', false);
+    this.#begun += 1;
+    return this.#current;
+  }
+
+  #begin(name: string, isMember: boolean): InputProgress {
     const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
     this.#statuses.push(status);
-    this.#current = { status, pages: new Pages(), sawDocument: false, unrecognized: 0 };
-    return this.#current;
+    return {
+      status,
+      pages: new Pages(),
+      sawDocument: false,
+      sawEndpointEvent: false,
+      unrecognized: 0,
+      foreign: undefined,
+      isMember,
+    };
+  }
+
+  /** The state of a member of an input that is an archive. */
+  #memberOf({ status }: InputProgress, { name }: ArchiveMember): InputProgress {
+    const progress = this.#members.get(name) ?? this.#begin(`${status.name}!${name}`, true);
+    this.#members.set(name, progress);
+    return progress;
+  }
+
+  async #endMember({ status }: InputProgress, { name }: ArchiveMember): Promise<void> {
+    this.#members.delete(name);
+    await this.#sink.inputDone?.(status);
   }
 
   async #endInput(): Promise<void> {
     if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
   }
 
-  #acceptFinding({ status, pages }: InputProgress, finding: Finding): void | Promise<void> {
+  #acceptFinding(progress: InputProgress, finding: Finding): void | Promise<void> {
+    const { status, pages } = progress;
     switch (finding.kind) {
       case 'matches':
         return this.#acceptMatches(status, finding);
       case 'document':
         return this.#acceptDocument(status, finding);
       case 'fault':
-        return this.#report(status, finding.fault, inInput(status, finding));
+        return this.#report(progress, finding.fault, inInput(status, finding));
       case 'page':
-        return this.#reportPages(status, pages.add(finding.page, inInput(status, finding)));
+        return this.#reportPages(progress, pages.add(finding.page, inInput(status, finding)));
     }
   }
 
@@ -181,31 +225,47 @@ export class ResultCollector<Note> {
 
   async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
     const { status, pages } = progress;
-    const { sawDocument, unrecognized, statistics } = end.tally;
+    const { sawDocument, sawEndpointEvent, unrecognized, statistics } = end.tally;
     status.lines += end.lines;
     progress.sawDocument ||= sawDocument;
+    progress.sawEndpointEvent ||= sawEndpointEvent;
+    progress.foreign ??= end.foreign;
     progress.unrecognized += unrecognized;
     if (statistics !== undefined) {
       const before = this.#statistics;
       this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
     }
-    if (end.failure !== undefined) await this.#report(status, end.failure);
+    if (end.failure !== undefined) await this.#report(progress, end.failure);
     if (!isLast) return;
-    await this.#reportPages(status, pages.end());
-    if (!progress.sawDocument && status.problems === 0 && !this.#options.allowEmpty) {
-      await this.#report(status, { kind: 'no-document' });
+    await this.#reportPages(progress, pages.end());
+    const { foreign, isMember } = progress;
+    if (foreign !== undefined && !progress.sawEndpointEvent) {
+      await this.#report(progress, { kind: 'foreign-format', format: foreign });
+    }
+    const isEmpty = !progress.sawDocument && status.problems === 0 && !isMember;
+    if (isEmpty && !this.#options.allowEmpty) {
+      await this.#report(progress, { kind: 'no-document' });
     }
     if (progress.unrecognized > 0) {
-      await this.#report(status, { kind: 'unrecognised', documents: progress.unrecognized });
+      await this.#report(progress, { kind: 'unrecognised', documents: progress.unrecognized });
     }
   }
 
-  async #reportPages(status: InputStatus, found?: IncompletePages<SegmentPosition>): Promise<void> {
-    if (found !== undefined) await this.#report(status, found.issue, found.position);
+  async #reportPages(
+    progress: InputProgress,
+    found?: IncompletePages<SegmentPosition>,
+  ): Promise<void> {
+    if (found !== undefined) await this.#report(progress, found.issue, found.position);
   }
 
   /** @param at relative to the input. */
-  async #report(status: InputStatus, fault: Fault, at?: SegmentPosition): Promise<void> {
+  async #report(
+    { status, isMember }: InputProgress,
+    fault: Fault,
+    at?: SegmentPosition,
+  ): Promise<void> {
+    // Pictures and programs lie beside logs, in archives as in directories.
+    if (isMember && fault.kind === 'foreign-format' && !mayHoldLogs(fault.format)) return;
     const isOnlyWarning =
       isWarning(fault) || (malformed.has(fault.kind) && this.#options.allowMalformed);
     if (isOnlyWarning) status.warnings += 1;
