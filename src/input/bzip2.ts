@@ -17,14 +17,19 @@ const maxBlockBytes = (level: number): number => (level * levelBytes * 20) / 8 +
  */
 export async function* unbzip2(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const source = new ByteSource(chunks);
+  const output = new Output();
   try {
-    while (await source.has(1)) yield* stream(source);
+    for (let next = await source.peek(1); next.length > 0; next = await source.peek(1)) {
+      // Zeros may follow a stream, as after one of gzip.
+      if (next[0] === 0) await source.skip(1);
+      else yield* stream(source, output);
+    }
   } finally {
     await source.close();
   }
 }
 
-async function* stream(source: ByteSource): AsyncGenerator<Uint8Array> {
+async function* stream(source: ByteSource, output: Output): AsyncGenerator<Uint8Array> {
   const start = source.position;
   // The library keeps the tables of a block on its own object.
   const decoder = Object.create(bzip2) as typeof bzip2;
@@ -38,6 +43,8 @@ async function* stream(source: ByteSource): AsyncGenerator<Uint8Array> {
       supplied += piece.length;
     }
   };
+  // The reader requests its first buffer at once.
+  await supply(1);
   let last: Buffer = Buffer.alloc(0);
   const read = bitIterator(() => {
     const next = input.shift();
@@ -45,18 +52,16 @@ async function* stream(source: ByteSource): AsyncGenerator<Uint8Array> {
     last = next;
     return next;
   });
-  let level = 0;
-  let checksum: number | null = 0;
   try {
     await supply(4);
-    if (supplied === 0) return;
-    level = decoder.header(read);
+    const level = decoder.header(read);
+    let checksum: number | null = 0;
     const block = new Int32Array(level * levelBytes);
     while (checksum !== null) {
       await supply(read.bytesRead + maxBlockBytes(level));
-      const output = new Output();
+      output.reset();
       checksum = decoder.decompress(read, output.add, block, block.length, checksum);
-      if (output.bytes.length > 0) yield output.bytes;
+      yield* output.taken();
     }
   } catch (error) {
     throw compressionError(error, start + read.bytesRead);
@@ -79,20 +84,33 @@ function lengthOf(buffers: readonly Buffer[]): number {
   return buffers.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Collects the bytes of a block. */
+/** Bytes of a piece of output. A block can inflate to more than 50 times its size. */
+const pieceBytes = 1024 * 1024;
+
+/** Collects the bytes of one block after another, in pieces that are used again. */
 class Output {
-  #buffer: Buffer = Buffer.allocUnsafe(1024 * 1024);
+  readonly #pieces: Buffer[] = [];
   #length = 0;
 
-  get bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
+  reset(): void {
+    this.#length = 0;
+  }
+
+  /** The bytes since the last reset. */
+  *taken(): Generator<Buffer> {
+    for (let at = 0; at * pieceBytes < this.#length; at += 1) {
+      yield this.#piece(at).subarray(0, this.#length - at * pieceBytes);
+    }
   }
 
   readonly add = (byte: number): void => {
-    if (this.#length === this.#buffer.length) {
-      this.#buffer = Buffer.concat([this.#buffer], this.#length * 2);
-    }
-    this.#buffer[this.#length] = byte;
+    this.#piece(Math.floor(this.#length / pieceBytes))[this.#length % pieceBytes] = byte;
     this.#length += 1;
   };
+
+  #piece(at: number): Buffer {
+    const piece = this.#pieces[at] ?? Buffer.allocUnsafe(pieceBytes);
+    this.#pieces[at] = piece;
+    return piece;
+  }
 }

@@ -1,4 +1,4 @@
-import * as xzDecompress from 'xz-decompress';
+import xzDecompress from 'xz-decompress';
 import { ByteSource } from './byte-source.js';
 import { CompressionError } from './compression.js';
 import { ForeignFormatError } from './foreign.js';
