@@ -171,13 +171,3 @@ export async function memberPiece(source: ByteSource, count: number): Promise<Bu
   if (piece === undefined) throw new ArchiveError({ kind: 'member-damaged', reason: 'cut-short' });
   return piece;
 }
-
-/** Opens an archive. */
-export async function openArchive(
-  format: ArchiveFormat,
-  chunks: Chunks,
-): Promise<AsyncIterable<ArchiveItem>> {
-  return format === 'tar'
-    ? (await import('./tar.js')).readTar(chunks)
-    : (await import('./zip.js')).readZip(chunks);
-}

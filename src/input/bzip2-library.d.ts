@@ -9,7 +9,8 @@ declare module '@openpgp/unbzip2-stream/lib/bit_iterator.js' {
   }
 
   /** Reads the bits of buffers; the first one is requested at once. */
-  export default function bitIterator(nextBuffer: () => Uint8Array): BitReader;
+  function bitIterator(nextBuffer: () => Uint8Array): BitReader;
+  export = bitIterator;
 }
 
 declare module '@openpgp/unbzip2-stream/lib/bzip2.js' {
@@ -27,5 +28,5 @@ declare module '@openpgp/unbzip2-stream/lib/bzip2.js' {
   }
 
   const bzip2: Bzip2;
-  export default bzip2;
+  export = bzip2;
 }

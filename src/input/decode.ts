@@ -115,6 +115,15 @@ function beginsWithArrow(head: Uint8Array): boolean {
   return /^\s*\{\s*"[^"\n]*"\s*=>/.test(Buffer.from(head.subarray(0, 1024)).toString('latin1'));
 }
 
+/** Number of bytes that show whether an input that does not begin like JSON is in a format that is not read. */
+const identifyingBytes = 512;
+
+function needsMore(format: InputFormat, head: Uint8Array): boolean {
+  if (head.length >= identifyingBytes) return false;
+  const mayBeForeign = format === 'lines' && !beginsLikeJson(head);
+  return mayBeForeign || format === 'values' || format === 'zip';
+}
+
 /** Reads as much as it takes to detect the format. */
 async function detect(source: Chunks): Promise<Detected> {
   const iterator = source[Symbol.asyncIterator]();
@@ -122,7 +131,7 @@ async function detect(source: Chunks): Promise<Detected> {
   let failure: unknown;
   let isWhole = false;
   let format = detectFormat(head, isWhole);
-  while (format === undefined) {
+  while (format === undefined || (!isWhole && needsMore(format, head))) {
     try {
       const next = await iterator.next();
       if (next.done) isWhole = true;

@@ -81,18 +81,18 @@ const signatures: readonly Signature[] = [
   // A map, perhaps in an array, whose first key is text.
   ['cbor', '(?:9f)?(?:a[1-9a-f]|b[0-7f])[67].[2-7]'],
   // Deflated data with a header for a window of 32 KiB.
-  ['zlib', '78(?:01|5e|9c|da)'],
+  ['zlib', '7801'],
+  ['zlib', '785e'],
+  ['zlib', '789c'],
+  ['zlib', '78da'],
 ];
 
 const compiled: readonly (readonly [ForeignFormatId, RegExp, number])[] = signatures.map(
   ([format, hex, offset = 0]) => [format, new RegExp(`^${hex}`), offset],
 );
 
-/** Number of bytes of which one must be a control character for an input to be binary. */
+/** Number of bytes of which one is not text if an input is binary. */
 const binaryBytes = 512;
-
-/** A byte that text does not have. */
-const control = /[\0-\x06\x0e-\x1a\x1c-\x1f\x7f-\xff]/;
 
 /**
  * Recognizes an input in a binary format that is not read, by its first bytes.
@@ -102,7 +102,7 @@ const control = /[\0-\x06\x0e-\x1a\x1c-\x1f\x7f-\xff]/;
 export function identifyBinary(head: Uint8Array, isWhole: boolean): ForeignFormatId | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
   if (isWhole && bytes.length > 0 && bytes.every((byte) => byte === 0)) return 'all-nul';
-  const isBinary = control.test(bytes.toString('latin1', 0, binaryBytes));
+  const isBinary = bytes.subarray(0, binaryBytes).some(isBinaryByte);
   for (const [format, hex, offset] of compiled) {
     // Text may begin with a short signature.
     if (!isBinary && hex.source.length < 11) continue;
@@ -112,9 +112,16 @@ export function identifyBinary(head: Uint8Array, isWhole: boolean): ForeignForma
 }
 
 /** First members of Office documents, which are zip archives. */
-const officeMembers = /^(?:\[Content_Types\]\.xml|_rels\/\.rels|docProps\/|mimetypeapplication\/vnd\.)/;
+const officeMembers =
+  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|docProps\/|mimetypeapplication\/vnd\.)/;
 
 /** Whether a zip archive is an Office document. Its first member has a name of known length. */
 export function isOfficeDocument(head: Uint8Array): boolean {
   return officeMembers.test(Buffer.from(head.subarray(30, 100)).toString('latin1'));
+}
+
+/** Whether a byte is not ASCII, or a control character that text does not have. */
+function isBinaryByte(byte: number): boolean {
+  const isSpaceOrEscape = (byte >= 0x07 && byte <= 0x0d) || byte === 0x1b;
+  return byte >= 0x7f || (byte < 0x20 && !isSpaceOrEscape);
 }

@@ -30,11 +30,15 @@ export const windowBytes: number = 1024 * 1024 - 1;
 export function detectFormat(head: Uint8Array, isWhole: boolean): InputFormat | undefined {
   const isLast = isWhole || head.length >= windowBytes;
   const format = byMagic(head);
+  if (head.length < magicBytes && !isLast && mayHaveMagic(head, format)) return undefined;
   if (format !== undefined) return format;
   if (isTarHeader(head)) return 'tar';
-  // A tar header has zeros after a name, and text has none.
-  const isShort = head.length < 4 || (head.length < tarHeaderBytes && head.includes(0));
-  return isShort && !isLast ? undefined : textFormat(head, isLast);
+  return isAmbiguous(head) && !isLast ? undefined : textFormat(head, isLast);
+}
+
+/** Whether more bytes may show that an input is a tar archive: a header has zeros after a name, and text has none. */
+function isAmbiguous(head: Uint8Array): boolean {
+  return head.length < tarHeaderBytes && head.includes(0);
 }
 
 /** Whether an input begins like JSON, so that it need not be compared with formats that are not read. */
@@ -44,6 +48,9 @@ export function beginsLikeJson(head: Uint8Array): boolean {
   if (head[start] === ascii.openingBrace) return next === '"' || next === '}' || next === '\0';
   return head[start] === ascii.openingBracket && next !== '(' && next !== "'";
 }
+
+/** Number of bytes that show whether an input has a magic number. */
+const magicBytes = 12;
 
 /** First bytes in hexadecimal of the formats that have such. */
 const magicNumbers: readonly (readonly [InputFormat, RegExp])[] = [
@@ -59,9 +66,17 @@ const magicNumbers: readonly (readonly [InputFormat, RegExp])[] = [
   ['utf-16be', /^(?:feff|00(?!00)..00(?!00)..)/],
 ];
 
+/** Whether more bytes may show another format: UTF-32 begins like UTF-16, and other magic numbers are longer. */
+function mayHaveMagic(head: Uint8Array, format: InputFormat | undefined): boolean {
+  if (format !== undefined) return format.startsWith('utf-16');
+  const [first = 0] = head;
+  const isText = head.every((byte) => byte < 0x80 && (byte >= 0x20 || isSpace(byte)));
+  return !isText || first === 0x42 || first === 0x50;
+}
+
 /** Detects the formats that have magic numbers. */
 function byMagic(head: Uint8Array): InputFormat | undefined {
-  const magic = Buffer.from(head.subarray(0, 10)).toString('hex');
+  const magic = Buffer.from(head.subarray(0, magicBytes)).toString('hex');
   return magicNumbers.find(([, number]) => number.test(magic))?.[0];
 }
 

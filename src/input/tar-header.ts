@@ -33,8 +33,7 @@ export function isTarHeader(head: Uint8Array): boolean {
   const bytes = Buffer.from(head.buffer, head.byteOffset, tarHeaderBytes);
   // A header before the format ustar has only its checksum, and text cannot have one by chance: it has zeros.
   return (
-    bytes.toString('latin1', 257, 262) === 'ustar' ||
-    (bytes.includes(0) && hasValidChecksum(bytes))
+    bytes.toString('latin1', 257, 262) === 'ustar' || (bytes.includes(0) && hasValidChecksum(bytes))
   );
 }
 
@@ -57,7 +56,10 @@ function numberIn(bytes: Buffer, start: number, length: number): number | undefi
     const value = Number(BigInt(`0x${bytes.toString('hex', start + 1, start + length)}`));
     return Number.isSafeInteger(value) ? value : undefined;
   }
-  const digits = bytes.toString('latin1', start, start + length).replace(/[\0 ]+$/, '').trim();
+  const digits = bytes
+    .toString('latin1', start, start + length)
+    .replace(/[\0 ]+$/, '')
+    .trim();
   return /^[0-7]*$/.test(digits) ? Number.parseInt(digits || '0', 8) : undefined;
 }
 

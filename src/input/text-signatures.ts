@@ -5,7 +5,7 @@ const examinedBytes = 64 * 1024;
 
 /** How text in formats that are not read begins, after white space. */
 const beginnings: readonly (readonly [ForeignFormatId, RegExp])[] = [
-  ['html', /^(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i],
+  ['html', /^(?:<!--[\s\S]*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i],
   ['xml', /^<(?:\?xml|!DOCTYPE|[a-z][\w:.-]*[\s/>])/i],
   ['git-lfs', /^version https:\/\/git-lfs\.github\.com\/spec\//],
   ['gnupg-armored', /^-----BEGIN PGP /],
@@ -21,7 +21,8 @@ const beginnings: readonly (readonly [ForeignFormatId, RegExp])[] = [
 ];
 
 /** A line of YAML: a key, or an element of a list. */
-const yamlLine = /^\s*(?:- +)*(?:[\w@.$/-]+|"[^"]*"|'[^']*')\s*:(?:\s|$)|^\s*-(?:\s|$)|^\s*#|^---|^\s*$/;
+const yamlLine =
+  /^\s*(?:- +)*(?:[\w@.$/-]+|"[^"]*"|'[^']*')\s*:(?:\s|$)|^\s*-(?:\s|$)|^\s*#|^---|^\s*$/;
 
 /** A JSON object with a key. */
 const jsonObject = /\{\s*"(?:[^"\\]|\\.)*"\s*:/;
@@ -63,7 +64,7 @@ const jsonKinds: readonly (readonly [ForeignFormatId, readonly RegExp[]])[] = [
 ];
 
 /** How reports of this program begin: the name of the program, before anything from an input. */
-const ownReport = /^[^]{0,300}"name"\s*:\s*"initd-scan"/;
+const ownReport = /^[\s\S]{0,300}"name"\s*:\s*"initd-scan"/;
 
 /** Recognizes JSON that is not events, by the first object. Consult it only if an input has no endpoint event. */
 export function identifyJson(head: Uint8Array): ForeignFormatId | undefined {

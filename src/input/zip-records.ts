@@ -150,8 +150,7 @@ export function differencesOf(
   if (!local.name.equals(central.name)) differences.push('name');
   if (local.method !== central.method) differences.push('method');
   if (isRead && local.crc !== central.crc) differences.push('checksum');
-  const isSameSize =
-    local.size === central.size && local.compressedSize === central.compressedSize;
+  const isSameSize = local.size === central.size && local.compressedSize === central.compressedSize;
   if (isRead && !isSameSize) differences.push('size');
   if (isEncrypted(local) !== isEncrypted(central)) differences.push('encryption');
   return differences;

@@ -180,7 +180,11 @@ class ZipReader {
     const texts = await this.#take(lengths.name + lengths.extra + lengths.comment);
     if (texts === undefined) return;
     const name = texts.subarray(0, lengths.name);
-    const central = parseCentralEntry(fixed, name, texts.subarray(lengths.name, lengths.name + lengths.extra));
+    const central = parseCentralEntry(
+      fixed,
+      name,
+      texts.subarray(lengths.name, lengths.name + lengths.extra),
+    );
     this.#centralEntries += 1;
     const offset = [central.offset, central.offset + this.#first].find((at) =>
       this.#members.has(at),

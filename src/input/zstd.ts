@@ -34,7 +34,10 @@ export async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* frame(source: ByteSource, newDecoder: () => FrameDecoder): AsyncGenerator<Uint8Array> {
+async function* frame(
+  source: ByteSource,
+  newDecoder: () => FrameDecoder,
+): AsyncGenerator<Uint8Array> {
   const magic = await taken(source, 4);
   if (magic.readUInt32LE() >>> 4 === 0x184d2a5) {
     const size = (await taken(source, 4)).readUInt32LE();

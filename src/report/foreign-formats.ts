@@ -45,7 +45,7 @@ export const foreignFormats: Readonly<Record<ForeignFormatId, ForeignFormatText>
   rpm: other('an RPM package', unpack),
   iso: other('a disk image', 'mount it, then scan the directory'),
   // Tables and databases.
-  parquet: piped('a Parquet file', "duckdb -json -c \"FROM 'FILE.parquet'\""),
+  parquet: piped('a Parquet file', 'duckdb -json -c "FROM \'FILE.parquet\'"'),
   orc: piped('an ORC file', 'orc-contents FILE'),
   avro: piped('an Avro file', 'avro-tools tojson FILE'),
   arrow: other('an Arrow file', 'convert it to NDJSON, then scan that'),
@@ -69,7 +69,10 @@ export const foreignFormats: Readonly<Record<ForeignFormatId, ForeignFormatText>
   hex: piped('a hex dump', 'xxd -r -p FILE'),
   'hex-dump': piped('a hex dump', 'xxd -r FILE'),
   uuencode: piped('uuencoded data', 'uudecode -o - FILE'),
-  'git-lfs': other('a Git LFS pointer: the content is elsewhere', 'use git lfs pull, then scan again'),
+  'git-lfs': other(
+    'a Git LFS pointer: the content is elsewhere',
+    'use git lfs pull, then scan again',
+  ),
   'all-nul': other(
     'nothing but NUL bytes, as after a crash or from a sparse copy',
     'the content is lost; copy it again from its source',

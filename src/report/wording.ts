@@ -1,5 +1,5 @@
-import { type Fault, isWarning, type Problem } from '../scan/finding.js';
 import type { UnsupportedStorage } from '../input/archive.js';
+import { type Fault, isWarning, type Problem } from '../scan/finding.js';
 import { foreignFormats } from './foreign-formats.js';
 import { bytesText, count } from './units.js';
 
@@ -136,7 +136,8 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'member-damaged': 'copy or create the archive again',
   'nested-archives': 'extract the archive, then scan the directory',
   'too-many-members': 'extract the archive, then scan the directory',
-  'inflated-too-far': 'check where the archive comes from; if it is sound, extract it and scan that',
+  'inflated-too-far':
+    'check where the archive comes from; if it is sound, extract it and scan that',
   'archive-links': 'links are not followed; scan what they point to if it is not in the archive',
   'cut-short': 'export or copy it again; the end is missing',
   'not-an-object': 'use --allow-malformed to treat lines that are not JSON objects as warnings',

@@ -4,9 +4,9 @@ import {
   type ArchiveFormat,
   type ArchiveItem,
   type ArchiveLimits,
-  openArchive,
 } from '../input/archive.js';
 import type { Chunks } from '../input/input.js';
+import { openArchive } from '../input/open-archive.js';
 import type { Fault, SegmentPart, SegmentTally } from './finding.js';
 
 /** The archives around a member. */

@@ -113,7 +113,9 @@ export class Scanner {
     if (failure?.kind !== 'unreadable') lines.end();
     const { tally } = candidates;
     const isStrange = segment.start === 0 && !tally.sawEndpointEvent;
-    const foreign = isStrange ? await jsonKindOf(this.#open && headOf(this.#open.descriptor)) : undefined;
+    const foreign = isStrange
+      ? await jsonKindOf(this.#open && headOf(this.#open.descriptor))
+      : undefined;
     yield { ...part(), end: { lines: lines.count, tally, failure, isArchive: false, foreign } };
   }
 

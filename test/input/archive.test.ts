@@ -6,11 +6,11 @@ import {
   ArchiveError,
   type ArchiveFormat,
   memberName,
-  openArchive,
 } from '#dist/input/archive.js';
 import { CompressionError } from '#dist/input/compression.js';
 import { gunzip } from '#dist/input/gzip.js';
 import type { Chunks } from '#dist/input/input.js';
+import { openArchive } from '#dist/input/open-archive.js';
 import { chunksOf, paxRecord, tar, tarMember, type ZipMember, zip } from './archives.js';
 
 /** What an archive holds, a text per item: `name: content` of members, and the faults. */
@@ -57,7 +57,14 @@ describe('a tar archive', () => {
     ['a directory and padding to a record', tar([{ name: 'logs/', type: '5' }, a, b], 9728), both],
     ['a flag from before ustar', tar([{ ...a, type: '\0' }, b]), both],
     ['a directory from before ustar', tar([{ name: 'logs/' }, a, b]), both],
-    ['an unknown type, which counts as a file', tar([{ ...a, type: '7' }, { ...b, type: 'Z' }]), both],
+    [
+      'an unknown type, which counts as a file',
+      tar([
+        { ...a, type: '7' },
+        { ...b, type: 'Z' },
+      ]),
+      both,
+    ],
     ['a long name in two fields', tar([{ ...a, header: { 345: 'x/y' } }]), ['x/y/a.ndjson: one\n']],
     [
       'a long name of GNU',
@@ -74,12 +81,12 @@ describe('a tar archive', () => {
       tar([{ name: 'x', type: 'x', content: paxRecord('size', '4') }, { ...a, size: 0 }, b]),
       both,
     ],
-    ['a global header', tar([{ name: 'g', type: 'g', content: paxRecord('comment', 'x') }, a, b]), both],
     [
-      'a size in binary',
-      tar([{ ...a, header: { 124: '\x80\0\0\0\0\0\0\0\0\0\0\x04' } }, b]),
+      'a global header',
+      tar([{ name: 'g', type: 'g', content: paxRecord('comment', 'x') }, a, b]),
       both,
     ],
+    ['a size in binary', tar([{ ...a, header: { 124: '\x80\0\0\0\0\0\0\0\0\0\0\x04' } }, b]), both],
     ['an archive that was appended', Buffer.concat([tar([a]), tar([b])]), both],
     [
       'links and a device',
@@ -160,7 +167,9 @@ describe('a tar archive', () => {
   });
 
   it('passes on the damage of what it is compressed with, after the member that it cuts short', async () => {
-    const compressed = gzipSync(tar([a, { name: 'c', content: 'x'.repeat(100_000) }]), { level: 0 });
+    const compressed = gzipSync(tar([a, { name: 'c', content: 'x'.repeat(100_000) }]), {
+      level: 0,
+    });
     const cut = gunzip(chunksOf(compressed.subarray(0, 50_000), 1000));
     const items: string[] = [];
     await expect(async () => {
@@ -183,10 +192,24 @@ describe('a zip archive', () => {
 
   test.each<[what: string, archive: Buffer, items: readonly string[]]>([
     ['two members', zip([a, b]), both],
-    ['stored members', zip([{ ...a, method: 0 }, { ...b, method: 0 }]), both],
+    [
+      'stored members',
+      zip([
+        { ...a, method: 0 },
+        { ...b, method: 0 },
+      ]),
+      both,
+    ],
     ['no member', zip([]), []],
     ['a directory', zip([{ name: 'logs/', content: '', method: 0 }, a]), ['a.ndjson: one\n']],
-    ['data descriptors', zip([{ ...a, hasDescriptor: true }, { ...b, hasDescriptor: true }]), both],
+    [
+      'data descriptors',
+      zip([
+        { ...a, hasDescriptor: true },
+        { ...b, hasDescriptor: true },
+      ]),
+      both,
+    ],
     [
       'stored members with data descriptors',
       zip([
@@ -197,14 +220,24 @@ describe('a zip archive', () => {
     ],
     [
       'content that looks like a data descriptor',
-      zip([{ name: 'd', content: 'PK\x07\x08 and more than 24 bytes', method: 0, hasDescriptor: true }]),
+      zip([
+        { name: 'd', content: 'PK\x07\x08 and more than 24 bytes', method: 0, hasDescriptor: true },
+      ]),
       ['d: PK\x07\x08 and more than 24 bytes'],
     ],
     ['zip64', zip([{ ...a, zip64: true }, b]), both],
     ['zip64 and data descriptors', zip([{ ...a, zip64: true, hasDescriptor: true }, b]), both],
     ['a comment', zip([a, b], { comment: 'made by hand' }), both],
-    ['zeros before and after', zip([a, b], { between: Buffer.alloc(9), after: Buffer.alloc(5) }), both],
-    ['the mark of an archive that was not split', zip([a, b], { before: Buffer.from('PK00') }), both],
+    [
+      'zeros before and after',
+      zip([a, b], { between: Buffer.alloc(9), after: Buffer.alloc(5) }),
+      both,
+    ],
+    [
+      'the mark of an archive that was not split',
+      zip([a, b], { before: Buffer.from('PK00') }),
+      both,
+    ],
     ['another archive after it', Buffer.concat([zip([a]), zip([b])]), both],
     [
       'an encrypted member',
@@ -221,13 +254,41 @@ describe('a zip archive', () => {
       zip([{ ...a, method: 9, stored: Buffer.from('deflate64') }, b]),
       ['a.ndjson: unsupported-member {"what":{"method":9}}', 'logs/b.ndjson: two\n'],
     ],
-    ['a wrong checksum', zip([{ ...a, local: { crc: 1 }, central: { crc: 1 } }]), [fault('{"reason":"checksum"}')]],
-    ['a wrong size', zip([{ ...a, local: { size: 9 }, central: { size: 9 } }]), [fault('{"reason":"size"}')]],
-    ['another name in the central directory', zip([{ ...a, central: { name: 'x' } }]), ['a.ndjson: one\n', mismatch('"name"', 'x')]],
-    ['another size', zip([{ ...a, central: { size: 0 } }]), ['a.ndjson: one\n', mismatch('"size"')]],
-    ['another method', zip([{ ...a, central: { method: 0 } }]), ['a.ndjson: one\n', mismatch('"method"')]],
-    ['another checksum', zip([{ ...a, central: { crc: 7 } }]), ['a.ndjson: one\n', mismatch('"checksum"')]],
-    ['another encryption', zip([{ ...a, central: { flags: 1 } }]), ['a.ndjson: one\n', mismatch('"encryption"')]],
+    [
+      'a wrong checksum',
+      zip([{ ...a, local: { crc: 1 }, central: { crc: 1 } }]),
+      [fault('{"reason":"checksum"}')],
+    ],
+    [
+      'a wrong size',
+      zip([{ ...a, local: { size: 9 }, central: { size: 9 } }]),
+      [fault('{"reason":"size"}')],
+    ],
+    [
+      'another name in the central directory',
+      zip([{ ...a, central: { name: 'x' } }]),
+      ['a.ndjson: one\n', mismatch('"name"', 'x')],
+    ],
+    [
+      'another size',
+      zip([{ ...a, central: { size: 0 } }]),
+      ['a.ndjson: one\n', mismatch('"size"')],
+    ],
+    [
+      'another method',
+      zip([{ ...a, central: { method: 0 } }]),
+      ['a.ndjson: one\n', mismatch('"method"')],
+    ],
+    [
+      'another checksum',
+      zip([{ ...a, central: { crc: 7 } }]),
+      ['a.ndjson: one\n', mismatch('"checksum"')],
+    ],
+    [
+      'another encryption',
+      zip([{ ...a, central: { flags: 1 } }]),
+      ['a.ndjson: one\n', mismatch('"encryption"')],
+    ],
     [
       'a member that the central directory lacks',
       zip([a, { ...b, central: 'missing' }]),
@@ -321,18 +382,25 @@ it('an archive with a byte changed, removed or added never seems whole and diffe
   const members = [a, b, { name: 'c', content: 'three\n'.repeat(50) }];
   const whole = ['a.ndjson: one\n', 'logs/b.ndjson: two\n', `c: ${'three\n'.repeat(50)}`];
   await fc.assert(
-    fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 255 }), fc.boolean(), async (at, mask, cut) => {
-      const archive = Buffer.from(zip(members));
-      const position = at % archive.length;
-      archive[position] = (archive[position] ?? 0) ^ mask;
-      const damaged = cut ? archive.subarray(0, position) : archive;
-      if (damaged.length === 0) return;
-      const items = await itemsOf('zip', damaged);
-      const contents = items.filter((item) => whole.includes(item));
-      const says = items.some((item) => /damaged|stray|mismatch|unsupported|encrypted|link/.test(item));
-      // Times, versions and attributes are not checked.
-      expect(contents.length === whole.length || says).toBe(true);
-    }),
+    fc.asyncProperty(
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      fc.boolean(),
+      async (at, mask, cut) => {
+        const archive = Buffer.from(zip(members));
+        const position = at % archive.length;
+        archive[position] = (archive[position] ?? 0) ^ mask;
+        const damaged = cut ? archive.subarray(0, position) : archive;
+        if (damaged.length === 0) return;
+        const items = await itemsOf('zip', damaged);
+        const contents = items.filter((item) => whole.includes(item));
+        const says = items.some((item) =>
+          /damaged|stray|mismatch|unsupported|encrypted|link/.test(item),
+        );
+        // Times, versions and attributes are not checked.
+        expect(contents.length === whole.length || says).toBe(true);
+      },
+    ),
     { numRuns: 300 },
   );
 });
