@@ -1,5 +1,6 @@
 import type { SkipReason, SpecialFile } from '../input/input.js';
 import { type SkippedFile, type SkippedFiles, skippedTotal } from '../scan/skipped-files.js';
+import { foreignFormats } from './foreign-formats.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
@@ -71,7 +72,7 @@ export function skippedPhrase(skipped: SkippedFiles): string {
 
 /** Why a file was skipped, as part of a sentence. Text from inputs is not sanitized. */
 export function describeSkipped({ reason, what }: SkippedFile): string {
-  const detail = what === undefined ? '' : ` (${what})`;
+  const detail = what === undefined ? '' : ` (${formatText(what)})`;
   switch (reason) {
     case 'excluded':
       return '--include or --exclude does not select it';
@@ -102,5 +103,11 @@ function nameWithDetail({ name, reason, what }: SkippedFile): string {
   if (what === undefined) return safe;
   if (reason === 'same-file') return `${safe} (same file as ${sanitize(what)})`;
   if (reason === 'special-file') return `${safe} (${specialFiles[what as SpecialFile]})`;
-  return `${safe} (${sanitize(what)})`;
+  return `${safe} (${sanitize(formatText(what))})`;
+}
+
+/** What a file is, by the id of its format if it is one. */
+function formatText(what: string): string {
+  const names: Readonly<Record<string, { readonly name: string }>> = foreignFormats;
+  return Object.hasOwn(names, what) ? (names[what]?.name ?? what) : what;
 }

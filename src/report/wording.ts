@@ -1,5 +1,7 @@
+import type { UnsupportedStorage } from '../input/archive.js';
 import { type Fault, isWarning, type Problem } from '../scan/finding.js';
-import { count } from './units.js';
+import { foreignFormats } from './foreign-formats.js';
+import { bytesText, count } from './units.js';
 
 /**
  * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, or
@@ -58,6 +60,27 @@ const descriptions: {
     'CSV from Kibana cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
   compressed: ({ compression, reason, byteOffset, detail }) =>
     `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
+  'foreign-format': ({ format }) => {
+    const { name, advice } = foreignFormats[format];
+    return `the input is ${name}, which is not read; ${advice}`;
+  },
+  'archive-damaged': ({ archive, reason, byteOffset }) =>
+    `the ${archive} archive is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at byte ${byteOffset}; only the members that could be found were read`,
+  'stray-bytes': ({ bytes, byteOffset }) =>
+    `${count(bytes, 'byte')} outside the members at byte ${byteOffset} of the archive ${bytes === 1 ? 'is' : 'are'} not zero, and ${bytes === 1 ? 'was' : 'were'} not read`,
+  'member-mismatch': ({ member, differences }) =>
+    `the two directories of the zip archive disagree about ${member} (${differences.join(', ')})`,
+  'encrypted-member': () => 'the member is encrypted and was not read',
+  'unsupported-member': ({ what }) => `the member is ${storageText(what)} and was not read`,
+  'member-damaged': ({ reason }) => memberDamage[reason],
+  'nested-archives': ({ limit }) =>
+    `archives or compressed data are nested more than ${limit} deep; the content was not read`,
+  'too-many-members': ({ limit }) =>
+    `the archive has more than ${count(limit, 'member')}, with those of archives in it; the others were not read`,
+  'inflated-too-far': ({ limit, unit }) =>
+    `the archive inflates to more than ${unit === 'bytes' ? bytesText(limit) : `${limit} times its size`}; the rest was not read`,
+  'archive-links': ({ count: links, names }) =>
+    `${count(links, 'link or device', 'links or devices')} in the archive ${links === 1 ? 'is' : 'are'} not followed (${names.join(', ')}${links > names.length ? ', …' : ''})`,
   'cut-short': () => 'the input ends in the middle of a document',
   'not-an-object': ({ found }) => `expected a JSON object, found ${found}`,
   'line-too-long': ({ bytes, limit }) =>
@@ -110,6 +133,18 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'missing-columns': 'add these fields as columns in Discover, then export again',
   'kibana-csv': 'export the documents from Elasticsearch as NDJSON, which keeps these distinctions',
   compressed: 'copy or compress the file again',
+  'foreign-format': undefined,
+  'archive-damaged': 'copy or create the archive again',
+  'stray-bytes': 'check where the archive comes from; something may be hidden in it',
+  'member-mismatch': 'check where the archive comes from; something may be hidden in it',
+  'encrypted-member': 'extract it with the password, then scan the directory',
+  'unsupported-member': 'extract the archive, then scan the directory',
+  'member-damaged': 'copy or create the archive again',
+  'nested-archives': 'extract the archive, then scan the directory',
+  'too-many-members': 'extract the archive, then scan the directory',
+  'inflated-too-far':
+    'check where the archive comes from; if it is sound, extract it and scan that',
+  'archive-links': 'links are not followed; scan what they point to if it is not in the archive',
   'cut-short': 'export or copy it again; the end is missing',
   'not-an-object': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
   'line-too-long': 'use --max-line-bytes to raise the limit',
@@ -131,4 +166,21 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
 /** `2 of 5 shards`, or `2 shards` if the total is unknown. */
 function countOf(number: number, total: number | undefined, thing: string): string {
   return total === undefined ? count(number, thing) : `${number} of ${count(total, thing)}`;
+}
+
+const memberDamage = {
+  'cut-short': 'the archive ends within the member; only what comes before that was read',
+  corrupt: 'the member is corrupt; only what comes before the damage was read',
+  checksum: 'the member does not have the checksum that the archive states for it',
+  size: 'the member does not have the size that the archive states for it',
+} as const;
+
+function storageText(what: UnsupportedStorage): string {
+  if ('method' in what) return `compressed with method ${what.method}`;
+  switch (what.type) {
+    case 'sparse':
+      return 'a sparse file';
+    case 'multi-volume':
+      return 'a part of a file in several volumes';
+  }
 }

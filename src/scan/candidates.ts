@@ -50,7 +50,12 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
     this.#projector = projector;
     this.#matches = new Matches(bufferPool);
     this.#counter = read.validate ? new DocumentCounter(judge.rule) : undefined;
-    this.tally = { unrecognized: 0, sawDocument: false, statistics: this.#counter?.statistics };
+    this.tally = {
+      unrecognized: 0,
+      sawDocument: false,
+      sawEndpointEvent: false,
+      statistics: this.#counter?.statistics,
+    };
   }
 
   get needsEveryLine(): boolean {
@@ -214,8 +219,9 @@ export class CandidateReader implements LineTarget, JsonTextTarget {
   /** Counts a document, and warns if it is the input's first and not an endpoint event. */
   #examine({ event }: EventDocument, text: () => string, at: SegmentPosition): void {
     this.#counter?.count(event);
-    const isUnusual = this.#awaitsFirstDocument && !isEndpointEvent(event);
-    if (isUnusual) this.fault({ kind: 'no-endpoint-event' }, at);
+    const isEvent = isEndpointEvent(event);
+    if (isEvent) this.tally.sawEndpointEvent = true;
+    else if (this.#awaitsFirstDocument) this.fault({ kind: 'no-endpoint-event' }, at);
     this.#noteDocument();
     if (!hasEventFields(event) && mention.test(text())) this.tally.unrecognized += 1;
   }

@@ -1,11 +1,14 @@
 import { fstatSync, readSync } from 'node:fs';
+import { ArchiveError } from '../input/archive.js';
 import { CompressionError } from '../input/compression.js';
 import { decode } from '../input/decode.js';
+import { ForeignFormatError, type ForeignFormatId } from '../input/foreign.js';
 import type { Chunks, FileState } from '../input/input.js';
 import { stateOf } from '../input/inputs.js';
 import type { TextFormat } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import { isSameFile } from '../io/file-identity.js';
+import type { ArchiveContext } from './archives.js';
 import { CandidateReader } from './candidates.js';
 import type { Fault, SegmentPart } from './finding.js';
 import { LineSplitter } from './lines.js';
@@ -35,14 +38,16 @@ export async function* fileChunks(descriptor: number, limit: number): AsyncGener
 }
 
 /**
- * Scans an input that comes in chunks, in any format.
+ * Scans an input that comes in chunks, in any format. The parts of an archive are those of its members, and its own.
  *
  * @param check returns whether the input changed while it was read.
+ * @param context of a member of an archive.
  */
 export async function* scanChunks(
   source: Chunks,
   resources: ThreadResources,
   check: () => FileChange = () => ({ hasGrown: false, fault: undefined }),
+  context?: ArchiveContext,
 ): AsyncGenerator<SegmentPart> {
   const candidates = new CandidateReader(true, resources);
   let read = 0;
@@ -60,12 +65,26 @@ export async function* scanChunks(
   };
   let reader: TextReader | undefined;
   let failure: Fault | undefined;
+  let head: Uint8Array | undefined;
+  let isArchive = false;
   try {
-    const { format, chunks } = await decode(metered());
-    reader = await textReaderFor(format, candidates, resources);
-    for await (const chunk of chunks) {
-      reader.write(chunk);
-      yield part();
+    const decoded = await decode(metered());
+    const { format, chunks } = decoded;
+    if (format === 'tar' || format === 'zip') {
+      isArchive = true;
+      const { scanArchive } = await import('./archives.js');
+      const scanMember = (member: Chunks, inner: ArchiveContext): AsyncGenerator<SegmentPart> =>
+        scanChunks(member, resources, undefined, inner);
+      const archive = { format, chunks, bytesRead: () => read, part };
+      candidates.tally.sawDocument = yield* scanArchive(archive, scanMember, context);
+    } else {
+      head = decoded.head;
+      reader = await textReaderFor(format, candidates, resources);
+      for await (const chunk of chunks) {
+        context?.budget.addBytes(chunk.length);
+        reader.write(chunk);
+        yield part();
+      }
     }
   } catch (error) {
     failure = faultOf(error);
@@ -77,7 +96,18 @@ export async function* scanChunks(
   if (hasChanged) yield part();
   if (failure?.kind !== 'unreadable') reader?.end();
   const last = hasChanged ? withoutFaults(part()) : part();
-  yield { ...last, end: { lines: reader?.count ?? 0, tally: candidates.tally, hasGrown, failure } };
+  const { tally } = candidates;
+  const foreign = tally.sawEndpointEvent ? undefined : await jsonKindOf(head);
+  const lines = reader?.count ?? 0;
+  yield { ...last, end: { lines, tally, hasGrown, failure, isArchive, foreign } };
+}
+
+/** What the JSON at the beginning of an input is, if it is known to be no events. */
+export async function jsonKindOf(
+  head: Uint8Array | undefined,
+): Promise<ForeignFormatId | undefined> {
+  if (head === undefined || head.length === 0) return undefined;
+  return (await import('../input/text-signatures.js')).identifyJson(head);
 }
 
 async function textReaderFor(
@@ -137,6 +167,8 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof CompressionError) {
     return { kind: 'compressed', ...error.damage, detail: error.message };
   }
+  if (error instanceof ArchiveError) return error.fault;
+  if (error instanceof ForeignFormatError) return { kind: 'foreign-format', format: error.format };
   const { code, message } = systemFailure(error);
   return { kind: 'unreadable', code, detail: message };
 }

@@ -1,5 +1,7 @@
 import type { Page, ResponseIssue } from '../export/response.js';
+import type { ArchiveFault } from '../input/archive.js';
 import type { CompressionDamage } from '../input/compression.js';
+import type { ForeignFormatId } from '../input/foreign.js';
 import type { MissingReason } from '../input/input.js';
 import type { DocumentStatistics } from './statistics.js';
 
@@ -14,6 +16,11 @@ interface DamagedText {
 /** What went wrong, as facts; the wording is left to reporters. */
 export type Fault =
   | ResponseIssue
+  | ArchiveFault
+  /** The input is in a format that is not read. */
+  | { readonly kind: 'foreign-format'; readonly format: ForeignFormatId }
+  /** Links and devices in an archive, which are not followed: a warning. */
+  | { readonly kind: 'archive-links'; readonly count: number; readonly names: readonly string[] }
   /** A line that is not valid JSON. `column` counts characters from 1. */
   | ({ readonly kind: 'malformed-line'; readonly column?: number | undefined } & DamagedText)
   /** A value that is not valid JSON. */
@@ -59,6 +66,7 @@ export type Fault =
 
 /** Faults that alone do not make the result incomplete. */
 const warnings: ReadonlySet<Fault['kind']> = new Set([
+  'archive-links',
   'kibana-csv',
   'no-endpoint-event',
   'unrecognised',
@@ -126,6 +134,8 @@ export interface SegmentTally {
   unrecognized: number;
   /** Whether a document was read, or a response without any. */
   sawDocument: boolean;
+  /** Whether a document is an endpoint event. */
+  sawEndpointEvent: boolean;
   /** Only with `validate`. */
   readonly statistics: DocumentStatistics | undefined;
 }
@@ -139,10 +149,26 @@ export interface SegmentEnd {
   readonly hasGrown: boolean;
   /** Why reading ended early, or what is wrong with the input as a whole. */
   readonly failure: Fault | undefined;
+  /** Whether the input is an archive: what it holds is in its members. */
+  readonly isArchive: boolean;
+  /** What the input is by its beginning, if that is no events. It matters if none was found. */
+  readonly foreign: ForeignFormatId | undefined;
+}
+
+/** The member of an archive to which a part belongs. */
+export interface ArchiveMember {
+  /** Its name in the archive; members of archives in it have the names of all of these, divided by `!`. */
+  readonly name: string;
+  /** Bytes read of the member itself. */
+  readonly bytes: number;
 }
 
 /** Some of a segment's findings, in order. */
 export interface SegmentPart {
+  /** Undefined if the part belongs to the input itself. A member ends with its `end`, within the segment. */
+  readonly member?: ArchiveMember | undefined;
+  /** Faults of the input, or the member, as a whole. */
+  readonly faults?: readonly Fault[];
   readonly findings: readonly Finding[];
   /** The buffers that hold the findings' JSON, to be transferred with a message to another thread. */
   readonly buffers: readonly ArrayBuffer[];

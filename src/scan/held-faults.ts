@@ -72,9 +72,10 @@ export class HeldFaults {
    * What a file without a document is.
    *
    * @param bytes how many bytes of it were read.
+   * @param format what it is, if that is known.
    * @returns a fault if the path is mentioned, otherwise why to skip the file.
    */
-  contents(file: FoundFile, bytes: number): LocatedFault | SkippedFile {
+  contents(file: FoundFile, bytes: number, format?: string): LocatedFault | SkippedFile {
     if (this.#firstMention !== undefined) {
       const fault: Fault = {
         kind: 'text-mentions',
@@ -83,7 +84,7 @@ export class HeldFaults {
       };
       return { fault, at: this.#firstMention };
     }
-    return { name: file.name, reason: 'not-logs', what: bytes === 0 ? 'empty' : undefined };
+    return { name: file.name, reason: 'not-logs', what: format ?? (bytes === 0 ? 'empty' : undefined) };
   }
 }
 

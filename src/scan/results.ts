@@ -1,7 +1,9 @@
 import { type IncompletePages, Pages } from '../export/pages.js';
 import type { MatchFilter } from '../filter/match-filter.js';
+import { type ForeignFormatId, mayHoldLogs } from '../input/foreign.js';
 import type { Input } from '../input/input.js';
 import {
+  type ArchiveMember,
   type DocumentFinding,
   type Fault,
   type Finding,
@@ -48,7 +50,10 @@ interface InputProgress {
   sawDocument: boolean;
   hasGrown: boolean;
   hasChanged: boolean;
+  sawEndpointEvent: boolean;
   unrecognized: number;
+  /** What its beginning shows it to be, if that is no events. */
+  foreign: ForeignFormatId | undefined;
 }
 
 /** Accepts the parts of all segments in order, numbers lines, reports results to the sink, and sums them up. */
@@ -59,6 +64,11 @@ export class ResultCollector<Note> {
   readonly #inputs: Input[] = [];
   readonly #statuses = new InputStatuses();
   #current: InputProgress | undefined;
+  /** Number of inputs that have begun, without the members of archives. */
+  #begun = 0;
+  /** The members of the current input that have not ended, by their names in it. */
+  readonly #members = new Map<string, InputProgress>();
+  #bytes = 0;
   #matches = 0;
   #grown = 0;
   #statistics: DocumentStatistics | undefined;
@@ -74,20 +84,27 @@ export class ResultCollector<Note> {
   }
 
   async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
-    const progress = await this.#progressOf(inputNumber);
-    progress.status.bytes += part.bytes;
+    const input = await this.#progressOf(inputNumber);
+    const { member } = part;
+    const progress = member === undefined ? input : this.#memberOf(input, member);
+    progress.status.bytes += member?.bytes ?? part.bytes;
+    this.#bytes += part.bytes;
+    for (const fault of part.faults ?? []) await this.#report(progress, fault);
     for (const finding of part.findings) {
       const accepted = this.#acceptFinding(progress, finding);
       if (accepted !== undefined) await accepted;
     }
-    if (part.end !== undefined) await this.#endSegment(progress, part.end, isLast);
+    if (part.end !== undefined) {
+      await this.#endSegment(progress, part.end, isLast || member !== undefined);
+      if (member !== undefined) await this.#endMember(progress, member);
+    }
     await this.#sink.flush?.();
   }
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
-  async fault(fault: Fault, inputNumber: number = this.#statuses.length - 1): Promise<void> {
+  async fault(fault: Fault, inputNumber: number = this.#begun - 1): Promise<void> {
     const progress = await this.#progressOf(Math.max(0, inputNumber));
-    await this.#report(progress.status, fault);
+    await this.#report(progress, fault);
   }
 
   /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
@@ -104,7 +121,7 @@ export class ResultCollector<Note> {
     const problems = this.#statuses.sum('problems');
     return {
       inputs: this.#statuses.scanned,
-      bytes: this.#statuses.sum('bytes'),
+      bytes: this.#bytes,
       lines: this.#statuses.sum('lines'),
       matches: this.#matches,
       withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
@@ -122,7 +139,7 @@ export class ResultCollector<Note> {
 
   /** The state of an input. Earlier inputs without results could not be read. */
   async #progressOf(input: number): Promise<InputProgress> {
-    if (this.#current === undefined || this.#statuses.length <= input) {
+    if (this.#current === undefined || this.#begun <= input) {
       await this.#reportUnread(input);
       return this.#beginInput();
     }
@@ -131,28 +148,48 @@ export class ResultCollector<Note> {
 
   /** Reports inputs that could not be read, up to a number. */
   async #reportUnread(end: number): Promise<void> {
-    for (let at = this.#statuses.length; at < end; at += 1) {
+    for (let at = this.#begun; at < end; at += 1) {
       const input = this.#inputs[at];
-      const { status } = await this.#beginInput();
-      if (input?.kind === 'missing') await this.#report(status, input.why);
+      const progress = await this.#beginInput();
+      if (input?.kind === 'missing') await this.#report(progress, input.why);
     }
   }
 
   async #beginInput(): Promise<InputProgress> {
     await this.#endInput();
-    const input = this.#inputs[this.#statuses.length];
+    const input = this.#inputs[this.#begun];
     const found = input?.kind === 'file' && input.isFound ? input : undefined;
-    this.#current = {
-      status: this.#statuses.begin(input?.name ?? ''),
+    this.#current = this.#begin(input?.name ?? '', found);
+    this.#begun += 1;
+    return this.#current;
+  }
+
+  #begin(name: string, found: FoundFile | undefined): InputProgress {
+    return {
+      status: this.#statuses.begin(name),
       pages: new Pages(),
       found,
       held: found && new HeldFaults(),
       sawDocument: false,
+      sawEndpointEvent: false,
       hasGrown: false,
       hasChanged: false,
       unrecognized: 0,
+      foreign: undefined,
     };
-    return this.#current;
+  }
+
+  /** The state of a member of an input that is an archive. */
+  #memberOf({ status }: InputProgress, member: ArchiveMember): InputProgress {
+    const name = `${status.name}!${member.name}`;
+    const progress = this.#members.get(member.name) ?? this.#begin(name, { name });
+    this.#members.set(member.name, progress);
+    return progress;
+  }
+
+  async #endMember({ status }: InputProgress, { name }: ArchiveMember): Promise<void> {
+    this.#members.delete(name);
+    if (this.#statuses.isScanned(status)) await this.#sink.inputDone?.(status);
   }
 
   async #endInput(): Promise<void> {
@@ -175,9 +212,9 @@ export class ResultCollector<Note> {
       case 'document':
         return this.#acceptDocument(status, finding);
       case 'fault':
-        return this.#report(status, finding.fault, inInput(status, finding));
+        return this.#report(progress, finding.fault, inInput(status, finding));
       case 'page':
-        return this.#reportPages(status, pages.add(finding.page, inInput(status, finding)));
+        return this.#reportPages(progress, pages.add(finding.page, inInput(status, finding)));
     }
   }
 
@@ -207,9 +244,11 @@ export class ResultCollector<Note> {
 
   async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
     const { status, pages } = progress;
-    const { sawDocument, unrecognized, statistics } = end.tally;
+    const { sawDocument, sawEndpointEvent, unrecognized, statistics } = end.tally;
     status.lines += end.lines;
     progress.sawDocument ||= sawDocument;
+    progress.sawEndpointEvent ||= sawEndpointEvent;
+    progress.foreign ??= end.foreign;
     progress.unrecognized += unrecognized;
     progress.hasGrown ||= end.hasGrown;
     if (sawDocument) await this.#release(progress);
@@ -218,55 +257,69 @@ export class ResultCollector<Note> {
       this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
     }
     const { failure } = end;
+    const isOther = failure?.kind === 'foreign-format' && !mayHoldLogs(failure.format);
+    if (isOther && progress.found !== undefined) progress.foreign = failure.format;
     // A file that changes does so for all segments after.
-    if (failure !== undefined && !(failure.kind === 'changed' && progress.hasChanged)) {
-      await this.#report(status, failure);
+    else if (failure !== undefined && !(failure.kind === 'changed' && progress.hasChanged)) {
+      await this.#report(progress, failure);
     }
     progress.hasChanged ||= failure?.kind === 'changed';
     if (!isLast) return;
     if (progress.hasGrown && !progress.hasChanged) this.#grown += 1;
-    await this.#reportPages(status, pages.end());
+    await this.#reportPages(progress, pages.end());
+    const { foreign } = progress;
+    if (foreign !== undefined && mayHoldLogs(foreign) && !progress.sawEndpointEvent) {
+      await this.#report(progress, { kind: 'foreign-format', format: foreign });
+    }
     if (!progress.sawDocument) await this.#endWithoutDocument(progress);
     if (progress.unrecognized > 0) {
-      await this.#report(status, { kind: 'unrecognised', documents: progress.unrecognized });
+      await this.#report(progress, { kind: 'unrecognised', documents: progress.unrecognized });
     }
   }
 
-  async #endWithoutDocument({ status, found, held }: InputProgress): Promise<void> {
-    const contents = found && held?.contents(found, status.bytes);
+  async #endWithoutDocument(progress: InputProgress): Promise<void> {
+    const { status, found, held, foreign } = progress;
+    const contents = found && held?.contents(found, status.bytes, foreign);
     if (contents !== undefined && 'fault' in contents) {
-      return this.#report(status, contents.fault, contents.at);
+      return this.#report(progress, contents.fault, contents.at);
     }
     if (status.problems > 0) return undefined;
     // What there are warnings about is a log, though an empty one.
     if (found !== undefined && contents !== undefined && status.warnings === 0) {
       this.#statuses.dropNotLogs(status, found, contents);
     } else if (!this.#options.allowEmpty) {
-      await this.#report(status, { kind: 'no-document' });
+      await this.#report(progress, { kind: 'no-document' });
     }
   }
 
   /** Reports the faults that were held until a document is found. */
   async #release(progress: InputProgress): Promise<void> {
-    const { held, status } = progress;
+    const { held } = progress;
     progress.held = undefined;
-    for (const { fault, at } of held?.release() ?? []) await this.#report(status, fault, at);
+    for (const { fault, at } of held?.release() ?? []) await this.#report(progress, fault, at);
   }
 
   async #reportFruitlessSearch(): Promise<void> {
     const search = this.#statuses.fruitlessSearch();
     if (search === undefined || this.#options.allowEmpty) return;
-    const status = this.#statuses.begin(search.directory);
-    await this.#report(status, { kind: 'no-events', files: search.files });
-    await this.#sink.inputDone?.(status);
+    const progress = this.#begin(search.directory, undefined);
+    await this.#report(progress, { kind: 'no-events', files: search.files });
+    await this.#sink.inputDone?.(progress.status);
   }
 
-  async #reportPages(status: InputStatus, found?: IncompletePages<SegmentPosition>): Promise<void> {
-    if (found !== undefined) await this.#report(status, found.issue, found.position);
+  async #reportPages(
+    progress: InputProgress,
+    found?: IncompletePages<SegmentPosition>,
+  ): Promise<void> {
+    if (found !== undefined) await this.#report(progress, found.issue, found.position);
   }
 
   /** @param at relative to the input. */
-  async #report(status: InputStatus, fault: Fault, at?: SegmentPosition): Promise<void> {
+  async #report(
+    { status }: InputProgress,
+    fault: Fault,
+    at?: SegmentPosition,
+  ): Promise<void> {
     const isOnlyWarning =
       isWarning(fault) || (malformed.has(fault.kind) && this.#options.allowMalformed);
     if (isOnlyWarning) status.warnings += 1;
