@@ -24,6 +24,7 @@ export type {
   SourceLocation,
   Summary,
 } from './scan/sink.js';
+export type { SkippedFile, SkippedFiles } from './scan/skipped-files.js';
 
 /** The identity of the rule that {@link judge} and {@link scan} apply. */
 export const rule: RuleIdentity = defaultRule.identity;

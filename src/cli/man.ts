@@ -31,6 +31,9 @@ export function manualPage(_: Arguments, version: string): string {
     '.SH FILES',
     'A report given with \\fB\\-o\\fR is first written to a hidden file in the same directory and renamed when',
     'it is complete.',
+    '.PP',
+    'Every file in a directory is read, whatever its name. A file that grows during the scan is read to the size it had',
+    'at the start. Files that the output is redirected to are never read.',
     '',
   ].join('\n');
 }

@@ -103,7 +103,7 @@ export const schema: CliOption<boolean> = flag(
 
 export const include: CliOption<readonly string[]> = repeatable(
   '--include <glob>',
-  'in directories, scan only files that match <glob>',
+  'in directories, scan only files that match <glob> (default: all files)',
 );
 
 export const exclude: CliOption<readonly string[]> = repeatable(

@@ -8,6 +8,7 @@ import { type FilterOptions, filtersNothing, hasUnused } from '../filter/options
 import type { Input } from '../input/input.js';
 import { inputsOf } from '../input/inputs.js';
 import { exitCode, UsageError } from '../io/errors.js';
+import { identityOf, isSameFile } from '../io/file-identity.js';
 import type { OutputFile } from '../io/output-file.js';
 import type { Io, Output } from '../io/process.js';
 import { Diagnostics } from '../report/diagnostics.js';
@@ -19,6 +20,7 @@ import type { Rule } from '../rule/rule.js';
 import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanSettings } from '../scan/options.js';
 import type { Sink, Summary } from '../scan/sink.js';
+import { refuseOwnOutputs, withoutOwnOutputs } from './own-outputs.js';
 
 /** The environment of a command. */
 export interface Environment {
@@ -93,7 +95,7 @@ export class ScanSession {
   readonly #environment: Environment;
   readonly #diagnostics: Diagnostics;
   readonly #stop = new AbortController();
-  #outputs: Pick<Outputs<CommonReporter>, 'discard' | 'replaces'> | undefined;
+  #outputs: Pick<Outputs<CommonReporter>, 'discard' | 'writesTo' | 'isTemporary'> | undefined;
 
   constructor(
     args: Arguments,
@@ -134,9 +136,9 @@ export class ScanSession {
   }
 
   /**
-   * The inputs of the command line, without files that a report is about to replace.
+   * The inputs of the command line. Files that this run writes to are skipped: reading them would never end.
    *
-   * The iteration throws a UsageError if such a file was named.
+   * @throws UsageError if such a file is named.
    */
   async inputs(): Promise<Iterable<Input>> {
     const { positionals } = this.#args;
@@ -145,17 +147,9 @@ export class ScanSession {
       include: this.#args.get(options.include),
       exclude: this.#args.get(options.exclude),
     };
-    const inputs = await inputsOf(paths, selection, this.#environment.io.stdin);
-    return this.#withoutOutputs(inputs, paths);
-  }
-
-  *#withoutOutputs(inputs: Iterable<Input>, named: readonly string[]): Generator<Input> {
-    for (const input of inputs) {
-      if (input.kind !== 'file' || !this.#outputs?.replaces(input)) yield input;
-      else if (named.includes(input.name)) {
-        throw new UsageError(`${input.name} is both an input and an output`);
-      }
-    }
+    const own = { reports: this.#outputs, stderr: this.#environment.io.stderr };
+    refuseOwnOutputs(paths, own);
+    return withoutOwnOutputs(await inputsOf(paths, selection, this.#environment.io.stdin), own);
   }
 
   /** The options of a scan. */
@@ -209,7 +203,7 @@ export class ScanSession {
     if (interrupted.aborted) return interrupted.reason as number;
     await outputs.finish(ending.end);
     this.progress.clear();
-    await this.#diagnostics.finish();
+    await this.#diagnostics.finish(summary.inputs.map(({ name }) => name));
     if (!stdout.isClosed) {
       for (const line of await this.#lastLines(summary, ending.lines, failOnUnused)) {
         await stderr.write(`${line}\n`);
@@ -256,8 +250,8 @@ export class ScanSession {
   #rejectFilterFile({ name, replaces }: OutputFile): void {
     const { exceptions, baselines } = this.#filterOptions;
     for (const file of replaces === undefined ? [] : [...exceptions, ...baselines]) {
-      const { dev, ino } = statSync(file);
-      if (dev === replaces?.device && ino === replaces.inode) {
+      const identity = identityOf(statSync(file, { bigint: true }));
+      if (replaces !== undefined && isSameFile(identity, replaces)) {
         throw new UsageError(
           `the report would overwrite ${name}, an exception list or baseline in use`,
         );

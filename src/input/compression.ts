@@ -1,6 +1,9 @@
+/** The compressions that are read. */
+export type Compression = 'gzip' | 'zstd' | 'xz' | 'bzip2';
+
 /** What is wrong with compressed data. */
 export interface CompressionDamage {
-  readonly compression: 'gzip' | 'zstd';
+  readonly compression: Compression;
   /** `cut-short` if the data ends too early, `corrupt` if it is not valid. */
   readonly reason: 'cut-short' | 'corrupt';
   /** Of the first byte that was not read, in the compressed data. */

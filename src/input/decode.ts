@@ -1,52 +1,137 @@
+import { ArchiveError, type ArchiveFormat } from './archive.js';
+import { ForeignFormatError, type ForeignFormatId } from './foreign.js';
 import type { Chunks } from './input.js';
-import { detectFormat, type InputFormat, type TextFormat } from './sniff.js';
+import {
+  beginsLikeJson,
+  detectFormat,
+  type InputFormat,
+  type TextFormat,
+  windowBytes,
+} from './sniff.js';
 
-/** An input's text, in UTF-8. */
+/** An input's text in UTF-8, or the archive in it. */
 export interface DecodedInput {
-  readonly format: TextFormat;
+  readonly format: TextFormat | ArchiveFormat;
+  /** The first bytes, as far as they were read to detect the format. */
+  readonly head: Uint8Array;
   readonly chunks: Chunks;
+}
+
+/** The beginning of an input. */
+interface Detected {
+  readonly format: InputFormat;
+  readonly head: Uint8Array;
+  /** Whether `head` is the whole input. */
+  readonly isWhole: boolean;
+  /** All bytes, starting again at the first one. */
+  readonly chunks: Chunks;
+  /** Stops reading, if the chunks have not been requested. */
+  close(): Promise<unknown>;
 }
 
 /** Maximum number of layers to remove: compressed data may contain itself. */
 const maxLayers = 4;
 
 /**
- * Detects the format of an input and decodes it to text, layer by layer. It reads no further ahead than detection
- * needs.
+ * Detects the format of an input and decodes it to text or an archive, layer by layer. It reads no further ahead than
+ * detection needs.
  *
  * If compressed data is damaged, the chunks end with a `CompressionError`.
+ *
+ * @throws ForeignFormatError if the input is in a format that is not read.
+ * @throws ArchiveError if there are too many layers.
  */
 export async function decode(source: Chunks): Promise<DecodedInput> {
-  let { format, chunks } = await detect(source);
-  for (let layers = 1; ; layers += 1) {
-    if (format === 'lines' || format === 'values' || format === 'csv') return { format, chunks };
-    if (layers > maxLayers) return { format: 'lines', chunks };
-    ({ format, chunks } = await detect(await removeLayer(format, chunks)));
+  let detected = await detect(source);
+  for (let layers = 0; ; layers += 1) {
+    const { format, head, chunks, close } = detected;
+    const foreign = await foreignFormatOf(detected);
+    if (foreign !== undefined || layers > maxLayers) {
+      await close();
+      if (foreign !== undefined) throw new ForeignFormatError(foreign);
+      throw new ArchiveError({ kind: 'nested-archives', limit: maxLayers });
+    }
+    const inner = await removeLayer(format, chunks);
+    if (typeof inner === 'string') return { format: inner, head, chunks };
+    detected = await detect(inner);
   }
 }
 
+/** The decoded data, or the format if it is not an encoding of something else. */
 async function removeLayer(
-  format: Exclude<InputFormat, TextFormat>,
+  format: InputFormat,
   chunks: Chunks,
-): Promise<Chunks> {
+): Promise<Chunks | TextFormat | ArchiveFormat> {
   switch (format) {
     case 'gzip':
       return (await import('./gzip.js')).gunzip(chunks);
     case 'zstd':
       return (await import('./zstd.js')).unzstd(chunks);
-    default:
+    case 'xz':
+      return (await import('./xz.js')).unxz(chunks);
+    case 'bzip2':
+      return (await import('./bzip2.js')).unbzip2(chunks);
+    case 'utf-16le':
+    case 'utf-16be':
       return (await import('./utf-16.js')).transcode(format, chunks);
+    case 'utf-32le':
+    case 'utf-32be':
+      return (await import('./utf-32.js')).transcodeUtf32(format, chunks);
+    default:
+      return format;
   }
 }
 
-/** Reads as much as it takes to detect the format. The chunks returned start again at the first byte. */
-async function detect(source: Chunks): Promise<{ format: InputFormat; chunks: Chunks }> {
+/** The format of an input that is not read, if it is in one. */
+async function foreignFormatOf(detected: Detected): Promise<ForeignFormatId | undefined> {
+  const { format, head, isWhole } = detected;
+  if (format === 'zip') {
+    const { isOfficeDocument } = await import('./signatures.js');
+    return isOfficeDocument(head) ? 'office' : undefined;
+  }
+  return format === 'lines' || format === 'values'
+    ? await identifyUnlessJson(head, isWhole)
+    : undefined;
+}
+
+/**
+ * Recognizes an input that seems to be lines or values of JSON, and is in a format that is not read.
+ *
+ * @param isWhole whether `head` is the whole input.
+ */
+export async function identifyUnlessJson(
+  head: Uint8Array,
+  isWhole: boolean,
+): Promise<ForeignFormatId | undefined> {
+  if (head.length === 0) return undefined;
+  if (beginsLikeJson(head) && !beginsWithArrow(head)) return undefined;
+  const { identifyBinary } = await import('./signatures.js');
+  const { identifyText } = await import('./text-signatures.js');
+  return identifyBinary(head, isWhole) ?? identifyText(head);
+}
+
+/** Whether the first key is followed by `=>`, as in Ruby. */
+function beginsWithArrow(head: Uint8Array): boolean {
+  return /^\s*\{\s*"[^"\n]*"\s*=>/.test(Buffer.from(head.subarray(0, 1024)).toString('latin1'));
+}
+
+/** Number of bytes that show whether an input that does not begin like JSON is in a format that is not read. */
+const identifyingBytes = 512;
+
+function needsMore(format: InputFormat, head: Uint8Array): boolean {
+  if (head.length >= identifyingBytes) return false;
+  const mayBeForeign = format === 'lines' && !beginsLikeJson(head);
+  return mayBeForeign || format === 'values' || format === 'zip';
+}
+
+/** Reads as much as it takes to detect the format. */
+async function detect(source: Chunks): Promise<Detected> {
   const iterator = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   let failure: unknown;
   let isWhole = false;
   let format = detectFormat(head, isWhole);
-  while (format === undefined) {
+  while (format === undefined || (!isWhole && needsMore(format, head))) {
     try {
       const next = await iterator.next();
       if (next.done) isWhole = true;
@@ -57,6 +142,7 @@ async function detect(source: Chunks): Promise<{ format: InputFormat; chunks: Ch
     }
     format = detectFormat(head, isWhole);
   }
+  const close = async (): Promise<unknown> => iterator.return?.();
   async function* all(): AsyncGenerator<Uint8Array> {
     try {
       if (head.length > 0) yield head;
@@ -65,8 +151,8 @@ async function detect(source: Chunks): Promise<{ format: InputFormat; chunks: Ch
         yield next.value;
       }
     } finally {
-      await iterator.return?.();
+      await close();
     }
   }
-  return { format, chunks: all() };
+  return { format, head: head.subarray(0, windowBytes), isWhole, chunks: all(), close };
 }

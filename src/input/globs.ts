@@ -1,11 +1,6 @@
 import { Minimatch } from 'minimatch';
 import type { Selection } from './input.js';
 
-/** The names that exports usually have. */
-export const defaultNames: readonly string[] = ['ndjson', 'jsonl', 'json', 'csv'].flatMap(
-  (ending) => [`*.${ending}`, `*.${ending}.gz`, `*.${ending}.zst`],
-);
-
 /** Compiles a glob for relative paths. Without a slash, it matches names at any depth. It matches dot files too. */
 export function compile(glob: string): (relative: string) => boolean {
   const options = { dot: true, matchBase: true, nocomment: true, nonegate: true };
@@ -13,12 +8,16 @@ export function compile(glob: string): (relative: string) => boolean {
   return (relative) => compiled.match(relative);
 }
 
-/** Compiles a selection: a path, or a directory above it, must match an include, and none of them an exclude. */
+/**
+ * Compiles a selection: a path, or a directory above it, must match an include if there are any, and none of them an
+ * exclude.
+ */
 export function select({ include, exclude }: Selection): (relative: string) => boolean {
-  const included = (include.length === 0 ? defaultNames : include).map(compileBelow);
+  const included = include.map(compileBelow);
   const excluded = exclude.map(compileBelow);
   return (relative) =>
-    included.some((matches) => matches(relative)) && !excluded.some((matches) => matches(relative));
+    (include.length === 0 || included.some((matches) => matches(relative))) &&
+    !excluded.some((matches) => matches(relative));
 }
 
 /** Compiles a glob that also matches everything below a directory. A leading `./` or trailing `/` is ignored. */

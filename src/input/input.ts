@@ -1,3 +1,5 @@
+import type { FileIdentity } from '../io/file-identity.js';
+
 /** Bytes in chunks, each valid until the next one is requested. */
 export type Chunks = AsyncIterable<Uint8Array>;
 
@@ -8,21 +10,24 @@ export interface FileInput {
   readonly name: string;
   readonly path: string;
   readonly state: FileState;
+  /** Whether it was found in a directory, and not named: then it may be anything. */
+  readonly isFound: boolean;
+  /** The directory that was named, if the file was found in one. */
+  readonly directory?: string;
 }
 
 /** A file's identity and version. */
-export interface FileState {
+export interface FileState extends FileIdentity {
   /** Bytes. */
   readonly size: number;
   readonly modifiedMs: number;
-  readonly device: number;
-  readonly inode: number;
 }
 
 /** Bytes that can be read only once and in order: standard input, a pipe, a device. */
 export interface StreamInput {
   readonly kind: 'stream';
   readonly name: string;
+  readonly isFound: false;
   /** Starts reading. Aborting the signal ends the stream with an error. */
   open(signal?: AbortSignal): Chunks;
 }
@@ -43,11 +48,39 @@ export interface MissingInput {
   readonly why: MissingReason;
 }
 
-export type Input = FileInput | StreamInput | MissingInput;
+/** Why a file was not scanned. */
+export type SkipReason =
+  /** `--include` or `--exclude` does not select it. */
+  | 'excluded'
+  /** A symbolic link to a directory. */
+  | 'directory-link'
+  /** A socket, pipe or device in a directory; `what` is its {@link SpecialFile}. */
+  | 'special-file'
+  /** A file that has been read already, under the name `what` if that is another one. */
+  | 'same-file'
+  /** A file that this run writes to. */
+  | 'own-output'
+  /** A file in a directory without any document; `what` describes it if that is known. */
+  | 'not-logs'
+  /** A file in a directory whose documents are not endpoint events; `what` describes them if that is known. */
+  | 'no-endpoint-events';
+
+/** The kinds of files that are not regular. */
+export type SpecialFile = 'socket' | 'pipe' | 'character-device' | 'block-device';
+
+/** A file that was found, or named twice, and is not scanned. */
+export interface SkippedInput {
+  readonly kind: 'skipped';
+  readonly name: string;
+  readonly reason: SkipReason;
+  readonly what?: string | undefined;
+}
+
+export type Input = FileInput | StreamInput | MissingInput | SkippedInput;
 
 /** Which files to scan in directories: globs for paths relative to the directory that was named. */
 export interface Selection {
-  /** If empty, the names that exports usually have. */
+  /** If empty, every file. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }

@@ -1,8 +1,17 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { type SystemFailure, systemFailure } from '../io/errors.js';
+import { identityOf } from '../io/file-identity.js';
 import type { StandardInput } from '../io/process.js';
-import type { FileState, Input, MissingInput, MissingReason, Selection } from './input.js';
+import type {
+  FileState,
+  Input,
+  MissingInput,
+  MissingReason,
+  Selection,
+  SpecialFile,
+  StreamInput,
+} from './input.js';
 
 /** The name of standard input in reports. */
 const stdinName = '<stdin>';
@@ -11,18 +20,20 @@ const stdinName = '<stdin>';
  * Finds the inputs for the paths of a command line, in their order; the files of a directory are sorted by name.
  *
  * A path is a file, a directory (searched recursively), `-`, or a glob if no such file exists. Paths that cannot be
- * found or opened become missing inputs, so that they are reported.
+ * found or opened become missing inputs, and files that are not to be scanned become skipped ones, so that all of them
+ * are reported. A file with several names is scanned once.
  */
 export async function inputsOf(
   paths: readonly string[],
   selection: Selection,
   stdin: StandardInput,
 ): Promise<Iterable<Input>> {
-  // Globs take a while to load, and named files do not need them.
-  const globs = paths.every((argument) => argument === '-' || isFile(argument))
+  const selectsAll = selection.include.length === 0 && selection.exclude.length === 0;
+  // Globs take a while to load, and most scans do not need them.
+  const globs = paths.every((argument) => argument === '-' || (exists(argument) && selectsAll))
     ? noGlobs
     : await import('./globs.js');
-  return inputs(paths, globs.select(selection), globs.compile, stdin);
+  return once(inputs(paths, globs.select(selection), globs.compile, stdin), namesOf(paths));
 }
 
 /** Whether a path, relative to a directory, is selected. */
@@ -47,26 +58,67 @@ function* inputs(
       else if (hasMagic(argument)) yield* filesMatching(argument, compile);
       else yield missing(argument, { kind: 'missing' });
     } else if (stats.isDirectory()) {
-      const noFiles = (passedOver: number) => missing(argument, { kind: 'no-logs', passedOver });
-      yield* filesBelow(argument, isSelected, noFiles);
+      yield* filesBelow(argument, isSelected);
     } else {
       yield inputFor(argument, stats);
     }
   }
 }
 
-function isFile(argument: string): boolean {
-  const stats = statOf(argument);
-  return !('code' in stats) && !stats.isDirectory();
+/** Skips files that have been returned under another name. Files that are also named do not count as found. */
+function* once(inputs: Iterable<Input>, named: ReadonlySet<string>): Generator<Input> {
+  const names = new Map<string, string>();
+  for (const input of inputs) {
+    if (input.kind !== 'file') {
+      yield input;
+      continue;
+    }
+    const { name, state } = input;
+    const key = keyOf(state);
+    const first = names.get(key);
+    if (first !== undefined) {
+      yield {
+        kind: 'skipped',
+        name,
+        reason: 'same-file',
+        what: first === name ? undefined : first,
+      };
+    } else {
+      names.set(key, name);
+      yield input.isFound && named.has(key) ? { ...input, isFound: false } : input;
+    }
+  }
+}
+
+/** What identifies a file. Some network file systems reuse inodes, but not for files of the same size and time. */
+function keyOf({ device, inode, size, modifiedMs }: FileState): string {
+  return `${device}:${inode}:${size}:${modifiedMs}`;
+}
+
+/** The keys of the files among several paths. */
+function namesOf(paths: readonly string[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const argument of paths.length > 1 ? paths : []) {
+    const stats = argument === '-' ? undefined : statOf(argument);
+    if (stats !== undefined && !('code' in stats) && stats.isFile())
+      keys.add(keyOf(stateOf(stats)));
+  }
+  return keys;
+}
+
+function exists(argument: string): boolean {
+  return !('code' in statOf(argument));
 }
 
 /** Standard input: as a file if it is one that has not been read from yet, otherwise as a stream. */
 function stdinInput(stdin: StandardInput): Input {
   const stats = statOf('/dev/stdin');
   if (!('code' in stats) && stats.isFile() && isAtStart()) {
-    return { kind: 'file', name: stdinName, path: '/dev/stdin', state: stateOf(stats) };
+    const state = stateOf(stats);
+    return { kind: 'file', name: stdinName, path: '/dev/stdin', state, isFound: false };
   }
-  return { kind: 'stream', name: stdinName, open: (signal) => stdin.open(signal) };
+  const open: StreamInput['open'] = (signal) => stdin.open(signal);
+  return { kind: 'stream', name: stdinName, isFound: false, open };
 }
 
 /** Whether standard input can be opened again and is at its first byte. Only Linux shows that. */
@@ -80,14 +132,25 @@ function isAtStart(): boolean {
   }
 }
 
-function inputFor(name: string, stats: fs.Stats): Input {
-  return stats.isFile()
-    ? { kind: 'file', name, path: name, state: stateOf(stats) }
-    : { kind: 'stream', name, open: (signal) => fs.createReadStream(name, signal && { signal }) };
+function inputFor(name: string, stats: fs.BigIntStats): Input {
+  if (stats.isFile()) {
+    return { kind: 'file', name, path: name, state: stateOf(stats), isFound: false };
+  }
+  const open: StreamInput['open'] = (signal) => fs.createReadStream(name, signal && { signal });
+  return { kind: 'stream', name, isFound: false, open };
 }
 
-export function stateOf(stats: fs.Stats): FileState {
-  return { size: stats.size, modifiedMs: stats.mtimeMs, device: stats.dev, inode: stats.ino };
+export function stateOf(stats: fs.Stats | fs.BigIntStats): FileState {
+  return {
+    ...identityOf(stats),
+    size: Number(stats.size),
+    // Exactly as Node computes it from the same two parts.
+    modifiedMs:
+      'mtimeNs' in stats
+        ? Number(stats.mtimeNs / 1_000_000_000n) * 1000 +
+          Number(stats.mtimeNs % 1_000_000_000n) / 1e6
+        : stats.mtimeMs,
+  };
 }
 
 function missing(name: string, why: MissingReason): MissingInput {
@@ -98,61 +161,86 @@ function unreadable(name: string, { code, message }: SystemFailure): MissingInpu
   return missing(name, { kind: 'unreadable', code, detail: message });
 }
 
-function statOf(file: string): fs.Stats | SystemFailure {
+function statOf(file: string): fs.BigIntStats | SystemFailure {
   try {
-    return fs.statSync(file);
+    return fs.statSync(file, { bigint: true });
   } catch (error) {
     return systemFailure(error);
   }
 }
 
-/** The selected files below a directory, or `noFiles` if there are none. */
-function* filesBelow(
-  directory: string,
-  isSelected: PathFilter,
-  noFiles: (passedOver: number) => MissingInput,
-): Generator<Input> {
+/** The files below a directory. Those that are not selected are skipped. */
+function* filesBelow(directory: string, isSelected: PathFilter): Generator<Input> {
   let isEmpty = true;
   let passedOver = 0;
-  for (const input of walk(directory, '', new Set())) {
+  for (const input of walk(directory, '', undefined)) {
     if (isUnreadDirectory(input) || isSelected(path.relative(directory, input.name))) {
-      isEmpty = false;
-      yield input;
-    } else passedOver += 1;
+      isEmpty &&= input.kind === 'skipped';
+      yield input.kind === 'file' ? { ...input, isFound: true, directory } : input;
+    } else {
+      passedOver += 1;
+      yield { kind: 'skipped', name: input.name, reason: 'excluded' };
+    }
   }
-  if (isEmpty) yield noFiles(passedOver);
+  if (isEmpty) yield missing(directory, { kind: 'no-logs', passedOver });
 }
 
+/** The files that a glob matches. Like files that a shell's glob matches, they count as named. */
 function* filesMatching(pattern: string, compile: (glob: string) => PathFilter): Generator<Input> {
   const parts = pattern.split('/');
   const fixed = parts.findIndex(hasMagic);
   const base = parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : '.');
-  const noFiles = missing(pattern, { kind: 'missing' });
-  if ('code' in statOf(base)) yield noFiles;
-  else yield* filesBelow(base, compile(parts.slice(fixed).join('/')), () => noFiles);
+  const isSelected = compile(parts.slice(fixed).join('/'));
+  let isEmpty = true;
+  for (const input of exists(base) ? walk(base, '', new Set()) : []) {
+    if (!isUnreadDirectory(input) && !isSelected(path.relative(base, input.name))) continue;
+    isEmpty = false;
+    yield input;
+  }
+  if (isEmpty) yield missing(pattern, { kind: 'missing' });
 }
 
-/** All files below a directory. If links lead back to a directory, it is searched only once. */
-function* walk(root: string, below: string, visited: Set<string>): Generator<Input> {
+/**
+ * Everything below a directory except directories.
+ *
+ * @param followed the real paths of the directories searched so far, if links to directories are to be followed.
+ */
+function* walk(root: string, below: string, followed: Set<string> | undefined): Generator<Input> {
   const directory = path.join(root, below);
-  let names: string[];
+  let entries: fs.Dirent[];
   try {
-    const real = fs.realpathSync(directory);
-    if (visited.has(real)) return;
-    visited.add(real);
-    names = fs.readdirSync(directory).sort();
+    if (followed !== undefined) {
+      const real = fs.realpathSync(directory);
+      if (followed.has(real)) return;
+      followed.add(real);
+    }
+    entries = fs.readdirSync(directory, { withFileTypes: true });
   } catch (error) {
     yield unreadable(directory + path.sep, systemFailure(error));
     return;
   }
-  for (const name of names) {
-    const inside = path.join(below, name);
-    const file = path.join(root, inside);
-    const stats = statOf(file);
-    if ('code' in stats) yield unreadable(file, stats);
-    else if (stats.isDirectory()) yield* walk(root, inside, visited);
-    else if (stats.isFile()) yield inputFor(file, stats);
+  for (const entry of entries.sort(byName)) {
+    const inside = path.join(below, entry.name);
+    const name = path.join(root, inside);
+    const stats = statOf(name);
+    if ('code' in stats) yield unreadable(name, stats);
+    else if (stats.isFile()) yield inputFor(name, stats);
+    else if (!stats.isDirectory()) {
+      yield { kind: 'skipped', name, reason: 'special-file', what: specialFile(stats) };
+    } else if (entry.isSymbolicLink() && followed === undefined) {
+      yield { kind: 'skipped', name, reason: 'directory-link' };
+    } else yield* walk(root, inside, followed);
   }
+}
+
+function byName(one: fs.Dirent, other: fs.Dirent): number {
+  return one.name < other.name ? -1 : 1;
+}
+
+function specialFile(stats: fs.BigIntStats): SpecialFile {
+  if (stats.isSocket()) return 'socket';
+  if (stats.isFIFO()) return 'pipe';
+  return stats.isBlockDevice() ? 'block-device' : 'character-device';
 }
 
 /** Whether an input is a directory that could not be read: the names of those end in a separator. */

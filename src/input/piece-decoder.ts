@@ -19,6 +19,11 @@ export class PieceDecoder {
   /** @returns the output for the piece. */
   async write(piece: Uint8Array): Promise<Buffer[]> {
     await this.completionOf((done) => this.#stream.write(piece, done));
+    return this.take();
+  }
+
+  /** The output since the last call. */
+  protected take(): Buffer[] {
     return this.#outputs.splice(0);
   }
 

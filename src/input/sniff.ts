@@ -3,9 +3,15 @@ import { responseKeys } from '../export/shapes.js';
 import { tableStart } from '../export/table-header.js';
 import * as ascii from '../json/ascii.js';
 import { endOfValue, isSpace, skipSpace } from '../json/bytes.js';
+import type { ArchiveFormat } from './archive.js';
+import type { Compression } from './compression.js';
+import { isTarHeader, tarHeaderBytes } from './tar-header.js';
 
-/** The format of an input: a layer to remove, or text. */
-export type InputFormat = 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be' | TextFormat;
+/** The format of an input: a layer to remove, an archive, or text. */
+export type InputFormat = Compression | WideEncoding | ArchiveFormat | TextFormat;
+
+/** An encoding with several bytes for each character. */
+export type WideEncoding = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
 
 /** How text holds documents: one per line, as JSON values across lines, or as rows of a table. */
 export type TextFormat = 'lines' | 'values' | 'csv';
@@ -24,17 +30,55 @@ export const windowBytes: number = 1024 * 1024 - 1;
  */
 export function detectFormat(head: Uint8Array, isWhole: boolean): InputFormat | undefined {
   const isLast = isWhole || head.length >= windowBytes;
-  return byMagic(head) ?? (head.length < 4 && !isLast ? undefined : textFormat(head, isLast));
+  const format = byMagic(head);
+  if (head.length < magicBytes && !isLast && mayHaveMagic(head, format)) return undefined;
+  if (format !== undefined) return format;
+  if (isTarHeader(head)) return 'tar';
+  return isAmbiguous(head) && !isLast ? undefined : textFormat(head, isLast);
+}
+
+/** Whether more bytes may show that an input is a tar archive: a header has zeros after a name, and text has none. */
+function isAmbiguous(head: Uint8Array): boolean {
+  return head.length < tarHeaderBytes && head.includes(0);
+}
+
+/** Whether an input begins like JSON, so that it need not be compared with formats that are not read. */
+export function beginsLikeJson(head: Uint8Array): boolean {
+  const start = skipSpace(head, head[0] === 0xef ? 3 : 0, head.length);
+  const next = String.fromCharCode(head[skipSpace(head, start + 1, head.length)] ?? 0);
+  if (head[start] === ascii.openingBrace) return next === '"' || next === '}' || next === '\0';
+  return head[start] === ascii.openingBracket && next !== '(' && next !== "'";
+}
+
+/** Number of bytes that show whether an input has a magic number. */
+const magicBytes = 12;
+
+/** First bytes in hexadecimal of the formats that have such. */
+const magicNumbers: readonly (readonly [InputFormat, RegExp])[] = [
+  ['gzip', /^1f8b/],
+  ['zstd', /^(?:28b52ffd|5.2a4d18)/],
+  ['xz', /^fd377a585a00/],
+  ['bzip2', /^425a683[1-9](?:314159265359|177245385090)/],
+  // A local entry, the end of an empty archive, or the mark of one that was not split.
+  ['zip', /^504b(?:0304|0506|(?:0708|3030)504b0304)/],
+  ['utf-32le', /^(?:fffe0000|(?!00)..000000(?!00)..000000)/],
+  ['utf-32be', /^(?:0000feff|000000(?!00)..000000(?!00)..)/],
+  ['utf-16le', /^(?:fffe|(?!00)..00(?!00)..00)/],
+  ['utf-16be', /^(?:feff|00(?!00)..00(?!00)..)/],
+];
+
+/** Whether more bytes may show another format: UTF-32 begins like UTF-16, and other magic numbers are longer. */
+function mayHaveMagic(head: Uint8Array, format: InputFormat | undefined): boolean {
+  if (format !== undefined) return format.startsWith('utf-16');
+  const [first = 0] = head;
+  const isText = head.every((byte) => byte < 0x80 && (byte >= 0x20 || isSpace(byte)));
+  return !isText || first === 0x42 || first === 0x50;
 }
 
 /** Detects the formats that have magic numbers. */
 function byMagic(head: Uint8Array): InputFormat | undefined {
-  const magic = Buffer.from(head.subarray(0, 4)).toString('hex');
-  if (/^1f8b/.test(magic)) return 'gzip';
-  if (/^(?:28b52ffd|5.2a4d18)/.test(magic)) return 'zstd';
-  if (/^(?:fffe|(?!00)..00(?!00)..00)/.test(magic)) return 'utf-16le';
-  if (/^(?:feff|00(?!00)..00(?!00)..)/.test(magic)) return 'utf-16be';
-  return undefined;
+  const magic = Buffer.from(head.subarray(0, magicBytes)).toString('hex');
+  return magicNumbers.find(([, number]) => number.test(magic))?.[0];
 }
 
 function textFormat(head: Uint8Array, isLast: boolean): TextFormat | undefined {

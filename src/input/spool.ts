@@ -35,8 +35,8 @@ export class Spool {
     return this.#inputs.map((input) => {
       const file = this.#files.get(input);
       if (file === undefined) return input;
-      const state = stateOf(fstatSync(file.descriptor));
-      return { kind: 'file', name: input.name, path: file.path, state };
+      const state = stateOf(fstatSync(file.descriptor, { bigint: true }));
+      return { kind: 'file', name: input.name, path: file.path, state, isFound: false };
     });
   }
 

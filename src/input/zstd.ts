@@ -1,6 +1,8 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { ByteSource } from './byte-source.js';
 import { CompressionError } from './compression.js';
+import { ForeignFormatError } from './foreign.js';
 import type { Chunks } from './input.js';
 import { PieceDecoder } from './piece-decoder.js';
 
@@ -19,11 +21,12 @@ interface FrameDecoder {
  * not verify checksums. Frames are decoded block by block, so that memory holds one block at a time; skippable frames
  * are skipped.
  *
+ * @throws ForeignFormatError if a frame needs a window over the limit.
  * @throws CompressionError if the data is truncated or corrupt, after all blocks before the damage.
  */
 export async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const newDecoder = await decoders();
-  const source = new Source(chunks);
+  const source = new ByteSource(chunks);
   try {
     while (await source.has(1)) yield* frame(source, newDecoder);
   } finally {
@@ -31,21 +34,23 @@ export async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGenerator<Uint8Array> {
-  const magic = await source.take(4);
+async function* frame(
+  source: ByteSource,
+  newDecoder: () => FrameDecoder,
+): AsyncGenerator<Uint8Array> {
+  const magic = await taken(source, 4);
   if (magic.readUInt32LE() >>> 4 === 0x184d2a5) {
-    await source.skip((await source.take(4)).readUInt32LE());
+    const size = (await taken(source, 4)).readUInt32LE();
+    if (!(await source.skip(size))) throw cutShort(source);
     return;
   }
   if (magic.readUInt32LE() !== 0xfd2fb528)
     throw corrupt(source.position, 'not the start of a frame');
-  const descriptor = await source.take(1);
+  const descriptor = await taken(source, 1);
   const flags = descriptor.readUInt8();
-  const header = await source.take(headerRest(flags));
+  const header = await taken(source, headerRest(flags));
   const window = windowOf(flags, header);
-  if (window > maxWindowBytes) {
-    throw corrupt(source.position, `a window of ${window} bytes is too large`);
-  }
+  if (window > maxWindowBytes) throw new ForeignFormatError('zstd-long');
   const decoder = newDecoder();
   const decode = async (part: Buffer, isLast: boolean): Promise<Uint8Array[]> => {
     try {
@@ -58,12 +63,12 @@ async function* frame(source: Source, newDecoder: () => FrameDecoder): AsyncGene
   try {
     yield* await decode(Buffer.concat([magic, descriptor, header]), false);
     for (let isLast = false; !isLast; ) {
-      const block = await source.take(3);
+      const block = await taken(source, 3);
       const size = block.readUIntLE(0, 3);
       isLast = (size & 1) === 1;
       const isRepeated = ((size >> 1) & 3) === 1;
-      const content = await source.take(isRepeated ? 1 : size >> 3);
-      const checksum = isLast && (flags & 4) !== 0 ? await source.take(4) : Buffer.alloc(0);
+      const content = await taken(source, isRepeated ? 1 : size >> 3);
+      const checksum = isLast && (flags & 4) !== 0 ? await taken(source, 4) : Buffer.alloc(0);
       yield* await decode(Buffer.concat([block, content, checksum]), isLast);
     }
   } finally {
@@ -95,50 +100,16 @@ function corrupt(byteOffset: number, detail: string): CompressionError {
   return new CompressionError({ compression: 'zstd', reason: 'corrupt', byteOffset }, detail);
 }
 
-/** Compressed bytes, read in portions of any size. */
-class Source {
-  readonly #iterator: AsyncIterator<Uint8Array>;
-  #buffered: Buffer = Buffer.alloc(0);
-  /** Number of bytes taken. */
-  position = 0;
+/** Takes bytes that must be there. */
+async function taken(source: ByteSource, count: number): Promise<Buffer> {
+  const bytes = await source.take(count);
+  if (bytes === undefined) throw cutShort(source);
+  return bytes;
+}
 
-  constructor(chunks: Chunks) {
-    this.#iterator = chunks[Symbol.asyncIterator]();
-  }
-
-  async has(count: number): Promise<boolean> {
-    while (this.#buffered.length < count) {
-      const next = await this.#iterator.next();
-      if (next.done) return false;
-      this.#buffered = Buffer.concat([this.#buffered, next.value]);
-    }
-    return true;
-  }
-
-  async close(): Promise<void> {
-    await this.#iterator.return?.();
-  }
-
-  async take(count: number): Promise<Buffer> {
-    if (!(await this.has(count))) throw this.#cutShort();
-    const taken = this.#buffered.subarray(0, count);
-    this.#buffered = this.#buffered.subarray(count);
-    this.position += count;
-    return taken;
-  }
-
-  async skip(count: number): Promise<void> {
-    for (let left = count; left > 0; ) {
-      if (!(await this.has(1))) throw this.#cutShort();
-      left -= (await this.take(Math.min(left, this.#buffered.length))).length;
-    }
-  }
-
-  #cutShort(): CompressionError {
-    const byteOffset = this.position + this.#buffered.length;
-    const damage = { compression: 'zstd', reason: 'cut-short', byteOffset } as const;
-    return new CompressionError(damage, 'incomplete frame');
-  }
+function cutShort(source: ByteSource): CompressionError {
+  const damage = { compression: 'zstd', reason: 'cut-short', byteOffset: source.end } as const;
+  return new CompressionError(damage, 'incomplete frame');
 }
 
 /** Node's own decoder, available since 22.15. */

@@ -1,13 +1,8 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { OutputError, systemFailure, UsageError } from './errors.js';
+import { type FileIdentity, identityOf, regularFileAt } from './file-identity.js';
 import type { Writer } from './writer.js';
-
-/** Identifies an existing file. */
-export interface FileIdentity {
-  readonly device: number;
-  readonly inode: number;
-}
 
 /**
  * A file that a report is written to. The report goes to a temporary file in the same directory, which is renamed once
@@ -18,6 +13,8 @@ export class OutputFile implements Writer {
   readonly name: string;
   /** The existing file that this one will replace. */
   readonly replaces: FileIdentity | undefined;
+  /** The file that is being written, until it replaces that one. */
+  readonly temporary: FileIdentity | undefined;
   readonly #descriptor: number;
   readonly #target: string;
   readonly #temporary: string | undefined;
@@ -26,7 +23,7 @@ export class OutputFile implements Writer {
   /** @throws UsageError if the file cannot be created. */
   constructor(name: string) {
     this.name = name;
-    const stats = fs.statSync(name, { throwIfNoEntry: false });
+    const stats = fs.statSync(name, { bigint: true, throwIfNoEntry: false });
     try {
       this.#target = stats === undefined ? path.resolve(name) : fs.realpathSync(name);
       if (stats !== undefined && !stats.isFile()) {
@@ -34,13 +31,14 @@ export class OutputFile implements Writer {
       } else {
         const { dir, base } = path.parse(this.#target);
         this.#temporary = path.join(dir, `.${base}.${process.pid}.tmp`);
-        this.#descriptor = fs.openSync(this.#temporary, 'wx', stats?.mode ?? 0o666);
+        this.#descriptor = fs.openSync(this.#temporary, 'wx', Number(stats?.mode ?? 0o666));
       }
     } catch (error) {
       const { description } = systemFailure(error);
       throw new UsageError(`cannot write ${name}: ${description}`, undefined, error);
     }
-    this.replaces = stats?.isFile() ? { device: stats.dev, inode: stats.ino } : undefined;
+    this.replaces = stats?.isFile() ? identityOf(stats) : undefined;
+    this.temporary = regularFileAt(this.#descriptor);
   }
 
   write(data: string | Uint8Array): void {

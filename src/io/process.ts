@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { OutputError, systemFailure } from './errors.js';
+import { type FileIdentity, regularFileAt } from './file-identity.js';
 import type { Writer } from './writer.js';
 
 export interface StandardInput {
@@ -15,6 +16,8 @@ export interface Output extends Writer {
   readonly columns: number | undefined;
   /** Whether the reader has closed its end. That is not an error, but further output is pointless. */
   readonly isClosed: boolean;
+  /** The regular file that it is redirected to, if it is one. */
+  readonly file: FileIdentity | undefined;
   /**
    * Waits until everything is written.
    *
@@ -84,6 +87,7 @@ function signals(): AbortSignal {
 /** A stream of the process, opened on first use because that takes a while. */
 class StreamOutput implements Output {
   readonly isTTY: boolean;
+  readonly file: FileIdentity | undefined;
   readonly #open: () => NodeJS.WriteStream;
   #opened: NodeJS.WriteStream | undefined;
   #failure: OutputError | undefined;
@@ -91,6 +95,7 @@ class StreamOutput implements Output {
 
   constructor(descriptor: number, open: () => NodeJS.WriteStream) {
     this.isTTY = isTerminal(descriptor, open);
+    this.file = regularFileAt(descriptor);
     this.#open = open;
   }
 

@@ -1,6 +1,7 @@
 import type { Writer } from '../io/writer.js';
 import type { Problem } from '../scan/finding.js';
 import { sanitize } from './sanitize.js';
+import type { TextMentions } from './text-mentions.js';
 
 /** Problems per input that are described; the rest are counted. */
 const maxPerInput = 10;
@@ -13,6 +14,7 @@ export class Diagnostics {
   #input: string | undefined;
   #reported = 0;
   #unreported = 0;
+  #mentions: TextMentions | undefined;
 
   /** @param suggestCommand suggests a command for a path that does not exist but looks like one. */
   constructor(writer: Writer, suggestCommand: (word: string) => string | undefined) {
@@ -21,8 +23,13 @@ export class Diagnostics {
   }
 
   async problem(problem: Problem): Promise<void> {
+    if (problem.fault.kind === 'text-mentions') {
+      this.#mentions ??= new (await import('./text-mentions.js')).TextMentions();
+      this.#mentions.add(problem.input, problem.fault);
+      return;
+    }
     if (problem.input !== this.#input) {
-      await this.finish();
+      await this.#countUnreported();
       this.#input = problem.input;
       this.#reported = 0;
     }
@@ -42,8 +49,18 @@ export class Diagnostics {
     }
   }
 
+  /**
+   * Reports what is still to be reported.
+   *
+   * @param inputs the names of all inputs.
+   */
+  async finish(inputs: readonly string[]): Promise<void> {
+    await this.#countUnreported();
+    for (const line of this.#mentions?.lines(inputs) ?? []) await this.#writer.write(`${line}\n`);
+  }
+
   /** Reports how many problems of the last input were not described. */
-  async finish(): Promise<void> {
+  async #countUnreported(): Promise<void> {
     if (this.#unreported === 0) return;
     await this.#writer.write(
       `${sanitize(this.#input ?? '')}: ${this.#unreported} more not shown (-f json lists up to 1,000)\n`,

@@ -2,10 +2,12 @@ import * as ecs from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { InputStatus, ScannedDocument } from '../scan/sink.js';
+import { type SkippedFiles, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
 import { fieldText, hostText, locationText } from './event-text.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
+import { describeSkipped } from './skipped.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
 
@@ -16,7 +18,8 @@ const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-s
 
 /**
  * Writes JUnit XML for CI systems: per input a suite with one test case, which has a failure per match and an error per
- * problem. A suite starts with its counts, so it is written when its input is done. Memory is bounded.
+ * problem. A suite starts with its counts, so it is written when its input is done. A last suite has a skipped test case
+ * per skipped file. Memory is bounded.
  */
 export function junitReporter(writer: Writer, { rule: { identity } }: ReportContext): Reporter {
   let failures = new BoundedList(maxPerInput);
@@ -53,12 +56,12 @@ export function junitReporter(writer: Writer, { rule: { identity } }: ReportCont
       errors.clear();
       return write(suiteText(status, parts));
     },
-    finish() {
+    finish({ skipped }) {
       // Problems that only the end of the scan shows: inputs without the other pages of their results.
       const late = [...errors].map(([name, { listed }]) =>
         suiteText({ name, matches: 0, problems: listed.length }, listed),
       );
-      return write(`${late.join('')}</testsuites>\n`);
+      return write(`${late.join('')}${skippedSuite(skipped)}</testsuites>\n`);
     },
   };
 }
@@ -74,6 +77,26 @@ function suiteText(
     `<testcase classname="initd-scan" name="${title}">`,
     ...parts,
     '</testcase>\n</testsuite>\n',
+  ].join('\n');
+}
+
+/** A suite of the skipped files; those over the limit are only counted. Empty if none was skipped. */
+function skippedSuite(skipped: SkippedFiles): string {
+  const total = skippedTotal(skipped);
+  if (total === 0) return '';
+  const cases = skipped.listed.map(
+    (file) =>
+      `<testcase classname="initd-scan" name="${escapeXml(file.name)}"><skipped message="${escapeXml(describeSkipped(file))}"/></testcase>`,
+  );
+  const notListed = total - cases.length;
+  if (notListed > 0) {
+    const name = count(notListed, 'more file');
+    cases.push(`<testcase classname="initd-scan" name="${name}"><skipped/></testcase>`);
+  }
+  return [
+    `<testsuite name="skipped files" tests="${cases.length}" failures="0" errors="0" skipped="${cases.length}">`,
+    ...cases,
+    '</testsuite>\n',
   ].join('\n');
 }
 

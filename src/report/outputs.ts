@@ -1,4 +1,4 @@
-import type { FileInput } from '../input/input.js';
+import { type FileIdentity, isSameFile } from '../io/file-identity.js';
 import { OutputFile } from '../io/output-file.js';
 import type { Output } from '../io/process.js';
 import { BufferedWriter, type Writer } from '../io/writer.js';
@@ -52,10 +52,17 @@ export class Outputs<R extends CommonReporter> {
     this.#reporters.push(makeReporter(writer, { ...this.#shared, ...context }));
   }
 
-  /** Whether a report will replace an input. */
-  replaces({ state }: FileInput): boolean {
+  /** Whether the report on stdout is written to a file, or another report will replace it. */
+  writesTo(file: FileIdentity): boolean {
+    return [this.#stdout.file, ...this.#files.map(({ replaces }) => replaces)].some(
+      (written) => written !== undefined && isSameFile(written, file),
+    );
+  }
+
+  /** Whether a file exists only until the reports are complete. */
+  isTemporary(file: FileIdentity): boolean {
     return this.#files.some(
-      ({ replaces }) => replaces?.device === state.device && replaces.inode === state.inode,
+      ({ temporary }) => temporary !== undefined && isSameFile(temporary, file),
     );
   }
 

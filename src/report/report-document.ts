@@ -1,6 +1,7 @@
 import type { Writer } from '../io/writer.js';
 import type { Problem } from '../scan/finding.js';
 import type { Summary } from '../scan/sink.js';
+import type { SkippedFiles } from '../scan/skipped-files.js';
 import type { DocumentStatistics } from '../scan/statistics.js';
 import { BoundedList } from './bounded-list.js';
 import { JsonDocument, listMember, valueMember } from './json-document.js';
@@ -8,13 +9,16 @@ import type { ReportContext } from './reporter.js';
 import { describeFault } from './wording.js';
 
 /** The totals of a scan, as JSON reports have them. */
-export interface ReportTotals extends Omit<Summary, 'inputs' | 'statistics' | 'filter'> {
+export interface ReportTotals
+  extends Omit<Summary, 'inputs' | 'skipped' | 'statistics' | 'filter'> {
   readonly inputs: number;
+  /** Number of skipped files for each reason. */
+  readonly skipped: SkippedFiles['counts'];
   /** With `--validate`. */
   readonly census: DocumentStatistics | undefined;
 }
 
-/** A JSON report: tool, rule, a list of what was found, other members, problems, inputs, summary. */
+/** A JSON report: tool, rule, a list of what was found, other members, problems, inputs, skipped files, summary. */
 export class ReportDocument extends JsonDocument {
   readonly #problems = new BoundedList();
 
@@ -32,13 +36,17 @@ export class ReportDocument extends JsonDocument {
     });
   }
 
-  /** Ends the list and writes the other members, the problems, the inputs and the summary. */
+  /** Ends the list and writes the other members, the problems, the inputs, the skipped files and the summary. */
   finish(members: readonly string[], summary: Summary): void | Promise<void> {
     return this.close([
       ...members,
       listMember('problems', this.#problems.listed),
       valueMember('problemsNotListed', this.#problems.notListed),
       listMember('inputs', inputStatuses(summary)),
+      listMember(
+        'skipped',
+        summary.skipped.listed.map((file) => JSON.stringify(file)),
+      ),
       valueMember('summary', totalsOf(summary)),
     ]);
   }
@@ -66,6 +74,8 @@ function totalsOf(summary: Summary): ReportTotals {
     warnings: summary.warnings,
     complete: summary.complete,
     interrupted: summary.interrupted,
+    skipped: summary.skipped.counts,
+    grown: summary.grown,
     seconds: Math.round(summary.seconds * 1000) / 1000,
     census: summary.statistics,
     mentions: summary.mentions,

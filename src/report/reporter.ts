@@ -31,7 +31,10 @@ export interface Reporter extends CommonReporter {
   match(match: ScannedDocument): void | Promise<void>;
   /** Receives a match that exceptions suppress. It does not count as a match. */
   suppressed?(match: ScannedDocument, exceptions: readonly Exception[]): void | Promise<void>;
-  /** Called once, after everything else. */
+  /**
+   * Called once, after everything else. Formats of one row or line per match have no place for problems and skipped
+   * files, which are on stderr.
+   */
   finish(summary: Summary): void | Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import type { JsonObject } from '../json/value.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
+import { type SkippedFile, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
 import { fieldText, hostText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
@@ -14,6 +15,7 @@ import { JsonDocument, jsonList, listMember, valueMember } from './json-document
 import type { ReportContext, Reporter } from './reporter.js';
 import { sanitize } from './sanitize.js';
 import { levelOf, taxonomiesOf, toolOf } from './sarif-tool.js';
+import { describeSkipped, grownPhrase } from './skipped.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
 
@@ -53,7 +55,11 @@ export function sarifReporter(
       notifications.add(() => JSON.stringify(notificationOf(problem)));
     },
     finish(summary) {
-      const listed = [...notifications.listed, ...runNotes(summary, notifications.notListed)];
+      const listed = [
+        ...notifications.listed,
+        ...summary.skipped.listed.map((file) => JSON.stringify(skippedNote(file))),
+        ...runNotes(summary, notifications.notListed),
+      ];
       const artifacts = summary.inputs.map(({ name, bytes }) =>
         JSON.stringify({
           location: { uri: uriOf(name) },
@@ -130,13 +136,32 @@ function notificationOf({ severity, input, line, byteOffset, fault }: Problem): 
   };
 }
 
+function skippedNote(file: SkippedFile): object {
+  return {
+    descriptor: { id: `skipped-${file.reason}` },
+    level: 'note',
+    message: { text: `The file was skipped: ${escapeMarkup(describeSkipped(file))}.` },
+    locations: [{ physicalLocation: physicalLocation(file.name, undefined) }],
+  };
+}
+
 /** Notifications about the run as a whole, as JSON. */
-function runNotes({ withheld, interrupted }: Summary, problemsNotListed: number): string[] {
+function runNotes(
+  { withheld, interrupted, skipped, grown }: Summary,
+  problemsNotListed: number,
+): string[] {
   const problems = `${count(problemsNotListed, 'more problem')}.`;
   const matches = `${count(withheld, 'more match', 'more matches')} over the limit of --max-alerts.`;
+  const notListed = skippedTotal(skipped) - skipped.listed.length;
   const notes = [
     { applies: problemsNotListed > 0, level: 'error', text: problems },
     { applies: withheld > 0, level: 'warning', text: matches },
+    {
+      applies: notListed > 0,
+      level: 'note',
+      text: `${count(notListed, 'more file')} skipped.`,
+    },
+    { applies: grown > 0, level: 'note', text: `${grownPhrase(grown)}.` },
     { applies: interrupted, level: 'error', text: 'The scan was interrupted.' },
   ];
   return notes

@@ -1,14 +1,15 @@
 import type { Rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
+import { grownPhrase, skippedLines, skippedPhrase } from './skipped.js';
 import { bytesText, count, secondsText } from './units.js';
 
 /** Incompletely read inputs that are named; the rest are counted. */
 const maxNamed = 5;
 
 /**
- * The result of a scan as lines of text: totals, matches over the limit, inputs that were not fully read, and whether
- * the result is complete.
+ * The result of a scan as lines of text: totals, matches over the limit, inputs that were not fully read, files that
+ * were skipped, and whether the result is complete.
  *
  * @param hosts lines about the hosts with matches.
  */
@@ -24,6 +25,8 @@ export function summaryLines(
     otherMentions(summary),
     withheldMatches(summary, rule),
     incompleteInputs(summary),
+    ...skippedLines(summary.skipped),
+    summary.grown > 0 ? grownPhrase(summary.grown) : '',
     completenessLine(summary),
   ].filter(Boolean);
 }
@@ -72,13 +75,8 @@ function incompleteInputs({ inputs }: Summary): string {
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
-export function completenessLine({
-  matches,
-  problems,
-  warnings,
-  complete,
-  interrupted,
-}: Summary): string {
+export function completenessLine(summary: Summary): string {
+  const { matches, problems, warnings, complete, interrupted, skipped } = summary;
   const issues = [
     interrupted ? 'interrupted' : '',
     problems > 0 ? count(problems, 'problem') : '',
@@ -88,6 +86,13 @@ export function completenessLine({
   if (!complete) {
     return `INCOMPLETE: ${named}; ${matches === 0 ? 'no matches does not mean clean' : 'there may be more matches'}`;
   }
-  const status = named === '' ? 'complete: all input was read' : `complete, with ${named}`;
-  return matches === 0 ? `${status}; no matches` : status;
+  const left = skippedPhrase(skipped);
+  const extent = named === '' && left === '' ? 'complete: all input was read' : 'complete';
+  return [
+    named === '' ? extent : `complete, with ${named}`,
+    left,
+    matches === 0 ? 'no matches' : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
 }

@@ -1,5 +1,7 @@
+import type { UnsupportedStorage } from '../input/archive.js';
 import { type Fault, type Frame, isWarning, type Problem } from '../scan/finding.js';
-import { count } from './units.js';
+import { foreignFormats } from './foreign-formats.js';
+import { bytesText, count } from './units.js';
 
 /**
  * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, or
@@ -84,6 +86,27 @@ const descriptions: {
   compressed: ({ compression, reason, byteOffset, detail }) =>
     `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
   'damaged-response': () => 'a response is truncated or damaged; hits may be missing',
+  'foreign-format': ({ format }) => {
+    const { name, advice } = foreignFormats[format];
+    return `the input is ${name}, which is not read; ${advice}`;
+  },
+  'archive-damaged': ({ archive, reason, byteOffset }) =>
+    `the ${archive} archive is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at byte ${byteOffset}; only the members that could be found were read`,
+  'stray-bytes': ({ bytes, byteOffset }) =>
+    `${count(bytes, 'byte')} outside the members at byte ${byteOffset} of the archive ${bytes === 1 ? 'is' : 'are'} not zero, and ${bytes === 1 ? 'was' : 'were'} not read`,
+  'member-mismatch': ({ member, differences }) =>
+    `the two directories of the zip archive disagree about ${member} (${differences.join(', ')})`,
+  'encrypted-member': () => 'the member is encrypted and was not read',
+  'unsupported-member': ({ what }) => `the member is ${storageText(what)} and was not read`,
+  'member-damaged': ({ reason }) => memberDamage[reason],
+  'nested-archives': ({ limit }) =>
+    `archives or compressed data are nested more than ${limit} deep; the content was not read`,
+  'too-many-members': ({ limit }) =>
+    `the archive has more than ${count(limit, 'member')}, with those of archives in it; the others were not read`,
+  'inflated-too-far': ({ limit, unit }) =>
+    `the archive inflates to more than ${unit === 'bytes' ? bytesText(limit) : `${limit} times its size`}; the rest was not read`,
+  'archive-links': ({ count: links, names }) =>
+    `${count(links, 'link or device', 'links or devices')} in the archive ${links === 1 ? 'is' : 'are'} not followed (${names.join(', ')}${links > names.length ? ', …' : ''})`,
   'cut-short': () => 'the input ends in the middle of a document',
   'not-an-object': ({ found, mentions }) =>
     `expected a JSON object, found ${found}${mentioning(mentions)}`,
@@ -95,12 +118,18 @@ const descriptions: {
   missing: (_, input) =>
     `no such file or directory${/[*?[{(]/.test(input) ? ', and no file matches this glob' : ''}`,
   'no-logs': ({ passedOver }) =>
-    `the directory contains no files to scan${passedOver === 0 ? '' : ` (${count(passedOver, 'file')} skipped by name)`}`,
+    `the directory contains no files to scan${passedOver === 0 ? '' : ` (${count(passedOver, 'file')} excluded)`}`,
   'no-document': () => 'the input contains no documents',
+  'text-mentions': ({ lines }) =>
+    `the file contains no documents, but ${count(lines, 'line')} that ${lines === 1 ? 'mentions' : 'mention'} init.d/`,
+  'no-events': ({ files }) =>
+    files === 1
+      ? 'the only file to scan contains no documents'
+      : `none of the ${files} files to scan contains a document`,
   'no-file-event': ({ documents }) =>
     `no file events from Elastic Defend or Endgame in ${count(documents, 'document')}`,
   changed: ({ before, after }) =>
-    `the file changed while it was being read (${count(before, 'byte')} before, ${after} after)`,
+    `the file was truncated, overwritten or replaced during the scan (${count(before, 'byte')} before, ${after} after)`,
   'worker-failed': ({ reason, isLost }) =>
     `a worker thread failed; ${isLost ? 'the rest of its part was not read' : 'another thread scanned its part'}: ${reason}`,
   'nul-bytes': ({ bytes }) => `the line contains ${count(bytes, 'NUL byte')}`,
@@ -172,16 +201,30 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'kibana-csv': 'export the documents from Elasticsearch as NDJSON, which keeps these distinctions',
   compressed: 'copy or compress the file again',
   'damaged-response': 'export it again, or copy it again if the export is whole',
+  'foreign-format': undefined,
+  'archive-damaged': 'copy or create the archive again',
+  'stray-bytes': 'check where the archive comes from; something may be hidden in it',
+  'member-mismatch': 'check where the archive comes from; something may be hidden in it',
+  'encrypted-member': 'extract it with the password, then scan the directory',
+  'unsupported-member': 'extract the archive, then scan the directory',
+  'member-damaged': 'copy or create the archive again',
+  'nested-archives': 'extract the archive, then scan the directory',
+  'too-many-members': 'extract the archive, then scan the directory',
+  'inflated-too-far':
+    'check where the archive comes from; if it is sound, extract it and scan that',
+  'archive-links': 'links are not followed; scan what they point to if it is not in the archive',
   'cut-short': 'export or copy it again; the end is missing',
   'not-an-object': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
   'line-too-long': 'use --max-line-bytes to raise the limit',
   'nested-too-deeply': undefined,
   unreadable: undefined,
   missing: undefined,
-  'no-logs': 'use --include to scan files with other names',
+  'no-logs': 'check the path, --include and --exclude',
   'no-document': 'use --allow-empty to accept inputs without documents',
+  'text-mentions': 'if it is not a log, skip it with --exclude',
+  'no-events': 'check that this is the directory of the logs; --allow-empty accepts it',
   'no-file-event': ruleData,
-  changed: 'scan it again, or scan a copy, when nothing is writing to it',
+  changed: 'scan it again, or scan a copy that nothing overwrites',
   'worker-failed': undefined,
   'nul-bytes': 'copy the file again: NUL bytes are what a crash or a rotation leaves of lost data',
   'unjudged-mention':
@@ -196,11 +239,28 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'framed-lines': undefined,
 };
 
-function mentioning(mentions: boolean): string {
+function mentioning(mentions: boolean | undefined): string {
   return mentions ? ' that mentions init.d/' : '';
 }
 
 /** `2 of 5 shards`, or `2 shards` if the total is unknown. */
 function countOf(number: number, total: number | undefined, thing: string): string {
   return total === undefined ? count(number, thing) : `${number} of ${count(total, thing)}`;
+}
+
+const memberDamage = {
+  'cut-short': 'the archive ends within the member; only what comes before that was read',
+  corrupt: 'the member is corrupt; only what comes before the damage was read',
+  checksum: 'the member does not have the checksum that the archive states for it',
+  size: 'the member does not have the size that the archive states for it',
+} as const;
+
+function storageText(what: UnsupportedStorage): string {
+  if ('method' in what) return `compressed with method ${what.method}`;
+  switch (what.type) {
+    case 'sparse':
+      return 'a sparse file';
+    case 'multi-volume':
+      return 'a part of a file in several volumes';
+  }
 }

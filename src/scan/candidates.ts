@@ -17,7 +17,7 @@ import type { Fault, Finding, Provenance, SegmentPosition, SegmentTally } from '
 import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge } from './judge.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
-import { actionBefore, malformed, withoutByteOrderMark } from './line-text.js';
+import { actionBefore, malformed, textFacts, withoutByteOrderMark } from './line-text.js';
 import type { CandidateLine, LineTarget } from './lines.js';
 import { Matches } from './matches.js';
 import type { ReadOptions, ThreadResources } from './options.js';
@@ -117,7 +117,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
 
   damage({ bytes, start, end, ...at }: JsonText, kind: DamageKind): void {
     const text = bytes.toString('utf8', start, end);
-    this.fault(kind === 'malformed' ? malformed(text) : { kind }, at);
+    this.fault(kind === 'malformed' ? malformed(text) : { kind, ...textFacts(text) }, at);
     this.recover(text, at);
   }
 

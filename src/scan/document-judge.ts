@@ -14,12 +14,13 @@ import { type FoundEvent, type StrayMention, searchEvents } from '../export/sear
 import { isObject, type JsonValue, own } from '../json/value.js';
 import { holds } from '../rule/evaluate.js';
 import { missingFieldsOf, requirementsOf } from '../rule/rule.js';
-import type {
-  DocumentFinding,
-  Fault,
-  Provenance,
-  SegmentPosition,
-  SegmentTally,
+import {
+  type DocumentFinding,
+  emptyTally,
+  type Fault,
+  type Provenance,
+  type SegmentPosition,
+  type SegmentTally,
 } from './finding.js';
 import type { Judge, Judgement } from './judge.js';
 import { DocumentCounter } from './statistics.js';
@@ -68,17 +69,7 @@ export class DocumentJudge {
     this.#target = target;
     this.#isFirstSegment = isFirstSegment;
     this.#counter = countsFields ? new DocumentCounter(judge.rule) : undefined;
-    this.tally = {
-      hasResult: false,
-      documents: 0,
-      endpointEvents: 0,
-      fileEvents: 0,
-      strangers: {},
-      mentions: {},
-      executables: { seen: [], missing: [] },
-      frames: {},
-      statistics: this.#counter?.statistics,
-    };
+    this.tally = emptyTally(this.#counter?.statistics);
   }
 
   /** Whether more documents are needed to find out whether the input holds events that the rule applies to. */

@@ -1,15 +1,30 @@
 import type { Page, ResponseIssue } from '../export/collection.js';
+import type { ArchiveFault } from '../input/archive.js';
 import type { CompressionDamage } from '../input/compression.js';
+import type { ForeignFormatId } from '../input/foreign.js';
 import type { MissingReason } from '../input/input.js';
 import type { DocumentStatistics } from './statistics.js';
+
+/** Text that is not valid JSON, or not a document. */
+interface DamagedText {
+  /** Whether it mentions the path; undefined if that is unknown. */
+  readonly mentions?: boolean;
+  /** Whether it begins like a document. Then it is damaged, and not something else. */
+  readonly resemblesJson?: boolean;
+}
 
 /** What went wrong, as facts; the wording is left to reporters. */
 export type Fault =
   | ResponseIssue
+  | ArchiveFault
+  /** The input is in a format that is not read. */
+  | { readonly kind: 'foreign-format'; readonly format: ForeignFormatId }
+  /** Links and devices in an archive, which are not followed: a warning. */
+  | { readonly kind: 'archive-links'; readonly count: number; readonly names: readonly string[] }
   /** A line that is not valid JSON. `column` counts characters from 1. */
-  | ({ readonly kind: 'malformed-line'; readonly column?: number | undefined } & MayMention)
+  | ({ readonly kind: 'malformed-line'; readonly column?: number | undefined } & DamagedText)
   /** A value that is not valid JSON. */
-  | ({ readonly kind: 'malformed-value' } & MayMention)
+  | ({ readonly kind: 'malformed-value' } & DamagedText)
   /** A run of NUL bytes, such as a crash or a rotation by copying leaves behind. */
   | { readonly kind: 'nul-bytes'; readonly bytes: number }
   /** A row of a table with more or fewer cells than the header; an `unassigned-row` mentions the path. */
@@ -38,11 +53,11 @@ export type Fault =
   /** Compressed data that is truncated or corrupt. */
   | ({ readonly kind: 'compressed'; readonly detail: string } & CompressionDamage)
   /** The input ends in the middle of a document. */
-  | { readonly kind: 'cut-short' }
+  | ({ readonly kind: 'cut-short' } & DamagedText)
   /** A line that opens like a response and is not valid JSON: hits may be missing. */
   | { readonly kind: 'damaged-response' }
   /** A line that is valid JSON, but neither an object nor an array. */
-  | ({ readonly kind: 'not-an-object'; readonly found: string } & MayMention)
+  | ({ readonly kind: 'not-an-object'; readonly found: string } & DamagedText)
   /** A document, at a JSON pointer, that mentions init.d/ outside all events in it. */
   | { readonly kind: 'unjudged-mention'; readonly pointer: string }
   /** Another product's document in which a whole value, at a JSON pointer, is a path under init.d/. */
@@ -63,9 +78,20 @@ export type Fault =
   | { readonly kind: 'nested-too-deeply' }
   | MissingReason
   | { readonly kind: 'no-document' }
+  /**
+   * A file that was found, and not named, contains no document, and lines that mention the path. `exclude` is a glob for
+   * it, relative to the directory if it was found in one. The position is that of the first line.
+   */
+  | {
+      readonly kind: 'text-mentions';
+      readonly lines: number;
+      readonly exclude?: string | undefined;
+    }
+  /** None of the files in the directories of the scan contains a document. */
+  | { readonly kind: 'no-events'; readonly files: number }
   /** With `validate`: none of the scan's documents is a file event of an endpoint. */
   | { readonly kind: 'no-file-event'; readonly documents: number }
-  /** The file's size or time of modification changed while it was read. Sizes in bytes. */
+  /** The file was truncated, overwritten or replaced while it was read, and did not only grow. Sizes in bytes. */
   | { readonly kind: 'changed'; readonly before: number; readonly after: number }
   /** A worker thread failed. Its work was done again, or is lost if some of its results had been reported. */
   | { readonly kind: 'worker-failed'; readonly reason: string; readonly isLost: boolean }
@@ -83,16 +109,12 @@ export type Fault =
   /** Lines on which the JSON is framed by other text: a warning. */
   | { readonly kind: 'framed-lines'; readonly frame: Frame; readonly lines: number };
 
-/** Whether what could not be read mentions init.d/. */
-export interface MayMention {
-  readonly mentions: boolean;
-}
-
 /** Text around JSON that is no damage. */
 export type Frame = 'prefix' | 'separator' | 'header' | 'comment';
 
 /** Faults that alone do not make the result incomplete. */
 const warnings: ReadonlySet<Fault['kind']> = new Set([
+  'archive-links',
   'kibana-csv',
   'only-other-events',
   'framed-lines',
@@ -190,6 +212,15 @@ export interface SegmentTally {
   readonly statistics: DocumentStatistics | undefined;
 }
 
+/** The tally of a segment without documents. */
+export function emptyTally(statistics: DocumentStatistics | undefined): SegmentTally {
+  return {
+    ...{ hasResult: false, documents: 0, endpointEvents: 0, fileEvents: 0 },
+    ...{ strangers: {}, mentions: {}, executables: { seen: [], missing: [] }, frames: {} },
+    statistics,
+  };
+}
+
 /** Events under /etc/init.d/ without `process.executable`, and the position of the first one. */
 export interface MissingExecutable extends SegmentPosition {
   readonly shape: string;
@@ -201,12 +232,30 @@ export interface SegmentEnd {
   /** Number of newlines, plus 1 if the last line has none. */
   readonly lines: number;
   readonly tally: SegmentTally;
+  /** Whether the file has become longer. Only what was there when the scan was planned was read. */
+  readonly hasGrown: boolean;
   /** Why reading ended early, or what is wrong with the input as a whole. */
   readonly failure: Fault | undefined;
+  /** Whether the input is an archive: what it holds is in its members. */
+  readonly isArchive: boolean;
+  /** What the input is by its beginning, if that is no events. It matters if none was found. */
+  readonly foreign: ForeignFormatId | undefined;
+}
+
+/** The member of an archive to which a part belongs. */
+export interface ArchiveMember {
+  /** Its name in the archive; members of archives in it have the names of all of these, divided by `!`. */
+  readonly name: string;
+  /** Bytes read of the member itself. */
+  readonly bytes: number;
 }
 
 /** Some of a segment's findings, in order. */
 export interface SegmentPart {
+  /** Undefined if the part belongs to the input itself. A member ends with its `end`, within the segment. */
+  readonly member?: ArchiveMember | undefined;
+  /** Faults of the input, or the member, as a whole. */
+  readonly faults?: readonly Fault[];
   readonly findings: readonly Finding[];
   /** The buffers that hold the findings' JSON, to be transferred with a message to another thread. */
   readonly buffers: readonly ArrayBuffer[];

@@ -1,4 +1,5 @@
 import type { Fault, Frame, SegmentTally } from './finding.js';
+import { type DocumentStatistics, sumOf } from './statistics.js';
 
 /** Data sets that a fault names. */
 const maxNamedDatasets = 5;
@@ -26,25 +27,63 @@ export class InputTally {
     return this.#documents > 0 || this.#hasResult;
   }
 
-  /**
-   * What is wrong with the input as a whole.
-   *
-   * @param accepted data sets that are known not to be endpoint events.
-   */
-  *faults(accepted: ReadonlySet<string>): Generator<Fault> {
+  get hasEndpointEvent(): boolean {
+    return this.#endpointEvents > 0;
+  }
+
+  /** Whether there are documents, and none that was examined is an endpoint event. */
+  get isStranger(): boolean {
+    return this.#documents > 0 && this.#endpointEvents === 0;
+  }
+
+  *frameFaults(): Generator<Fault> {
     for (const [frame, lines] of this.#frames) yield { kind: 'framed-lines', frame, lines };
+  }
+
+  /** @param accepted data sets that are known not to be endpoint events. */
+  *strangerFaults(accepted: ReadonlySet<string>): Generator<Fault> {
     const datasets = [...this.#strangers.keys()];
-    if (this.#documents === 0 || this.#endpointEvents > 0) return;
-    if (datasets.every((dataset) => accepted.has(dataset))) return;
+    if (!this.isStranger || datasets.every((dataset) => accepted.has(dataset))) return;
     const named = datasets.filter((dataset) => dataset !== '').slice(0, maxNamedDatasets);
     yield { kind: 'no-endpoint-events', documents: this.#documents, datasets: named };
   }
 }
 
+/** What is known about the documents of a scan, the sum of all tallies. */
+export class ScanTally {
+  statistics: DocumentStatistics | undefined;
+  #documents = 0;
+  #endpointEvents = 0;
+  #fileEvents = 0;
+  /** Accepted mentions of init.d/, by the data set that they are in. */
+  readonly mentions: Map<string, number> = new Map();
+
+  add({ statistics, documents, endpointEvents, fileEvents, mentions }: SegmentTally): void {
+    if (statistics !== undefined) {
+      this.statistics =
+        this.statistics === undefined ? statistics : sumOf(this.statistics, statistics);
+    }
+    this.#documents += documents;
+    this.#endpointEvents += endpointEvents;
+    this.#fileEvents += fileEvents;
+    addCounts(this.mentions, mentions);
+  }
+
+  acceptMention(dataset: string): void {
+    addCounts(this.mentions, { [dataset]: 1 });
+  }
+
+  /** The fault of a scan in which nothing is a file event. */
+  fault(): Fault | undefined {
+    const { documents = 0, fileEvents } = this.statistics ?? {};
+    if (documents > 0 && fileEvents === 0) return { kind: 'no-file-event', documents };
+    return this.#endpointEvents > 0 && this.#fileEvents === 0
+      ? { kind: 'only-other-events', documents: this.#documents }
+      : undefined;
+  }
+}
+
 /** Adds numbers by name to a sum. */
-export function addCounts(
-  sum: Map<string, number>,
-  counts: Readonly<Record<string, number>>,
-): void {
+function addCounts(sum: Map<string, number>, counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) sum.set(name, (sum.get(name) ?? 0) + count);
 }

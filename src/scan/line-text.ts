@@ -8,6 +8,11 @@ import type { JsonValue } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
+/** What is known about text that is not a document. */
+export function textFacts(text: string): { mentions: boolean; resemblesJson: boolean } {
+  return { mentions: mentionsInitD(text), resemblesJson: /^\s*\{\s*"/.test(text) };
+}
+
 /** A line without a byte order mark, with which some exports begin, even in the middle of concatenated ones. */
 export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   const { bytes, start } = line;
@@ -17,9 +22,10 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
 
 /** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
 export function parseFault(line: CandidateLine, text: string): Fault {
-  if (!line.isTerminated && !text.trimEnd().endsWith('}')) return { kind: 'cut-short' };
+  if (!line.isTerminated && !text.trimEnd().endsWith('}'))
+    return { kind: 'cut-short', ...textFacts(text) };
   if (opensResponse(text)) return { kind: 'damaged-response' };
-  return { kind: 'malformed-line', column: columnOfError(text), mentions: mentionsInitD(text) };
+  return { kind: 'malformed-line', column: columnOfError(text), ...textFacts(text) };
 }
 
 /** The number of the character, from 1, at which text is not valid JSON; undefined if that is not known. */
@@ -35,7 +41,7 @@ function columnOfError(text: string): number | undefined {
 
 /** The fault of text that is not valid JSON. */
 export function malformed(text: string): Fault {
-  return { kind: 'malformed-value', mentions: mentionsInitD(text) };
+  return { kind: 'malformed-value', ...textFacts(text) };
 }
 
 /** The bulk action on the previous line, if it is within the look-behind. */

@@ -1,36 +1,30 @@
 import { Pages, type PagesIssue } from '../export/pages.js';
-import type { MatchFilter } from '../filter/match-filter.js';
 import type { Input } from '../input/input.js';
-import { DistinctEvents } from './distinct.js';
-import { Executables } from './executables.js';
+import { DocumentResults, inInput, type MatchOptions } from './document-results.js';
 import {
-  type DocumentFinding,
+  type ArchiveMember,
   type Fault,
   type Finding,
   isWarning,
-  type MatchesFinding,
   type SegmentEnd,
   type SegmentPart,
   type SegmentPosition,
-  type SegmentTally,
 } from './finding.js';
-import { addCounts, InputTally } from './input-tally.js';
-import { eachMatch } from './matches.js';
-import { type InputStatus, ScannedDocument, type Sink, type Summary } from './sink.js';
-import { type DocumentStatistics, sumOf } from './statistics.js';
+import type { FoundFile } from './held-faults.js';
+import { InputProgress } from './input-progress.js';
+import { InputStatuses } from './input-statuses.js';
+import { ScanTally } from './input-tally.js';
+import type { Sink, Summary } from './sink.js';
 import type { Segment } from './tasks.js';
 
 /** What counts as a problem, and which matches to report. */
-export interface ResultOptions {
+export interface ResultOptions extends MatchOptions {
   /** Whether an input without a document is not a problem. */
   readonly allowEmpty: boolean;
   /** Whether malformed lines are only warnings, unless they mention init.d/. */
   readonly allowMalformed: boolean;
   /** Data sets whose documents are known not to be endpoint events, and may mention init.d/. */
   readonly allowUnrecognized: ReadonlySet<string>;
-  /** Maximum number of matches to report; more are only counted. */
-  readonly maxAlerts: number;
-  readonly filter?: MatchFilter | undefined;
 }
 
 /** Whether `allowMalformed` turns a fault into a warning. A mention of init.d/ is never only a warning. */
@@ -39,27 +33,15 @@ function isHarmless(fault: Fault): boolean {
     case 'malformed-line':
     case 'malformed-value':
     case 'not-an-object':
-      return !fault.mentions;
+      return fault.mentions === false;
     default:
       return fault.kind === 'ragged-row' || fault.kind === 'nul-bytes';
   }
 }
 
-/** An input while its segments are accepted. Positions are relative to the input. */
-interface InputProgress {
-  readonly status: InputStatus;
-  readonly tally: InputTally;
-}
-
-/** A document of an input that is held back. */
-interface HeldDocument {
-  readonly status: InputStatus;
-  readonly finding: DocumentFinding;
-}
-
 /** Where a page of a result is, relative to its input. */
 interface PagePosition {
-  readonly input: InputStatus;
+  readonly input: InputProgress;
   readonly at: SegmentPosition;
 }
 
@@ -69,91 +51,91 @@ export class ResultCollector<Note> {
   readonly #options: ResultOptions;
   readonly #started = process.hrtime.bigint();
   readonly #inputs: Input[] = [];
-  readonly #statuses: InputStatus[] = [];
+  readonly #statuses = new InputStatuses();
   #current: InputProgress | undefined;
-  #matches = 0;
-  readonly #distinct = new DistinctEvents();
+  /** Number of inputs that have begun, without the members of archives. */
+  #begun = 0;
+  /** The members of the current input that have not ended, by their names in it. */
+  readonly #members = new Map<string, InputProgress>();
+  #bytes = 0;
+  readonly #documents: DocumentResults<Note>;
   /** Pages of one result may be in several inputs. */
   readonly #pages = new Pages<PagePosition>();
-  #statistics: DocumentStatistics | undefined;
-  #documents = 0;
-  #endpointEvents = 0;
-  #fileEvents = 0;
-  readonly #executables = new Executables<InputStatus, HeldDocument>();
-  /** Mentions of init.d/ that are accepted, by the data set that they are in. */
-  readonly #mentions = new Map<string, number>();
+  #grown = 0;
+  readonly #tally = new ScanTally();
 
   constructor(sink: Sink<Note>, options: ResultOptions) {
     this.#sink = sink;
     this.#options = options;
+    this.#documents = new DocumentResults(sink, options);
   }
 
   register(input: Input): void {
-    this.#inputs.push(input);
+    if (input.kind === 'skipped') this.#statuses.skip(input);
+    else this.#inputs.push(input);
   }
 
   async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
-    const progress = await this.#progressOf(inputNumber);
-    progress.status.bytes += part.bytes;
+    const input = await this.#progressOf(inputNumber);
+    const { member } = part;
+    const progress = member === undefined ? input : this.#memberOf(input, member);
+    progress.status.bytes += member?.bytes ?? part.bytes;
+    this.#bytes += part.bytes;
+    for (const fault of part.faults ?? []) await this.#report(progress, fault);
     for (const finding of part.findings) {
       const accepted = this.#acceptFinding(progress, finding);
       if (accepted !== undefined) await accepted;
     }
-    if (part.end !== undefined) await this.#endSegment(progress, part.end, isLast);
+    if (part.end !== undefined) {
+      await this.#endSegment(progress, part.end, isLast || member !== undefined);
+      if (member !== undefined) await this.#endMember(progress, member);
+    }
     await this.#sink.flush?.();
   }
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
-  async fault(fault: Fault, inputNumber: number = this.#statuses.length - 1): Promise<void> {
+  async fault(fault: Fault, inputNumber: number = this.#begun - 1): Promise<void> {
     const progress = await this.#progressOf(Math.max(0, inputNumber));
-    await this.#report(progress.status, fault);
+    await this.#report(progress, fault);
   }
 
   /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
   async finish(interrupted: boolean): Promise<Summary> {
     if (!interrupted) {
       await this.#reportUnread(this.#inputs.length);
-      const { documents = 0, fileEvents } = this.#statistics ?? {};
-      const hasNoFileEvent = documents > 0 && fileEvents === 0;
-      if (hasNoFileEvent) await this.fault({ kind: 'no-file-event', documents });
-      else if (this.#endpointEvents > 0 && this.#fileEvents === 0) {
-        await this.fault({ kind: 'only-other-events', documents: this.#documents });
-      }
-      for (const { input, position, documents } of this.#executables.lacking()) {
-        const fields = ['process.executable'];
-        await this.#report(input, { kind: 'missing-fields', fields, documents }, position);
-      }
+      const fault = this.#tally.fault();
+      if (fault !== undefined) await this.fault(fault);
       await this.#endInput();
+      await this.#reportLackingExecutables();
       await this.#reportPages(this.#pages.end());
+      await this.#reportFruitlessSearch();
     }
     await this.#sink.flush?.();
-    const problems = this.#sum('problems');
+    const problems = this.#statuses.sum('problems');
     return {
-      inputs: this.#statuses,
-      bytes: this.#sum('bytes'),
-      lines: this.#sum('lines'),
-      matches: this.#matches,
-      compared: this.#distinct.compared,
-      distinct: this.#distinct.events,
-      withheld: Math.max(0, this.#matches - this.#options.maxAlerts),
+      inputs: this.#statuses.scanned,
+      bytes: this.#bytes,
+      lines: this.#statuses.sum('lines'),
+      matches: this.#documents.matches,
+      compared: this.#documents.distinct.compared,
+      distinct: this.#documents.distinct.events,
+      withheld: Math.max(0, this.#documents.matches - this.#options.maxAlerts),
       problems,
-      warnings: this.#sum('warnings'),
+      warnings: this.#statuses.sum('warnings'),
       complete: problems === 0 && !interrupted,
       interrupted,
+      skipped: this.#statuses.skipped,
+      grown: this.#grown,
       seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
-      statistics: this.#statistics,
-      mentions: Object.fromEntries(this.#mentions),
+      statistics: this.#tally.statistics,
+      mentions: Object.fromEntries(this.#tally.mentions),
       filter: this.#options.filter?.summary(),
     };
   }
 
-  #sum(key: Exclude<keyof InputStatus, 'name'>): number {
-    return this.#statuses.reduce((sum, status) => sum + status[key], 0);
-  }
-
   /** The state of an input. Earlier inputs without results could not be read. */
   async #progressOf(input: number): Promise<InputProgress> {
-    if (this.#current === undefined || this.#statuses.length <= input) {
+    if (this.#current === undefined || this.#begun <= input) {
       await this.#reportUnread(input);
       return this.#beginInput();
     }
@@ -162,110 +144,123 @@ export class ResultCollector<Note> {
 
   /** Reports inputs that could not be read, up to a number. */
   async #reportUnread(end: number): Promise<void> {
-    for (let at = this.#statuses.length; at < end; at += 1) {
+    for (let at = this.#begun; at < end; at += 1) {
       const input = this.#inputs[at];
-      const { status } = await this.#beginInput();
-      if (input?.kind === 'missing') await this.#report(status, input.why);
+      const progress = await this.#beginInput();
+      if (input?.kind === 'missing') await this.#report(progress, input.why);
     }
   }
 
   async #beginInput(): Promise<InputProgress> {
     await this.#endInput();
-    const name = this.#inputs[this.#statuses.length]?.name ?? '';
-    const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-    this.#statuses.push(status);
-    this.#current = { status, tally: new InputTally() };
+    const input = this.#inputs[this.#begun];
+    const found = input?.kind === 'file' && input.isFound ? input : undefined;
+    this.#current = this.#begin(input?.name ?? '', found);
+    this.#begun += 1;
     return this.#current;
   }
 
-  async #endInput(): Promise<void> {
-    if (this.#current !== undefined) await this.#sink.inputDone?.(this.#current.status);
+  #begin(name: string, found: FoundFile | undefined): InputProgress {
+    return new InputProgress(this.#statuses.begin(name), found);
   }
 
-  #acceptFinding({ status }: InputProgress, finding: Finding): void | Promise<void> {
+  /** The state of a member of an input that is an archive. */
+  #memberOf({ status }: InputProgress, member: ArchiveMember): InputProgress {
+    const name = `${status.name}!${member.name}`;
+    const progress = this.#members.get(member.name) ?? this.#begin(name, { name });
+    this.#members.set(member.name, progress);
+    return progress;
+  }
+
+  async #endMember({ status }: InputProgress, { name }: ArchiveMember): Promise<void> {
+    this.#members.delete(name);
+    if (this.#statuses.isScanned(status)) await this.#sink.inputDone?.(status);
+  }
+
+  async #endInput(): Promise<void> {
+    const status = this.#current?.status;
+    if (status !== undefined && this.#statuses.isScanned(status))
+      await this.#sink.inputDone?.(status);
+  }
+
+  #acceptFinding(progress: InputProgress, finding: Finding): void | Promise<void> {
+    const { status, held } = progress;
+    if (held !== undefined) {
+      if (finding.kind !== 'fault') {
+        return this.#release(progress).then(() => this.#acceptFinding(progress, finding));
+      }
+      if (held.hold(finding.fault, inInput(status, finding))) return undefined;
+    }
     switch (finding.kind) {
       case 'matches':
-        return this.#acceptMatches(status, finding);
+        return this.#documents.acceptMatches(status, finding);
       case 'document':
-        return this.#acceptDocument(status, finding);
+        return this.#documents.accept(status, finding);
       case 'fault':
-        return this.#report(status, finding.fault, inInput(status, finding));
+        return this.#report(progress, finding.fault, inInput(status, finding));
       case 'page':
         return this.#reportPages(
-          this.#pages.add(finding.page, { input: status, at: inInput(status, finding) }),
+          this.#pages.add(finding.page, { input: progress, at: inInput(status, finding) }),
         );
     }
   }
 
-  async #acceptMatches(status: InputStatus, finding: MatchesFinding): Promise<void> {
-    for (const match of eachMatch(finding)) {
-      // There may be very many, so only promises are awaited.
-      const accepted = this.#acceptDocument(status, match);
-      if (accepted !== undefined) await accepted;
-    }
-  }
-
-  #acceptDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
-    const { shapeWithoutExecutable: shape } = finding;
-    const inputFinding = (): HeldDocument => ({
-      status,
-      finding: { ...finding, ...inInput(status, finding), json: Uint8Array.from(finding.json) },
-    });
-    if (shape !== undefined && this.#executables.hold(shape, inputFinding)) return undefined;
-    return this.#passDocument(status, { ...finding, ...inInput(status, finding) });
-  }
-
-  /** @param finding its position is relative to the input. */
-  #passDocument(status: InputStatus, finding: DocumentFinding): void | Promise<void> {
-    const { line, byteOffset, position, provenance } = finding;
-    const location = { input: status.name, line: line + 1, byteOffset, position, provenance };
-    const document = new ScannedDocument(location, finding);
-    const note = finding.note as Note;
-    if (!finding.isMatch) return this.#sink.document?.(document, note);
-    const suppression = this.#options.filter?.check(document);
-    if (suppression?.kind === 'exceptions') {
-      return this.#sink.suppressed?.(document, suppression.exceptions, note);
-    }
-    if (suppression !== undefined) return undefined;
-    status.matches += 1;
-    this.#matches += 1;
-    const added = this.#distinct.add(document);
-    if (added !== undefined) return added.then(() => this.#passOn(document, note));
-    return this.#passOn(document, note);
-  }
-
-  /** Passes a match on, unless there were too many. */
-  #passOn(document: ScannedDocument, note: Note): void | Promise<void> {
-    if (this.#matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
-  }
-
   async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
     const { status } = progress;
-    const { tally } = end;
-    this.#addTally(tally);
-    const released = this.#executables.add(tally, status, (at) => inInput(status, at));
-    for (const { status, finding } of released) await this.#passDocument(status, finding);
-    status.lines += end.lines;
-    progress.tally.add(tally);
-    if (end.failure !== undefined) await this.#report(status, end.failure);
+    await this.#documents.add(end.tally, status);
+    this.#tally.add(end.tally);
+    const failure = progress.add(end);
+    if (progress.tally.hasDocument) await this.#release(progress);
+    if (failure !== undefined) await this.#report(progress, failure);
     if (!isLast) return;
-    if (!progress.tally.hasDocument && status.problems === 0 && !this.#options.allowEmpty) {
-      await this.#report(status, { kind: 'no-document' });
+    if (progress.hasGrown) this.#grown += 1;
+    for (const fault of progress.faults(this.#options.allowUnrecognized)) {
+      await this.#report(progress, fault);
     }
-    for (const fault of progress.tally.faults(this.#options.allowUnrecognized)) {
-      await this.#report(status, fault);
+    const { found } = progress;
+    if (!progress.tally.hasDocument) await this.#endWithoutDocument(progress);
+    else if (found !== undefined && progress.isFoundStranger) {
+      const skipped = { name: found.name, reason: 'no-endpoint-events' } as const;
+      this.#statuses.dropNotLogs(status, found, skipped);
     }
   }
 
-  #addTally({ statistics, documents, endpointEvents, fileEvents, mentions }: SegmentTally): void {
-    if (statistics !== undefined) {
-      const before = this.#statistics;
-      this.#statistics = before === undefined ? statistics : sumOf(before, statistics);
+  async #endWithoutDocument(progress: InputProgress): Promise<void> {
+    const { status, found, held, foreign } = progress;
+    const contents = found && held?.contents(found, status.bytes, foreign);
+    if (contents !== undefined && 'fault' in contents) {
+      return this.#report(progress, contents.fault, contents.at);
     }
-    this.#documents += documents;
-    this.#endpointEvents += endpointEvents;
-    this.#fileEvents += fileEvents;
-    addCounts(this.#mentions, mentions);
+    if (status.problems > 0) return undefined;
+    // What there are warnings about is a log, though an empty one.
+    if (found !== undefined && contents !== undefined && status.warnings === 0) {
+      this.#statuses.dropNotLogs(status, found, contents);
+    } else if (!this.#options.allowEmpty) {
+      await this.#report(progress, { kind: 'no-document' });
+    }
+  }
+
+  /** Reports the faults that were held until a document is found. */
+  async #release(progress: InputProgress): Promise<void> {
+    const { held } = progress;
+    progress.held = undefined;
+    for (const { fault, at } of held?.release() ?? []) await this.#report(progress, fault, at);
+  }
+
+  async #reportFruitlessSearch(): Promise<void> {
+    const search = this.#statuses.fruitlessSearch();
+    if (search === undefined || this.#options.allowEmpty) return;
+    const progress = this.#begin(search.directory, undefined);
+    await this.#report(progress, { kind: 'no-events', files: search.files });
+    await this.#sink.inputDone?.(progress.status);
+  }
+
+  async #reportLackingExecutables(): Promise<void> {
+    for (const { input, position, documents } of this.#documents.lackingExecutable()) {
+      const fields = ['process.executable'];
+      const progress = new InputProgress(input, undefined);
+      await this.#report(progress, { kind: 'missing-fields', fields, documents }, position);
+    }
   }
 
   async #reportPages(found: readonly PagesIssue<PagePosition>[]): Promise<void> {
@@ -273,9 +268,9 @@ export class ResultCollector<Note> {
   }
 
   /** @param at relative to the input. */
-  async #report(status: InputStatus, fault: Fault, at?: SegmentPosition): Promise<void> {
+  async #report({ status }: InputProgress, fault: Fault, at?: SegmentPosition): Promise<void> {
     if (fault.kind === 'foreign-document' && this.#options.allowUnrecognized.has(fault.dataset)) {
-      addCounts(this.#mentions, { [fault.dataset]: 1 });
+      this.#tally.acceptMention(fault.dataset);
       return;
     }
     const isOnlyWarning = isWarning(fault) || (this.#options.allowMalformed && isHarmless(fault));
@@ -289,9 +284,4 @@ export class ResultCollector<Note> {
       fault,
     });
   }
-}
-
-/** Turns a position in a segment into one in the input: the lines of earlier segments are known. */
-function inInput({ lines }: InputStatus, { line, byteOffset }: SegmentPosition): SegmentPosition {
-  return { line: lines + line, byteOffset };
 }

@@ -1,9 +1,20 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { detectFormat, windowBytes } from '../input/sniff.js';
+import { identifyUnlessJson } from '../input/decode.js';
+import { ForeignFormatError, type ForeignFormatId } from '../input/foreign.js';
+import { beginsLikeJson, detectFormat, windowBytes } from '../input/sniff.js';
 import { fieldsOf } from '../rule/rule.js';
 import { BufferPool } from './buffer-pool.js';
 import { CandidateReader } from './candidates.js';
-import { changeOf, faultOf, fileChunks, scanChunks } from './chunks.js';
+import {
+  changeOf,
+  type FileChange,
+  faultOf,
+  fileChunks,
+  jsonKindOf,
+  readLimit,
+  scanChunks,
+  withoutFaults,
+} from './chunks.js';
 import type { Fault, SegmentPart } from './finding.js';
 import type { Judge } from './judge.js';
 import { ScanKernel } from './kernel/scan-kernel.js';
@@ -18,11 +29,21 @@ export function compileKernelFor({ needles }: Judge): WebAssembly.Module {
   return needles.length === 0 ? ScanKernel.compile() : SeekKernel.compile();
 }
 
+/** Number of bytes at the beginning of a file that show whether it is in a format that is not read. */
+const headBytes = 64 * 1024;
+
+/** A file that is kept open because the next segment is usually part of it. */
+interface OpenFile {
+  readonly path: string;
+  readonly inode: bigint;
+  readonly descriptor: number;
+  foreign?: Promise<ForeignFormatId | undefined>;
+}
+
 /** Scans segments on one thread, one at a time. */
 export class Scanner {
   readonly #resources: ThreadResources;
-  /** The last file, kept open because the next segment is usually part of it. */
-  #open: { readonly path: string; readonly inode: number; readonly descriptor: number } | undefined;
+  #open: OpenFile | undefined;
 
   /** @param module from {@link compileKernelFor} for the same judge. */
   constructor(module: WebAssembly.Module, read: ReadOptions, judge: Judge, signal?: AbortSignal) {
@@ -71,20 +92,25 @@ export class Scanner {
       return { ...candidates.drain(), bytes };
     };
     let failure: Fault | undefined;
+    let hasGrown = false;
     try {
       const descriptor = this.#descriptorOf(segment);
-      const check = (): Fault | undefined => changeOf(segment.state, descriptor);
+      // Only files of plain lines are divided into ranges.
+      const isWholeFile = segment.start === 0 && segment.end === Number.POSITIVE_INFINITY;
+      const format = isWholeFile ? undefined : await this.#foreignFormatOf(descriptor);
+      if (format !== undefined && segment.start === 0) throw new ForeignFormatError(format);
+      const check = (): FileChange => changeOf(segment.state, descriptor);
+      const limit = readLimit(segment.state, descriptor);
       let position = lines.readFrom;
-      while (!lines.isDone) {
+      while (!lines.isDone && position < limit && format === undefined) {
         const { bytes, start, length } = lines.freeSpace;
-        const count = readSync(descriptor, bytes, start, length, position);
+        const wanted = Math.min(length, limit - position);
+        const count = readSync(descriptor, bytes, start, wanted, position);
         if (count === 0) break;
-        // Only files of plain lines are divided into ranges.
-        const isWholeFile = segment.start === 0 && segment.end === Number.POSITIVE_INFINITY;
         if (position === 0 && isWholeFile) {
           const head = bytes.subarray(start, start + Math.min(count, windowBytes));
-          if (detectFormat(head, true) !== 'lines') {
-            yield* scanChunks(fileChunks(descriptor), this.#resources, check);
+          if (detectFormat(head, true) !== 'lines' || !beginsLikeJson(head)) {
+            yield* scanChunks(fileChunks(descriptor, limit), this.#resources, check);
             return;
           }
         }
@@ -92,13 +118,22 @@ export class Scanner {
         lines.commit(count);
         if (!lines.isDone) yield part();
       }
-      failure = check();
+      ({ hasGrown, fault: failure } = check());
     } catch (error) {
       failure = faultOf(error);
     }
+    const hasChanged = hasGrown || failure?.kind === 'changed';
+    if (hasChanged) yield part();
     if (failure?.kind !== 'unreadable') lines.end();
     candidates.end();
-    yield { ...part(), end: { lines: lines.count, tally: candidates.tally, failure } };
+    const last = hasChanged ? withoutFaults(part()) : part();
+    const { tally } = candidates;
+    const isStrange = segment.start === 0 && tally.endpointEvents === 0;
+    const foreign = isStrange
+      ? await jsonKindOf(this.#open && headOf(this.#open.descriptor))
+      : undefined;
+    const end = { lines: lines.count, tally, hasGrown, failure, isArchive: false, foreign };
+    yield { ...last, end };
   }
 
   #descriptorOf({ path, state: { inode } }: FileSegment): number {
@@ -108,4 +143,17 @@ export class Scanner {
     }
     return this.#open.descriptor;
   }
+
+  /** The format of the open file, if it is in one that is not read. */
+  #foreignFormatOf(descriptor: number): Promise<ForeignFormatId | undefined> {
+    const open = this.#open;
+    if (open === undefined) return Promise.resolve(undefined);
+    open.foreign ??= identifyUnlessJson(headOf(descriptor), false);
+    return open.foreign;
+  }
+}
+
+function headOf(descriptor: number): Buffer {
+  const head = Buffer.allocUnsafe(headBytes);
+  return head.subarray(0, readSync(descriptor, head, 0, headBytes, 0));
 }

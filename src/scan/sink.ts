@@ -3,6 +3,7 @@ import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
 import type { JsonObject } from '../json/value.js';
 import type { DocumentFinding, Problem, Provenance } from './finding.js';
+import type { SkippedFiles } from './skipped-files.js';
 import type { DocumentStatistics } from './statistics.js';
 
 /** Location of a document in the inputs. */
@@ -83,9 +84,13 @@ export interface Summary {
   readonly withheld: number;
   readonly problems: number;
   readonly warnings: number;
-  /** Whether everything was read and understood. Only then do zero matches mean clean. */
+  /** Whether there was no problem with what was scanned. Only then do zero matches mean clean. */
   readonly complete: boolean;
   readonly interrupted: boolean;
+  /** Files that were found, or named twice, and not scanned. */
+  readonly skipped: SkippedFiles;
+  /** Number of files that became longer during the scan, and were read to the size they had at its start. */
+  readonly grown: number;
   readonly seconds: number;
   /** Only with `validate`. */
   readonly statistics: DocumentStatistics | undefined;

@@ -18,7 +18,7 @@ export interface FileSegment extends InputSegment {
   readonly path: string;
   readonly state: FileState;
   readonly start: number;
-  /** Infinity for the last segment of a file, which is read to the end, wherever that is by then. */
+  /** Infinity for the last segment of a file, which is read to the size that the file had when it was found. */
   readonly end: number;
 }
 
@@ -58,7 +58,7 @@ const compressedCost = 8;
 /**
  * Divides inputs into tasks, in the order in which their findings are reported.
  *
- * @param onInput called with each input before its first task is returned.
+ * @param onInput called with each input before its first task is returned. Skipped inputs have no task and no number.
  */
 export function* planTasks(
   inputs: Iterable<Input>,
@@ -68,8 +68,9 @@ export function* planTasks(
   let smallCost = 0;
   let inputNumber = -1;
   for (const input of inputs) {
-    inputNumber += 1;
     onInput(input);
+    if (input.kind === 'skipped') continue;
+    inputNumber += 1;
     if (input.kind === 'file' && input.state.size <= rangeBytes) {
       small.push(wholeFile(input, inputNumber));
       smallCost += costOf(input) + fileCost;

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ordinaryLine, outcomeOf, plantedLine, shell, start, temporaryDirectory } from './run.js';
@@ -81,22 +80,5 @@ describe('signals', () => {
     child.kill('SIGINT');
     await outcome;
     expect(readdirSync(folder)).toEqual(['report.json']);
-  });
-});
-
-describe('changing files', () => {
-  it('a file that grows while it is scanned is a problem', async () => {
-    const folder = temporaryDirectory();
-    const file = path.join(folder, 'live.ndjson');
-    writeFileSync(file, `${planted}\n`.repeat(3000));
-    const child = start([file]);
-    // Nobody reads the rest yet, so the scan has to wait in the middle of the file.
-    await once(child.stdout as NonNullable<typeof child.stdout>, 'readable');
-    await setTimeout(200);
-    writeFileSync(file, `${ordinaryLine()}\n`, { flag: 'a' });
-    const outcome = outcomeOf(child);
-    const { code, stderr } = await outcome;
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/live\.ndjson: problem: .*chang|grew/);
   });
 });

@@ -134,7 +134,7 @@ async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Pr
 function fileOf(bytes: Buffer): FileInput {
   const file = path.join(directory, 'input.ndjson');
   writeFileSync(file, bytes);
-  return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
+  return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)), isFound: false };
 }
 
 describe('the engine finds the same as a reader that parses every line', () => {
@@ -240,6 +240,7 @@ describe('several threads', () => {
       name: file,
       path: file,
       state: stateOf(statSync(file)),
+      isFound: false,
     });
     const small = path.join(directory, 'small.ndjson');
     writeFileSync(small, block);

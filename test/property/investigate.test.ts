@@ -227,7 +227,7 @@ function expected(bytes: Buffer, spec: CollectJudgeSpec): Omit<Collected, 'docum
 function fileOf(bytes: Buffer, name = 'input.ndjson'): FileInput {
   const file = path.join(temporary, name);
   writeFileSync(file, bytes);
-  return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
+  return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)), isFound: false };
 }
 
 describe('the engine collects the same as a reader that parses every line', () => {

@@ -65,6 +65,7 @@ describe('the document', () => {
       'problems',
       'problemsNotListed',
       'inputs',
+      'skipped',
       'summary',
     ]);
   });
@@ -121,6 +122,8 @@ describe('the document', () => {
       warnings: 1,
       complete: false,
       interrupted: false,
+      skipped: {},
+      grown: 0,
       seconds: 0.051,
       mentions: {},
     });

@@ -47,7 +47,7 @@ it.each(Object.keys(formats) as Format[])(
   async (format) => {
     const file = path.join(temporaryDirectory({ 'in.ndjson': content }), 'in.ndjson');
     const state = stateOf(statSync(file));
-    const input: Input = { kind: 'file', name: 'in.ndjson', path: file, state };
+    const input: Input = { kind: 'file', name: 'in.ndjson', path: file, state, isFound: false };
     const expected = await reportOf(
       format,
       streamOf(Buffer.from(content), [10_000], 'in.ndjson'),

@@ -171,6 +171,64 @@ const everyKind: {
       'the gzip data is truncated at compressed byte 512 (unexpected end of file); only the data before it was read',
     hint: /again/,
   },
+  'foreign-format': {
+    fault: { kind: 'foreign-format', format: 'lz4' },
+    words: 'the input is lz4 data, which is not read; use lz4 -dc FILE | initd-scan',
+    hint: null,
+  },
+  'archive-damaged': {
+    fault: { kind: 'archive-damaged', archive: 'zip', reason: 'cut-short', byteOffset: 512 },
+    words:
+      'the zip archive is truncated at byte 512; only the members that could be found were read',
+    hint: /again/,
+  },
+  'stray-bytes': {
+    fault: { kind: 'stray-bytes', bytes: 7, byteOffset: 1024 },
+    words:
+      '7 bytes outside the members at byte 1024 of the archive are not zero, and were not read',
+    hint: /hidden/,
+  },
+  'member-mismatch': {
+    fault: { kind: 'member-mismatch', member: 'a.ndjson', differences: ['name', 'size'] },
+    words: 'the two directories of the zip archive disagree about a.ndjson (name, size)',
+    hint: /hidden/,
+  },
+  'encrypted-member': {
+    fault: { kind: 'encrypted-member' },
+    words: 'the member is encrypted and was not read',
+    hint: /password/,
+  },
+  'unsupported-member': {
+    fault: { kind: 'unsupported-member', what: { method: 9 } },
+    words: 'the member is compressed with method 9 and was not read',
+    hint: /extract/,
+  },
+  'member-damaged': {
+    fault: { kind: 'member-damaged', reason: 'checksum' },
+    words: 'the member does not have the checksum that the archive states for it',
+    hint: /again/,
+  },
+  'nested-archives': {
+    fault: { kind: 'nested-archives', limit: 8 },
+    words: 'archives or compressed data are nested more than 8 deep; the content was not read',
+    hint: /extract/,
+  },
+  'too-many-members': {
+    fault: { kind: 'too-many-members', limit: 100_000 },
+    words:
+      'the archive has more than 100000 members, with those of archives in it; the others were not read',
+    hint: /extract/,
+  },
+  'inflated-too-far': {
+    fault: { kind: 'inflated-too-far', limit: 1000, unit: 'ratio' },
+    words: 'the archive inflates to more than 1000 times its size; the rest was not read',
+    hint: /comes from/,
+  },
+  'archive-links': {
+    fault: { kind: 'archive-links', count: 4, names: ['a', 'b', 'c'] },
+    words: '4 links or devices in the archive are not followed (a, b, c, …)',
+    hint: /scan what they point to/,
+  },
   'cut-short': {
     fault: { kind: 'cut-short' },
     words: 'the input ends in the middle of a document',
@@ -203,8 +261,18 @@ const everyKind: {
   },
   'no-logs': {
     fault: { kind: 'no-logs', passedOver: 12 },
-    words: 'the directory contains no files to scan (12 files skipped by name)',
+    words: 'the directory contains no files to scan (12 files excluded)',
     hint: /--include/,
+  },
+  'text-mentions': {
+    fault: { kind: 'text-mentions', lines: 12, exclude: 'etc/init.d/ssh' },
+    words: 'the file contains no documents, but 12 lines that mention init.d/',
+    hint: /--exclude/,
+  },
+  'no-events': {
+    fault: { kind: 'no-events', files: 3 },
+    words: 'none of the 3 files to scan contains a document',
+    hint: /--allow-empty/,
   },
   'no-file-event': {
     fault: { kind: 'no-file-event', documents: 12 },
@@ -223,7 +291,8 @@ const everyKind: {
   },
   changed: {
     fault: { kind: 'changed', before: 100, after: 250 },
-    words: 'the file changed while it was being read (100 bytes before, 250 after)',
+    words:
+      'the file was truncated, overwritten or replaced during the scan (100 bytes before, 250 after)',
     hint: /copy/,
   },
   'worker-failed': {
@@ -308,10 +377,12 @@ const variants: readonly (readonly [Fault, string])[] = [
     'cannot be read: unexpected end of file (Z_BUF_ERROR)',
   ],
   [{ kind: 'no-logs', passedOver: 0 }, 'the directory contains no files to scan'],
+  [{ kind: 'no-logs', passedOver: 1 }, 'the directory contains no files to scan (1 file excluded)'],
   [
-    { kind: 'no-logs', passedOver: 1 },
-    'the directory contains no files to scan (1 file skipped by name)',
+    { kind: 'text-mentions', lines: 1, exclude: 'notes' },
+    'the file contains no documents, but 1 line that mentions init.d/',
   ],
+  [{ kind: 'no-events', files: 1 }, 'the only file to scan contains no documents'],
   [
     { kind: 'unjudged-mention', pointer: '' },
     'the document mentions init.d/ (at its top), but the mention is not in an event that the rule can judge',

@@ -70,6 +70,8 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
     warnings: 0,
     complete: true,
     interrupted: false,
+    skipped: { counts: {}, listed: [] },
+    grown: 0,
     seconds: 0,
     statistics: undefined,
     mentions: {},

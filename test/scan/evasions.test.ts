@@ -23,7 +23,13 @@ function spelled(as: string): string {
 async function linesOf(content: string | Uint8Array, jobs = 1): Promise<number[]> {
   const file = path.join(temporaryDirectory(), 'input.ndjson');
   writeFileSync(file, content);
-  const input: FileInput = { kind: 'file', name: file, path: file, state: stateOf(statSync(file)) };
+  const input: FileInput = {
+    kind: 'file',
+    name: file,
+    path: file,
+    state: stateOf(statSync(file)),
+    isFound: false,
+  };
   const lines: number[] = [];
   await scan(
     [input],

@@ -46,7 +46,10 @@ function largeFile(): { input: FileInput; lines: number } {
     'large.ndjson',
   );
   const state = stateOf(statSync(file));
-  return { input: { kind: 'file', name: 'large.ndjson', path: file, state }, lines: 1000 * times };
+  return {
+    input: { kind: 'file', name: 'large.ndjson', path: file, state, isFound: false },
+    lines: 1000 * times,
+  };
 }
 
 describe('a worker that fails', () => {
@@ -111,7 +114,7 @@ it('several threads report every match unchanged, however slow the sink is', asy
   const directory = temporaryDirectory({ 'a.ndjson': content, 'b.ndjson.gz': gzipSync(content) });
   const inputs = ['a.ndjson', 'b.ndjson.gz', 'b.ndjson.gz', 'a.ndjson'].map((name): FileInput => {
     const file = path.join(directory, name);
-    return { kind: 'file', name, path: file, state: stateOf(statSync(file)) };
+    return { kind: 'file', name, path: file, state: stateOf(statSync(file)), isFound: false };
   });
   const found: string[] = [];
   const pending: ScannedDocument[] = [];
@@ -142,7 +145,13 @@ it('several threads report every match unchanged, however slow the sink is', asy
 it('a short scan starts no workers', async () => {
   const file = path.join(temporaryDirectory({ 'a.ndjson': `${plantedLine()}\n` }), 'a.ndjson');
   const state = stateOf(statSync(file));
-  const input = (name: string): FileInput => ({ kind: 'file', name, path: file, state });
+  const input = (name: string): FileInput => ({
+    kind: 'file',
+    name,
+    path: file,
+    state,
+    isFound: false,
+  });
   const summary = await scan(
     Array.from({ length: 50 }, (_, number) => input(`${number}`)),
     { match() {}, problem: () => expect.unreachable('a problem') },

@@ -9,6 +9,7 @@ export function streamOf(
   return {
     kind: 'stream',
     name,
+    isFound: false,
     async *open() {
       for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
         const size = sizes[turn % sizes.length] ?? 1;

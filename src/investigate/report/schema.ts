@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, in the order of the document that it describes.
 
+import type { SkipReason } from '../../input/input.js';
 import {
   choice,
   flag,
@@ -15,6 +16,7 @@ import type { ReportTotals } from '../../report/report-document.js';
 import type { AttackReference, RuleIdentity, ThreatEntry } from '../../rule/rule.js';
 import type { Problem, Provenance } from '../../scan/finding.js';
 import type { InputStatus, SourceLocation } from '../../scan/sink.js';
+import type { SkippedFile } from '../../scan/skipped-files.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
 import type {
   Benign,
@@ -51,6 +53,7 @@ interface CaseDocument extends Case {
   readonly problems: readonly (Problem & { readonly message: string })[];
   readonly problemsNotListed: number;
   readonly inputs: readonly (InputStatus & { readonly status: string })[];
+  readonly skipped: readonly SkippedFile[];
   readonly summary: ReportTotals;
 }
 
@@ -358,7 +361,7 @@ const problem: Schema = object<CaseDocument['problems'][number]>(
 const input: Schema = object<CaseDocument['inputs'][number]>('The result of an input.', {
   name: text('Its name.'),
   status: choice('Whether it was fully read.', {
-    complete: 'everything was read and parsed',
+    complete: 'no problems',
     incomplete: 'something could not be read or parsed',
   }),
   bytes: integer('Bytes read, before decompression.', 0),
@@ -366,6 +369,22 @@ const input: Schema = object<CaseDocument['inputs'][number]>('The result of an i
   matches: integer('Matches in it.', 0),
   problems: integer('Problems in it.', 0),
   warnings: integer('Warnings about it.', 0),
+});
+
+const skipped: Schema = object<CaseDocument['skipped'][number]>('A file that was not scanned.', {
+  name: text('Its name.'),
+  reason: choice<SkipReason>('Why it was not scanned.', {
+    'not-logs': 'it is in a directory and contains no documents',
+    'no-endpoint-events': 'it is in a directory and contains no endpoint events',
+    'directory-link': 'it is a symbolic link to a directory',
+    'special-file': 'it is a socket, pipe or device in a directory',
+    'own-output': 'the run writes to it',
+    'same-file': 'it has already been scanned',
+    excluded: 'it is not selected by --include or --exclude',
+  }),
+  what: new Optional(
+    text('What kind of file it is, or the other name under which it was scanned.'),
+  ),
 });
 
 const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.', {
@@ -379,9 +398,18 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   problems: integer('Problems.', 0),
   warnings: integer('Warnings.', 0),
   complete: flag(
-    'Whether everything was read and parsed. Only then do zero matches mean that nothing matches.',
+    'Whether there were no problems. Only then do zero matches mean that nothing that was read matches.',
   ),
   interrupted: flag('Whether the scan was interrupted.'),
+  skipped: {
+    description: 'For each reason, how many files were skipped.',
+    type: 'object',
+    additionalProperties: integer('Files skipped for the reason.', 0),
+  },
+  grown: integer(
+    'Files that became longer during the scan, and were read to the size they had at its start.',
+    0,
+  ),
   seconds: { description: 'How long the scan took.', type: 'number', minimum: 0 },
   mentions: {
     description: 'For each data set of other products, how often it mentions init.d/.',
@@ -419,6 +447,7 @@ export const caseSchema: Schema = {
       problems: list('Problems and warnings (the list may be shortened).', problem),
       problemsNotListed: integer('How many more problems and warnings there were.', 0),
       inputs: list('The results of the inputs.', input),
+      skipped: list('Files that were not scanned; a limited number.', skipped),
       summary,
     },
   ),

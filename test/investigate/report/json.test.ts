@@ -66,6 +66,7 @@ describe('a case as JSON', () => {
       'problems',
       'problemsNotListed',
       'inputs',
+      'skipped',
       'summary',
     ]);
     expect(valid(text)).toMatchObject({
