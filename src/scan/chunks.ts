@@ -73,7 +73,7 @@ export async function* scanChunks(
       const scanMember = (member: Chunks, inner: ArchiveContext): AsyncGenerator<SegmentPart> =>
         scanChunks(member, resources, undefined, inner);
       const archive = { format, chunks, bytesRead: () => read, part };
-      candidates.tally.sawDocument = yield* scanArchive(archive, scanMember, context);
+      yield* scanArchive(archive, scanMember, context);
     } else {
       head = decoded.head;
       reader = await textReaderFor(format, candidates, resources);

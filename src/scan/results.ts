@@ -88,7 +88,7 @@ export class ResultCollector<Note> {
     }
     if (part.end !== undefined) {
       await this.#endSegment(progress, part.end, isLast || member !== undefined);
-      if (member !== undefined) await this.#endMember(progress, member);
+      if (member !== undefined) await this.#endMember(input, progress, member);
     }
     await this.#sink.flush?.();
   }
@@ -176,8 +176,14 @@ export class ResultCollector<Note> {
     return progress;
   }
 
-  async #endMember({ status }: InputProgress, { name }: ArchiveMember): Promise<void> {
+  async #endMember(
+    archive: InputProgress,
+    { status, sawDocument }: InputProgress,
+    { name }: ArchiveMember,
+  ): Promise<void> {
     this.#members.delete(name);
+    // What a member lacks is not reported again for the archive.
+    archive.sawDocument ||= sawDocument || status.problems > 0;
     await this.#sink.inputDone?.(status);
   }
 

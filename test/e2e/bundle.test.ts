@@ -10,6 +10,8 @@ const signatures = {
   'csv-parse': 'CSV_MAX_RECORD_SIZE',
   chalk: 'integer from 0 to 3',
   fzstd: 'invalid zstd data',
+  'xz-decompress': 'data:application/wasm;base64',
+  '@openpgp/unbzip2-stream': 'unsupported obsolete version',
 } as const;
 
 /** Runs the bundled program in a process that then prints which files it loaded. */
