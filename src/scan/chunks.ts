@@ -65,7 +65,7 @@ export async function* scanChunks(
   let head: Uint8Array | undefined;
   let isArchive = false;
   try {
-    const decoded = await decode(metered());
+    const decoded = await decode(metered(), context === undefined);
     const { format, chunks } = decoded;
     if (format === 'tar' || format === 'zip') {
       isArchive = true;
