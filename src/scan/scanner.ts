@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { identifyUnlessJson } from '../input/decode.js';
 import { ForeignFormatError, type ForeignFormatId } from '../input/foreign.js';
 import { beginsLikeJson, detectFormat, windowBytes } from '../input/sniff.js';
+import { systemFailure } from '../io/errors.js';
 import { fieldsOf } from '../rule/rule.js';
 import { BufferPool } from './buffer-pool.js';
 import { CandidateReader } from './candidates.js';
@@ -112,10 +113,8 @@ export class Scanner {
     }
     if (failure?.kind !== 'unreadable') lines.end();
     const { tally } = candidates;
-    const isStrange = segment.start === 0 && !tally.sawEndpointEvent;
-    const foreign = isStrange
-      ? await jsonKindOf(this.#open && headOf(this.#open.descriptor))
-      : undefined;
+    const isStrange = segment.start === 0 && failure === undefined && !tally.sawEndpointEvent;
+    const foreign = isStrange ? await jsonKindOf(this.#head()) : undefined;
     yield { ...part(), end: { lines: lines.count, tally, failure, isArchive: false, foreign } };
   }
 
@@ -125,6 +124,16 @@ export class Scanner {
       this.#open = { path, inode, descriptor: openSync(path, 'r') };
     }
     return this.#open.descriptor;
+  }
+
+  /** The beginning of the open file; undefined if it cannot be read any more. */
+  #head(): Buffer | undefined {
+    try {
+      return this.#open && headOf(this.#open.descriptor);
+    } catch (error) {
+      systemFailure(error);
+      return undefined;
+    }
   }
 
   /** The format of the open file, if it is in one that is not read. */
