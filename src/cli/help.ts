@@ -9,6 +9,12 @@ const exitCodes = `Exit codes:
   130  interrupted
 `;
 
+const archives = `Archives (tar, zip; also compressed by gzip, zstd, xz or bzip2):
+  Each member is an input, such as logs.tar.gz!web-01/events.ndjson. Limits:
+  8 archives inside each other, 100,000 members, 1 TiB of content, and for
+  content over 1 GiB 1,000 times the size of the archive.
+`;
+
 export const scan: string = `
 Examples:
   initd-scan export.ndjson                     scan a file
@@ -21,6 +27,7 @@ Examples:
   initd-scan explain logs/                     show why events match or do not
   initd-scan investigate logs/                 reconstruct what happened
 
+${archives}
 ${exitCodes}`;
 
 export const explain: string = `

@@ -17,7 +17,7 @@ const maxBlockBytes = (level: number): number => (level * levelBytes * 20) / 8 +
  */
 export async function* unbzip2(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const source = new ByteSource(chunks);
-  const output = new Output();
+  const output = new BlockOutput();
   try {
     for (let next = await source.peek(1); next.length > 0; next = await source.peek(1)) {
       // Zeros may follow a stream, as after one of gzip.
@@ -29,7 +29,7 @@ export async function* unbzip2(chunks: Chunks): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* stream(source: ByteSource, output: Output): AsyncGenerator<Uint8Array> {
+async function* stream(source: ByteSource, output: BlockOutput): AsyncGenerator<Uint8Array> {
   const start = source.position;
   // The library keeps the tables of a block on its own object.
   const decoder = Object.create(bzip2) as typeof bzip2;
@@ -88,7 +88,7 @@ function lengthOf(buffers: readonly Buffer[]): number {
 const pieceBytes = 1024 * 1024;
 
 /** Collects the bytes of one block after another, in pieces that are used again. */
-class Output {
+class BlockOutput {
   readonly #pieces: Buffer[] = [];
   #length = 0;
 

@@ -1,5 +1,5 @@
 import { ArchiveError, type ArchiveFormat } from './archive.js';
-import { ForeignFormatError, type ForeignFormatId } from './foreign.js';
+import { ForeignFormatError, type ForeignFormatId, isCommonText } from './foreign.js';
 import type { Chunks } from './input.js';
 import {
   beginsLikeJson,
@@ -38,14 +38,15 @@ const maxLayers = 4;
  *
  * If compressed data is damaged, the chunks end with a `CompressionError`.
  *
+ * @param isNamed whether the input was named. Text of other files, such as documentation, is read to search it.
  * @throws ForeignFormatError if the input is in a format that is not read.
  * @throws ArchiveError if there are too many layers.
  */
-export async function decode(source: Chunks): Promise<DecodedInput> {
+export async function decode(source: Chunks, isNamed: boolean = true): Promise<DecodedInput> {
   let detected = await detect(source);
   for (let layers = 0; ; layers += 1) {
     const { format, head, chunks, close } = detected;
-    const foreign = await foreignFormatOf(detected);
+    const foreign = await foreignFormatOf(detected, isNamed);
     if (foreign !== undefined || layers > maxLayers) {
       await close();
       if (foreign !== undefined) throw new ForeignFormatError(foreign);
@@ -83,15 +84,18 @@ async function removeLayer(
 }
 
 /** The format of an input that is not read, if it is in one. */
-async function foreignFormatOf(detected: Detected): Promise<ForeignFormatId | undefined> {
+async function foreignFormatOf(
+  detected: Detected,
+  isNamed: boolean,
+): Promise<ForeignFormatId | undefined> {
   const { format, head, isWhole } = detected;
   if (format === 'zip') {
     const { isOfficeDocument } = await import('./signatures.js');
     return isOfficeDocument(head) ? 'office' : undefined;
   }
-  return format === 'lines' || format === 'values'
-    ? await identifyUnlessJson(head, isWhole)
-    : undefined;
+  if (format !== 'lines' && format !== 'values') return undefined;
+  const foreign = await identifyUnlessJson(head, isWhole);
+  return foreign !== undefined && !isNamed && isCommonText(foreign) ? undefined : foreign;
 }
 
 /**

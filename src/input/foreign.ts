@@ -28,8 +28,6 @@ const withLogs = [
   'cbor',
   'smile',
   'journal',
-  'evtx',
-  'pcap',
   'pickle',
   'gnupg-binary',
   'gnupg-armored',
@@ -56,6 +54,8 @@ const withLogs = [
 
 /** Formats that hold no events, such as pictures and programs. */
 const withoutLogs = [
+  'pcap',
+  'evtx',
   'pem',
   'pdf',
   'postscript',
@@ -76,6 +76,20 @@ export type ForeignFormatId = (typeof withLogs | typeof withoutLogs)[number];
 /** Whether an input in a format that is not read may hold events. */
 export function mayHoldLogs(format: ForeignFormatId): boolean {
   return (withLogs as readonly ForeignFormatId[]).includes(format);
+}
+
+/** Formats of text that documentation and configuration have too. */
+const commonText: ReadonlySet<ForeignFormatId> = new Set([
+  'html',
+  'xml',
+  'yaml',
+  'javascript',
+  'rtf',
+]);
+
+/** Whether a file in such a format that was not named is more likely beside the logs than one of them. */
+export function isCommonText(format: ForeignFormatId): boolean {
+  return commonText.has(format);
 }
 
 /** The input is in a format that is not read. */

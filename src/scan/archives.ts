@@ -36,7 +36,6 @@ const maxNamed = 3;
  * Scans the members of an archive one by one, as they come.
  *
  * @param outer of the archive, if it is a member itself.
- * @returns whether it has a member.
  * @throws ArchiveError if it is nested too deeply, or if a limit is exceeded between members.
  */
 export async function* scanArchive(
@@ -44,7 +43,7 @@ export async function* scanArchive(
   scanMember: MemberScan,
   outer?: ArchiveContext,
   limits?: ArchiveLimits,
-): AsyncGenerator<SegmentPart, boolean> {
+): AsyncGenerator<SegmentPart> {
   const { format, chunks, bytesRead, part } = archive;
   const budget = outer?.budget ?? new ArchiveBudget(bytesRead, limits);
   const depth = (outer?.depth ?? 0) + 1;
@@ -52,7 +51,6 @@ export async function* scanArchive(
   if (depth > limit) throw new ArchiveError({ kind: 'nested-archives', limit });
   const links: string[] = [];
   let linkCount = 0;
-  let members = 0;
   // The archive is an input before its members are.
   yield part();
   for await (const item of await openArchive(format, chunks)) {
@@ -61,7 +59,6 @@ export async function* scanArchive(
       continue;
     }
     budget.addMember();
-    members += 1;
     if (item.kind === 'link') {
       linkCount += 1;
       if (links.length < maxNamed) links.push(item.name);
@@ -69,12 +66,11 @@ export async function* scanArchive(
       yield* partsOf(item, archive, scanMember, { depth, budget });
     }
     // That has been reported where it happened.
-    if (budget.isExceeded) return true;
+    if (budget.isExceeded) return;
   }
   if (linkCount > 0) {
     yield { ...part(), faults: [{ kind: 'archive-links', count: linkCount, names: links }] };
   }
-  return members > 0;
 }
 
 /** The parts of a member, and of the members of an archive in it. */

@@ -68,7 +68,7 @@ export async function* scanChunks(
   let head: Uint8Array | undefined;
   let isArchive = false;
   try {
-    const decoded = await decode(metered());
+    const decoded = await decode(metered(), context === undefined);
     const { format, chunks } = decoded;
     if (format === 'tar' || format === 'zip') {
       isArchive = true;
@@ -76,7 +76,7 @@ export async function* scanChunks(
       const scanMember = (member: Chunks, inner: ArchiveContext): AsyncGenerator<SegmentPart> =>
         scanChunks(member, resources, undefined, inner);
       const archive = { format, chunks, bytesRead: () => read, part };
-      candidates.tally.hasResult = yield* scanArchive(archive, scanMember, context);
+      yield* scanArchive(archive, scanMember, context);
     } else {
       head = decoded.head;
       reader = await textReaderFor(format, candidates, resources);

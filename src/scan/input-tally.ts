@@ -27,6 +27,11 @@ export class InputTally {
     return this.#documents > 0 || this.#hasResult;
   }
 
+  /** Notes that the input is not empty, although none of its documents is counted here. */
+  noteResult(): void {
+    this.#hasResult = true;
+  }
+
   get hasEndpointEvent(): boolean {
     return this.#endpointEvents > 0;
   }

@@ -88,7 +88,7 @@ export class ResultCollector<Note> {
     }
     if (part.end !== undefined) {
       await this.#endSegment(progress, part.end, isLast || member !== undefined);
-      if (member !== undefined) await this.#endMember(progress, member);
+      if (member !== undefined) await this.#endMember(input, progress, member);
     }
     await this.#sink.flush?.();
   }
@@ -172,9 +172,15 @@ export class ResultCollector<Note> {
     return progress;
   }
 
-  async #endMember({ status }: InputProgress, { name }: ArchiveMember): Promise<void> {
+  async #endMember(
+    archive: InputProgress,
+    member: InputProgress,
+    { name }: ArchiveMember,
+  ): Promise<void> {
     this.#members.delete(name);
-    if (this.#statuses.isScanned(status)) await this.#sink.inputDone?.(status);
+    // What a member lacks is not reported again for the archive.
+    if (member.tally.hasDocument || member.status.problems > 0) archive.tally.noteResult();
+    if (this.#statuses.isScanned(member.status)) await this.#sink.inputDone?.(member.status);
   }
 
   async #endInput(): Promise<void> {

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { identifyUnlessJson } from '../input/decode.js';
 import { ForeignFormatError, type ForeignFormatId } from '../input/foreign.js';
 import { beginsLikeJson, detectFormat, windowBytes } from '../input/sniff.js';
+import { systemFailure } from '../io/errors.js';
 import { fieldsOf } from '../rule/rule.js';
 import { BufferPool } from './buffer-pool.js';
 import { CandidateReader } from './candidates.js';
@@ -128,10 +129,8 @@ export class Scanner {
     candidates.end();
     const last = hasChanged ? withoutFaults(part()) : part();
     const { tally } = candidates;
-    const isStrange = segment.start === 0 && tally.endpointEvents === 0;
-    const foreign = isStrange
-      ? await jsonKindOf(this.#open && headOf(this.#open.descriptor))
-      : undefined;
+    const isStrange = segment.start === 0 && failure === undefined && tally.endpointEvents === 0;
+    const foreign = isStrange ? await jsonKindOf(this.#head()) : undefined;
     const end = { lines: lines.count, tally, hasGrown, failure, isArchive: false, foreign };
     yield { ...last, end };
   }
@@ -142,6 +141,16 @@ export class Scanner {
       this.#open = { path, inode, descriptor: openSync(path, 'r') };
     }
     return this.#open.descriptor;
+  }
+
+  /** The beginning of the open file; undefined if it cannot be read any more. */
+  #head(): Buffer | undefined {
+    try {
+      return this.#open && headOf(this.#open.descriptor);
+    } catch (error) {
+      systemFailure(error);
+      return undefined;
+    }
   }
 
   /** The format of the open file, if it is in one that is not read. */

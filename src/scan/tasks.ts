@@ -95,7 +95,7 @@ function wholeFile({ path, state }: FileInput, inputNumber: number): Segment {
 }
 
 function costOf({ path, state }: FileInput): number {
-  return /\.(gz|zst)$/.test(path) ? state.size * compressedCost : state.size;
+  return /\.(?:gz|tgz|zst|xz|bz2|zip)$/.test(path) ? state.size * compressedCost : state.size;
 }
 
 /** Whether a file holds plain lines and can be divided. If it cannot be read, the scanner will report it. */

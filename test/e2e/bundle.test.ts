@@ -9,6 +9,8 @@ const signatures = {
   minimatch: 'pattern is too long',
   chalk: 'integer from 0 to 3',
   fzstd: 'invalid zstd data',
+  'xz-decompress': 'data:application/wasm;base64',
+  '@openpgp/unbzip2-stream': 'unsupported obsolete version',
 } as const;
 
 /** Runs the bundled program in a process that then prints which files it loaded. */

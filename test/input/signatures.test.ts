@@ -149,6 +149,13 @@ describe('an input in a format that is not read', () => {
     await expect(decode(chunksOf(bytes, 10))).rejects.toThrow(ForeignFormatError);
   });
 
+  it('is read if it is text that may lie beside logs, and was not named', async () => {
+    const yaml = Buffer.from('a:\n  b: 1\nc: 2\n');
+    await expect(decode(chunksOf(yaml, 10), false)).resolves.toMatchObject({ format: 'lines' });
+    const base64 = Buffer.from(Buffer.from(event).toString('base64'));
+    await expect(decode(chunksOf(base64, 10), false)).rejects.toThrow(ForeignFormatError);
+  });
+
   it('may hold logs, or not', () => {
     expect(mayHoldLogs('7z')).toBe(true);
     expect(mayHoldLogs('picture')).toBe(false);
