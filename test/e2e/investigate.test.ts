@@ -205,7 +205,7 @@ describe('an input that changes', () => {
     const slow = start(['investigate', log, '-'], {});
     const ended = outcomeOf(slow);
     // The file is scanned before stdin, which ends only when the file has changed.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, 5000));
     writeFileSync(log, content);
     slow.stdin?.end(`${ordinaryLine()}\n`);
     const { code, stderr } = await ended;
