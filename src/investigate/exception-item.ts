@@ -4,6 +4,7 @@ import type { Field } from '../event/fields.js';
 import { Exceptions, type FieldEntry } from '../filter/exceptions.js';
 import type { JsonObject } from '../json/value.js';
 import { replaceHostile } from '../report/sanitize.js';
+import type { RuleIdentity } from '../rule/rule.js';
 
 export interface ExceptionItem {
   /** Derived from the entries, so that the same occurrence always has the same id. */
@@ -37,7 +38,10 @@ const identifying: readonly (readonly Field[])[] = [
  *
  * Source: elastic/kibana, the schemas for importing lists and items.
  */
-export function exceptionList(documents: readonly { readonly event: JsonObject }[]): string {
+export function exceptionList(
+  documents: readonly { readonly event: JsonObject }[],
+  rule: Pick<RuleIdentity, 'name'>,
+): string {
   const items = new Map<string, ExceptionItem>();
   for (const { event } of documents) {
     const item = exceptionItem(event);
@@ -48,7 +52,7 @@ export function exceptionList(documents: readonly { readonly event: JsonObject }
     {
       list_id: listId,
       name: 'Investigated init scripts',
-      description: 'Matches of the rule System V Init Script Created, suggested by initd-scan.',
+      description: `Matches of the rule ${rule.name}, suggested by initd-scan.`,
       type: 'detection',
       namespace_type: 'single',
       os_types: [],

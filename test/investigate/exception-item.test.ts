@@ -6,6 +6,7 @@ import { readExceptionLists } from '#dist/filter/exception-list.js';
 import { Exceptions } from '#dist/filter/exceptions.js';
 import { exceptionItem, exceptionList } from '#dist/investigate/exception-item.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { temporaryDirectory } from '../e2e/run.js';
 import { anyText, injections } from './hostile-text.js';
 
@@ -17,9 +18,16 @@ const planted: JsonObject = {
   user: { name: 'deploy', id: 1000 },
 };
 
+function listFor(events: readonly JsonObject[], rule = defaultRule.identity): string {
+  return exceptionList(
+    events.map((event) => ({ event })),
+    rule,
+  );
+}
+
 /** The list for some events, written to a file and read back as `--exceptions` does. */
 function readBack(...events: readonly JsonObject[]): Exceptions {
-  const list = exceptionList(events.map((event) => ({ event })));
+  const list = listFor(events);
   const file = `${temporaryDirectory({ 'list.ndjson': list })}/list.ndjson`;
   return new Exceptions(readExceptionLists([file], 0).active);
 }
@@ -226,7 +234,7 @@ const ajv = new Ajv({ strictTypes: false, strictRequired: false });
 const [isList, isItem] = [ajv.compile(list), ajv.compile(item)];
 
 function linesOf(events: readonly JsonObject[]): JsonObject[] {
-  const list = exceptionList(events.map((event) => ({ event })));
+  const list = listFor(events);
   expect(list.endsWith('\n')).toBe(true);
   return list
     .trimEnd()
@@ -284,10 +292,17 @@ describe('an exception list', () => {
 
   it('is the same for the same events, with one item per occurrence', () => {
     const later = { ...planted, '@timestamp': '2027-01-01T00:00:00Z' };
-    const once = exceptionList([{ event: planted }]);
-    expect(exceptionList([{ event: planted }, { event: later }])).toBe(once);
-    expect(exceptionList([{ event: { ...planted, user: { name: 'root' } } }])).not.toBe(once);
+    const once = listFor([planted]);
+    expect(listFor([planted, later])).toBe(once);
+    expect(listFor([{ ...planted, user: { name: 'root' } }])).not.toBe(once);
     expect(linesOf([planted, later])).toHaveLength(3);
+  });
+
+  it('names the rule whose matches it covers', () => {
+    const [list = ''] = listFor([], { ...defaultRule.identity, name: 'Other Rule' }).split('\n');
+    expect((JSON.parse(list) as JsonObject).description).toBe(
+      'Matches of the rule Other Rule, suggested by initd-scan.',
+    );
   });
 
   it('for no events covers nothing', () => {
