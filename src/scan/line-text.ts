@@ -1,5 +1,6 @@
 import type { BulkAction } from '../export/bulk.js';
 import { interpret } from '../export/interpret.js';
+import { bulkDocumentOperations } from '../export/shapes.js';
 import { newline, openingBrace, quote } from '../json/ascii.js';
 import { endOfValue, skipSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
@@ -55,10 +56,14 @@ export function actionBefore(line: CandidateLine): BulkAction | undefined {
   }
 }
 
-/** Whether a line opens with a key of a bulk action. */
+const operations: readonly string[] = [...bulkDocumentOperations];
+const operationKey = new RegExp(`^(?:${operations.join('|')})"`);
+const maxKeyLength = Math.max(...operations.map(({ length }) => length)) + 1;
+
+/** Whether a line opens with a key of a bulk action after which a document follows. */
 function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   const brace = skipSpace(bytes, start, end);
   const key = skipSpace(bytes, brace + 1, end);
   if (bytes[brace] !== openingBrace || bytes[key] !== quote) return false;
-  return /^(?:create|index|update)"/.test(bytes.toString('latin1', key + 1, key + 8));
+  return operationKey.test(bytes.toString('latin1', key + 1, key + 1 + maxKeyLength));
 }

@@ -1,5 +1,7 @@
 // A model of the scan kernel's contract: slow and obvious.
 
+import { responseKeys } from '#dist/export/shapes.js';
+
 /** A candidate in some text. */
 export interface Candidate {
   readonly line: string;
@@ -13,34 +15,7 @@ interface Modelled {
 }
 
 /** The keys that Elasticsearch's responses open with. */
-export const openers: readonly string[] = [
-  'took',
-  'aggregations',
-  'docs',
-  'ok',
-  'rows',
-  'statusCode',
-  'completion_time_in_millis',
-  'error',
-  'is_partial',
-  'responses',
-  'id',
-  'columns',
-  'is_running',
-  'timed_out',
-  '_scroll_id',
-  'pit_id',
-  'rawResponse',
-  'response',
-  'hits',
-  '_shards',
-  'num_reduce_phases',
-  'completion_status',
-  'status',
-  'documents_found',
-  'values',
-  '_clusters',
-];
+export const openers: readonly string[] = [...responseKeys];
 
 /** The path that the scan looks for. */
 export const path = '/etc/init.d/';
