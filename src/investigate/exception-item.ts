@@ -22,7 +22,7 @@ const identifying: readonly (readonly Field[])[] = [
   [ecs.userName, ecs.userId],
   [ecs.processCommandLine, ecs.processExecutable],
   [ecs.filePath],
-  [ecs.hostId, ecs.hostName],
+  [ecs.hostId, ...ecs.hostNames],
 ];
 
 /**
@@ -137,8 +137,9 @@ function entriesMatchingAll(
 const maxNameCharacters = 200;
 
 function itemName(event: JsonObject): string {
-  const host = ecs.hostName.first(event) ?? ecs.hostId.first(event) ?? 'unknown host';
-  const name = `${ecs.filePath.first(event) ?? 'no path'} on ${host}`;
+  const [path = 'no path'] = ecs.valuesOf(event, ecs.filePath);
+  const [host = 'unknown host'] = [...ecs.hostOf(event), ...ecs.valuesOf(event, ecs.hostId)];
+  const name = `${path} on ${host}`;
   const characters = Array.from(replaceHostile(name, () => '\ufffd'));
   return characters.length > maxNameCharacters
     ? `${characters.slice(0, maxNameCharacters).join('')}…`

@@ -45,7 +45,7 @@ function identityOf(event: JsonObject): readonly { field: string; values: Readon
     ['user.name', 'user.id'],
     ['process.command_line', 'process.executable'],
     ['file.path'],
-    ['host.id', 'host.name'],
+    ['host.id', 'host.name', 'host.hostname'],
   ].map((names) => {
     const field = names.find((name) => new Field(name).first(event) !== undefined) ?? 'none';
     return { field, values: new Set(new Field(field).values(event)) };
@@ -72,6 +72,7 @@ function anyEvent(value: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
       'file.path': value,
       'host.id': value,
       'host.name': value,
+      'host.hostname': value,
     },
     { requiredKeys: [] },
   );
@@ -119,6 +120,23 @@ describe('an exception item', () => {
     ['an empty event', {}, false],
   ])('covers only the occurrence: %s', (_, event, expected) => {
     expect(readBack(planted).suppressing(event).length > 0).toBe(expected);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['its name', { id: 'h1', name: 'web-01', hostname: 'web' }, 'web-01'],
+    ['its hostname if it has no name', { id: 'h1', hostname: 'web' }, 'web'],
+    ['its hostname if its name is empty', { id: 'h1', name: '', hostname: 'web' }, 'web'],
+    ['its id if it has neither', { id: 'h1', name: '' }, 'h1'],
+    ['nothing if nothing is known', { name: '' }, 'unknown host'],
+  ])('names the host by %s', (_, host, name) => {
+    expect(exceptionItem({ ...planted, host })?.name).toBe(`/etc/init.d/netd on ${name}`);
+  });
+
+  it('covers only its own host if only the hostname is known', () => {
+    const event = { ...planted, host: { hostname: 'web' } };
+    expect(itemCovers(event, event)).toBe(true);
+    expect(itemCovers(event, { ...planted, host: { hostname: 'db' } })).toBe(false);
+    expect(itemCovers(event, { ...planted, host: {} })).toBe(false);
   });
 
   it('requires the absence of fields that the event lacks, and falls back on those it has', () => {
