@@ -1,3 +1,4 @@
+import { jsonText } from '../../report/json-document.js';
 import {
   description,
   falsePositives,
@@ -158,5 +159,5 @@ function wrapped(text: string, indent: string): string[] {
 /** The guide as JSON. */
 export function guideJson({ name, id, version }: RuleIdentity): string {
   const document = { rule: { name, id, version }, description, placeholder, sections: sections() };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
