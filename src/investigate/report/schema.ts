@@ -364,7 +364,7 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   bytes: integer('Bytes read, before decompression.', 0),
   lines: integer('Lines read.', 0),
   matches: integer('Matches.', 0),
-  withheld: integer('Matches over --max-alerts, which are not in the case.', 0),
+  withheld: integer('Always 0: only a scan can limit the number of matches.', 0),
   problems: integer('Problems.', 0),
   warnings: integer('Warnings.', 0),
   complete: flag(
