@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeFault, describeProblem, hintFor } from '#dist/report/wording.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
+import { root } from '../e2e/run.js';
 
 interface FaultExample {
   readonly fault: Fault;
@@ -203,7 +206,30 @@ const variants: readonly (readonly [Fault, string])[] = [
   ],
 ];
 
+/** The kinds that a union type declares in the source. */
+function kindsOf(file: string, type: string): string[] {
+  const source = readFileSync(path.join(root, 'src', file), 'utf8');
+  const [, declaration = ''] = source.split(`export type ${type} =`);
+  const [union = ''] = declaration.split(/;\n\n/);
+  const kinds = union.matchAll(/\bkind: ((?:[|\s]*'[\w-]+')+)/g);
+  return [...kinds].flatMap(([, names = '']) => names.match(/[\w-]+/g) ?? []);
+}
+
 describe('every fault', () => {
+  test('is among the examples, with its words and a decision about a hint', () => {
+    const kinds = [
+      ...kindsOf('scan/finding.ts', 'Fault'),
+      ...kindsOf('export/response.ts', 'ResponseIssue'),
+      ...kindsOf('input/input.ts', 'MissingReason'),
+    ];
+    expect([...new Set(kinds)].sort()).toEqual(Object.keys(everyKind).sort());
+  });
+
+  test('of a kind without words is an error, not words', () => {
+    const fault = { kind: 'new' } as unknown as Fault;
+    expect(() => describeFault({ input: 'a.ndjson', fault })).toThrow(TypeError);
+  });
+
   test.each(rows)('$fault.kind is described', ({ fault, words }) => {
     expect(describeFault({ input: 'a.ndjson', fault })).toBe(words);
   });
