@@ -50,7 +50,7 @@ describe('the bundle', () => {
   it.each([
     ['a glob', ['-f', 'none', 'fixtures/telemetry/end*.ndjson'], 'minimatch'],
     ['pretty output', ['-f', 'pretty', lines], 'chalk'],
-    ['CSV', ['-f', 'none', 'fixtures/forms/kibana.csv'], 'csv-parse'],
+    ['CSV', ['-f', 'none', 'fixtures/formats/kibana.csv'], 'csv-parse'],
   ] as const)('loads only the package that %s needs', (_, args, name) => {
     expect(packagesIn(args)).toEqual([name]);
   });
