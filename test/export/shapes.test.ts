@@ -17,7 +17,9 @@ describe('the keys that open responses', () => {
 
   it('are the only ones that the kernel knows', () => {
     const file = path.join(root, 'src/scan/kernel/assembly/lines.ts');
-    const keys = readFileSync(file, 'utf8').matchAll(/keyIs\(key, '(\w+)"'\)/g);
+    const source = readFileSync(file, 'utf8');
+    const [body = ''] = /^function opensResponse\([\s\S]*?^\}/m.exec(source) ?? [];
+    const keys = body.matchAll(/keyIs\(key, '(\w+)"'\)/g);
     expect([...keys].map(([, key]) => key).sort()).toEqual([...responseKeys].sort());
   });
 });
