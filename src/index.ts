@@ -2,10 +2,10 @@ import { asDocument } from './export/document.js';
 import { inputsOf } from './input/inputs.js';
 import type { JsonObject } from './json/value.js';
 import { judges } from './judges.js';
+import type { ClauseId } from './rule/clause-id.js';
 import { evaluate, type Verdict } from './rule/evaluate.js';
 import { defaultRule } from './rule/revisions.js';
 import type { RuleIdentity } from './rule/rule.js';
-import type { ClauseId } from './rule/system-v-init-script.js';
 import type { Problem } from './scan/finding.js';
 import { defaultMaxLineBytes } from './scan/options.js';
 import type { RuleJudgeSpec } from './scan/rule-judge.js';
@@ -14,9 +14,9 @@ import { detach, type ScannedDocument, type Summary } from './scan/sink.js';
 
 export type { JsonObject, JsonValue } from './json/value.js';
 export type { Evidence } from './rule/clause.js';
+export type { ClauseId } from './rule/clause-id.js';
 export type { Verdict } from './rule/evaluate.js';
 export type { AttackReference, RuleIdentity, ThreatEntry } from './rule/rule.js';
-export type { ClauseId } from './rule/system-v-init-script.js';
 export type { Fault, Problem } from './scan/finding.js';
 export type {
   InputStatus,

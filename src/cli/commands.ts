@@ -1,4 +1,5 @@
 import { Argument } from 'commander';
+import { defaultRule } from '../rule/revisions.js';
 import * as help from './help.js';
 import type { CliOption } from './option.js';
 import * as options from './options.js';
@@ -30,6 +31,8 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof shells)[number];
 
+const { name: ruleName, version } = defaultRule.identity;
+
 const paths = new Argument('[path...]', 'files, directories, globs, or - for stdin');
 
 const inputOptions = [
@@ -58,7 +61,7 @@ export const scanCommand: CommandDefinition = {
   name: 'scan',
   description:
     'Scan exported endpoint events for planted System V init scripts, using\n' +
-    'Elastic’s rule “System V Init Script Created” (version 13).',
+    `Elastic’s rule “${ruleName}” (version ${version}).`,
   argument: new Argument(
     '[path...]',
     'files, directories, globs, or - for stdin (the default unless stdin is a terminal)',

@@ -43,7 +43,12 @@ async function investigate(
   const investigation = new Investigation(rule);
   const exceptions: CaseReporterFactory = (writer) => ({
     finish: () =>
-      writer.write(exceptionList(investigation.documents().map((event) => ({ event })))),
+      writer.write(
+        exceptionList(
+          investigation.documents().map((event) => ({ event })),
+          rule.identity,
+        ),
+      ),
   });
   const exceptionsFile = args.get(options.suggestExceptions);
   const outputs = await session.openOutputs({

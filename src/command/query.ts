@@ -3,6 +3,7 @@ import * as options from '../cli/options.js';
 import { readExceptionLists } from '../filter/exception-list.js';
 import { exceptionQuery, windowQuery } from '../filter/query-dsl.js';
 import { TimeWindow } from '../filter/window.js';
+import { jsonText } from '../report/json-document.js';
 import { ruleEql } from '../rule/eql.js';
 import { defaultRule } from '../rule/revisions.js';
 
@@ -17,7 +18,7 @@ export function queryBody(args: Arguments): string {
   // Only to validate it: an invalid time is reported here, not by Elasticsearch.
   new TimeWindow(window, now);
   const { active } = readExceptionLists(args.get(options.exceptions), now);
-  const body = {
+  return jsonText({
     query: ruleEql(defaultRule),
     size: args.get(options.size),
     filter: {
@@ -26,6 +27,5 @@ export function queryBody(args: Arguments): string {
         must_not: active.length === 0 ? undefined : active.map(exceptionQuery),
       },
     },
-  };
-  return `${JSON.stringify(body, null, 2)}\n`;
+  });
 }

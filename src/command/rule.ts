@@ -20,7 +20,7 @@ export async function rulePage(args: Arguments): Promise<string> {
         'use text or json',
       );
     }
-    return lint ? lintReport(rule, exceptions, format) : guideReport(format);
+    return lint ? lintReport(rule, exceptions, format) : guideReport(rule, format);
   }
   switch (format) {
     case 'text':
@@ -49,7 +49,7 @@ async function lintReport(
   return format === 'json' ? lintJson(findings) : lintText(findings);
 }
 
-async function guideReport(format: 'text' | 'json'): Promise<string> {
+async function guideReport({ identity }: Rule, format: 'text' | 'json'): Promise<string> {
   const { guideJson, guideText } = await import('../investigate/report/guide.js');
-  return format === 'json' ? guideJson() : guideText();
+  return format === 'json' ? guideJson(identity) : guideText(identity);
 }

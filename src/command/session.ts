@@ -74,8 +74,9 @@ export async function withSession(
   if (args.positionals.filter((path) => path === '-').length > 1) {
     throw new UsageError('- is given more than once: stdin can be read only once');
   }
-  const filter = await openFilter(filterOptions);
-  const session = new ScanSession(args, filterOptions, filter, environment);
+  const rule: Rule = defaultRule;
+  const filter = await openFilter(filterOptions, rule);
+  const session = new ScanSession(rule, args, filterOptions, filter, environment);
   io.interrupted.addEventListener('abort', () => session.interrupt(), { once: true });
   try {
     return await run(session);
@@ -86,7 +87,7 @@ export async function withSession(
 
 /** What all commands that scan share: filter, inputs, outputs, stderr and exit code. */
 export class ScanSession {
-  readonly rule: Rule = defaultRule;
+  readonly rule: Rule;
   readonly filter: MatchFilter | undefined;
   readonly progress: Progress;
   readonly isQuiet: boolean;
@@ -98,6 +99,7 @@ export class ScanSession {
   #outputs: Pick<Outputs<CommonReporter>, 'discard' | 'writesTo' | 'isTemporary'> | undefined;
 
   constructor(
+    rule: Rule,
     args: Arguments,
     filterOptions: FilterOptions,
     filter: MatchFilter | undefined,
@@ -105,6 +107,7 @@ export class ScanSession {
   ) {
     const { stderr } = environment.io;
     const progress = args.get(options.progress);
+    this.rule = rule;
     this.#args = args;
     this.#filterOptions = filterOptions;
     this.filter = filter;
@@ -282,8 +285,11 @@ export function filterOptionsOf(args: Arguments): FilterOptions {
 }
 
 /** The filter for these options. If they filter nothing, it is undefined and its code is not loaded. */
-async function openFilter(filterOptions: FilterOptions): Promise<MatchFilter | undefined> {
+async function openFilter(
+  filterOptions: FilterOptions,
+  { identity }: Rule,
+): Promise<MatchFilter | undefined> {
   if (filtersNothing(filterOptions)) return undefined;
   const { MatchFilter } = await import('../filter/match-filter.js');
-  return new MatchFilter(filterOptions, defaultRule.identity.indexPatterns, Date.now());
+  return new MatchFilter(filterOptions, identity.indexPatterns, Date.now());
 }

@@ -54,8 +54,14 @@ export function valuesOf(event: EventFields, field: Field): string[] {
   }
 }
 
+/** The fields that name the host that an event happened on: the first with a non-empty value does. */
+export const hostNames: readonly Field[] = [hostName, hostHostname];
+
 /** The names of the host that an event happened on: `host.name`, or `host.hostname` if that is missing. */
 export function hostOf(event: EventFields): string[] {
-  const names = valuesOf(event, hostName);
-  return names.length > 0 ? names : valuesOf(event, hostHostname);
+  for (const field of hostNames) {
+    const names = valuesOf(event, field);
+    if (names.length > 0) return names;
+  }
+  return [];
 }

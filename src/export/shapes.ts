@@ -1,13 +1,35 @@
 // All tables of keys by which exports are read. Code that reads bytes without parsing them derives its tables from
-// these; the kernel's list of keys that open a response is checked against them by a test.
+// these. To add a shape of a response:
+// 1. Here: a new kind of container in `containerTypes`; the keys that lead to its documents in `containerMembers` and
+//    `containerElements`; the keys that it can open with in `responseKeys`; those that events do not have in
+//    `discriminatingKeys`.
+// 2. response.ts: recognize it in `isResponse`, read it in `addResponse`. Tests: test/export/document.test.ts.
+// 3. scan/kernel/assembly/lines.ts: the keys that it opens with in `opensResponse`; test/export/shapes.test.ts compares
+//    them with `responseKeys`.
+// 4. An example with two documents, one a match, in fixtures/shapes, and its line in test/fixtures.test.ts.
+// 5. The README's table of shapes, under "What it reads".
 
-/** What an object or array in a response is, depending on where it is. */
-export type Container = 'response' | 'responses' | 'hits' | 'sequence' | 'sequences' | 'documents';
+/** What an object or array in a response is, depending on where it is, and which of the two it is. */
+export const containerTypes = {
+  response: 'object',
+  responses: 'array',
+  hits: 'object',
+  sequence: 'object',
+  sequences: 'array',
+  documents: 'array',
+} as const;
+
+export type Container = keyof typeof containerTypes;
+
+/** The containers that are objects, or those that are arrays. */
+type ContainerOf<Type extends 'object' | 'array'> = {
+  [Name in Container]: (typeof containerTypes)[Name] extends Type ? Name : never;
+}[Container];
 
 /** What the value of a key is, if it is an object or an array. */
 export interface ContainerMember {
-  readonly object?: Container;
-  readonly array?: Container;
+  readonly object?: ContainerOf<'object'>;
+  readonly array?: ContainerOf<'array'>;
 }
 
 type ContainerMembers = Readonly<Record<string, ContainerMember>>;
@@ -34,7 +56,9 @@ export const containerMembers: Readonly<Partial<Record<Container, ContainerMembe
 };
 
 /** What the objects in each kind of list are. */
-export const containerElements: Readonly<Partial<Record<Container, Container>>> = {
+export const containerElements: Readonly<
+  Partial<Record<ContainerOf<'array'>, ContainerOf<'object'>>>
+> = {
   responses: 'response',
   sequences: 'sequence',
 };
@@ -89,8 +113,11 @@ export const copiedHitKeys: ReadonlySet<string> = new Set(
   [...hitKeys, 'doc', 'upsert'].filter((key) => key !== 'inner_hits'),
 );
 
+/** The operations of a bulk file's action lines after which a line with a document follows. */
+export const bulkDocumentOperations: ReadonlySet<string> = new Set(['create', 'index', 'update']);
+
 /** The operations of a bulk file's action lines. */
-export const bulkOperations: ReadonlySet<string> = new Set(['create', 'index', 'update', 'delete']);
+export const bulkOperations: ReadonlySet<string> = new Set([...bulkDocumentOperations, 'delete']);
 
 /** The keys that a bulk action's metadata can have. */
 export const bulkMetadataKeys: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { hostId, hostNames } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
 import type { JsonObject } from '../json/value.js';
 import { FieldsReader, type FieldTable } from './fields-reader.js';
@@ -89,7 +90,10 @@ export interface EndpointEvent {
   readonly alertRule?: string | undefined;
 }
 
-const hostTable: FieldTable<HostFacts> = { id: ['host.id'], name: ['host.name', 'host.hostname'] };
+const hostTable: FieldTable<HostFacts> = {
+  id: [hostId.name],
+  name: hostNames.map(({ name }) => name),
+};
 
 function processTable(prefix: string): FieldTable<ProcessFacts> {
   return {

@@ -4,6 +4,7 @@ import type { Field } from '../event/fields.js';
 import { Exceptions, type FieldEntry } from '../filter/exceptions.js';
 import type { JsonObject } from '../json/value.js';
 import { replaceHostile } from '../report/sanitize.js';
+import type { RuleIdentity } from '../rule/rule.js';
 
 export interface ExceptionItem {
   /** Derived from the entries, so that the same occurrence always has the same id. */
@@ -21,7 +22,7 @@ const identifying: readonly (readonly Field[])[] = [
   [ecs.userName, ecs.userId],
   [ecs.processCommandLine, ecs.processExecutable],
   [ecs.filePath],
-  [ecs.hostId, ecs.hostName],
+  [ecs.hostId, ...ecs.hostNames],
 ];
 
 /**
@@ -37,7 +38,10 @@ const identifying: readonly (readonly Field[])[] = [
  *
  * Source: elastic/kibana, the schemas for importing lists and items.
  */
-export function exceptionList(documents: readonly { readonly event: JsonObject }[]): string {
+export function exceptionList(
+  documents: readonly { readonly event: JsonObject }[],
+  rule: Pick<RuleIdentity, 'name'>,
+): string {
   const items = new Map<string, ExceptionItem>();
   for (const { event } of documents) {
     const item = exceptionItem(event);
@@ -48,7 +52,7 @@ export function exceptionList(documents: readonly { readonly event: JsonObject }
     {
       list_id: listId,
       name: 'Investigated init scripts',
-      description: 'Matches of the rule System V Init Script Created, suggested by initd-scan.',
+      description: `Matches of the rule ${rule.name}, suggested by initd-scan.`,
       type: 'detection',
       namespace_type: 'single',
       os_types: [],
@@ -133,8 +137,9 @@ function entriesMatchingAll(
 const maxNameCharacters = 200;
 
 function itemName(event: JsonObject): string {
-  const host = ecs.hostName.first(event) ?? ecs.hostId.first(event) ?? 'unknown host';
-  const name = `${ecs.filePath.first(event) ?? 'no path'} on ${host}`;
+  const [path = 'no path'] = ecs.valuesOf(event, ecs.filePath);
+  const [host = 'unknown host'] = [...ecs.hostOf(event), ...ecs.valuesOf(event, ecs.hostId)];
+  const name = `${path} on ${host}`;
   const characters = Array.from(replaceHostile(name, () => '\ufffd'));
   return characters.length > maxNameCharacters
     ? `${characters.slice(0, maxNameCharacters).join('')}…`

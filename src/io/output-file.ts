@@ -34,7 +34,14 @@ export class OutputFile implements Writer {
         this.#descriptor = fs.openSync(this.#temporary, 'wx', Number(stats?.mode ?? 0o666));
       }
     } catch (error) {
-      const { description } = systemFailure(error);
+      const { code, description } = systemFailure(error);
+      if (code === 'EEXIST' && this.#temporary !== undefined) {
+        throw new UsageError(
+          `cannot write ${name}: its temporary file ${this.#temporary} already exists`,
+          'write only one report to each file; if an earlier run was killed, remove its temporary file',
+          error,
+        );
+      }
       throw new UsageError(`cannot write ${name}: ${description}`, undefined, error);
     }
     this.replaces = stats?.isFile() ? identityOf(stats) : undefined;

@@ -1,5 +1,5 @@
 import type { Writer } from '../io/writer.js';
-import { safeJson } from './sanitize.js';
+import { disarmJson, safeJson, sanitizeJson } from './sanitize.js';
 
 /** What surrounds the list of a {@link JsonDocument}. */
 interface DocumentLayout {
@@ -44,6 +44,11 @@ export class JsonDocument {
   #endOfList(): string {
     return this.#opening === undefined ? '\n]' : `${this.#opening}]`;
   }
+}
+
+/** A value as an indented JSON document that is safe to show on a terminal and in the log of a CI run. */
+export function jsonText(value: unknown): string {
+  return `${disarmJson(sanitizeJson(JSON.stringify(value, null, 2)))}\n`;
 }
 
 /** A member of a document. The value must be serializable. */

@@ -1,4 +1,5 @@
 import type { EntryName, LintFinding } from '../rule/lint.js';
+import { jsonText } from './json-document.js';
 import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
@@ -9,7 +10,7 @@ export function lintText(findings: readonly LintFinding[]): string {
 }
 
 export function lintJson(findings: readonly LintFinding[]): string {
-  return `${JSON.stringify({ findings }, null, 2)}\n`;
+  return jsonText({ findings });
 }
 
 function describeFinding(finding: LintFinding): string {

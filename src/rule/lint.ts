@@ -149,9 +149,9 @@ function coveringPatterns(given: ListedPatterns, target: ListedPatterns): string
 }
 
 function missingCounterpart({ list, pattern }: LintedEntry): Oddity | undefined {
-  const twin = counterpartOf(pattern);
-  if (twin === undefined || list.patterns.includes(twin)) return undefined;
-  return { kind: 'missing-twin', twin };
+  const counterpart = counterpartOf(pattern);
+  if (counterpart === undefined || list.patterns.includes(counterpart)) return undefined;
+  return { kind: 'missing-twin', twin: counterpart };
 }
 
 function counterpartOf(path: string): string | undefined {

@@ -6,6 +6,7 @@ import {
   type ContainerMember,
   containerElements,
   containerMembers,
+  containerTypes,
   responseKeys,
 } from '../export/shapes.js';
 import * as ascii from '../json/ascii.js';
@@ -561,9 +562,15 @@ export class JsonValueSplitter {
 
 const emptyObject: Uint8Array = Buffer.from('{}');
 
-/** Whether a kind is an array's. */
+const kindTypes: Readonly<Record<Kind, 'object' | 'array'>> = {
+  ...containerTypes,
+  object: 'object',
+  array: 'array',
+  list: 'array',
+};
+
 function isArrayKind(kind: Kind): boolean {
-  return kind !== 'object' && kind !== 'response' && kind !== 'hits' && kind !== 'sequence';
+  return kindTypes[kind] === 'array';
 }
 
 /** Whether the dot at `at` is that of `init.d`, in any case. */

@@ -2,6 +2,7 @@ import { mentionsInitD } from '../event/mention.js';
 import type { BulkAction } from '../export/bulk.js';
 import { interpret } from '../export/interpret.js';
 import { opensResponse } from '../export/response.js';
+import { bulkDocumentOperations } from '../export/shapes.js';
 import { newline, openingBrace, quote } from '../json/ascii.js';
 import { skipSpace } from '../json/bytes.js';
 import type { JsonValue } from '../json/value.js';
@@ -60,12 +61,16 @@ export function actionBefore(line: CandidateLine): BulkAction | undefined {
   }
 }
 
-/** Whether a line opens with a key of a bulk action. */
+const operations: readonly string[] = [...bulkDocumentOperations];
+const operationKey = new RegExp(`^(?:${operations.join('|')})"`);
+const maxKeyLength = Math.max(...operations.map(({ length }) => length)) + 1;
+
+/** Whether a line opens with a key of a bulk action after which a document follows. */
 function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   const brace = skipSpace(bytes, start, end);
   const key = skipSpace(bytes, brace + 1, end);
   if (bytes[brace] !== openingBrace || bytes[key] !== quote) return false;
-  return /^(?:create|index|update)"/.test(bytes.toString('latin1', key + 1, key + 8));
+  return operationKey.test(bytes.toString('latin1', key + 1, key + 1 + maxKeyLength));
 }
 
 /** Text in bytes that are not UTF-8 throughout: with UTF-16 in them, or with NUL bytes, which are dropped. */

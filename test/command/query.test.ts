@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { plantedEvent, root, run, shell, temporaryDirectory } from '../e2e/run.js';
+import { forbiddenIn } from '../report/forbidden.js';
 import { type Expression, parseEql } from '../rule/eql-parser.js';
 
 /** All values of a field, however a document nests it. */
@@ -293,6 +294,18 @@ describe('query', () => {
     expect(failed.stderr).toMatch(/problem: the search failed on 1 shard/);
     const full = await run(['-f', 'none'], { stdin: answer(10_000) });
     expect(full.stderr).toMatch(/warning: .*10000 documents.*there may be more/);
+  });
+
+  it('has no text from exception lists that a terminal or CI runner would obey', async () => {
+    const value = '##[error]x\u009b31m\u202e\u001b[2J';
+    const entry = { field: 'user.name', operator: 'included', type: 'match', value };
+    const item = { type: 'simple', item_id: 'i', list_id: 'l', name: value, entries: [entry] };
+    const folder = temporaryDirectory({ 'list.ndjson': `${JSON.stringify(item)}\n` });
+    const { code, stdout } = await run(['query', '--exceptions', 'list.ndjson'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(forbiddenIn(stdout, { newlines: true })).toEqual([]);
+    expect(stdout).not.toContain('##[');
+    expect(JSON.stringify(JSON.parse(stdout))).toContain(JSON.stringify(value));
   });
 
   it('can be piped to Elasticsearch, and the response to scan', async () => {

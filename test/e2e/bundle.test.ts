@@ -56,7 +56,7 @@ describe('the bundle', () => {
   });
 
   it('reads CSV without the code of packages', () => {
-    expect(packagesIn(['-f', 'none', 'fixtures/forms/kibana.csv'])).toEqual([]);
+    expect(packagesIn(['-f', 'none', 'fixtures/formats/kibana.csv'])).toEqual([]);
   });
 
   it('has workers that start without the code of packages', () => {

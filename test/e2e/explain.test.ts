@@ -229,6 +229,24 @@ describe('exceptions', () => {
     }
   });
 
+  it('cannot make rule --lint print what a terminal or CI runner would obey', async () => {
+    const value = '##[error]x*\u009b31m\u202e\u001b[2J';
+    const entry = { field: 'process.name', operator: 'included', type: 'match', value };
+    const item = { type: 'simple', item_id: 'i', list_id: 'l', name: value, entries: [entry] };
+    const folder = temporaryDirectory({ 'list.ndjson': `${JSON.stringify(item)}\n` });
+    for (const format of ['text', 'json']) {
+      const args = ['rule', '--lint', '--format', format, '--exceptions', 'list.ndjson'];
+      const { code, stdout } = await run(args, { cwd: folder });
+      expect(code).toBe(0);
+      expect(stdout).toContain('[error]');
+      expect(forbiddenIn(stdout, { newlines: true })).toEqual([]);
+      expect(stdout).not.toContain('##[');
+      if (format === 'text') continue;
+      const { findings } = JSON.parse(stdout) as { findings: readonly { pattern: string }[] };
+      expect(findings.map(({ pattern }) => pattern)).toContain(value);
+    }
+  });
+
   it('are checked by rule --lint, and rejected without it', async () => {
     const item = {
       type: 'simple',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { formats as writers, zstdFrame } from '../scan/formats.js';
 import { ordinaryLine, plantedLine, root, run, temporaryDirectory } from './run.js';
 
-const folder = path.join(root, 'fixtures/forms');
+const folder = path.join(root, 'fixtures/formats');
 
 /** How many documents of each fixture match, and where the first one is. */
 const fixtures: Readonly<Record<string, { matches: number; line?: number; position?: number }>> = {

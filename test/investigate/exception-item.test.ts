@@ -6,6 +6,7 @@ import { readExceptionLists } from '#dist/filter/exception-list.js';
 import { Exceptions } from '#dist/filter/exceptions.js';
 import { exceptionItem, exceptionList } from '#dist/investigate/exception-item.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { temporaryDirectory } from '../e2e/run.js';
 import { anyText, injections } from './hostile-text.js';
 
@@ -17,9 +18,16 @@ const planted: JsonObject = {
   user: { name: 'deploy', id: 1000 },
 };
 
+function listFor(events: readonly JsonObject[], rule = defaultRule.identity): string {
+  return exceptionList(
+    events.map((event) => ({ event })),
+    rule,
+  );
+}
+
 /** The list for some events, written to a file and read back as `--exceptions` does. */
 function readBack(...events: readonly JsonObject[]): Exceptions {
-  const list = exceptionList(events.map((event) => ({ event })));
+  const list = listFor(events);
   const file = `${temporaryDirectory({ 'list.ndjson': list })}/list.ndjson`;
   return new Exceptions(readExceptionLists([file], 0).active);
 }
@@ -37,7 +45,7 @@ function identityOf(event: JsonObject): readonly { field: string; values: Readon
     ['user.name', 'user.id'],
     ['process.command_line', 'process.executable'],
     ['file.path'],
-    ['host.id', 'host.name'],
+    ['host.id', 'host.name', 'host.hostname'],
   ].map((names) => {
     const field = names.find((name) => new Field(name).first(event) !== undefined) ?? 'none';
     return { field, values: new Set(new Field(field).values(event)) };
@@ -64,6 +72,7 @@ function anyEvent(value: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
       'file.path': value,
       'host.id': value,
       'host.name': value,
+      'host.hostname': value,
     },
     { requiredKeys: [] },
   );
@@ -111,6 +120,23 @@ describe('an exception item', () => {
     ['an empty event', {}, false],
   ])('covers only the occurrence: %s', (_, event, expected) => {
     expect(readBack(planted).suppressing(event).length > 0).toBe(expected);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['its name', { id: 'h1', name: 'web-01', hostname: 'web' }, 'web-01'],
+    ['its hostname if it has no name', { id: 'h1', hostname: 'web' }, 'web'],
+    ['its hostname if its name is empty', { id: 'h1', name: '', hostname: 'web' }, 'web'],
+    ['its id if it has neither', { id: 'h1', name: '' }, 'h1'],
+    ['nothing if nothing is known', { name: '' }, 'unknown host'],
+  ])('names the host by %s', (_, host, name) => {
+    expect(exceptionItem({ ...planted, host })?.name).toBe(`/etc/init.d/netd on ${name}`);
+  });
+
+  it('covers only its own host if only the hostname is known', () => {
+    const event = { ...planted, host: { hostname: 'web' } };
+    expect(itemCovers(event, event)).toBe(true);
+    expect(itemCovers(event, { ...planted, host: { hostname: 'db' } })).toBe(false);
+    expect(itemCovers(event, { ...planted, host: {} })).toBe(false);
   });
 
   it('requires the absence of fields that the event lacks, and falls back on those it has', () => {
@@ -226,7 +252,7 @@ const ajv = new Ajv({ strictTypes: false, strictRequired: false });
 const [isList, isItem] = [ajv.compile(list), ajv.compile(item)];
 
 function linesOf(events: readonly JsonObject[]): JsonObject[] {
-  const list = exceptionList(events.map((event) => ({ event })));
+  const list = listFor(events);
   expect(list.endsWith('\n')).toBe(true);
   return list
     .trimEnd()
@@ -284,10 +310,17 @@ describe('an exception list', () => {
 
   it('is the same for the same events, with one item per occurrence', () => {
     const later = { ...planted, '@timestamp': '2027-01-01T00:00:00Z' };
-    const once = exceptionList([{ event: planted }]);
-    expect(exceptionList([{ event: planted }, { event: later }])).toBe(once);
-    expect(exceptionList([{ event: { ...planted, user: { name: 'root' } } }])).not.toBe(once);
+    const once = listFor([planted]);
+    expect(listFor([planted, later])).toBe(once);
+    expect(listFor([{ ...planted, user: { name: 'root' } }])).not.toBe(once);
     expect(linesOf([planted, later])).toHaveLength(3);
+  });
+
+  it('names the rule whose matches it covers', () => {
+    const [list = ''] = listFor([], { ...defaultRule.identity, name: 'Other Rule' }).split('\n');
+    expect((JSON.parse(list) as JsonObject).description).toBe(
+      'Matches of the rule Other Rule, suggested by initd-scan.',
+    );
   });
 
   it('for no events covers nothing', () => {

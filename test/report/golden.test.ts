@@ -22,11 +22,16 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   hostile: ['fixtures/attacks/hostile-text.ndjson', 'fixtures/attacks/hostile-reports.ndjson'],
 };
 
-const extensions: Partial<Record<Format, string>> = {
+/** The extension of each format's files; undefined for a format that writes nothing. */
+const extensions: Readonly<Record<Format, string | undefined>> = {
+  pretty: 'txt',
+  ndjson: 'ndjson',
+  json: 'json',
+  csv: 'csv',
   sarif: 'sarif',
   junit: 'xml',
-  csv: 'csv',
   alerts: 'ndjson',
+  none: undefined,
 };
 
 async function reportOf(format: Format, paths: readonly string[]): Promise<string> {
@@ -38,15 +43,20 @@ async function reportOf(format: Format, paths: readonly string[]): Promise<strin
     { ...reporter, problem: (problem) => reporter.problem?.(problem) },
     usualOptions,
   );
-  await reporter.finish(summary);
+  // How long a scan takes differs from run to run.
+  await reporter.finish({ ...summary, seconds: 0.02 });
   // Through bytes, as a file gets it, which replaces lone surrogates.
   return Buffer.from(memory.text).toString();
 }
 
 describe.each(Object.entries(extensions))('%s', (format, extension) => {
   it.each(Object.entries(cases))('of %s is unchanged', async (name, paths) => {
-    const file = path.join(root, 'fixtures/golden', `${name}-${format}.${extension}`);
     const report = await reportOf(format as Format, paths);
+    if (extension === undefined) {
+      expect(report).toBe('');
+      return;
+    }
+    const file = path.join(root, 'fixtures/golden', `${name}-${format}.${extension}`);
     if (process.env.UPDATE_GOLDEN === '1') {
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, report);

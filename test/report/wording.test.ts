@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeFault, describeProblem, hintFor } from '#dist/report/wording.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
+import { root } from '../e2e/run.js';
 
 interface FaultExample {
   readonly fault: Fault;
@@ -397,7 +400,35 @@ const variants: readonly (readonly [Fault, string])[] = [
   ],
 ];
 
+const source = path.join(root, 'src');
+const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(path.join(source, file), 'utf8'))
+  .join('\n');
+
+/** The kinds that a type declares in the source, wherever it is, and those of the types in its union. */
+function kindsOf(type: string): string[] {
+  const start = new RegExp(`^export (?:type ${type} =|interface ${type} \\{)`, 'm').exec(code);
+  if (start === null) throw new Error(`${type} is not declared`);
+  const [declaration = ''] = code.slice(start.index + start[0].length).split(/;\n\n|^\}/m);
+  const kinds = declaration.matchAll(/\bkind: ((?:[|\s]*'[\w-]+')+)/g);
+  const members = declaration.matchAll(/^ *(?:\|\s*)?([A-Z]\w+)$/gm);
+  return [
+    ...[...kinds].flatMap(([, names = '']) => names.match(/[\w-]+/g) ?? []),
+    ...[...members].flatMap(([, member = '']) => kindsOf(member)),
+  ];
+}
+
 describe('every fault', () => {
+  test('is among the examples, with its words and a decision about a hint', () => {
+    expect([...new Set(kindsOf('Fault'))].sort()).toEqual(Object.keys(everyKind).sort());
+  });
+
+  test('of a kind without words is an error, not words', () => {
+    const fault = { kind: 'new' } as unknown as Fault;
+    expect(() => describeFault({ input: 'a.ndjson', fault })).toThrow(TypeError);
+  });
+
   test.each(rows)('$fault.kind is described', ({ fault, words }) => {
     expect(describeFault({ input: 'a.ndjson', fault })).toBe(words);
   });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import type { ClauseId } from '#dist/rule/clause-id.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import type { ClauseId } from '#dist/rule/system-v-init-script.js';
 
 /** An event of a planted script, which matches. `file.extension` is missing, as in nearly every real match. */
 const planted: Readonly<Record<string, JsonValue>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '#dist/json/value.js';
-import type { ClauseId } from '#dist/rule/system-v-init-script.js';
+import type { ClauseId } from '#dist/rule/clause-id.js';
 import { event, shown, verdictOn } from './events.js';
 
 type Changes = Readonly<Record<string, JsonValue | undefined>>;

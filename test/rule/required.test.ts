@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClauseId } from '#dist/rule/system-v-init-script.js';
+import type { ClauseId } from '#dist/rule/clause-id.js';
 import { event, type Row, testClauseValues, verdictOn } from './events.js';
 
 function testValues(

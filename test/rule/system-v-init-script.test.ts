@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
+import type { ClauseId } from '#dist/rule/clause-id.js';
 import { evaluate, evidenceOf } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
-import type { ClauseId } from '#dist/rule/system-v-init-script.js';
 import { event, verdictOn } from './events.js';
 
 const { clauses } = defaultRule;

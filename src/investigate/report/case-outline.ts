@@ -90,14 +90,12 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
 /** What is missing from the case, and whether the scan is complete. */
 function endingOf({ hosts, limits }: Case, summary: Summary): readonly Sentence[] {
   const { hosts: maxHosts, filesPerHost, matchesLeftOut } = limits;
-  const { withheld } = summary;
   return applicableNotes([
     [hosts.length === 0, 'Nothing to investigate: the rule matched no events.'],
     [
       matchesLeftOut > 0,
       `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.`,
     ],
-    [withheld > 0, `Not in this case: ${count(withheld, 'match', 'matches')} over --max-alerts.`],
     [true, `The scan is ${completenessLine(summary)}.`],
   ]);
 }

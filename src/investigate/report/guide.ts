@@ -1,3 +1,4 @@
+import { jsonText } from '../../report/json-document.js';
 import {
   description,
   falsePositives,
@@ -5,15 +6,13 @@ import {
   type TriageStep,
   triage,
 } from '../../rule/guide-text.js';
-import { defaultRule } from '../../rule/revisions.js';
+import type { RuleIdentity } from '../../rule/rule.js';
 import { relatedRule } from '../../rule/suspicious-file-creation.js';
 import { nextSteps } from '../steps/next-steps.js';
 import type { OsqueryPurpose, OsqueryStep } from '../steps/osquery.js';
 import type { ShellPurpose, ShellStep } from '../steps/shell.js';
 import type { StepSubject } from '../steps/subject.js';
 import { osqueryWords, responseWords, shellWords } from './step-words.js';
-
-const rule = defaultRule.identity;
 
 /** Stands for the script's name in statements and commands. */
 const placeholder = 'NAME';
@@ -103,7 +102,7 @@ function withStatements(step: TriageStep): GuideStep {
 }
 
 /** The guide as text. Statements and commands stay on one line, so that they can be copied. */
-export function guideText(): string {
+export function guideText(rule: RuleIdentity): string {
   return [
     `Investigating ${rule.name}`,
     '',
@@ -158,8 +157,7 @@ function wrapped(text: string, indent: string): string[] {
 }
 
 /** The guide as JSON. */
-export function guideJson(): string {
-  const { name, id, version } = rule;
+export function guideJson({ name, id, version }: RuleIdentity): string {
   const document = { rule: { name, id, version }, description, placeholder, sections: sections() };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }

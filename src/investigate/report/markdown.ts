@@ -1,6 +1,5 @@
 import { BoundedList } from '../../report/bounded-list.js';
 import { describeProblem } from '../../report/wording.js';
-import { defaultRule } from '../../rule/revisions.js';
 import type { EventNumber } from '../case.js';
 import { caseOutline } from './case-outline.js';
 import { codeBlock, codeSpan } from './code.js';
@@ -19,8 +18,6 @@ import type { CaseReporterFactory } from './reporter.js';
 import { renderSentence, type Sentence } from './sentence.js';
 import { timelineLines } from './timeline.js';
 
-const rule = defaultRule.identity;
-
 /** Problems that are listed; the rest are only counted. */
 const maxProblems = 20;
 
@@ -28,7 +25,7 @@ const maxProblems = 20;
  * Writes a case as GitHub-flavored Markdown, for a ticket. Text from inputs is only in code spans and fences, so nothing
  * in it becomes a link, a mention, markup or HTML.
  */
-export const caseMarkdown: CaseReporterFactory = (writer) => {
+export const caseMarkdown: CaseReporterFactory = (writer, { rule }) => {
   const problems = new BoundedList(maxProblems);
   return {
     problem(problem) {
@@ -36,7 +33,7 @@ export const caseMarkdown: CaseReporterFactory = (writer) => {
     },
     async finish(found, summary) {
       let lead = '';
-      for (const block of blocks(caseOutline(found, summary), problems)) {
+      for (const block of blocks(rule.identity.name, caseOutline(found, summary), problems)) {
         await writer.write(`${lead}${block}\n`);
         lead = '\n';
       }
@@ -46,10 +43,11 @@ export const caseMarkdown: CaseReporterFactory = (writer) => {
 
 /** The blocks of the document, without the blank lines between them. */
 function* blocks(
+  ruleName: string,
   { hosts, otherHosts, ending }: CaseOutline,
   problems: BoundedList,
 ): Generator<string> {
-  yield `# Case: ${rule.name}`;
+  yield `# Case: ${ruleName}`;
   if (hosts.length > 0) yield 'Numbers in brackets refer to events in the timelines.';
   for (const host of hosts) yield* hostBlocks(host);
   yield* timelineBlocks('## Timeline of other hosts', otherHosts);

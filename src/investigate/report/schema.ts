@@ -394,7 +394,7 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   matches: integer('Matches.', 0),
   compared: integer('Matches that were compared: the first 10,000.', 0),
   distinct: integer('Events among those: copies of a log repeat some.', 0),
-  withheld: integer('Matches over --max-alerts, which are not in the case.', 0),
+  withheld: integer('Always 0: only a scan can limit the number of matches.', 0),
   problems: integer('Problems.', 0),
   warnings: integer('Warnings.', 0),
   complete: flag(

@@ -1,5 +1,7 @@
 import sqlite from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
+import { guideJson, guideText } from '#dist/investigate/report/guide.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 import { run } from '../../e2e/run.js';
 import { forbiddenIn } from '../../report/forbidden.js';
 import { schema } from '../osquery-schema.js';
@@ -76,6 +78,16 @@ describe('rule --guide', () => {
       }
     }
     expect(forbiddenIn(stdout, { newlines: true })).toEqual([]);
+  });
+
+  it('names the given rule', () => {
+    const other = { ...defaultRule.identity, id: 'other-id', name: 'Other Rule', version: 99 };
+    expect(guideText(other)).toMatch(/^Investigating Other Rule\n/);
+    expect((JSON.parse(guideJson(other)) as Guide).rule).toEqual({
+      name: 'Other Rule',
+      id: 'other-id',
+      version: 99,
+    });
   });
 
   it('is available as text or JSON, without other options', async () => {

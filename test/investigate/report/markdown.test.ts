@@ -6,7 +6,7 @@ import { sanitize } from '#dist/report/sanitize.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { backdoor, fullCase, hostileTexts, noCase, writtenCase } from '../../report/cases.js';
 import { forbiddenIn } from '../../report/forbidden.js';
-import { summaryOf } from '../../report/writers.js';
+import { plainContext, summaryOf } from '../../report/writers.js';
 import { codeOf, nodesOf, parsed, proseOf, structureOf } from './gfm.js';
 
 /** The nodes that a case consists of. Anything else (a link, an image, HTML, a table …) would come from an attacker. */
@@ -85,6 +85,14 @@ describe('a case as Markdown', () => {
         new RegExp(`^ +\\[${number}\\] .*\\n +${place.input}:${place.line}`, 'm'),
       );
     }
+  });
+
+  it('is named after the rule that was applied', async () => {
+    const { rule } = plainContext;
+    const other = { ...rule, identity: { ...rule.identity, name: 'Other Rule' } };
+    const context = { ...plainContext, rule: other };
+    const report = await writtenCase(caseMarkdown, backdoor, { context });
+    expect(report).toMatch(/^# Case: Other Rule\n/);
   });
 
   it('reports that there is nothing to investigate, and lists some of the problems', async () => {

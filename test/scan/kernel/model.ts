@@ -1,5 +1,7 @@
 // A model of the scan kernel's contract: slow and obvious.
 
+import { answerKeys, responseKeys } from '#dist/export/shapes.js';
+
 /** A candidate in some text. */
 export interface Candidate {
   readonly line: string;
@@ -13,43 +15,10 @@ interface Modelled {
 }
 
 /** The keys that Elasticsearch's responses open with. */
-export const openers: readonly string[] = [
-  'took',
-  'aggregations',
-  'docs',
-  'ok',
-  'rows',
-  'statusCode',
-  'completion_time_in_millis',
-  'error',
-  'is_partial',
-  'responses',
-  'id',
-  'columns',
-  'is_running',
-  'timed_out',
-  '_scroll_id',
-  'pit_id',
-  'rawResponse',
-  'response',
-  'hits',
-  '_shards',
-  'num_reduce_phases',
-  'completion_status',
-  'status',
-  'documents_found',
-  'values',
-  '_clusters',
-  'isPartial',
-  'isRunning',
-];
+export const openers: readonly string[] = [...responseKeys];
 
 /** The keys that errors and other answers without events open with. */
-export const answerOpeners: readonly string[] = [
-  ...['Error', 'Message', '__type', 'code', 'completed', 'count', 'detail', 'errorMessage'],
-  ...['errorType', 'error_description', 'errors', 'fault', 'message', 'msg', 'nodes', 'success'],
-  ...['task', 'title'],
-];
+export const answerOpeners: readonly string[] = [...answerKeys];
 
 /** The path that the scan looks for. */
 export const path = '/etc/init.d/';
