@@ -30,10 +30,10 @@ const columns: readonly CsvColumn<Row>[] = [
   ['line', ({ place }) => place.line],
   ['byte_offset', ({ place }) => place.byteOffset],
   ['document', ({ place }) => place.position],
-  ['provenance', ({ place }) => place.provenance?.kind],
-  ['pointer', ({ place }) => place.provenance?.pointer],
   ['index', ({ index }) => index],
   ['id', ({ id }) => id],
+  ['provenance', ({ place }) => place.provenance?.kind],
+  ['pointer', ({ place }) => place.provenance?.pointer],
 ];
 
 export const explainColumns: readonly string[] = columns.map(([name]) => name);

@@ -174,7 +174,9 @@ export class DocumentJudge {
         );
       }
     }
-    if (mention !== undefined) this.#reportStray(mention, isObject(value) ? value : {}, at);
+    // Damaged text is a problem already.
+    if (mention === undefined || provenance?.kind === 'recovered') return;
+    this.#reportStray(mention, isObject(value) ? value : {}, at);
   }
 
   #judgeFound(
@@ -189,7 +191,8 @@ export class DocumentJudge {
     const { event } = found;
     if (isMatch || isJudgeable(event)) return;
     if (this.#reportMissingFields(event, at)) return;
-    if (mention !== undefined) this.#reportStray(mention, event, at);
+    if (mention === undefined || outer?.kind === 'recovered') return;
+    this.#reportStray(mention, event, at);
   }
 
   /** Reports an event of an init script that cannot be judged for lack of fields. */

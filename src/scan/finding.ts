@@ -26,7 +26,7 @@ export type Fault =
   /** A value that is not valid JSON. */
   | ({ readonly kind: 'malformed-value' } & DamagedText)
   /** A run of NUL bytes, such as a crash or a rotation by copying leaves behind. */
-  | { readonly kind: 'nul-bytes'; readonly bytes: number }
+  | ({ readonly kind: 'nul-bytes'; readonly bytes: number } & DamagedText)
   /** A row of a table with more or fewer cells than the header; an `unassigned-row` mentions the path. */
   | {
       readonly kind: 'ragged-row' | 'unassigned-row';

@@ -26,6 +26,7 @@ const ofOtherFiles: ReadonlySet<Fault['kind']> = new Set([
   'not-an-object',
   'not-a-document',
   'cut-short',
+  'nul-bytes',
 ]);
 
 /**

@@ -50,11 +50,16 @@ export class InputProgress {
   /** What is wrong with the input as a whole, except that it may hold no document. */
   *faults(accepted: ReadonlySet<string>): Generator<Fault> {
     const { foreign, tally } = this;
-    yield* tally.frameFaults();
+    if (tally.hasDocument) yield* tally.frameFaults();
     if (tally.hasEndpointEvent || this.#isArchive) return;
     if (foreign !== undefined && mayHoldLogs(foreign)) {
       yield { kind: 'foreign-format', format: foreign };
     } else if (this.found === undefined) yield* tally.strangerFaults(accepted);
+  }
+
+  /** Whether it is an archive in an archive: what it lacks, its members lack. */
+  get isFoundArchive(): boolean {
+    return this.#isArchive && this.found !== undefined;
   }
 
   /** Whether documents were found in it, but it was not named and none of them is an endpoint event. */

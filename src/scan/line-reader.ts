@@ -2,7 +2,7 @@ import { type JsonValue, parsed } from '../json/value.js';
 import type { DocumentPosition } from './document-judge.js';
 import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
-import { decodeMixed, parseFault } from './line-text.js';
+import { decodeMixed, parseFault, textFacts } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
 
@@ -78,7 +78,9 @@ export class LineReader {
     const nuls = bytes.filter((byte) => byte === 0).length;
     const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
     this.#target.fault(
-      isOnlyPadded ? { kind: 'nul-bytes', bytes: nuls } : parseFault(line, decoded),
+      isOnlyPadded
+        ? { kind: 'nul-bytes', bytes: nuls, ...textFacts(decoded) }
+        : parseFault(line, decoded),
       line,
     );
     this.#target.recover(decoded, line);

@@ -33,9 +33,10 @@ function isHarmless(fault: Fault): boolean {
     case 'malformed-line':
     case 'malformed-value':
     case 'not-an-object':
+    case 'nul-bytes':
       return fault.mentions === false;
     default:
-      return fault.kind === 'ragged-row' || fault.kind === 'nul-bytes';
+      return fault.kind === 'ragged-row';
   }
 }
 
@@ -224,6 +225,7 @@ export class ResultCollector<Note> {
       await this.#report(progress, fault);
     }
     const { found } = progress;
+    if (progress.isFoundArchive) return;
     if (!progress.tally.hasDocument) await this.#endWithoutDocument(progress);
     else if (found !== undefined && progress.isFoundStranger) {
       const skipped = { name: found.name, reason: 'no-endpoint-events' } as const;

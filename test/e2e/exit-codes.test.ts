@@ -189,18 +189,42 @@ describe('what must not go unnoticed', () => {
     expect((await run([], { stdin: `${page('1')}\n${page('1')}\n` })).code).toBe(2);
   });
 
-  it('events of another kind are a warning, and exit 0', async () => {
-    const nginx = '{"@timestamp":"2026-03-02T04:11:09Z","message":"GET / 200"}';
-    const { code, stderr } = await run([], { stdin: `${nginx}\n${nginx}\n` });
-    expect(code).toBe(0);
-    expect(stderr.match(/warning: /g)).toHaveLength(1);
+  it('an input without endpoint events is a problem, and --allow-unrecognized accepts its data set', async () => {
+    const syslog = '{"data_stream":{"dataset":"system.syslog"},"message":"GET / 200"}';
+    const stdin = `${syslog}\n${syslog}\n`;
+    const { code, stderr } = await run([], { stdin });
+    expect(code).toBe(2);
+    expect(stderr.match(/problem: none of the 2 documents examined/g)).toHaveLength(1);
+    const accepted = await run(['--allow-unrecognized', 'system.syslog'], { stdin });
+    expect(accepted.code).toBe(0);
   });
 
-  it('documents that mention the path but lack the fields of the rule are a warning', async () => {
+  it('a mention outside all events is a problem, and in free text of other products it is counted', async () => {
+    const other = '{"data_stream":{"dataset":"system.syslog"},"message":"Starting /etc/init.d/x"}';
+    const path = '{"data_stream":{"dataset":"fim.event"},"path":"/etc/init.d/x"}';
+    const unnamed = '{"message":"Starting /etc/init.d/x"}';
+    const scan = (line: string, ...args: string[]) =>
+      run(args, { stdin: `${ordinary}\n${line}\n` });
+    expect(await scan(other)).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/system\.syslog \(1\)/),
+    });
+    expect(await scan(unnamed)).toMatchObject({ code: 2 });
+    expect(await scan(path)).toMatchObject({ code: 2 });
+    expect(await scan(path, '--allow-unrecognized', 'fim.event')).toMatchObject({ code: 0 });
+  });
+
+  it('an event that is text inside a document is a match', async () => {
     const wrapped = JSON.stringify({ message: planted });
-    const { code, stderr } = await run([], { stdin: `${ordinary}\n${wrapped}\n` });
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/warning: .*1 document/);
+    const { code, stdout } = await run([], { stdin: `${ordinary}\n${wrapped}\n` });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: `${planted}\n` });
+  });
+
+  it('--fail-on-warning makes warnings exit 2', async () => {
+    const processEvent = ordinary.replace('"category":["file"]', '"category":["process"]');
+    const stdin = `${processEvent}\n`;
+    expect((await run([], { stdin })).code).toBe(0);
+    expect((await run(['--fail-on-warning'], { stdin })).code).toBe(2);
   });
 
   it('a missing file, an unreadable one and a directory without logs are problems; the rest is scanned', async () => {

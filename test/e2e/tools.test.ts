@@ -38,7 +38,11 @@ describe('completion', () => {
     const folder = temporaryDirectory({ 'rules of log.ndjson': '', 'x.sarif': '' });
     expect(await completed(['ru'], folder)).toEqual(['rules of log.ndjson', 'rule']);
     expect(await completed(['--fo'], folder)).toEqual(['--format']);
-    expect(await completed(['--allow-'], folder)).toEqual(['--allow-empty', '--allow-malformed']);
+    expect(await completed(['--allow-'], folder)).toEqual([
+      '--allow-empty',
+      '--allow-malformed',
+      '--allow-unrecognized',
+    ]);
     expect(await completed(['-f', 's'], folder)).toEqual(['sarif']);
     expect(await completed(['--format', '=', ''], folder)).toContain('junit');
     expect(await completed(['--format', '='], folder)).toContain('junit');

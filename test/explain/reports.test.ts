@@ -145,6 +145,8 @@ describe('csv', () => {
         'document',
         'index',
         'id',
+        'provenance',
+        'pointer',
       ],
     ]);
   });

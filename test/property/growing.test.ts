@@ -67,9 +67,9 @@ it('of a file that has grown, exactly what was there before is scanned, up to it
       const { summary, matches, problems } = await scanOf(input);
       const whole = path.join(directory, 'whole');
       const expected = await scanOf({ ...input, path: whole, state: stateOf(statSync(whole)) });
-      expect(problems).toEqual([]);
+      expect(problems.filter(isAboutGrowth)).toEqual([]);
       expect(matches).toEqual(expected.matches);
-      expect(summary).toMatchObject({ complete: true, grown: 1, bytes: at });
+      expect(summary).toMatchObject({ grown: 1, bytes: at });
     }),
     { numRuns: 100 },
   );
@@ -84,7 +84,7 @@ it('compressed data that has grown is scanned as far as it was there, without a 
       const input = grown(path.join(directory, 'torn'), zipped.subarray(at));
       const { summary, problems } = await scanOf(input);
       // A few bytes do not show that they are compressed.
-      if (at >= 4) expect(problems).toEqual([]);
+      if (at >= 4) expect(problems.filter(isAboutGrowth)).toEqual([]);
       expect(summary.grown).toBe(1);
     }),
     { numRuns: 50 },
@@ -94,4 +94,9 @@ it('compressed data that has grown is scanned as far as it was there, without a 
 /** The end of the line at a position, if all of it but its newline comes before the position. */
 function lastWhole(text: string, at: number): number {
   return text[at] === '\n' ? at : -1;
+}
+
+/** Whether a problem is not only that none of the random documents is an endpoint event. */
+function isAboutGrowth({ fault }: Problem): boolean {
+  return !['no-endpoint-events', 'only-other-events'].includes(fault.kind);
 }

@@ -93,14 +93,14 @@ describe('the members of an archive', () => {
     const { places, problems } = await scanned([
       zip([
         { name: 'secret', content: 'x', flags: 1 },
-        { name: 'log.7z', content: '7z\xbc\xaf\x27\x1c\0' },
+        { name: 'log.7z', content: Buffer.from('377abcaf271c0004', 'hex') },
         member,
       ]),
     ]);
     expect(places).toEqual(['i0!logs/a.ndjson:2']);
     expect(problems).toMatchObject([
       { input: 'i0!secret', fault: { kind: 'encrypted-member' } },
-      { input: 'i0!log.7z', severity: 'problem' },
+      { input: 'i0!log.7z', fault: { kind: 'foreign-format' } },
     ]);
   });
 
