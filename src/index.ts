@@ -3,9 +3,9 @@ import { inputsOf } from './input/inputs.js';
 import type { JsonObject } from './json/value.js';
 import { judges } from './judges.js';
 import type { ClauseId } from './rule/clause-id.js';
-import { evaluate, type Verdict } from './rule/evaluate.js';
+import { evaluate, holds, type Verdict } from './rule/evaluate.js';
 import { defaultRule } from './rule/revisions.js';
-import type { RuleIdentity } from './rule/rule.js';
+import { missingFieldsOf, type RuleIdentity } from './rule/rule.js';
 import type { Problem } from './scan/finding.js';
 import { defaultMaxLineBytes } from './scan/options.js';
 import type { RuleJudgeSpec } from './scan/rule-judge.js';
@@ -29,6 +29,15 @@ export type { SkippedFile, SkippedFiles } from './scan/skipped-files.js';
 /** The identity of the rule that {@link judge} and {@link scan} apply. */
 export const rule: RuleIdentity = defaultRule.identity;
 
+/** A verdict, and why it may not be that of the whole event. */
+export type DocumentVerdict = Verdict<ClauseId> & {
+  /**
+   * The fields that the document lacks although the rule needs them to judge an event under /etc/init.d/; undefined if
+   * it has all of them, or is about another file. A document without them is no reason to rule a match out.
+   */
+  readonly missing?: readonly string[];
+};
+
 /**
  * Judges a document by the rule.
  *
@@ -36,11 +45,16 @@ export const rule: RuleIdentity = defaultRule.identity;
  * @throws TypeError if it is not an object.
  * @throws RangeError if it is nested deeper than the stack allows.
  */
-export function judge(document: object): Verdict<ClauseId> {
+export function judge(document: object): DocumentVerdict {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
     throw new TypeError('a document must be an object');
   }
-  return evaluate(defaultRule.clauses, asDocument(document as JsonObject).event);
+  const { event } = asDocument(document as JsonObject);
+  const verdict = evaluate(defaultRule.clauses, event);
+  const missing = holds(defaultRule.scope, event) ? missingFieldsOf(defaultRule, event) : [];
+  const absent = verdict.outcome === 'excluded' && verdict.clause === 'no-executable';
+  const lacking = absent ? [...missing, 'process.executable'] : missing;
+  return lacking.length === 0 ? verdict : { ...verdict, missing: lacking };
 }
 
 export interface ScanOptions {

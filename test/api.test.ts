@@ -21,6 +21,20 @@ describe('the public API, as a user of the package calls it', () => {
     expect(judge({})).toEqual({ outcome: 'not-concerned', clause: 'file-event' });
   });
 
+  it('judge names the fields without which an init script’s event cannot be judged', () => {
+    expect(judge({ 'file.path': '/etc/init.d/x' })).toEqual({
+      outcome: 'not-concerned',
+      clause: 'file-event',
+      missing: ['event.category', 'host.os.type', 'event.action'],
+    });
+    const { process: _, ...unnamed } = plantedEvent() as Record<string, unknown>;
+    expect(judge(unnamed)).toMatchObject({
+      clause: 'no-executable',
+      missing: ['process.executable'],
+    });
+    expect(judge({ 'file.path': '/var/log/x' })).not.toHaveProperty('missing');
+  });
+
   it('scan reports matches and problems as it finds them, and returns a summary', async () => {
     const directory = temporaryDirectory({
       'a.ndjson': `${ordinaryLine()}\n${plantedLine()}\nnonsense\n`,

@@ -6,7 +6,7 @@ import { description } from '../rule/guide-text.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { eventText } from './event-json.js';
-import { fieldText, hostText } from './event-text.js';
+import { fieldText, hostText, provenanceText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { safeJson, sanitize } from './sanitize.js';
@@ -79,7 +79,7 @@ function withoutKind(value: JsonValue): JsonValue {
 
 /** The alert's own fields, except those about the rule. `@timestamp` is one of the event's fields. */
 function alertFields(
-  { event }: ScannedDocument,
+  { event, place: { provenance } }: ScannedDocument,
   parent: Ancestor,
   uuid: string,
   rule: RuleIdentity,
@@ -100,6 +100,8 @@ function alertFields(
     'kibana.alert.workflow_status': 'open',
     'kibana.alert.workflow_tags': [],
     'kibana.space_ids': ['default'],
+    // A label of its own, as alerts have no field for it. Missing for whole documents.
+    'labels.initd_scan': provenance && provenanceText(provenance),
   };
 }
 

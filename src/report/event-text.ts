@@ -1,5 +1,6 @@
 import { hostOf, valuesOf } from '../event/ecs.js';
 import type { EventFields, Field } from '../event/fields.js';
+import type { Provenance } from '../scan/finding.js';
 import type { SourceLocation } from '../scan/sink.js';
 
 /** The values of a field, separated by commas; empty if the event has none. */
@@ -16,12 +17,11 @@ export function hostText(event: EventFields): string {
 export function locationText(location: SourceLocation): string {
   const { input, line, byteOffset, position, provenance } = location;
   const within = position === undefined ? '' : `, document ${position}`;
-  return `${input}:${line}${within}, byte ${byteOffset}${provenanceText(provenance)}`;
+  const how = provenance === undefined ? '' : `, ${provenanceText(provenance)}`;
+  return `${input}:${line}${within}, byte ${byteOffset}${how}`;
 }
 
-/** How a document was obtained, as the end of its location: `, embedded at /log`. */
-function provenanceText(provenance: SourceLocation['provenance']): string {
-  if (provenance === undefined) return '';
-  const { kind, pointer } = provenance;
-  return pointer === '' ? `, ${kind}` : `, ${kind} at ${pointer}`;
+/** How a document was obtained: `embedded at /log`. */
+export function provenanceText({ kind, pointer }: Provenance): string {
+  return pointer === '' ? kind : `${kind} at ${pointer}`;
 }

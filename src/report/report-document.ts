@@ -69,6 +69,8 @@ function totalsOf(summary: Summary): ReportTotals {
     matches: summary.matches,
     compared: summary.compared,
     distinct: summary.distinct,
+    embedded: summary.embedded,
+    recovered: summary.recovered,
     withheld: summary.withheld,
     problems: summary.problems,
     warnings: summary.warnings,

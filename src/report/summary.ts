@@ -22,6 +22,7 @@ export function summaryLines(
     totals(summary),
     ...hosts,
     ...documentStatistics(summary),
+    extractedMatches(summary),
     otherMentions(summary),
     withheldMatches(summary, rule),
     incompleteInputs(summary),
@@ -57,6 +58,14 @@ function documentStatistics({ statistics }: Summary): string[] {
     `${count(documents, 'document')}, including ${count(fileEvents, 'endpoint file event')}`,
     `documents lacking a field of the rule: ${lacks.join(', ')}`,
   ];
+}
+
+function extractedMatches({ embedded, recovered }: Summary): string {
+  const parts = [
+    embedded === 0 ? '' : `${count(embedded, 'match', 'matches')} found inside other documents`,
+    recovered === 0 ? '' : `${count(recovered, 'match', 'matches')} recovered from damaged text`,
+  ];
+  return parts.filter(Boolean).join(', ');
 }
 
 function otherMentions({ mentions }: Summary): string {

@@ -1,7 +1,13 @@
 import type { MatchFilter } from '../filter/match-filter.js';
 import { DistinctEvents } from './distinct.js';
 import { Executables, type LackingExecutable } from './executables.js';
-import type { DocumentFinding, MatchesFinding, SegmentPosition, SegmentTally } from './finding.js';
+import type {
+  DocumentFinding,
+  MatchesFinding,
+  Provenance,
+  SegmentPosition,
+  SegmentTally,
+} from './finding.js';
 import { eachMatch } from './matches.js';
 import { type InputStatus, ScannedDocument, type Sink } from './sink.js';
 
@@ -24,6 +30,8 @@ export class DocumentResults<Note> {
   readonly #options: MatchOptions;
   readonly #executables = new Executables<InputStatus, HeldDocument>();
   readonly distinct: DistinctEvents = new DistinctEvents();
+  /** Matches that were found inside other documents, or in text that is not valid JSON. */
+  readonly extracted: Record<Provenance['kind'], number> = { embedded: 0, recovered: 0 };
   matches = 0;
 
   constructor(sink: Sink<Note>, options: MatchOptions) {
@@ -81,6 +89,7 @@ export class DocumentResults<Note> {
     if (suppression !== undefined) return undefined;
     status.matches += 1;
     this.matches += 1;
+    if (provenance !== undefined) this.extracted[provenance.kind] += 1;
     const added = this.distinct.add(document);
     if (added !== undefined) return added.then(() => this.#reportMatch(document, note));
     return this.#reportMatch(document, note);

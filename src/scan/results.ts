@@ -120,6 +120,7 @@ export class ResultCollector<Note> {
       matches: this.#documents.matches,
       compared: this.#documents.distinct.compared,
       distinct: this.#documents.distinct.events,
+      ...this.#documents.extracted,
       withheld: Math.max(0, this.#documents.matches - this.#options.maxAlerts),
       problems,
       warnings: this.#statuses.sum('warnings'),

@@ -80,6 +80,10 @@ export interface Summary {
   readonly compared: number;
   /** The events among those: copies of a log repeat some. */
   readonly distinct: number;
+  /** Matches that were found inside other documents. */
+  readonly embedded: number;
+  /** Matches that were found in text that is not valid JSON. */
+  readonly recovered: number;
   /** Matches over `--max-alerts`, which are only counted. */
   readonly withheld: number;
   readonly problems: number;

@@ -117,6 +117,8 @@ describe('the document', () => {
       matches: 1,
       compared: 1,
       distinct: 1,
+      embedded: 0,
+      recovered: 0,
       withheld: 1,
       problems: 1,
       warnings: 1,

@@ -65,6 +65,8 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
     matches: 0,
     compared: changes.matches ?? 0,
     distinct: changes.matches ?? 0,
+    embedded: 0,
+    recovered: 0,
     withheld: 0,
     problems: 0,
     warnings: 0,

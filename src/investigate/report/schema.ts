@@ -394,6 +394,8 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   matches: integer('Matches.', 0),
   compared: integer('Matches that were compared: the first 10,000.', 0),
   distinct: integer('Events among those: copies of a log repeat some.', 0),
+  embedded: integer('Matches that were found inside other documents.', 0),
+  recovered: integer('Matches that were found in text that is not valid JSON.', 0),
   withheld: integer('Always 0: only a scan can limit the number of matches.', 0),
   problems: integer('Problems.', 0),
   warnings: integer('Warnings.', 0),
