@@ -73,6 +73,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     const drained = { findings: this.#findings, buffers: this.#arena.buffers };
     this.#findings = [];
     this.#arena = new Arena();
+    this.#documents.beginPart();
     return drained;
   }
 

@@ -25,8 +25,11 @@ import {
 import type { Judge, Judgement } from './judge.js';
 import { DocumentCounter } from './statistics.js';
 
-/** Documents of a segment that are examined until an endpoint event is found. */
+/** Documents that are examined at the beginning of a segment until an endpoint event is found. */
 const maxExamined = 256;
+
+/** Documents that are examined in each further part of a segment until an endpoint event is found. */
+const examinedPerPart = 4;
 
 /** Documents at the beginning of an input that are examined until a file event is found. */
 const maxExaminedForFiles = 64;
@@ -63,6 +66,7 @@ export class DocumentJudge {
   readonly #target: JudgeTarget;
   readonly #isFirstSegment: boolean;
   readonly #counter: DocumentCounter | undefined;
+  #examinedLimit = maxExamined;
 
   constructor(judge: Judge, target: JudgeTarget, isFirstSegment: boolean, countsFields: boolean) {
     this.#judge = judge;
@@ -76,9 +80,16 @@ export class DocumentJudge {
   get needsMoreDocuments(): boolean {
     const { documents, endpointEvents, fileEvents } = this.tally;
     return (
-      (endpointEvents === 0 && documents < maxExamined) ||
+      (endpointEvents === 0 && documents < this.#examinedLimit) ||
       (this.#isFirstSegment && fileEvents === 0 && documents < maxExaminedForFiles)
     );
+  }
+
+  /** Another part of the segment begins: an input may hold endpoint events after many others. */
+  beginPart(): void {
+    const { endpointEvents, documents } = this.tally;
+    if (endpointEvents === 0)
+      this.#examinedLimit = Math.max(maxExamined, documents + examinedPerPart);
   }
 
   /** Whether {@link judgeEvent} suffices for a document, because nothing in it has to be searched. */
