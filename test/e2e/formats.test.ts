@@ -58,7 +58,7 @@ describe('exports are read in any format', () => {
     const bytes = readFileSync(path.join(folder, 'kibana.csv'));
     const { code, stderr, lines } = await run([], { stdin: bytes.subarray(0, bytes.length - 20) });
     expect({ code, lines: lines.length }).toEqual({ code: 2, lines: 2 });
-    expect(stderr).toMatch(/:1: warning: CSV and TSV cannot distinguish/);
+    expect(stderr).toMatch(/:1: warning: CSV and TSV do not distinguish/);
     expect(stderr).toMatch(/:5: problem: .*byte \d+/);
   });
 
