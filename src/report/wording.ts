@@ -26,7 +26,7 @@ export function describeFault({ input, fault }: Pick<Problem, 'input' | 'fault'>
 export function hintFor({ severity, fault }: Problem): string | undefined {
   if (isDamageThatMayMention(fault)) return damagedMentionHint;
   if (fault.kind === 'default-size' && fault.isTable === true) return longerTable;
-  if (fault.kind === 'missing-fields' && fault.fields.join() === 'host.os.type') return oldEndgame;
+  if (isOldEndgame(fault)) return oldEndgame;
   return severity === 'problem' || isWarning(fault) ? hints[fault.kind] : undefined;
 }
 
@@ -109,7 +109,8 @@ const descriptions: {
     `the archive inflates to more than ${unit === 'bytes' ? bytesText(limit) : `${limit} times its size`}; the rest was not read`,
   'archive-links': ({ count: links, names }) =>
     `${count(links, 'link or device', 'links or devices')} in the archive ${links === 1 ? 'is' : 'are'} not followed (${names.join(', ')}${links > names.length ? ', …' : ''})`,
-  'cut-short': () => 'the input ends in the middle of a document',
+  'cut-short': ({ mentions }) =>
+    `the input ends in the middle of a document${mentioning(mentions)}`,
   'not-an-object': ({ found, mentions }) =>
     `expected a JSON object, found ${found}${mentioning(mentions)}`,
   'line-too-long': ({ bytes, limit }) =>
@@ -254,6 +255,12 @@ function isDamageThatMayMention(fault: Fault): boolean {
     default:
       return 'mentions' in fault && fault.mentions === true;
   }
+}
+
+/** Whether a fault may be about a document of an old Endgame version, which has no fields of ECS. */
+function isOldEndgame(fault: Fault): boolean {
+  if (fault.kind === 'unjudged-mention') return /\/endgame[./]/.test(fault.pointer);
+  return fault.kind === 'missing-fields' && fault.fields.join() === 'host.os.type';
 }
 
 function noneOf(documents: number): string {

@@ -472,6 +472,7 @@ describe('every fault', () => {
 
   test.each<[Fault, RegExp]>([
     [{ kind: 'missing-fields', fields: ['host.os.type'] }, /Endgame/],
+    [{ kind: 'unjudged-mention', pointer: '/fields/endgame.file_path/0' }, /Endgame/],
     [{ kind: 'default-size', hits: 1000, isTable: true }, /LIMIT/],
   ])('of %j depends on its facts', (fault, hint) => {
     expect(hintFor({ severity: 'problem', input: 'a.ndjson', fault })).toMatch(hint);
