@@ -3,16 +3,16 @@
 const exitCodes = `Exit codes:
   0  everything was scanned, no matches
   1  everything was scanned, at least one match
-  2  usage error, or something could not be read or parsed
-     (matches are still reported)
+  2  usage error, or something could not be read, parsed or
+     judged (matches are still reported)
   70  internal error; no result
   130  interrupted
 `;
 
 const archives = `Archives (tar, zip; also compressed by gzip, zstd, xz or bzip2):
   Each member is an input, such as logs.tar.gz!web-01/events.ndjson. Limits:
-  8 archives inside each other, 100,000 members, 1 TiB of content, and for
-  content over 1 GiB 1,000 times the size of the archive.
+  8 levels of archives, 100,000 members, 1 TiB of content, and above 1 GiB of
+  content, 1,000 times the size of the archive.
 `;
 
 export const scan: string = `
@@ -45,7 +45,8 @@ Examples:
 
 Exit codes:
   0  everything was scanned, whatever the verdicts
-  2  usage error, or something could not be read or parsed
+  2  usage error, or something could not be read, parsed or
+     judged
   70  internal error; no result
   130  interrupted
 `;

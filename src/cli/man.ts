@@ -86,7 +86,9 @@ function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
   const [opening = ''] = parts;
   const titled = parts.slice(1).flatMap((part, at) => {
     const text = roff(at % 2 === 0 ? part : part.trimEnd().replace(/^\n/, ''));
-    return at % 2 === 0 ? [`${heading} ${text.toUpperCase()}`] : ['.nf', text, '.fi'];
+    return at % 2 === 0
+      ? [`${heading} ${text.toUpperCase()}`]
+      : ['.nf', '.in 0', text, '.in', '.fi'];
   });
   return [...(opening === '' ? [] : [`${heading} NOTES`, roff(opening.trim())]), ...titled];
 }

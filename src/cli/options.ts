@@ -144,7 +144,7 @@ export const allowMalformed: CliOption<boolean> = flag(
 
 export const allowUnrecognized: CliOption<readonly string[]> = repeatable(
   '--allow-unrecognized <dataset>',
-  'accept documents of another data set, even if they mention init.d/',
+  'accept documents of data set <dataset>, which the rule does not read, and only count those that mention init.d/',
 );
 
 export const failOnWarning: CliOption<boolean> = flag(

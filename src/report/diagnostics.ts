@@ -1,10 +1,14 @@
 import type { Writer } from '../io/writer.js';
-import type { Problem } from '../scan/finding.js';
+import type { Fault, Problem } from '../scan/finding.js';
 import { sanitize } from './sanitize.js';
 import type { TextMentions } from './text-mentions.js';
+import { count } from './units.js';
 
 /** Problems per input that are described; the rest are counted. */
 const maxPerInput = 10;
+
+/** Inputs of which the same kind of warning is described; further ones are counted. */
+const maxInputsPerWarning = 3;
 
 /** Reports problems and warnings on stderr, one per line, up to a limit per input. */
 export class Diagnostics {
@@ -14,6 +18,10 @@ export class Diagnostics {
   #input: string | undefined;
   #reported = 0;
   #unreported = 0;
+  /** Warnings that were not described because other inputs have the same. */
+  #similar = 0;
+  /** The inputs of which a kind of warning was described. */
+  readonly #warned = new Map<Fault['kind'], Set<string>>();
   #mentions: TextMentions | undefined;
 
   /** @param suggestCommand suggests a command for a path that does not exist but looks like one. */
@@ -26,6 +34,10 @@ export class Diagnostics {
     if (problem.fault.kind === 'text-mentions') {
       this.#mentions ??= new (await import('./text-mentions.js')).TextMentions();
       this.#mentions.add(problem.input, problem.fault);
+      return;
+    }
+    if (this.#isSimilar(problem)) {
+      this.#similar += 1;
       return;
     }
     if (problem.input !== this.#input) {
@@ -56,7 +68,22 @@ export class Diagnostics {
    */
   async finish(inputs: readonly string[]): Promise<void> {
     await this.#countUnreported();
+    if (this.#similar > 0) {
+      const warnings = count(this.#similar, 'similar warning');
+      await this.#writer.write(`${warnings} not shown (-f json lists up to 1,000)\n`);
+    }
     for (const line of this.#mentions?.lines(inputs) ?? []) await this.#writer.write(`${line}\n`);
+  }
+
+  /** Whether a warning is like those of enough other inputs. */
+  #isSimilar({ severity, input, fault }: Problem): boolean {
+    if (severity !== 'warning') return false;
+    const inputs = this.#warned.get(fault.kind) ?? new Set();
+    this.#warned.set(fault.kind, inputs);
+    if (inputs.has(input)) return false;
+    if (inputs.size >= maxInputsPerWarning) return true;
+    inputs.add(input);
+    return false;
   }
 
   /** Reports how many problems of the last input were not described. */

@@ -1,6 +1,6 @@
 import type { ForeignFormatId } from '../input/foreign.js';
 
-/** What to tell about a format that is recognized but not read. */
+/** How to describe a format that is recognized but not read. */
 interface ForeignFormatText {
   /** With an article where it needs one, for the sentence "the input is …". */
   readonly name: string;
@@ -17,7 +17,7 @@ function other(name: string, advice: string): ForeignFormatText {
 }
 
 function unrelated(name: string): ForeignFormatText {
-  return { name, advice: 'it does not hold events; leave it out' };
+  return { name, advice: 'it contains no events' };
 }
 
 const unpack = 'unpack it, then scan the directory';
@@ -45,7 +45,7 @@ export const foreignFormats: Readonly<Record<ForeignFormatId, ForeignFormatText>
   rpm: other('an RPM package', unpack),
   iso: other('a disk image', 'mount it, then scan the directory'),
   // Tables and databases.
-  parquet: piped('a Parquet file', 'duckdb -json -c "FROM \'FILE.parquet\'"'),
+  parquet: piped('a Parquet file', 'duckdb -json -c "FROM read_parquet(\'FILE\')"'),
   orc: piped('an ORC file', 'orc-contents FILE'),
   avro: piped('an Avro file', 'avro-tools tojson FILE'),
   arrow: other('an Arrow file', 'convert it to NDJSON, then scan that'),
@@ -57,7 +57,10 @@ export const foreignFormats: Readonly<Record<ForeignFormatId, ForeignFormatText>
   cbor: other('CBOR', 'request JSON: set the header Accept to application/json'),
   smile: other('SMILE', 'request JSON: set the header Accept to application/json'),
   journal: piped('a systemd journal', 'journalctl --file FILE -o json'),
-  evtx: other('a Windows event log', 'it holds no events of Linux hosts; scan an export of them'),
+  evtx: other(
+    'a Windows event log',
+    'it contains no events of Linux hosts; scan an export of those',
+  ),
   pcap: other('a packet capture', exportEvents),
   pickle: other('a Python pickle', 'write the documents with json.dumps, one per line'),
   // Encrypted or encoded data, and data that is elsewhere.
@@ -87,10 +90,10 @@ export const foreignFormats: Readonly<Record<ForeignFormatId, ForeignFormatText>
   pem: unrelated('a certificate or key'),
   rtf: other('RTF', exportEvents),
   // JSON that is not events.
-  'own-report': other('a report of initd-scan', 'scan the inputs that it was made from'),
+  'own-report': other('a report of initd-scan', 'scan the inputs that it was made from instead'),
   'saved-objects': other("an export of Kibana's saved objects", exportEvents),
   rules: other('an export of detection rules', exportEvents),
-  timelines: other('an export of Timelines, which holds no events', exportEvents),
+  timelines: other('an export of Timelines, which contains no events', exportEvents),
   // What holds no events.
   pdf: unrelated('a PDF document'),
   postscript: unrelated('a PostScript document'),

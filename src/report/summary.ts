@@ -4,12 +4,12 @@ import { sanitize } from './sanitize.js';
 import { grownPhrase, skippedLines, skippedPhrase } from './skipped.js';
 import { bytesText, count, secondsText } from './units.js';
 
-/** Incompletely read inputs that are named; the rest are counted. */
+/** Inputs with problems that are named; the rest are counted. */
 const maxNamed = 5;
 
 /**
- * The result of a scan as lines of text: totals, matches over the limit, inputs that were not fully read, files that
- * were skipped, and whether the result is complete.
+ * The result of a scan as lines of text: totals, matches over the limit, inputs with problems, files that were
+ * skipped, and whether the result is complete.
  *
  * @param hosts lines about the hosts with matches.
  */
@@ -25,7 +25,7 @@ export function summaryLines(
     extractedMatches(summary),
     otherMentions(summary),
     withheldMatches(summary, rule),
-    incompleteInputs(summary),
+    inputsWithProblems(summary),
     ...skippedLines(summary.skipped),
     summary.grown > 0 ? grownPhrase(summary.grown) : '',
     completenessLine(summary),
@@ -70,17 +70,17 @@ function extractedMatches({ embedded, recovered }: Summary): string {
 
 function otherMentions({ mentions }: Summary): string {
   const listed = Object.entries(mentions).map(([dataset, n]) => `${sanitize(dataset)} (${n})`);
-  return listed.length === 0 ? '' : `init.d/ mentioned by other data sets: ${listed.join(', ')}`;
+  return listed.length === 0 ? '' : `init.d/ is mentioned in other data sets: ${listed.join(', ')}`;
 }
 
-function incompleteInputs({ inputs }: Summary): string {
-  const incomplete = inputs.filter(({ problems }) => problems > 0);
-  if (incomplete.length === 0) return '';
-  const named = incomplete
+function inputsWithProblems({ inputs }: Summary): string {
+  const affected = inputs.filter(({ problems }) => problems > 0);
+  if (affected.length === 0) return '';
+  const named = affected
     .slice(0, maxNamed)
-    .map(({ name, problems }) => `${sanitize(name)} (${count(problems, 'problem')})`);
-  if (incomplete.length > maxNamed) named.push(`and ${incomplete.length - maxNamed} more`);
-  return `not fully read: ${named.join(', ')}`;
+    .map(({ name, problems }) => `${sanitize(name)} (${problems})`);
+  if (affected.length > maxNamed) named.push(`and ${affected.length - maxNamed} more`);
+  return `inputs with problems: ${named.join(', ')}`;
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */

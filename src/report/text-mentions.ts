@@ -47,7 +47,7 @@ export class TextMentions {
     if (globs.length === 0) {
       suggested.push(
         this.#kept[0]?.exclude === undefined
-          ? '--exclude, after unpacking them'
+          ? '--exclude, after unpacking the archive'
           : '--exclude and a glob that matches no log',
       );
     }

@@ -24,7 +24,9 @@ export function describeFault({ input, fault }: Pick<Problem, 'input' | 'fault'>
  * warning only because of an option would name that option, so it is omitted.
  */
 export function hintFor({ severity, fault }: Problem): string | undefined {
-  if ('mentions' in fault && fault.mentions) return damagedMentionHint;
+  if (isDamageThatMayMention(fault)) return damagedMentionHint;
+  if (fault.kind === 'default-size' && fault.isTable === true) return longerTable;
+  if (isOldEndgame(fault)) return oldEndgame;
   return severity === 'problem' || isWarning(fault) ? hints[fault.kind] : undefined;
 }
 
@@ -77,12 +79,12 @@ const descriptions: {
     `a quoted cell does not end within ${count(limit, 'byte')}; its lines were read as rows of their own`,
   'empty-column': ({ field, rows }) =>
     `no row has a ${field}, so ${count(rows, 'row')} under /etc/init.d/ cannot be judged`,
-  'text-table': () => 'the table is laid out for people to read, and was not read',
+  'text-table': () => 'the table is formatted for display and was not read',
   'mention-in-title': () => 'init.d/ is mentioned before the header of the table',
   'missing-columns': ({ fields }) =>
     `the table has no column for ${fields.join(', ')}; nothing in it can match`,
   'kibana-csv': () =>
-    'CSV and TSV cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
+    'CSV and TSV do not distinguish empty values from missing ones, or lists from values with commas',
   compressed: ({ compression, reason, byteOffset, detail }) =>
     `the ${compression} data is ${reason === 'cut-short' ? 'truncated' : 'corrupt'} at compressed byte ${byteOffset} (${detail}); only the data before it was read`,
   'damaged-response': () => 'a response is truncated or damaged; hits may be missing',
@@ -107,7 +109,8 @@ const descriptions: {
     `the archive inflates to more than ${unit === 'bytes' ? bytesText(limit) : `${limit} times its size`}; the rest was not read`,
   'archive-links': ({ count: links, names }) =>
     `${count(links, 'link or device', 'links or devices')} in the archive ${links === 1 ? 'is' : 'are'} not followed (${names.join(', ')}${links > names.length ? ', …' : ''})`,
-  'cut-short': () => 'the input ends in the middle of a document',
+  'cut-short': ({ mentions }) =>
+    `the input ends in the middle of a document${mentioning(mentions)}`,
   'not-an-object': ({ found, mentions }) =>
     `expected a JSON object, found ${found}${mentioning(mentions)}`,
   'line-too-long': ({ bytes, limit }) =>
@@ -124,8 +127,8 @@ const descriptions: {
     `the file contains no documents, but ${count(lines, 'line')} that ${lines === 1 ? 'mentions' : 'mention'} init.d/`,
   'no-events': ({ files }) =>
     files === 1
-      ? 'the only file to scan contains no documents'
-      : `none of the ${files} files to scan contains a document`,
+      ? 'the only file to scan contains no endpoint events'
+      : `none of the ${files} files to scan contains an endpoint event`,
   'no-file-event': ({ documents }) =>
     `no file events from Elastic Defend or Endgame in ${count(documents, 'document')}`,
   changed: ({ before, after }) =>
@@ -142,30 +145,35 @@ const descriptions: {
       ? `an event under /etc/init.d/ cannot be judged without ${fields.join(', ')}`
       : `${count(documents, 'event')} under /etc/init.d/ cannot be judged: no event of this export has ${fields.join(', ')}`,
   'damaged-field': ({ field }) =>
-    `an event about init.d/ cannot be judged: ${field} holds text for a list`,
+    `an event about init.d/ cannot be judged: ${field} is a list written as text`,
   'search-limit': () =>
     'text inside the document is nested too deeply, or too large, to be searched',
   'no-endpoint-events': ({ documents, datasets }) =>
-    `none of the ${count(documents, 'document')} examined is an Elastic Defend or Endgame event${datasets.length === 0 ? '' : ` (data set ${datasets.join(', ')})`}`,
-  'only-other-events': ({ documents }) =>
-    `none of the ${count(documents, 'document')} examined is a file event`,
-  'framed-lines': ({ frame, lines }) => `${count(lines, 'line')} ${framed[frame]}`,
+    `${noneOf(documents)} an Elastic Defend or Endgame event${datasets.length === 0 ? '' : ` (data set ${datasets.join(', ')})`}`,
+  'only-other-events': ({ documents }) => `${noneOf(documents)} a file event`,
+  'framed-lines': ({ frame, lines }) => `skipped ${framed[frame](count(lines, 'line'))}`,
 };
 
-const framed: Readonly<Record<Frame, string>> = {
-  prefix: 'with other text before the JSON, which was skipped',
-  separator: 'with separators around the JSON, which were skipped',
-  header: 'of request or response headers were skipped',
-  comment: 'of comments were skipped',
+const framed: Readonly<Record<Frame, (lines: string) => string>> = {
+  prefix: (lines) => `the text before the JSON on ${lines}`,
+  separator: (lines) => `the separators around the JSON on ${lines}`,
+  header: (lines) => `${lines} of request or response headers`,
+  comment: (lines) => `${lines} of comments`,
 };
 
-const damagedMentionHint =
-  'look at the damaged text; whole objects in it were judged, but the mention may belong to another';
+const damagedMentionHint = 'copy or export it again; only whole objects in the text were judged';
+
+const longerTable =
+  'export more rows (LIMIT in ES|QL, xpack.reporting.csv.maxRows in Kibana), or less time per table';
+
+const oldEndgame =
+  'export all fields; events of old Endgame versions have no host.os.type, so examine them yourself';
 
 const whenAllRespond = 'export again when all shards and clusters respond';
 
-const ruleData =
-  'the rule applies to events from Elastic Defend (logs-endpoint.events.*) and Endgame (endgame-*)';
+const ruleData = 'scan logs-endpoint.events.* (Elastic Defend) or endgame-* (Endgame)';
+
+const allowMalformed = 'export or copy it again, or accept it with --allow-malformed';
 
 const asNdjson = 'export the documents as NDJSON, in which every value is certain';
 
@@ -182,12 +190,11 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'aggregations-only': 'request the hits with size, which aggregations cannot replace',
   'assumed-pages':
     'page with a point in time (pit): then its id shows which responses belong together',
-  'default-size':
-    "request more with size, with LIMIT in ES|QL, or with a higher xpack.reporting.csv.maxRows for Kibana's CSV",
-  'not-a-document': undefined,
-  'malformed-line': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
-  'malformed-value': 'use --allow-malformed to treat invalid JSON values as warnings',
-  'ragged-row': 'use --allow-malformed to treat rows that do not match the header as warnings',
+  'default-size': 'request more with size, or page through them with search_after',
+  'not-a-document': 'export the events as NDJSON, one per line',
+  'malformed-line': allowMalformed,
+  'malformed-value': allowMalformed,
+  'ragged-row': allowMalformed,
   'unassigned-row': asNdjson,
   'unclear-row': asNdjson,
   'ambiguous-row': asNdjson,
@@ -196,7 +203,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'too-many-headers': 'scan the exports one by one, before they are joined',
   'empty-column': 'add the field to the columns or the query, then export again',
   'text-table': 'request format=csv or format=json instead of format=txt, or export as NDJSON',
-  'mention-in-title': 'if it is not an event, remove the lines before the header',
+  'mention-in-title': 'examine the lines before the header; they were not judged',
   'missing-columns': 'add these fields as columns in Discover or to the query, then export again',
   'kibana-csv': 'export the documents from Elasticsearch as NDJSON, which keeps these distinctions',
   compressed: 'copy or compress the file again',
@@ -212,32 +219,55 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'too-many-members': 'extract the archive, then scan the directory',
   'inflated-too-far':
     'check where the archive comes from; if it is sound, extract it and scan that',
-  'archive-links': 'links are not followed; scan what they point to if it is not in the archive',
+  'archive-links': 'scan what they point to, if it is not in the archive',
   'cut-short': 'export or copy it again; the end is missing',
-  'not-an-object': 'use --allow-malformed to treat lines that are not JSON objects as warnings',
+  'not-an-object': allowMalformed,
   'line-too-long': 'use --max-line-bytes to raise the limit',
-  'nested-too-deeply': undefined,
+  'nested-too-deeply': 'examine the document; it was not judged',
   unreadable: undefined,
   missing: undefined,
   'no-logs': 'check the path, --include and --exclude',
-  'no-document': 'use --allow-empty to accept inputs without documents',
+  'no-document': 'check that the export succeeded; --allow-empty accepts inputs without documents',
   'text-mentions': 'if it is not a log, skip it with --exclude',
   'no-events': 'check that this is the directory of the logs; --allow-empty accepts it',
   'no-file-event': ruleData,
   changed: 'scan it again, or scan a copy that nothing overwrites',
-  'worker-failed': undefined,
+  'worker-failed': 'scan again; if it fails again, use --jobs 1',
   'nul-bytes': 'copy the file again: NUL bytes are what a crash or a rotation leaves of lost data',
   'unjudged-mention':
-    'look at the document; if it holds events in another form, extract them, for example with jq',
-  'foreign-document':
-    'use --allow-unrecognized DATASET to accept a data set that you have examined',
-  'missing-fields': 'export whole documents, without a filter on fields',
+    'examine the document; if it contains events, extract them, for example with jq',
+  'foreign-document': 'examine the document; it may be about a planted file',
+  'missing-fields': 'export whole documents, with all fields',
   'damaged-field': 'export documents as JSON, in which lists are arrays',
   'search-limit': 'extract the events from the text, for example with jq -c ".message | fromjson"',
   'no-endpoint-events': ruleData,
-  'only-other-events': 'export logs-endpoint.events.file-* too',
+  'only-other-events': 'also export and scan logs-endpoint.events.file-*',
   'framed-lines': undefined,
 };
+
+/** Whether a fault is about damaged text of which it is not certain that it does not mention the path. */
+function isDamageThatMayMention(fault: Fault): boolean {
+  switch (fault.kind) {
+    case 'malformed-line':
+    case 'malformed-value':
+    case 'not-an-object':
+      return fault.mentions !== false;
+    default:
+      return 'mentions' in fault && fault.mentions === true;
+  }
+}
+
+/** Whether a fault may be about a document of an old Endgame version, which has no fields of ECS. */
+function isOldEndgame(fault: Fault): boolean {
+  if (fault.kind === 'unjudged-mention') return /\/endgame[./]/.test(fault.pointer);
+  return fault.kind === 'missing-fields' && fault.fields.join() === 'host.os.type';
+}
+
+function noneOf(documents: number): string {
+  return documents === 1
+    ? 'the only document examined is not'
+    : `none of the ${documents} documents examined is`;
+}
 
 function mentioning(mentions: boolean | undefined): string {
   return mentions ? ' that mentions init.d/' : '';

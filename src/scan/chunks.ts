@@ -10,7 +10,7 @@ import { systemFailure } from '../io/errors.js';
 import { isSameFile } from '../io/file-identity.js';
 import type { ArchiveContext } from './archives.js';
 import { CandidateReader } from './candidates.js';
-import type { Fault, SegmentPart } from './finding.js';
+import type { Fault, Finding, SegmentPart } from './finding.js';
 import { LineSplitter } from './lines.js';
 import type { ThreadResources } from './options.js';
 
@@ -96,7 +96,7 @@ export async function* scanChunks(
   if (hasChanged) yield part();
   if (failure?.kind !== 'unreadable') reader?.end();
   candidates.end();
-  const last = hasChanged ? withoutFaults(part()) : part();
+  const last = hasChanged ? withoutFaults(part()) : withoutTornEnd(part(), failure);
   const { tally } = candidates;
   const foreign = tally.endpointEvents > 0 ? undefined : await jsonKindOf(head);
   const lines = reader?.count ?? 0;
@@ -157,6 +157,20 @@ export function readLimit({ size }: FileState, descriptor: number): number {
 /** The findings after the last complete line or value of a file that has changed: it may merely be unfinished. */
 export function withoutFaults(part: SegmentPart): SegmentPart {
   return { ...part, findings: part.findings.filter(({ kind }) => kind !== 'fault') };
+}
+
+/** The findings without a document that is torn only because its data is damaged, which is a fault already. */
+function withoutTornEnd(part: SegmentPart, failure: Fault | undefined): SegmentPart {
+  if (failure?.kind !== 'compressed' && failure?.kind !== 'member-damaged') return part;
+  return { ...part, findings: part.findings.filter((finding) => !isTornEnd(finding)) };
+}
+
+function isTornEnd(finding: Finding): boolean {
+  return (
+    finding.kind === 'fault' &&
+    finding.fault.kind === 'cut-short' &&
+    finding.fault.mentions === false
+  );
 }
 
 function isCutShort(failure: Fault | undefined): boolean {

@@ -68,7 +68,9 @@ describe('a directory', () => {
     const cwd = tree({ 'logs/README': 'nothing\n', 'logs/.keep': '' });
     const { code, stderr } = await run(['logs'], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^logs: problem: none of the 2 files to scan contains a document$/m);
+    expect(stderr).toMatch(
+      /^logs: problem: none of the 2 files to scan contains an endpoint event$/m,
+    );
     expect((await run(['logs', '--allow-empty'], { cwd })).code).toBe(0);
   });
 

@@ -54,11 +54,21 @@ describe('exports are read in any format', () => {
     },
   );
 
+  it('gzip that is truncated in a document that cannot match is one problem', async () => {
+    const text = `${plantedLine()}\n${ordinaryLine()}\n`;
+    const bytes = gzipSync(text, { level: 0 });
+    const { code, stderr, lines } = await run([], { stdin: bytes.subarray(0, bytes.length - 50) });
+    expect({ code, lines: lines.length }).toEqual({ code: 2, lines: 1 });
+    expect(stderr.match(/problem: .*/g)).toEqual([
+      expect.stringMatching(/^problem: the gzip data is truncated at compressed byte/),
+    ]);
+  });
+
   it('CSV is reported if it is truncated, with a warning about what CSV cannot express', async () => {
     const bytes = readFileSync(path.join(folder, 'kibana.csv'));
     const { code, stderr, lines } = await run([], { stdin: bytes.subarray(0, bytes.length - 20) });
     expect({ code, lines: lines.length }).toEqual({ code: 2, lines: 2 });
-    expect(stderr).toMatch(/:1: warning: CSV and TSV cannot distinguish/);
+    expect(stderr).toMatch(/:1: warning: CSV and TSV do not distinguish/);
     expect(stderr).toMatch(/:5: problem: .*byte \d+/);
   });
 

@@ -149,8 +149,21 @@ describe('the hint for a usage error', () => {
   });
 });
 
+describe('warnings', () => {
+  it('of one kind are described for three inputs, and counted for the rest', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const folder = temporaryDirectory(
+      Object.fromEntries(names.map((name) => [`${name}.log`, `app: ${planted}\n`])),
+    );
+    const { stderr } = await run(['.', '-f', 'none'], { cwd: folder });
+    expect(stderr.match(/^\w\.log: warning: /gm)).toHaveLength(3);
+    expect(stderr).toContain('\n2 similar warnings not shown (-f json lists up to 1,000)\n');
+    expect(stderr).toContain('\ncomplete, with 5 warnings\n');
+  });
+});
+
 describe('the summary', () => {
-  it('lists the hosts with matches and the inputs that were not fully read', async () => {
+  it('lists the hosts with matches and the inputs with problems', async () => {
     const onHost = (name: string): string => plantedLine({ host: { name, os: { type: 'linux' } } });
     const folder = temporaryDirectory({
       'a.ndjson': `${onHost('web-01')}\n${onHost('web-02\x1b[2J')}\n${onHost('web-01')}\n`,
@@ -158,7 +171,7 @@ describe('the summary', () => {
     });
     const { stderr } = await run(['.', 'nowhere'], { cwd: folder });
     expect(stderr).toContain('\nhosts: web-01 (3), web-02\\x1b[2J (1)\n');
-    expect(stderr).toContain('\nnot fully read: b.ndjson (1 problem), nowhere (1 problem)\n');
+    expect(stderr).toContain('\ninputs with problems: b.ndjson (1), nowhere (1)\n');
     expect((await run(['.', '-q'], { cwd: folder })).stderr).not.toContain('hosts:');
   });
 });

@@ -83,14 +83,13 @@ describe('the summary of a scan', () => {
   });
 });
 
-test('inputs that were not fully read are named, up to a limit', () => {
+test('inputs with problems are named, up to a limit', () => {
   const inputs = Array.from({ length: 7 }, (_, at) =>
     statusOf({ name: `${at}\x1b`, problems: at }),
   );
   const lines = summaryLines(summaryOf({ inputs, problems: 21, complete: false }), defaultRule);
   expect(lines.at(-2)).toBe(
-    'not fully read: 1\\x1b (1 problem), 2\\x1b (2 problems), 3\\x1b (3 problems), 4\\x1b (4 problems), ' +
-      '5\\x1b (5 problems), and 1 more',
+    'inputs with problems: 1\\x1b (1), 2\\x1b (2), 3\\x1b (3), 4\\x1b (4), 5\\x1b (5), and 1 more',
   );
 });
 

@@ -56,7 +56,7 @@ const everyKind: {
     fault: { kind: 'default-size', hits: 10 },
     words:
       'the response contains exactly 10 documents, a default or maximum response size; there may be more',
-    hint: /LIMIT/,
+    hint: /size.*search_after/,
   },
   'not-found': {
     fault: { kind: 'not-found' },
@@ -86,7 +86,7 @@ const everyKind: {
   'not-a-document': {
     fault: { kind: 'not-a-document', found: 'an array' },
     words: 'expected an event or search hit, found an array',
-    hint: null,
+    hint: /NDJSON/,
   },
   'malformed-line': {
     fault: { kind: 'malformed-line', column: 17, mentions: false },
@@ -138,7 +138,7 @@ const everyKind: {
   },
   'text-table': {
     fault: { kind: 'text-table' },
-    words: 'the table is laid out for people to read, and was not read',
+    words: 'the table is formatted for display and was not read',
     hint: /format=csv/,
   },
   'mention-in-title': {
@@ -159,7 +159,7 @@ const everyKind: {
   'kibana-csv': {
     fault: { kind: 'kibana-csv' },
     words:
-      'CSV and TSV cannot distinguish a missing value from an empty one, or a list from one value with a comma; empty cells count as missing, and a cell with commas is read both as one value and as a list',
+      'CSV and TSV do not distinguish empty values from missing ones, or lists from values with commas',
     hint: /NDJSON/,
   },
   compressed: {
@@ -250,7 +250,7 @@ const everyKind: {
   'nested-too-deeply': {
     fault: { kind: 'nested-too-deeply' },
     words: 'the document is nested too deeply to be evaluated',
-    hint: null,
+    hint: /examine/,
   },
   unreadable: {
     fault: { kind: 'unreadable', code: 'EACCES', detail: "EACCES: permission denied, open 'a'" },
@@ -274,7 +274,7 @@ const everyKind: {
   },
   'no-events': {
     fault: { kind: 'no-events', files: 3 },
-    words: 'none of the 3 files to scan contains a document',
+    words: 'none of the 3 files to scan contains an endpoint event',
     hint: /--allow-empty/,
   },
   'no-file-event': {
@@ -301,7 +301,7 @@ const everyKind: {
   'worker-failed': {
     fault: { kind: 'worker-failed', reason: 'out of memory', isLost: false },
     words: 'a worker thread failed; another thread scanned its part: out of memory',
-    hint: null,
+    hint: /--jobs 1/,
   },
   'nul-bytes': {
     fault: { kind: 'nul-bytes', bytes: 512 },
@@ -318,7 +318,7 @@ const everyKind: {
     fault: { kind: 'foreign-document', dataset: 'fim', pointer: '/file/path' },
     words:
       'a document of data set fim names a path under init.d/ (at /file/path); the rule does not read this data set',
-    hint: /--allow-unrecognized/,
+    hint: /examine/,
   },
   'missing-fields': {
     fault: { kind: 'missing-fields', fields: ['event.action', 'host.os.type'] },
@@ -327,7 +327,7 @@ const everyKind: {
   },
   'damaged-field': {
     fault: { kind: 'damaged-field', field: 'event.category' },
-    words: 'an event about init.d/ cannot be judged: event.category holds text for a list',
+    words: 'an event about init.d/ cannot be judged: event.category is a list written as text',
     hint: /as JSON/,
   },
   'search-limit': {
@@ -347,7 +347,7 @@ const everyKind: {
   },
   'framed-lines': {
     fault: { kind: 'framed-lines', frame: 'prefix', lines: 2 },
-    words: '2 lines with other text before the JSON, which was skipped',
+    words: 'skipped the text before the JSON on 2 lines',
     hint: null,
   },
 };
@@ -385,7 +385,7 @@ const variants: readonly (readonly [Fault, string])[] = [
     { kind: 'text-mentions', lines: 1, exclude: 'notes' },
     'the file contains no documents, but 1 line that mentions init.d/',
   ],
-  [{ kind: 'no-events', files: 1 }, 'the only file to scan contains no documents'],
+  [{ kind: 'no-events', files: 1 }, 'the only file to scan contains no endpoint events'],
   [
     { kind: 'unjudged-mention', pointer: '' },
     'the document mentions init.d/ (at its top), but the mention is not in an event that the rule can judge',
@@ -396,7 +396,7 @@ const variants: readonly (readonly [Fault, string])[] = [
   ],
   [
     { kind: 'no-endpoint-events', documents: 1, datasets: [] },
-    'none of the 1 document examined is an Elastic Defend or Endgame event',
+    'the only document examined is not an Elastic Defend or Endgame event',
   ],
 ];
 
@@ -454,6 +454,28 @@ describe('every fault', () => {
   test('a warning that needs no option keeps its hint', () => {
     const fault: Fault = { kind: 'only-other-events', documents: 3 };
     expect(hintFor({ severity: 'warning', input: 'a.ndjson', fault })).toMatch(/logs-endpoint/);
+  });
+
+  test.each<Fault>([
+    { kind: 'malformed-line', mentions: true },
+    { kind: 'malformed-line' },
+    { kind: 'malformed-value' },
+    { kind: 'not-an-object', found: 'a string', mentions: true },
+    { kind: 'nul-bytes', bytes: 1, mentions: true },
+    { kind: 'foreign-document', dataset: 'fim', pointer: '' },
+    { kind: 'unjudged-mention', pointer: '' },
+    { kind: 'unassigned-row', cells: 1, columns: 2 },
+    { kind: 'missing-fields', fields: ['host.os.type'] },
+  ])('of %j, which may be about an init script, names no option that accepts it', (fault) => {
+    expect(hintFor({ severity: 'problem', input: 'a.ndjson', fault })).not.toMatch(/--allow/);
+  });
+
+  test.each<[Fault, RegExp]>([
+    [{ kind: 'missing-fields', fields: ['host.os.type'] }, /Endgame/],
+    [{ kind: 'unjudged-mention', pointer: '/fields/endgame.file_path/0' }, /Endgame/],
+    [{ kind: 'default-size', hits: 1000, isTable: true }, /LIMIT/],
+  ])('of %j depends on its facts', (fault, hint) => {
+    expect(hintFor({ severity: 'problem', input: 'a.ndjson', fault })).toMatch(hint);
   });
 
   test.each(['logs/*.ndjson', 'day-?.json', 'day-[12].json', '{a,b}.json'])(
