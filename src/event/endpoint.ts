@@ -53,13 +53,16 @@ export function isJudgeable(event: EventFields): boolean {
   );
 }
 
+const datasetFields: readonly Field[] = [dataset, eventDataset, eventModule];
+const endpointDataset = /^(?:endpoint|endgame)(?:\.|$)/;
+
 /** The data set of a document that names another product than Elastic Defend and Endgame; undefined if it does not. */
 export function foreignDataset(event: EventFields): string | undefined {
   let foreign: string | undefined;
-  for (const field of [dataset, eventDataset, eventModule]) {
+  for (const field of datasetFields) {
     const name = field.first(event);
     if (name === undefined || name === '') continue;
-    if (/^(?:endpoint|endgame)(?:\.|$)/.test(name)) return undefined;
+    if (endpointDataset.test(name)) return undefined;
     foreign ??= name;
   }
   return foreign;

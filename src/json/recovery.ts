@@ -112,7 +112,7 @@ class FragmentParser {
 
   /** Reads the next token. False if it is not valid in its place. */
   #readToken(): boolean {
-    this.#at = this.#endOf(space) ?? this.#at;
+    if (this.#text.charCodeAt(this.#at) <= 0x20) this.#at = this.#endOf(space) ?? this.#at;
     switch (this.#text[this.#at]) {
       case '{':
         return this.#openContainer(true);

@@ -194,6 +194,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     if (this.judge.needles.length === 0 && !mentionsInitD(text)) return;
     for (const [index, { json }] of recoverObjects(text).entries()) {
       if (onlySeveralLines && !json.includes('\n')) continue;
+      if (!this.needsEveryValue && !mentionsInitD(json)) continue;
       const value = parsed(json);
       if (value !== undefined)
         this.judgeValue(value, json, { line, byteOffset, position: index + 1 }, recovered);

@@ -7,7 +7,7 @@ import {
   isJudgeable,
   namesActingProcess,
 } from '../event/endpoint.js';
-import type { EventFields } from '../event/fields.js';
+import type { EventFields, Field } from '../event/fields.js';
 import { mentionsInitD } from '../event/mention.js';
 import type { Document, EventDocument } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
@@ -67,9 +67,11 @@ export class DocumentJudge {
   readonly #isFirstSegment: boolean;
   readonly #counter: DocumentCounter | undefined;
   #examinedLimit = maxExamined;
+  readonly #requirements: readonly Field[];
 
   constructor(judge: Judge, target: JudgeTarget, isFirstSegment: boolean, countsFields: boolean) {
     this.#judge = judge;
+    this.#requirements = requirementsOf(judge.rule);
     this.#target = target;
     this.#isFirstSegment = isFirstSegment;
     this.#counter = countsFields ? new DocumentCounter(judge.rule) : undefined;
@@ -218,7 +220,7 @@ export class DocumentJudge {
   /** Reports a field that holds a list as text, so that the rule cannot compare its values. */
   #reportDamagedField(event: EventFields, at: SegmentPosition): void {
     const { rule } = this.#judge;
-    const required = holds(rule.scope, event) ? requirementsOf(rule) : [];
+    const required = holds(rule.scope, event) ? this.#requirements : [];
     const damaged =
       filePath.find(event, isDamagedPath) === undefined
         ? required.find((field) => field.find(event, isListText) !== undefined)
@@ -273,9 +275,11 @@ export class DocumentJudge {
   }
 }
 
+const listText = /^\s*[[({'"]/;
+
 /** Whether a value is not one that Elasticsearch holds, but a list that an exporter turned into text. */
 function isListText(value: string): boolean {
-  return /^\s*[[({'"]/.test(value);
+  return listText.test(value);
 }
 
 function isDamagedPath(path: string): boolean {

@@ -1,7 +1,7 @@
 import { mentionsInitD } from '../event/mention.js';
 import { openingBrace } from '../json/ascii.js';
 import { endOfValue } from '../json/bytes.js';
-import type { JsonValue } from '../json/value.js';
+import { parsed, type ValueText } from '../json/value.js';
 import type { Frame } from './finding.js';
 import type { CandidateLine } from './lines.js';
 
@@ -9,7 +9,7 @@ import type { CandidateLine } from './lines.js';
 export interface FramedLine {
   /** Undefined if nothing but white space is around them. */
   readonly frame: Frame | undefined;
-  readonly objects: readonly { readonly value: JsonValue; readonly text: string }[];
+  readonly objects: readonly ValueText[];
 }
 
 /** A log prefix can be this long, in bytes. */
@@ -50,7 +50,7 @@ export function isHeaderField(text: string): boolean {
  * @returns undefined if anything else is on the line.
  */
 export function readFramedLine({ bytes, start, end }: CandidateLine): FramedLine | undefined {
-  const objects: { value: JsonValue; text: string }[] = [];
+  const spans: { start: number; end: number }[] = [];
   let frame: Frame | undefined;
   let at = start;
   while (at < end) {
@@ -62,20 +62,22 @@ export function readFramedLine({ bytes, start, end }: CandidateLine): FramedLine
       // White space separates values in NDJSON, too.
     } else if (separators.test(between)) frame ??= 'separator';
     else {
-      if (objects.length > 0 || found < 0 || !prefix.test(between) || mentionsInitD(between))
+      if (spans.length > 0 || found < 0 || !prefix.test(between) || mentionsInitD(between))
         return undefined;
       frame = 'prefix';
     }
     if (found < 0) break;
     const objectEnd = endOfValue(bytes, stop, end);
     if (objectEnd < 0) return undefined;
-    const text = bytes.toString('utf8', stop, objectEnd);
-    try {
-      objects.push({ value: JSON.parse(text) as JsonValue, text });
-    } catch {
-      return undefined;
-    }
+    spans.push({ start: stop, end: objectEnd });
     at = objectEnd;
+  }
+  const objects: ValueText[] = [];
+  for (const span of spans) {
+    const text = bytes.toString('utf8', span.start, span.end);
+    const value = parsed(text);
+    if (value === undefined) return undefined;
+    objects.push({ value, text });
   }
   return objects.length === 0 ? undefined : { frame, objects };
 }

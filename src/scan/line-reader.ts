@@ -2,7 +2,7 @@ import { type JsonValue, parsed } from '../json/value.js';
 import type { DocumentPosition } from './document-judge.js';
 import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
-import { decodeMixed, parseFault, textFacts } from './line-text.js';
+import { columnIn, columnOf, countNuls, decodeMixed, parseFault, textFacts } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
 
@@ -32,19 +32,29 @@ export class LineReader {
   read(line: CandidateLine): void {
     const text = line.bytes.toString('utf8', line.start, line.end);
     if (this.#several !== undefined && this.#continueValue(this.#several, text, line)) return;
-    if (text === '') return;
+    if (text !== '') this.#readLine(line, text, true);
+  }
+
+  /** @param mayContinue whether it may be the first line of a value on several. */
+  #readLine(line: CandidateLine, text: string, mayContinue: boolean): void {
     let value: JsonValue;
     try {
       value = JSON.parse(text) as JsonValue;
-    } catch {
-      this.#readBrokenLine(line, text);
+    } catch (error) {
+      // Parsing again for the column would take as long as everything else.
+      this.#readBrokenLine(line, text, columnOf(error), mayContinue);
       return;
     }
     this.#target.judgeLine(value, text, line);
   }
 
   /** Reads a line that is not one JSON value. */
-  #readBrokenLine(line: CandidateLine, text: string, mayContinue = true): void {
+  #readBrokenLine(
+    line: CandidateLine,
+    text: string,
+    column: number | undefined,
+    mayContinue: boolean,
+  ): void {
     const framed = readFramedLine(line);
     if (framed !== undefined) {
       if (framed.frame !== undefined) this.#noteFrame(framed.frame);
@@ -63,24 +73,24 @@ export class LineReader {
       this.#noteFrame(frame);
       return;
     }
-    if (mayContinue) this.#several = SeveralLines.begin(text, line);
-    if (this.#several === undefined) this.#readDamagedLine(line, text);
+    if (mayContinue) this.#several = SeveralLines.begin(text, line, column);
+    if (this.#several === undefined) this.#readDamagedLine(line, text, column);
   }
 
-  #readDamagedLine(line: CandidateLine, text: string): void {
+  #readDamagedLine(line: CandidateLine, text: string, column: number | undefined): void {
     if (!text.includes('\0')) {
-      this.#target.fault(parseFault(line, text), line);
+      this.#target.fault(parseFault(line, text, column), line);
       this.#target.recover(text, line);
       return;
     }
     const bytes = line.bytes.subarray(line.start, line.end);
     const decoded = decodeMixed(bytes);
-    const nuls = bytes.filter((byte) => byte === 0).length;
+    const nuls = countNuls(bytes);
     const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
     this.#target.fault(
       isOnlyPadded
-        ? { kind: 'nul-bytes', bytes: nuls, ...textFacts(decoded) }
-        : parseFault(line, decoded),
+        ? { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded) }
+        : parseFault(line, decoded, columnIn(decoded)),
       line,
     );
     this.#target.recover(decoded, line);
@@ -91,10 +101,10 @@ export class LineReader {
     const added = several.add(text, line);
     if (added === 'open') return true;
     this.#several = undefined;
-    const json = several.text.replace(/[\s,]+$/, '');
-    const value = added === 'complete' ? parsed(json) : undefined;
     const [first] = several.lines;
-    if (value === undefined || first === undefined) this.#readEach(several);
+    const json = added === 'complete' ? several.text.replace(/[\s,]+$/, '') : undefined;
+    const value = json === undefined ? undefined : parsed(json);
+    if (json === undefined || value === undefined || first === undefined) this.#readEach(several);
     else this.#target.judgeValue(value, json, { line: first.line, byteOffset: first.byteOffset });
     return added !== 'separate';
   }
@@ -107,15 +117,16 @@ export class LineReader {
   }
 
   /** Reads the lines of a damaged value one by one, and then the whole objects on several of them. */
-  #readEach({ lines, text }: SeveralLines): void {
-    for (const line of lines) {
-      const alone = line.bytes.toString();
-      const value = parsed(alone);
-      if (value !== undefined) this.#target.judgeLine(value, alone, line);
-      else this.#readBrokenLine(line, alone, false);
-    }
+  #readEach(several: SeveralLines): void {
+    const { lines, texts, column } = several;
     const [first] = lines;
-    if (first !== undefined && lines.length > 1) this.#target.recover(text, first, true);
+    if (first === undefined) return;
+    // It was found to be damaged before the others were added.
+    this.#readDamagedLine(first, texts[0] ?? '', column);
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) this.#readLine(line, texts[index] ?? '', false);
+    }
+    if (lines.length > 1) this.#target.recover(several.text, first, true);
   }
 
   #noteFrame(frame: Frame): void {

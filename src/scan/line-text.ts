@@ -21,21 +21,30 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
   return isMarked && start + 3 <= line.end ? { ...line, start: start + 3 } : line;
 }
 
-/** The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed. */
-export function parseFault(line: CandidateLine, text: string): Fault {
+/**
+ * The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed.
+ *
+ * @param column see {@link columnOf}.
+ */
+export function parseFault(line: CandidateLine, text: string, column: number | undefined): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}'))
     return { kind: 'cut-short', ...textFacts(text) };
   if (opensResponse(text)) return { kind: 'damaged-response' };
-  return { kind: 'malformed-line', column: columnOfError(text), ...textFacts(text) };
+  return { kind: 'malformed-line', column, ...textFacts(text) };
+}
+
+/** The number of the character, from 1, at which `JSON.parse` failed; undefined if that is not known. */
+export function columnOf(error: unknown): number | undefined {
+  const position = /at position (\d+)/.exec((error as SyntaxError).message)?.[1];
+  return position === undefined ? undefined : Number(position) + 1;
 }
 
 /** The number of the character, from 1, at which text is not valid JSON; undefined if that is not known. */
-function columnOfError(text: string): number | undefined {
+export function columnIn(text: string): number | undefined {
   try {
     JSON.parse(text);
   } catch (error) {
-    const position = /at position (\d+)/.exec((error as SyntaxError).message)?.[1];
-    if (position !== undefined) return Number(position) + 1;
+    return columnOf(error);
   }
   return undefined;
 }
@@ -78,13 +87,33 @@ export function decodeMixed(bytes: Buffer): string {
   const littleEndian = bytes.indexOf('7b002200', 'hex');
   const bigEndian = bytes.indexOf('007b0022', 'hex');
   if (littleEndian >= 0 && littleEndian !== bigEndian + 1) {
-    return `${bytes.toString('utf8', 0, littleEndian)}\n${bytes.toString('utf16le', littleEndian)}`;
+    return `${withoutNuls(bytes.subarray(0, littleEndian))}\n${bytes.toString('utf16le', littleEndian)}`;
   }
   if (bigEndian >= 0) {
     const swapped = Buffer.from(
       bytes.subarray(bigEndian, bytes.length - ((bytes.length - bigEndian) % 2)),
     );
-    return `${bytes.toString('utf8', 0, bigEndian)}\n${swapped.swap16().toString('utf16le')}`;
+    return `${withoutNuls(bytes.subarray(0, bigEndian))}\n${swapped.swap16().toString('utf16le')}`;
   }
-  return bytes.toString('utf8').replaceAll('\0', '');
+  return withoutNuls(bytes);
+}
+
+function withoutNuls(bytes: Buffer): string {
+  const kept = Buffer.allocUnsafe(bytes.length - countNuls(bytes));
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte !== 0) {
+      kept[length] = byte;
+      length += 1;
+    }
+  }
+  return kept.toString();
+}
+
+/** The number of NULs among bytes, of which there may be hundreds of millions. */
+export function countNuls(bytes: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0) count += 1;
+  return count;
 }

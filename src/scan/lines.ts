@@ -19,6 +19,8 @@ export interface CandidateLine {
   readonly isTerminated: boolean;
   /** Whether only weak needles make it a candidate. */
   readonly isWeak: boolean;
+  /** Number of NUL bytes at the start of the line that were dropped: they are before `start`, and after `byteOffset`. */
+  readonly droppedNuls: number;
 }
 
 /** Receives what {@link LineSplitter} finds. */
@@ -52,6 +54,9 @@ const readBytes = 2064 * 1024;
 /** Initial capacity of a kernel: the bytes of one read, after the look-behind and the beginning of a line. */
 export const blockBytes: number = readBytes + 48 * 1024;
 
+/** NULs that stay at the start of a line if more are dropped, so that it reads as before. */
+const keptNuls = 8;
+
 /** Bytes to read at first beyond the end of a range: usually they hold the rest of its last line. */
 const readAheadBytes = 8 * 1024;
 
@@ -60,7 +65,8 @@ const readAheadBytes = 8 * 1024;
  *
  * Bytes are read directly into the kernel's memory: get {@link freeSpace}, fill some of it, call {@link commit}; at the
  * end of the input, call {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line
- * longer than the block makes the block grow, up to the maximum line length.
+ * longer than the block makes the block grow, up to the maximum line length. NULs at the start of a line do not count
+ * towards its length: a crash may leave more of them than fit into memory.
  */
 export class LineSplitter {
   readonly #kernel: Kernel;
@@ -79,6 +85,9 @@ export class LineSplitter {
   #awaitsFirstLine: boolean;
   /** Bytes dropped so far of a line over the limit; -1 if there is none. */
   #dropped = -1;
+  /** Offset in the input after NULs that were dropped at the start of a line, and their number. */
+  #nulsEnd = -1;
+  #nuls = 0;
   /** Whether the input ended in a line without a newline. */
   #isUnterminated = false;
   /** Whether every line of the range has been scanned, so that no more bytes are needed. */
@@ -235,27 +244,30 @@ export class LineSplitter {
     let start = this.#at;
     while (end - start > this.#maxLineBytes) {
       const stop = this.#indexOfNewline(start, end);
-      if (stop - start > this.#maxLineBytes) return { start, end: stop };
+      if (stop - this.#afterNuls(start, stop) > this.#maxLineBytes) return { start, end: stop };
       start = stop + 1;
     }
     return undefined;
   }
 
   #forward(start: number, end: number, line: number, isTerminated = true, isWeak = false): void {
-    const byteOffset = this.#origin + start;
-    if (end - start > this.#maxLineBytes) {
-      this.#target.lineTooLong(end - start, { line, byteOffset });
+    const nuls = this.#nulsBefore(this.#origin + start);
+    const byteOffset = this.#origin + start - nuls;
+    const isLong = end - start > this.#maxLineBytes;
+    const from = isLong ? this.#afterNuls(start, end) : start;
+    if (end - from > this.#maxLineBytes) {
+      this.#target.lineTooLong(end - start + nuls, { line, byteOffset });
       return;
     }
     const { bytes } = this.#kernel;
-    const lookBehindStart = this.#lookBehindStart;
-    const position = { line, byteOffset };
     this.#target.candidate({
       bytes,
-      start,
+      start: from,
       end,
-      lookBehindStart,
-      ...position,
+      lookBehindStart: from > start ? from : this.#lookBehindStart,
+      droppedNuls: nuls + from - start,
+      line,
+      byteOffset,
       isTerminated,
       isWeak,
     });
@@ -264,6 +276,7 @@ export class LineSplitter {
   /** Moves the incomplete line to the front, with the look-behind. If the block is full, grows it or drops the line. */
   #keepIncompleteLine(): void {
     this.#target.flush();
+    if (!this.#awaitsFirstLine) this.#dropNuls();
     const keepFrom = Math.max(this.#lookBehindStart, this.#at - lookBehind);
     if (keepFrom > 0) {
       this.#kernel.bytes.copyWithin(0, keepFrom, this.#filled);
@@ -279,6 +292,30 @@ export class LineSplitter {
     } else if (this.#filled * 2 > capacity) {
       this.#kernel.grow(capacity * 2);
     }
+  }
+
+  /** Drops NULs at the start of the incomplete line, and keeps their number. */
+  #dropNuls(): void {
+    const start = this.#at;
+    const end = this.#afterNuls(start, this.#filled);
+    if (end === start) return;
+    this.#nuls = this.#nulsBefore(this.#origin + start) + end - start;
+    this.#nulsEnd = this.#origin + end;
+    this.#at = end;
+    this.#lookBehindStart = end;
+  }
+
+  /** Number of NULs that were dropped before an offset in the input. */
+  #nulsBefore(position: number): number {
+    return position === this.#nulsEnd ? this.#nuls : 0;
+  }
+
+  /** Where a line begins without the NULs at its start, except the last few. */
+  #afterNuls(start: number, end: number): number {
+    const { bytes } = this.#kernel;
+    let at = start;
+    while (at < end && bytes[at] === 0) at += 1;
+    return Math.max(start, at - keptNuls);
   }
 
   /** Drops more of a line over the limit. True if its newline was found and more lines follow. */
@@ -301,10 +338,10 @@ export class LineSplitter {
   }
 
   #reportDropped(): void {
-    this.#target.lineTooLong(this.#dropped, {
-      line: this.#newlines,
-      byteOffset: this.#origin + this.#at - this.#dropped,
-    });
+    const start = this.#origin + this.#at - this.#dropped;
+    const nuls = this.#nulsBefore(start);
+    const position = { line: this.#newlines, byteOffset: start - nuls };
+    this.#target.lineTooLong(this.#dropped + nuls, position);
     this.#dropped = -1;
   }
 

@@ -12,46 +12,62 @@ const wholeLine = /^\{|^\s*\{.*\},?\s*$/;
 export class SeveralLines {
   /** The lines, which stay valid. */
   readonly lines: CandidateLine[] = [];
-  readonly #texts: string[] = [];
+  readonly texts: string[] = [];
+  /** Where the first line is not valid JSON, if that is known. */
+  readonly column: number | undefined;
   #characters = 0;
   #depth = 0;
   /** Whether a `"""` string is open. */
   #isInTripleQuotes = false;
 
+  private constructor(column: number | undefined) {
+    this.column = column;
+  }
+
   /** Begins with a line; undefined if that does not open a value which may continue on the next line. */
-  static begin(text: string, line: CandidateLine): SeveralLines | undefined {
-    if (!line.isTerminated || !/^\s*[{[]/.test(text)) return undefined;
-    const several = new SeveralLines();
-    return several.add(text, line) === 'open' ? several : undefined;
+  static begin(
+    text: string,
+    line: CandidateLine,
+    column: number | undefined,
+  ): SeveralLines | undefined {
+    if (!line.isTerminated || text.length > maxCharacters || !/^\s*[{[]/.test(text))
+      return undefined;
+    const several = new SeveralLines(column);
+    if (several.#scan(text) !== 'open') return undefined;
+    several.#keep(text, line);
+    return several;
   }
 
   get text(): string {
-    return this.#texts.join('\n');
+    return this.texts.join('\n');
   }
 
   /** Adds the next line. It is not added if it is `separate`: a value of its own. */
   add(text: string, line: CandidateLine): 'open' | 'complete' | 'broken' | 'separate' {
-    if (this.lines.length > 0 && !this.#isInTripleQuotes && wholeLine.test(text)) return 'separate';
+    if (!this.#isInTripleQuotes && wholeLine.test(text)) return 'separate';
+    this.#keep(text, line);
+    return this.#characters > maxCharacters ? 'broken' : this.#scan(text);
+  }
+
+  #keep(text: string, line: CandidateLine): void {
     const bytes = Buffer.from(line.bytes.subarray(line.start, line.end));
     this.lines.push({ ...line, bytes, start: 0, end: bytes.length, lookBehindStart: 0 });
-    this.#texts.push(text);
+    this.texts.push(text);
     this.#characters += text.length;
-    if (this.#characters > maxCharacters) return 'broken';
-    return this.#scan(text);
   }
 
   #scan(text: string): 'open' | 'complete' | 'broken' {
     for (let at = 0; at < text.length; at += 1) {
       const character = text[at];
-      if (this.#isInTripleQuotes || text.startsWith(tripleQuote, at)) {
+      const isQuote = character === '"';
+      if (this.#isInTripleQuotes || (isQuote && text.startsWith(tripleQuote, at))) {
         const end = text.indexOf(tripleQuote, this.#isInTripleQuotes ? at : at + 3);
         this.#isInTripleQuotes = end < 0;
         if (end < 0) return 'open';
         at = end + 2;
-      } else if (character === '"') {
-        at += 1;
-        while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-        if (at >= text.length) return 'broken';
+      } else if (isQuote) {
+        at = closingQuote(text, at + 1);
+        if (at < 0) return 'broken';
       } else if (character === '{' || character === '[') this.#depth += 1;
       else if (character === '}' || character === ']') {
         this.#depth -= 1;
@@ -61,4 +77,14 @@ export class SeveralLines {
     }
     return 'open';
   }
+}
+
+/** The index of the quote that closes a string whose contents begin at `start`; -1 if there is none. */
+function closingQuote(text: string, start: number): number {
+  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
+    let contents = end;
+    while (contents > start && text[contents - 1] === '\\') contents -= 1;
+    if ((end - contents) % 2 === 0) return end;
+  }
+  return -1;
 }

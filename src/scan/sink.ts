@@ -48,9 +48,13 @@ export class ScannedDocument {
 
   /** The event's fields, parsed on first use. */
   get event(): JsonObject {
-    this.#document ??= asDocument(JSON.parse(Buffer.from(this.json).toString()) as JsonObject);
+    this.#document ??= asDocument(JSON.parse(bufferOf(this.json).toString()) as JsonObject);
     return this.#document.event;
   }
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Gives a document its own copy of its JSON, which stays valid. */

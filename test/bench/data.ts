@@ -118,6 +118,22 @@ const sparse: MakeLine = (random) => (random() < 1 / 2000 ? underInitD(random) :
 const escaped: MakeLine = (random) =>
   ordinary(random).replace('/var/lib/', '\\u002fvar\\u002flib\\u002f');
 
+/** The path is mentioned in an argument of a program that runs; nothing concerns the rule. */
+const commandLine: MakeLine = (random) => {
+  const { event, process, file: _, ...rest } = JSON.parse(ordinary(random));
+  const args = ['/usr/bin/bash', '/etc/init.d/ssh', 'status'];
+  const dataset = 'endpoint.events.process';
+  return JSON.stringify({
+    ...rest,
+    data_stream: { ...rest.data_stream, dataset },
+    event: { ...event, action: 'exec', category: ['process'], dataset, type: ['start'] },
+    process: { ...process, args, command_line: args.join(' ') },
+  });
+};
+
+/** The last brace is missing. */
+const broken: MakeLine = (random) => underInitD(random).slice(0, -1);
+
 /** The files that the benchmarks read. */
 export interface BenchData {
   readonly sparse: string;
@@ -125,6 +141,10 @@ export interface BenchData {
   readonly dense: string;
   readonly denseLarge: string;
   readonly escaped: string;
+  readonly commandLines: string;
+  readonly broken: string;
+  /** Lines with 200 MB of NULs among them. */
+  readonly nuls: string;
   readonly single: string;
   readonly many: string;
   /** The sparse file, compressed. */
@@ -143,6 +163,9 @@ export function makeData(directory: string, seed: number): BenchData {
   writeLines(at('sparse.ndjson'), 1000 * megabyte, sparse, seed);
   writeLines(at('dense.ndjson'), 200 * megabyte, underInitD, seed + 1);
   writeLines(at('escaped.ndjson'), 200 * megabyte, escaped, seed + 2);
+  writeLines(at('command-lines.ndjson'), 200 * megabyte, commandLine, seed + 6);
+  writeLines(at('broken.ndjson'), 200 * megabyte, broken, seed + 7);
+  writeNuls(at('nuls.ndjson'), 200 * megabyte, seed + 8);
   if (!existsSync(at('dense-large.ndjson'))) {
     repeat(at('dense.ndjson'), at('dense-large.ndjson'), 5);
   }
@@ -164,6 +187,9 @@ export function makeData(directory: string, seed: number): BenchData {
     dense: at('dense.ndjson'),
     denseLarge: at('dense-large.ndjson'),
     escaped: at('escaped.ndjson'),
+    commandLines: at('command-lines.ndjson'),
+    broken: at('broken.ndjson'),
+    nuls: at('nuls.ndjson'),
     single: at('single.ndjson'),
     many: at('many'),
     gzip: at('sparse.ndjson.gz'),
@@ -182,6 +208,20 @@ function writeLines(file: string, bytes: number, line: MakeLine, seed: number): 
   const block = blockOf((number) => `${line(random, number)}\n`);
   const descriptor = openSync(`${file}.part`, 'w');
   for (let written = 0; written < bytes; written += block.length) writeSync(descriptor, block);
+  closeSync(descriptor);
+  renameSync(`${file}.part`, file);
+}
+
+/** Writes lines, NULs such as a crash leaves behind, and lines again. */
+function writeNuls(file: string, bytes: number, seed: number): void {
+  if (existsSync(file)) return;
+  const random = randomFrom(seed);
+  const lines = Buffer.from(`${underInitD(random)}\n`.repeat(100));
+  const nuls = Buffer.alloc(megabyte);
+  const descriptor = openSync(`${file}.part`, 'w');
+  writeSync(descriptor, lines);
+  for (let written = 0; written < bytes; written += nuls.length) writeSync(descriptor, nuls);
+  writeSync(descriptor, lines);
   closeSync(descriptor);
   renameSync(`${file}.part`, file);
 }

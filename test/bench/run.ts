@@ -14,6 +14,11 @@ function initdScan(name: string, ...args: string[]): Contender {
   return { name, command: process.execPath, args: [binary, ...args, '-q'], codes: [0, 1] };
 }
 
+/** A scan of a damaged input, which reports problems. */
+function damaged(name: string, ...args: string[]): Contender {
+  return { ...initdScan(name, ...args), codes: [2] };
+}
+
 function script(name: string, file: string): Contender {
   const compiled = fileURLToPath(new URL(`./contenders/${name}.js`, import.meta.url));
   return { name, command: process.execPath, args: [compiled, file] };
@@ -58,11 +63,11 @@ function table(title: string, rows: readonly Measured[]): void {
 }
 
 function runAll(data: BenchData): void {
-  const shell = (name: string, text: string): Contender => ({
+  const shell = (name: string, text: string, codes: readonly number[] = [0, 1]): Contender => ({
     name,
     command: 'sh',
     args: ['-c', text, 'sh', process.execPath, binary],
-    codes: [0, 1],
+    codes,
   });
   table(
     '1 GB sparse: about 1 line in 2,000 under /etc/init.d',
@@ -122,6 +127,44 @@ function runAll(data: BenchData): void {
         initdScan('initd-scan --validate', '--validate', data.escaped),
       ],
       5,
+    ),
+  );
+  table(
+    '200 MB in which every line mentions the path in a command line',
+    measure(
+      installed(
+        initdScan('initd-scan', data.commandLines),
+        initdScan('initd-scan, dense', data.dense),
+        jq(data.commandLines),
+      ),
+      5,
+    ),
+  );
+  table(
+    '200 MB of lines under /etc/init.d whose last brace is missing',
+    measure(
+      installed(
+        damaged('initd-scan', data.broken),
+        damaged('initd-scan -j 1', '-j', '1', data.broken),
+        script('parse', data.dense),
+        {
+          name: 'sed | jq',
+          command: 'sh',
+          args: ['-c', `sed 's/$/}/' '${data.broken}' | jq -c '${jqRule}'`],
+        },
+      ),
+      3,
+    ),
+  );
+  table(
+    '200 MB of NULs between lines',
+    measure(
+      [
+        damaged('initd-scan', data.nuls),
+        shell('cat | initd-scan', `cat '${data.nuls}' | "$1" "$2" -q`, [2]),
+        shell('tr -d | initd-scan', `tr -d '\\0' < '${data.nuls}' | "$1" "$2" -q`),
+      ],
+      3,
     ),
   );
   table(

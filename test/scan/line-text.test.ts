@@ -15,6 +15,7 @@ function actionIn(text: string): unknown {
     byteOffset: start,
     isTerminated: false,
     isWeak: false,
+    droppedNuls: 0,
   });
 }
 
