@@ -142,7 +142,7 @@ const descriptions: {
       ? `an event under /etc/init.d/ cannot be judged without ${fields.join(', ')}`
       : `${count(documents, 'event')} under /etc/init.d/ cannot be judged: no event of this export has ${fields.join(', ')}`,
   'damaged-field': ({ field }) =>
-    `an event about init.d/ cannot be judged: ${field} holds text for a list`,
+    `an event about init.d/ cannot be judged: the value of ${field} is not as Elasticsearch holds it`,
   'search-limit': () =>
     'text inside the document is nested too deeply, or too large, to be searched',
   'no-endpoint-events': ({ documents, datasets }) =>
@@ -232,7 +232,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'foreign-document':
     'use --allow-unrecognized DATASET to accept a data set that you have examined',
   'missing-fields': 'export whole documents, without a filter on fields',
-  'damaged-field': 'export documents as JSON, in which lists are arrays',
+  'damaged-field': 'export documents as JSON, with unchanged values and lists as arrays',
   'search-limit': 'extract the events from the text, for example with jq -c ".message | fromjson"',
   'no-endpoint-events': ruleData,
   'only-other-events': 'export logs-endpoint.events.file-* too',
