@@ -61,3 +61,8 @@ function updatedEvent(value: JsonObject): JsonObject | undefined {
 export function identityOf(value: JsonObject): Pick<EventDocument, 'index' | 'id'> {
   return { index: ownString(value, hitMembers.index), id: ownString(value, hitMembers.id) };
 }
+
+/** Whether a hit has members that hits of Elasticsearch do not have, so that they may hold other events. */
+export function hasOtherMembers({ event, envelope }: Document): boolean {
+  return envelope !== event && !hasOnly(envelope, hitKeys);
+}

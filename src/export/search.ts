@@ -6,6 +6,7 @@ import { isArray, isObject, type JsonObject, type JsonValue, parsed } from '../j
 import { asDocument, type Document } from './document.js';
 import { type Collection, collect, isResponse } from './response.js';
 import { copiedHitKeys } from './shapes.js';
+import { isTable, rowsOf } from './table.js';
 
 /** How deep JSON text inside JSON text is decoded. */
 export const maxTextLevels = 8;
@@ -51,9 +52,15 @@ export interface SearchResult {
  *
  * @param size length of the value's text: limits how much is decoded.
  * @param everyText whether to look into all text that may be JSON, not only into text that mentions init.d/.
+ * @param judged if the value is a response or an array, its documents: they and the rows of tables are skipped.
  */
-export function searchEvents(value: JsonValue, size: number, everyText: boolean): SearchResult {
-  const search = new EventSearch(size * maxDecodedRatio, everyText);
+export function searchEvents(
+  value: JsonValue,
+  size: number,
+  everyText: boolean,
+  judged?: ReadonlySet<JsonValue>,
+): SearchResult {
+  const search = new EventSearch(size * maxDecodedRatio, everyText, judged);
   search.visit(value, '', 0);
   return search;
 }
@@ -64,14 +71,16 @@ class EventSearch implements SearchResult {
   mention: StrayMention | undefined;
   isCutOff = false;
   readonly #everyText: boolean;
+  readonly #judged: ReadonlySet<JsonValue> | undefined;
   readonly #searched = new Set<string>();
   #budget: number;
   /** Whether strings are values of an event with an acting process. */
   #skipsText = false;
 
-  constructor(budget: number, everyText: boolean) {
+  constructor(budget: number, everyText: boolean, judged: ReadonlySet<JsonValue> | undefined) {
     this.#budget = budget;
     this.#everyText = everyText;
+    this.#judged = judged;
   }
 
   visit(value: JsonValue, pointer: string, level: number): void {
@@ -82,12 +91,13 @@ class EventSearch implements SearchResult {
   }
 
   #visitObject(object: JsonObject, pointer: string, level: number): void {
+    if (this.#judged?.has(object)) return;
     const document = asDocument(object);
     if (hasEventFields(document.event)) {
       this.#visitEvent(document, pointer, level);
       return;
     }
-    if (pointer !== '' && isResponse(object)) {
+    if (this.#judged === undefined && pointer !== '' && isResponse(object)) {
       const collection = collect([object]);
       if (collection.hasResult) this.responses.push(collection);
     }
@@ -95,7 +105,9 @@ class EventSearch implements SearchResult {
   }
 
   #visitMembers(object: JsonObject, pointer: string, level: number): void {
+    const rows = this.#judged !== undefined && isTable(object) ? rowsOf(object) : undefined;
     for (const [key, value] of Object.entries(object)) {
+      if (value === rows) continue;
       const inside = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       const before = this.events.length;
       this.visit(value, inside, level);

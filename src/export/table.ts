@@ -14,7 +14,8 @@ function columnsOf(table: JsonObject): JsonValue | undefined {
   return isArray(own(table, 'datarows')) ? own(table, 'schema') : own(table, 'columns');
 }
 
-function rowsOf(table: JsonObject): JsonValue | undefined {
+/** The rows of a table, or its columns if the values are by column. */
+export function rowsOf(table: JsonObject): JsonValue | undefined {
   return ['values', 'rows', 'datarows', 'data'].map((key) => own(table, key)).find(isArray);
 }
 

@@ -145,7 +145,7 @@ const descriptions: {
       ? `an event under /etc/init.d/ cannot be judged without ${fields.join(', ')}`
       : `${count(documents, 'event')} under /etc/init.d/ cannot be judged: no event of this export has ${fields.join(', ')}`,
   'damaged-field': ({ field }) =>
-    `an event about init.d/ cannot be judged: ${field} is a list written as text`,
+    `an event about init.d/ cannot be judged: the value of ${field} is not as Elasticsearch holds it`,
   'search-limit': () =>
     'text inside the document is nested too deeply, or too large, to be searched',
   'no-endpoint-events': ({ documents, datasets }) =>
@@ -238,7 +238,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
     'examine the document; if it contains events, extract them, for example with jq',
   'foreign-document': 'examine the document; it may be about a planted file',
   'missing-fields': 'export whole documents, with all fields',
-  'damaged-field': 'export documents as JSON, in which lists are arrays',
+  'damaged-field': 'export documents as JSON, with unchanged values and lists as arrays',
   'search-limit': 'extract the events from the text, for example with jq -c ".message | fromjson"',
   'no-endpoint-events': ruleData,
   'only-other-events': 'also export and scan logs-endpoint.events.file-*',

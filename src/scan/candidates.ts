@@ -131,7 +131,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     this.#guard(at, () => {
       this.#texts = new JsonTexts(value, text);
       // The documents in the frame are placeholders, or have been judged already.
-      this.#judgeAll({ ...found, documents: [] }, text.length, at);
+      this.#judgeAll({ ...found, documents: [] }, { value, text }, at, undefined, found.documents);
     });
   }
 
@@ -222,7 +222,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
         const isWhole = own(found.document.envelope, 'inner_hits') === undefined;
         this.#line = isWhole ? line : undefined;
         this.#documents.judgeDocument(found.document, size, at, provenance);
-      } else if (found.kind === 'collection') this.#judgeAll(found, size, at, provenance);
+      } else if (found.kind === 'collection')
+        this.#judgeAll(found, { value, text }, at, provenance);
       else {
         const mentions = mentionsInitD(text);
         if (found.kind === 'none') {
@@ -239,10 +240,12 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
 
   #judgeAll(
     collection: Collection,
-    size: number,
+    { value, text }: ValueText,
     { line, byteOffset }: SegmentPosition,
     provenance?: Provenance,
+    judged: readonly Document[] = [],
   ): void {
+    const { length: size } = text;
     const at = { line, byteOffset };
     for (const issue of collection.issues) this.fault(issue, at);
     for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
@@ -257,6 +260,9 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
         provenance,
         false,
       );
+    }
+    if (mentionsInitD(text)) {
+      this.#documents.judgeBeside([...documents, ...judged], value, size, at, provenance);
     }
     if (collection.hasResult) this.tally.hasResult = true;
   }

@@ -1,4 +1,4 @@
-import { filePath, processExecutable } from '../event/ecs.js';
+import { processExecutable } from '../event/ecs.js';
 import {
   foreignDataset,
   hasEventFields,
@@ -8,12 +8,12 @@ import {
   namesActingProcess,
 } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
-import { mentionsInitD } from '../event/mention.js';
-import type { Document, EventDocument } from '../export/document.js';
+import { type Document, type EventDocument, hasOtherMembers } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
 import { isObject, type JsonValue, own } from '../json/value.js';
 import { holds } from '../rule/evaluate.js';
-import { missingFieldsOf, requirementsOf } from '../rule/rule.js';
+import { missingFieldsOf } from '../rule/rule.js';
+import { DamagedFields } from './damaged-fields.js';
 import {
   type DocumentFinding,
   emptyTally,
@@ -67,11 +67,11 @@ export class DocumentJudge {
   readonly #isFirstSegment: boolean;
   readonly #counter: DocumentCounter | undefined;
   #examinedLimit = maxExamined;
-  readonly #requirements: readonly Field[];
+  readonly #damage: DamagedFields;
 
   constructor(judge: Judge, target: JudgeTarget, isFirstSegment: boolean, countsFields: boolean) {
     this.#judge = judge;
-    this.#requirements = requirementsOf(judge.rule);
+    this.#damage = new DamagedFields(judge.rule);
     this.#target = target;
     this.#isFirstSegment = isFirstSegment;
     this.#counter = countsFields ? new DocumentCounter(judge.rule) : undefined;
@@ -120,9 +120,14 @@ export class DocumentJudge {
   judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): boolean {
     let first: Document | undefined;
     let best: SelectedDocument | undefined;
+    let damaged: Field | undefined;
+    let isUndamaged = false;
     for (const document of documents) {
       if (first === undefined) this.#count(document.event);
       first ??= document;
+      const field = this.#damage.fieldOf(document.event);
+      damaged ??= field;
+      isUndamaged ||= field === undefined;
       const judgement = this.#judge.judge(document.event);
       if (judgement === undefined || (best !== undefined && !judgement.isMatch)) continue;
       best = { judgement, document, provenance: undefined, shapeWithoutExecutable: undefined };
@@ -130,7 +135,10 @@ export class DocumentJudge {
     }
     if (best !== undefined) this.#target.selected(best, at);
     const isMatch = best?.judgement.isMatch === true;
-    if (first !== undefined && !isMatch) this.#reportMissingFields(first.event, at);
+    if (first !== undefined && !isMatch && !this.#reportMissingFields(first.event, at)) {
+      if (damaged !== undefined && !isUndamaged)
+        this.#target.fault({ kind: 'damaged-field', field: damaged.name }, at);
+    }
     return isMatch;
   }
 
@@ -148,7 +156,8 @@ export class DocumentJudge {
   ): void {
     const { inner_hits: inner, ...rest } = document.envelope;
     const hasInnerHits = inner !== undefined && document.envelope !== document.event;
-    if (this.isPlainEvent(document) && !(hasInnerHits && withInnerHits)) {
+    const isPlain = this.isPlainEvent(document) && !hasOtherMembers(document);
+    if (isPlain && !(hasInnerHits && withInnerHits)) {
       this.judgeEvent(document, at, provenance);
     } else {
       const value = hasInnerHits && !withInnerHits ? rest : document.envelope;
@@ -192,6 +201,20 @@ export class DocumentJudge {
     this.#reportStray(mention, isObject(value) ? value : {}, at);
   }
 
+  /** Judges the events in a response or an array that are not among its documents. */
+  judgeBeside(
+    documents: readonly Document[],
+    value: JsonValue,
+    size: number,
+    at: DocumentPosition,
+    provenance?: Provenance,
+  ): void {
+    const judged = new Set(documents.map(({ envelope }) => envelope));
+    const { events, isCutOff } = searchEvents(value, size, false, judged);
+    if (isCutOff) this.#target.fault({ kind: 'search-limit' }, at);
+    for (const found of events) this.#judgeFound(found, undefined, at, provenance);
+  }
+
   #judgeFound(
     { document: found, pointer, mention }: FoundEvent,
     whole: Document | undefined,
@@ -217,16 +240,10 @@ export class DocumentJudge {
     return fields.length > 0;
   }
 
-  /** Reports a field that holds a list as text, so that the rule cannot compare its values. */
+  /** Reports a field whose value an exporter changed, so that the rule cannot compare it. */
   #reportDamagedField(event: EventFields, at: SegmentPosition): void {
-    const { rule } = this.#judge;
-    const required = holds(rule.scope, event) ? this.#requirements : [];
-    const damaged =
-      filePath.find(event, isDamagedPath) === undefined
-        ? required.find((field) => field.find(event, isListText) !== undefined)
-        : filePath;
-    if (damaged !== undefined)
-      this.#target.fault({ kind: 'damaged-field', field: damaged.name }, at);
+    const field = this.#damage.fieldOf(event);
+    if (field !== undefined) this.#target.fault({ kind: 'damaged-field', field: field.name }, at);
   }
 
   /** Reports or counts a mention that belongs to no judged event. */
@@ -273,17 +290,6 @@ export class DocumentJudge {
     else known.documents += 1;
     return shape;
   }
-}
-
-const listText = /^\s*[[({'"]/;
-
-/** Whether a value is not one that Elasticsearch holds, but a list that an exporter turned into text. */
-function isListText(value: string): boolean {
-  return listText.test(value);
-}
-
-function isDamagedPath(path: string): boolean {
-  return !path.startsWith('/') && mentionsInitD(path);
 }
 
 /** How a document holds its event. Events of one shape usually have the same fields. */

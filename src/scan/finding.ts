@@ -69,7 +69,7 @@ export type Fault =
       /** How many events, if it is about several. */
       readonly documents?: number;
     }
-  /** An event under /etc/init.d/ with a field that holds text for a list. */
+  /** An event under /etc/init.d/ with a field whose value an exporter changed, for example to text for a list. */
   | { readonly kind: 'damaged-field'; readonly field: string }
   /** Text in a document was left undecoded, because it is nested too deeply or too large. */
   | { readonly kind: 'search-limit' }

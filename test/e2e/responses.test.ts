@@ -170,3 +170,33 @@ describe('an error in the middle of a file', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('an event beside the hits of a response is judged', () => {
+  const event = planted('2');
+  const clean = `{"_index":"i","_id":"1","_source":${planted('1').replace('/tmp/x', '/usr/bin/dpkg')}`;
+  const columns = '"columns":[{"name":"event.category"}],"values":[["file"]]';
+
+  it.each([
+    ['in another member', response(1, [`${clean}}`], `,"events":[${event}]`)],
+    ['in a member on lines of its own', response(1, [`${clean}}`], `,\n"a":{\n"b":${event}}\n`)],
+    ['in text', response(1, [`${clean}}`], `,"body":${JSON.stringify(event)}`)],
+    ['in a hit', response(1, [`${clean},"extra":${event}}`])],
+    ['beside the hits', response(1, [`${clean}}`]).replace('"hits":[', `"more":${event},"hits":[`)],
+    ['in a table', `{${columns},"more":[${event}]}`],
+    ['in an error', `{"error":{"type":"x","document":${event}},"status":400}`],
+    ['in a failure', `{"took":1,"total":1,"failures":[{"id":"1","document":${event}}]}`],
+    ['in an array of texts', `[${JSON.stringify(event)}]`],
+  ])('%s', async (_, stdin) => {
+    const { code, lines } = await run(['-f', 'ndjson'], { stdin });
+    expect(code).toBeGreaterThan(0);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('/etc/init.d/x');
+  });
+
+  it('but none of its documents is judged twice', async () => {
+    const { lines } = await run(['-f', 'ndjson'], {
+      stdin: response(1, [hit('1')], `,"note":"/etc/init.d/x"`),
+    });
+    expect(lines).toHaveLength(1);
+  });
+});

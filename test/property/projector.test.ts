@@ -32,7 +32,14 @@ function projected(text: string | Buffer): EventDocument | undefined {
   kernel.bytes.fill('"}]\\', 0, end + 100);
   line.copy(kernel.bytes, start);
   kernel.bytes[end] = 0x0a;
-  const at = { line: 0, byteOffset: start, lookBehindStart: 0, isTerminated: true, isWeak: false, droppedNuls: 0 };
+  const at = {
+    line: 0,
+    byteOffset: start,
+    lookBehindStart: 0,
+    isTerminated: true,
+    isWeak: false,
+    droppedNuls: 0,
+  };
   return projector.read({ bytes: kernel.bytes, start, end, ...at });
 }
 

@@ -327,7 +327,8 @@ const everyKind: {
   },
   'damaged-field': {
     fault: { kind: 'damaged-field', field: 'event.category' },
-    words: 'an event about init.d/ cannot be judged: event.category is a list written as text',
+    words:
+      'an event about init.d/ cannot be judged: the value of event.category is not as Elasticsearch holds it',
     hint: /as JSON/,
   },
   'search-limit': {

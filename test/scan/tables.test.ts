@@ -167,6 +167,12 @@ describe('what cannot be read with certainty is a problem', () => {
       ['unclear-row 2'],
       lines(commands, 'cp a /etc/init.d/x,file,creation,linux,,/bin/cp'),
     ],
+    ['capitals', ['damaged-field 2'], lines(header, planted.replace('creation', 'CREATION'))],
+    [
+      'a word for no value',
+      ['damaged-field 2'],
+      lines(header, planted.replace('creation', 'null')),
+    ],
     [
       'HTML',
       ['unclear-row 2'],

@@ -1,0 +1,51 @@
+import { filePath } from '../event/ecs.js';
+import type { EventFields, Field } from '../event/fields.js';
+import { mentionsInitD } from '../event/mention.js';
+import { holds } from '../rule/evaluate.js';
+import { type Rule, requirementsOf, usesOf } from '../rule/rule.js';
+
+/** Finds fields of an init script's event whose values an exporter changed, so that the rule cannot compare them. */
+export class DamagedFields {
+  readonly #rule: Rule;
+  readonly #required: readonly Field[];
+  readonly #satisfying: ReadonlyMap<string, (value: string) => boolean>;
+
+  constructor(rule: Rule) {
+    this.#rule = rule;
+    this.#required = requirementsOf(rule);
+    this.#satisfying = usesOf(rule).required;
+  }
+
+  /** The damaged field of an event that did not match; undefined if there is none. */
+  fieldOf(event: EventFields): Field | undefined {
+    if (filePath.find(event, isDamagedPath) !== undefined) return filePath;
+    if (!holds(this.#rule.scope, event)) return undefined;
+    return this.#required.find((field) => this.#isDamaged(field, event));
+  }
+
+  #isDamaged(field: Field, event: EventFields): boolean {
+    if (field.find(event, isListText) !== undefined) return true;
+    const satisfies = this.#satisfying.get(field.name);
+    if (field === filePath || satisfies === undefined) return false;
+    return (
+      field.find(event, satisfies) === undefined && field.find(event, isDamagedWord) !== undefined
+    );
+  }
+}
+
+/** Whether a value is not one that Elasticsearch holds, but a list that an exporter turned into text. */
+function isListText(value: string): boolean {
+  return /^\s*[[({'"]/.test(value);
+}
+
+/**
+ * Whether a value is not a word, as all categories, actions and operating systems of endpoint events are, but padded,
+ * joined with others, cut short or in capitals, or a word for a missing value.
+ */
+function isDamagedWord(value: string): boolean {
+  return !/^[a-z\d][a-z\d_.-]*$/.test(value) || /^(?:null|none|nan|nil|undefined)$/.test(value);
+}
+
+function isDamagedPath(path: string): boolean {
+  return !path.startsWith('/') && mentionsInitD(path);
+}
