@@ -54,7 +54,6 @@ export function isJudgeable(event: EventFields): boolean {
 }
 
 const datasetFields: readonly Field[] = [dataset, eventDataset, eventModule];
-const endpointDataset = /^(?:endpoint|endgame)(?:\.|$)/;
 
 /** The data set of a document that names another product than Elastic Defend and Endgame; undefined if it does not. */
 export function foreignDataset(event: EventFields): string | undefined {
@@ -62,7 +61,7 @@ export function foreignDataset(event: EventFields): string | undefined {
   for (const field of datasetFields) {
     const name = field.first(event);
     if (name === undefined || name === '') continue;
-    if (endpointDataset.test(name)) return undefined;
+    if (isOurs(name)) return undefined;
     foreign ??= name;
   }
   return foreign;
@@ -77,4 +76,9 @@ const isFile = (category: string): boolean => category === 'file';
 
 function isEndpointOrMissing(value: string | undefined): boolean {
   return value === undefined || value === 'endpoint' || value === 'endgame';
+}
+
+/** Whether a data set or module is one of Elastic Defend or Endgame. */
+function isOurs(name: string): boolean {
+  return isEndpointOrMissing(name) || name.startsWith('endpoint.') || name.startsWith('endgame.');
 }

@@ -99,14 +99,14 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     const { bytes, start, end, isWeak } = line;
     if (isWeak && this.judge.weakLines?.accepts(bytes, start, end) === false) return;
     const document = this.#projector?.read(line);
-    if (document === undefined || !this.#documents.isPlainEvent(document)) {
-      this.#lines.read(withoutByteOrderMark(line));
-      return;
+    if (document !== undefined) {
+      this.#lines.end();
+      this.#line = line;
+      const isJudged = this.#documents.judgePlainEvent(document, line);
+      this.#line = undefined;
+      if (isJudged) return;
     }
-    this.#lines.end();
-    this.#line = line;
-    this.#documents.judgeEvent(document, line);
-    this.#line = undefined;
+    this.#lines.read(withoutByteOrderMark(line));
   }
 
   value({ bytes, start, end, ...at }: JsonText): void {

@@ -18,6 +18,8 @@ export class DamagedFields {
 
   /** The damaged field of an event that did not match; undefined if there is none. */
   fieldOf(event: EventFields): Field | undefined {
+    const path = filePath.first(event);
+    if (path === undefined) return undefined;
     if (filePath.find(event, isDamagedPath) !== undefined) return filePath;
     if (!holds(this.#rule.scope, event)) return undefined;
     return this.#required.find((field) => this.#isDamaged(field, event));

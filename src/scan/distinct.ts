@@ -3,7 +3,7 @@ import { canonical } from '../json/canonical.js';
 import type { ScannedDocument } from './sink.js';
 
 /** How many matches are compared, because most have to be parsed for it. */
-const maxCompared = 10_000;
+const maxCompared = 1_000;
 
 /** Longer keys are replaced by a digest. */
 const maxKeyCharacters = 2048;
@@ -20,7 +20,7 @@ interface MatchKeys {
  * Counts the events among matches, of which copies of a log repeat some.
  *
  * Two matches are the same event if they have the same `_index` and `_id`; or if one has none, the same host and
- * `event.id`; or if that is missing, the same fields with the same values. Only the first 10,000 matches are compared,
+ * `event.id`; or if that is missing, the same fields with the same values. Only the first 1,000 matches are compared,
  * and the keys of these are kept.
  */
 export class DistinctEvents {

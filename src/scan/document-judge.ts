@@ -14,6 +14,7 @@ import { isObject, type JsonValue, own } from '../json/value.js';
 import { holds } from '../rule/evaluate.js';
 import { missingFieldsOf } from '../rule/rule.js';
 import { DamagedFields } from './damaged-fields.js';
+import { shapeOf } from './document-shape.js';
 import {
   type DocumentFinding,
   emptyTally,
@@ -99,11 +100,28 @@ export class DocumentJudge {
     return isJudgeable(event) && namesActingProcess(event);
   }
 
+  /** Judges an event in which nothing has to be searched. False if it is not one, and was not judged. */
+  judgePlainEvent(document: EventDocument, at: DocumentPosition): boolean {
+    const judgement = this.#judge.judge(document.event);
+    // A match has all the fields that the rule reads.
+    if (judgement?.isMatch !== true && !this.isPlainEvent(document)) return false;
+    this.#accept(document, judgement, at, undefined);
+    return true;
+  }
+
   /** Judges an event, and nothing inside it. Returns whether it is a match. */
   judgeEvent(document: EventDocument, at: DocumentPosition, provenance?: Provenance): boolean {
+    return this.#accept(document, this.#judge.judge(document.event), at, provenance);
+  }
+
+  #accept(
+    document: EventDocument,
+    judgement: Judgement | undefined,
+    at: DocumentPosition,
+    provenance: Provenance | undefined,
+  ): boolean {
     const { event } = document;
     this.#count(event);
-    const judgement = this.#judge.judge(event);
     const shape = this.#noteExecutable(document, at);
     if (judgement?.isMatch !== true) this.#reportDamagedField(event, at);
     if (judgement === undefined) return false;
@@ -290,16 +308,6 @@ export class DocumentJudge {
     else known.documents += 1;
     return shape;
   }
-}
-
-/** How a document holds its event. Events of one shape usually have the same fields. */
-function shapeOf(document: EventDocument): string {
-  const { event, index, id } = document;
-  const envelope = 'envelope' in document ? (document as Document).envelope : undefined;
-  if (index === undefined && id === undefined) return 'event';
-  const isFields =
-    envelope !== undefined && envelope !== event && own(envelope, '_source') === undefined;
-  return isFields ? 'fields' : 'hit';
 }
 
 function addTo(counts: Record<string, number>, name: string): void {

@@ -137,10 +137,10 @@ describe('copies of an event', () => {
     expect(stderr).toContain('2 matches in 2 lines');
   });
 
-  it('beyond the first 10,000 matches are not looked for', async () => {
-    const lines = Array.from({ length: 12_000 }, (_, at) => `${planted(`${at >> 1}`)}\n`);
+  it('beyond the first 1,000 matches are not looked for', async () => {
+    const lines = Array.from({ length: 1200 }, (_, at) => `${planted(`${at >> 1}`)}\n`);
     const { stderr } = await run(['-f', 'none'], { stdin: lines.join('') });
-    expect(stderr).toContain('12000 matches, at least 5000 distinct, in');
+    expect(stderr).toContain('1200 matches, at least 500 distinct, in');
   });
 });
 

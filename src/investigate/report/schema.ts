@@ -392,7 +392,7 @@ const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.
   bytes: integer('Bytes read, before decompression.', 0),
   lines: integer('Lines read.', 0),
   matches: integer('Matches.', 0),
-  compared: integer('Matches that were compared: the first 10,000.', 0),
+  compared: integer('Matches that were compared: the first 1,000.', 0),
   distinct: integer('Events among those: copies of a log repeat some.', 0),
   embedded: integer('Matches that were found inside other documents.', 0),
   recovered: integer('Matches that were found in text that is not valid JSON.', 0),
