@@ -65,10 +65,20 @@ export interface Collection {
   readonly aggregated: Document[];
   readonly issues: ResponseIssue[];
   readonly pages: Page[];
+  /** Values that are reported as issues and not read, but may hold events; undefined if there are none. */
+  unread?: JsonValue[];
   /** Whether there is a result from Elasticsearch, even if it is empty. */
   hasResult: boolean;
 }
 
-export function notADocument(value: JsonValue): ResponseIssue {
-  return { kind: 'not-a-document', found: describeType(value) };
+/** Adds an issue with a value, which may hold events nevertheless. */
+export function addUnread(value: JsonValue, issue: ResponseIssue, into: Collection): void {
+  into.issues.push(issue);
+  if (typeof value === 'object' ? value === null : typeof value !== 'string') return;
+  into.unread ??= [];
+  into.unread.push(value);
+}
+
+export function addNoDocument(value: JsonValue, into: Collection): void {
+  addUnread(value, { kind: 'not-a-document', found: describeType(value) }, into);
 }

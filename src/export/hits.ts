@@ -7,7 +7,7 @@ import {
   ownNumber,
   ownString,
 } from '../json/value.js';
-import { type Collection, notADocument, type Page, type ResponseIssue } from './collection.js';
+import { addNoDocument, type Collection, type Page, type ResponseIssue } from './collection.js';
 import { asDocument, type Document } from './document.js';
 import { hitKey, innerHits, type NestedHits, topHits } from './nested-hits.js';
 
@@ -58,7 +58,7 @@ export function addHits(response: JsonObject, hits: JsonObject, into: Collection
 function addElements(list: readonly JsonValue[], into: Collection): void {
   for (const element of list) {
     if (isObject(element)) into.documents.push(asDocument(element));
-    else into.issues.push(notADocument(element));
+    else addNoDocument(element, into);
   }
 }
 
@@ -92,7 +92,7 @@ function addNestedHits(
   const keys = new Set(nested.length === 0 ? [] : known.map(hitKey));
   for (const hit of nested.flatMap(({ list }) => list)) {
     const key = hitKey(hit);
-    if (!isObject(hit)) into.issues.push(notADocument(hit));
+    if (!isObject(hit)) addNoDocument(hit, into);
     else if (key === undefined || !keys.has(key)) documents.push(asDocument(hit));
     keys.add(key);
   }

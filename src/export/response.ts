@@ -9,7 +9,7 @@ import {
   ownNumber,
 } from '../json/value.js';
 import { apiWithoutHits, errorIssue, isError, isNotFound } from './answers.js';
-import { type Collection, notADocument } from './collection.js';
+import { addNoDocument, addUnread, type Collection } from './collection.js';
 import { addDocument, addHits } from './hits.js';
 import { aggregationKeys, responseKeys, responseWrapperKeys, unfinishedKeys } from './shapes.js';
 import { isTable, readTable } from './table.js';
@@ -66,7 +66,7 @@ export function isResponse(value: JsonObject): boolean {
 
 function addElements(elements: readonly JsonValue[], into: Collection): void {
   for (const element of elements) {
-    if (!isObject(element)) into.issues.push(notADocument(element));
+    if (!isObject(element)) addNoDocument(element, into);
     else if (isResponse(element)) addResponse(element, into);
     else addDocument(element, into);
   }
@@ -80,7 +80,7 @@ function addResponse(value: JsonObject, into: Collection): void {
   if (api !== undefined) {
     addReportedIssues(value, into);
     if (ownNumber(value, 'count') === 0) into.hasResult = true;
-    else into.issues.push({ kind: 'no-hits', api });
+    else addUnread(value, { kind: 'no-hits', api }, into);
   } else if (inner !== undefined) {
     if (own(value, 'error') !== undefined) into.issues.push(errorIssue(value));
     addReportedIssues(value, into);
@@ -89,9 +89,9 @@ function addResponse(value: JsonObject, into: Collection): void {
     into.hasResult = true;
     addElements(several, into);
   } else if (isError(value) || (own(value, 'error') !== undefined && hits === undefined)) {
-    into.issues.push(errorIssue(value));
+    addUnread(value, errorIssue(value), into);
   } else if (isNotFound(value)) {
-    into.issues.push({ kind: 'not-found' });
+    addUnread(value, { kind: 'not-found' }, into);
   } else {
     const aggregations = own(value, 'aggregations');
     into.hasResult = isTable(value) || isObject(hits) || isObject(aggregations);
@@ -104,7 +104,7 @@ function addResponse(value: JsonObject, into: Collection): void {
     if (isTable(value)) addTable(value, into);
     else if (isObject(hits)) addHits(value, hits, into);
     else if (isObject(aggregations)) addHits(value, { hits: [] }, into);
-    else if (into.issues.length === 0) into.issues.push({ kind: 'partial' });
+    else if (into.issues.length === 0) addUnread(value, { kind: 'partial' }, into);
   }
 }
 
@@ -165,7 +165,7 @@ function addFailures(value: JsonObject, key: '_shards' | '_clusters', into: Coll
 function addTable(table: JsonObject, into: Collection): void {
   const { documents, malformed, count } = readTable(table);
   into.documents.push(...documents);
-  into.issues.push(...malformed.map(notADocument));
+  for (const row of malformed) addNoDocument(row, into);
   const isDefaultSize = esqlDefaultSizes.includes(count);
   if (own(table, 'cursor') !== undefined) into.issues.push({ kind: 'partial' });
   else if (isDefaultSize) into.issues.push({ kind: 'default-size', hits: count });

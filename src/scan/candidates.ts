@@ -245,7 +245,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     for (const issue of collection.issues) this.fault(issue, at);
     for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
     const documents = [...collection.documents, ...collection.aggregated];
-    this.#texts?.expect(documents.map(({ envelope }) => envelope));
+    if (collection.unread === undefined)
+      this.#texts?.expect(documents.map(({ envelope }) => envelope));
     for (const [index, document] of documents.entries()) {
       // Inner hits are among the documents.
       this.#documents.judgeDocument(
@@ -256,6 +257,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
         false,
       );
     }
+    for (const value of collection.unread ?? [])
+      this.#documents.judgeUnread(value, size, at, provenance);
     if (collection.hasResult) this.tally.hasResult = true;
   }
 

@@ -179,6 +179,13 @@ export class DocumentJudge {
     this.#reportStray(mention, isObject(value) ? value : {}, at);
   }
 
+  /** Judges every event inside a value that is reported already, so that mentions in it are accounted for. */
+  judgeUnread(value: JsonValue, size: number, at: DocumentPosition, provenance?: Provenance): void {
+    const { events, isCutOff } = searchEvents(value, size, this.#judge.needles.length > 0);
+    if (isCutOff) this.#target.fault({ kind: 'search-limit' }, at);
+    for (const found of events) this.#judgeFound(found, undefined, at, provenance);
+  }
+
   #judgeFound(
     { document: found, pointer, mention }: FoundEvent,
     whole: Document | undefined,
