@@ -72,5 +72,8 @@ export function rowDocument(columns: readonly string[], row: readonly JsonValue[
   const hit = Object.fromEntries([...cells].filter(([name]) => hitKeys.has(name)));
   if (Object.keys(hit).length === 0) return { event, envelope: event };
   const source = own(hit, hitMembers.event);
-  return asDocument({ ...hit, _source: isObject(source) ? { ...event, ...source } : event });
+  // Elasticsearch has no other `_source`, but a program in between may.
+  const rest = source === undefined ? {} : { _source: source };
+  const whole = isObject(source) ? { ...event, ...source } : { ...event, ...rest };
+  return asDocument({ ...hit, _source: whole });
 }

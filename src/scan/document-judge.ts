@@ -10,11 +10,11 @@ import {
 import type { EventFields, Field } from '../event/fields.js';
 import { type Document, type EventDocument, hasOtherMembers } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
-import { isObject, type JsonValue, own } from '../json/value.js';
+import { isObject, type JsonValue } from '../json/value.js';
 import { holds } from '../rule/evaluate.js';
 import { missingFieldsOf } from '../rule/rule.js';
 import { DamagedFields } from './damaged-fields.js';
-import { shapeOf } from './document-shape.js';
+import { addTo, shapeOf } from './document-shape.js';
 import {
   type DocumentFinding,
   emptyTally,
@@ -34,9 +34,6 @@ const examinedPerPart = 4;
 
 /** Documents at the beginning of an input that are examined until a file event is found. */
 const maxExaminedForFiles = 64;
-
-/** Data sets of other products that are told apart; the documents of any more are counted together. */
-const maxDatasets = 100;
 
 /** A position, and a document's number there if it is one of several. */
 export type DocumentPosition = Pick<DocumentFinding, 'line' | 'byteOffset' | 'position'>;
@@ -308,10 +305,4 @@ export class DocumentJudge {
     else known.documents += 1;
     return shape;
   }
-}
-
-function addTo(counts: Record<string, number>, name: string): void {
-  const isNew = !Object.hasOwn(counts, name);
-  const key = isNew && Object.keys(counts).length >= maxDatasets ? '' : name;
-  counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1;
 }

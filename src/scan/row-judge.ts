@@ -1,3 +1,4 @@
+import { isJudgeable, namesActingProcess } from '../event/endpoint.js';
 import { mentionsInitD } from '../event/mention.js';
 import { isMissing, objectIn } from '../export/cell-interpretations.js';
 import { splitQuoted } from '../export/delimited.js';
@@ -11,6 +12,7 @@ import {
 import { documentColumns, hitMembers, objectColumns } from '../export/shapes.js';
 import type { TableHeader } from '../export/table-header.js';
 import { mayHoldUnquotedRow } from '../export/unquoted-rows.js';
+import { isObject, type JsonValue } from '../json/value.js';
 import { requiredFieldsOf, usesOf } from '../rule/rule.js';
 import type { CandidateReader } from './candidates.js';
 import type { SegmentPosition } from './finding.js';
@@ -168,8 +170,10 @@ export class RowJudge {
   ): boolean {
     const headers = [this.#header, ...this.#headers.filter((one) => one !== this.#header)];
     const documents: Document[][] = [];
+    const [first = []] = interpretations;
+    const inDocuments = this.#judgeDocuments(first, at);
     let isLimited = false;
-    for (const cells of interpretations) {
+    for (const cells of inDocuments.has(hitMembers.event) ? [] : interpretations) {
       const mentions = cells.some(mentionsInitD);
       for (const { columns, isPadded } of mentions ? headers : headers.slice(0, 1)) {
         if (columns.length !== cells.length) continue;
@@ -181,10 +185,8 @@ export class RowJudge {
       }
     }
     const isMatch = documents.length > 0 && this.#target.judgeInterpretations(documents.flat(), at);
-    const [cells = []] = interpretations;
-    const isInDocument = this.#judgeDocuments(cells, at);
     this.#sawExecutable ||= isMatch;
-    if (isMatch || isInDocument) return true;
+    if (isMatch || inDocuments.size > 0) return true;
     this.#reportDoubts(doubted, isLimited, at);
     return false;
   }
@@ -215,24 +217,28 @@ export class RowJudge {
     if (unclear.size > 0) this.#target.fault({ kind: 'unclear-row', fields: [...unclear] }, at);
   }
 
-  /** Judges cells that are whole documents, if no column holds paths. Returns whether there were any. */
-  #judgeDocuments(cells: readonly string[], at: SegmentPosition): boolean {
+  /**
+   * Judges cells that are whole documents, if no column holds paths, and `_source` if its event is not the document
+   * itself. Returns the columns of these.
+   */
+  #judgeDocuments(cells: readonly string[], at: SegmentPosition): ReadonlySet<string> {
     const { columns } = this.#header;
-    if (!this.#hasDocuments(columns)) return false;
-    let isFound = false;
+    const isOnlySource = !this.#hasDocuments(columns);
+    const judged = new Set<string>();
     for (const [index, column] of columns.entries()) {
       const cell = cells[index] ?? '';
-      if (!documentColumns.has(column)) continue;
+      const isSource = column === hitMembers.event;
+      if (isOnlySource ? !isSource : !documentColumns.has(column)) continue;
       const value = objectIn(cell);
       if (value === undefined) {
         if (mentionsInitD(cell)) this.#target.fault({ kind: 'unclear-row', fields: [column] }, at);
-      } else if (column !== '_source') {
+      } else if (!isSource || !isPlainEvent(value)) {
         const bytes = Buffer.from(cell);
         this.#target.value({ bytes, start: 0, end: bytes.length, ...at });
-        isFound = true;
+        judged.add(column);
       }
     }
-    return isFound;
+    return judged;
   }
 }
 
@@ -243,6 +249,11 @@ function mentionsInPath(columns: readonly string[], cells: readonly string[]): b
       (column === 'file.path' || column === hitMembers.event || objectColumns.has(column)) &&
       mentionsInitD(cells[at] ?? ''),
   );
+}
+
+/** Whether a value is an event in which no other one is searched for. */
+function isPlainEvent(value: JsonValue): boolean {
+  return isObject(value) && isJudgeable(value) && namesActingProcess(value);
 }
 
 function isUnclearObject(cell: string): boolean {

@@ -17,6 +17,7 @@ import { optionsWith, usualReadOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf } from './generators.js';
 import { type Found, matchesByNdjson, readReference } from './reference.js';
+import { runs } from './runs.js';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-engine-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -149,7 +150,7 @@ describe('the engine finds the same as a reader that parses every line', () => {
           expect(await scanned([streamOf(bytes, sizes)], validate)).toEqual(expected);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000, 300) },
     );
   });
 
@@ -204,7 +205,7 @@ describe('the engine finds the same as a reader that parses every line', () => {
           expect({ matches, problems, lines }).toEqual(readReference(bytes, false));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500, 200) },
     );
   });
 

@@ -11,6 +11,7 @@ import type { JsonObject } from '#dist/json/value.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { flatten, letters, type OracleVerdict, oracle } from '../oracle/oracle.js';
 import { events, seed } from './generators.js';
+import { runs } from './runs.js';
 
 const { clauses } = defaultRule;
 const explainer = new Explainer(defaultRule);
@@ -59,7 +60,7 @@ describe('an explanation and the oracle', () => {
         );
         expect(isDecidedByOne(explanation)).toBe(failed.length + excluded.length === 1);
       }),
-      { seed, numRuns: 30_000 },
+      { seed, numRuns: runs(30_000, 6_000) },
     );
 
     expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(20_000);
@@ -83,7 +84,7 @@ describe('an explanation and the oracle', () => {
           }
         }
       }),
-      { seed, numRuns: 8_000 },
+      { seed, numRuns: runs(8_000, 2_000) },
     );
     expect(struckEntries.size).toBeGreaterThan(20);
   });
@@ -109,7 +110,7 @@ describe('an explanation and the oracle', () => {
           );
         }
       }),
-      { seed, numRuns: 4_000 },
+      { seed, numRuns: runs(4_000, 1_500) },
     );
   });
 
@@ -122,7 +123,7 @@ describe('an explanation and the oracle', () => {
           expect(found.filter((value) => expected.includes(value))).toEqual([]);
         }
       }),
-      { seed, numRuns: 4_000 },
+      { seed, numRuns: runs(4_000, 1_500) },
     );
   });
 });

@@ -20,6 +20,7 @@ import { collectSpecOf, optionsWith, usualReadOptions } from '../scan/options.js
 import { streamOf } from '../scan/streams.js';
 import { inputOf, randomFrom, seed, writeJson } from './generators.js';
 import { type IsFound, matchesByNdjson, readReference } from './reference.js';
+import { runs } from './runs.js';
 
 const temporary = mkdtempSync(path.join(tmpdir(), 'initd-scan-collect-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
@@ -249,7 +250,7 @@ describe('the engine collects the same as a reader that parses every line', () =
           }
         },
       ),
-      { seed, numRuns: 800 },
+      { seed, numRuns: runs(800, 200) },
     );
   });
 
@@ -288,7 +289,7 @@ describe('the engine collects the same as a reader that parses every line', () =
           expect({ matches, lines }).toEqual(expected(bytes, spec));
         },
       ),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runs(500, 150) },
     );
   });
 
@@ -301,7 +302,7 @@ describe('the engine collects the same as a reader that parses every line', () =
           await matchesByNdjson(bytes, collectedBy(spec)),
         );
       }),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runs(500, 150) },
     );
   });
 

@@ -12,6 +12,7 @@ import { fieldsOf } from '#dist/rule/rule.js';
 import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { Projector } from '#dist/scan/projector.js';
 import { seed, writtenEvents } from './generators.js';
+import { runs } from './runs.js';
 
 const { clauses } = defaultRule;
 
@@ -153,7 +154,7 @@ describe('the projection of a line agrees with the whole line', () => {
   it('for any objects', () => {
     fc.assert(
       fc.property(object, (line) => void agrees(line)),
-      { seed, numRuns: 20_000 },
+      { seed, numRuns: runs(20_000, 5_000) },
     );
   });
 
@@ -178,7 +179,7 @@ describe('the projection of a line agrees with the whole line', () => {
           agrees(Buffer.from(bytes));
         },
       ),
-      { seed, numRuns: 20_000 },
+      { seed, numRuns: runs(20_000, 5_000) },
     );
   });
 

@@ -5,6 +5,7 @@ import { evaluate, evidenceOf } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { letters, type OracleVerdict, oracle } from '../oracle/oracle.js';
 import { events, seed, writtenEvents } from './generators.js';
+import { runs } from './runs.js';
 
 const { clauses } = defaultRule;
 
@@ -44,7 +45,7 @@ describe('the predicate and the oracle', () => {
         expect(clause).toBe(decidingClause(opinion));
         decided.set(clause ?? 'match', (decided.get(clause ?? 'match') ?? 0) + 1);
       }),
-      { seed, numRuns: 30_000 },
+      { seed, numRuns: runs(30_000, 6_000) },
     );
 
     // The generator must reach every clause, and must generate many matches.
@@ -70,7 +71,7 @@ describe('the predicate and the oracle', () => {
           });
         }
       }),
-      { seed, numRuns: 2_000 },
+      { seed, numRuns: runs(2_000, 1_000) },
     );
   });
 
@@ -82,7 +83,7 @@ describe('the predicate and the oracle', () => {
         expect(parsed).toEqual(event);
         expect(evaluate(defaultRule.clauses, parsed)).toEqual(evaluate(defaultRule.clauses, event));
       }),
-      { seed, numRuns: 3_000 },
+      { seed, numRuns: runs(3_000, 1_000) },
     );
   });
 });

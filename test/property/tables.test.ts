@@ -5,8 +5,9 @@ import { scan } from '#dist/scan/scan.js';
 import { optionsWith } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { seed } from './generators.js';
+import { runs } from './runs.js';
 
-const numRuns = process.env.LONG_TESTS === undefined ? 150 : 1500;
+const numRuns = runs(1500);
 
 /** The values of an event's fields, as text. */
 interface Row {

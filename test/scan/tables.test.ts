@@ -115,6 +115,9 @@ describe('a planted script in a table is found', () => {
     const json = JSON.stringify(event);
     for (const text of [
       lines('time,_source', `x,${cell(json)}`),
+      lines('time;_source', `x;${cell(`{"data":${json}}`)}`),
+      lines('time,_source', `x,${cell(`{"_index":"i","_id":"1","_source":${json}}`)}`),
+      lines('time\t_source', `x\t${cell(JSON.stringify({ message: json }))}`),
       lines('"_raw","_time",host', `${cell(json)},x,h1`),
       lines('_raw', cell(json)),
       lines('@timestamp\thost.name\t_source', `x\th1\t${json}`),
