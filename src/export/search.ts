@@ -105,7 +105,9 @@ class EventSearch implements SearchResult {
   }
 
   #visitMembers(object: JsonObject, pointer: string, level: number): void {
-    const rows = this.#judged !== undefined && isTable(object) ? rowsOf(object) : undefined;
+    // The rows of a table are judged, unless it is in an error, which is not read.
+    const areJudged = this.#judged !== undefined && !pointer.startsWith('/error');
+    const rows = areJudged && isTable(object) ? rowsOf(object) : undefined;
     for (const [key, value] of Object.entries(object)) {
       if (value === rows) continue;
       const inside = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -7,15 +7,11 @@ import { JsonTexts } from '../json/element-text.js';
 import { recoverObjects } from '../json/recovery.js';
 import { type JsonValue, own, parsed, type ValueText } from '../json/value.js';
 import { Arena } from './arena.js';
-import {
-  DocumentJudge,
-  type DocumentPosition,
-  type JudgeTarget,
-  type SelectedDocument,
-} from './document-judge.js';
+import { DocumentJudge } from './document-judge.js';
 import type { Fault, Finding, Provenance, SegmentPosition, SegmentTally } from './finding.js';
 import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge } from './judge.js';
+import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
 import { actionBefore, malformed, textFacts, withoutByteOrderMark } from './line-text.js';
 import type { CandidateLine, LineTarget } from './lines.js';

@@ -15,15 +15,9 @@ import { holds } from '../rule/evaluate.js';
 import { missingFieldsOf } from '../rule/rule.js';
 import { DamagedFields } from './damaged-fields.js';
 import { addTo, shapeOf } from './document-shape.js';
-import {
-  type DocumentFinding,
-  emptyTally,
-  type Fault,
-  type Provenance,
-  type SegmentPosition,
-  type SegmentTally,
-} from './finding.js';
+import { emptyTally, type Provenance, type SegmentPosition, type SegmentTally } from './finding.js';
 import type { Judge, Judgement } from './judge.js';
+import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { DocumentCounter } from './statistics.js';
 
 /** Documents that are examined at the beginning of a segment until an endpoint event is found. */
@@ -34,25 +28,6 @@ const examinedPerPart = 4;
 
 /** Documents at the beginning of an input that are examined until a file event is found. */
 const maxExaminedForFiles = 64;
-
-/** A position, and a document's number there if it is one of several. */
-export type DocumentPosition = Pick<DocumentFinding, 'line' | 'byteOffset' | 'position'>;
-
-/** Receives what {@link DocumentJudge} finds. */
-export interface JudgeTarget {
-  /** Receives a document that the judge selected. */
-  selected(found: SelectedDocument, at: DocumentPosition): void;
-  fault(fault: Fault, at: SegmentPosition): void;
-}
-
-/** A document that the judge selected. */
-export interface SelectedDocument {
-  readonly judgement: Judgement;
-  readonly document: EventDocument;
-  readonly provenance: Provenance | undefined;
-  /** Set if the document lacks `process.executable`: see {@link SegmentTally.executables}. */
-  readonly shapeWithoutExecutable: string | undefined;
-}
 
 /**
  * Asks the judge about documents, and sees to it that every mention of init.d/ in them belongs to an event that was

@@ -1,7 +1,7 @@
 import { type JsonValue, parsed } from '../json/value.js';
-import type { DocumentPosition } from './document-judge.js';
 import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
+import type { DocumentPosition } from './judge-target.js';
 import { columnIn, columnOf, countNuls, decodeMixed, parseFault, textFacts } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';

@@ -773,7 +773,6 @@ describe('an error is neither an event nor a clean result', () => {
       aggregated: [],
       issues: [{ kind: 'error-response', ...expected }],
       pages: [],
-      unread: [value],
       hasResult: false,
     });
   });

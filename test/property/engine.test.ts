@@ -15,7 +15,7 @@ import { Scanner } from '#dist/scan/scanner.js';
 import type { ScannedDocument } from '#dist/scan/sink.js';
 import { optionsWith, usualReadOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
-import { inputOf } from './generators.js';
+import { inputOf, seed } from './generators.js';
 import { type Found, matchesByNdjson, readReference } from './reference.js';
 import { runs } from './runs.js';
 
@@ -150,7 +150,7 @@ describe('the engine finds the same as a reader that parses every line', () => {
           expect(await scanned([streamOf(bytes, sizes)], validate)).toEqual(expected);
         },
       ),
-      { numRuns: runs(1000, 300) },
+      { numRuns: runs(1000, 300), seed },
     );
   });
 
@@ -159,7 +159,7 @@ describe('the engine finds the same as a reader that parses every line', () => {
       fc.asyncProperty(input, async (bytes) => {
         expect(await scanned([streamOf(bytes, [1])], false)).toEqual(readReference(bytes, false));
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed },
     );
   });
 
@@ -205,7 +205,7 @@ describe('the engine finds the same as a reader that parses every line', () => {
           expect({ matches, problems, lines }).toEqual(readReference(bytes, false));
         },
       ),
-      { numRuns: runs(500, 200) },
+      { numRuns: runs(500, 200), seed },
     );
   });
 
@@ -221,7 +221,7 @@ describe('the engine finds the same as a reader that parses every line', () => {
         );
         expect(found).toEqual(await matchesByNdjson(bytes));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed },
     );
   });
 });

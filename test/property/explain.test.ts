@@ -63,10 +63,12 @@ describe('an explanation and the oracle', () => {
       { seed, numRuns: runs(30_000, 6_000) },
     );
 
-    expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(20_000);
+    expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(
+      runs(20_000, 4_000),
+    );
     // The generator must generate every verdict often.
     for (const [verdict, count] of Object.entries(verdicts)) {
-      expect(count, verdict).toBeGreaterThan(1_000);
+      expect(count, verdict).toBeGreaterThan(runs(1_000, 200));
     }
   });
 

@@ -49,7 +49,7 @@ describe('the predicate and the oracle', () => {
     );
 
     // The generator must reach every clause, and must generate many matches.
-    expect(decided.get('match')).toBeGreaterThan(3_000);
+    expect(decided.get('match')).toBeGreaterThan(runs(3_000, 600));
     for (const { id } of clauses) expect(decided.get(id), id).toBeGreaterThan(20);
   });
 
