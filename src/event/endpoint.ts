@@ -12,9 +12,11 @@ import {
 } from './ecs.js';
 import type { EventFields, Field } from './fields.js';
 
-/** The fields that the functions here read. */
+/**
+ * The fields that the functions here read of an event that names its module. Of others, {@link foreignDataset} reads more.
+ */
 export const endpointFields: readonly Field[] = [
-  ...[eventCategory, eventAction, eventModule, eventDataset, dataset, agentType],
+  ...[eventCategory, eventAction, eventModule, agentType],
   ...[hostOsType, filePath, processExecutable, processName],
 ];
 
@@ -25,10 +27,15 @@ export const endpointFields: readonly Field[] = [
 export function isEndpointEvent(event: EventFields): boolean {
   return (
     eventCategory.first(event) !== undefined &&
-    isEndpointOrMissing(eventModule.first(event)) &&
     isEndpointOrMissing(agentType.first(event)) &&
-    foreignDataset(event) === undefined
+    isFromEndpoint(event)
   );
+}
+
+/** Whether a document names Elastic Defend or Endgame, or no product. */
+function isFromEndpoint(event: EventFields): boolean {
+  const module = eventModule.first(event);
+  return module === undefined ? foreignDataset(event) === undefined : isEndpointOrMissing(module);
 }
 
 /** Whether a document has any of the fields by which the rule recognizes a file event. */

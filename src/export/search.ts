@@ -106,7 +106,7 @@ class EventSearch implements SearchResult {
 
   #visitMembers(object: JsonObject, pointer: string, level: number): void {
     // The rows of a table are judged, unless it is in an error, which is not read.
-    const areJudged = this.#judged !== undefined && !pointer.startsWith('/error');
+    const areJudged = this.#judged !== undefined && !pointer.split('/').includes('error');
     const rows = areJudged && isTable(object) ? rowsOf(object) : undefined;
     for (const [key, value] of Object.entries(object)) {
       if (value === rows) continue;

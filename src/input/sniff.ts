@@ -61,7 +61,8 @@ const magicNumbers: readonly (readonly [InputFormat, RegExp])[] = [
   ['bzip2', /^425a683[1-9](?:314159265359|177245385090)/],
   // A local entry, the end of an empty archive, or the mark of one that was not split.
   ['zip', /^504b(?:0304|0506|(?:0708|3030)504b0304)/],
-  ['utf-32le', /^(?:fffe0000|(?!00)..000000(?!00)..000000)/],
+  // Its mark alone may also be that of UTF-16 before a NUL.
+  ['utf-32le', /^(?:fffe0000(?!00)..000000|(?!00)..000000(?!00)..000000)/],
   ['utf-32be', /^(?:0000feff|000000(?!00)..000000(?!00)..)/],
   ['utf-16le', /^(?:fffe|(?!00)..00(?!00)..00)/],
   ['utf-16be', /^(?:feff|00(?!00)..00(?!00)..)/],

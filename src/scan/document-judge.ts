@@ -1,4 +1,4 @@
-import { processExecutable } from '../event/ecs.js';
+import { eventModule, processExecutable } from '../event/ecs.js';
 import {
   foreignDataset,
   hasEventFields,
@@ -8,6 +8,7 @@ import {
   namesActingProcess,
 } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
+import { Projection } from '../event/projection.js';
 import { type Document, type EventDocument, hasOtherMembers } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
 import { isObject, type JsonValue } from '../json/value.js';
@@ -69,7 +70,9 @@ export class DocumentJudge {
 
   /** Whether {@link judgeEvent} suffices for a document, because nothing in it has to be searched. */
   isPlainEvent({ event }: EventDocument): boolean {
-    return isJudgeable(event) && namesActingProcess(event);
+    // A projection does not show whose event one without a module is.
+    const isKnown = !(event instanceof Projection) || eventModule.first(event) !== undefined;
+    return isKnown && isJudgeable(event) && namesActingProcess(event);
   }
 
   /** Judges an event in which nothing has to be searched. False if it is not one, and was not judged. */
@@ -253,7 +256,7 @@ export class DocumentJudge {
     this.#counter?.count(event);
     tally.documents += 1;
     if (tally.endpointEvents > 0 && tally.fileEvents > 0) return;
-    if (isEndpointEvent(event)) {
+    if (event instanceof Projection || isEndpointEvent(event)) {
       tally.endpointEvents += 1;
       if (isFileEvent(event)) tally.fileEvents += 1;
     } else if (tally.endpointEvents === 0) {
