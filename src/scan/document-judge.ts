@@ -70,14 +70,15 @@ export class DocumentJudge {
 
   /** Whether {@link judgeEvent} suffices for a document, because nothing in it has to be searched. */
   isPlainEvent({ event }: EventDocument): boolean {
-    // A projection does not show whose event one without a module is.
-    const isKnown = !(event instanceof Projection) || eventModule.first(event) !== undefined;
-    return isKnown && isJudgeable(event) && namesActingProcess(event);
+    return isJudgeable(event) && namesActingProcess(event);
   }
 
   /** Judges an event in which nothing has to be searched. False if it is not one, and was not judged. */
   judgePlainEvent(document: EventDocument, at: DocumentPosition): boolean {
-    const judgement = this.#judge.judge(document.event);
+    const { event } = document;
+    // A projection does not show whose event one without a module is.
+    if (event instanceof Projection && eventModule.first(event) === undefined) return false;
+    const judgement = this.#judge.judge(event);
     // A match has all the fields that the rule reads.
     if (judgement?.isMatch !== true && !this.isPlainEvent(document)) return false;
     this.#accept(document, judgement, at, undefined);
@@ -256,7 +257,7 @@ export class DocumentJudge {
     this.#counter?.count(event);
     tally.documents += 1;
     if (tally.endpointEvents > 0 && tally.fileEvents > 0) return;
-    if (event instanceof Projection || isEndpointEvent(event)) {
+    if (isEndpointEvent(event)) {
       tally.endpointEvents += 1;
       if (isFileEvent(event)) tally.fileEvents += 1;
     } else if (tally.endpointEvents === 0) {
