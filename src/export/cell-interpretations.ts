@@ -1,5 +1,5 @@
 import { mentionsInitD } from '../event/mention.js';
-import { isArray, isObject, type JsonValue } from '../json/value.js';
+import { isArray, isObject, type JsonValue, parsed } from '../json/value.js';
 
 /** What Kibana writes for a missing field; `(empty)` and `(null)` are its labels for such values. */
 const missingCells: ReadonlySet<string> = new Set(['', '-', '(empty)', '(null)']);
@@ -71,12 +71,7 @@ export function bracketedList(text: string): readonly JsonValue[] | undefined {
 
 /** The JSON object or array in a cell; undefined if it does not hold one. */
 export function objectIn(cell: string): JsonValue | undefined {
-  if (!/^\s*[{[]/.test(cell)) return undefined;
-  try {
-    return JSON.parse(cell) as JsonValue;
-  } catch {
-    return undefined;
-  }
+  return /^\s*[{[]/.test(cell) ? parsed(cell) : undefined;
 }
 
 /** Whether a value is a path, as far as its first characters show. */

@@ -1,7 +1,7 @@
 import type { Document } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
 import { UsageError } from '../io/errors.js';
-import { isArray, isObject, type JsonValue, own } from '../json/value.js';
+import { isArray, isObject, type JsonValue, own, parsed } from '../json/value.js';
 import { contentOf } from './content.js';
 import { readTextFile } from './read-file.js';
 
@@ -100,12 +100,7 @@ function* entriesOf(file: string): Generator<[BaselineEntry, BaselineDocument]> 
 
 /** The matches of a json report; undefined if the text is not one. */
 function matchesOfReport(text: string): readonly JsonValue[] | undefined {
-  let report: JsonValue;
-  try {
-    report = JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
+  const report = parsed(text);
   if (!isObject(report)) return undefined;
   const tool = own(report, 'tool');
   const matches = own(report, 'matches');

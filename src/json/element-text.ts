@@ -1,3 +1,5 @@
+import { withoutMember } from './member-text.js';
+import { keyOf, stringEnd } from './strings.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from './value.js';
 
 /** A bracket that is open while a text is read. */
@@ -102,51 +104,12 @@ export class JsonTexts {
   }
 }
 
-/** The text of an object without the members under a key. */
-export function withoutMember(object: string, key: string): string {
-  const kept: string[] = [];
-  let depth = 0;
-  let start = 1;
-  let name: string | undefined;
-  for (let at = 0; at < object.length; at += 1) {
-    const character = object[at];
-    if (character === '"') {
-      const end = stringEnd(object, at);
-      name ??= keyOf(object.slice(at, end));
-      at = end - 1;
-    } else if (character === '{' || character === '[') depth += 1;
-    else if (character === '}' || character === ']' || character === ',') {
-      if (depth === 1) {
-        if (name !== undefined && name !== key) kept.push(object.slice(start, at));
-        start = at + 1;
-        name = undefined;
-      }
-      if (character !== ',') depth -= 1;
-    }
-  }
-  return `{${kept.join(',')}}`;
-}
-
 /** JSON text without line breaks, which it can only have outside strings. */
 export function onOneLine(text: string): string {
   return text.replace(/[\r\n]+/g, '');
 }
 
-/** The index after the string whose opening quote is at `start`. */
-export function stringEnd(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let slash = end;
-    while (text[slash - 1] === '\\') slash -= 1;
-    if ((end - slash) % 2 === 0) return end + 1;
-  }
-  return text.length;
-}
-
 function childOf({ node, index, key }: OpenBracket): JsonValue | undefined {
   if (isArray(node)) return node[index];
   return isObject(node) ? own(node, key) : undefined;
-}
-
-function keyOf(quoted: string): string {
-  return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }

@@ -11,7 +11,7 @@ import {
 } from '../export/shapes.js';
 import * as ascii from '../json/ascii.js';
 import { isSpace } from '../json/bytes.js';
-import type { JsonValue, ValueText } from '../json/value.js';
+import { parsed, type ValueText } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
 import { ResponseFrame } from './response-frame.js';
 
@@ -410,14 +410,9 @@ export class JsonValueSplitter {
       this.#target.lineTooLong(bytes, position);
       return;
     }
-    let value: JsonValue;
-    try {
-      value = JSON.parse(text) as JsonValue;
-    } catch {
-      this.#target.fault({ kind: 'damaged-response' }, position);
-      return;
-    }
-    this.#target.response({ value, text }, position);
+    const value = parsed(text);
+    if (value === undefined) this.#target.fault({ kind: 'damaged-response' }, position);
+    else this.#target.response({ value, text }, position);
   }
 
   #writeFrame(end: number): void {

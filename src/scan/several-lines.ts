@@ -1,3 +1,4 @@
+import { closingQuote } from '../json/strings.js';
 import type { CandidateLine } from './lines.js';
 
 /** Maximum size of a value on several lines among lines, in characters. */
@@ -77,14 +78,4 @@ export class SeveralLines {
     }
     return 'open';
   }
-}
-
-/** The index of the quote that closes a string whose contents begin at `start`; -1 if there is none. */
-function closingQuote(text: string, start: number): number {
-  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
-    let contents = end;
-    while (contents > start && text[contents - 1] === '\\') contents -= 1;
-    if ((end - contents) % 2 === 0) return end;
-  }
-  return -1;
 }
