@@ -63,6 +63,8 @@ export interface Collection {
   readonly documents: Document[];
   /** Hits in aggregations. */
   readonly aggregated: Document[];
+  /** The rows of tables, which are among the documents in another form; undefined if there are none. */
+  rows?: JsonValue[];
   readonly issues: ResponseIssue[];
   readonly pages: Page[];
   /** Whether there is a result from Elasticsearch, even if it is empty. */

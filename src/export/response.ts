@@ -163,8 +163,9 @@ function addFailures(value: JsonObject, key: '_shards' | '_clusters', into: Coll
 }
 
 function addTable(table: JsonObject, into: Collection): void {
-  const { documents, malformed, count } = readTable(table);
+  const { documents, malformed, count, values } = readTable(table);
   into.documents.push(...documents);
+  if (documents.length > 0) into.rows = [...(into.rows ?? []), values];
   into.issues.push(...malformed.map(notADocument));
   const isDefaultSize = esqlDefaultSizes.includes(count);
   if (own(table, 'cursor') !== undefined) into.issues.push({ kind: 'partial' });

@@ -6,7 +6,6 @@ import { isArray, isObject, type JsonObject, type JsonValue, parsed } from '../j
 import { asDocument, type Document } from './document.js';
 import { type Collection, collect, isResponse } from './response.js';
 import { copiedHitKeys } from './shapes.js';
-import { isTable, rowsOf } from './table.js';
 
 /** How deep JSON text inside JSON text is decoded. */
 export const maxTextLevels = 8;
@@ -52,7 +51,7 @@ export interface SearchResult {
  *
  * @param size length of the value's text: limits how much is decoded.
  * @param everyText whether to look into all text that may be JSON, not only into text that mentions init.d/.
- * @param judged if the value is a response or an array, its documents: they and the rows of tables are skipped.
+ * @param judged the objects and arrays in the value that have been judged: they are skipped.
  */
 export function searchEvents(
   value: JsonValue,
@@ -84,6 +83,7 @@ class EventSearch implements SearchResult {
   }
 
   visit(value: JsonValue, pointer: string, level: number): void {
+    if (this.#judged?.has(value)) return;
     if (typeof value === 'string') this.#visitText(value, pointer, level);
     else if (isArray(value)) {
       for (const [at, element] of value.entries()) this.visit(element, `${pointer}/${at}`, level);
@@ -91,7 +91,6 @@ class EventSearch implements SearchResult {
   }
 
   #visitObject(object: JsonObject, pointer: string, level: number): void {
-    if (this.#judged?.has(object)) return;
     const document = asDocument(object);
     if (hasEventFields(document.event)) {
       this.#visitEvent(document, pointer, level);
@@ -105,11 +104,7 @@ class EventSearch implements SearchResult {
   }
 
   #visitMembers(object: JsonObject, pointer: string, level: number): void {
-    // The rows of a table are judged, unless it is in an error, which is not read.
-    const areJudged = this.#judged !== undefined && !pointer.split('/').includes('error');
-    const rows = areJudged && isTable(object) ? rowsOf(object) : undefined;
     for (const [key, value] of Object.entries(object)) {
-      if (value === rows) continue;
       const inside = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       const before = this.events.length;
       this.visit(value, inside, level);

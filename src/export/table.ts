@@ -15,7 +15,7 @@ function columnsOf(table: JsonObject): JsonValue | undefined {
 }
 
 /** The rows of a table, or its columns if the values are by column. */
-export function rowsOf(table: JsonObject): JsonValue | undefined {
+function rowsOf(table: JsonObject): JsonValue | undefined {
   return ['values', 'rows', 'datarows', 'data'].map((key) => own(table, key)).find(isArray);
 }
 
@@ -25,6 +25,8 @@ export interface TableRows {
   readonly malformed: readonly JsonValue[];
   /** The number of rows. */
   readonly count: number;
+  /** What the rows were read from. */
+  readonly values: JsonValue;
 }
 
 /** Reads a table in which each row is a document with dotted fields. */
@@ -47,6 +49,7 @@ export function readTable(table: JsonObject): TableRows {
     documents: [...rows, ...alternatives].filter(isRow).map((row) => rowDocument(columns, row)),
     malformed: rows.filter((row) => !isRow(row)),
     count: rows.length,
+    values,
   };
 }
 

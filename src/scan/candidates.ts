@@ -114,8 +114,13 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
 
   damage({ bytes, start, end, ...at }: JsonText, kind: DamageKind): void {
     const text = bytes.toString('utf8', start, end);
-    this.fault(kind === 'malformed' ? malformed(text) : { kind, ...textFacts(text) }, at);
-    this.recover(text, at);
+    this.damaged(kind === 'malformed' ? malformed(text) : { kind, ...textFacts(text) }, text, at);
+  }
+
+  damaged(fault: Fault, text: string, at: SegmentPosition): void {
+    this.fault(fault, at);
+    const isClear = 'mentions' in fault && fault.mentions === false;
+    if (!isClear || this.judge.needles.length > 0) this.recover(text, at);
   }
 
   response({ value, text }: ValueText, at: SegmentPosition): void {
@@ -127,7 +132,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     this.#guard(at, () => {
       this.#texts = new JsonTexts(value, text);
       // The documents in the frame are placeholders, or have been judged already.
-      this.#judgeAll({ ...found, documents: [] }, { value, text }, at, undefined, found.documents);
+      const judged = found.documents.map(({ envelope }) => envelope);
+      this.#judgeAll({ ...found, documents: [] }, { value, text }, at, undefined, judged);
     });
   }
 
@@ -223,11 +229,11 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
       else {
         const mentions = mentionsInitD(text);
         if (found.kind === 'none') {
-          const kind = line === undefined ? 'not-a-document' : 'not-an-object';
-          this.fault(
-            kind === 'not-an-object' ? { ...found, kind, mentions } : { ...found, kind },
-            at,
-          );
+          const fault: Fault =
+            line === undefined
+              ? { ...found, kind: 'not-a-document' }
+              : { ...found, kind: 'not-an-object', mentions };
+          this.fault(fault, at);
         }
         if (mentions) this.#documents.judgeInside(value, size, at, provenance);
       }
@@ -239,14 +245,15 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     { value, text }: ValueText,
     { line, byteOffset }: SegmentPosition,
     provenance?: Provenance,
-    judged: readonly Document[] = [],
+    judged: readonly JsonValue[] = [],
   ): void {
     const { length: size } = text;
     const at = { line, byteOffset };
     for (const issue of collection.issues) this.fault(issue, at);
     for (const page of collection.pages) this.#add({ kind: 'page', page, ...at });
     const documents = [...collection.documents, ...collection.aggregated];
-    this.#texts?.expect(documents.map(({ envelope }) => envelope));
+    const envelopes = documents.map(({ envelope }) => envelope);
+    this.#texts?.expect(envelopes);
     for (const [index, document] of documents.entries()) {
       // Inner hits are among the documents.
       this.#documents.judgeDocument(
@@ -258,7 +265,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
       );
     }
     if (mentionsInitD(text)) {
-      this.#documents.judgeBeside([...documents, ...judged], value, size, at, provenance);
+      const all = new Set([...envelopes, ...judged, ...(collection.rows ?? [])]);
+      this.#documents.judgeBeside(all, value, size, at, provenance);
     }
     if (collection.hasResult) this.tally.hasResult = true;
   }

@@ -11,12 +11,13 @@ import type { EventFields, Field } from '../event/fields.js';
 import { Projection } from '../event/projection.js';
 import { type Document, type EventDocument, hasOtherMembers } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
-import { isObject, type JsonValue } from '../json/value.js';
+import { isObject, type JsonValue, own } from '../json/value.js';
 import { holds } from '../rule/evaluate.js';
 import { missingFieldsOf } from '../rule/rule.js';
 import { DamagedFields } from './damaged-fields.js';
-import { addTo, shapeOf } from './document-shape.js';
+import { shapeOf } from './document-shape.js';
 import { emptyTally, type Provenance, type SegmentPosition, type SegmentTally } from './finding.js';
+import { addTo } from './input-tally.js';
 import type { Judge, Judgement } from './judge.js';
 import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { DocumentCounter } from './statistics.js';
@@ -68,11 +69,6 @@ export class DocumentJudge {
       this.#examinedLimit = Math.max(maxExamined, documents + examinedPerPart);
   }
 
-  /** Whether {@link judgeEvent} suffices for a document, because nothing in it has to be searched. */
-  isPlainEvent({ event }: EventDocument): boolean {
-    return isJudgeable(event) && namesActingProcess(event);
-  }
-
   /** Judges an event in which nothing has to be searched. False if it is not one, and was not judged. */
   judgePlainEvent(document: EventDocument, at: DocumentPosition): boolean {
     const { event } = document;
@@ -80,7 +76,7 @@ export class DocumentJudge {
     if (event instanceof Projection && eventModule.first(event) === undefined) return false;
     const judgement = this.#judge.judge(event);
     // A match has all the fields that the rule reads.
-    if (judgement?.isMatch !== true && !this.isPlainEvent(document)) return false;
+    if (judgement?.isMatch !== true && !isPlainEvent(event)) return false;
     this.#accept(document, judgement, at, undefined);
     return true;
   }
@@ -148,15 +144,15 @@ export class DocumentJudge {
     provenance?: Provenance,
     withInnerHits: boolean = true,
   ): void {
-    const { inner_hits: inner, ...rest } = document.envelope;
-    const hasInnerHits = inner !== undefined && document.envelope !== document.event;
-    const isPlain = this.isPlainEvent(document) && !hasOtherMembers(document);
+    const { event, envelope } = document;
+    const hasInnerHits = envelope !== event && own(envelope, 'inner_hits') !== undefined;
+    const isPlain = isPlainEvent(event) && !hasOtherMembers(document);
     if (isPlain && !(hasInnerHits && withInnerHits)) {
       this.judgeEvent(document, at, provenance);
-    } else {
-      const value = hasInnerHits && !withInnerHits ? rest : document.envelope;
-      this.judgeInside(value, size, at, provenance, document);
-    }
+    } else if (hasInnerHits && !withInnerHits) {
+      const { inner_hits: _, ...rest } = envelope;
+      this.judgeInside(rest, size, at, provenance, document);
+    } else this.judgeInside(envelope, size, at, provenance, document);
   }
 
   /**
@@ -195,15 +191,14 @@ export class DocumentJudge {
     this.#reportStray(mention, isObject(value) ? value : {}, at);
   }
 
-  /** Judges the events in a response or an array that are not among its documents. */
+  /** Judges the events in a response or an array that are not among what was judged of it. */
   judgeBeside(
-    documents: readonly Document[],
+    judged: ReadonlySet<JsonValue>,
     value: JsonValue,
     size: number,
     at: DocumentPosition,
     provenance?: Provenance,
   ): void {
-    const judged = new Set(documents.map(({ envelope }) => envelope));
     const { events, isCutOff } = searchEvents(value, size, false, judged);
     if (isCutOff) this.#target.fault({ kind: 'search-limit' }, at);
     for (const found of events) this.#judgeFound(found, undefined, at, provenance);
@@ -284,4 +279,9 @@ export class DocumentJudge {
     else known.documents += 1;
     return shape;
   }
+}
+
+/** Whether judging an event suffices, because nothing in it has to be searched. */
+function isPlainEvent(event: EventFields): boolean {
+  return isJudgeable(event) && namesActingProcess(event);
 }

@@ -4,6 +4,9 @@ import { type DocumentStatistics, sumOf } from './statistics.js';
 /** Data sets that a fault names. */
 const maxNamedDatasets = 5;
 
+/** Data sets of other products that are told apart; the documents of any more are counted together. */
+const maxDatasets = 100;
+
 /** What is known about an input besides its findings: the sum of its segments' tallies. */
 export class InputTally {
   #hasResult = false;
@@ -91,4 +94,11 @@ export class ScanTally {
 /** Adds numbers by name to a sum. */
 function addCounts(sum: Map<string, number>, counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) sum.set(name, (sum.get(name) ?? 0) + count);
+}
+
+/** Counts a name, or all names over a limit together. */
+export function addTo(counts: Record<string, number>, name: string): void {
+  const isNew = !Object.hasOwn(counts, name);
+  const key = isNew && Object.keys(counts).length >= maxDatasets ? '' : name;
+  counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1;
 }

@@ -13,9 +13,10 @@ export interface LineValueTarget {
   judgeLine(value: JsonValue, text: string, line: CandidateLine): void;
   /** Receives a value that is not a whole line. */
   judgeValue(value: JsonValue, text: string, at: DocumentPosition): void;
-  /** Receives damaged text after its fault. */
+  /** Receives damaged text with its fault. */
+  damaged(fault: Fault, text: string, at: SegmentPosition): void;
+  /** Receives damaged text whose faults are reported. */
   recover(text: string, at: SegmentPosition, onlySeveralLines?: boolean): void;
-  fault(fault: Fault, at: SegmentPosition): void;
 }
 
 /** Parses lines, including those on which JSON is framed by other text, continued from the line before, or damaged. */
@@ -79,21 +80,17 @@ export class LineReader {
 
   #readDamagedLine(line: CandidateLine, text: string, column: number | undefined): void {
     if (!text.includes('\0')) {
-      this.#target.fault(parseFault(line, text, column), line);
-      this.#target.recover(text, line);
+      this.#target.damaged(parseFault(line, text, column), text, line);
       return;
     }
     const bytes = line.bytes.subarray(line.start, line.end);
     const decoded = decodeMixed(bytes);
     const nuls = countNuls(bytes);
     const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
-    this.#target.fault(
-      isOnlyPadded
-        ? { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded) }
-        : parseFault(line, decoded, columnIn(decoded)),
-      line,
-    );
-    this.#target.recover(decoded, line);
+    const fault: Fault = isOnlyPadded
+      ? { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded) }
+      : parseFault(line, decoded, columnIn(decoded));
+    this.#target.damaged(fault, decoded, line);
   }
 
   /** Adds a line to the value that is open. False if the line has to be read by itself. */

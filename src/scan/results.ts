@@ -267,8 +267,8 @@ export class ResultCollector<Note> {
   async #reportLackingExecutables(): Promise<void> {
     for (const { input, position, documents } of this.#documents.lackingExecutable()) {
       const fields = ['process.executable'];
-      const progress = new InputProgress(input, undefined);
-      await this.#report(progress, { kind: 'missing-fields', fields, documents }, position);
+      const fault: Fault = { kind: 'missing-fields', fields, documents };
+      await this.#report({ status: input }, fault, position);
     }
   }
 
@@ -277,7 +277,11 @@ export class ResultCollector<Note> {
   }
 
   /** @param at relative to the input. */
-  async #report({ status }: InputProgress, fault: Fault, at?: SegmentPosition): Promise<void> {
+  async #report(
+    { status }: Pick<InputProgress, 'status'>,
+    fault: Fault,
+    at?: SegmentPosition,
+  ): Promise<void> {
     if (fault.kind === 'foreign-document' && this.#options.allowUnrecognized.has(fault.dataset)) {
       this.#tally.acceptMention(fault.dataset);
       return;
