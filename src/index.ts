@@ -108,6 +108,7 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
         allowMalformed,
         allowUnrecognized: new Set(allowUnrecognized),
         maxAlerts: Number.POSITIVE_INFINITY,
+        comparesMatches: true,
       },
       jobs,
       signal: options.signal,

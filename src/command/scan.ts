@@ -21,6 +21,9 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
     const stdoutFormat = format ?? defaultFormat(environment.io.stdout.isTTY);
     const outputs = await session.openOutputs({ formats, stdoutFormat, files, bulk });
     const hosts = new HostTally();
+    // Only the summary and json say how many matches are distinct.
+    const comparesMatches =
+      !isQuiet || stdoutFormat === 'json' || files.some((file) => file.format === 'json');
     const judge: RuleJudgeSpec = { judge: 'rule', rule: rule.identity.version };
     const summary = await scan<undefined>(
       await session.inputs(),
@@ -34,7 +37,7 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
         suppressed: (match, exceptions) =>
           outputs.each((reporter) => reporter.suppressed?.(match, exceptions)),
       },
-      session.scanOptions(judge, args.get(options.maxAlerts)),
+      session.scanOptions(judge, args.get(options.maxAlerts), comparesMatches),
     );
     return session.finish({
       outputs,

@@ -156,7 +156,11 @@ export class ScanSession {
   }
 
   /** The options of a scan. */
-  scanOptions(judge: JudgeSpec, maxAlerts: number = Number.POSITIVE_INFINITY): ScanSettings {
+  scanOptions(
+    judge: JudgeSpec,
+    maxAlerts: number = Number.POSITIVE_INFINITY,
+    comparesMatches: boolean = true,
+  ): ScanSettings {
     return {
       judge,
       judges: this.#environment.judges,
@@ -169,6 +173,7 @@ export class ScanSession {
         allowMalformed: this.#args.get(options.allowMalformed),
         allowUnrecognized: new Set(this.#args.get(options.allowUnrecognized)),
         maxAlerts,
+        comparesMatches,
         filter: this.filter,
       },
       jobs: this.#args.get(options.jobs),

@@ -38,9 +38,10 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   readonly #lines: LineReader;
 
   /** @param isFirstSegment whether the segment begins its input. */
-  constructor(isFirstSegment: boolean, { bufferPool, judge, read, projector }: ThreadResources) {
+  constructor(isFirstSegment: boolean, resources: ThreadResources) {
+    const { bufferPool, judge, read, projector } = resources;
     this.judge = judge;
-    this.#documents = new DocumentJudge(judge, this, isFirstSegment, read.validate);
+    this.#documents = new DocumentJudge(resources, this, isFirstSegment);
     this.#read = read;
     this.#projector = projector;
     this.#matches = new Matches(bufferPool);

@@ -44,7 +44,7 @@ export class DistinctEvents {
 
   async #addDigests({ index, id, event }: ScannedDocument): Promise<void> {
     const { contentOf } = await import('../filter/content.js');
-    const [host, eventKey] = [hostOf(event), eventId.first(event)];
+    const [host, eventKey] = [hostKeyOf(event), eventId.first(event)];
     this.#add({
       stored: index === undefined || id === undefined ? undefined : contentOf({ index, id }),
       event: contentOf(eventKey === undefined ? event : { host, eventKey }),
@@ -69,7 +69,7 @@ function keysOf({ index, id, event, place }: ScannedDocument): MatchKeys | undef
   let key: string;
   try {
     const eventKey = eventId.first(event);
-    key = eventKey === undefined ? canonical(event) : JSON.stringify([hostOf(event), eventKey]);
+    key = eventKey === undefined ? canonical(event) : JSON.stringify([hostKeyOf(event), eventKey]);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // It is nested too deeply to be compared.
@@ -79,6 +79,6 @@ function keysOf({ index, id, event, place }: ScannedDocument): MatchKeys | undef
   return isShort ? { stored, event: key } : undefined;
 }
 
-function hostOf(event: ScannedDocument['event']): string {
+function hostKeyOf(event: ScannedDocument['event']): string {
   return hostId.first(event) ?? hostName.first(event) ?? '';
 }

@@ -14,12 +14,13 @@ import { type FoundEvent, type StrayMention, searchEvents } from '../export/sear
 import { isObject, type JsonValue, own } from '../json/value.js';
 import { holds } from '../rule/evaluate.js';
 import { missingFieldsOf } from '../rule/rule.js';
-import { DamagedFields } from './damaged-fields.js';
+import type { DamagedFields } from './damaged-fields.js';
 import { shapeOf } from './document-shape.js';
 import { emptyTally, type Provenance, type SegmentPosition, type SegmentTally } from './finding.js';
 import { addTo } from './input-tally.js';
 import type { Judge, Judgement } from './judge.js';
 import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
+import type { ThreadResources } from './options.js';
 import { DocumentCounter } from './statistics.js';
 
 /** Documents that are examined at the beginning of a segment until an endpoint event is found. */
@@ -44,12 +45,16 @@ export class DocumentJudge {
   #examinedLimit = maxExamined;
   readonly #damage: DamagedFields;
 
-  constructor(judge: Judge, target: JudgeTarget, isFirstSegment: boolean, countsFields: boolean) {
+  constructor(
+    { judge, damage, read }: Pick<ThreadResources, 'judge' | 'damage' | 'read'>,
+    target: JudgeTarget,
+    isFirstSegment: boolean,
+  ) {
     this.#judge = judge;
-    this.#damage = new DamagedFields(judge.rule);
+    this.#damage = damage;
     this.#target = target;
     this.#isFirstSegment = isFirstSegment;
-    this.#counter = countsFields ? new DocumentCounter(judge.rule) : undefined;
+    this.#counter = read.validate ? new DocumentCounter(judge.rule) : undefined;
     this.tally = emptyTally(this.#counter?.statistics);
   }
 

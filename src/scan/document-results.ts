@@ -15,6 +15,8 @@ import { type InputStatus, ScannedDocument, type Sink } from './sink.js';
 export interface MatchOptions {
   /** Maximum number of matches to report; more are only counted. */
   readonly maxAlerts: number;
+  /** Whether to count the events that are the same in several matches, for which matches have to be parsed. */
+  readonly comparesMatches: boolean;
   readonly filter?: MatchFilter | undefined;
 }
 
@@ -90,7 +92,7 @@ export class DocumentResults<Note> {
     status.matches += 1;
     this.matches += 1;
     if (provenance !== undefined) this.extracted[provenance.kind] += 1;
-    const added = this.distinct.add(document);
+    const added = this.#options.comparesMatches ? this.distinct.add(document) : undefined;
     if (added !== undefined) return added.then(() => this.#reportMatch(document, note));
     return this.#reportMatch(document, note);
   }

@@ -1,5 +1,6 @@
 import type { Input } from '../input/input.js';
 import type { BufferPool } from './buffer-pool.js';
+import type { DamagedFields } from './damaged-fields.js';
 import type { Judge, JudgeSource, JudgeSpec } from './judge.js';
 import type { ScanKernel } from './kernel/scan-kernel.js';
 import type { SeekKernel } from './kernel/seek-kernel.js';
@@ -42,6 +43,8 @@ export interface ThreadResources {
   readonly kernel: ScanKernel | SeekKernel;
   readonly bufferPool: BufferPool;
   readonly judge: Judge;
+  /** Of the judge's rule. */
+  readonly damage: DamagedFields;
   readonly read: ReadOptions;
   /** Undefined if the judge reads whole documents. */
   readonly projector: Projector | undefined;

@@ -16,6 +16,7 @@ import {
   scanChunks,
   withoutFaults,
 } from './chunks.js';
+import { DamagedFields } from './damaged-fields.js';
 import type { Fault, SegmentPart } from './finding.js';
 import type { Judge } from './judge.js';
 import { ScanKernel } from './kernel/scan-kernel.js';
@@ -48,7 +49,8 @@ export class Scanner {
 
   /** @param module from {@link compileKernelFor} for the same judge. */
   constructor(module: WebAssembly.Module, read: ReadOptions, judge: Judge, signal?: AbortSignal) {
-    const shared = { bufferPool: new BufferPool(), judge, read, signal };
+    const damage = new DamagedFields(judge.rule);
+    const shared = { bufferPool: new BufferPool(), judge, damage, read, signal };
     if (judge.needles.length > 0) {
       const kernel = new SeekKernel(module, blockBytes);
       kernel.setNeedles(judge.needles);

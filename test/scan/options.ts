@@ -14,6 +14,7 @@ const usualResultOptions: ResultOptions = {
   allowMalformed: false,
   allowUnrecognized: new Set(),
   maxAlerts: Number.POSITIVE_INFINITY,
+  comparesMatches: true,
 };
 
 /** A scan by the rule, on one thread and with nothing suppressed. */
