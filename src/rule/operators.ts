@@ -39,7 +39,33 @@ const questionMark = -2;
  * as it was until mid-2026.
  */
 export function wildcard(pattern: string, ignoreCase: boolean): (value: string) => boolean {
-  return matcher(codePoints(pattern, ignoreCase, false), ignoreCase);
+  const matches = matcher(codePoints(pattern, ignoreCase, false), ignoreCase);
+  // Only in well-formed text does comparing code units mean comparing code points.
+  if (pattern.includes('?') || !isWellFormed(pattern)) return matches;
+  const matchesExactly = starsOnly(pattern);
+  return ignoreCase ? (value) => matchesExactly(value) || matches(value) : matchesExactly;
+}
+
+/** Compiles a case-sensitive wildcard without `?` for the fast searches of strings. */
+function starsOnly(pattern: string): (value: string) => boolean {
+  const [start = '', ...rest] = pattern.split('*');
+  const end = rest.pop();
+  if (end === undefined) return (value) => value === pattern;
+  return (value) => {
+    if (!value.startsWith(start) || !value.endsWith(end)) return false;
+    let at = start.length;
+    for (const piece of rest) {
+      at = value.indexOf(piece, at);
+      if (at < 0) return false;
+      at += piece.length;
+    }
+    return at + end.length <= value.length;
+  };
+}
+
+/** Whether a string has no half of a surrogate pair. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }
 
 /**

@@ -164,7 +164,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
       });
       return;
     }
-    const action = document.index === undefined ? actionBefore(line) : undefined;
+    const mayHaveAction = document.index === undefined && !this.#matches.endBefore(line);
+    const action = mayHaveAction ? actionBefore(line) : undefined;
     const { index, id } = action === undefined ? document : withAction(document, action);
     if (isMatch && note === undefined && index === undefined && id === undefined) {
       this.#matches.add(line);

@@ -18,11 +18,15 @@ export class DamagedFields {
 
   /** The damaged field of an event that did not match; undefined if there is none. */
   fieldOf(event: EventFields): Field | undefined {
-    const path = filePath.first(event);
-    if (path === undefined) return undefined;
+    if (filePath.first(event) === undefined || this.#satisfiesAll(event)) return undefined;
     if (filePath.find(event, isDamagedPath) !== undefined) return filePath;
     if (!holds(this.#rule.scope, event)) return undefined;
     return this.#required.find((field) => this.#isDamaged(field, event));
+  }
+
+  /** Whether an event satisfies all of the rule's requirements, so that no value of theirs can be damaged. */
+  #satisfiesAll(event: EventFields): boolean {
+    return this.#rule.clauses.every((clause) => clause.role === 'excludes' || holds(clause, event));
   }
 
   #isDamaged(field: Field, event: EventFields): boolean {

@@ -71,15 +71,17 @@ export function actionBefore(line: CandidateLine): BulkAction | undefined {
 }
 
 const operations: readonly string[] = [...bulkDocumentOperations];
-const operationKey = new RegExp(`^(?:${operations.join('|')})"`);
-const maxKeyLength = Math.max(...operations.map(({ length }) => length)) + 1;
+const operationKeys = operations.map((operation) => Buffer.from(`${operation}"`));
 
 /** Whether a line opens with a key of a bulk action after which a document follows. */
 function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   const brace = skipSpace(bytes, start, end);
   const key = skipSpace(bytes, brace + 1, end);
   if (bytes[brace] !== openingBrace || bytes[key] !== quote) return false;
-  return operationKey.test(bytes.toString('latin1', key + 1, key + 1 + maxKeyLength));
+  return operationKeys.some(
+    (known) =>
+      bytes[key + 1] === known[0] && bytes.subarray(key + 1, key + 1 + known.length).equals(known),
+  );
 }
 
 /** Text in bytes that are not UTF-8 throughout: with UTF-16 in them, or with NUL bytes, which are dropped. */

@@ -27,9 +27,15 @@ export class Matches {
     this.#pool = pool;
   }
 
-  add({ bytes, start, end, line, byteOffset }: CandidateLine): void {
+  /** Whether the line before a line is a match that was added last. */
+  endBefore({ start }: CandidateLine): boolean {
+    return this.#ranges.at(-1) === start - 1;
+  }
+
+  add(match: CandidateLine): void {
+    const { bytes, start, end, line, byteOffset } = match;
     const ranges = this.#ranges;
-    if (ranges.at(-1) === start - 1) ranges[ranges.length - 1] = end;
+    if (this.endBefore(match)) ranges[ranges.length - 1] = end;
     else ranges.push(start, end);
     this.#source = bytes;
     this.#spans.push(line, byteOffset, end - start);
