@@ -69,6 +69,8 @@ export default defineConfig([
       dir: 'bundle',
       format: 'cjs',
       cleanDir: true,
+      // The program loads it by this name.
+      chunkFileNames: ({ name }) => (name === 'scan' ? 'scan.js' : '[name]-[hash].js'),
       minify,
       codeSplitting: { groups: [{ name: 'scan', test: (id) => scanModules.has(id) }] },
     },

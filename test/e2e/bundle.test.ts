@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { root } from './run.js';
 
 /** For each package, a text that only its code contains. */
@@ -62,5 +63,58 @@ describe('the bundle', () => {
   it('has workers that start without the code of packages', () => {
     const worker = readFileSync(path.join(root, 'bundle/worker.js'), 'utf8');
     for (const signature of Object.values(signatures)) expect(worker).not.toContain(signature);
+  });
+});
+
+/** A copy of the program. */
+function copyOfProgram(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  for (const name of ['bin', 'bundle', 'package.json']) {
+    cpSync(path.join(root, name), path.join(directory, name), { recursive: true });
+  }
+  return directory;
+}
+
+/** Whether Node.js rejects the code in a copy of the program, and what a scan with it prints. */
+function runCopy(directory: string): { rejected: unknown; stdout: string } {
+  const program = `
+    const { load } = require('./bin/compiled.js');
+    const { cachedDataRejected } = load(require.resolve('./bundle/scan.js'));
+    console.log(JSON.stringify(cachedDataRejected ?? null));`;
+  const options = { cwd: directory, encoding: 'utf8' } as const;
+  const { stdout: rejected } = spawnSync(process.execPath, ['-e', program], options);
+  const args = ['bin/initd-scan.js', '-f', 'ndjson', '-q', path.join(root, lines)];
+  const { stdout } = spawnSync(process.execPath, args, options);
+  return { rejected: JSON.parse(rejected) as unknown, stdout };
+}
+
+describe('the code that the build compiled', () => {
+  const expected = spawnSync(
+    process.execPath,
+    ['-e', `require('./bundle/main.js').main(['-f', 'ndjson', '-q', '${lines}'])`],
+    { cwd: root, encoding: 'utf8' },
+  ).stdout;
+
+  it('is used', () => {
+    expect(expected).not.toBe('');
+    expect(runCopy(copyOfProgram())).toEqual({ rejected: false, stdout: expected });
+  });
+
+  it('need not be there', () => {
+    const directory = copyOfProgram();
+    rmSync(path.join(directory, 'bundle/scan.js.compiled'));
+    expect(runCopy(directory)).toEqual({ rejected: null, stdout: expected });
+  });
+
+  it.each([
+    ['is empty', (): Buffer => Buffer.alloc(0)],
+    ['is cut short', (code: Buffer): Buffer => code.subarray(0, 1000)],
+    ['is of another version', (code: Buffer): Buffer => code.fill(0x2a, 4, 8)],
+  ])('is not used if it %s', (_, change) => {
+    const directory = copyOfProgram();
+    const file = path.join(directory, 'bundle/scan.js.compiled');
+    writeFileSync(file, change(readFileSync(file)));
+    expect(runCopy(directory)).toEqual({ rejected: true, stdout: expected });
   });
 });
