@@ -37,7 +37,7 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
         suppressed: (match, exceptions) =>
           outputs.each((reporter) => reporter.suppressed?.(match, exceptions)),
       },
-      session.scanOptions(judge, args.get(options.maxAlerts), comparesMatches),
+      session.scanOptions(judge, { maxAlerts: args.get(options.maxAlerts), comparesMatches }),
     );
     return session.finish({
       outputs,

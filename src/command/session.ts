@@ -156,11 +156,7 @@ export class ScanSession {
   }
 
   /** The options of a scan. */
-  scanOptions(
-    judge: JudgeSpec,
-    maxAlerts: number = Number.POSITIVE_INFINITY,
-    comparesMatches: boolean = true,
-  ): ScanSettings {
+  scanOptions(judge: JudgeSpec, matches: Partial<ScanSettings['results']> = {}): ScanSettings {
     return {
       judge,
       judges: this.#environment.judges,
@@ -172,8 +168,9 @@ export class ScanSession {
         allowEmpty: this.#args.get(options.allowEmpty),
         allowMalformed: this.#args.get(options.allowMalformed),
         allowUnrecognized: new Set(this.#args.get(options.allowUnrecognized)),
-        maxAlerts,
-        comparesMatches,
+        maxAlerts: Number.POSITIVE_INFINITY,
+        comparesMatches: true,
+        ...matches,
         filter: this.filter,
       },
       jobs: this.#args.get(options.jobs),
@@ -194,9 +191,10 @@ export class ScanSession {
         await outputs.each((reporter) => reporter.problem?.(problem));
       },
       inputDone: (status) => outputs.each((reporter) => reporter.inputDone?.(status)),
-      flush: async () => {
-        await outputs.flush(() => this.progress.clear());
-        if (outputs.isAbandoned) this.#stop.abort();
+      flush: () => {
+        const flushed = outputs.flush(() => this.progress.clear());
+        const check = (): void => (outputs.isAbandoned ? this.#stop.abort() : undefined);
+        return flushed === undefined ? check() : flushed.then(check);
       },
     };
   }

@@ -13,7 +13,7 @@ export interface FileInput {
   /** Whether it was found in a directory, and not named: then it may be anything. */
   readonly isFound: boolean;
   /** The directory that was named, if the file was found in one. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
 }
 
 /** A file's identity and version. */

@@ -132,17 +132,21 @@ function isAtStart(): boolean {
   }
 }
 
-function inputFor(name: string, stats: fs.BigIntStats): Input {
+/** @param directory the directory that was named, if the file was found in one. */
+function inputFor(name: string, stats: fs.BigIntStats, directory?: string): Input {
   if (stats.isFile()) {
-    return { kind: 'file', name, path: name, state: stateOf(stats), isFound: false };
+    const isFound = directory !== undefined;
+    return { kind: 'file', name, path: name, state: stateOf(stats), isFound, directory };
   }
   const open: StreamInput['open'] = (signal) => fs.createReadStream(name, signal && { signal });
   return { kind: 'stream', name, isFound: false, open };
 }
 
 export function stateOf(stats: fs.Stats | fs.BigIntStats): FileState {
+  const { device, inode } = identityOf(stats);
   return {
-    ...identityOf(stats),
+    device,
+    inode,
     size: Number(stats.size),
     // Exactly as Node computes it from the same two parts.
     modifiedMs:
@@ -176,7 +180,7 @@ function* filesBelow(directory: string, isSelected: PathFilter): Generator<Input
   for (const input of walk(directory, '', undefined)) {
     if (isUnreadDirectory(input) || isSelected(path.relative(directory, input.name))) {
       isEmpty &&= input.kind === 'skipped';
-      yield input.kind === 'file' ? { ...input, isFound: true, directory } : input;
+      yield input;
     } else {
       passedOver += 1;
       yield { kind: 'skipped', name: input.name, reason: 'excluded' };
@@ -203,7 +207,8 @@ function* filesMatching(pattern: string, compile: (glob: string) => PathFilter):
 /**
  * Everything below a directory except directories.
  *
- * @param followed the real paths of the directories searched so far, if links to directories are to be followed.
+ * @param followed the real paths of the directories searched so far, if links to directories are to be followed and
+ *   files count as named.
  */
 function* walk(root: string, below: string, followed: Set<string> | undefined): Generator<Input> {
   const directory = path.join(root, below);
@@ -224,8 +229,9 @@ function* walk(root: string, below: string, followed: Set<string> | undefined): 
     const name = path.join(root, inside);
     const stats = statOf(name);
     if ('code' in stats) yield unreadable(name, stats);
-    else if (stats.isFile()) yield inputFor(name, stats);
-    else if (!stats.isDirectory()) {
+    else if (stats.isFile()) {
+      yield inputFor(name, stats, followed === undefined ? root : undefined);
+    } else if (!stats.isDirectory()) {
       yield { kind: 'skipped', name, reason: 'special-file', what: specialFile(stats) };
     } else if (entry.isSymbolicLink() && followed === undefined) {
       yield { kind: 'skipped', name, reason: 'directory-link' };

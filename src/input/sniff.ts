@@ -78,7 +78,10 @@ function mayHaveMagic(head: Uint8Array, format: InputFormat | undefined): boolea
 
 /** Detects the formats that have magic numbers. */
 function byMagic(head: Uint8Array): InputFormat | undefined {
-  const magic = Buffer.from(head.subarray(0, magicBytes)).toString('hex');
+  const start = Buffer.from(head.subarray(0, magicBytes));
+  // JSON: only in a wide encoding does it have zeros.
+  if (opensValue(start[0]) && !start.includes(0)) return undefined;
+  const magic = start.toString('hex');
   return magicNumbers.find(([, number]) => number.test(magic))?.[0];
 }
 

@@ -78,8 +78,14 @@ export class Outputs<R extends CommonReporter> {
   }
 
   /** @param beforeWrite called before anything is written. */
-  async flush(beforeWrite: () => void): Promise<void> {
-    for (const reporter of this.#reporters) await reporter.flush?.();
+  flush(beforeWrite: () => void): void | Promise<void> {
+    const flushed = this.each((reporter) => reporter.flush?.());
+    if (flushed === undefined && this.#writers.every(({ isEmpty }) => isEmpty)) return undefined;
+    return this.#write(flushed, beforeWrite);
+  }
+
+  async #write(flushed: void | Promise<void>, beforeWrite: () => void): Promise<void> {
+    await flushed;
     for (const writer of this.#writers) {
       if (writer.isEmpty) continue;
       beforeWrite();

@@ -62,9 +62,13 @@ export class DocumentResults<Note> {
   }
 
   /** Reports what was held back and need not be after a segment. */
-  async add(tally: SegmentTally, status: InputStatus): Promise<void> {
+  add(tally: SegmentTally, status: InputStatus): void | Promise<void> {
     const released = this.#executables.add(tally, status, (at) => inInput(status, at));
-    for (const { status, finding } of released) await this.#report(status, finding, 0);
+    if (released.length > 0) return this.#reportHeld(released);
+  }
+
+  async #reportHeld(held: readonly HeldDocument[]): Promise<void> {
+    for (const { status, finding } of held) await this.#report(status, finding, 0);
   }
 
   /** Events that cannot be judged because nothing of their shape has `process.executable`, when the scan has ended. */

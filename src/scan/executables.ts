@@ -39,6 +39,7 @@ export class Executables<Input, Held> {
         this.#lacking.set(shape, { input, position: inInput(at), documents });
       else lacking.documents += documents;
     }
+    if (this.#held.length === 0) return [];
     const released = this.#held.filter(({ shape }) => this.#seen.has(shape));
     if (released.length > 0) this.#held = this.#held.filter(({ shape }) => !this.#seen.has(shape));
     return released.map(({ document }) => document);

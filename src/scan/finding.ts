@@ -215,8 +215,14 @@ export interface SegmentTally {
 /** The tally of a segment without documents. */
 export function emptyTally(statistics: DocumentStatistics | undefined): SegmentTally {
   return {
-    ...{ hasResult: false, documents: 0, endpointEvents: 0, fileEvents: 0 },
-    ...{ strangers: {}, mentions: {}, executables: { seen: [], missing: [] }, frames: {} },
+    hasResult: false,
+    documents: 0,
+    endpointEvents: 0,
+    fileEvents: 0,
+    strangers: {},
+    mentions: {},
+    executables: { seen: [], missing: [] },
+    frames: {},
     statistics,
   };
 }

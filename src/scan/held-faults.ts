@@ -13,7 +13,7 @@ export interface LocatedFault {
 export interface FoundFile {
   readonly name: string;
   /** The directory that was named, if it was found in one. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
 }
 
 /** Maximum number of faults whose facts are kept. */

@@ -136,24 +136,22 @@ export class ResultCollector<Note> {
   }
 
   /** The state of an input. Earlier inputs without results could not be read. */
-  async #progressOf(input: number): Promise<InputProgress> {
-    if (this.#current === undefined || this.#begun <= input) {
-      await this.#reportUnread(input);
-      return this.#beginInput();
-    }
-    return this.#current;
+  #progressOf(input: number): InputProgress | Promise<InputProgress> {
+    const current = input < this.#begun ? this.#current : undefined;
+    return current ?? this.#beginInput(input);
   }
 
   /** Reports inputs that could not be read, up to a number. */
   async #reportUnread(end: number): Promise<void> {
     for (let at = this.#begun; at < end; at += 1) {
       const input = this.#inputs[at];
-      const progress = await this.#beginInput();
+      const progress = await this.#beginInput(at);
       if (input?.kind === 'missing') await this.#report(progress, input.why);
     }
   }
 
-  async #beginInput(): Promise<InputProgress> {
+  async #beginInput(number: number): Promise<InputProgress> {
+    if (number > this.#begun) await this.#reportUnread(number);
     await this.#endInput();
     const input = this.#inputs[this.#begun];
     const found = input?.kind === 'file' && input.isFound ? input : undefined;
@@ -185,10 +183,10 @@ export class ResultCollector<Note> {
     if (this.#statuses.isScanned(member.status)) await this.#sink.inputDone?.(member.status);
   }
 
-  async #endInput(): Promise<void> {
+  #endInput(): void | Promise<void> {
     const status = this.#current?.status;
     if (status !== undefined && this.#statuses.isScanned(status))
-      await this.#sink.inputDone?.(status);
+      return this.#sink.inputDone?.(status);
   }
 
   #acceptFinding(progress: InputProgress, finding: Finding): void | Promise<void> {
@@ -218,7 +216,7 @@ export class ResultCollector<Note> {
     await this.#documents.add(end.tally, status);
     this.#tally.add(end.tally);
     const failure = progress.add(end);
-    if (progress.tally.hasDocument) await this.#release(progress);
+    if (progress.tally.hasDocument && progress.held !== undefined) await this.#release(progress);
     if (failure !== undefined) await this.#report(progress, failure);
     if (!isLast) return;
     if (progress.hasGrown) this.#grown += 1;

@@ -187,8 +187,11 @@ class Scan<Note> {
   }
 
   /** Lets signals and messages of workers in, every few milliseconds. */
-  async #yieldToEventLoop(): Promise<void> {
-    if (Date.now() - this.#lastYield < sliceMs) return;
+  #yieldToEventLoop(): void | Promise<void> {
+    if (Date.now() - this.#lastYield >= sliceMs) return this.#yield();
+  }
+
+  async #yield(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     this.#lastYield = Date.now();
     await this.#dispatch();

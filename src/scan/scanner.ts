@@ -92,7 +92,8 @@ export class Scanner {
       const position = Math.max(reported, Math.min(lines.position, segment.end));
       const bytes = position - reported;
       reported = position;
-      return { ...candidates.drain(), bytes };
+      const { findings, buffers } = candidates.drain();
+      return { findings, buffers, bytes };
     };
     let failure: Fault | undefined;
     let hasGrown = false;
