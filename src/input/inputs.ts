@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { type SystemFailure, systemFailure } from '../io/errors.js';
-import { identityOf } from '../io/file-identity.js';
+import { identityOf, statistics } from '../io/file-identity.js';
 import type { StandardInput } from '../io/process.js';
 import type {
   FileState,
@@ -133,7 +133,7 @@ function isAtStart(): boolean {
 }
 
 /** @param directory the directory that was named, if the file was found in one. */
-function inputFor(name: string, stats: fs.BigIntStats, directory?: string): Input {
+function inputFor(name: string, stats: fs.Stats | fs.BigIntStats, directory?: string): Input {
   if (stats.isFile()) {
     const isFound = directory !== undefined;
     return { kind: 'file', name, path: name, state: stateOf(stats), isFound, directory };
@@ -165,9 +165,9 @@ function unreadable(name: string, { code, message }: SystemFailure): MissingInpu
   return missing(name, { kind: 'unreadable', code, detail: message });
 }
 
-function statOf(file: string): fs.BigIntStats | SystemFailure {
+function statOf(file: string): fs.Stats | fs.BigIntStats | SystemFailure {
   try {
-    return fs.statSync(file, { bigint: true });
+    return statistics(file);
   } catch (error) {
     return systemFailure(error);
   }
@@ -243,7 +243,7 @@ function byName(one: fs.Dirent, other: fs.Dirent): number {
   return one.name < other.name ? -1 : 1;
 }
 
-function specialFile(stats: fs.BigIntStats): SpecialFile {
+function specialFile(stats: fs.Stats | fs.BigIntStats): SpecialFile {
   if (stats.isSocket()) return 'socket';
   if (stats.isFIFO()) return 'pipe';
   return stats.isBlockDevice() ? 'block-device' : 'character-device';

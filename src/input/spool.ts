@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OutputError, systemFailure } from '../io/errors.js';
+import { statistics } from '../io/file-identity.js';
 import type { Input, StreamInput } from './input.js';
 import { stateOf } from './inputs.js';
 
@@ -35,7 +36,7 @@ export class Spool {
     return this.#inputs.map((input) => {
       const file = this.#files.get(input);
       if (file === undefined) return input;
-      const state = stateOf(fstatSync(file.descriptor, { bigint: true }));
+      const state = stateOf(statistics(file.descriptor));
       return { kind: 'file', name: input.name, path: file.path, state, isFound: false };
     });
   }

@@ -17,13 +17,24 @@ export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
   return one.inode === other.inode && one.device === other.device;
 }
 
+/**
+ * The statistics of the file that a descriptor or path leads to, with an exact inode. Statistics in big integers take
+ * longer, and are seldom needed.
+ *
+ * @throws Error of the system.
+ */
+export function statistics(file: number | string): fs.Stats | fs.BigIntStats {
+  const stats = typeof file === 'number' ? fs.fstatSync(file) : fs.statSync(file);
+  if (Number.isSafeInteger(stats.ino) && Number.isSafeInteger(stats.dev)) return stats;
+  return typeof file === 'number'
+    ? fs.fstatSync(file, { bigint: true })
+    : fs.statSync(file, { bigint: true });
+}
+
 /** The regular file that a descriptor or path leads to; undefined if there is none. */
 export function regularFileAt(file: number | string): FileIdentity | undefined {
   try {
-    const stats =
-      typeof file === 'number'
-        ? fs.fstatSync(file, { bigint: true })
-        : fs.statSync(file, { bigint: true });
+    const stats = statistics(file);
     return stats.isFile() ? identityOf(stats) : undefined;
   } catch {
     return undefined; // It does not exist, is closed, or cannot be opened, which is reported when it is used.

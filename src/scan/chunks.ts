@@ -7,7 +7,7 @@ import type { Chunks, FileState } from '../input/input.js';
 import { stateOf } from '../input/inputs.js';
 import type { TextFormat } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
-import { isSameFile } from '../io/file-identity.js';
+import { isSameFile, statistics } from '../io/file-identity.js';
 import type { ArchiveContext } from './archives.js';
 import { CandidateReader } from './candidates.js';
 import type { Fault, Finding, SegmentPart } from './finding.js';
@@ -137,7 +137,7 @@ export interface FileChange {
 }
 
 export function changeOf(before: FileState, descriptor: number): FileChange {
-  const now = stateOf(fstatSync(descriptor, { bigint: true }));
+  const now = stateOf(statistics(descriptor));
   const isSame = isSameFile(now, before);
   const hasGrown = isSame && now.size > before.size;
   if (hasGrown || (isSame && now.size === before.size && now.modifiedMs === before.modifiedMs)) {

@@ -38,7 +38,7 @@ const ofOtherFiles: ReadonlySet<Fault['kind']> = new Set([
 export class HeldFaults {
   readonly #kept: LocatedFault[] = [];
   /** Faults of which only the kind is kept, in order. */
-  readonly #others = new Map<Fault['kind'], { readonly fault: Fault; count: number }>();
+  #others: Map<Fault['kind'], { readonly fault: Fault; count: number }> | undefined;
   #mentions = 0;
   #firstMention: SegmentPosition | undefined;
 
@@ -54,6 +54,7 @@ export class HeldFaults {
       this.#kept.push({ fault, at });
       return true;
     }
+    this.#others ??= new Map();
     const other = this.#others.get(fault.kind);
     const withoutColumn = 'column' in fault ? { ...fault, column: undefined } : fault;
     if (other === undefined) this.#others.set(fault.kind, { fault: withoutColumn, count: 1 });
@@ -64,7 +65,7 @@ export class HeldFaults {
   /** A document was found: the faults to report. Those after many others have lost their position. */
   *release(): Generator<LocatedFault> {
     yield* this.#kept;
-    for (const { fault, count } of this.#others.values()) {
+    for (const { fault, count } of this.#others?.values() ?? []) {
       for (let left = count; left > 0; left -= 1) yield { fault, at: undefined };
     }
   }

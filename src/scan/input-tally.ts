@@ -7,22 +7,23 @@ const maxNamedDatasets = 5;
 /** Data sets of other products that are told apart; the documents of any more are counted together. */
 const maxDatasets = 100;
 
+/** Numbers by name. */
+type Counts = Map<string, number>;
+
 /** What is known about an input besides its findings: the sum of its segments' tallies. */
 export class InputTally {
   #hasResult = false;
   #documents = 0;
   #endpointEvents = 0;
-  readonly #strangers = new Map<string, number>();
-  readonly #frames = new Map<Frame, number>();
+  #strangers: Counts | undefined;
+  #frames: Counts | undefined;
 
   add({ hasResult, documents, endpointEvents, strangers, frames }: SegmentTally): void {
     this.#hasResult ||= hasResult;
     this.#documents += documents;
     this.#endpointEvents += endpointEvents;
-    addCounts(this.#strangers, strangers);
-    for (const [frame, lines] of Object.entries(frames)) {
-      this.#frames.set(frame as Frame, (this.#frames.get(frame as Frame) ?? 0) + lines);
-    }
+    this.#strangers = plus(this.#strangers, strangers);
+    this.#frames = plus(this.#frames, frames);
   }
 
   /** Whether a document was read, or a response without any. */
@@ -45,12 +46,14 @@ export class InputTally {
   }
 
   *frameFaults(): Generator<Fault> {
-    for (const [frame, lines] of this.#frames) yield { kind: 'framed-lines', frame, lines };
+    for (const [frame, lines] of this.#frames ?? []) {
+      yield { kind: 'framed-lines', frame: frame as Frame, lines };
+    }
   }
 
   /** @param accepted data sets that are known not to be endpoint events. */
   *strangerFaults(accepted: ReadonlySet<string>): Generator<Fault> {
-    const datasets = [...this.#strangers.keys()];
+    const datasets = [...(this.#strangers?.keys() ?? [])];
     if (!this.isStranger || datasets.every((dataset) => accepted.has(dataset))) return;
     const named = datasets.filter((dataset) => dataset !== '').slice(0, maxNamedDatasets);
     yield { kind: 'no-endpoint-events', documents: this.#documents, datasets: named };
@@ -64,7 +67,7 @@ export class ScanTally {
   #endpointEvents = 0;
   #fileEvents = 0;
   /** Accepted mentions of init.d/, by the data set that they are in. */
-  readonly mentions: Map<string, number> = new Map();
+  mentions: Counts = new Map();
 
   add({ statistics, documents, endpointEvents, fileEvents, mentions }: SegmentTally): void {
     if (statistics !== undefined) {
@@ -74,11 +77,11 @@ export class ScanTally {
     this.#documents += documents;
     this.#endpointEvents += endpointEvents;
     this.#fileEvents += fileEvents;
-    addCounts(this.mentions, mentions);
+    this.mentions = plus(this.mentions, mentions) ?? this.mentions;
   }
 
   acceptMention(dataset: string): void {
-    addCounts(this.mentions, { [dataset]: 1 });
+    this.mentions.set(dataset, (this.mentions.get(dataset) ?? 0) + 1);
   }
 
   /** The fault of a scan in which nothing is a file event. */
@@ -91,9 +94,18 @@ export class ScanTally {
   }
 }
 
-/** Adds numbers by name to a sum. */
-function addCounts(sum: Map<string, number>, counts: Readonly<Record<string, number>>): void {
-  for (const [name, count] of Object.entries(counts)) sum.set(name, (sum.get(name) ?? 0) + count);
+/** Adds numbers by name to a sum, which is made when there is the first one: a scan may have very many inputs. */
+function plus(
+  sum: Counts | undefined,
+  counts: Readonly<Record<string, number>>,
+): Counts | undefined {
+  let total = sum;
+  for (const name in counts) {
+    if (!Object.hasOwn(counts, name)) continue;
+    total ??= new Map();
+    total.set(name, (total.get(name) ?? 0) + (counts[name] ?? 0));
+  }
+  return total;
 }
 
 /** Counts a name, or all names over a limit together. */
