@@ -1,3 +1,4 @@
+import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
 import { sanitize } from './sanitize.js';
@@ -25,6 +26,7 @@ export function summaryLines(
     extractedMatches(summary),
     otherMentions(summary),
     withheldMatches(summary, rule),
+    ruleVersionLine(rule),
     inputsWithProblems(summary),
     ...skippedLines(summary.skipped),
     summary.grown > 0 ? grownPhrase(summary.grown) : '',
@@ -81,6 +83,14 @@ function inputsWithProblems({ inputs }: Summary): string {
     .map(({ name, problems }) => `${sanitize(name)} (${problems})`);
   if (affected.length > maxNamed) named.push(`and ${affected.length - maxNamed} more`);
   return `inputs with problems: ${named.join(', ')}`;
+}
+
+/** Names the revision of the rule, and the newest one if that is another. */
+function ruleVersionLine({ identity: { label } }: Rule): string {
+  const newest = newestRule.identity.label;
+  return label === newest
+    ? `rule version ${label}, the newest known`
+    : `rule version ${label}; the newest known is ${newest} (--rule-version ${newest})`;
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
