@@ -72,7 +72,7 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       end: (reporter) => reporter.finish(summary, totals),
       lines: () => [
         ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals)),
-        verdictLine(totals),
+        verdictLine(totals, rule),
         ...summaryLines(summary, rule),
       ],
       exitZero: true,

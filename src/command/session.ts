@@ -117,7 +117,7 @@ export class ScanSession {
       stderr,
       progress === 'auto' ? stderr.isTTY : progress === 'always',
     );
-    this.#diagnostics = new Diagnostics(stderr, suggestCommand);
+    this.#diagnostics = new Diagnostics(stderr, rule, suggestCommand);
   }
 
   /**

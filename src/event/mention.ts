@@ -1,7 +1,5 @@
 /** How text mentions the files that a rule is about. */
 export interface Mentions {
-  /** What is mentioned, as messages call it. */
-  readonly name: string;
   /** Whether the files include more than those under /etc/init.d/, so that lines are searched for `/etc/init` too. */
   readonly includesBootFiles: boolean;
   /**
@@ -48,7 +46,6 @@ function isInitDPath(value: string): boolean {
 
 /** Mentions of `init.d/`. */
 export const initDMentions: Mentions = {
-  name: 'init.d/',
   includesBootFiles: false,
   isIn: mentionsInitD,
   mayBeIn: mentionsInitD,
@@ -62,7 +59,6 @@ const mayBeDirectory = finderOf(['/etc/init'], '(?![\\w.-])');
 
 /** Mentions of `init.d/`, `/etc/init/` and `/etc/inittab`. */
 export const mentionsOfBootFiles: Mentions = {
-  name: 'init.d/, /etc/init/ or /etc/inittab',
   includesBootFiles: true,
   isIn: mentionsBootFile,
   mayBeIn: (text) => mentionsBootFile(text) || mayBeDirectory(text),

@@ -1,6 +1,7 @@
 import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
+import { wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
 import { grownPhrase, skippedLines, skippedPhrase } from './skipped.js';
 import { bytesText, count, secondsText } from './units.js';
@@ -24,7 +25,7 @@ export function summaryLines(
     ...hosts,
     ...documentStatistics(summary),
     extractedMatches(summary),
-    otherMentions(summary),
+    otherMentions(summary, rule),
     withheldMatches(summary, rule),
     ruleVersionLine(rule),
     inputsWithProblems(summary),
@@ -70,9 +71,10 @@ function extractedMatches({ embedded, recovered }: Summary): string {
   return parts.filter(Boolean).join(', ');
 }
 
-function otherMentions({ mentions }: Summary): string {
+function otherMentions({ mentions }: Summary, rule: Rule): string {
   const listed = Object.entries(mentions).map(([dataset, n]) => `${sanitize(dataset)} (${n})`);
-  return listed.length === 0 ? '' : `init.d/ is mentioned in other data sets: ${listed.join(', ')}`;
+  if (listed.length === 0) return '';
+  return `${wordsFor(rule).mention} is mentioned in other data sets: ${listed.join(', ')}`;
 }
 
 function inputsWithProblems({ inputs }: Summary): string {
