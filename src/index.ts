@@ -4,8 +4,8 @@ import type { JsonObject } from './json/value.js';
 import { judges } from './judges.js';
 import type { ClauseId } from './rule/clause-id.js';
 import { evaluate, holds, type Verdict } from './rule/evaluate.js';
-import { defaultRule } from './rule/revisions.js';
-import { missingFieldsOf, type RuleIdentity } from './rule/rule.js';
+import { defaultRule, revisionOf, revisions } from './rule/revisions.js';
+import { missingFieldsOf, type Rule, type RuleIdentity } from './rule/rule.js';
 import type { Problem } from './scan/finding.js';
 import { defaultMaxLineBytes } from './scan/options.js';
 import type { RuleJudgeSpec } from './scan/rule-judge.js';
@@ -16,7 +16,12 @@ export type { JsonObject, JsonValue } from './json/value.js';
 export type { Evidence } from './rule/clause.js';
 export type { ClauseId } from './rule/clause-id.js';
 export type { Verdict } from './rule/evaluate.js';
-export type { AttackReference, RuleIdentity, ThreatEntry } from './rule/rule.js';
+export type {
+  AttackReference,
+  RuleIdentity,
+  TechniqueReference,
+  ThreatEntry,
+} from './rule/rule.js';
 export type { Fault, Problem } from './scan/finding.js';
 export type {
   InputStatus,
@@ -26,8 +31,19 @@ export type {
 } from './scan/sink.js';
 export type { SkippedFile, SkippedFiles } from './scan/skipped-files.js';
 
-/** The identity of the rule that {@link judge} and {@link scan} apply. */
+/** The identity of the rule that {@link judge} and {@link scan} apply by default. */
 export const rule: RuleIdentity = defaultRule.identity;
+
+/** The identities of all known revisions of the rule, oldest first by version. */
+export const rules: readonly RuleIdentity[] = Object.freeze(
+  revisions.map(({ rule: { identity } }) => identity),
+);
+
+/** What to judge by. */
+export interface JudgeOptions {
+  /** A revision of the rule: one of {@link rules}, or its label such as `122`. {@link rule} by default. */
+  readonly rule?: RuleIdentity | string;
+}
 
 /** A verdict, and why it may not be that of the whole event. */
 export type DocumentVerdict = Verdict<ClauseId> & {
@@ -43,21 +59,22 @@ export type DocumentVerdict = Verdict<ClauseId> & {
  *
  * @param document an event, or a search hit that contains one.
  * @throws TypeError if it is not an object.
- * @throws RangeError if it is nested deeper than the stack allows.
+ * @throws RangeError if it is nested deeper than the stack allows, or if there is no such revision of the rule.
  */
-export function judge(document: object): DocumentVerdict {
+export function judge(document: object, options: JudgeOptions = {}): DocumentVerdict {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
     throw new TypeError('a document must be an object');
   }
   const { event } = asDocument(document as JsonObject);
-  const verdict = evaluate(defaultRule.clauses, event);
-  const missing = holds(defaultRule.scope, event) ? missingFieldsOf(defaultRule, event) : [];
+  const by = revisionFor(options);
+  const verdict = evaluate(by.clauses, event);
+  const missing = holds(by.scope, event) ? missingFieldsOf(by, event) : [];
   const absent = verdict.outcome === 'excluded' && verdict.clause === 'no-executable';
   const lacking = absent ? [...missing, 'process.executable'] : missing;
   return lacking.length === 0 ? verdict : { ...verdict, missing: lacking };
 }
 
-export interface ScanOptions {
+export interface ScanOptions extends JudgeOptions {
   /** Called with each match, in input order. What it returns is awaited. */
   readonly onMatch?: (match: ScannedDocument) => void | Promise<void>;
   /** Called with each problem and warning. What it returns is awaited. */
@@ -72,7 +89,7 @@ export interface ScanOptions {
   readonly validate?: boolean;
   /** Do not treat inputs without documents as problems. */
   readonly allowEmpty?: boolean;
-  /** Treat malformed lines as warnings, not problems, unless they mention init.d/. */
+  /** Treat malformed lines as warnings, not problems, unless they mention the rule's files, such as `init.d/`. */
   readonly allowMalformed?: boolean;
   /** Data sets whose documents are accepted, even if they mention init.d/. */
   readonly allowUnrecognized?: readonly string[];
@@ -85,7 +102,7 @@ export interface ScanOptions {
 /**
  * Scans files, directories, globs, or `-` for standard input.
  *
- * @throws RangeError if `jobs` or `maxLineBytes` is not a positive integer.
+ * @throws RangeError if `jobs` or `maxLineBytes` is not a positive integer, or if there is no such revision of the rule.
  * @returns totals. Zero matches mean clean only if `complete` is true.
  */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Summary> {
@@ -95,7 +112,7 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
   requirePositive('jobs', jobs);
   requirePositive('maxLineBytes', maxLineBytes);
   const inputs = await inputsOf(paths, { include, exclude }, { open: () => process.stdin });
-  const judge: RuleJudgeSpec = { judge: 'rule', rule: defaultRule.identity.version };
+  const judge: RuleJudgeSpec = { judge: 'rule', rule: revisionFor(options).identity.label };
   return scanInputs<undefined>(
     inputs,
     { match: (match) => onMatch?.(detach(match)), problem: (problem) => onProblem?.(problem) },
@@ -114,6 +131,10 @@ export async function scan(paths: readonly string[], options: ScanOptions = {}):
       signal: options.signal,
     },
   );
+}
+
+function revisionFor({ rule: wanted = rule }: JudgeOptions): Rule<ClauseId> {
+  return revisionOf(typeof wanted === 'string' ? wanted : wanted.label).rule;
 }
 
 function requirePositive(name: string, value: number): void {

@@ -11,7 +11,7 @@ type AnyJudgeSpec = RuleJudgeSpec | ExplainJudgeSpec | TriageJudgeSpec | Collect
 export const judges: JudgeSource = {
   async make(spec): Promise<Judge> {
     const known = spec as AnyJudgeSpec;
-    const rule = revisionOf(spec.rule);
+    const { rule } = revisionOf(spec.rule);
     switch (known.judge) {
       case 'rule':
         return judgeByRule(rule);

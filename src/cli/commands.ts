@@ -47,7 +47,7 @@ const inputOptions = [
   options.failOnWarning,
 ];
 
-const scopeOptions = [options.from, options.to, options.indices];
+const scopeOptions = [options.ruleVersion, options.from, options.to, options.indices];
 
 const filterOptions = [
   ...scopeOptions,
@@ -61,7 +61,7 @@ export const scanCommand: CommandDefinition = {
   name: 'scan',
   description:
     'Scan exported endpoint events for planted System V init scripts, using\n' +
-    `Elastic’s rule “${ruleName}” (version ${version}).`,
+    `Elastic’s rule “${ruleName}” (version ${version} by default).`,
   argument: new Argument(
     '[path...]',
     'files, directories, globs, or - for stdin (the default unless stdin is a terminal)',
@@ -122,13 +122,19 @@ export const commands: readonly CommandDefinition[] = [
   {
     name: 'rule',
     description: 'Print the rule: metadata, clauses, allowlist',
-    options: [options.ruleFormat, options.lint, options.lintExceptions, options.guide],
+    options: [
+      options.ruleVersion,
+      options.ruleFormat,
+      options.lint,
+      options.lintExceptions,
+      options.guide,
+    ],
     help: help.rule,
   },
   {
     name: 'query',
     description: 'Print a request that runs the rule in Elasticsearch',
-    options: [options.queryFrom, options.to, options.size, options.exceptions],
+    options: [options.ruleVersion, options.queryFrom, options.to, options.size, options.exceptions],
     help: help.query,
   },
   {

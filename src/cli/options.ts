@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { InvalidArgumentError } from 'commander';
 import { type ExplainFormat, explainFormats } from '../explain/formats.js';
 import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
 import { UsageError } from '../io/errors.js';
-import { type Format, type FormatEntry, formatOfExtension, formats } from '../report/formats.js';
-import { defaultRule } from '../rule/revisions.js';
+import { type Format, formats } from '../report/formats.js';
+import type { ClauseId } from '../rule/clause-id.js';
+import { defaultRule, newestRule, revisionOf, revisions } from '../rule/revisions.js';
+import type { Rule } from '../rule/rule.js';
 import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
 import { CliOption, choice, flag, optional, repeatable, wholeNumber } from './option.js';
+import { namesOf, type OutputTarget, outputs } from './output-option.js';
 import { suggest } from './suggest.js';
 
 // Each option is defined here once. commands.ts lists the options of each command.
@@ -15,12 +17,6 @@ import { suggest } from './suggest.js';
 export type AutoMode = 'auto' | 'always' | 'never';
 
 const autoModes: readonly AutoMode[] = ['auto', 'always', 'never'];
-
-/** A report in a file. */
-export interface OutputTarget<F extends string> {
-  readonly format: F;
-  readonly file: string;
-}
 
 /** The formats in which the rule can be printed. */
 export type RuleFormat = 'text' | 'json' | 'eql';
@@ -210,6 +206,16 @@ export const clauses: CliOption<readonly string[]> = repeatable(
 
 // The rule, and requests
 
+const labels: readonly string[] = revisions.map(({ rule }) => rule.identity.label);
+
+export const ruleVersion: CliOption<Rule<ClauseId>> = new CliOption(
+  '--rule-version <version>',
+  `version of Elastic's rule to apply, up to ${newestRule.identity.label}; rule --versions lists them`,
+  defaultRule,
+)
+  .default(defaultRule, defaultRule.identity.label)
+  .argParser(revisionNamed) as CliOption<Rule<ClauseId>>;
+
 export const lint: CliOption<boolean> = flag(
   '--lint',
   "check the rule's tables for redundant and ineffective entries",
@@ -231,55 +237,14 @@ export const size: CliOption<number> = wholeNumber(
   { min: 1 },
 );
 
-function namesOf<F extends string>(registry: Readonly<Record<F, unknown>>): readonly F[] {
-  return Object.keys(registry) as F[];
-}
-
-/** The option that writes reports to files, in any format of a registry. */
-function outputs<F extends string>(
-  registry: Readonly<Record<F, FormatEntry<unknown>>>,
-): CliOption<readonly OutputTarget<F>[]> {
-  return repeatable<OutputTarget<F>>(
-    '-o, --output <[format:]file>',
-    'also write a report to <file>; the extension selects the format',
-    (text, previous) => {
-      if (/^(?:[a-z]+:)?-$/.test(text)) {
-        throw new InvalidArgumentError('Use --format for stdout.');
-      }
-      const target = outputTarget(text, registry);
-      if (previous.some(({ file }) => file === target.file)) {
-        throw new InvalidArgumentError('The same file is given twice.');
-      }
-      return target;
-    },
-  );
-}
-
-/** Parses `FILE` or `FORMAT:FILE`. */
-function outputTarget<F extends string>(
-  text: string,
-  registry: Readonly<Record<F, FormatEntry<unknown>>>,
-): OutputTarget<F> {
-  const names = namesOf(registry);
-  const [, prefix, rest] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
-  const named = names.find((name) => name === prefix);
-  if (named !== undefined && rest !== undefined) return { format: named, file: rest };
-  const format = formatOfExtension(registry, /\.([^./]+)$/.exec(text)?.[1] ?? '');
-  if (format !== undefined) return { format, file: text };
-  const extensions = Object.values<FormatEntry<unknown>>(registry)
-    .flatMap(({ extensions }) => extensions)
-    .map((extension) => `.${extension}`);
-  const suggestion = suggest(prefix ?? '', names);
-  const hint = suggestion === undefined ? '' : `\n(did you mean ${suggestion}:${rest}?)`;
-  throw new InvalidArgumentError(
-    `Cannot tell the format from the name. Use one of the extensions ${extensions.join(', ')}, or FORMAT:FILE with one of ${names.join(', ')}.${hint}`,
-  );
-}
-
 /** The clauses that can decide an event that explain shows. All of these events are within the rule's scope. */
-const decidingIds: readonly string[] = defaultRule.clauses
-  .filter((clause) => clause !== defaultRule.scope)
-  .map(({ id }) => id);
+const decidingIds: readonly string[] = [
+  ...new Set(
+    revisions.flatMap(({ rule }) =>
+      rule.clauses.filter((clause) => clause !== rule.scope).map(({ id }) => id),
+    ),
+  ),
+];
 
 function decidingClause(text: string): string {
   if (decidingIds.includes(text)) return text;
@@ -290,4 +255,13 @@ function decidingClause(text: string): string {
       : `unknown clause: ${text}`,
     `${suggestion === undefined ? '' : `did you mean ${suggestion}? `}known clauses: ${decidingIds.join(', ')}`,
   );
+}
+
+function revisionNamed(text: string): Rule<ClauseId> {
+  try {
+    return revisionOf(text).rule;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(error.message, `known versions: ${labels.join(', ')}`);
+  }
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../io/errors.js';
+import { defaultRule, newestRule } from '../rule/revisions.js';
+import type { RuleIdentity } from '../rule/rule.js';
 import { Arguments } from './args.js';
 import { type CommandDefinition, type CommandName, commands, scanCommand } from './commands.js';
 import { suggest } from './suggest.js';
@@ -77,7 +79,7 @@ function buildProgram(
   const program = new Command('initd-scan')
     .description(scanCommand.description)
     .usage('[scan] [options] [path...]')
-    .version(version, '-V, --version', 'print the version')
+    .version(versionText(version), '-V, --version', 'print the version, and those of the rule')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .enablePositionalOptions()
@@ -88,6 +90,19 @@ function buildProgram(
     define(program.command(name, { hidden: isHidden }).description(description), definition, run);
   }
   return program;
+}
+
+/** The program's version on a line of its own, then those of the rule. */
+function versionText(version: string): string {
+  return [
+    version,
+    `rule by default: ${ruleText(defaultRule.identity)}`,
+    `newest known: ${ruleText(newestRule.identity)}`,
+  ].join('\n');
+}
+
+function ruleText({ name, label, queryDate }: RuleIdentity): string {
+  return `${name}, version ${label} (query dated ${queryDate})`;
 }
 
 /** Adds the argument, options, help and action of a command. */

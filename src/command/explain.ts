@@ -7,7 +7,10 @@ import { tableLines, verdictLine } from '../explain/tables.js';
 import { ExplainTotals } from '../explain/totals.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterOptions } from '../filter/options.js';
+import { UsageError } from '../io/errors.js';
 import { summaryLines } from '../report/summary.js';
+import { revisions } from '../rule/revisions.js';
+import type { Rule } from '../rule/rule.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { defaultFormat } from './scan.js';
@@ -35,7 +38,7 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       stdoutFormat,
       files: args.get(options.explainOutputs),
     });
-    const clauses = new Set(args.get(options.clauses));
+    const clauses = clausesIn(rule, args.get(options.clauses));
     const report = (
       document: ScannedDocument,
       explanation: Explanation,
@@ -48,7 +51,7 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       if (explanation.verdict === 'match') progress.countMatch();
       return outputs.each((reporter) => reporter.event(document, explanation, exceptions));
     };
-    const judge: ExplainJudgeSpec = { judge: 'explain', rule: rule.identity.version };
+    const judge: ExplainJudgeSpec = { judge: 'explain', rule: rule.identity.label };
     const summary = await scan<Explanation>(
       await session.inputs(),
       {
@@ -69,10 +72,25 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       end: (reporter) => reporter.finish(summary, totals),
       lines: () => [
         ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals)),
-        verdictLine(totals),
+        verdictLine(totals, rule),
         ...summaryLines(summary, rule),
       ],
       exitZero: true,
     });
   });
+}
+
+/**
+ * The ids of clauses, for a rule that has all of them.
+ *
+ * @throws UsageError if it lacks one.
+ */
+function clausesIn({ identity, clauses }: Rule, ids: readonly string[]): ReadonlySet<string> {
+  const missing = ids.find((id) => !clauses.some((clause) => clause.id === id));
+  if (missing === undefined) return new Set(ids);
+  const having = revisions.filter(({ rule }) => rule.clauses.some(({ id }) => id === missing));
+  throw new UsageError(
+    `version ${identity.label} of the rule has no clause ${missing}`,
+    `versions with it: ${having.map(({ rule }) => rule.identity.label).join(', ')} (--rule-version)`,
+  );
 }

@@ -62,7 +62,7 @@ async function investigate(
     ],
   });
   const hosts = new HostTally();
-  const judge: TriageJudgeSpec = { judge: 'triage', rule: rule.identity.version };
+  const judge: TriageJudgeSpec = { judge: 'triage', rule: rule.identity.label };
   const scanOptions = session.scanOptions(judge);
   const sink = session.sink(outputs);
   const scanned = await scan<TriageNote>(

@@ -5,7 +5,6 @@ import { exceptionQuery, windowQuery } from '../filter/query-dsl.js';
 import { TimeWindow } from '../filter/window.js';
 import { jsonText } from '../report/json-document.js';
 import { ruleEql } from '../rule/eql.js';
-import { defaultRule } from '../rule/revisions.js';
 
 /**
  * The body of the request that runs the rule inside Elasticsearch, for `POST <indices>/_eql/search`.
@@ -19,7 +18,7 @@ export function queryBody(args: Arguments): string {
   new TimeWindow(window, now);
   const { active } = readExceptionLists(args.get(options.exceptions), now);
   return jsonText({
-    query: ruleEql(defaultRule),
+    query: ruleEql(args.get(options.ruleVersion)),
     size: args.get(options.size),
     filter: {
       bool: {

@@ -3,12 +3,11 @@ import * as options from '../cli/options.js';
 import { UsageError } from '../io/errors.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
-import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 
 /** The rule, findings about its tables, or its guide. */
 export async function rulePage(args: Arguments): Promise<string> {
-  const rule = defaultRule;
+  const rule = args.get(options.ruleVersion);
   const format = args.get(options.ruleFormat);
   const lint = args.get(options.lint);
   const exceptions = args.get(options.lintExceptions);

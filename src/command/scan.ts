@@ -24,7 +24,7 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
     // Only the summary and json say how many matches are distinct.
     const comparesMatches =
       !isQuiet || stdoutFormat === 'json' || files.some((file) => file.format === 'json');
-    const judge: RuleJudgeSpec = { judge: 'rule', rule: rule.identity.version };
+    const judge: RuleJudgeSpec = { judge: 'rule', rule: rule.identity.label };
     const summary = await scan<undefined>(
       await session.inputs(),
       {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Arguments } from '../cli/args.js';
 import type { CommandName } from '../cli/commands.js';
 import * as options from '../cli/options.js';
+import type { OutputTarget } from '../cli/output-option.js';
 import { helpOf, suggestCommand } from '../cli/parse.js';
 import type { MatchFilter } from '../filter/match-filter.js';
 import { type FilterOptions, filtersNothing, hasUnused } from '../filter/options.js';
@@ -15,7 +16,6 @@ import { Diagnostics } from '../report/diagnostics.js';
 import { type OutputFormat, Outputs } from '../report/outputs.js';
 import { Progress } from '../report/progress.js';
 import type { CommonReporter } from '../report/reporter.js';
-import { defaultRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanSettings } from '../scan/options.js';
@@ -34,7 +34,7 @@ export interface Environment {
 interface OutputPlan<F extends string, R extends CommonReporter> {
   readonly formats: Readonly<Record<F, OutputFormat<R>>>;
   readonly stdoutFormat: F;
-  readonly files: readonly options.OutputTarget<F>[];
+  readonly files: readonly OutputTarget<F>[];
   readonly bulk?: string | undefined;
 }
 
@@ -74,7 +74,7 @@ export async function withSession(
   if (args.positionals.filter((path) => path === '-').length > 1) {
     throw new UsageError('- is given more than once: stdin can be read only once');
   }
-  const rule: Rule = defaultRule;
+  const rule = args.get(options.ruleVersion);
   const filter = await openFilter(filterOptions, rule);
   const session = new ScanSession(rule, args, filterOptions, filter, environment);
   io.interrupted.addEventListener('abort', () => session.interrupt(), { once: true });
@@ -117,7 +117,7 @@ export class ScanSession {
       stderr,
       progress === 'auto' ? stderr.isTTY : progress === 'always',
     );
-    this.#diagnostics = new Diagnostics(stderr, suggestCommand);
+    this.#diagnostics = new Diagnostics(stderr, rule, suggestCommand);
   }
 
   /**

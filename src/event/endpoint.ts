@@ -11,6 +11,7 @@ import {
   processName,
 } from './ecs.js';
 import type { EventFields, Field } from './fields.js';
+import type { Products } from './subject.js';
 
 /**
  * The fields that the functions here read of an event that names its module. Of others, {@link foreignDataset} reads more.
@@ -21,21 +22,30 @@ export const endpointFields: readonly Field[] = [
 ];
 
 /**
- * Whether a document looks like an event of Elastic Defend or Endgame: it has a category and does not name another
- * product. Auditbeat's file events, for example, have the rule's fields but never its actions.
+ * Whether a document looks like an event of these products: it has a category and does not name another product.
+ * Auditbeat's file events, for example, have the rule's fields but never its actions.
  */
-export function isEndpointEvent(event: EventFields): boolean {
+export function isEndpointEvent(event: EventFields, products: Products): boolean {
   return (
     eventCategory.first(event) !== undefined &&
-    isEndpointOrMissing(agentType.first(event)) &&
-    isFromEndpoint(event)
+    (isEndpointOrMissing(agentType.first(event), products) || isCollected(event, products)) &&
+    isFromEndpoint(event, products)
   );
 }
 
-/** Whether a document names Elastic Defend or Endgame, or no product. */
-function isFromEndpoint(event: EventFields): boolean {
+/** Whether a document names one of the products, or none. */
+function isFromEndpoint(event: EventFields, products: Products): boolean {
   const module = eventModule.first(event);
-  return module === undefined ? foreignDataset(event) === undefined : isEndpointOrMissing(module);
+  if (module === undefined) return foreignDataset(event, products) === undefined;
+  return isEndpointOrMissing(module, products) || isNameOf(products.collected, module);
+}
+
+/** Whether a document names a product whose events another agent collects. */
+function isCollected(event: EventFields, { collected }: Products): boolean {
+  return (
+    collected.length > 0 &&
+    datasetFields.some((field) => field.find(event, (name) => isNameOf(collected, name)))
+  );
 }
 
 /** Whether a document has any of the fields by which the rule recognizes a file event. */
@@ -51,9 +61,9 @@ export function isFileEvent(event: EventFields): boolean {
  * Whether an event has every field by which the rule selects events, so that its verdict is the one that Elasticsearch
  * would reach. Only file events need a path.
  */
-export function isJudgeable(event: EventFields): boolean {
+export function isJudgeable(event: EventFields, products: Products): boolean {
   return (
-    isEndpointEvent(event) &&
+    isEndpointEvent(event, products) &&
     eventAction.first(event) !== undefined &&
     hostOsType.first(event) !== undefined &&
     (filePath.first(event) !== undefined || !isFileEvent(event))
@@ -62,13 +72,13 @@ export function isJudgeable(event: EventFields): boolean {
 
 const datasetFields: readonly Field[] = [dataset, eventDataset, eventModule];
 
-/** The data set of a document that names another product than Elastic Defend and Endgame; undefined if it does not. */
-export function foreignDataset(event: EventFields): string | undefined {
+/** The data set of a document that names another product than these; undefined if it does not. */
+export function foreignDataset(event: EventFields, products: Products): string | undefined {
   let foreign: string | undefined;
   for (const field of datasetFields) {
     const name = field.first(event);
     if (name === undefined || name === '') continue;
-    if (isOurs(name)) return undefined;
+    if (isNameOf(products.endpoints, name) || isNameOf(products.collected, name)) return undefined;
     foreign ??= name;
   }
   return foreign;
@@ -81,11 +91,14 @@ export function namesActingProcess(event: EventFields): boolean {
 
 const isFile = (category: string): boolean => category === 'file';
 
-function isEndpointOrMissing(value: string | undefined): boolean {
-  return value === undefined || value === 'endpoint' || value === 'endgame';
+function isEndpointOrMissing(value: string | undefined, { endpoints }: Products): boolean {
+  return value === undefined || endpoints.includes(value);
 }
 
-/** Whether a data set or module is one of Elastic Defend or Endgame. */
-function isOurs(name: string): boolean {
-  return isEndpointOrMissing(name) || name.startsWith('endpoint.') || name.startsWith('endgame.');
+/** Whether a module or data set is one of these products. */
+function isNameOf(products: readonly string[], name: string): boolean {
+  return products.some(
+    (product) =>
+      name.startsWith(product) && (name.length === product.length || name[product.length] === '.'),
+  );
 }

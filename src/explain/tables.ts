@@ -1,6 +1,8 @@
 import { hostLabel } from '../report/hosts.js';
+import { wordsFor } from '../report/rule-words.js';
 import { sanitize } from '../report/sanitize.js';
 import { count, tableLine, timeText } from '../report/units.js';
+import type { Rule } from '../rule/rule.js';
 import { type ClauseTable, type DecisionCounts, type EntryRow, maxHosts } from './clause-table.js';
 import { type HiddenEvents, type HostHiddenEvents, hiddenEventLimits } from './hidden-events.js';
 import type { ExplainTotals } from './totals.js';
@@ -11,9 +13,9 @@ export function tableLines({ clauses, hidden }: ExplainTotals): string[] {
 }
 
 /** The number of events by verdict. */
-export function verdictLine({ clauses: { verdicts } }: ExplainTotals): string {
+export function verdictLine({ clauses: { verdicts } }: ExplainTotals, rule: Rule): string {
   const { match, excluded, stopped } = verdicts;
-  return `${count(match + excluded + stopped, 'event')} under /etc/init.d/: ${match} matched, ${excluded} excluded, ${stopped} stopped`;
+  return `${count(match + excluded + stopped, 'event')} ${wordsFor(rule).place}: ${match} matched, ${excluded} excluded, ${stopped} stopped`;
 }
 
 function decisionLines(table: ClauseTable): string[] {

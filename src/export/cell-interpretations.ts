@@ -1,4 +1,4 @@
-import { mentionsInitD } from '../event/mention.js';
+import type { Mentions } from '../event/mention.js';
 import { isArray, isObject, type JsonValue, parsed } from '../json/value.js';
 
 /** What Kibana writes for a missing field; `(empty)` and `(null)` are its labels for such values. */
@@ -43,7 +43,7 @@ export function cellInterpretations(cell: string): readonly JsonValue[] {
   for (const separator of separators) {
     if (separator.test(text)) interpretations.push(listOf(text, separator));
   }
-  if (/\s\S*init\.d\//i.test(text)) interpretations.push(listOf(text, /\s+/));
+  if (/\s\S*(?:init\.d\/|\/etc\/init)/i.test(text)) interpretations.push(listOf(text, /\s+/));
   const byJson = new Map(
     interpretations.map((interpretation) => [JSON.stringify(interpretation), interpretation]),
   );
@@ -79,11 +79,11 @@ export function isPathLike(value: string): boolean {
   return /^(?:\.{0,2}\/|[A-Za-z]:|\\\\)/.test(value);
 }
 
-/** Whether a cell that mentions `init.d/` may hold a value that is not a plain path, such as HTML or escaped text. */
-export function isUnclearPath(cell: string): boolean {
+/** Whether a cell that mentions a path may hold a value that is not a plain one, such as HTML or escaped text. */
+export function isUnclearPath(cell: string, mentions: Mentions): boolean {
   const values = cellInterpretations(cell).flat(1);
   return !values.some(
-    (value) => typeof value === 'string' && isPathLike(value) && mentionsInitD(value),
+    (value) => typeof value === 'string' && isPathLike(value) && mentions.mayBeIn(value),
   );
 }
 

@@ -1,4 +1,3 @@
-import { mentionsInitD } from '../event/mention.js';
 import { isArray, type JsonValue } from '../json/value.js';
 import {
   cellInterpretations,
@@ -15,18 +14,18 @@ const filePath = 'file.path';
 type CellsOf = (field: string) => readonly string[];
 
 /**
- * The fields of a row that cannot be read with certainty, although the row mentions `init.d/` and may match because of
+ * The fields of a row that cannot be read with certainty, although the row mentions the rule's files and may match because of
  * them.
  */
 export function unclearFields(
   columns: readonly string[],
   cells: readonly string[],
-  { required, excluding }: FieldUses,
+  { required, excluding, subject }: FieldUses,
 ): string[] {
   const cellsOf: CellsOf = (field) =>
     columns.flatMap((column, at) => (column === field ? [cells[at] ?? ''] : []));
   const paths = cellsOf(filePath);
-  const mentions = paths.filter(mentionsInitD);
+  const mentions = paths.filter(subject.mentions.mayBeIn);
   if (mentions.length === 0) {
     const present = paths.filter((path) => !isMissing(path));
     const isClear = present.length > 0 && present.every((path) => isPathLike(path.trim()));
@@ -41,7 +40,7 @@ export function unclearFields(
     if (judged === 'unclear') unknown.push(field);
   }
   if (mentions.length === 0) return [filePath, ...unknown];
-  if (mentions.some(isUnclearPath)) return [filePath, ...unknown];
+  if (mentions.some((path) => isUnclearPath(path, subject.mentions))) return [filePath, ...unknown];
   const isSatisfying = required.get(filePath) ?? (() => false);
   const isConcerned = mentions.some((path) =>
     cellInterpretations(path).some((interpretation) => satisfies(interpretation, isSatisfying)),

@@ -1,3 +1,4 @@
+import type { Subject } from '../event/subject.js';
 import { isArray, isObject, type JsonValue } from '../json/value.js';
 import {
   bracketedList,
@@ -11,12 +12,13 @@ import type { Document } from './document.js';
 import { hitMembers, objectColumns } from './shapes.js';
 import { rowDocument } from './table.js';
 
-/** What a rule does with the fields that it reads. */
+/** What a rule does with the fields that it reads, and what it is about. */
 export interface FieldUses {
   /** For each field that an event must have to match, whether a value satisfies the rule. */
   readonly required: ReadonlyMap<string, (value: string) => boolean>;
   /** The fields by which the rule excludes events. */
   readonly excluding: ReadonlySet<string>;
+  readonly subject: Subject;
 }
 
 /** The documents that a row may represent. */

@@ -1,6 +1,6 @@
 import { eventOriginal, message } from '../event/ecs.js';
 import { hasEventFields, isJudgeable, namesActingProcess } from '../event/endpoint.js';
-import { isInitDPath, mentionsInitD } from '../event/mention.js';
+import type { Subject } from '../event/subject.js';
 import { recoverObjects } from '../json/recovery.js';
 import { isArray, isObject, type JsonObject, type JsonValue, parsed } from '../json/value.js';
 import { asDocument, type Document } from './document.js';
@@ -13,11 +13,11 @@ export const maxTextLevels = 8;
 /** How much text inside a value is decoded, as a multiple of the value's size. */
 export const maxDecodedRatio = 4;
 
-/** A mention of init.d/ that belongs to no event. */
+/** A mention of the rule's files that belongs to no event. */
 export interface StrayMention {
   /** JSON pointer of the value that mentions it. A step into JSON text is not marked. */
   readonly pointer: string;
-  /** Whether a whole value is a path under init.d, and not only part of some text. */
+  /** Whether a whole value is such a path, and not only part of some text. */
   readonly isPath: boolean;
 }
 
@@ -50,16 +50,18 @@ export interface SearchResult {
  * agent shipped.
  *
  * @param size length of the value's text: limits how much is decoded.
- * @param everyText whether to look into all text that may be JSON, not only into text that mentions init.d/.
+ * @param subject what the rule is about.
+ * @param everyText whether to look into all text that may be JSON, not only into text that mentions the rule's files.
  * @param judged the objects and arrays in the value that have been judged: they are skipped.
  */
 export function searchEvents(
   value: JsonValue,
   size: number,
+  subject: Subject,
   everyText: boolean,
   judged?: ReadonlySet<JsonValue>,
 ): SearchResult {
-  const search = new EventSearch(size * maxDecodedRatio, everyText, judged);
+  const search = new EventSearch(size * maxDecodedRatio, subject, everyText, judged);
   search.visit(value, '', 0);
   return search;
 }
@@ -69,6 +71,7 @@ class EventSearch implements SearchResult {
   readonly responses: Collection[] = [];
   mention: StrayMention | undefined;
   isCutOff = false;
+  readonly #subject: Subject;
   readonly #everyText: boolean;
   readonly #judged: ReadonlySet<JsonValue> | undefined;
   readonly #searched = new Set<string>();
@@ -76,8 +79,14 @@ class EventSearch implements SearchResult {
   /** Whether strings are values of an event with an acting process. */
   #skipsText = false;
 
-  constructor(budget: number, everyText: boolean, judged: ReadonlySet<JsonValue> | undefined) {
+  constructor(
+    budget: number,
+    subject: Subject,
+    everyText: boolean,
+    judged: ReadonlySet<JsonValue> | undefined,
+  ) {
     this.#budget = budget;
+    this.#subject = subject;
     this.#everyText = everyText;
     this.#judged = judged;
   }
@@ -118,7 +127,7 @@ class EventSearch implements SearchResult {
     const outside = this.mention;
     this.mention = undefined;
     const place = this.events.length;
-    const isWhole = isJudgeable(event);
+    const isWhole = isJudgeable(event, this.#subject.products);
     const hasProcess = namesActingProcess(event);
     if (isWhole) {
       if (!hasProcess) this.#visitLogLine(event, pointer, level);
@@ -146,10 +155,11 @@ class EventSearch implements SearchResult {
   }
 
   #visitText(text: string, pointer: string, level: number): void {
-    const isMention = mentionsInitD(text);
+    const { mentions } = this.#subject;
+    const isMention = mentions.mayBeIn(text);
     const isWanted = isMention || (this.#everyText && /^\s*[{[]/.test(text));
     if (!isWanted) return;
-    if (this.#skipsText || isInitDPath(text) || !text.includes('{')) {
+    if (this.#skipsText || mentions.isPath(text) || !text.includes('{')) {
       this.#visitMention(text, pointer);
       return;
     }
@@ -180,8 +190,9 @@ class EventSearch implements SearchResult {
   }
 
   #visitMention(text: string, pointer: string): void {
-    if (this.mention?.isPath || !mentionsInitD(text)) return;
-    const isPath = isInitDPath(text);
+    const { mentions } = this.#subject;
+    if (this.mention?.isPath || !mentions.isIn(text)) return;
+    const isPath = mentions.isPath(text);
     if (this.mention === undefined || isPath) this.mention = { pointer, isPath };
   }
 }

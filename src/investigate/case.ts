@@ -149,7 +149,7 @@ export interface Boot<Reference = EventNumber> {
   readonly answer: 'yes' | 'no' | 'not-shown';
   readonly reasons: readonly BootReason<Reference>[];
   /** What a definite answer needs but the log does not show. */
-  readonly unknown: readonly ('executable' | 'enabled')[];
+  readonly unknown: readonly ('executable' | 'enabled' | 'init-system')[];
 }
 
 export interface BootReason<Reference = EventNumber> extends Shown<Reference> {

@@ -72,7 +72,7 @@ export class Investigation {
     for (let pass = 0; pass < maxPasses && !plantedFiles.isEmpty; pass += 1) {
       const judge: CollectJudgeSpec = {
         judge: 'collect',
-        rule: this.#rule.identity.version,
+        rule: this.#rule.identity.label,
         criteria: search.criteria(),
         processes,
       };

@@ -1,6 +1,7 @@
 import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
+import { evidenceOf } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
@@ -71,8 +72,6 @@ class PlantedHostBuilder {
   }
 }
 
-const underInitD = /^\/etc\/init\.d\//i;
-
 /** The matches of a scan, by host and planted file, in bounded memory. */
 export class PlantedFiles {
   readonly #rule: Rule;
@@ -96,7 +95,7 @@ export class PlantedFiles {
     this.#sorted = undefined;
     const key = hostKey(readHost(match.event));
     // Any value of the field can satisfy the clause; the one that does is the planted file's path.
-    const path = ecs.filePath.find(match.event, (value) => underInitD.test(value)) ?? '';
+    const path = evidenceOf(this.#rule.scope, match.event)?.[0]?.value ?? '';
     const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder());
     if (host === undefined) return;
     host.matches += 1;

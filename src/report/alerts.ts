@@ -3,7 +3,7 @@ import * as ecs from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
 import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { description } from '../rule/guide-text.js';
-import type { RuleIdentity } from '../rule/rule.js';
+import type { AttackReference, RuleIdentity } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { eventText } from './event-json.js';
 import { fieldText, hostText, provenanceText } from './event-text.js';
@@ -185,8 +185,11 @@ function ruleFieldsOf(rule: RuleIdentity): object {
       tags: rule.tags,
       threat: rule.threat.map(({ framework, tactic, techniques }) => ({
         framework,
-        tactic: { id: tactic.id, name: tactic.name, reference: tactic.url },
-        technique: techniques.map(({ id, name, url }) => ({ id, name, reference: url })),
+        tactic: alertReference(tactic),
+        technique: techniques.map(({ subtechniques = [], ...technique }) => ({
+          ...alertReference(technique),
+          ...(subtechniques.length > 0 && { subtechnique: subtechniques.map(alertReference) }),
+        })),
       })),
       to: 'now',
       type: rule.type,
@@ -194,6 +197,10 @@ function ruleFieldsOf(rule: RuleIdentity): object {
       version: rule.version,
     }),
   );
+}
+
+function alertReference({ id, name, url }: AttackReference): object {
+  return { id, name, reference: url };
 }
 
 function withPrefix<Value>(

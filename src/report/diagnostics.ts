@@ -1,5 +1,7 @@
 import type { Writer } from '../io/writer.js';
+import type { Rule } from '../rule/rule.js';
 import type { Fault, Problem } from '../scan/finding.js';
+import { type RuleWords, wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
 import type { TextMentions } from './text-mentions.js';
 import { count } from './units.js';
@@ -13,6 +15,7 @@ const maxInputsPerWarning = 3;
 /** Reports problems and warnings on stderr, one per line, up to a limit per input. */
 export class Diagnostics {
   readonly #writer: Writer;
+  readonly #words: RuleWords;
   readonly #suggestCommand: (word: string) => string | undefined;
   readonly #hints = new Set<string>();
   #input: string | undefined;
@@ -25,14 +28,15 @@ export class Diagnostics {
   #mentions: TextMentions | undefined;
 
   /** @param suggestCommand suggests a command for a path that does not exist but looks like one. */
-  constructor(writer: Writer, suggestCommand: (word: string) => string | undefined) {
+  constructor(writer: Writer, rule: Rule, suggestCommand: (word: string) => string | undefined) {
     this.#writer = writer;
+    this.#words = wordsFor(rule);
     this.#suggestCommand = suggestCommand;
   }
 
   async problem(problem: Problem): Promise<void> {
     if (problem.fault.kind === 'text-mentions') {
-      this.#mentions ??= new (await import('./text-mentions.js')).TextMentions();
+      this.#mentions ??= new (await import('./text-mentions.js')).TextMentions(this.#words.mention);
       this.#mentions.add(problem.input, problem.fault);
       return;
     }
@@ -51,7 +55,7 @@ export class Diagnostics {
     }
     this.#reported += 1;
     const { describeProblem, hintFor } = await import('./wording.js');
-    await this.#writer.write(`${sanitize(describeProblem(problem))}\n`);
+    await this.#writer.write(`${sanitize(describeProblem(problem, this.#words))}\n`);
     const suggestion =
       problem.fault.kind === 'missing' ? this.#suggestCommand(problem.input) : undefined;
     const hint = suggestion === undefined ? hintFor(problem) : `did you mean ${suggestion}?`;

@@ -6,6 +6,7 @@ import { type SkippedFiles, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
 import { fieldText, hostText, locationText } from './event-text.js';
 import type { ReportContext, Reporter } from './reporter.js';
+import { wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
 import { describeSkipped } from './skipped.js';
 import { count } from './units.js';
@@ -21,7 +22,9 @@ const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-s
  * problem. A suite starts with its counts, so it is written when its input is done. A last suite has a skipped test case
  * per skipped file. Memory is bounded.
  */
-export function junitReporter(writer: Writer, { rule: { identity } }: ReportContext): Reporter {
+export function junitReporter(writer: Writer, { rule }: ReportContext): Reporter {
+  const { identity } = rule;
+  const words = wordsFor(rule);
   let failures = new BoundedList(maxPerInput);
   /** By input. */
   const errors = new Map<string, BoundedList>();
@@ -40,7 +43,9 @@ export function junitReporter(writer: Writer, { rule: { identity } }: ReportCont
       const location = line === undefined ? '' : `line ${line}: `;
       const list = errors.get(input) ?? new BoundedList(maxPerInput);
       errors.set(input, list);
-      list.add(() => element('error', fault.kind, `${location}${describeFault({ input, fault })}`));
+      list.add(() =>
+        element('error', fault.kind, `${location}${describeFault({ input, fault }, words)}`),
+      );
     },
     inputDone(status) {
       const parts = [...failures.listed];

@@ -21,6 +21,8 @@ function describeFinding(finding: LintFinding): string {
       return `${entry} is listed ${finding.copies} times`;
     case 'plain-wildcard':
       return `${entry} matches only a literal ${finding.characters.join(' and ')}: exact lists have no wildcards`;
+    case 'outer-space':
+      return `${entry} matches only values with the white space at its start or end; \`${finding.trimmed}\` may be meant`;
     case 'covered':
       return `${entry} is redundant: ${finding.by.map(entryText).join(' and ')} already excludes everything this entry does`;
     case 'missing-twin':

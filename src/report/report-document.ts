@@ -6,6 +6,7 @@ import type { DocumentStatistics } from '../scan/statistics.js';
 import { BoundedList } from './bounded-list.js';
 import { JsonDocument, listMember, valueMember } from './json-document.js';
 import type { ReportContext } from './reporter.js';
+import { type RuleWords, wordsFor } from './rule-words.js';
 import { describeFault } from './wording.js';
 
 /** The totals of a scan, as JSON reports have them. */
@@ -21,17 +22,19 @@ export interface ReportTotals
 /** A JSON report: tool, rule, a list of what was found, other members, problems, inputs, skipped files, summary. */
 export class ReportDocument extends JsonDocument {
   readonly #problems = new BoundedList();
+  readonly #words: RuleWords;
 
   constructor(writer: Writer, { version, rule, terminal }: ReportContext, list: string) {
     const tool = valueMember('tool', { name: 'initd-scan', version });
     const members = [tool, valueMember('rule', rule.identity)];
     super(writer, terminal, { start: '{', members, list, end: '}' });
+    this.#words = wordsFor(rule);
   }
 
   /** Keeps a problem for the end of the document. */
   problem({ severity, input, line, byteOffset, fault }: Problem): void {
     this.#problems.add(() => {
-      const message = describeFault({ input, fault });
+      const message = describeFault({ input, fault }, this.#words);
       return JSON.stringify({ severity, input, line, byteOffset, message, fault });
     });
   }

@@ -1,11 +1,12 @@
 import type { Clause, Condition } from '../rule/clause.js';
+import { fieldEql } from '../rule/eql.js';
 import type { Rule, ThreatEntry } from '../rule/rule.js';
 
 /** The rule as text: its metadata, what it requires and what it excludes, clause by clause. */
 export function ruleText({ identity: rule, clauses }: Rule): string {
   const facts: readonly (readonly [string, string])[] = [
     ['id', rule.id],
-    ['version', `${rule.version} (query dated ${rule.queryDate})`],
+    ['version', `${rule.label} (query dated ${rule.queryDate})`],
     ['author', `${rule.author}, ${rule.license}`],
     ['severity', `${rule.severity}, risk score ${rule.riskScore}`],
     ['runs', `every ${rule.schedule.interval}, on events since ${rule.schedule.from}`],
@@ -27,6 +28,9 @@ export function ruleText({ identity: rule, clauses }: Rule): string {
     'Operators: `==` and `in` compare exactly; `like` and `:` take wildcards, and `:` ignores the case of',
     'ASCII letters. `*` matches any characters, including `/`; with `in` it is an ordinary character. A',
     'field with several values matches if any of them does.',
+    ...(hasOptionalField(clauses)
+      ? ['A field after `?` is optional: Elasticsearch takes it for missing if no index has it.']
+      : []),
     '',
     'References:',
     ...rule.references.map((url) => `  ${url}`),
@@ -34,8 +38,16 @@ export function ruleText({ identity: rule, clauses }: Rule): string {
   ].join('\n');
 }
 
+function hasOptionalField(clauses: readonly Clause[]): boolean {
+  return clauses.some(({ conditions }) => conditions.some(({ isOptional }) => isOptional));
+}
+
 function threatText({ tactic, techniques }: ThreatEntry): string {
-  return [tactic, ...techniques].map(({ id, name }) => `${id} ${name}`).join(' / ');
+  const all = techniques.flatMap(({ subtechniques = [], ...technique }) => [
+    technique,
+    ...subtechniques,
+  ]);
+  return [tactic, ...all].map(({ id, name }) => `${id} ${name}`).join(' / ');
 }
 
 function clauseLines({ id, meaning, conditions }: Clause): string[] {
@@ -43,9 +55,9 @@ function clauseLines({ id, meaning, conditions }: Clause): string[] {
 }
 
 /** A condition, wrapped to the width of a terminal. */
-function conditionLines({ field, operator, patterns }: Condition): string[] {
+function conditionLines({ field, isOptional, operator, patterns }: Condition): string[] {
   const lines: string[] = [];
-  let line = `      ${field.name} ${operator}`;
+  let line = `      ${fieldEql({ field, isOptional })} ${operator}`;
   for (const [at, pattern] of patterns.entries()) {
     const piece = ` ${pattern}${at + 1 < patterns.length ? ',' : ''}`;
     if (line.length + piece.length > 96 && line.trim() !== '') {
@@ -64,8 +76,9 @@ export function ruleJson({ identity, clauses }: Rule): string {
       id,
       role,
       meaning,
-      conditions: conditions.map(({ field, operator, patterns }) => ({
+      conditions: conditions.map(({ field, isOptional, operator, patterns }) => ({
         field: field.name,
+        optional: isOptional ? true : undefined,
         operator,
         patterns,
       })),

@@ -75,7 +75,12 @@ export function taxonomiesOf(rule: RuleIdentity): readonly object[] {
 }
 
 function attackReferences({ threat }: RuleIdentity): readonly AttackReference[] {
-  return threat.flatMap(({ tactic, techniques }) => [tactic, ...techniques]);
+  const all = threat.flatMap(({ tactic, techniques }) => [
+    tactic,
+    ...techniques.flatMap(({ subtechniques = [], ...technique }) => [technique, ...subtechniques]),
+  ]);
+  // Several tactics may have the same technique.
+  return [...new Map(all.map((reference) => [reference.id, reference])).values()];
 }
 
 function frameworkOf({ threat }: RuleIdentity): string {

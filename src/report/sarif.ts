@@ -13,6 +13,7 @@ import { fieldText, hostText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { JsonDocument, jsonList, listMember, valueMember } from './json-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
+import { type RuleWords, wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
 import { levelOf, taxonomiesOf, toolOf } from './sarif-tool.js';
 import { describeSkipped, grownPhrase } from './skipped.js';
@@ -34,6 +35,7 @@ export function sarifReporter(
   { version, rule, terminal }: ReportContext,
 ): Reporter {
   const { identity } = rule;
+  const words = wordsFor(rule);
   const notifications = new BoundedList();
   const document = new JsonDocument(writer, terminal, {
     start: '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{',
@@ -52,7 +54,7 @@ export function sarifReporter(
       return document.add(JSON.stringify({ ...resultOf(match, identity), suppressions }));
     },
     problem(problem) {
-      notifications.add(() => JSON.stringify(notificationOf(problem)));
+      notifications.add(() => JSON.stringify(notificationOf(problem, words)));
     },
     finish(summary) {
       const listed = [
@@ -126,12 +128,15 @@ function suppressionOf({ id, name, list }: Exception): object {
   return { kind: 'external', status: 'accepted', justification };
 }
 
-function notificationOf({ severity, input, line, byteOffset, fault }: Problem): object {
+function notificationOf(
+  { severity, input, line, byteOffset, fault }: Problem,
+  words: RuleWords,
+): object {
   const region = line === undefined ? undefined : { startLine: line, byteOffset };
   return {
     descriptor: { id: fault.kind },
     level: severity === 'problem' ? 'error' : 'warning',
-    message: { text: `${escapeMarkup(describeFault({ input, fault }))}.` },
+    message: { text: `${escapeMarkup(describeFault({ input, fault }, words))}.` },
     locations: [{ physicalLocation: physicalLocation(input, region) }],
   };
 }

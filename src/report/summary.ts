@@ -1,5 +1,7 @@
+import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
+import { wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
 import { grownPhrase, skippedLines, skippedPhrase } from './skipped.js';
 import { bytesText, count, secondsText } from './units.js';
@@ -23,8 +25,9 @@ export function summaryLines(
     ...hosts,
     ...documentStatistics(summary),
     extractedMatches(summary),
-    otherMentions(summary),
+    otherMentions(summary, rule),
     withheldMatches(summary, rule),
+    ruleVersionLine(rule),
     inputsWithProblems(summary),
     ...skippedLines(summary.skipped),
     summary.grown > 0 ? grownPhrase(summary.grown) : '',
@@ -68,9 +71,10 @@ function extractedMatches({ embedded, recovered }: Summary): string {
   return parts.filter(Boolean).join(', ');
 }
 
-function otherMentions({ mentions }: Summary): string {
+function otherMentions({ mentions }: Summary, rule: Rule): string {
   const listed = Object.entries(mentions).map(([dataset, n]) => `${sanitize(dataset)} (${n})`);
-  return listed.length === 0 ? '' : `init.d/ is mentioned in other data sets: ${listed.join(', ')}`;
+  if (listed.length === 0) return '';
+  return `${wordsFor(rule).mention} is mentioned in other data sets: ${listed.join(', ')}`;
 }
 
 function inputsWithProblems({ inputs }: Summary): string {
@@ -81,6 +85,14 @@ function inputsWithProblems({ inputs }: Summary): string {
     .map(({ name, problems }) => `${sanitize(name)} (${problems})`);
   if (affected.length > maxNamed) named.push(`and ${affected.length - maxNamed} more`);
   return `inputs with problems: ${named.join(', ')}`;
+}
+
+/** Names the revision of the rule, and the newest one if that is another. */
+function ruleVersionLine({ identity: { label } }: Rule): string {
+  const newest = newestRule.identity.label;
+  return label === newest
+    ? `rule version ${label}, the newest known`
+    : `rule version ${label}; the newest known is ${newest} (--rule-version ${newest})`;
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */

@@ -21,9 +21,15 @@ const maxKept = 1000;
 
 /** Gathers the files without documents that mention the path, to report all of them on one line. */
 export class TextMentions {
+  readonly #mention: string;
   readonly #kept: Mention[] = [];
   #files = 0;
   #lines = 0;
+
+  /** @param mention what they mention, as messages call it. */
+  constructor(mention: string) {
+    this.#mention = mention;
+  }
 
   add(input: string, { lines, exclude }: Fault & { readonly kind: 'text-mentions' }): void {
     this.#files += 1;
@@ -54,7 +60,7 @@ export class TextMentions {
     const rest =
       globs.length > maxSuggested ? `, and so on for ${globs.length - maxSuggested} more` : '';
     return [
-      `problem: ${count(this.#files, 'file')} without documents ${this.#files === 1 ? 'mentions' : 'mention'} init.d/ in ${count(this.#lines, 'line')}: ${named.join(', ')}`,
+      `problem: ${count(this.#files, 'file')} without documents ${this.#files === 1 ? 'mentions' : 'mention'} ${this.#mention} in ${count(this.#lines, 'line')}: ${named.join(', ')}`,
       `  hint: if ${this.#files === 1 ? 'it is not a log, accept it' : 'they are not logs, accept them'} with ${suggested.join(' ')}${rest}`,
     ];
   }

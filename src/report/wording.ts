@@ -1,22 +1,29 @@
-import type { UnsupportedStorage } from '../input/archive.js';
 import { type Fault, type Frame, isWarning, type Problem } from '../scan/finding.js';
+import { memberDamage, storageText } from './archive-words.js';
 import { foreignFormats } from './foreign-formats.js';
+import type { RuleWords } from './rule-words.js';
 import { bytesText, count } from './units.js';
 
 /**
  * Describes a problem or warning on one line for people and grep: `<input>:<line>: problem: <sentence> [byte <n>]`, or
  * without line and byte if they are unknown. Text from inputs is not sanitized.
  */
-export function describeProblem({ severity, input, line, byteOffset, fault }: Problem): string {
+export function describeProblem(
+  { severity, input, line, byteOffset, fault }: Problem,
+  words: RuleWords,
+): string {
   const location = line === undefined ? input : `${input}:${line}`;
   const byte = byteOffset === undefined ? '' : ` [byte ${byteOffset}]`;
-  return `${location}: ${severity}: ${describeFault({ input, fault })}${byte}`;
+  return `${location}: ${severity}: ${describeFault({ input, fault }, words)}${byte}`;
 }
 
 /** Describes a fault as part of a sentence. Text from inputs is not sanitized. */
-export function describeFault({ input, fault }: Pick<Problem, 'input' | 'fault'>): string {
-  const describe = descriptions[fault.kind] as (fault: Fault, input: string) => string;
-  return describe(fault, input);
+export function describeFault(
+  { input, fault }: Pick<Problem, 'input' | 'fault'>,
+  words: RuleWords,
+): string {
+  const describe = descriptions[fault.kind] as Describe<Fault>;
+  return describe(fault, words, input);
 }
 
 /**
@@ -30,11 +37,10 @@ export function hintFor({ severity, fault }: Problem): string | undefined {
   return severity === 'problem' || isWarning(fault) ? hints[fault.kind] : undefined;
 }
 
+type Describe<F> = (fault: F, words: RuleWords, input: string) => string;
+
 const descriptions: {
-  readonly [Kind in Fault['kind']]: (
-    fault: Fault & { readonly kind: Kind },
-    input: string,
-  ) => string;
+  readonly [Kind in Fault['kind']]: Describe<Fault & { readonly kind: Kind }>;
 } = {
   'error-response': ({ status, type, reason }) => {
     const name = [status, type].filter((part) => part !== undefined).join(' ');
@@ -60,27 +66,27 @@ const descriptions: {
   'assumed-pages': ({ pages, hits }) =>
     `${count(pages, 'response')} with ${count(hits, 'hit')} in several inputs are assumed to be pages of one search`,
   'not-a-document': ({ found }) => `expected an event or search hit, found ${found}`,
-  'malformed-line': ({ column, mentions }) =>
-    `invalid JSON${column === undefined ? '' : ` (column ${column})`}${mentioning(mentions)}`,
-  'malformed-value': ({ mentions }) => `invalid JSON${mentioning(mentions)}`,
+  'malformed-line': ({ column, mentions }, words) =>
+    `invalid JSON${column === undefined ? '' : ` (column ${column})`}${mentioning(mentions, words)}`,
+  'malformed-value': ({ mentions }, words) => `invalid JSON${mentioning(mentions, words)}`,
   'ragged-row': ({ cells, columns }) =>
     `the row has ${count(cells, 'cell')}, but the header has ${columns}`,
-  'unassigned-row': ({ cells, columns }) =>
-    `the row mentions init.d/ and has ${count(cells, 'cell')}, but the header has ${columns}, so it was not judged`,
-  'unclear-row': ({ fields }) =>
-    `the row mentions init.d/, but its ${fields.join(', ')} cannot be read with certainty`,
-  'ambiguous-row': () =>
-    'the row mentions init.d/, and it is uncertain where its cells end: it may match if its quotes are part of the values',
-  'too-many-interpretations': ({ limit }) =>
-    `the row mentions init.d/, and its cells can be read as lists in more than ${limit} ways, not all of which were judged`,
+  'unassigned-row': ({ cells, columns }, { mention }) =>
+    `the row mentions ${mention} and has ${count(cells, 'cell')}, but the header has ${columns}, so it was not judged`,
+  'unclear-row': ({ fields }, { mention }) =>
+    `the row mentions ${mention}, but its ${fields.join(', ')} cannot be read with certainty`,
+  'ambiguous-row': (_, { mention }) =>
+    `the row mentions ${mention}, and it is uncertain where its cells end: it may match if its quotes are part of the values`,
+  'too-many-interpretations': ({ limit }, { mention }) =>
+    `the row mentions ${mention}, and its cells can be read as lists in more than ${limit} ways, not all of which were judged`,
   'too-many-headers': ({ limit }) =>
     `the table has more than ${limit} different headers; rows are not judged by all of them`,
   'unclosed-quote': ({ limit }) =>
     `a quoted cell does not end within ${count(limit, 'byte')}; its lines were read as rows of their own`,
-  'empty-column': ({ field, rows }) =>
-    `no row has a ${field}, so ${count(rows, 'row')} under /etc/init.d/ cannot be judged`,
+  'empty-column': ({ field, rows }, { place }) =>
+    `no row has a ${field}, so ${count(rows, 'row')} ${place} cannot be judged`,
   'text-table': () => 'the table is formatted for display and was not read',
-  'mention-in-title': () => 'init.d/ is mentioned before the header of the table',
+  'mention-in-title': (_, { mention }) => `${mention} is mentioned before the header of the table`,
   'missing-columns': ({ fields }) =>
     `the table has no column for ${fields.join(', ')}; nothing in it can match`,
   'kibana-csv': () =>
@@ -109,47 +115,47 @@ const descriptions: {
     `the archive inflates to more than ${unit === 'bytes' ? bytesText(limit) : `${limit} times its size`}; the rest was not read`,
   'archive-links': ({ count: links, names }) =>
     `${count(links, 'link or device', 'links or devices')} in the archive ${links === 1 ? 'is' : 'are'} not followed (${names.join(', ')}${links > names.length ? ', …' : ''})`,
-  'cut-short': ({ mentions }) =>
-    `the input ends in the middle of a document${mentioning(mentions)}`,
-  'not-an-object': ({ found, mentions }) =>
-    `expected a JSON object, found ${found}${mentioning(mentions)}`,
+  'cut-short': ({ mentions }, words) =>
+    `the input ends in the middle of a document${mentioning(mentions, words)}`,
+  'not-an-object': ({ found, mentions }, words) =>
+    `expected a JSON object, found ${found}${mentioning(mentions, words)}`,
   'line-too-long': ({ bytes, limit }) =>
     `the line is ${count(bytes, 'byte')} long, over the limit of ${limit}, and was not read`,
   'nested-too-deeply': () => 'the document is nested too deeply to be evaluated',
   unreadable: ({ code, detail }) =>
     `cannot be read: ${detail}${detail.includes(code) ? '' : ` (${code})`}`,
-  missing: (_, input) =>
+  missing: (_, _words, input) =>
     `no such file or directory${/[*?[{(]/.test(input) ? ', and no file matches this glob' : ''}`,
   'no-logs': ({ passedOver }) =>
     `the directory contains no files to scan${passedOver === 0 ? '' : ` (${count(passedOver, 'file')} excluded)`}`,
   'no-document': () => 'the input contains no documents',
-  'text-mentions': ({ lines }) =>
-    `the file contains no documents, but ${count(lines, 'line')} that ${lines === 1 ? 'mentions' : 'mention'} init.d/`,
+  'text-mentions': ({ lines }, { mention }) =>
+    `the file contains no documents, but ${count(lines, 'line')} that ${lines === 1 ? 'mentions' : 'mention'} ${mention}`,
   'no-events': ({ files }) =>
     files === 1
       ? 'the only file to scan contains no endpoint events'
       : `none of the ${files} files to scan contains an endpoint event`,
-  'no-file-event': ({ documents }) =>
-    `no file events from Elastic Defend or Endgame in ${count(documents, 'document')}`,
+  'no-file-event': ({ documents }, { products }) =>
+    `no file events from ${products} in ${count(documents, 'document')}`,
   changed: ({ before, after }) =>
     `the file was truncated, overwritten or replaced during the scan (${count(before, 'byte')} before, ${after} after)`,
   'worker-failed': ({ reason, isLost }) =>
     `a worker thread failed; ${isLost ? 'the rest of its part was not read' : 'another thread scanned its part'}: ${reason}`,
   'nul-bytes': ({ bytes }) => `the line contains ${count(bytes, 'NUL byte')}`,
-  'unjudged-mention': ({ pointer }) =>
-    `the document mentions init.d/ (at ${pointer === '' ? 'its top' : pointer}), but the mention is not in an event that the rule can judge`,
-  'foreign-document': ({ dataset, pointer }) =>
-    `a document of data set ${dataset} names a path under init.d/ (at ${pointer}); the rule does not read this data set`,
-  'missing-fields': ({ fields, documents }) =>
+  'unjudged-mention': ({ pointer }, { mention }) =>
+    `the document mentions ${mention} (at ${pointer === '' ? 'its top' : pointer}), but the mention is not in an event that the rule can judge`,
+  'foreign-document': ({ dataset, pointer }, { mention }) =>
+    `a document of data set ${dataset} names a path under ${mention} (at ${pointer}); the rule does not read this data set`,
+  'missing-fields': ({ fields, documents }, { place }) =>
     documents === undefined
-      ? `an event under /etc/init.d/ cannot be judged without ${fields.join(', ')}`
-      : `${count(documents, 'event')} under /etc/init.d/ cannot be judged: no event of this export has ${fields.join(', ')}`,
-  'damaged-field': ({ field }) =>
-    `an event about init.d/ cannot be judged: the value of ${field} is not as Elasticsearch holds it`,
+      ? `an event ${place} cannot be judged without ${fields.join(', ')}`
+      : `${count(documents, 'event')} ${place} cannot be judged: no event of this export has ${fields.join(', ')}`,
+  'damaged-field': ({ field }, { mention }) =>
+    `an event about ${mention} cannot be judged: the value of ${field} is not as Elasticsearch holds it`,
   'search-limit': () =>
     'text inside the document is nested too deeply, or too large, to be searched',
-  'no-endpoint-events': ({ documents, datasets }) =>
-    `${noneOf(documents)} an Elastic Defend or Endgame event${datasets.length === 0 ? '' : ` (data set ${datasets.join(', ')})`}`,
+  'no-endpoint-events': ({ documents, datasets }, { products }) =>
+    `${noneOf(documents)} an ${products} event${datasets.length === 0 ? '' : ` (data set ${datasets.join(', ')})`}`,
   'only-other-events': ({ documents }) => `${noneOf(documents)} a file event`,
   'framed-lines': ({ frame, lines }) => `skipped ${framed[frame](count(lines, 'line'))}`,
 };
@@ -269,28 +275,11 @@ function noneOf(documents: number): string {
     : `none of the ${documents} documents examined is`;
 }
 
-function mentioning(mentions: boolean | undefined): string {
-  return mentions ? ' that mentions init.d/' : '';
+function mentioning(mentions: boolean | undefined, { mention }: RuleWords): string {
+  return mentions ? ` that mentions ${mention}` : '';
 }
 
 /** `2 of 5 shards`, or `2 shards` if the total is unknown. */
 function countOf(number: number, total: number | undefined, thing: string): string {
   return total === undefined ? count(number, thing) : `${number} of ${count(total, thing)}`;
-}
-
-const memberDamage = {
-  'cut-short': 'the archive ends within the member; only what comes before that was read',
-  corrupt: 'the member is corrupt; only what comes before the damage was read',
-  checksum: 'the member does not have the checksum that the archive states for it',
-  size: 'the member does not have the size that the archive states for it',
-} as const;
-
-function storageText(what: UnsupportedStorage): string {
-  if ('method' in what) return `compressed with method ${what.method}`;
-  switch (what.type) {
-    case 'sparse':
-      return 'a sparse file';
-    case 'multi-volume':
-      return 'a part of a file in several volumes';
-  }
 }

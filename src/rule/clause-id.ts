@@ -9,10 +9,14 @@ export type ClauseId =
   | 'under-init-d'
   | 'installer-executable'
   | 'temporary-extension'
+  | 'dpkg-original-name'
   | 'elastic-path'
   | 'installer-folder'
   | 'installer-name'
   | 'no-executable'
+  | 'configuration-tool-name'
   | 'ln-runlevel-link'
   | 'sed-temporary'
-  | 'perl-e2scrub';
+  | 'perl-e2scrub'
+  | 'cp-monitoring-agent'
+  | 'vmware-installer';

@@ -15,6 +15,8 @@ export type Operator = '==' | 'in' | ':' | 'like' | 'is null';
 /** A comparison in a clause. It holds if any value of the field matches any pattern. */
 export interface Condition {
   readonly field: Field;
+  /** Whether the rule marks the field as optional: if no index maps it, it counts as null and is not an error. */
+  readonly isOptional: boolean;
   readonly operator: Operator;
   /** Empty for `is null`. */
   readonly patterns: readonly string[];
@@ -41,16 +43,19 @@ const matchers: Record<Exclude<Operator, 'is null'>, (patterns: readonly string[
   like,
 };
 
+/** @param name the field's name; a `?` before it marks an optional field, as in EQL. */
 export function condition(
   name: string,
   operator: Exclude<Operator, 'is null'>,
   ...patterns: readonly string[]
 ): Condition {
-  const field = new Field(name);
+  const isOptional = name.startsWith('?');
+  const field = new Field(isOptional ? name.slice(1) : name);
   const matches = matchers[operator](patterns);
   const matchesAny = (value: string): boolean => matches(value) !== undefined;
   return {
     field,
+    isOptional,
     operator,
     patterns: Object.freeze(patterns),
     holds: (event) => field.find(event, matchesAny) !== undefined,
@@ -58,7 +63,7 @@ export function condition(
       const value = field.find(event, matchesAny);
       return value === undefined
         ? undefined
-        : { field: name, value, operator, pattern: matches(value) ?? value };
+        : { field: field.name, value, operator, pattern: matches(value) ?? value };
     },
   };
 }
@@ -69,6 +74,7 @@ export function isNull(name: string): Condition {
   const evidence: Evidence = { field: name, value: null, operator: 'is null', pattern: null };
   return {
     field,
+    isOptional: false,
     operator: 'is null',
     patterns: [],
     holds,

@@ -29,11 +29,17 @@ function clauseEql({ conditions }: Clause): string {
   return conditions.length > 1 ? `(${text})` : text;
 }
 
-function conditionEql({ field, operator, patterns }: Condition): string {
-  if (operator === 'is null') return `${field.name} == null`;
+function conditionEql({ field, isOptional, operator, patterns }: Condition): string {
+  const name = fieldEql({ field, isOptional });
+  if (operator === 'is null') return `${name} == null`;
   const [only, ...others] = patterns.map(quote);
   const value = operator === 'in' || others.length > 0 ? `(${[only, ...others].join(', ')})` : only;
-  return `${field.name} ${operator} ${value}`;
+  return `${name} ${operator} ${value}`;
+}
+
+/** A field's name; a `?` before it marks an optional one. */
+export function fieldEql({ field, isOptional }: Pick<Condition, 'field' | 'isOptional'>): string {
+  return isOptional ? `?${field.name}` : field.name;
 }
 
 const escapes: Readonly<Record<string, string>> = {

@@ -27,6 +27,8 @@ type Oddity =
   | { readonly kind: 'duplicate'; readonly copies: number }
   /** A wildcard character in a list of exact strings, where it is an ordinary character. */
   | { readonly kind: 'plain-wildcard'; readonly characters: readonly string[] }
+  /** White space at the start or end, which the value must have too. */
+  | { readonly kind: 'outer-space'; readonly trimmed: string }
   /** Another group or entry excludes everything that this entry makes its group exclude. */
   | { readonly kind: 'covered'; readonly by: readonly EntryName[] }
   /** The list has a program in only one of two directories that are often the same. */
@@ -90,7 +92,14 @@ interface LintedEntry {
   readonly required: readonly LintedGroup[];
 }
 
-const checks = [duplicate, plainWildcard, covered, missingCounterpart, unreachable] as const;
+const checks = [
+  duplicate,
+  plainWildcard,
+  outerSpace,
+  covered,
+  missingCounterpart,
+  unreachable,
+] as const;
 
 function duplicate({ list, pattern }: LintedEntry): Oddity | undefined {
   const copies = list.patterns.filter((other) => other === pattern).length;
@@ -101,6 +110,11 @@ function plainWildcard({ list: { operator }, pattern }: LintedEntry): Oddity | u
   if (operator !== 'in' && operator !== '==') return undefined;
   const characters = ['*', '?'].filter((character) => pattern.includes(character));
   return characters.length > 0 ? { kind: 'plain-wildcard', characters } : undefined;
+}
+
+function outerSpace({ pattern }: LintedEntry): Oddity | undefined {
+  const trimmed = pattern.trim();
+  return trimmed === pattern ? undefined : { kind: 'outer-space', trimmed };
 }
 
 function covered(entry: LintedEntry): Oddity | undefined {

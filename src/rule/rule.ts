@@ -1,4 +1,5 @@
 import type { EventFields, Field } from '../event/fields.js';
+import type { Subject } from '../event/subject.js';
 import type { FieldUses } from '../export/row-interpretations.js';
 import type { Clause } from './clause.js';
 
@@ -9,6 +10,8 @@ export interface Rule<Id extends string = string> {
   readonly clauses: readonly Clause<Id>[];
   /** The required clause that selects events about init scripts. `explain` shows the events for which it holds. */
   readonly scope: Clause<Id>;
+  /** Whose events it reads, and what files they are about. */
+  readonly subject: Subject;
 }
 
 /** A rule's metadata, and how Elastic runs it. */
@@ -16,9 +19,14 @@ export interface RuleIdentity {
   readonly name: string;
   /** Elastic's stable id. */
   readonly id: string;
+  /** Elastic's number, which two revisions may share. */
   readonly version: number;
+  /** What the revision is called here: its version, with a stack where two revisions share one. */
+  readonly label: string;
   /** The date of the upstream query, ISO 8601. */
   readonly queryDate: string;
+  /** When Elastic published the revision, as an ISO 8601 date or month; undefined if that is not known. */
+  readonly published: string | undefined;
   readonly author: string;
   readonly license: string;
   readonly type: string;
@@ -40,7 +48,12 @@ export interface RuleIdentity {
 export interface ThreatEntry {
   readonly framework: string;
   readonly tactic: AttackReference;
-  readonly techniques: readonly AttackReference[];
+  readonly techniques: readonly TechniqueReference[];
+}
+
+/** A technique, and those of its subtechniques that the rule detects. */
+export interface TechniqueReference extends AttackReference {
+  readonly subtechniques?: readonly AttackReference[];
 }
 
 export interface AttackReference {
@@ -76,7 +89,7 @@ export function missingFieldsOf(rule: Rule, event: EventFields): readonly string
 }
 
 /** What a rule does with the fields that it reads, for those who read tables. */
-export function usesOf({ clauses }: Rule): FieldUses {
+export function usesOf({ clauses, subject }: Rule): FieldUses {
   const required = new Map<string, (value: string) => boolean>();
   const excluding = new Set<string>();
   for (const { role, conditions } of clauses) {
@@ -87,5 +100,5 @@ export function usesOf({ clauses }: Rule): FieldUses {
       else if (operator === 'is null') required.set(name, () => true);
     }
   }
-  return { required, excluding };
+  return { required, excluding, subject };
 }

@@ -1,4 +1,4 @@
-import { mentionsInitD } from '../event/mention.js';
+import type { Mentions } from '../event/mention.js';
 import { withAction } from '../export/bulk.js';
 import type { Document } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
@@ -24,6 +24,7 @@ const recovered: Provenance = { kind: 'recovered', pointer: '' };
 /** Parses the candidate lines and values of a segment, and has the documents in them judged. */
 export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTarget, JudgeTarget {
   readonly judge: Judge;
+  readonly mentions: Mentions;
   readonly #documents: DocumentJudge;
   readonly #read: ReadOptions;
   readonly #projector: Projector | undefined;
@@ -41,6 +42,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   constructor(isFirstSegment: boolean, resources: ThreadResources) {
     const { bufferPool, judge, read, projector } = resources;
     this.judge = judge;
+    this.mentions = judge.rule.subject.mentions;
     this.#documents = new DocumentJudge(resources, this, isFirstSegment);
     this.#read = read;
     this.#projector = projector;
@@ -115,13 +117,18 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
 
   damage({ bytes, start, end, ...at }: JsonText, kind: DamageKind): void {
     const text = bytes.toString('utf8', start, end);
-    this.damaged(kind === 'malformed' ? malformed(text) : { kind, ...textFacts(text) }, text, at);
+    this.damaged(
+      kind === 'malformed'
+        ? malformed(text, this.mentions)
+        : { kind, ...textFacts(text, this.mentions) },
+      text,
+      at,
+    );
   }
 
   damaged(fault: Fault, text: string, at: SegmentPosition): void {
     this.fault(fault, at);
-    const isClear = 'mentions' in fault && fault.mentions === false;
-    if (!isClear || this.judge.needles.length > 0) this.recover(text, at);
+    this.recover(text, at);
   }
 
   response({ value, text }: ValueText, at: SegmentPosition): void {
@@ -195,10 +202,10 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     { line, byteOffset }: SegmentPosition,
     onlySeveralLines: boolean = false,
   ): void {
-    if (this.judge.needles.length === 0 && !mentionsInitD(text)) return;
+    if (this.judge.needles.length === 0 && !this.mentions.mayBeIn(text)) return;
     for (const [index, { json }] of recoverObjects(text).entries()) {
       if (onlySeveralLines && !json.includes('\n')) continue;
-      if (!this.needsEveryValue && !mentionsInitD(json)) continue;
+      if (!this.needsEveryValue && !this.mentions.mayBeIn(json)) continue;
       const value = parsed(json);
       if (value !== undefined)
         this.judgeValue(value, json, { line, byteOffset, position: index + 1 }, recovered);
@@ -229,15 +236,15 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
       } else if (found.kind === 'collection')
         this.#judgeAll(found, { value, text }, at, provenance);
       else {
-        const mentions = mentionsInitD(text);
         if (found.kind === 'none') {
+          const mentions = this.mentions.isIn(text);
           const fault: Fault =
             line === undefined
               ? { ...found, kind: 'not-a-document' }
               : { ...found, kind: 'not-an-object', mentions };
           this.fault(fault, at);
         }
-        if (mentions) this.#documents.judgeInside(value, size, at, provenance);
+        if (this.mentions.mayBeIn(text)) this.#documents.judgeInside(value, size, at, provenance);
       }
     });
   }
@@ -266,7 +273,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
         false,
       );
     }
-    if (mentionsInitD(text)) {
+    if (this.mentions.mayBeIn(text)) {
       const all = new Set([...envelopes, ...judged, ...(collection.rows ?? [])]);
       this.#documents.judgeBeside(all, value, size, at, provenance);
     }

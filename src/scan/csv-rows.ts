@@ -1,4 +1,3 @@
-import { mentionsInitD } from '../event/mention.js';
 import { type TableStart, tableStart } from '../export/table-header.js';
 import type { CandidateReader } from './candidates.js';
 import type { SegmentPosition } from './finding.js';
@@ -57,8 +56,9 @@ export class CsvRowReader {
     if (found === undefined) throw new Error('the text does not begin like a table');
     const { header, titles, label, lineEnd } = found;
     this.#lineEnd = lineEnd;
+    const { mentions } = this.#target.judge.rule.subject;
     for (const title of titles.match(/[^\r\n]*(?:\r\n|[\r\n])/g) ?? []) {
-      if (mentionsInitD(title)) this.#target.fault({ kind: 'mention-in-title' }, this.#at);
+      if (mentions.isIn(title)) this.#target.fault({ kind: 'mention-in-title' }, this.#at);
       const isLine = lineEnd === '\r' || title.endsWith('\n');
       this.#at = {
         line: this.#at.line + (isLine ? 1 : 0),

@@ -1,6 +1,5 @@
 import { filePath } from '../event/ecs.js';
 import type { EventFields, Field } from '../event/fields.js';
-import { mentionsInitD } from '../event/mention.js';
 import { holds } from '../rule/evaluate.js';
 import { type Rule, requirementsOf, usesOf } from '../rule/rule.js';
 
@@ -9,17 +8,20 @@ export class DamagedFields {
   readonly #rule: Rule;
   readonly #required: readonly Field[];
   readonly #satisfying: ReadonlyMap<string, (value: string) => boolean>;
+  readonly #isDamagedPath: (path: string) => boolean;
 
   constructor(rule: Rule) {
     this.#rule = rule;
     this.#required = requirementsOf(rule);
     this.#satisfying = usesOf(rule).required;
+    const { mentions } = rule.subject;
+    this.#isDamagedPath = (path) => !path.startsWith('/') && mentions.mayBeIn(path);
   }
 
   /** The damaged field of an event that did not match; undefined if there is none. */
   fieldOf(event: EventFields): Field | undefined {
     if (filePath.first(event) === undefined || this.#satisfiesAll(event)) return undefined;
-    if (filePath.find(event, isDamagedPath) !== undefined) return filePath;
+    if (filePath.find(event, this.#isDamagedPath) !== undefined) return filePath;
     if (!holds(this.#rule.scope, event)) return undefined;
     return this.#required.find((field) => this.#isDamaged(field, event));
   }
@@ -50,8 +52,4 @@ function isListText(value: string): boolean {
  */
 function isDamagedWord(value: string): boolean {
   return !/^[a-z\d][a-z\d_.-]*$/.test(value) || /^(?:null|none|nan|nil|undefined)$/.test(value);
-}
-
-function isDamagedPath(path: string): boolean {
-  return !path.startsWith('/') && mentionsInitD(path);
 }

@@ -9,6 +9,7 @@ import {
 } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
 import { Projection } from '../event/projection.js';
+import type { Products } from '../event/subject.js';
 import { type Document, type EventDocument, hasOtherMembers } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
 import { isObject, type JsonValue, own } from '../json/value.js';
@@ -33,12 +34,13 @@ const examinedPerPart = 4;
 const maxExaminedForFiles = 64;
 
 /**
- * Asks the judge about documents, and sees to it that every mention of init.d/ in them belongs to an event that was
+ * Asks the judge about documents, and sees to it that every mention of the rule's files in them belongs to an event that was
  * judged, or is reported.
  */
 export class DocumentJudge {
   readonly tally: SegmentTally;
   readonly #judge: Judge;
+  readonly #products: Products;
   readonly #target: JudgeTarget;
   readonly #isFirstSegment: boolean;
   readonly #counter: DocumentCounter | undefined;
@@ -51,6 +53,7 @@ export class DocumentJudge {
     isFirstSegment: boolean,
   ) {
     this.#judge = judge;
+    this.#products = judge.rule.subject.products;
     this.#damage = damage;
     this.#target = target;
     this.#isFirstSegment = isFirstSegment;
@@ -81,7 +84,7 @@ export class DocumentJudge {
     if (event instanceof Projection && eventModule.first(event) === undefined) return false;
     const judgement = this.#judge.judge(event);
     // A match has all the fields that the rule reads.
-    if (judgement?.isMatch !== true && !isPlainEvent(event)) return false;
+    if (judgement?.isMatch !== true && !isPlainEvent(event, this.#products)) return false;
     this.#accept(document, judgement, at, undefined);
     return true;
   }
@@ -151,7 +154,7 @@ export class DocumentJudge {
   ): void {
     const { event, envelope } = document;
     const hasInnerHits = envelope !== event && own(envelope, 'inner_hits') !== undefined;
-    const isPlain = isPlainEvent(event) && !hasOtherMembers(document);
+    const isPlain = isPlainEvent(event, this.#products) && !hasOtherMembers(document);
     if (isPlain && !(hasInnerHits && withInnerHits)) {
       this.judgeEvent(document, at, provenance);
     } else if (hasInnerHits && !withInnerHits) {
@@ -176,6 +179,7 @@ export class DocumentJudge {
     const { events, responses, mention, isCutOff } = searchEvents(
       value,
       size,
+      this.#judge.rule.subject,
       this.#judge.needles.length > 0,
     );
     for (const { issues } of responses) for (const issue of issues) this.#target.fault(issue, at);
@@ -204,7 +208,7 @@ export class DocumentJudge {
     at: DocumentPosition,
     provenance?: Provenance,
   ): void {
-    const { events, isCutOff } = searchEvents(value, size, false, judged);
+    const { events, isCutOff } = searchEvents(value, size, this.#judge.rule.subject, false, judged);
     if (isCutOff) this.#target.fault({ kind: 'search-limit' }, at);
     for (const found of events) this.#judgeFound(found, undefined, at, provenance);
   }
@@ -219,7 +223,7 @@ export class DocumentJudge {
     const inner: Provenance = { kind: outer?.kind ?? 'embedded', pointer };
     const isMatch = this.judgeEvent(isWhole ? whole : found, at, isWhole ? outer : inner);
     const { event } = found;
-    if (isMatch || isJudgeable(event)) return;
+    if (isMatch || isJudgeable(event, this.#products)) return;
     if (this.#reportMissingFields(event, at)) return;
     if (mention === undefined || outer?.kind === 'recovered') return;
     this.#reportStray(mention, event, at);
@@ -228,7 +232,8 @@ export class DocumentJudge {
   /** Reports an event of an init script that cannot be judged for lack of fields. */
   #reportMissingFields(event: EventFields, at: SegmentPosition): boolean {
     const { rule } = this.#judge;
-    if (!holds(rule.scope, event) || foreignDataset(event) !== undefined) return false;
+    if (!holds(rule.scope, event) || foreignDataset(event, this.#products) !== undefined)
+      return false;
     const fields = missingFieldsOf(rule, event);
     if (fields.length > 0) this.#target.fault({ kind: 'missing-fields', fields }, at);
     return fields.length > 0;
@@ -246,7 +251,7 @@ export class DocumentJudge {
     document: EventFields,
     at: SegmentPosition,
   ): void {
-    const dataset = foreignDataset(document);
+    const dataset = foreignDataset(document, this.#products);
     if (dataset === undefined) this.#target.fault({ kind: 'unjudged-mention', pointer }, at);
     else if (isPath) this.#target.fault({ kind: 'foreign-document', dataset, pointer }, at);
     else addTo(this.tally.mentions, dataset);
@@ -257,11 +262,11 @@ export class DocumentJudge {
     this.#counter?.count(event);
     tally.documents += 1;
     if (tally.endpointEvents > 0 && tally.fileEvents > 0) return;
-    if (isEndpointEvent(event)) {
+    if (isEndpointEvent(event, this.#products)) {
       tally.endpointEvents += 1;
       if (isFileEvent(event)) tally.fileEvents += 1;
     } else if (tally.endpointEvents === 0) {
-      addTo(tally.strangers, foreignDataset(event) ?? '');
+      addTo(tally.strangers, foreignDataset(event, this.#products) ?? '');
     }
   }
 
@@ -278,7 +283,8 @@ export class DocumentJudge {
       seen.push(shape);
       return undefined;
     }
-    if (!holds(this.#judge.rule.scope, event) || !isJudgeable(event)) return undefined;
+    if (!holds(this.#judge.rule.scope, event) || !isJudgeable(event, this.#products))
+      return undefined;
     const known = missing.find((one) => one.shape === shape);
     if (known === undefined) missing.push({ shape, documents: 1, line, byteOffset });
     else known.documents += 1;
@@ -287,6 +293,6 @@ export class DocumentJudge {
 }
 
 /** Whether judging an event suffices, because nothing in it has to be searched. */
-function isPlainEvent(event: EventFields): boolean {
-  return isJudgeable(event) && namesActingProcess(event);
+function isPlainEvent(event: EventFields, products: Products): boolean {
+  return isJudgeable(event, products) && namesActingProcess(event);
 }

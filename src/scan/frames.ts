@@ -1,4 +1,4 @@
-import { mentionsInitD } from '../event/mention.js';
+import type { Mentions } from '../event/mention.js';
 import { openingBrace } from '../json/ascii.js';
 import { endOfValue } from '../json/bytes.js';
 import { parsed, type ValueText } from '../json/value.js';
@@ -34,14 +34,14 @@ const wholeLines: readonly (readonly [Frame, RegExp])[] = [
 ];
 
 /** The frame that a line without JSON is; undefined if it may be damaged JSON. */
-export function frameOf(text: string): Frame | undefined {
-  if (text.length > maxPrefixBytes || mentionsInitD(text)) return undefined;
+export function frameOf(text: string, mentions: Mentions): Frame | undefined {
+  if (text.length > maxPrefixBytes || mentions.isIn(text)) return undefined;
   return wholeLines.find(([, expression]) => expression.test(text))?.[0];
 }
 
 /** Whether a line is a field of an HTTP header. */
-export function isHeaderField(text: string): boolean {
-  return text.length <= maxPrefixBytes && /^[\w-]+:/.test(text) && !mentionsInitD(text);
+export function isHeaderField(text: string, mentions: Mentions): boolean {
+  return text.length <= maxPrefixBytes && /^[\w-]+:/.test(text) && !mentions.isIn(text);
 }
 
 /**
@@ -49,7 +49,10 @@ export function isHeaderField(text: string): boolean {
  *
  * @returns undefined if anything else is on the line.
  */
-export function readFramedLine({ bytes, start, end }: CandidateLine): FramedLine | undefined {
+export function readFramedLine(
+  { bytes, start, end }: CandidateLine,
+  mentions: Mentions,
+): FramedLine | undefined {
   const spans: { start: number; end: number }[] = [];
   let frame: Frame | undefined;
   let at = start;
@@ -62,7 +65,7 @@ export function readFramedLine({ bytes, start, end }: CandidateLine): FramedLine
       // White space separates values in NDJSON, too.
     } else if (separators.test(between)) frame ??= 'separator';
     else {
-      if (spans.length > 0 || found < 0 || !prefix.test(between) || mentionsInitD(between))
+      if (spans.length > 0 || found < 0 || !prefix.test(between) || mentions.isIn(between))
         return undefined;
       frame = 'prefix';
     }

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its states make sense only together.
 
+import type { Mentions } from '../event/mention.js';
 import { opensResponse } from '../export/response.js';
 import {
   type Container,
@@ -31,6 +32,7 @@ export type DamageKind = 'malformed' | 'damaged-response' | 'cut-short';
 export interface JsonTextTarget {
   /** Whether the target currently needs every value, and not only candidates. */
   readonly needsEveryValue: boolean;
+  readonly mentions: Pick<Mentions, 'includesBootFiles'>;
   value(text: JsonText): void;
   /** Receives a response after its documents: it holds the first of each list, and `{}` for the others. */
   response(frame: ValueText, at: SegmentPosition): void;
@@ -64,6 +66,9 @@ const elementKinds: Readonly<Partial<Record<Kind, Kind>>> = {
 /** Bytes to examine in strings. A control character shows that a string is not closed. */
 const stringBytes = flagsOf('"\\.').fill(1, 0, 0x20);
 
+/** The same, with the slash that begins `/init`. */
+const bootFileBytes = flagsOf('"\\./').fill(1, 0, 0x20);
+
 /** Bytes to examine between strings: they show where values begin and end. */
 const structuralBytes = flagsOf('"{}[]\n');
 
@@ -82,7 +87,8 @@ const damageBytes = 16 * 1024 * 1024;
  *
  * Most documents are not parsed: strings and brackets show where a document ends and whether it is a candidate.
  * **Never a false negative**: what is skipped contains no `init.d` in any ASCII case and no escape that could spell a
- * part of it, and is not a response. A response without its documents, its frame, is parsed in chunks as it arrives.
+ * part of it, and is not a response; if the target searches for boot files, no `/init` either. A response without its
+ * documents, its frame, is parsed in chunks as it arrives.
  *
  * Brackets that do not match, a line end in a string, and a misplaced object are faults. Reading continues at that
  * object, or else at the next line that begins with one.
@@ -90,6 +96,7 @@ const damageBytes = 16 * 1024 * 1024;
 export class JsonValueSplitter {
   readonly #target: JsonTextTarget;
   readonly #maxBytes: number;
+  readonly #stringBytes: Uint8Array;
   #bytes: Buffer = Buffer.allocUnsafe(256 * 1024);
   /** `bytes[at, filled)` is still to be scanned. */
   #at = 0;
@@ -142,6 +149,7 @@ export class JsonValueSplitter {
   constructor(target: JsonTextTarget, maxBytes: number) {
     this.#target = target;
     this.#maxBytes = maxBytes;
+    this.#stringBytes = target.mentions.includesBootFiles ? bootFileBytes : stringBytes;
   }
 
   get count(): number {
@@ -188,10 +196,11 @@ export class JsonValueSplitter {
   #scanString(start: number): number {
     const bytes = this.#bytes;
     const filled = this.#filled;
+    const examined = this.#stringBytes;
     let at = start;
     while (at < filled) {
       const byte = bytes[at] ?? 0;
-      if (stringBytes[byte] === 0) {
+      if (examined[byte] === 0) {
         at += 1;
       } else if (byte === ascii.quote) {
         this.#isInString = false;
@@ -201,11 +210,15 @@ export class JsonValueSplitter {
         if (at + 1 === filled && !this.#hasEnded) return this.#wait(at);
         this.#isCandidate ||= isInitD(bytes, at);
         at += 1;
+      } else if (byte === ascii.slash) {
+        if (at + 5 > filled && !this.#hasEnded) return this.#wait(at);
+        this.#isCandidate ||= isSlashInit(bytes, at);
+        at += 1;
       } else if (byte === ascii.backslash) {
         if (at + 6 >= filled && !this.#hasEnded) return this.#wait(at);
         // The second of two backslashes may begin an escape in text that is JSON.
         this.#isCandidate ||= isPathEscape(bytes, at) || isPathEscape(bytes, at + 1);
-        at += 2;
+        at += examined === bootFileBytes && bytes[at + 1] === ascii.slash ? 1 : 2;
       } else {
         return this.#fail(at);
       }
@@ -576,6 +589,16 @@ function isInitD(bytes: Uint8Array, at: number): boolean {
     toLower(bytes[at - 2]) === 0x69 &&
     toLower(bytes[at - 3]) === 0x6e &&
     toLower(bytes[at - 4]) === 0x69
+  );
+}
+
+/** Whether the slash at `at` is that of `/init`, in any case. */
+function isSlashInit(bytes: Uint8Array, at: number): boolean {
+  return (
+    toLower(bytes[at + 1]) === 0x69 &&
+    toLower(bytes[at + 2]) === 0x6e &&
+    toLower(bytes[at + 3]) === 0x69 &&
+    toLower(bytes[at + 4]) === 0x74
   );
 }
 

@@ -42,8 +42,8 @@ export interface WeakLineFilter {
 /** Specifies a judge. Must survive a structured clone, as every thread makes its own judge. */
 export interface JudgeSpec {
   readonly judge: string;
-  /** The version of the rule to judge by. */
-  readonly rule: number;
+  /** The label of the revision of the rule to judge by. */
+  readonly rule: string;
 }
 
 export interface JudgeSource {

@@ -1,3 +1,4 @@
+import type { Mentions } from '../event/mention.js';
 import { type JsonValue, parsed } from '../json/value.js';
 import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
@@ -9,6 +10,7 @@ import { SeveralLines } from './several-lines.js';
 /** Receives what {@link LineReader} reads. */
 export interface LineValueTarget {
   readonly tally: SegmentTally;
+  readonly mentions: Mentions;
   /** Receives a value that is a whole line. */
   judgeLine(value: JsonValue, text: string, line: CandidateLine): void;
   /** Receives a value that is not a whole line. */
@@ -56,7 +58,8 @@ export class LineReader {
     column: number | undefined,
     mayContinue: boolean,
   ): void {
-    const framed = readFramedLine(line);
+    const { mentions } = this.#target;
+    const framed = readFramedLine(line, mentions);
     if (framed !== undefined) {
       if (framed.frame !== undefined) this.#noteFrame(framed.frame);
       for (const [index, object] of framed.objects.entries()) {
@@ -68,7 +71,8 @@ export class LineReader {
       }
       return;
     }
-    const frame = this.#isInHeader && isHeaderField(text) ? 'header' : frameOf(text);
+    const frame =
+      this.#isInHeader && isHeaderField(text, mentions) ? 'header' : frameOf(text, mentions);
     this.#isInHeader = frame === 'header';
     if (frame !== undefined) {
       this.#noteFrame(frame);
@@ -79,8 +83,9 @@ export class LineReader {
   }
 
   #readDamagedLine(line: CandidateLine, text: string, column: number | undefined): void {
+    const { mentions } = this.#target;
     if (!text.includes('\0')) {
-      this.#target.damaged(parseFault(line, text, column), text, line);
+      this.#target.damaged(parseFault(line, text, column, mentions), text, line);
       return;
     }
     const bytes = line.bytes.subarray(line.start, line.end);
@@ -88,8 +93,8 @@ export class LineReader {
     const nuls = countNuls(bytes);
     const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
     const fault: Fault = isOnlyPadded
-      ? { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded) }
-      : parseFault(line, decoded, columnIn(decoded));
+      ? { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded, mentions) }
+      : parseFault(line, decoded, columnIn(decoded), mentions);
     this.#target.damaged(fault, decoded, line);
   }
 

@@ -1,4 +1,4 @@
-import { mentionsInitD } from '../event/mention.js';
+import type { Mentions } from '../event/mention.js';
 import type { BulkAction } from '../export/bulk.js';
 import { interpret } from '../export/interpret.js';
 import { opensResponse } from '../export/response.js';
@@ -10,8 +10,11 @@ import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
 /** What is known about text that is not a document. */
-export function textFacts(text: string): { mentions: boolean; resemblesJson: boolean } {
-  return { mentions: mentionsInitD(text), resemblesJson: /^\s*\{\s*"/.test(text) };
+export function textFacts(
+  text: string,
+  mentions: Mentions,
+): { mentions: boolean; resemblesJson: boolean } {
+  return { mentions: mentions.isIn(text), resemblesJson: /^\s*\{\s*"/.test(text) };
 }
 
 /** A line without a byte order mark, with which some exports begin, even in the middle of concatenated ones. */
@@ -26,11 +29,16 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
  *
  * @param column see {@link columnOf}.
  */
-export function parseFault(line: CandidateLine, text: string, column: number | undefined): Fault {
+export function parseFault(
+  line: CandidateLine,
+  text: string,
+  column: number | undefined,
+  mentions: Mentions,
+): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}'))
-    return { kind: 'cut-short', ...textFacts(text) };
+    return { kind: 'cut-short', ...textFacts(text, mentions) };
   if (opensResponse(text)) return { kind: 'damaged-response' };
-  return { kind: 'malformed-line', column, ...textFacts(text) };
+  return { kind: 'malformed-line', column, ...textFacts(text, mentions) };
 }
 
 /** The number of the character, from 1, at which `JSON.parse` failed; undefined if that is not known. */
@@ -50,8 +58,8 @@ export function columnIn(text: string): number | undefined {
 }
 
 /** The fault of text that is not valid JSON. */
-export function malformed(text: string): Fault {
-  return { kind: 'malformed-value', ...textFacts(text) };
+export function malformed(text: string, mentions: Mentions): Fault {
+  return { kind: 'malformed-value', ...textFacts(text, mentions) };
 }
 
 /** The bulk action on the previous line, if it is within the look-behind. */

@@ -1,5 +1,6 @@
 import { isJudgeable, namesActingProcess } from '../event/endpoint.js';
-import { mentionsInitD } from '../event/mention.js';
+import type { Mentions } from '../event/mention.js';
+import type { Products, Subject } from '../event/subject.js';
 import { isMissing, objectIn } from '../export/cell-interpretations.js';
 import { splitQuoted } from '../export/delimited.js';
 import type { Document } from '../export/document.js';
@@ -48,6 +49,7 @@ const maxHeaders = 8;
 export class RowJudge {
   readonly #target: CandidateReader;
   readonly #uses: FieldUses;
+  readonly #subject: Subject;
   #header: TableHeader;
   /** All headers so far. */
   readonly #headers: TableHeader[] = [];
@@ -59,6 +61,7 @@ export class RowJudge {
   constructor(target: CandidateReader, header: TableHeader, at: SegmentPosition) {
     this.#target = target;
     this.#uses = usesOf(target.judge.rule);
+    this.#subject = target.judge.rule.subject;
     this.#header = header;
     this.addHeader(header, at);
   }
@@ -120,6 +123,7 @@ export class RowJudge {
    */
   judge(row: QuotedRow, plain: readonly TextLine[], isWhole: boolean): void {
     const { delimiter } = this.#header;
+    const { mentions } = this.#subject;
     const { at } = row;
     const text = row.lines.map((line) => line.text).join('\n');
     const hasQuotes = text.includes('"');
@@ -138,7 +142,7 @@ export class RowJudge {
     } else {
       this.#judgeCells(quoted, at);
       for (const { cells, at } of unquoted) {
-        const isWanted = this.#target.needsEveryValue || cells.some(mentionsInitD);
+        const isWanted = this.#target.needsEveryValue || cells.some(mentions.mayBeIn);
         if (isWanted) this.#judgeCells([cells], at, isWhole && row.isStrict ? [] : [cells]);
       }
       if (areAllPlain) return;
@@ -151,7 +155,7 @@ export class RowJudge {
     const rest = row.isStrict
       ? others.map((cell) => (isPadded ? cell.trim() : cell)).join(delimiter)
       : text;
-    if (!mentionsInitD(rest)) return;
+    if (!mentions.mayBeIn(rest)) return;
     if (mayHoldUnquotedRow(rest, delimiter, columns, this.#uses, isPadded && !row.isStrict)) {
       this.#target.fault({ kind: 'ambiguous-row' }, at);
     }
@@ -172,16 +176,17 @@ export class RowJudge {
     const documents: Document[][] = [];
     const [first = []] = interpretations;
     const inDocuments = this.#judgeDocuments(first, at);
+    const { mentions: found } = this.#subject;
     let isLimited = false;
     for (const cells of inDocuments.has(hitMembers.event) ? [] : interpretations) {
-      const mentions = cells.some(mentionsInitD);
+      const mentions = cells.some(found.mayBeIn);
       for (const { columns, isPadded } of mentions ? headers : headers.slice(0, 1)) {
         if (columns.length !== cells.length) continue;
-        if (!this.#target.needsEveryValue && !mentionsInPath(columns, cells)) continue;
+        if (!this.#target.needsEveryValue && !mentionsInPath(columns, cells, found)) continue;
         const trimmed = isPadded ? cells.map((cell) => cell.trim()) : cells;
-        const found = rowInterpretations(columns, trimmed, this.#uses);
-        isLimited ||= found.isLimited && mentions;
-        documents.push([...found.documents]);
+        const row = rowInterpretations(columns, trimmed, this.#uses);
+        isLimited ||= row.isLimited && mentions;
+        documents.push([...row.documents]);
       }
     }
     const isMatch = documents.length > 0 && this.#target.judgeInterpretations(documents.flat(), at);
@@ -196,7 +201,8 @@ export class RowJudge {
     isLimited: boolean,
     at: SegmentPosition,
   ): void {
-    if (!interpretations.some((cells) => cells.some(mentionsInitD))) return;
+    const { mentions } = this.#subject;
+    if (!interpretations.some((cells) => cells.some(mentions.mayBeIn))) return;
     if (isLimited)
       this.#target.fault({ kind: 'too-many-interpretations', limit: maxInterpretations }, at);
     const { columns } = this.#header;
@@ -210,7 +216,8 @@ export class RowJudge {
       interpretations.flatMap((cells) => [
         ...unclearFields(columns, cells, this.#uses),
         ...columns.filter(
-          (column, index) => objectColumns.has(column) && isUnclearObject(cells[index] ?? ''),
+          (column, index) =>
+            objectColumns.has(column) && isUnclearObject(cells[index] ?? '', mentions),
         ),
       ]),
     );
@@ -225,14 +232,16 @@ export class RowJudge {
     const { columns } = this.#header;
     const isOnlySource = !this.#hasDocuments(columns);
     const judged = new Set<string>();
+    const { mentions, products } = this.#subject;
     for (const [index, column] of columns.entries()) {
       const cell = cells[index] ?? '';
       const isSource = column === hitMembers.event;
       if (isOnlySource ? !isSource : !documentColumns.has(column)) continue;
       const value = objectIn(cell);
       if (value === undefined) {
-        if (mentionsInitD(cell)) this.#target.fault({ kind: 'unclear-row', fields: [column] }, at);
-      } else if (!isSource || !isPlainEvent(value)) {
+        if (mentions.mayBeIn(cell))
+          this.#target.fault({ kind: 'unclear-row', fields: [column] }, at);
+      } else if (!isSource || !isPlainEvent(value, products)) {
         const bytes = Buffer.from(cell);
         this.#target.value({ bytes, start: 0, end: bytes.length, ...at });
         judged.add(column);
@@ -242,22 +251,26 @@ export class RowJudge {
   }
 }
 
-/** Whether a cell mentions `init.d/` that may hold the path of a file. */
-function mentionsInPath(columns: readonly string[], cells: readonly string[]): boolean {
+/** Whether a cell that may hold the path of a file mentions one that the rule matches. */
+function mentionsInPath(
+  columns: readonly string[],
+  cells: readonly string[],
+  mentions: Mentions,
+): boolean {
   return columns.some(
     (column, at) =>
       (column === 'file.path' || column === hitMembers.event || objectColumns.has(column)) &&
-      mentionsInitD(cells[at] ?? ''),
+      mentions.mayBeIn(cells[at] ?? ''),
   );
 }
 
 /** Whether a value is an event in which no other one is searched for. */
-function isPlainEvent(value: JsonValue): boolean {
-  return isObject(value) && isJudgeable(value) && namesActingProcess(value);
+function isPlainEvent(value: JsonValue, products: Products): boolean {
+  return isObject(value) && isJudgeable(value, products) && namesActingProcess(value);
 }
 
-function isUnclearObject(cell: string): boolean {
-  return mentionsInitD(cell) && objectIn(cell) === undefined;
+function isUnclearObject(cell: string, mentions: Mentions): boolean {
+  return mentions.mayBeIn(cell) && objectIn(cell) === undefined;
 }
 
 /** The names of the objects that a field is in. */

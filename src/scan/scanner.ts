@@ -27,8 +27,9 @@ import { Projector } from './projector.js';
 import type { FileSegment, Segment } from './tasks.js';
 
 /** Compiles the kernel that a judge needs. The module can be sent to other threads. */
-export function compileKernelFor({ needles }: Judge): WebAssembly.Module {
-  return needles.length === 0 ? ScanKernel.compile() : SeekKernel.compile();
+export function compileKernelFor({ needles, rule }: Judge): WebAssembly.Module {
+  const { includesBootFiles } = rule.subject.mentions;
+  return (needles.length === 0 ? ScanKernel : SeekKernel).compile(includesBootFiles);
 }
 
 /** Number of bytes at the beginning of a file that show whether it is in a format that is not read. */

@@ -1,5 +1,6 @@
 import { isEndpointEvent } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
+import type { Products } from '../event/subject.js';
 import type { Clause } from '../rule/clause.js';
 import { holds } from '../rule/evaluate.js';
 import { fieldsOf, type Rule } from '../rule/rule.js';
@@ -17,10 +18,12 @@ export class DocumentCounter {
   readonly statistics: DocumentStatistics;
   readonly #fields: readonly Field[];
   readonly #fileEvent: Clause | undefined;
+  readonly #products: Products;
 
   constructor(rule: Rule) {
     this.#fields = fieldsOf(rule);
     this.#fileEvent = rule.clauses.find(({ id }) => id === 'file-event');
+    this.#products = rule.subject.products;
     const lacking = Object.fromEntries(this.#fields.map(({ name }) => [name, 0]));
     this.statistics = { documents: 0, fileEvents: 0, lacking };
   }
@@ -30,7 +33,7 @@ export class DocumentCounter {
     const { lacking } = statistics;
     statistics.documents += 1;
     const isFileEvent = this.#fileEvent !== undefined && holds(this.#fileEvent, event);
-    if (isFileEvent && isEndpointEvent(event)) statistics.fileEvents += 1;
+    if (isFileEvent && isEndpointEvent(event, this.#products)) statistics.fileEvents += 1;
     for (const field of this.#fields) {
       const { name } = field;
       if (field.first(event) === undefined) lacking[name] = (lacking[name] ?? 0) + 1;

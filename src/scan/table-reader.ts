@@ -1,4 +1,3 @@
-import { mentionsInitD } from '../event/mention.js';
 import { countPlain, measureQuoted } from '../export/delimited.js';
 import { headerOf, type TableHeader } from '../export/table-header.js';
 import type { CandidateReader } from './candidates.js';
@@ -163,7 +162,8 @@ export class TableReader {
     const { at, lines, count } = row;
     const [line] = lines;
     const isQuoted = isWhole(row, columns.length);
-    const isMentioned = lines.some(({ text }) => mentionsInitD(text));
+    const { mentions } = this.#target;
+    const isMentioned = lines.some(({ text }) => mentions.mayBeIn(text));
     const size = { cells: count, columns: columns.length };
     if (!isQuoted && lines.length > 1) {
       this.#takeLines(row, { kind: 'ragged-row', ...size });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CliOption } from '#dist/cli/option.js';
 import * as options from '#dist/cli/options.js';
 import { parseCommandLine } from '#dist/cli/parse.js';
+import { defaultRule } from '#dist/rule/revisions.js';
 
 /** The value of an option on a command line. */
 function given<T>(option: CliOption<T>, argv: readonly string[]): T {
@@ -87,6 +88,13 @@ const cases: readonly (readonly [
   ['failOnUnused', options.failOnUnused, ['--fail-on-unused'], true, false],
   ['exitZero', options.exitZero, ['--exit-zero'], true, false],
   ['clauses', options.clauses, ['explain', '--clause', 'file-event'], ['file-event'], []],
+  [
+    'ruleVersion',
+    options.ruleVersion,
+    ['--rule-version', '120-9.5'],
+    expect.objectContaining({ identity: expect.objectContaining({ label: '120-9.5' }) }),
+    defaultRule,
+  ],
   ['lint', options.lint, ['rule', '--lint'], true, false],
   ['guide', options.guide, ['rule', '--guide'], true, false],
   ['size', options.size, ['query', '--size', '5'], 5, 10_000],
@@ -126,6 +134,13 @@ describe('a command line', () => {
       ['explain', '--clause', 'under-init-d'],
       /every event that explain shows satisfies it/,
     ],
+    ['an unknown version of the rule', ['--rule-version', '99'], /unknown version of the rule: 99/],
+    ['a number that no version has', ['--rule-version', '013'], /unknown version/],
+    [
+      'a version that depends on earlier events',
+      ['--rule-version', '10'],
+      /new_terms and depends on the events of the 7 days before/,
+    ],
     ['options that exclude each other', ['rule', '--lint', '--guide'], /cannot be used with/],
     ['too many arguments', ['rule', 'x'], /too many arguments/],
     ['an unknown shell', ['completion', 'tcsh'], /'tcsh' is invalid/],
@@ -151,7 +166,17 @@ describe('a command line', () => {
     expect(() => given(options.size, [])).toThrow(TypeError);
   });
 
-  test.each([['--version'], ['-V']])('with %s asks for the version', (option) => {
-    expect(parseCommandLine([option], '1.2.3')).toEqual({ text: '1.2.3\n' });
-  });
+  test.each([['--version'], ['-V']])(
+    'with %s asks for the version, and those of the rule',
+    (option) => {
+      expect(parseCommandLine([option], '1.2.3')).toEqual({
+        text: [
+          '1.2.3',
+          'rule by default: System V Init Script Created, version 13 (query dated 2024-10-18)',
+          'newest known: System V Init Script Created, version 122 (query dated 2026-09-10)',
+          '',
+        ].join('\n'),
+      });
+    },
+  );
 });

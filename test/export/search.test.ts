@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bootFilesOfAllProducts, initScripts } from '#dist/event/subject.js';
 import { maxTextLevels, searchEvents } from '#dist/export/search.js';
 import type { JsonValue } from '#dist/json/value.js';
 
@@ -12,9 +13,9 @@ const event = {
 const text = JSON.stringify(event);
 const unnamed = { ...event, process: undefined } as unknown as JsonValue;
 
-function search(value: unknown, everyText = false) {
+function search(value: unknown, everyText = false, subject = initScripts) {
   const json = JSON.parse(JSON.stringify(value)) as JsonValue;
-  return searchEvents(json, JSON.stringify(value).length, everyText);
+  return searchEvents(json, JSON.stringify(value).length, subject, everyText);
 }
 
 function pointersIn(value: unknown): string[] {
@@ -123,7 +124,7 @@ describe('decoding is limited', () => {
 
   it('to a multiple of the size', () => {
     const texts = Array.from({ length: 10 }, (_, at) => ` ${text}${' '.repeat(at)}`);
-    expect(searchEvents(texts, 100, false).isCutOff).toBe(true);
+    expect(searchEvents(texts, 100, initScripts, false).isCutOff).toBe(true);
   });
 });
 
@@ -131,4 +132,25 @@ it('text without a mention is only searched on demand', () => {
   const value = { log: JSON.stringify({ ...event, file: { path: '/tmp/x' } }) };
   expect(search(value).events).toHaveLength(0);
   expect(search(value, true).events).toHaveLength(1);
+});
+
+describe('a rule that reads boot files', () => {
+  const inText = (path: string): unknown => ({ log: JSON.stringify({ ...event, file: { path } }) });
+
+  it.each(['/etc/init', '/etc/init/x.conf', '/etc/inittab'])(
+    'has text with %s searched',
+    (path) => {
+      expect(search(inText(path)).events).toHaveLength(0);
+      expect(search(inText(path), false, bootFilesOfAllProducts).events).toHaveLength(1);
+    },
+  );
+
+  it('reports their mentions outside events, but not that of a directory', () => {
+    const mentionIn = (text: string) =>
+      search({ log: text }, false, bootFilesOfAllProducts).mention;
+    expect(mentionIn('see /etc/init/x')).toEqual({ pointer: '/log', isPath: false });
+    expect(mentionIn('/etc/inittab')).toEqual({ pointer: '/log', isPath: true });
+    expect(mentionIn('/etc/init')).toBeUndefined();
+    expect(search({ log: '/etc/inittab' }).mention).toBeUndefined();
+  });
 });

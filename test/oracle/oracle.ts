@@ -124,7 +124,7 @@ export function flatten(document: unknown): Map<string, string[]> {
 }
 
 /** Whether a value matches a wildcard pattern: tracks every position in the pattern that the value can have led to. */
-function glob(pattern: string, value: string): boolean {
+export function glob(pattern: string, value: string): boolean {
   const characters = Array.from(pattern);
   let positions = skipStars(characters, new Set([0]));
   for (const character of Array.from(value)) {
@@ -146,6 +146,6 @@ function skipStars(characters: readonly string[], positions: Set<number>): Set<n
 }
 
 /** ASCII only: neither the Kelvin sign nor the long s has a lower case here. */
-function lower(text: string): string {
+export function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

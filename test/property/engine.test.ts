@@ -5,24 +5,28 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileInput, Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
-import { defaultRule } from '#dist/rule/revisions.js';
+import { defaultRule, newestRule } from '#dist/rule/revisions.js';
+import type { Rule } from '#dist/rule/rule.js';
 import type { Finding, Problem } from '#dist/scan/finding.js';
-import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { eachMatch } from '#dist/scan/matches.js';
 import { judgeByRule } from '#dist/scan/rule-judge.js';
 import { scan } from '#dist/scan/scan.js';
-import { Scanner } from '#dist/scan/scanner.js';
+import { compileKernelFor, Scanner } from '#dist/scan/scanner.js';
 import type { ScannedDocument } from '#dist/scan/sink.js';
 import { optionsWith, usualReadOptions } from '../scan/options.js';
 import { streamOf } from '../scan/streams.js';
 import { inputOf, seed } from './generators.js';
-import { type Found, matchesByNdjson, readReference } from './reference.js';
+import {
+  type Found,
+  matchesByNdjson,
+  matchesOf,
+  mayContainBootFile,
+  readReference,
+} from './reference.js';
 import { runs } from './runs.js';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-engine-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-const module = ScanKernel.compile();
 
 /** Spellings of one character in a JSON string. */
 function spellings(character: string): readonly string[] {
@@ -56,6 +60,12 @@ const filePath = fc.oneof(
       .map(([head, tail]) => `${head.slice(0, -1)}${tail}"`),
   },
   { weight: 1, arbitrary: spelled('/etc/init.d', true) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('/etc/init/x.conf', '/etc/init', '/etc/inittab', '/etc/inittab.new')
+      .chain((text) => spelled(text, false)),
+  },
   { weight: 3, arbitrary: name.map((tail) => `"/var/log/${tail}"`) },
 );
 
@@ -89,6 +99,8 @@ const oddLine = fc.constantFrom(
   '42',
   'null',
   '"/etc/init.d/x"',
+  '{"file":{"path":"/etc/init/x"',
+  '{"file" "path":"\\/etc\\/init"}',
   '{"file":{"path":"/etc/init.d/x"',
   '{"a":"\\u0069nit.d"}',
   '{"file" "path":"/etc/init.d/x"}',
@@ -114,7 +126,12 @@ function isLineFault(kind: string): boolean {
   return ['malformed-line', 'cut-short', 'not-an-object'].includes(kind);
 }
 
-async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Promise<Found> {
+async function scanned(
+  inputs: Iterable<Input>,
+  validate: boolean,
+  jobs = 1,
+  rule: Rule = defaultRule,
+): Promise<Found> {
   const matches: string[] = [];
   const problems: string[] = [];
   const summary = await scan(
@@ -127,7 +144,13 @@ async function scanned(inputs: Iterable<Input>, validate: boolean, jobs = 1): Pr
         if (isLineFault(fault.kind)) problems.push(`${line}@${byteOffset}`);
       },
     },
-    optionsWith({ jobs, trialMs: 0, read: { validate }, results: { allowEmpty: true } }),
+    optionsWith({
+      judge: { judge: 'rule', rule: rule.identity.label },
+      jobs,
+      trialMs: 0,
+      read: { validate },
+      results: { allowEmpty: true },
+    }),
   );
   return { matches, problems, lines: summary.lines };
 }
@@ -138,78 +161,98 @@ function fileOf(bytes: Buffer): FileInput {
   return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)), isFound: false };
 }
 
-describe('the engine finds the same as a reader that parses every line', () => {
-  it('in any chunks, with line numbers, byte offsets and problems', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        input,
-        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 }),
-        fc.boolean(),
-        async (bytes, sizes, validate) => {
-          const expected = readReference(bytes, validate);
-          expect(await scanned([streamOf(bytes, sizes)], validate)).toEqual(expected);
-        },
-      ),
-      { numRuns: runs(1000, 300), seed },
-    );
-  });
+describe.each([
+  { rule: defaultRule, reference: readReference },
+  {
+    rule: newestRule,
+    reference: (bytes: Buffer, validate: boolean) =>
+      readReference(bytes, validate, matchesOf(newestRule), mayContainBootFile),
+  },
+])(
+  'for version $rule.identity.label, the engine finds what a reader of every line finds',
+  ({ rule, reference }) => {
+    it('in any chunks, with line numbers, byte offsets and problems', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          input,
+          fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 }),
+          fc.boolean(),
+          async (bytes, sizes, validate) => {
+            const expected = reference(bytes, validate);
+            expect(await scanned([streamOf(bytes, sizes)], validate, 1, rule)).toEqual(expected);
+          },
+        ),
+        { numRuns: runs(1000, 300), seed },
+      );
+    });
 
-  it('byte by byte', async () => {
-    await fc.assert(
-      fc.asyncProperty(input, async (bytes) => {
-        expect(await scanned([streamOf(bytes, [1])], false)).toEqual(readReference(bytes, false));
-      }),
-      { numRuns: 200, seed },
-    );
-  });
+    it('byte by byte', async () => {
+      await fc.assert(
+        fc.asyncProperty(input, async (bytes) => {
+          expect(await scanned([streamOf(bytes, [1])], false, 1, rule)).toEqual(
+            reference(bytes, false),
+          );
+        }),
+        { numRuns: 200, seed },
+      );
+    });
 
-  it('in any division into ranges', async () => {
-    const scanner = new Scanner(module, usualReadOptions, judgeByRule(defaultRule));
-    await fc.assert(
-      fc.asyncProperty(
-        input,
-        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
-        async (bytes, cuts) => {
-          const { path: file, state } = fileOf(bytes);
-          const starts = [
-            ...new Set([0, ...cuts.map((cut) => Math.floor(cut * bytes.length))]),
-          ].sort((a, b) => a - b);
-          const matches: string[] = [];
-          const problems: string[] = [];
-          let lines = 0;
-          for (const [at, start] of starts.entries()) {
-            const end = starts[at + 1] ?? Number.POSITIVE_INFINITY;
-            const findings: Finding[] = [];
-            let counted = 0;
-            const range = { start, end, inputNumber: 0, isLast: at === starts.length - 1 };
-            for await (const part of scanner.scan({ kind: 'file', path: file, state, ...range })) {
-              for (const finding of part.findings) {
-                findings.push(...(finding.kind === 'matches' ? eachMatch(finding) : [finding]));
+    it('in any division into ranges', async () => {
+      const judge = judgeByRule(rule);
+      const scanner = new Scanner(compileKernelFor(judge), usualReadOptions, judge);
+      await fc.assert(
+        fc.asyncProperty(
+          input,
+          fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
+          async (bytes, cuts) => {
+            const { path: file, state } = fileOf(bytes);
+            const starts = [
+              ...new Set([0, ...cuts.map((cut) => Math.floor(cut * bytes.length))]),
+            ].sort((a, b) => a - b);
+            const matches: string[] = [];
+            const problems: string[] = [];
+            let lines = 0;
+            for (const [at, start] of starts.entries()) {
+              const end = starts[at + 1] ?? Number.POSITIVE_INFINITY;
+              const findings: Finding[] = [];
+              let counted = 0;
+              const range = { start, end, inputNumber: 0, isLast: at === starts.length - 1 };
+              for await (const part of scanner.scan({
+                kind: 'file',
+                path: file,
+                state,
+                ...range,
+              })) {
+                for (const finding of part.findings) {
+                  findings.push(...(finding.kind === 'matches' ? eachMatch(finding) : [finding]));
+                }
+                counted += part.end?.lines ?? 0;
               }
-              counted += part.end?.lines ?? 0;
+              for (const finding of findings) {
+                if (finding.kind === 'matches') continue;
+                const place = `${lines + finding.line + 1}@${finding.byteOffset}`;
+                if (finding.kind === 'document') {
+                  expect(finding.isMatch).toBe(true);
+                  matches.push(
+                    finding.position === undefined ? place : `${place}#${finding.position}`,
+                  );
+                } else if (finding.kind === 'fault' && isLineFault(finding.fault.kind))
+                  problems.push(place);
+              }
+              lines += counted;
             }
-            for (const finding of findings) {
-              if (finding.kind === 'matches') continue;
-              const place = `${lines + finding.line + 1}@${finding.byteOffset}`;
-              if (finding.kind === 'document') {
-                expect(finding.isMatch).toBe(true);
-                matches.push(
-                  finding.position === undefined ? place : `${place}#${finding.position}`,
-                );
-              } else if (finding.kind === 'fault' && isLineFault(finding.fault.kind))
-                problems.push(place);
-            }
-            lines += counted;
-          }
-          scanner.close();
-          expect({ matches, problems, lines }).toEqual(readReference(bytes, false));
-        },
-      ),
-      { numRuns: runs(500, 200), seed },
-    );
-  });
+            scanner.close();
+            expect({ matches, problems, lines }).toEqual(reference(bytes, false));
+          },
+        ),
+        { numRuns: runs(500, 200), seed },
+      );
+    });
+  },
+);
 
-  it('as ndjson, document by document', async () => {
+describe('the engine and ndjson', () => {
+  it('find the same, document by document', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(eventLine, { maxLength: 20 }), async (lines) => {
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));

@@ -8,8 +8,12 @@ import type { JsonObject, JsonValue } from '#dist/json/value.js';
  */
 export const seed: number = Number(process.env.INITD_SCAN_SEED ?? 474);
 
-/** The fields that the rule reads, each with values that satisfy its clauses and values that nearly or do not. */
-const pools: Record<string, { usual: readonly JsonValue[]; odd: readonly JsonValue[] }> = {
+/** The fields that a rule reads, each with values that satisfy its clauses and values that nearly or do not. */
+type Pools = Readonly<
+  Record<string, { readonly usual: readonly JsonValue[]; readonly odd: readonly JsonValue[] }>
+>;
+
+const defaultPools: Pools = {
   'event.category': {
     usual: ['file'],
     odd: ['File', 'FILE', 'files', 'fil', ' file', 'process', 'network', 'file\n', 'ﬁle'],
@@ -123,9 +127,58 @@ const pools: Record<string, { usual: readonly JsonValue[]; odd: readonly JsonVal
   },
 };
 
+/** What other revisions of the rule tell apart. */
+const otherPools: Pools = {
+  'file.path': {
+    usual: ['/etc/init/x.conf', '/etc/init', '/etc/inittab', '/etc/inittab.new', '/ETC/init/x'],
+    odd: [
+      ...['/etc/init/', '/etc/ini', '/etc/initta', '/etc/init.conf', '/ETC/inittab', '/etc/Init'],
+      ...['/etc/init.d/unified-monitoring-agent', '/etc/init.d/vmware-tools', '/etc/init/filebeat'],
+    ],
+  },
+  'file.extension': { usual: ['DPKG-NEW'], odd: ['dpkg-new'] },
+  'file.Ext.original.name': {
+    usual: ['x.sh', 'dpkg-new', 'x.DPKG-NEW', ''],
+    odd: ['.dpkg-new', 'x.dpkg-new', 'a/b.dpkg-new'],
+  },
+  'process.name': {
+    usual: ['installer', 'platform-python3', './vmware-install'],
+    odd: [
+      ...['install', 'executor', 'univention-config-registry', 'dockerd-entrypoint.sh'],
+      ...['platform-python*', 'ssm-agent-worker', 'cp', 'cp', './vmware-install.pl'],
+    ],
+  },
+  'process.executable': {
+    usual: ['/usr/bin/install', '/var/lib/docker/overlay2/a/dockerd', 'usr/bin/podman'],
+    odd: [
+      ...['/opt/puppetlabs/puppet/bin/ruby', './envbuilder/bin/envbuilder', './usr/bin/podman'],
+      ...['/usr/lib/systemd/systemd', '/usr/bin/buildah', '/usr/bin/dnf5', '/usr/sbin/yum-cron'],
+      ...['/var/lib/docker/overlay2/a/dockerd ', '/var/lib/containers/storage/overlay/a/b/dockerd'],
+      ...[
+        '/NIX/store/x',
+        '/Snap/x',
+        '/dev/.buildkit_qemu_emulator',
+        '/usr/lib/nvidia/post-install',
+      ],
+    ],
+  },
+};
+
+/** The fields that any revision of the rule reads. */
+const allPools: Pools = Object.fromEntries(
+  [...new Set([...Object.keys(defaultPools), ...Object.keys(otherPools)])].map((name) => {
+    const pools = [defaultPools[name], otherPools[name]].filter((pool) => pool !== undefined);
+    return [
+      name,
+      { usual: pools.flatMap(({ usual }) => usual), odd: pools.flatMap(({ odd }) => odd) },
+    ];
+  }),
+);
+
 /** How likely fields of the rule are to be missing: `file.extension` nearly always is. */
 const missing: Record<string, number> = {
   'file.extension': 60,
+  'file.Ext.original.name': 60,
   'file.name': 12,
   'process.name': 8,
 };
@@ -146,7 +199,7 @@ const wrongType: fc.Arbitrary<JsonValue> = fc.oneof(
 );
 
 /** The contents of a field; undefined if it is missing. */
-function contents(name: string): fc.Arbitrary<JsonValue | undefined> {
+function contents(name: string, pools: Pools): fc.Arbitrary<JsonValue | undefined> {
   const { usual, odd } = pools[name] ?? { usual: [], odd: [] };
   const ordinary = fc.constantFrom(...usual);
   const any = fc.oneof(
@@ -191,9 +244,9 @@ interface Placement {
   readonly inArray: boolean;
 }
 
-function placements(name: string): fc.Arbitrary<readonly Placement[]> {
+function placements(name: string, pools: Pools): fc.Arbitrary<readonly Placement[]> {
   const one: fc.Arbitrary<readonly Placement[]> = fc
-    .tuple(contents(name), spelling(name), fc.nat({ max: 11 }))
+    .tuple(contents(name, pools), spelling(name), fc.nat({ max: 11 }))
     .map(([value, keys, dice]) =>
       value === undefined ? [] : [{ keys, value, inArray: dice === 0 }],
     );
@@ -256,6 +309,8 @@ const pairs: fc.Arbitrary<readonly Placement[]> = fc.oneof(
         ['sed', 'file.name', 'SED'],
         ['perl', 'file.name', 'e2scrub_all.tmp1'],
         ['perl', 'file.name', 'E2SCRUB_ALL.TMP'],
+        ['cp', 'file.path', '/etc/init.d/unified-monitoring-agent'],
+        ['./vmware-install.pl', 'file.path', '/etc/init.d/vmware-tools'],
       )
       .map(([process, field, value]) => [
         { keys: ['process', 'name'], value: process, inArray: false },
@@ -268,13 +323,20 @@ const pairs: fc.Arbitrary<readonly Placement[]> = fc.oneof(
  * Events as a scan may read them: mostly like those of Elastic Defend, with near misses, arrays, any spelling of names,
  * wrong types and hostile keys. About a quarter of them match the rule.
  */
-export const events: fc.Arbitrary<JsonObject> = fc
-  .tuple(pairs, ...Object.keys(pools).map(placements), extras)
-  .map((groups) => {
-    const document: Node = {};
-    for (const placement of groups.flat()) place(document, placement);
-    return document;
-  });
+export const events: fc.Arbitrary<JsonObject> = eventsOf(defaultPools);
+
+/** Such events with values that any revision of the rule tells apart. */
+export const eventsForAllRevisions: fc.Arbitrary<JsonObject> = eventsOf(allPools);
+
+function eventsOf(pools: Pools): fc.Arbitrary<JsonObject> {
+  return fc
+    .tuple(pairs, ...Object.keys(pools).map((name) => placements(name, pools)), extras)
+    .map((groups) => {
+      const document: Node = {};
+      for (const placement of groups.flat()) place(document, placement);
+      return document;
+    });
+}
 
 interface Node {
   [key: string]: JsonValue | Node | (JsonValue | Node)[];

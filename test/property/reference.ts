@@ -5,6 +5,7 @@ import { interpret } from '#dist/export/interpret.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule } from '#dist/rule/revisions.js';
+import type { Rule } from '#dist/rule/rule.js';
 
 /** Whether an event should be found. */
 export type IsFound = (event: JsonObject) => boolean;
@@ -24,6 +25,7 @@ export function readReference(
   bytes: Buffer,
   validate: boolean,
   isFound: IsFound = matchesRule,
+  mayContainPath: (text: string) => boolean = mayContainInitD,
 ): Found {
   const matches: string[] = [];
   const problems: string[] = [];
@@ -80,7 +82,17 @@ export async function matchesByNdjson(
 }
 
 function matchesRule(event: JsonObject): boolean {
-  return evaluate(defaultRule.clauses, event).outcome === 'match';
+  return matchesOf(defaultRule)(event);
+}
+
+/** Whether a rule matches an event. */
+export function matchesOf({ clauses }: Rule): IsFound {
+  return (event) => evaluate(clauses, event).outcome === 'match';
+}
+
+/** Whether a broken line may contain the path of an init script or a boot file. */
+export function mayContainBootFile(text: string): boolean {
+  return mayContainInitD(text) || /\/etc\\*\/init/i.test(text);
 }
 
 function splitLines(bytes: Buffer): Buffer[] {
@@ -114,6 +126,6 @@ function isFramed(text: string): boolean {
 }
 
 /** Whether a broken line may contain the path, and therefore must be a problem. */
-function mayContainPath(text: string): boolean {
+function mayContainInitD(text: string): boolean {
   return /init\.d(?:\/|\\\/)/i.test(text) || /\\u00(?:2[ef]|[4567][0-9a-f])/i.test(text);
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { summaryLines } from '#dist/report/summary.js';
 import { bytesText, secondsText } from '#dist/report/units.js';
-import { defaultRule } from '#dist/rule/revisions.js';
+import { defaultRule, newestRule } from '#dist/rule/revisions.js';
 import { statusOf, summaryOf } from './writers.js';
+
+const version = 'rule version 13; the newest known is 122 (--rule-version 122)';
 
 const twoInputs = {
   inputs: [statusOf({ name: 'a' }), statusOf({ name: 'b' })],
@@ -18,6 +20,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ ...twoInputs, matches: 3 }),
       lines: [
         '3 matches in 812 lines of 2 inputs (1.2 MB), 0.05 s (24 MB/s)',
+        version,
         'complete: all input was read',
       ],
     },
@@ -26,6 +29,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ lines: 1, bytes: 900, seconds: 1 }),
       lines: [
         '0 matches in 1 line of 1 input (900 B), 1.00 s (900 B/s)',
+        version,
         'complete: all input was read; no matches',
       ],
     },
@@ -34,6 +38,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ warnings: 2 }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
+        version,
         'complete, with 2 warnings; no matches',
       ],
     },
@@ -42,6 +47,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ problems: 2, complete: false }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
+        version,
         'INCOMPLETE: 2 problems; no matches does not mean clean',
       ],
     },
@@ -50,6 +56,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ matches: 1, problems: 1, warnings: 1, complete: false }),
       lines: [
         '1 match in 0 lines of 1 input (0 B), 0.01 s',
+        version,
         'INCOMPLETE: 1 problem, 1 warning; there may be more matches',
       ],
     },
@@ -58,6 +65,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ interrupted: true, complete: false }),
       lines: [
         '0 matches in 0 lines of 1 input (0 B), 0.01 s',
+        version,
         'INCOMPLETE: interrupted; no matches does not mean clean',
       ],
     },
@@ -66,6 +74,7 @@ describe('the summary of a scan', () => {
       summary: summaryOf({ matches: 1, problems: 3, interrupted: true, complete: false }),
       lines: [
         '1 match in 0 lines of 1 input (0 B), 0.01 s',
+        version,
         'INCOMPLETE: interrupted, 3 problems; there may be more matches',
       ],
     },
@@ -75,12 +84,17 @@ describe('the summary of a scan', () => {
       lines: [
         '5 matches in 0 lines of 1 input (0 B), 0.01 s',
         "2 reported, 3 more counted but not reported (--max-alerts); Elastic's rule stops at 100 per run",
+        version,
         'complete: all input was read',
       ],
     },
   ])('$when', ({ summary, lines }) => {
     expect(summaryLines(summary, defaultRule)).toEqual(lines);
   });
+});
+
+test('the newest revision is named as such', () => {
+  expect(summaryLines(summaryOf(), newestRule)).toContain('rule version 122, the newest known');
 });
 
 test('inputs with problems are named, up to a limit', () => {

@@ -4,7 +4,7 @@ import { TextMentions } from '#dist/report/text-mentions.js';
 
 /** The report about files below `triage`, given with their number of lines. */
 function report(files: Readonly<Record<string, number>>, inputs: readonly string[] = []): string[] {
-  const mentions = new TextMentions();
+  const mentions = new TextMentions('init.d/');
   for (const [file, lines] of Object.entries(files)) {
     mentions.add(path.join('triage', file), { kind: 'text-mentions', lines, exclude: file });
   }
@@ -15,7 +15,7 @@ function report(files: Readonly<Record<string, number>>, inputs: readonly string
 
 describe('files of text that mention the path', () => {
   test('are nothing if there are none', () => {
-    expect(new TextMentions().lines(['a'])).toEqual([]);
+    expect(new TextMentions('init.d/').lines(['a'])).toEqual([]);
   });
 
   test('are reported on one line, with the options that accept them', () => {
@@ -40,7 +40,7 @@ describe('files of text that mention the path', () => {
   });
 
   test('a file in an archive can only be excluded once it is unpacked', () => {
-    const mentions = new TextMentions();
+    const mentions = new TextMentions('init.d/');
     mentions.add('a.zip!notes', { kind: 'text-mentions', lines: 1 });
     expect(mentions.lines(['a.zip'])[1]).toMatch(/with --exclude, after unpacking/);
   });

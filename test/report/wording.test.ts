@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { wordsFor } from '#dist/report/rule-words.js';
 import { describeFault, describeProblem, hintFor } from '#dist/report/wording.js';
+import { defaultRule, newestRule } from '#dist/rule/revisions.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
 import { root } from '../e2e/run.js';
+
+const ruleWords = wordsFor(defaultRule);
 
 interface FaultExample {
   readonly fault: Fault;
@@ -427,15 +431,25 @@ describe('every fault', () => {
 
   test('of a kind without words is an error, not words', () => {
     const fault = { kind: 'new' } as unknown as Fault;
-    expect(() => describeFault({ input: 'a.ndjson', fault })).toThrow(TypeError);
+    expect(() => describeFault({ input: 'a.ndjson', fault }, ruleWords)).toThrow(TypeError);
   });
 
   test.each(rows)('$fault.kind is described', ({ fault, words }) => {
-    expect(describeFault({ input: 'a.ndjson', fault })).toBe(words);
+    expect(describeFault({ input: 'a.ndjson', fault }, ruleWords)).toBe(words);
   });
 
   test.each(variants)('%j is described', (fault, words) => {
-    expect(describeFault({ input: 'a.ndjson', fault })).toBe(words);
+    expect(describeFault({ input: 'a.ndjson', fault }, ruleWords)).toBe(words);
+  });
+
+  test('about init.d/ names the other files that a revision is about, too', () => {
+    const newest = wordsFor(newestRule);
+    for (const { fault, words } of rows) {
+      const text = describeFault({ input: 'a.ndjson', fault }, newest);
+      const isAboutFiles = /init\.d|Endgame/.test(words);
+      expect(text === words, fault.kind).toBe(!isAboutFiles);
+      if (/init\.d/.test(words)) expect(text).toMatch(/\/etc\/init\/,? or in|\/etc\/init\/ or/);
+    }
   });
 
   test.each(rows)('$fault.kind has a hint if one helps', ({ fault, hint }) => {
@@ -482,7 +496,7 @@ describe('every fault', () => {
   test.each(['logs/*.ndjson', 'day-?.json', 'day-[12].json', '{a,b}.json'])(
     'the glob %s that matches nothing is called a glob',
     (input) => {
-      expect(describeFault({ input, fault: { kind: 'missing' } })).toBe(
+      expect(describeFault({ input, fault: { kind: 'missing' } }, ruleWords)).toBe(
         'no such file or directory, and no file matches this glob',
       );
     },
@@ -522,6 +536,6 @@ describe('a problem on one line', () => {
       'a.ndjson: warning: none of the 3 documents examined is a file event',
     ],
   ] as const)('%s', (_, problem, line) => {
-    expect(describeProblem(problem)).toBe(line);
+    expect(describeProblem(problem, ruleWords)).toBe(line);
   });
 });

@@ -14,14 +14,16 @@ import { seed } from '../property/generators.js';
 /** Records what it receives. */
 class Recorder implements JsonTextTarget {
   readonly needsEveryValue: boolean;
+  readonly mentions: JsonTextTarget['mentions'];
   readonly values: JsonValue[] = [];
   readonly positions: (number | undefined)[] = [];
   readonly locations: SegmentPosition[] = [];
   readonly frames: JsonValue[] = [];
   readonly faults: [kind: string, byteOffset: number][] = [];
 
-  constructor(needsEveryValue: boolean) {
+  constructor(needsEveryValue: boolean, includesBootFiles = false) {
     this.needsEveryValue = needsEveryValue;
+    this.mentions = { includesBootFiles };
   }
 
   value({ bytes, start, end, line, byteOffset, position }: JsonText): void {
@@ -55,10 +57,10 @@ class Recorder implements JsonTextTarget {
 
 function cut(
   text: string | Buffer,
-  { sizes = [100_000], every = true, limit = 1 << 28 } = {},
+  { sizes = [100_000], every = true, limit = 1 << 28, bootFiles = false } = {},
 ): { found: Recorder; count: number } {
   const bytes = Buffer.from(text as string);
-  const found = new Recorder(every);
+  const found = new Recorder(every, bootFiles);
   const values = new JsonValueSplitter(found, limit);
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? 1;
@@ -284,6 +286,38 @@ describe('broken JSON is reported, and reading continues after it', () => {
       const { found } = cut(text, { sizes: [500], limit: 1000 });
       expect(found.values).toEqual([{ a: 1 }, { b: 1 }]);
       expect(found.faults).toEqual([['line-too-long', text.indexOf(long)]]);
+    }
+  });
+});
+
+describe('if boot files are searched for', () => {
+  it('no value that holds the path of one is skipped, in any chunks', () => {
+    const path = fc.constantFrom(
+      '/etc/init',
+      '/ETC/init/x',
+      '\\/etc\\/init\\/x',
+      '/etc/inittab',
+      '\\u002fetc\\u002finit',
+      '{\\"a\\":\\"\\\\\\/etc\\\\\\/init\\"}',
+    );
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 4 }), sizes, (paths, parts) => {
+        const text = `[${paths.map((one) => `{"a":"x","b":"${one}"},{"c":"/etc/x/ini"}`).join(',')}]`;
+        const expected = paths.map((one) => ({ a: 'x', b: JSON.parse(`"${one}"`) as string }));
+        const { found } = cut(text, { sizes: parts, every: false, bootFiles: true });
+        expect(found.faults).toEqual([]);
+        expect(found.values).toEqual(expected);
+        const usual = cut(text, { sizes: parts, every: false }).found;
+        expect(usual.values.length).toBeLessThanOrEqual(expected.length);
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+
+  it('a value that ends within `/init` is not one', () => {
+    for (const end of ['/', '/i', '/in', '/ini']) {
+      const { found } = cut(`[{"a":"/etc${end}"}]`, { sizes: [1], every: false, bootFiles: true });
+      expect(found.values).toEqual([]);
     }
   });
 });

@@ -45,7 +45,7 @@ export function optionsWith({
 
 /** Specifies a judge by the default rule. */
 export function specOf(judge: 'rule' | 'explain' | 'triage'): JudgeSpec {
-  return { judge, rule: defaultRule.identity.version };
+  return { judge, rule: defaultRule.identity.label };
 }
 
 /** Specifies a judge that collects events. */
@@ -53,5 +53,5 @@ export function collectSpecOf(
   criteria: SearchCriteria,
   processes?: CollectJudgeSpec['processes'],
 ): CollectJudgeSpec {
-  return { judge: 'collect', rule: defaultRule.identity.version, criteria, processes };
+  return { judge: 'collect', rule: defaultRule.identity.label, criteria, processes };
 }

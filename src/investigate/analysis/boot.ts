@@ -19,6 +19,9 @@ export function bootOf(
 ): Boot<EventRecord> {
   const planted = matches[0]?.event.milliseconds ?? -Infinity;
   const since = records.filter(({ event }) => (event.milliseconds ?? Infinity) >= planted);
+  if (isBootFile(file)) {
+    return { answer: 'not-shown', reasons: deletion(file, since), unknown: ['init-system'] };
+  }
   const mode = modeOf(file, records);
   return conclude(
     distinct([
@@ -31,6 +34,11 @@ export function bootOf(
       ...generatedUnits(file, since, mode.since),
     ]),
   );
+}
+
+/** Whether Upstart or System V init reads a file itself, so that the generator's rules do not apply. */
+function isBootFile(file: string): boolean {
+  return /^\/etc\/init(?:$|\/|tab)/.test(file);
 }
 
 /** Each reason once, with all events that show it. */
@@ -61,7 +69,9 @@ const reversible: ReadonlySet<ReasonId> = new Set(['not-executable', 'disabled']
 const links: ReadonlySet<ReasonId> = new Set(['start-link', 'target-wants']);
 
 /** For each condition of a start at boot, the reasons that settle it either way. */
-const settledBy: Readonly<Record<Boot['unknown'][number], readonly ReasonId[]>> = {
+const settledBy: Readonly<
+  Record<Exclude<Boot['unknown'][number], 'init-system'>, readonly ReasonId[]>
+> = {
   executable: ['executable', 'not-executable', 'unit-generated'],
   enabled: ['start-link', 'enabled', 'target-wants', 'disabled'],
 };

@@ -31,11 +31,15 @@ export const bootReasons: Phrases<BootReason['reason']> = {
   enabled: (command) => say`a command enables it at boot: ${command}`,
 };
 
+const initSystem =
+  'which init system the host runs: Upstart reads /etc/init/ and System V init /etc/inittab, systemd neither';
+
 export const bootUnknowns: Labels<Boot['unknown'][number]> = {
   executable:
     'whether its owner can execute it: this log has no file mode, chmod or generated unit for it',
   enabled:
     'whether anything starts it at boot: this log has no start link for it and no command that creates one',
+  'init-system': initSystem,
 };
 
 /** The same if some of the host's events were dropped. */
@@ -44,6 +48,7 @@ const retainedBootUnknowns: Labels<Boot['unknown'][number]> = {
     'whether its owner can execute it: the retained events have no file mode, chmod or generated unit for it',
   enabled:
     'whether anything starts it at boot: the retained events have no start link for it and no command that creates one',
+  'init-system': initSystem,
 };
 
 export function bootSection({ boot, service }: PlantedFile, { isCut }: Retention): OutlineSection {
@@ -52,7 +57,9 @@ export function bootSection({ boot, service }: PlantedFile, { isCut }: Retention
     title: 'Will it run at boot?',
     answer: words(bootAnswers[boot.answer]),
     lines: [
-      { label: 'service', text: value(unitNameOf(service)) },
+      ...(boot.unknown.includes('init-system')
+        ? []
+        : [{ label: 'service', text: value(unitNameOf(service)) }]),
       ...boot.reasons.map(({ counts, reason, value: text, events }) => ({
         label: sideLabels[counts],
         text: bootReasons[reason](text),

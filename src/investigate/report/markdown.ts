@@ -1,4 +1,5 @@
 import { BoundedList } from '../../report/bounded-list.js';
+import { wordsFor } from '../../report/rule-words.js';
 import { describeProblem } from '../../report/wording.js';
 import type { EventNumber } from '../case.js';
 import { caseOutline } from './case-outline.js';
@@ -27,9 +28,10 @@ const maxProblems = 20;
  */
 export const caseMarkdown: CaseReporterFactory = (writer, { rule }) => {
   const problems = new BoundedList(maxProblems);
+  const words = wordsFor(rule);
   return {
     problem(problem) {
-      problems.add(() => describeProblem(problem));
+      problems.add(() => describeProblem(problem, words));
     },
     async finish(found, summary) {
       let lead = '';

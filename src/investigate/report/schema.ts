@@ -13,7 +13,12 @@ import {
   text,
 } from '../../json/schema.js';
 import type { ReportTotals } from '../../report/report-document.js';
-import type { AttackReference, RuleIdentity, ThreatEntry } from '../../rule/rule.js';
+import type {
+  AttackReference,
+  RuleIdentity,
+  TechniqueReference,
+  ThreatEntry,
+} from '../../rule/rule.js';
 import type { Problem, Provenance } from '../../scan/finding.js';
 import type { InputStatus, SourceLocation } from '../../scan/sink.js';
 import type { SkippedFile } from '../../scan/skipped-files.js';
@@ -303,17 +308,21 @@ const limits: Schema = object<Limits>('How much the case can contain, and what w
   ),
 });
 
-const attack: Schema = object<AttackReference>('An ATT&CK tactic or technique.', {
+const attackMembers = {
   id: text('Its id.'),
   name: text('Its name.'),
   url: text('Its URL.'),
-});
+};
+
+const attack: Schema = object<AttackReference>('An ATT&CK tactic or technique.', attackMembers);
 
 const rule: Schema = object<RuleIdentity>('The rule that the events match.', {
   name: text('Its name.'),
   id: text("Elastic's rule id."),
   version: integer('Its version.', 1),
+  label: text('Its version, with a stack if two revisions share it, such as 120-9.5.'),
   queryDate: text('The date of its query, ISO 8601.'),
+  published: new Optional(text('When it was published: a date or month, ISO 8601.')),
   author: text('Its author.'),
   license: text('Its license.'),
   type: text('Its type.'),
@@ -332,7 +341,13 @@ const rule: Schema = object<RuleIdentity>('The rule that the events match.', {
     object<ThreatEntry>('A tactic with its techniques.', {
       framework: text('The framework.'),
       tactic: attack,
-      techniques: list('The techniques.', attack),
+      techniques: list(
+        'The techniques.',
+        object<TechniqueReference>('A technique.', {
+          ...attackMembers,
+          subtechniques: new Optional(list('Its subtechniques.', attack)),
+        }),
+      ),
     }),
   ),
   references: list('Further reading.', text('A URL.')),

@@ -29,6 +29,9 @@ const entryLength = 3;
  *    `}`; or
  * 4. opens with one of the keys that Elasticsearch's responses open with, such as `{"took"`.
  *
+ * A kernel for boot files also makes a line a candidate that holds `/etc/init` in any ASCII case, with or without
+ * backslashes before each slash: then no other line can hold `/etc/init`, `/etc/init/` or `/etc/inittab` in any spelling.
+ *
  * Spaces, tabs and carriage returns are ignored at both ends of a line and after its `{`. A line of nothing else is
  * blank and never a candidate. Only `\n` ends a line. The bytes can be anything; they need not be JSON or UTF-8.
  *

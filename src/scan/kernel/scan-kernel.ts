@@ -45,9 +45,14 @@ export class ScanKernel extends Kernel {
   readonly #exports: ScanExports;
   #projected: Buffer = Buffer.alloc(0);
 
-  /** Compiles a module for any number of kernels, including those of other threads. */
-  static compile(): WebAssembly.Module {
-    return new WebAssembly.Module(readFileSync(new URL('./scan.wasm', import.meta.url)));
+  /**
+   * Compiles a module for any number of kernels, including those of other threads.
+   *
+   * @param forBootFiles whether it also searches for `/etc/init`.
+   */
+  static compile(forBootFiles: boolean = false): WebAssembly.Module {
+    const file = forBootFiles ? './scan-boot-files.wasm' : './scan.wasm';
+    return new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
   }
 
   /** @param module from {@link ScanKernel.compile}. */

@@ -38,9 +38,14 @@ export class SeekKernel extends Kernel {
   /** Whether there is a needle that the kernel cannot search for. */
   #matchesEveryLine = false;
 
-  /** Compiles a module for any number of kernels, including those of other threads. */
-  static compile(): WebAssembly.Module {
-    return new WebAssembly.Module(readFileSync(new URL('./seek.wasm', import.meta.url)));
+  /**
+   * Compiles a module for any number of kernels, including those of other threads.
+   *
+   * @param forBootFiles whether it also searches for `/etc/init`.
+   */
+  static compile(forBootFiles: boolean = false): WebAssembly.Module {
+    const file = forBootFiles ? './seek-boot-files.wasm' : './seek.wasm';
+    return new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
   }
 
   /** @param module from {@link SeekKernel.compile}. */

@@ -79,6 +79,40 @@ export function isInitD(address: usize): bool {
   return load<u8>(after) == slash;
 }
 
+/**
+ * Whether this kernel also searches for `/etc/init`: whether it was compiled with `--use BOOT_FILES=1`. The compiler
+ * leaves out what the other kernels do not need.
+ */
+// @ts-ignore: a decorator of the compiler's
+@inline
+export const includesBootFiles: bool = isDefined(BOOT_FILES);
+
+const i: u8 = 0x69;
+
+/** Marks the slashes before an `i` or `I`, given 16 bytes and those after each. */
+// @ts-ignore: a decorator of the compiler's
+@inline
+export function slashMarks(bytes: v128, next: v128): v128 {
+  return v128.and(
+    i8x16.eq(bytes, i8x16.splat(slash)),
+    i8x16.eq(v128.or(next, i8x16.splat(caseBit)), i8x16.splat(i)),
+  );
+}
+
+/**
+ * Whether the slash at `address` belongs to an `/etc/init` in which any number of backslashes come before each slash.
+ *
+ * Like {@link isInitD}, it may look back beyond the line's first byte, but a newline there is no part of the path.
+ */
+export function isEtcInit(address: usize): bool {
+  const init: u32 = 0x74696e69; // little-endian
+  const etc: u32 = 0x6374652f; // folding gives the slash for 0x0f too, which no JSON holds
+  if ((load<u32>(address, 1) | 0x20202020) != init) return false;
+  let before = address;
+  while (load<u8>(before - 1) == backslash) before--;
+  return (load<u32>(before - 4) | 0x20202020) == etc;
+}
+
 /** Whether a line is a candidate, because of what was found in it (`isSelected`) or of its framing. */
 export function isCandidate(line: usize, end: usize, isSelected: bool): bool {
   let from = skipSpace(line, end);

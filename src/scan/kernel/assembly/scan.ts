@@ -9,9 +9,13 @@ import {
   d,
   dot,
   finish,
+  includesBootFiles,
   isCandidate,
+  isEtcInit,
   isInitD,
   newline,
+  slash,
+  slashMarks,
   tableCapacity,
   u,
 } from './lines';
@@ -49,7 +53,7 @@ export function scan(start: usize, end: usize, every: bool): u32 {
       const address = at + <usize>ctz(marked);
       marked &= marked - 1;
       if (load<u8>(address) != newline) {
-        if (!isSelected) isSelected = load<u8>(address) == dot ? isInitD(address) : isPathEscape(address);
+        if (!isSelected) isSelected = isPath(address);
         continue;
       }
       if (isCandidate(line, address, isSelected)) {
@@ -83,7 +87,18 @@ export function search(at: usize): usize {
   return at;
 }
 
-/** Marks those of the 16 bytes at `at` that are newlines, or the first byte of `.d`, `.D` or `\u`. */
+/** Whether a marked byte that is not a newline belongs to a path that is searched for. */
+// @ts-ignore: a decorator of the compiler's
+@inline
+function isPath(address: usize): bool {
+  if (includesBootFiles && load<u8>(address) == slash) return isEtcInit(address);
+  return load<u8>(address) == dot ? isInitD(address) : isPathEscape(address);
+}
+
+/**
+ * Marks those of the 16 bytes at `at` that are newlines, or the first byte of `.d`, `.D` or `\u`, or of `/i` or `/I` if
+ * the kernel searches for that.
+ */
 function marks(at: usize): v128 {
   const bytes = v128.load(at);
   const next = v128.load(at, 1);
@@ -95,7 +110,8 @@ function marks(at: usize): v128 {
     i8x16.eq(bytes, i8x16.splat(backslash)),
     i8x16.eq(next, i8x16.splat(u)),
   );
-  return v128.or(i8x16.eq(bytes, i8x16.splat(newline)), v128.or(dots, escapes));
+  const all = v128.or(i8x16.eq(bytes, i8x16.splat(newline)), v128.or(dots, escapes));
+  return includesBootFiles ? v128.or(all, slashMarks(bytes, next)) : all;
 }
 
 /** Whether the `\u` at `address` spells a character of `/etc/init.d/`, in either case of its letter. */

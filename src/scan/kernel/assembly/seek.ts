@@ -36,12 +36,15 @@ import {
   d,
   dot,
   finish,
+  includesBootFiles,
   isCandidate,
+  isEtcInit,
   isInitD,
   isSpace,
   newline,
   quote,
   slash,
+  slashMarks,
   tableCapacity,
   u,
 } from './lines';
@@ -255,6 +258,8 @@ export function scan(start: usize, end: usize, every: bool): u32 {
         level = full;
       } else if (byte == dot) {
         if (isInitD(address)) level = full;
+      } else if (includesBootFiles && byte == slash) {
+        if (isEtcInit(address)) level = full;
       } else {
         if (isCandidate(line, address, level != none)) {
           store<u8>(weakness + found, level == weak && !isCandidate(line, address, false));
@@ -301,8 +306,8 @@ export function collect(at: usize, end: usize): usize {
 }
 
 /**
- * Marks those of the 16 bytes at `at` that are newlines, the first byte of `.d`, `.D` or `\u`, or a
- * quote next to a byte that a needle has there.
+ * Marks those of the 16 bytes at `at` that are newlines, the first byte of `.d`, `.D` or `\u`, or of `/i` or `/I` if the
+ * kernel searches for that, or a quote next to a byte that a needle has there.
  */
 // @ts-ignore: a decorator of the compiler's
 @inline
@@ -325,10 +330,11 @@ function marks(at: usize): v128 {
     i8x16.eq(bytes, i8x16.splat(quote)),
     i8x16.eq(touched, i8x16.splat(0)),
   );
-  return v128.or(
+  const all = v128.or(
     v128.or(i8x16.eq(bytes, i8x16.splat(newline)), quotes),
     v128.or(dots, escapes),
   );
+  return includesBootFiles ? v128.or(all, slashMarks(bytes, next)) : all;
 }
 
 /** Nonzero for the bytes of a class: for each low half, the class holds the high halves that belong to it. */
