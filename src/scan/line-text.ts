@@ -24,7 +24,7 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
 /**
  * The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed.
  *
- * @param column see {@link columnOf}.
+ * @param column see {@link columnIn}.
  */
 export function parseFault(line: CandidateLine, text: string, column: number | undefined): Fault {
   if (!line.isTerminated && !text.trimEnd().endsWith('}'))
@@ -34,7 +34,7 @@ export function parseFault(line: CandidateLine, text: string, column: number | u
 }
 
 /** The number of the character, from 1, at which `JSON.parse` failed; undefined if that is not known. */
-export function columnOf(error: unknown): number | undefined {
+function columnOf(error: unknown): number | undefined {
   const position = /at position (\d+)/.exec((error as SyntaxError).message)?.[1];
   return position === undefined ? undefined : Number(position) + 1;
 }
@@ -47,6 +47,16 @@ export function columnIn(text: string): number | undefined {
     return columnOf(error);
   }
   return undefined;
+}
+
+/** The number of the character, from 1, to which a byte of a line belongs. */
+export function columnOfByte(
+  { bytes, start, end }: CandidateLine,
+  text: string,
+  at: number,
+): number {
+  const isOneByteEach = text.length === end - start;
+  return 1 + (isOneByteEach ? at - start : bytes.toString('utf8', start, at).length);
 }
 
 /** The fault of text that is not valid JSON. */
