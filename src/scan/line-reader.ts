@@ -4,14 +4,7 @@ import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
 import type { DocumentPosition } from './judge-target.js';
 import type { Kernel, ValueExtent } from './kernel/kernel.js';
-import {
-  columnIn,
-  columnOfByte,
-  countNuls,
-  decodeMixed,
-  parseFault,
-  textFacts,
-} from './line-text.js';
+import { columnIn, columnOfByte, decodeMixed, parseFault, textFacts } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
 
@@ -117,13 +110,11 @@ export class LineReader {
       this.#target.damaged(parseFault(line, text, column), text, line);
       return;
     }
-    const bytes = line.bytes.subarray(line.start, line.end);
-    const decoded = decodeMixed(bytes);
-    const nuls = countNuls(bytes);
-    const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
-    const fault: Fault = isOnlyPadded
-      ? { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded) }
-      : parseFault(line, decoded, columnIn(decoded));
+    const { text: decoded, nuls } = decodeMixed(line.bytes.subarray(line.start, line.end));
+    const fault: Fault =
+      nuls === undefined
+        ? parseFault(line, decoded, columnIn(decoded))
+        : { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded) };
     this.#target.damaged(fault, decoded, line);
   }
 
