@@ -1,3 +1,14 @@
+import {
+  closingBrace,
+  closingBracket,
+  colon,
+  comma,
+  newline,
+  openingBrace,
+  openingBracket,
+  quote,
+} from './ascii.js';
+
 /** A whole JSON object in damaged text: `text[start, end)`. */
 export interface RecoveredObject {
   readonly start: number;
@@ -27,12 +38,10 @@ const tripleQuote = '"""';
 
 const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 const notANumber = /(?:NaN|-?Infinity)(?!\w)/y;
-const space = /[ \t\r\n]*/y;
 const validEscape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const objectStart = /\{(?=[ \t\r\n]*["}])/g;
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: JSON strings cannot contain these.
-const controlCharacter = /[\0-\x1f]/;
-const controlCharacters = /[\0-\x1f]/g;
+const controlCharacter = /[\0-\x1f]/g;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: see above.
 
 /** Maximum number of spaces between a bracket and the first key of an object that begins in a string. */
@@ -49,24 +58,62 @@ const maxSpaceBeforeKey = 64;
  */
 export function recoverObjects(text: string): RecoveredObject[] {
   const found: RecoveredObject[] = [];
-  for (let at = nextObject(text, 0); at >= 0; ) {
-    const parser = new FragmentParser(text, at);
+  const marks: Marks = {
+    backslash: new NextIndex((from) => text.indexOf('\\', from)),
+    control: new NextIndex((from) => indexOf(controlCharacter, text, from)),
+  };
+  for (let at = indexOf(objectStart, text, 0); at >= 0; ) {
+    const parser = new FragmentParser(text, at, marks);
     const next = parser.parse();
-    for (const object of parser.objects()) found.push(object);
-    at = nextObject(text, next);
+    parser.addObjects(found);
+    at = indexOf(objectStart, text, next);
   }
   return found;
 }
 
-/** The index of the next bracket that may open an object; -1 if there is none. */
-function nextObject(text: string, from: number): number {
-  objectStart.lastIndex = from;
-  return objectStart.exec(text)?.index ?? -1;
+/** The index of the next match of an expression that is global; -1 if there is none. */
+function indexOf(expression: RegExp, text: string, from: number): number {
+  expression.lastIndex = from;
+  return expression.exec(text)?.index ?? -1;
+}
+
+/** Finds the next of some characters, at positions that mostly increase, without searching any part twice. */
+class NextIndex {
+  readonly #search: (from: number) => number;
+  /** There is none in `[from, found)`. */
+  #from = 0;
+  #found = -1;
+
+  /** @param search the index of the first one from an index on; -1 if there is none. */
+  constructor(search: (from: number) => number) {
+    this.#search = search;
+  }
+
+  /** The index of the next one at or after `start`; Infinity if there is none. */
+  after(start: number): number {
+    // Before `from` is one, so this does not search far.
+    if (start < this.#from) this.#searchFrom(start);
+    while (this.#found < start) this.#searchFrom(this.#found + 1);
+    return this.#found;
+  }
+
+  #searchFrom(from: number): void {
+    const found = this.#search(from);
+    this.#from = from;
+    this.#found = found < 0 ? Number.POSITIVE_INFINITY : found;
+  }
+}
+
+/** What rarely occurs in strings, but must be known of each. */
+interface Marks {
+  readonly backslash: NextIndex;
+  readonly control: NextIndex;
 }
 
 /** Parses text that begins like an object as far as it is valid. */
 class FragmentParser {
   readonly #text: string;
+  readonly #marks: Marks;
   readonly #open: OpenContainer[] = [];
   readonly #found: { readonly start: number; readonly end: number }[] = [];
   readonly #repairs: Repair[] = [];
@@ -75,8 +122,9 @@ class FragmentParser {
   /** The index of the closing quote if the last token is a string. */
   #lastQuote = -1;
 
-  constructor(text: string, start: number) {
+  constructor(text: string, start: number, marks: Marks) {
     this.#text = text;
+    this.#marks = marks;
     this.#at = start;
   }
 
@@ -92,10 +140,10 @@ class FragmentParser {
     return brace === null ? this.#at : this.#lastQuote - brace[0].length;
   }
 
-  /** The whole objects in what was parsed. */
-  objects(): RecoveredObject[] {
+  /** Adds the whole objects in what was parsed. */
+  addObjects(objects: RecoveredObject[]): void {
     let next = 0;
-    return this.#found.map(({ start, end }) => {
+    for (const { start, end } of this.#found) {
       let json = '';
       let from = start;
       for (let repair = this.#repairs[next]; repair !== undefined && repair.start < end; ) {
@@ -106,31 +154,33 @@ class FragmentParser {
         next += 1;
         repair = this.#repairs[next];
       }
-      return { start, end, json: json + this.#text.slice(from, end) };
-    });
+      objects.push({ start, end, json: json + this.#text.slice(from, end) });
+    }
   }
 
   /** Reads the next token. False if it is not valid in its place. */
   #readToken(): boolean {
-    if (this.#text.charCodeAt(this.#at) <= 0x20) this.#at = this.#endOf(space) ?? this.#at;
-    switch (this.#text[this.#at]) {
-      case '{':
-        return this.#openContainer(true);
-      case '[':
-        return this.#openContainer(false);
-      case '}':
-        return this.#closeContainer(true);
-      case ']':
-        return this.#closeContainer(false);
-      case ':':
-        return this.#expected === 'colon' && this.#accept(this.#at + 1, 'value');
-      case ',':
+    let code = this.#text.charCodeAt(this.#at);
+    while (code === 0x20 || code === newline || code === 0x0d || code === 0x09) {
+      this.#at += 1;
+      code = this.#text.charCodeAt(this.#at);
+    }
+    switch (code) {
+      case quote:
+        return this.#readString();
+      case comma:
         return (
           this.#expected === 'comma or end' &&
           this.#accept(this.#at + 1, this.#isInObject ? 'key' : 'value')
         );
-      case '"':
-        return this.#readString();
+      case colon:
+        return this.#expected === 'colon' && this.#accept(this.#at + 1, 'value');
+      case openingBrace:
+      case openingBracket:
+        return this.#openContainer(code === openingBrace);
+      case closingBrace:
+      case closingBracket:
+        return this.#closeContainer(code === closingBrace);
       default:
         return this.#readScalar();
     }
@@ -185,16 +235,18 @@ class FragmentParser {
     const start = this.#at;
     const isTriple = !isKey && text.startsWith(tripleQuote, start);
     const close = isTriple ? text.indexOf(tripleQuote, start + 3) : -1;
-    const end = close < 0 ? endOfString(text, start) : close + 3;
+    const end = close < 0 ? this.#endOfString(start) : close + 3;
     if (end < 0) {
       this.#at = start + 1;
       return false;
     }
-    const content = text.slice(start + 1, end - 1);
-    if (close >= 0) this.#repairs.push({ start, end, json: JSON.stringify(content.slice(2, -2)) });
-    else if (controlCharacter.test(content)) {
-      const json = content.replace(controlCharacters, (one) => JSON.stringify(one).slice(1, -1));
-      this.#repairs.push({ start, end, json: `"${json}"` });
+    if (close >= 0) {
+      this.#repairs.push({ start, end, json: JSON.stringify(text.slice(start + 3, close)) });
+    } else if (this.#marks.control.after(start) < end) {
+      const json = text
+        .slice(start, end)
+        .replace(controlCharacter, (one) => JSON.stringify(one).slice(1, -1));
+      this.#repairs.push({ start, end, json });
     }
     this.#accept(end, isKey ? 'colon' : 'comma or end');
     this.#lastQuote = end - 1;
@@ -211,27 +263,23 @@ class FragmentParser {
     this.#repairs.push({ start, end: endOfWord, json: 'null' });
     return this.#accept(endOfWord, 'comma or end');
   }
-}
 
-/** The index after the closing quote of the string that begins at `start`; -1 if it is not a valid string. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  for (let end = text.indexOf('"', at); end >= 0; end = text.indexOf('"', at)) {
-    for (
-      let backslash = indexOfEscape(text, at, end);
-      backslash >= 0;
-      backslash = indexOfEscape(text, at, end)
-    ) {
-      validEscape.lastIndex = backslash;
-      if (!validEscape.test(text)) return -1;
-      at = validEscape.lastIndex;
+  /** The index after the closing quote of the string that begins at `start`; -1 if it is not a valid string. */
+  #endOfString(start: number): number {
+    const text = this.#text;
+    let at = start + 1;
+    for (let end = text.indexOf('"', at); end >= 0; end = text.indexOf('"', at)) {
+      for (
+        let backslash = this.#marks.backslash.after(at);
+        backslash < end;
+        backslash = this.#marks.backslash.after(at)
+      ) {
+        validEscape.lastIndex = backslash;
+        if (!validEscape.test(text)) return -1;
+        at = validEscape.lastIndex;
+      }
+      if (at <= end) return end + 1;
     }
-    if (at <= end) return end + 1;
+    return -1;
   }
-  return -1;
-}
-
-function indexOfEscape(text: string, start: number, end: number): number {
-  const found = start < end ? text.slice(start, end).indexOf('\\') : -1;
-  return found < 0 ? -1 : start + found;
 }

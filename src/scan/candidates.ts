@@ -40,14 +40,14 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
 
   /** @param isFirstSegment whether the segment begins its input. */
   constructor(isFirstSegment: boolean, resources: ThreadResources) {
-    const { bufferPool, judge, read, projector } = resources;
+    const { bufferPool, judge, kernel, read, projector } = resources;
     this.judge = judge;
     this.mentions = judge.rule.subject.mentions;
     this.#documents = new DocumentJudge(resources, this, isFirstSegment);
     this.#read = read;
     this.#projector = projector;
     this.#matches = new Matches(bufferPool);
-    this.#lines = new LineReader(this);
+    this.#lines = new LineReader(this, kernel);
   }
 
   get tally(): SegmentTally {

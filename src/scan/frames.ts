@@ -1,6 +1,5 @@
 import type { Mentions } from '../event/mention.js';
 import { openingBrace } from '../json/ascii.js';
-import { endOfValue } from '../json/bytes.js';
 import { parsed, type ValueText } from '../json/value.js';
 import type { Frame } from './finding.js';
 import type { CandidateLine } from './lines.js';
@@ -47,11 +46,13 @@ export function isHeaderField(text: string, mentions: Mentions): boolean {
 /**
  * Reads a line on which objects stand behind a prefix or between separators.
  *
+ * @param endOfObject the offset after the object on the line whose bracket is at an offset; undefined if it is not valid.
  * @returns undefined if anything else is on the line.
  */
 export function readFramedLine(
   { bytes, start, end }: CandidateLine,
   mentions: Mentions,
+  endOfObject: (start: number) => number | undefined,
 ): FramedLine | undefined {
   const spans: { start: number; end: number }[] = [];
   let frame: Frame | undefined;
@@ -70,8 +71,8 @@ export function readFramedLine(
       frame = 'prefix';
     }
     if (found < 0) break;
-    const objectEnd = endOfValue(bytes, stop, end);
-    if (objectEnd < 0) return undefined;
+    const objectEnd = endOfObject(stop);
+    if (objectEnd === undefined) return undefined;
     spans.push({ start: stop, end: objectEnd });
     at = objectEnd;
   }

@@ -1,9 +1,11 @@
 import type { Mentions } from '../event/mention.js';
+import { endOfValue, skipSpace } from '../json/bytes.js';
 import { type JsonValue, parsed } from '../json/value.js';
 import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
 import type { DocumentPosition } from './judge-target.js';
-import { columnIn, columnOf, countNuls, decodeMixed, parseFault, textFacts } from './line-text.js';
+import type { Kernel, ValueExtent } from './kernel/kernel.js';
+import { columnIn, columnOfByte, decodeMixed, parseFault, textFacts } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
 
@@ -24,12 +26,15 @@ export interface LineValueTarget {
 /** Parses lines, including those on which JSON is framed by other text, continued from the line before, or damaged. */
 export class LineReader {
   readonly #target: LineValueTarget;
+  readonly #kernel: Kernel;
   /** The beginning of a value on several lines. */
   #several: SeveralLines | undefined;
   #isInHeader = false;
 
-  constructor(target: LineValueTarget) {
+  /** @param kernel whose bytes the lines are in. */
+  constructor(target: LineValueTarget, kernel: Kernel) {
     this.#target = target;
+    this.#kernel = kernel;
   }
 
   read(line: CandidateLine): void {
@@ -40,15 +45,37 @@ export class LineReader {
 
   /** @param mayContinue whether it may be the first line of a value on several. */
   #readLine(line: CandidateLine, text: string, mayContinue: boolean): void {
-    let value: JsonValue;
-    try {
-      value = JSON.parse(text) as JsonValue;
-    } catch (error) {
-      // Parsing again for the column would take as long as everything else.
-      this.#readBrokenLine(line, text, columnOf(error), mayContinue);
-      return;
+    // An error of `JSON.parse` takes longer than parsing the line.
+    const invalidAt = this.#invalidAt(line);
+    const value = invalidAt === undefined ? parsed(text) : undefined;
+    if (value !== undefined) this.#target.judgeLine(value, text, line);
+    else {
+      const column = invalidAt === undefined ? columnIn(text) : columnOfByte(line, text, invalidAt);
+      this.#readBrokenLine(line, text, column, mayContinue);
     }
-    this.#target.judgeLine(value, text, line);
+  }
+
+  /** The offset at which a line is not one JSON value; undefined if it is one, or if that is not known. */
+  #invalidAt(line: CandidateLine): number | undefined {
+    const extent = this.#extentOf(line, line.start);
+    if (extent?.end === undefined) return extent?.invalidAt;
+    const next = skipSpace(line.bytes, extent.end, line.end);
+    return next < line.end ? next : undefined;
+  }
+
+  /** The extent of the value at an offset in a line; undefined if the line is not in the kernel's bytes any more. */
+  #extentOf({ bytes, end, isTerminated }: CandidateLine, start: number): ValueExtent | undefined {
+    const isInKernel = isTerminated && bytes === this.#kernel.bytes;
+    return isInKernel ? this.#kernel.extentOf(start, end) : undefined;
+  }
+
+  /** The offset after the object at an offset in a line; undefined if it does not end, or is known to be invalid. */
+  #endOfObject(line: CandidateLine, start: number): number | undefined {
+    const extent = this.#extentOf(line, start);
+    if (extent?.invalidAt !== undefined) return undefined;
+    if (extent?.end !== undefined) return extent.end;
+    const end = endOfValue(line.bytes, start, line.end);
+    return end < 0 ? undefined : end;
   }
 
   /** Reads a line that is not one JSON value. */
@@ -59,7 +86,7 @@ export class LineReader {
     mayContinue: boolean,
   ): void {
     const { mentions } = this.#target;
-    const framed = readFramedLine(line, mentions);
+    const framed = readFramedLine(line, mentions, (start) => this.#endOfObject(line, start));
     if (framed !== undefined) {
       if (framed.frame !== undefined) this.#noteFrame(framed.frame);
       for (const [index, object] of framed.objects.entries()) {
@@ -88,13 +115,11 @@ export class LineReader {
       this.#target.damaged(parseFault(line, text, column, mentions), text, line);
       return;
     }
-    const bytes = line.bytes.subarray(line.start, line.end);
-    const decoded = decodeMixed(bytes);
-    const nuls = countNuls(bytes);
-    const isOnlyPadded = bytes.length - nuls === Buffer.byteLength(decoded);
-    const fault: Fault = isOnlyPadded
-      ? { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded, mentions) }
-      : parseFault(line, decoded, columnIn(decoded), mentions);
+    const { text: decoded, nuls } = decodeMixed(line.bytes.subarray(line.start, line.end));
+    const fault: Fault =
+      nuls === undefined
+        ? parseFault(line, decoded, columnIn(decoded), mentions)
+        : { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded, mentions) };
     this.#target.damaged(fault, decoded, line);
   }
 

@@ -27,7 +27,7 @@ export function withoutByteOrderMark(line: CandidateLine): CandidateLine {
 /**
  * The fault of a line that is not valid JSON: it is truncated if the input ends in it, otherwise malformed.
  *
- * @param column see {@link columnOf}.
+ * @param column see {@link columnIn}.
  */
 export function parseFault(
   line: CandidateLine,
@@ -42,7 +42,7 @@ export function parseFault(
 }
 
 /** The number of the character, from 1, at which `JSON.parse` failed; undefined if that is not known. */
-export function columnOf(error: unknown): number | undefined {
+function columnOf(error: unknown): number | undefined {
   const position = /at position (\d+)/.exec((error as SyntaxError).message)?.[1];
   return position === undefined ? undefined : Number(position) + 1;
 }
@@ -55,6 +55,16 @@ export function columnIn(text: string): number | undefined {
     return columnOf(error);
   }
   return undefined;
+}
+
+/** The number of the character, from 1, to which a byte of a line belongs. */
+export function columnOfByte(
+  { bytes, start, end }: CandidateLine,
+  text: string,
+  at: number,
+): number {
+  const isOneByteEach = text.length === end - start;
+  return 1 + (isOneByteEach ? at - start : bytes.toString('utf8', start, at).length);
 }
 
 /** The fault of text that is not valid JSON. */
@@ -92,38 +102,35 @@ function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   );
 }
 
-/** Text in bytes that are not UTF-8 throughout: with UTF-16 in them, or with NUL bytes, which are dropped. */
-export function decodeMixed(bytes: Buffer): string {
+/** Text in bytes that are not UTF-8 throughout. */
+export interface MixedText {
+  readonly text: string;
+  /** The number of NUL bytes that were dropped, if nothing else is wrong with the bytes. */
+  readonly nuls: number | undefined;
+}
+
+/** Decodes bytes with UTF-16 in them, or with NUL bytes, which are dropped. */
+export function decodeMixed(bytes: Buffer): MixedText {
   const littleEndian = bytes.indexOf('7b002200', 'hex');
   const bigEndian = bytes.indexOf('007b0022', 'hex');
   if (littleEndian >= 0 && littleEndian !== bigEndian + 1) {
-    return `${withoutNuls(bytes.subarray(0, littleEndian))}\n${bytes.toString('utf16le', littleEndian)}`;
+    const before = withoutNuls(bytes.subarray(0, littleEndian)).toString();
+    return { text: `${before}\n${bytes.toString('utf16le', littleEndian)}`, nuls: undefined };
   }
   if (bigEndian >= 0) {
+    const before = withoutNuls(bytes.subarray(0, bigEndian)).toString();
     const swapped = Buffer.from(
       bytes.subarray(bigEndian, bytes.length - ((bytes.length - bigEndian) % 2)),
     );
-    return `${withoutNuls(bytes.subarray(0, bigEndian))}\n${swapped.swap16().toString('utf16le')}`;
+    return { text: `${before}\n${swapped.swap16().toString('utf16le')}`, nuls: undefined };
   }
-  return withoutNuls(bytes);
+  const others = withoutNuls(bytes);
+  const text = others.toString();
+  const isUtf8 = Buffer.byteLength(text) === others.length;
+  return { text, nuls: isUtf8 ? bytes.length - others.length : undefined };
 }
 
-function withoutNuls(bytes: Buffer): string {
-  const kept = Buffer.allocUnsafe(bytes.length - countNuls(bytes));
-  let length = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte !== 0) {
-      kept[length] = byte;
-      length += 1;
-    }
-  }
-  return kept.toString();
-}
-
-/** The number of NULs among bytes, of which there may be hundreds of millions. */
-export function countNuls(bytes: Buffer): number {
-  let count = 0;
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0) count += 1;
-  return count;
+function withoutNuls(bytes: Buffer): Buffer {
+  // Native code does this many times as fast as a loop over the bytes.
+  return Buffer.from(bytes.toString('latin1').replace(/\0+/g, ''), 'latin1');
 }

@@ -3,6 +3,7 @@
 import { newline } from '../json/ascii.js';
 import type { SegmentPosition } from './finding.js';
 import type { Kernel } from './kernel/kernel.js';
+import { dropNuls, keptNuls, longRun, shortRun } from './nul-runs.js';
 
 /** A line to examine: `bytes[start, end)`, without its newline. Valid only during the call. */
 export interface CandidateLine {
@@ -19,7 +20,7 @@ export interface CandidateLine {
   readonly isTerminated: boolean;
   /** Whether only weak needles make it a candidate. */
   readonly isWeak: boolean;
-  /** Number of NUL bytes at the start of the line that were dropped: they are before `start`, and after `byteOffset`. */
+  /** Number of NUL bytes of the line that were dropped: they are not in `bytes`, or before `start`. */
   readonly droppedNuls: number;
 }
 
@@ -54,9 +55,6 @@ const readBytes = 2064 * 1024;
 /** Initial capacity of a kernel: the bytes of one read, after the look-behind and the beginning of a line. */
 export const blockBytes: number = readBytes + 48 * 1024;
 
-/** NULs that stay at the start of a line if more are dropped, so that it reads as before. */
-const keptNuls = 8;
-
 /** Bytes to read at first beyond the end of a range: usually they hold the rest of its last line. */
 const readAheadBytes = 8 * 1024;
 
@@ -65,8 +63,8 @@ const readAheadBytes = 8 * 1024;
  *
  * Bytes are read directly into the kernel's memory: get {@link freeSpace}, fill some of it, call {@link commit}; at the
  * end of the input, call {@link end}. A line that spans reads is moved to the front once, with the look-behind; a line
- * longer than the block makes the block grow, up to the maximum line length. NULs at the start of a line do not count
- * towards its length: a crash may leave more of them than fit into memory.
+ * longer than the block makes the block grow, up to the maximum line length. Runs of NULs do not count towards the
+ * length of a line: a crash may leave more of them than fit into memory.
  */
 export class LineSplitter {
   readonly #kernel: Kernel;
@@ -85,8 +83,8 @@ export class LineSplitter {
   #awaitsFirstLine: boolean;
   /** Bytes dropped so far of a line over the limit; -1 if there is none. */
   #dropped = -1;
-  /** Offset in the input after NULs that were dropped at the start of a line, and their number. */
-  #nulsEnd = -1;
+  /** Number of NULs that were dropped of a line, and `origin` plus the position of its start. */
+  #nulsAt = -1;
   #nuls = 0;
   /** Whether the input ended in a line without a newline. */
   #isUnterminated = false;
@@ -150,7 +148,7 @@ export class LineSplitter {
       const last = this.#kernel.bytes.subarray(from, this.#filled).lastIndexOf(newline);
       if (last >= 0) this.#scan(this.#endOfRange(from + last + 1));
     }
-    if (!this.isDone) this.#keepIncompleteLine();
+    if (!this.isDone) this.#keepIncompleteLine(fresh);
   }
 
   /** The input has ended: the rest is its last line. */
@@ -251,21 +249,23 @@ export class LineSplitter {
   }
 
   #forward(start: number, end: number, line: number, isTerminated = true, isWeak = false): void {
-    const nuls = this.#nulsBefore(this.#origin + start);
+    const nuls = this.#nulsOf(this.#origin + start);
     const byteOffset = this.#origin + start - nuls;
     const isLong = end - start > this.#maxLineBytes;
+    const { bytes } = this.#kernel;
     const from = isLong ? this.#afterNuls(start, end) : start;
-    if (end - from > this.#maxLineBytes) {
+    const to = isLong ? dropNuls(bytes, from, end, shortRun) : end;
+    if (to - from > this.#maxLineBytes) {
       this.#target.lineTooLong(end - start + nuls, { line, byteOffset });
       return;
     }
-    const { bytes } = this.#kernel;
+    if (to < end) bytes.fill(newline, to, end);
     this.#target.candidate({
       bytes,
       start: from,
-      end,
+      end: to,
       lookBehindStart: from > start ? from : this.#lookBehindStart,
-      droppedNuls: nuls + from - start,
+      droppedNuls: nuls + (end - start) - (to - from),
       line,
       byteOffset,
       isTerminated,
@@ -273,10 +273,18 @@ export class LineSplitter {
     });
   }
 
-  /** Moves the incomplete line to the front, with the look-behind. If the block is full, grows it or drops the line. */
-  #keepIncompleteLine(): void {
+  /**
+   * Moves the incomplete line to the front, with the look-behind. If the block is full, grows it or drops the line.
+   *
+   * @param fresh start of the bytes that were added.
+   */
+  #keepIncompleteLine(fresh: number): void {
     this.#target.flush();
-    if (!this.#awaitsFirstLine) this.#dropNuls();
+    if (!this.#awaitsFirstLine) {
+      this.#dropNulsAtStart();
+      this.#dropNuls(Math.max(this.#at, fresh - longRun), longRun);
+      if (this.#filled - this.#at > this.#maxLineBytes) this.#dropNuls(this.#at, shortRun);
+    }
     const keepFrom = Math.max(this.#lookBehindStart, this.#at - lookBehind);
     if (keepFrom > 0) {
       this.#kernel.bytes.copyWithin(0, keepFrom, this.#filled);
@@ -295,19 +303,30 @@ export class LineSplitter {
   }
 
   /** Drops NULs at the start of the incomplete line, and keeps their number. */
-  #dropNuls(): void {
+  #dropNulsAtStart(): void {
     const start = this.#at;
     const end = this.#afterNuls(start, this.#filled);
     if (end === start) return;
-    this.#nuls = this.#nulsBefore(this.#origin + start) + end - start;
-    this.#nulsEnd = this.#origin + end;
+    this.#nuls = this.#nulsOf(this.#origin + start) + end - start;
+    this.#nulsAt = this.#origin + end;
     this.#at = end;
     this.#lookBehindStart = end;
   }
 
-  /** Number of NULs that were dropped before an offset in the input. */
-  #nulsBefore(position: number): number {
-    return position === this.#nulsEnd ? this.#nuls : 0;
+  /** Drops NULs of runs in the incomplete line. The offset in the input of what is behind them stays right. */
+  #dropNuls(from: number, length: number): void {
+    const end = dropNuls(this.#kernel.bytes, from, this.#filled, length);
+    const dropped = this.#filled - end;
+    if (dropped === 0) return;
+    this.#nuls = this.#nulsOf(this.#origin + this.#at) + dropped;
+    this.#filled = end;
+    this.#origin += dropped;
+    this.#nulsAt = this.#origin + this.#at;
+  }
+
+  /** Number of NULs that were dropped of the line that starts at a position plus `origin`. */
+  #nulsOf(position: number): number {
+    return position === this.#nulsAt ? this.#nuls : 0;
   }
 
   /** Where a line begins without the NULs at its start, except the last few. */
@@ -339,7 +358,7 @@ export class LineSplitter {
 
   #reportDropped(): void {
     const start = this.#origin + this.#at - this.#dropped;
-    const nuls = this.#nulsBefore(start);
+    const nuls = this.#nulsOf(start);
     const position = { line: this.#newlines, byteOffset: start - nuls };
     this.#target.lineTooLong(this.#dropped + nuls, position);
     this.#dropped = -1;

@@ -11,6 +11,15 @@ export interface KernelExports {
   readonly resumeAt: WebAssembly.Global;
   readonly newlines: WebAssembly.Global;
   scan(start: number, end: number, every: boolean): number;
+  endOfValue(start: number): number;
+}
+
+/** A JSON value in a kernel's bytes. Both are undefined if it is nested too deeply for the kernel to tell. */
+export interface ValueExtent {
+  /** The offset after the value; undefined if it is not valid. */
+  readonly end: number | undefined;
+  /** The offset of the first byte that cannot be part of the value; undefined if it is valid. */
+  readonly invalidAt: number | undefined;
 }
 
 /** Numbers in an entry of the candidate table: line start, line end, newlines before. */
@@ -126,6 +135,22 @@ export abstract class Kernel {
   /** Whether only weak needles make candidate `index` of the last scan one. */
   isWeak(_index: number): boolean {
     return false;
+  }
+
+  /**
+   * Validates the JSON value that begins at `start`, after white space, on a line. White space and anything else may
+   * follow it. Text that is not UTF-8 is valid in strings.
+   *
+   * @param end the offset of the line's `\n`.
+   * @throws RangeError if there is no `\n`.
+   */
+  extentOf(start: number, end: number): ValueExtent {
+    if (!(start >= 0 && start <= end && this.#bytes[end] === newline)) {
+      throw new RangeError(`No line ends at byte ${end}`);
+    }
+    const found = this.#exports.endOfValue(start);
+    if (found < 0) return { end: undefined, invalidAt: ~found };
+    return { end: found === start ? undefined : found, invalidAt: undefined };
   }
 
   #entry(index: number, field: number): number {

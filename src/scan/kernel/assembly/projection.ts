@@ -10,10 +10,26 @@
 //             and what to do with a value there: the number of a field, and above it an action
 //   prefixes  16 bytes of ones and 16 of zeros: a load at 16 - n masks all but the first n of 16 bytes
 //   projected `projectionCapacity` bytes for a projection, and a margin that copies may overwrite
-// The line ends in a newline, which ends every string, number and literal here: nothing else checks for the line's end.
 // A copy takes 16 bytes at a time, and so reads up to 15 bytes after the newline.
 //
 // A function that takes the address of a value returns the address after it, or 0 if it gives up.
+// The line ends in a newline, as tokens.ts requires.
+import {
+  closingBrace,
+  closingBracket,
+  colon,
+  comma,
+  dot,
+  endOfPlain,
+  newline,
+  openingBrace,
+  openingBracket,
+  quote,
+  skipScalar,
+  skipSpace,
+  skipString,
+  space,
+} from './tokens';
 
 const wordSize: usize = 16;
 const edgeSize: u32 = 24;
@@ -65,20 +81,6 @@ let isEventRead: bool = false;
 const plain: u8 = 0x73; // s
 const token: u8 = 0x6a; // j
 const present: u8 = 0x6d; // m
-
-const newline: u8 = 0x0a;
-const space: u8 = 0x20;
-const quote: u8 = 0x22;
-const comma: u8 = 0x2c;
-const minus: u8 = 0x2d;
-const dot: u8 = 0x2e;
-const zero: u8 = 0x30;
-const colon: u8 = 0x3a;
-const openingBracket: u8 = 0x5b;
-const backslash: u8 = 0x5c;
-const closingBracket: u8 = 0x5d;
-const openingBrace: u8 = 0x7b;
-const closingBrace: u8 = 0x7d;
 
 /** Prepares the tree that the caller has written. */
 export function setTree(nodeCount: u32): void {
@@ -228,22 +230,11 @@ function projectArray(at: usize, depth: u32, node: u32, name: u8): usize {
 }
 
 function skipValue(at: usize, depth: u32): usize {
-  switch (load<u8>(at)) {
-    case quote:
-      return skipString(at);
-    case openingBrace:
-      return skipObject(at, depth);
-    case openingBracket:
-      return skipArray(at, depth);
-    case 0x66: // false
-      return load<u32>(at, 1) == 0x65736c61 ? at + 5 : 0;
-    case 0x6e: // null
-      return load<u32>(at) == 0x6c6c756e ? at + 4 : 0;
-    case 0x74: // true
-      return load<u32>(at) == 0x65757274 ? at + 4 : 0;
-    default:
-      return skipNumber(at);
-  }
+  const first = load<u8>(at);
+  if (first == quote) return skipString(at);
+  if (first == openingBrace) return skipObject(at, depth);
+  if (first == openingBracket) return skipArray(at, depth);
+  return skipScalar(at);
 }
 
 function skipObject(at: usize, depth: u32): usize {
@@ -279,104 +270,6 @@ function skipArray(at: usize, depth: u32): usize {
     if (next != comma) return 0;
     at = skipSpace(at + 1);
   }
-}
-
-function skipString(at: usize): usize {
-  at++;
-  while (true) {
-    at = endOfPlain(at);
-    const byte = load<u8>(at);
-    if (byte == quote) return at + 1;
-    if (byte != backslash) return 0;
-    const escape = load<u8>(at, 1);
-    if (escape == 0x75) {
-      if (!isHex(load<u8>(at, 2)) || !isHex(load<u8>(at, 3))) return 0;
-      if (!isHex(load<u8>(at, 4)) || !isHex(load<u8>(at, 5))) return 0;
-      at += 6;
-    } else {
-      if (!isEscape(escape)) return 0;
-      at += 2;
-    }
-  }
-}
-
-/** Address of the first quote, backslash or control character. */
-// @ts-ignore: decorator
-@inline
-function endOfPlain(at: usize): usize {
-  while (true) {
-    const bytes = v128.load(at);
-    const ends = i8x16.bitmask(
-      v128.or(
-        i8x16.lt_u(bytes, i8x16.splat(space)),
-        v128.or(i8x16.eq(bytes, i8x16.splat(quote)), i8x16.eq(bytes, i8x16.splat(backslash))),
-      ),
-    );
-    if (ends) return at + <usize>ctz(ends);
-    at += 16;
-  }
-}
-
-/** Whether a byte other than `u` may follow a backslash. */
-function isEscape(byte: u8): bool {
-  switch (byte) {
-    case quote:
-    case backslash:
-    case 0x2f: // /
-    case 0x62: // b
-    case 0x66: // f
-    case 0x6e: // n
-    case 0x72: // r
-    case 0x74: // t
-      return true;
-    default:
-      return false;
-  }
-}
-
-function isHex(byte: u8): bool {
-  const letter = byte | 0x20;
-  return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
-}
-
-function isDigit(byte: u8): bool {
-  return <u8>(byte - zero) < 10;
-}
-
-function skipNumber(at: usize): usize {
-  if (load<u8>(at) == minus) at++;
-  if (load<u8>(at) == zero) at++;
-  else {
-    at = skipDigits(at);
-    if (!at) return 0;
-  }
-  if (load<u8>(at) == dot) {
-    at = skipDigits(at + 1);
-    if (!at) return 0;
-  }
-  if ((load<u8>(at) | 0x20) == 0x65) {
-    at++;
-    const sign = load<u8>(at);
-    if (sign == minus || sign == 0x2b) at++;
-    at = skipDigits(at);
-  }
-  return at;
-}
-
-/** Skips at least one digit. */
-function skipDigits(at: usize): usize {
-  if (!isDigit(load<u8>(at))) return 0;
-  while (isDigit(load<u8>(at))) at++;
-  return at;
-}
-
-/** Skips white space other than newlines. */
-// @ts-ignore: decorator
-@inline
-function skipSpace(at: usize): usize {
-  let byte = load<u8>(at);
-  while (byte == space || byte == 0x09 || byte == 0x0d) byte = load<u8>(++at);
-  return at;
 }
 
 /** The edge that a key leads to from a node, or -1 if there is none. */

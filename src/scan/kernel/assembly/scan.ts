@@ -20,6 +20,7 @@ import {
   u,
 } from './lines';
 import { projectionOf } from './projection';
+import { valueEnd } from './validity';
 
 export { edges, nodes, projected, setTree } from './projection';
 export { block, newlines, resumeAt, table } from './lines';
@@ -73,6 +74,11 @@ export function scan(start: usize, end: usize, every: bool): u32 {
 /** Projects the line from `start` to its newline at `end` (offsets). See {@link projectionOf}. */
 export function project(start: usize, end: usize): usize {
   return projectionOf(block + start, block + end);
+}
+
+/** See {@link valueEnd}: `start` is an offset. */
+export function endOfValue(start: usize): isize {
+  return valueEnd(block, start);
 }
 
 /**

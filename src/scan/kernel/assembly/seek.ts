@@ -48,8 +48,14 @@ import {
   tableCapacity,
   u,
 } from './lines';
+import { valueEnd } from './validity';
 
 export { block, newlines, resumeAt, table } from './lines';
+
+/** See {@link valueEnd}: `start` is an offset. */
+export function endOfValue(start: usize): isize {
+  return valueEnd(block, start);
+}
 
 /** Bytes that must be readable after the block: more than a group and what is read after it. */
 export const margin: usize = 128;
