@@ -1,6 +1,7 @@
 import { eventOriginal, message } from '../event/ecs.js';
 import { hasEventFields, isJudgeable, namesActingProcess } from '../event/endpoint.js';
 import type { Subject } from '../event/subject.js';
+import { JsonTexts } from '../json/element-text.js';
 import { recoverObjects } from '../json/recovery.js';
 import { isArray, isObject, type JsonObject, type JsonValue, parsed } from '../json/value.js';
 import { asDocument, type Document } from './document.js';
@@ -28,6 +29,8 @@ export interface FoundEvent {
   readonly pointer: string;
   /** A mention in the event that no event inside it accounts for; only if the event is not judgeable. */
   readonly mention: StrayMention | undefined;
+  /** The texts of the values in the JSON text that it was found in; undefined if it was not found in text. */
+  readonly texts: JsonTexts | undefined;
 }
 
 /** What a search found in a value. */
@@ -78,6 +81,7 @@ class EventSearch implements SearchResult {
   #budget: number;
   /** Whether strings are values of an event with an acting process. */
   #skipsText = false;
+  #texts: JsonTexts | undefined;
 
   constructor(
     budget: number,
@@ -138,7 +142,8 @@ class EventSearch implements SearchResult {
       this.#visitMembers(event, envelope === event ? pointer : `${pointer}/_source`, level);
       this.#skipsText = skipped;
     }
-    this.events.splice(place, 0, { document, pointer, mention: this.mention });
+    const texts = this.#texts;
+    this.events.splice(place, 0, { document, pointer, mention: this.mention, texts });
     this.mention = outside;
     if (envelope === event) return;
     for (const [key, value] of Object.entries(envelope)) {
@@ -172,8 +177,15 @@ class EventSearch implements SearchResult {
       return;
     }
     const value = parsed(text);
-    if (value !== undefined) this.visit(value, pointer, level + 1);
+    if (value !== undefined) this.#visitDecoded(value, text, pointer, level + 1);
     else this.#visitDamagedText(text, pointer, level + 1);
+  }
+
+  #visitDecoded(value: JsonValue, text: string, pointer: string, level: number): void {
+    const outer = this.#texts;
+    this.#texts = new JsonTexts(value, text);
+    this.visit(value, pointer, level);
+    this.#texts = outer;
   }
 
   #visitDamagedText(text: string, pointer: string, level: number): void {
@@ -182,7 +194,7 @@ class EventSearch implements SearchResult {
     for (const { start, end, json } of recoverObjects(text)) {
       const value = parsed(json);
       if (value === undefined) continue;
-      this.visit(value, pointer, level);
+      this.#visitDecoded(value, json, pointer, level);
       rest += `${text.slice(from, start)}\n`;
       from = end;
     }

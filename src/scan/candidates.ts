@@ -155,14 +155,14 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   selected(
-    { judgement, document, provenance, shapeWithoutExecutable }: SelectedDocument,
+    { judgement, document, provenance, texts, shapeWithoutExecutable }: SelectedDocument,
     at: DocumentPosition,
   ): void {
     const { isMatch, note } = judgement;
     const line = provenance === undefined ? this.#line : undefined;
     if (line === undefined) {
       const { index, id, envelope } = document as Document;
-      const text = this.#texts?.lineOf(envelope) ?? JSON.stringify(envelope);
+      const text = (texts ?? this.#texts)?.lineOf(envelope) ?? JSON.stringify(envelope);
       const json = this.#arena.copy(Buffer.from(text));
       const { line, byteOffset, position } = at;
       this.#add({

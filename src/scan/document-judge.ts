@@ -20,7 +20,7 @@ import { shapeOf } from './document-shape.js';
 import { emptyTally, type Provenance, type SegmentPosition, type SegmentTally } from './finding.js';
 import { addTo } from './input-tally.js';
 import type { Judge, Judgement } from './judge.js';
-import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
+import type { DocumentPosition, JudgeTarget, Origin, SelectedDocument } from './judge-target.js';
 import type { ThreadResources } from './options.js';
 import { DocumentCounter } from './statistics.js';
 
@@ -85,20 +85,20 @@ export class DocumentJudge {
     const judgement = this.#judge.judge(event);
     // A match has all the fields that the rule reads.
     if (judgement?.isMatch !== true && !isPlainEvent(event, this.#products)) return false;
-    this.#accept(document, judgement, at, undefined);
+    this.#accept(document, judgement, at);
     return true;
   }
 
   /** Judges an event, and nothing inside it. Returns whether it is a match. */
-  judgeEvent(document: EventDocument, at: DocumentPosition, provenance?: Provenance): boolean {
-    return this.#accept(document, this.#judge.judge(document.event), at, provenance);
+  judgeEvent(document: EventDocument, at: DocumentPosition, origin?: Origin): boolean {
+    return this.#accept(document, this.#judge.judge(document.event), at, origin);
   }
 
   #accept(
     document: EventDocument,
     judgement: Judgement | undefined,
     at: DocumentPosition,
-    provenance: Provenance | undefined,
+    origin?: Origin,
   ): boolean {
     const { event } = document;
     this.#count(event);
@@ -106,7 +106,7 @@ export class DocumentJudge {
     if (judgement?.isMatch !== true) this.#reportDamagedField(event, at);
     if (judgement === undefined) return false;
     const shapeWithoutExecutable = judgement.lacksExecutable ? shape : undefined;
-    this.#target.selected({ judgement, document, provenance, shapeWithoutExecutable }, at);
+    this.#target.selected({ ...origin, judgement, document, shapeWithoutExecutable }, at);
     return judgement.isMatch;
   }
 
@@ -128,7 +128,7 @@ export class DocumentJudge {
       isUndamaged ||= field === undefined;
       const judgement = this.#judge.judge(document.event);
       if (judgement === undefined || (best !== undefined && !judgement.isMatch)) continue;
-      best = { judgement, document, provenance: undefined, shapeWithoutExecutable: undefined };
+      best = { judgement, document };
       if (judgement.isMatch) break;
     }
     if (best !== undefined) this.#target.selected(best, at);
@@ -156,7 +156,7 @@ export class DocumentJudge {
     const hasInnerHits = envelope !== event && own(envelope, 'inner_hits') !== undefined;
     const isPlain = isPlainEvent(event, this.#products) && !hasOtherMembers(document);
     if (isPlain && !(hasInnerHits && withInnerHits)) {
-      this.judgeEvent(document, at, provenance);
+      this.judgeEvent(document, at, { provenance });
     } else if (hasInnerHits && !withInnerHits) {
       const { inner_hits: _, ...rest } = envelope;
       this.judgeInside(rest, size, at, provenance, document);
@@ -189,10 +189,7 @@ export class DocumentJudge {
       this.#count(document.event);
       const judgement = this.#judge.judge(document.event);
       if (judgement !== undefined) {
-        this.#target.selected(
-          { judgement, document, provenance, shapeWithoutExecutable: undefined },
-          at,
-        );
+        this.#target.selected({ judgement, document, provenance }, at);
       }
     }
     // Damaged text is a problem already.
@@ -214,14 +211,16 @@ export class DocumentJudge {
   }
 
   #judgeFound(
-    { document: found, pointer, mention }: FoundEvent,
+    { document: found, pointer, mention, texts }: FoundEvent,
     whole: Document | undefined,
     at: DocumentPosition,
     outer: Provenance | undefined,
   ): void {
     const isWhole = pointer === '' && whole !== undefined;
     const inner: Provenance = { kind: outer?.kind ?? 'embedded', pointer };
-    const isMatch = this.judgeEvent(isWhole ? whole : found, at, isWhole ? outer : inner);
+    const isMatch = isWhole
+      ? this.judgeEvent(whole, at, { provenance: outer, texts })
+      : this.judgeEvent(found, at, { provenance: inner, texts });
     const { event } = found;
     if (isMatch || isJudgeable(event, this.#products)) return;
     if (this.#reportMissingFields(event, at)) return;

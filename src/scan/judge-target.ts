@@ -1,4 +1,5 @@
 import type { EventDocument } from '../export/document.js';
+import type { JsonTexts } from '../json/element-text.js';
 import type { DocumentFinding, Fault, Provenance, SegmentPosition } from './finding.js';
 import type { Judgement } from './judge.js';
 
@@ -12,11 +13,17 @@ export interface JudgeTarget {
   fault(fault: Fault, at: SegmentPosition): void;
 }
 
+/** Where a document comes from that is not a whole line, array element or hit. */
+export interface Origin {
+  readonly provenance?: Provenance | undefined;
+  /** The texts of the values in the JSON text inside another value that holds the document, if it is in such text. */
+  readonly texts?: JsonTexts | undefined;
+}
+
 /** A document that the judge selected. */
-export interface SelectedDocument {
+export interface SelectedDocument extends Origin {
   readonly judgement: Judgement;
   readonly document: EventDocument;
-  readonly provenance: Provenance | undefined;
   /** Set if the document lacks `process.executable`: see {@link SegmentTally.executables}. */
-  readonly shapeWithoutExecutable: string | undefined;
+  readonly shapeWithoutExecutable?: string | undefined;
 }

@@ -36,6 +36,17 @@ describe('matches that are not whole documents', () => {
     );
   });
 
+  it('keep their numbers as they are written in the text', async () => {
+    const exact = planted.replace(/}$/, ',"labels":{"a":1.0,"b":1E+2,"c":12345678901234567890}}');
+    const texts = [
+      JSON.stringify({ log: exact }),
+      JSON.stringify({ message: `at 10:00 ${exact} done` }),
+      JSON.stringify({ message: JSON.stringify({ events: [exact] }) }),
+    ];
+    const { stdout } = await run(['-f', 'ndjson'], { stdin: `${texts.join('\n')}\n` });
+    expect(stdout).toBe(`${exact}\n`.repeat(3));
+  });
+
   it('are named by explain and investigate', async () => {
     const explained = await run(['explain', '-f', 'json'], { stdin });
     expect(JSON.parse(explained.stdout).events).toMatchObject([
