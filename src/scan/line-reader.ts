@@ -9,6 +9,12 @@ import { columnIn, columnOfByte, decodeMixed, parseFault, textFacts } from './li
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
 
+/** The length of a mention with every character escaped, more than once. */
+const maxBrokenMention = 128;
+
+/** Bytes of blank lines within a broken mention. */
+const maxBlankLines = 4;
+
 /** Receives what {@link LineReader} reads. */
 export interface LineValueTarget {
   readonly tally: SegmentTally;
@@ -30,6 +36,8 @@ export class LineReader {
   /** The beginning of a value on several lines. */
   #several: SeveralLines | undefined;
   #isInHeader = false;
+  /** The end of the last damaged line, and the offset of the line after it. */
+  #damage = { tail: '', end: 0 };
 
   /** @param kernel whose bytes the lines are in. */
   constructor(target: LineValueTarget, kernel: Kernel) {
@@ -112,7 +120,8 @@ export class LineReader {
   #readDamagedLine(line: CandidateLine, text: string, column: number | undefined): void {
     const { mentions } = this.#target;
     if (!text.includes('\0')) {
-      this.#target.damaged(parseFault(line, text, column, mentions), text, line);
+      const fault = parseFault(line, text, column, mentions);
+      this.#target.damaged(this.#withBrokenMention(fault, text, line), text, line);
       return;
     }
     const { text: decoded, nuls } = decodeMixed(line.bytes.subarray(line.start, line.end));
@@ -121,6 +130,19 @@ export class LineReader {
         ? parseFault(line, decoded, columnIn(decoded), mentions)
         : { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded, mentions) };
     this.#target.damaged(fault, decoded, line);
+  }
+
+  /** The fault of a damaged line, which mentions what is broken between the damaged line before and this one too. */
+  #withBrokenMention(fault: Fault, text: string, { byteOffset, start, end }: CandidateLine): Fault {
+    const gap = byteOffset - this.#damage.end;
+    const before = gap >= 0 && gap <= maxBlankLines ? this.#damage.tail : '';
+    this.#damage = {
+      tail: text.slice(-maxBrokenMention).trimEnd(),
+      end: byteOffset + end - start + 1,
+    };
+    if (before === '' || !('mentions' in fault) || fault.mentions) return fault;
+    const joined = before + text.slice(0, maxBrokenMention).trimStart();
+    return this.#target.mentions.isIn(joined) ? { ...fault, mentions: true } : fault;
   }
 
   /** Adds a line to the value that is open. False if the line has to be read by itself. */

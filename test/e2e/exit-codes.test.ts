@@ -163,6 +163,15 @@ describe('what must not go unnoticed', () => {
     expect((await run(['--allow-empty'], { stdin: '' })).code).toBe(0);
   });
 
+  it.each(['/etc/in\nit.d/x', '/etc/init.d\r\n/x', '/etc/init\n\n.d/x'])(
+    '--allow-malformed does not accept a path that is broken over lines: %j',
+    async (path) => {
+      const broken = `{"event":{"category":"file"},"file":{"path":"${path}"}}`;
+      const stdin = `${broken}\n${ordinary}\n`;
+      expect((await run(['--allow-malformed'], { stdin })).code).toBe(2);
+    },
+  );
+
   it('--allow-malformed turns bad lines into warnings', async () => {
     const { code, stderr } = await run(['--allow-malformed'], { stdin: `nonsense\n${ordinary}\n` });
     expect(code).toBe(0);
