@@ -16,7 +16,10 @@ export const judges: JudgeSource = {
       case 'rule':
         return judgeByRule(rule);
       case 'explain':
-        return (await import('./explain/judge.js')).explainingJudge(rule);
+        return (await import('./explain/judge.js')).explainingJudge(
+          rule,
+          known.compare === undefined ? undefined : revisionOf(known.compare).rule,
+        );
       case 'triage':
         return (await import('./investigate/judge.js')).triageJudge(rule);
       case 'collect':

@@ -89,6 +89,7 @@ export const commands: readonly CommandDefinition[] = [
     argument: paths,
     options: [
       options.clauses,
+      options.compare,
       options.explainFormat,
       options.explainOutputs,
       options.quiet,
@@ -128,6 +129,8 @@ export const commands: readonly CommandDefinition[] = [
       options.lint,
       options.lintExceptions,
       options.guide,
+      options.versions,
+      options.diff,
     ],
     help: help.rule,
   },

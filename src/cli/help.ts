@@ -42,6 +42,8 @@ Examples:
                                                show events excluded by process
                                                name or for lack of an executable
   initd-scan explain logs/ -f csv > all.csv    write a table, one row per event
+  initd-scan explain logs/ --compare 122       show the events on which version
+                                               122 of the rule differs, and why
 
 Exit codes:
   0  everything was scanned, whatever the verdicts
@@ -73,6 +75,13 @@ Examples:
   initd-scan rule                              read the rule, clause by clause
   initd-scan rule -f json | jq .clauses        extract the clauses as JSON
   initd-scan rule --guide                      read what to do about a match
+  initd-scan rule --versions                   list the versions of the rule
+  initd-scan rule --diff 13..122               show what changed between two
+  initd-scan rule --lint --rule-version 122    check the newest one's tables
+
+Elastic published version 120 twice: 120 is that of the stacks 8.19, 9.3 and
+9.4, and 120-9.5 that of stack 9.5, which has the query of 119. Versions 1 to 10
+are of the type new_terms, which depends on earlier events: they are refused.
 `;
 
 export const query: string = `

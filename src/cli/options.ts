@@ -1,15 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type ExplainFormat, explainFormats } from '../explain/formats.js';
 import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
-import { UsageError } from '../io/errors.js';
 import { type Format, formats } from '../report/formats.js';
 import type { ClauseId } from '../rule/clause-id.js';
-import { defaultRule, newestRule, revisionOf, revisions } from '../rule/revisions.js';
+import { defaultRule, newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
 import { CliOption, choice, flag, optional, repeatable, wholeNumber } from './option.js';
 import { namesOf, type OutputTarget, outputs } from './output-option.js';
-import { suggest } from './suggest.js';
+import { decidingClause, type RevisionPair, revisionNamed, revisionPair } from './rule-values.js';
 
 // Each option is defined here once. commands.ts lists the options of each command.
 
@@ -206,8 +205,6 @@ export const clauses: CliOption<readonly string[]> = repeatable(
 
 // The rule, and requests
 
-const labels: readonly string[] = revisions.map(({ rule }) => rule.identity.label);
-
 export const ruleVersion: CliOption<Rule<ClauseId>> = new CliOption(
   '--rule-version <version>',
   `version of Elastic's rule to apply, up to ${newestRule.identity.label}; rule --versions lists them`,
@@ -226,6 +223,28 @@ export const guide: CliOption<boolean> = flag(
   'print how to investigate a match',
 ).conflicts('lint');
 
+export const versions: CliOption<boolean> = flag(
+  '--versions',
+  'list the versions of the rule, with their dates, stacks and what changed',
+).conflicts(['lint', 'guide', 'diff', 'ruleVersion']);
+
+export const diff: CliOption<RevisionPair | undefined> = (
+  optional(
+    '--diff <from..to>',
+    'show what differs between two versions, clause by clause and entry by entry',
+  ) as CliOption<RevisionPair | undefined>
+)
+  .argParser(revisionPair)
+  .conflicts(['lint', 'guide', 'ruleVersion']);
+
+export const compare: CliOption<Rule<ClauseId> | undefined> = new CliOption<
+  Rule<ClauseId> | undefined
+>(
+  '--compare <version>',
+  'show only the events on which this version of the rule and the one that is applied differ, and the clauses that make the difference',
+  undefined,
+).argParser(revisionNamed);
+
 /** The default of index.max_result_window: the maximum number of hits in a response. */
 const maxResultWindow = 10_000;
 
@@ -236,32 +255,3 @@ export const size: CliOption<number> = wholeNumber(
   `${maxResultWindow}`,
   { min: 1 },
 );
-
-/** The clauses that can decide an event that explain shows. All of these events are within the rule's scope. */
-const decidingIds: readonly string[] = [
-  ...new Set(
-    revisions.flatMap(({ rule }) =>
-      rule.clauses.filter((clause) => clause !== rule.scope).map(({ id }) => id),
-    ),
-  ),
-];
-
-function decidingClause(text: string): string {
-  if (decidingIds.includes(text)) return text;
-  const suggestion = suggest(text, decidingIds);
-  throw new UsageError(
-    text === defaultRule.scope.id
-      ? `clause ${text} never decides: every event that explain shows satisfies it`
-      : `unknown clause: ${text}`,
-    `${suggestion === undefined ? '' : `did you mean ${suggestion}? `}known clauses: ${decidingIds.join(', ')}`,
-  );
-}
-
-function revisionNamed(text: string): Rule<ClauseId> {
-  try {
-    return revisionOf(text).rule;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(error.message, `known versions: ${labels.join(', ')}`);
-  }
-}

@@ -1,5 +1,7 @@
 import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
+import { readingFor } from '../explain/comparison.js';
+import { ComparisonTotals } from '../explain/comparison-totals.js';
 import { decidingClauses, type Explanation } from '../explain/explanation.js';
 import { explainFormats } from '../explain/formats.js';
 import type { ExplainJudgeSpec } from '../explain/judge.js';
@@ -28,9 +30,14 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
     exceptions: args.get(options.explainExceptions),
     baselines: [],
   };
-  return withSession('explain', args, filterOptions, environment, async (session) => {
-    const { rule, filter, progress } = session;
-    const totals = new ExplainTotals();
+  const applied = args.get(options.ruleVersion);
+  const other = args.get(options.compare);
+  const rule = other === undefined ? applied : readingFor(applied, other);
+  return withSession('explain', args, filterOptions, environment, rule, async (session) => {
+    const { filter, progress } = session;
+    const totals = new ExplainTotals(
+      other && new ComparisonTotals(rule.identity.label, other.identity.label),
+    );
     const stdoutFormat =
       args.get(options.explainFormat) ?? defaultFormat(environment.io.stdout.isTTY);
     const outputs = await session.openOutputs({
@@ -38,20 +45,28 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       stdoutFormat,
       files: args.get(options.explainOutputs),
     });
-    const clauses = clausesIn(rule, args.get(options.clauses));
+    const clauses = clausesIn(
+      other === undefined ? [rule] : [rule, other],
+      args.get(options.clauses),
+    );
     const report = (
       document: ScannedDocument,
       explanation: Explanation,
       exceptions: readonly Exception[] = [],
     ): void | Promise<void> => {
-      const isShown =
-        clauses.size === 0 || decidingClauses(explanation).some((clause) => clauses.has(clause));
-      if (!isShown) return undefined;
+      if (other !== undefined && explanation.comparison === undefined) return undefined;
+      totals.comparison?.add(explanation);
+      const deciding = explanation.comparison?.clauses ?? decidingClauses(explanation);
+      if (clauses.size > 0 && !deciding.some((clause) => clauses.has(clause))) return undefined;
       totals.add(document, explanation);
       if (explanation.verdict === 'match') progress.countMatch();
       return outputs.each((reporter) => reporter.event(document, explanation, exceptions));
     };
-    const judge: ExplainJudgeSpec = { judge: 'explain', rule: rule.identity.label };
+    const judge: ExplainJudgeSpec = {
+      judge: 'explain',
+      rule: rule.identity.label,
+      compare: other?.identity.label,
+    };
     const summary = await scan<Explanation>(
       await session.inputs(),
       {
@@ -81,16 +96,17 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
 }
 
 /**
- * The ids of clauses, for a rule that has all of them.
+ * The ids of clauses that each belong to one of the rules.
  *
- * @throws UsageError if it lacks one.
+ * @throws UsageError if one belongs to none.
  */
-function clausesIn({ identity, clauses }: Rule, ids: readonly string[]): ReadonlySet<string> {
-  const missing = ids.find((id) => !clauses.some((clause) => clause.id === id));
+function clausesIn(rules: readonly Rule[], ids: readonly string[]): ReadonlySet<string> {
+  const known = new Set(rules.flatMap(({ clauses }) => clauses.map(({ id }) => id as string)));
+  const missing = ids.find((id) => !known.has(id));
   if (missing === undefined) return new Set(ids);
   const having = revisions.filter(({ rule }) => rule.clauses.some(({ id }) => id === missing));
   throw new UsageError(
-    `version ${identity.label} of the rule has no clause ${missing}`,
+    `version ${rules.map(({ identity }) => identity.label).join(' or ')} of the rule has no clause ${missing}`,
     `versions with it: ${having.map(({ rule }) => rule.identity.label).join(', ')} (--rule-version)`,
   );
 }

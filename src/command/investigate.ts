@@ -25,7 +25,9 @@ export async function runInvestigate(args: Arguments, environment: Environment):
   const close = (): void => spool.close();
   io.interrupted.addEventListener('abort', close, { once: true });
   try {
-    return await withSession('investigate', args, filterOptionsOf(args), environment, (session) =>
+    const rule = args.get(options.ruleVersion);
+    const filterOptions = filterOptionsOf(args);
+    return await withSession('investigate', args, filterOptions, environment, rule, (session) =>
       investigate(session, spool, args, environment),
     );
   } finally {

@@ -1,5 +1,6 @@
 import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
+import type { RevisionPair } from '../cli/rule-values.js';
 import { UsageError } from '../io/errors.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
@@ -12,14 +13,12 @@ export async function rulePage(args: Arguments): Promise<string> {
   const lint = args.get(options.lint);
   const exceptions = args.get(options.lintExceptions);
   if (!lint && exceptions.length > 0) throw new UsageError('--exceptions requires --lint');
-  if (lint || args.get(options.guide)) {
+  const report = reportOf(rule, args);
+  if (report !== undefined) {
     if (format === 'eql') {
-      throw new UsageError(
-        `--${lint ? 'lint' : 'guide'} does not support --format eql`,
-        'use text or json',
-      );
+      throw new UsageError(`--${report.option} does not support --format eql`, 'use text or json');
     }
-    return lint ? lintReport(rule, exceptions, format) : guideReport(rule, format);
+    return report.text(format);
   }
   switch (format) {
     case 'text':
@@ -29,6 +28,40 @@ export async function rulePage(args: Arguments): Promise<string> {
     case 'eql':
       return `${ruleEql(rule)}\n`;
   }
+}
+
+/** A report about the rule. */
+interface RuleReport {
+  /** The option that asks for it. */
+  readonly option: string;
+  text(format: 'text' | 'json'): Promise<string>;
+}
+
+/** The report that an option asks for instead of the rule itself. */
+function reportOf(rule: Rule, args: Arguments): RuleReport | undefined {
+  if (args.get(options.lint)) {
+    const exceptions = args.get(options.lintExceptions);
+    return { option: 'lint', text: (format) => lintReport(rule, exceptions, format) };
+  }
+  if (args.get(options.guide)) {
+    return { option: 'guide', text: (format) => guideReport(rule, format) };
+  }
+  if (args.get(options.versions)) return { option: 'versions', text: versionsReport };
+  const pair = args.get(options.diff);
+  return pair && { option: 'diff', text: (format) => differenceReport(pair, format) };
+}
+
+async function versionsReport(format: 'text' | 'json'): Promise<string> {
+  const { versionsJson, versionsText } = await import('../report/revisions.js');
+  return format === 'json' ? versionsJson() : versionsText();
+}
+
+async function differenceReport(
+  { from, to }: RevisionPair,
+  format: 'text' | 'json',
+): Promise<string> {
+  const { differenceJson, differenceText } = await import('../report/revisions.js');
+  return format === 'json' ? differenceJson(from, to) : differenceText(from, to);
 }
 
 async function lintReport(

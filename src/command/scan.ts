@@ -16,8 +16,9 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
   if (bulk !== undefined && ![format, ...files.map((file) => file.format)].includes('alerts')) {
     throw new UsageError('--bulk requires the alerts format', 'use -f alerts or -o alerts:FILE');
   }
-  return withSession('scan', args, filterOptionsOf(args), environment, async (session) => {
-    const { rule, progress, isQuiet } = session;
+  const rule = args.get(options.ruleVersion);
+  return withSession('scan', args, filterOptionsOf(args), environment, rule, async (session) => {
+    const { progress, isQuiet } = session;
     const stdoutFormat = format ?? defaultFormat(environment.io.stdout.isTTY);
     const outputs = await session.openOutputs({ formats, stdoutFormat, files, bulk });
     const hosts = new HostTally();

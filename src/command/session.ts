@@ -64,6 +64,7 @@ export async function withSession(
   args: Arguments,
   filterOptions: FilterOptions,
   environment: Environment,
+  rule: Rule,
   run: (session: ScanSession) => Promise<number>,
 ): Promise<number> {
   const { io, version } = environment;
@@ -74,7 +75,6 @@ export async function withSession(
   if (args.positionals.filter((path) => path === '-').length > 1) {
     throw new UsageError('- is given more than once: stdin can be read only once');
   }
-  const rule = args.get(options.ruleVersion);
   const filter = await openFilter(filterOptions, rule);
   const session = new ScanSession(rule, args, filterOptions, filter, environment);
   io.interrupted.addEventListener('abort', () => session.interrupt(), { once: true });

@@ -34,6 +34,14 @@ const columns: readonly CsvColumn<Row>[] = [
   ['id', ({ id }) => id],
   ['provenance', ({ place }) => place.provenance?.kind],
   ['pointer', ({ place }) => place.provenance?.pointer],
+  ['compared_version', (_, { comparison }) => comparison?.version],
+  ['compared_verdict', (_, { comparison }) => comparison?.explanation.verdict],
+  [
+    'compared_clauses',
+    (_, { comparison }) => comparison && decidingClauses(comparison.explanation).join(' '),
+  ],
+  ['compared_why', (_, { comparison }) => comparison && why(comparison.explanation, [])],
+  ['differ_by', (_, { comparison }) => comparison?.clauses.join(' ')],
 ];
 
 export const explainColumns: readonly string[] = columns.map(([name]) => name);

@@ -14,6 +14,17 @@ export interface Explanation {
   readonly exclusions: readonly Exclusion[];
   /** The path, if it is in scope only because the rule ignores case. On Linux it is another directory. */
   readonly otherCase?: string | undefined;
+  /** If two revisions are compared and their verdicts differ. */
+  readonly comparison?: Comparison;
+}
+
+/** The verdict of another revision of the rule on an event, and why it differs. */
+export interface Comparison {
+  /** The label of the other revision. */
+  readonly version: string;
+  readonly explanation: Explanation;
+  /** The clauses that make the difference: each prevents a match by only one of the revisions. */
+  readonly clauses: readonly string[];
 }
 
 /** A condition of a required clause that does not hold. */
@@ -67,9 +78,13 @@ export class Explainer {
    * @throws RangeError if arrays are nested deeper than the stack allows.
    */
   explain(event: EventFields): Explanation | undefined {
+    return holds(this.#rule.scope, event) ? this.explainAny(event) : undefined;
+  }
+
+  /** Explains an event even if it is out of scope, which stops it. */
+  explainAny(event: EventFields): Explanation {
     const { clauses, scope } = this.#rule;
-    const inScope = evidenceOf(scope, event);
-    if (inScope === undefined) return undefined;
+    const inScope = evidenceOf(scope, event) ?? [];
     const unmet = clauses.flatMap((clause) =>
       clause.role === 'requires' ? unmetConditions(clause, event) : [],
     );
@@ -108,6 +123,11 @@ export class Explainer {
 /** The clauses that stopped the event, or else those that exclude it. Empty for a match. */
 export function decidingClauses({ unmet, exclusions }: Explanation): readonly string[] {
   return [...new Set((unmet.length > 0 ? unmet : exclusions).map(({ clause }) => clause))];
+}
+
+/** Every clause that prevents a match, whether or not others do too: those that stop the event, and the exclusions. */
+export function blockingClauses({ unmet, exclusions }: Explanation): readonly string[] {
+  return [...new Set([...unmet, ...exclusions].map(({ clause }) => clause))];
 }
 
 /** Whether the event would match without one single clause. */

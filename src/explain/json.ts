@@ -15,13 +15,22 @@ export const explainJson: ExplainReporterFactory = (writer, context) => {
   };
 };
 
-function tableMembers({ clauses, hidden }: ExplainTotals): string[] {
+function tableMembers({ clauses, hidden, comparison }: ExplainTotals): string[] {
   const entries = clauses.entries();
   const hosts = hidden.hosts().map(({ host = null, events, listed }) => {
     const withTimes = listed.map(({ time, ...event }) => ({ time: isoTime(time), ...event }));
     return JSON.stringify({ host, events, listed: withTimes });
   });
   return [
+    ...(comparison === undefined
+      ? []
+      : [
+          valueMember('comparison', {
+            versions: comparison.versions,
+            events: comparison.events,
+            clauses: comparison.clauses(),
+          }),
+        ]),
     valueMember('verdicts', clauses.verdicts),
     listMember('clauses', clauses.clauses().map(rowText)),
     listMember('entriesThatDecidedAlone', entries.filter(({ alone }) => alone > 0).map(rowText)),

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Exception } from '../filter/exceptions.js';
 import { type BlockRow, eventBlock } from '../report/event-block.js';
-import type { Explanation } from './explanation.js';
+import type { Comparison, Explanation } from './explanation.js';
 import type { ExplainReporterFactory } from './reporter.js';
 import { tableLines } from './tables.js';
 import { reasons, remarks } from './words.js';
@@ -27,10 +27,24 @@ export const explainPretty: ExplainReporterFactory = (writer, { color }) => {
   };
 };
 
-function verdictRows(explanation: Explanation, exceptions: readonly Exception[]): BlockRow[] {
+function becauseRows(explanation: Explanation): BlockRow[] {
+  return reasons(explanation).map(([clause, why]) => ['because', `${clause}: ${why}`]);
+}
+
+function comparisonRows({ version, explanation, clauses }: Comparison): BlockRow[] {
   return [
-    ['verdict', explanation.verdict],
-    ...reasons(explanation).map(([clause, why]): BlockRow => ['because', `${clause}: ${why}`]),
+    [`in ${version}`, explanation.verdict],
+    ...becauseRows(explanation),
+    ['differ by', clauses.join(', ')],
+  ];
+}
+
+function verdictRows(explanation: Explanation, exceptions: readonly Exception[]): BlockRow[] {
+  const { verdict, comparison } = explanation;
+  return [
+    ['verdict', verdict],
+    ...becauseRows(explanation),
+    ...(comparison === undefined ? [] : comparisonRows(comparison)),
     ...remarks(explanation, exceptions).map((remark): BlockRow => ['note', remark]),
   ];
 }

@@ -6,14 +6,15 @@ import { decidingClauses, type Explanation, isDecidedByOne } from './explanation
 /**
  * An event as a JSON record on one line: `source`, `verdict`, the `clauses` that decided, and `event` as it was read.
  * `nearMiss` is whether a stopped event would match without one single clause, `otherCase` the path if on Linux it is
- * not under /etc/init.d/, and `coveredBy` lists the exception items that suppress a match.
+ * not under /etc/init.d/, and `coveredBy` lists the exception items that suppress a match. `comparison` is the verdict of
+ * another revision, with its clauses, if one is compared with; `differBy` lists the clauses that make the difference.
  */
 export function recordText(
   document: ScannedDocument,
   explanation: Explanation,
   exceptions: readonly Exception[],
 ): string {
-  const { verdict, otherCase } = explanation;
+  const { verdict, otherCase, comparison } = explanation;
   const nearMiss = verdict === 'stopped' ? isDecidedByOne(explanation) : undefined;
   const covering = exceptions.map(({ id, name, list }) => ({ id, name, list }));
   const record = {
@@ -23,6 +24,12 @@ export function recordText(
     otherCase,
     coveredBy: covering.length === 0 ? undefined : covering,
     clauses: clausesOf(explanation),
+    comparison: comparison && {
+      version: comparison.version,
+      verdict: comparison.explanation.verdict,
+      clauses: clausesOf(comparison.explanation),
+      differBy: comparison.clauses,
+    },
   };
   return `${JSON.stringify(record).slice(0, -1)},"event":${eventText(document)}}`;
 }

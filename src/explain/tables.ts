@@ -4,16 +4,22 @@ import { sanitize } from '../report/sanitize.js';
 import { count, tableLine, timeText } from '../report/units.js';
 import type { Rule } from '../rule/rule.js';
 import { type ClauseTable, type DecisionCounts, type EntryRow, maxHosts } from './clause-table.js';
+import { comparisonLine, comparisonTable } from './comparison-totals.js';
 import { type HiddenEvents, type HostHiddenEvents, hiddenEventLimits } from './hidden-events.js';
 import type { ExplainTotals } from './totals.js';
 
 /** The tables after the events, as sanitized lines of text. */
-export function tableLines({ clauses, hidden }: ExplainTotals): string[] {
+export function tableLines({ clauses, hidden, comparison }: ExplainTotals): string[] {
+  if (comparison !== undefined) return comparisonTable(comparison);
   return [...decisionLines(clauses), ...hiddenLines(hidden)];
 }
 
-/** The number of events by verdict. */
-export function verdictLine({ clauses: { verdicts } }: ExplainTotals, rule: Rule): string {
+/** The number of events by verdict, or how two revisions differ. */
+export function verdictLine(
+  { clauses: { verdicts }, comparison }: ExplainTotals,
+  rule: Rule,
+): string {
+  if (comparison !== undefined) return comparisonLine(comparison);
   const { match, excluded, stopped } = verdicts;
   return `${count(match + excluded + stopped, 'event')} ${wordsFor(rule).place}: ${match} matched, ${excluded} excluded, ${stopped} stopped`;
 }

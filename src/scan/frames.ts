@@ -34,13 +34,13 @@ const wholeLines: readonly (readonly [Frame, RegExp])[] = [
 
 /** The frame that a line without JSON is; undefined if it may be damaged JSON. */
 export function frameOf(text: string, mentions: Mentions): Frame | undefined {
-  if (text.length > maxPrefixBytes || mentions.isIn(text)) return undefined;
+  if (text.length > maxPrefixBytes || mentions.mayBeIn(text)) return undefined;
   return wholeLines.find(([, expression]) => expression.test(text))?.[0];
 }
 
 /** Whether a line is a field of an HTTP header. */
 export function isHeaderField(text: string, mentions: Mentions): boolean {
-  return text.length <= maxPrefixBytes && /^[\w-]+:/.test(text) && !mentions.isIn(text);
+  return text.length <= maxPrefixBytes && /^[\w-]+:/.test(text) && !mentions.mayBeIn(text);
 }
 
 /**
@@ -66,7 +66,7 @@ export function readFramedLine(
       // White space separates values in NDJSON, too.
     } else if (separators.test(between)) frame ??= 'separator';
     else {
-      if (spans.length > 0 || found < 0 || !prefix.test(between) || mentions.isIn(between))
+      if (spans.length > 0 || found < 0 || !prefix.test(between) || mentions.mayBeIn(between))
         return undefined;
       frame = 'prefix';
     }

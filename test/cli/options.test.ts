@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CliOption } from '#dist/cli/option.js';
 import * as options from '#dist/cli/options.js';
 import { parseCommandLine } from '#dist/cli/parse.js';
-import { defaultRule } from '#dist/rule/revisions.js';
+import { defaultRule, newestRule, revisionOf } from '#dist/rule/revisions.js';
 
 /** The value of an option on a command line. */
 function given<T>(option: CliOption<T>, argv: readonly string[]): T {
@@ -95,6 +95,15 @@ const cases: readonly (readonly [
     expect.objectContaining({ identity: expect.objectContaining({ label: '120-9.5' }) }),
     defaultRule,
   ],
+  ['versions', options.versions, ['rule', '--versions'], true, false],
+  [
+    'diff',
+    options.diff,
+    ['rule', '--diff', '120-9.5..122'],
+    { from: revisionOf('120-9.5').rule, to: newestRule },
+    undefined,
+  ],
+  ['compare', options.compare, ['explain', '--compare', '122'], newestRule, undefined],
   ['lint', options.lint, ['rule', '--lint'], true, false],
   ['guide', options.guide, ['rule', '--guide'], true, false],
   ['size', options.size, ['query', '--size', '5'], 5, 10_000],
@@ -140,6 +149,14 @@ describe('a command line', () => {
       'a version that depends on earlier events',
       ['--rule-version', '10'],
       /new_terms and depends on the events of the 7 days before/,
+    ],
+    ['one version to compare', ['rule', '--diff', '13'], /expected two versions/],
+    ['three versions to compare', ['rule', '--diff', '13..14..15'], /expected two versions/],
+    ['an unknown version to compare', ['rule', '--diff', '13..15'], /unknown version/],
+    [
+      'versions that nothing is applied by',
+      ['rule', '--diff', '13..14', '--rule-version', '12'],
+      /cannot be used with/,
     ],
     ['options that exclude each other', ['rule', '--lint', '--guide'], /cannot be used with/],
     ['too many arguments', ['rule', 'x'], /too many arguments/],

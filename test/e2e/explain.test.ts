@@ -5,6 +5,7 @@ import { forbiddenIn } from '../report/forbidden.js';
 import { ordinaryLine, plantedLine, root, run, temporaryDirectory } from './run.js';
 
 const fixture = 'fixtures/explain/init-d.ndjson';
+const comparedFixture = 'fixtures/explain/versions.ndjson';
 
 /** A record of the ndjson format, with the members that the tests use. */
 interface Record_ {
@@ -42,6 +43,20 @@ describe('a report of explain', () => {
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, steady(stdout));
     }
+    expect(steady(stdout)).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it.each([
+    ['pretty', 'txt'],
+    ['ndjson', 'ndjson'],
+    ['json', 'json'],
+    ['csv', 'csv'],
+  ])('that compares two versions as %s is unchanged', async (format, extension) => {
+    const args = ['explain', '-q', '-f', format, '--compare', '122', comparedFixture];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(0);
+    const file = path.join(root, `fixtures/golden/explain-compare-${format}.${extension}`);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, steady(stdout));
     expect(steady(stdout)).toBe(readFileSync(file, 'utf8'));
   });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ComparingExplainer } from '#dist/explain/comparison.js';
+import { ComparisonTotals } from '#dist/explain/comparison-totals.js';
 import { explainColumns } from '#dist/explain/csv.js';
 import { Explainer } from '#dist/explain/explanation.js';
 import { type ExplainFormat, explainFormats } from '#dist/explain/formats.js';
@@ -6,7 +8,7 @@ import { tableLines } from '#dist/explain/tables.js';
 import { ExplainTotals } from '#dist/explain/totals.js';
 import { asDocument } from '#dist/export/document.js';
 import type { JsonObject } from '#dist/json/value.js';
-import { defaultRule } from '#dist/rule/revisions.js';
+import { defaultRule, newestRule } from '#dist/rule/revisions.js';
 import { attacks, forbiddenIn } from '../report/forbidden.js';
 import { Memory, matchOf, plainContext, summaryOf } from '../report/writers.js';
 
@@ -15,17 +17,19 @@ async function report(
   format: ExplainFormat,
   documents: readonly JsonObject[],
   terminal = false,
+  explainer: Pick<Explainer, 'explain'> = new Explainer(defaultRule),
 ): Promise<{ text: string; totals: ExplainTotals }> {
-  const totals = new ExplainTotals();
+  const isComparison = explainer instanceof ComparingExplainer;
+  const totals = new ExplainTotals(isComparison ? new ComparisonTotals('13', '122') : undefined);
   const memory = new Memory();
   const make = await explainFormats[format].load();
   const reporter = make(memory, { ...plainContext, terminal });
-  const explainer = new Explainer(defaultRule);
   for (const document of documents) {
     const explanation = explainer.explain(asDocument(document).event);
     if (explanation === undefined) continue;
     const found = matchOf(document);
     totals.add(found, explanation);
+    totals.comparison?.add(explanation);
     await reporter.event(found, explanation, []);
   }
   await reporter.finish(summaryOf(), totals);
@@ -65,6 +69,21 @@ describe('text from events', () => {
       const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
       expect(forbiddenIn(lines, { newlines: true }), format).toEqual([]);
       expect(forbiddenIn(tableLines(totals).join(''))).toEqual([]);
+    }
+  });
+
+  test.each(attacks)('$name cannot control a terminal in a comparison', async ({ text }) => {
+    const comparing = new ComparingExplainer(defaultRule, newestRule);
+    const newer = hostile(text, {
+      event: { category: 'file', action: 'creation' },
+      process: { name: ['install', text], executable: text },
+    });
+    for (const format of Object.keys(explainFormats) as ExplainFormat[]) {
+      const { text: shown, totals } = await report(format, [newer], true, comparing);
+      const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
+      expect(lines).toContain('configuration-tool-name');
+      expect(totals.comparison?.events.onlyFirst).toBe(1);
+      expect(forbiddenIn(lines, { newlines: true }), format).toEqual([]);
     }
   });
 
@@ -147,6 +166,11 @@ describe('csv', () => {
         'id',
         'provenance',
         'pointer',
+        'compared_version',
+        'compared_verdict',
+        'compared_clauses',
+        'compared_why',
+        'differ_by',
       ],
     ]);
   });

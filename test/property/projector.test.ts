@@ -7,19 +7,20 @@ import type { EventDocument } from '#dist/export/document.js';
 import { interpret } from '#dist/export/interpret.js';
 import type { JsonValue } from '#dist/json/value.js';
 import { evaluate } from '#dist/rule/evaluate.js';
-import { defaultRule } from '#dist/rule/revisions.js';
+import { defaultRule, newestRule } from '#dist/rule/revisions.js';
 import { fieldsOf } from '#dist/rule/rule.js';
 import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { Projector } from '#dist/scan/projector.js';
-import { seed, writtenEvents } from './generators.js';
+import { eventsForAllRevisions, seed, writtenEvents } from './generators.js';
 import { runs } from './runs.js';
 
-const { clauses } = defaultRule;
+// It reads all the fields that the default rule does, and one more.
+const { clauses } = newestRule;
 
 const kernel = new ScanKernel(ScanKernel.compile(), 1 << 20);
 const projector = new Projector(
   kernel,
-  fieldsOf(defaultRule).map(({ name }) => name),
+  fieldsOf(newestRule).map(({ name }) => name),
 );
 const fields = [...clauses.flatMap(({ conditions }) => conditions), ...endpointFields].map(
   (part) => ('field' in part ? part.field : part),
@@ -49,7 +50,7 @@ function facts({ event, index, id }: EventDocument): unknown {
   return {
     index,
     id,
-    outcome: evaluate(defaultRule.clauses, event).outcome,
+    outcomes: [defaultRule, newestRule].map((rule) => evaluate(rule.clauses, event).outcome),
     values: fields.map((field) => [field.name, field.values(event)]),
   };
 }
@@ -126,6 +127,13 @@ describe('the projection of a line agrees with the whole line', () => {
     const written = fc.sample(writtenEvents, { seed, numRuns: 3000 });
     for (const event of written) projections += agrees(event.text.replaceAll('\n', ' ')) ? 1 : 0;
     expect(projections).toBeGreaterThan(written.length / 5);
+  });
+
+  it('for events that revisions of the rule tell apart', () => {
+    let projections = 0;
+    const found = fc.sample(eventsForAllRevisions, { seed, numRuns: 1000 });
+    for (const event of found) projections += agrees(JSON.stringify(event)) ? 1 : 0;
+    expect(projections).toBeGreaterThan(found.length / 5);
   });
 
   it('for hits', () => {

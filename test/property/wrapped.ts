@@ -24,28 +24,29 @@ export interface WrappedInput {
   readonly isWhole: boolean;
 }
 
-const nested = plantedEvent({ file: { path: '/etc/init.d/netd' } });
+const nested = (path: string): object => plantedEvent({ file: { path } });
 
-const dotted = {
+const dotted = (path: string): object => ({
   '@timestamp': '2026-03-02T04:11:09.512Z',
   'event.category': ['file'],
   'event.action': 'creation',
   'host.os.type': 'linux',
-  'file.path': '/etc/init.d/netd',
+  'file.path': path,
   'process.executable': '/tmp/.x/run',
-};
+});
 
-const event: fc.Arbitrary<Wrapped> = fc
-  .tuple(fc.constantFrom(nested, dotted), fc.nat(), fc.constantFrom(0, 0, 0.1, 1))
-  .map(([value, start, escapes]) => ({
-    text: writeJson(JSON.parse(JSON.stringify(value)), {
-      random: randomFrom(start),
-      escapes,
-      space: 0,
-    }),
-    steps: [`event escaped ${escapes}`],
-    levels: 0,
-  }));
+const event = (path: string): fc.Arbitrary<Wrapped> =>
+  fc
+    .tuple(fc.constantFrom(nested(path), dotted(path)), fc.nat(), fc.constantFrom(0, 0, 0.1, 1))
+    .map(([value, start, escapes]) => ({
+      text: writeJson(JSON.parse(JSON.stringify(value)), {
+        random: randomFrom(start),
+        escapes,
+        space: 0,
+      }),
+      steps: [`event escaped ${escapes}`],
+      levels: 0,
+    }));
 
 type Step = readonly [name: string, wrap: (json: string) => string, isText?: 'text'];
 
@@ -114,18 +115,19 @@ const steps: readonly Step[] = [
   ['text in an array', (json) => `[${inText(json)}]`, 'text'],
 ];
 
-const wrapped: fc.Arbitrary<Wrapped> = fc
-  .tuple(event, fc.array(fc.constantFrom(...steps), { maxLength: 6 }))
-  .map(([first, chosen]) =>
-    chosen.reduce<Wrapped>(
-      ({ text, steps, levels }, [name, wrap, isText]) => ({
-        text: wrap(text),
-        steps: [...steps, name],
-        levels: levels + (isText === undefined ? 0 : 1),
-      }),
-      first,
-    ),
-  );
+const wrapped = (path: string): fc.Arbitrary<Wrapped> =>
+  fc
+    .tuple(event(path), fc.array(fc.constantFrom(...steps), { maxLength: 6 }))
+    .map(([first, chosen]) =>
+      chosen.reduce<Wrapped>(
+        ({ text, steps, levels }, [name, wrap, isText]) => ({
+          text: wrap(text),
+          steps: [...steps, name],
+          levels: levels + (isText === undefined ? 0 : 1),
+        }),
+        first,
+      ),
+    );
 
 /** Text that programs write before each line. */
 const prefixes = [
@@ -258,70 +260,77 @@ interface Input {
   readonly isWhole: boolean;
 }
 
-const lines: fc.Arbitrary<Input> = fc
-  .tuple(
-    wrapped,
-    damages,
-    fc.record({
-      prefix: fc.constantFrom(...prefixes),
-      isPrefixOfAll: fc.boolean(),
-      end: fc.constantFrom(...ends),
-      before: fc.constantFrom(...before),
-      after: fc.constantFrom(...after),
-      others: fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 3 })),
-    }),
-  )
-  .map(([{ text, steps, levels }, damage, framing]) => {
-    const { prefix, isPrefixOfAll, end, before, after } = framing;
-    const other = `${isPrefixOfAll ? prefix : ''}${ordinaryLine()}${end}`;
-    const [first, second] = framing.others;
-    const line = prefix + damage.around(text);
-    // Text around a string or a list of strings makes it doubtful where JSON text begins.
-    const isFramed =
-      prefix !== '' || damage.name !== 'whole' || before.startsWith('\ufeff') || !lineEnds.has(end);
-    return {
-      text: `${before}${other.repeat(first)}${line}${end}${other.repeat(second)}${after}`,
-      steps: [...steps, damage.name, JSON.stringify(framing)],
-      isWhole: damage.isClear && levels <= 8 && !(isFramed && !text.startsWith('{')),
-    };
-  });
+const lines = (path: string): fc.Arbitrary<Input> =>
+  fc
+    .tuple(
+      wrapped(path),
+      damages,
+      fc.record({
+        prefix: fc.constantFrom(...prefixes),
+        isPrefixOfAll: fc.boolean(),
+        end: fc.constantFrom(...ends),
+        before: fc.constantFrom(...before),
+        after: fc.constantFrom(...after),
+        others: fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 3 })),
+      }),
+    )
+    .map(([{ text, steps, levels }, damage, framing]) => {
+      const { prefix, isPrefixOfAll, end, before, after } = framing;
+      const other = `${isPrefixOfAll ? prefix : ''}${ordinaryLine()}${end}`;
+      const [first, second] = framing.others;
+      const line = prefix + damage.around(text);
+      // Text around a string or a list of strings makes it doubtful where JSON text begins.
+      const isFramed =
+        prefix !== '' ||
+        damage.name !== 'whole' ||
+        before.startsWith('\ufeff') ||
+        !lineEnds.has(end);
+      return {
+        text: `${before}${other.repeat(first)}${line}${end}${other.repeat(second)}${after}`,
+        steps: [...steps, damage.name, JSON.stringify(framing)],
+        isWhole: damage.isClear && levels <= 8 && !(isFramed && !text.startsWith('{')),
+      };
+    });
 
 /** A table with the event as JSON in a cell. */
-const tables: fc.Arbitrary<Input> = fc
-  .tuple(
-    wrapped,
-    fc.constantFrom(',', ';', '\t'),
-    fc.constantFrom('_source', '_raw', 'message'),
-    fc.constantFrom('\n', '\r\n'),
-    fc.nat({ max: 2 }),
-  )
-  .map(([{ text, steps, levels }, delimiter, column, end, others]) => {
-    const row = (json: string): string =>
-      ['2026-03-02T04:11:09Z', 'web-01', json]
-        .map((cell) => `"${cell.replaceAll('"', '""')}"`)
-        .join(delimiter);
-    const header = ['@timestamp', 'host.name', column].join(delimiter);
-    const rows = [...Array<string>(others).fill(ordinaryLine()), text, ordinaryLine()].map(row);
-    return {
-      text: [header, ...rows].map((line) => line + end).join(''),
-      steps: [...steps, `table ${JSON.stringify({ delimiter, column, end })}`],
-      isWhole: levels === 0 && text.startsWith('{'),
-    };
-  });
+const tables = (path: string): fc.Arbitrary<Input> =>
+  fc
+    .tuple(
+      wrapped(path),
+      fc.constantFrom(',', ';', '\t'),
+      fc.constantFrom('_source', '_raw', 'message'),
+      fc.constantFrom('\n', '\r\n'),
+      fc.nat({ max: 2 }),
+    )
+    .map(([{ text, steps, levels }, delimiter, column, end, others]) => {
+      const row = (json: string): string =>
+        ['2026-03-02T04:11:09Z', 'web-01', json]
+          .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+          .join(delimiter);
+      const header = ['@timestamp', 'host.name', column].join(delimiter);
+      const rows = [...Array<string>(others).fill(ordinaryLine()), text, ordinaryLine()].map(row);
+      return {
+        text: [header, ...rows].map((line) => line + end).join(''),
+        steps: [...steps, `table ${JSON.stringify({ delimiter, column, end })}`],
+        isWhole: levels === 0 && text.startsWith('{'),
+      };
+    });
 
 /** A text that breaks off after it mentions the script. */
-const cutTexts: fc.Arbitrary<Input> = fc
-  .tuple(
-    fc.oneof({ weight: 4, arbitrary: lines }, { weight: 1, arbitrary: tables }),
-    fc.double({ min: 0, max: 1, noNaN: true }),
-  )
-  .map(([{ text, steps }, at]) => {
-    // Where the script's name is escaped, nothing is cut off.
-    const name = text.lastIndexOf('netd');
-    const from = name < 0 ? text.length : name + 'netd'.length;
-    const end = Math.ceil(from + at * (text.length - from));
-    return { text: text.slice(0, end), steps: [...steps, `cut off at ${end}`], isWhole: false };
-  });
+const cutTexts = (path: string): fc.Arbitrary<Input> =>
+  fc
+    .tuple(
+      fc.oneof({ weight: 4, arbitrary: lines(path) }, { weight: 1, arbitrary: tables(path) }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    )
+    .map(([{ text, steps }, at]) => {
+      // Where the file's name is escaped, nothing is cut off.
+      const file = path.slice(path.lastIndexOf('/') + 1);
+      const name = text.lastIndexOf(file);
+      const from = name < 0 ? text.length : name + file.length;
+      const end = Math.ceil(from + at * (text.length - from));
+      return { text: text.slice(0, end), steps: [...steps, `cut off at ${end}`], isWhole: false };
+    });
 
 type Encoding = readonly [name: string, encode: (bytes: Uint8Array) => Uint8Array];
 
@@ -359,42 +368,43 @@ const containers: readonly Encoding[] = [
   ['stored zip', (content) => zip([{ name: 'x', content, method: 0, hasDescriptor: true }])],
 ];
 
-/** Inputs with one planted event, wrapped, framed, damaged and encoded in any way. */
-export const wrappedInputs: fc.Arbitrary<WrappedInput> = fc
-  .tuple(
-    fc.oneof(
-      { weight: 8, arbitrary: lines },
-      { weight: 2, arbitrary: tables },
-      { weight: 2, arbitrary: cutTexts },
-    ),
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constant('UTF-8') },
-      { weight: 2, arbitrary: fc.constantFrom(...Object.keys(charsets)) },
-    ),
-    fc.oneof(
-      { weight: 2, arbitrary: fc.constant([]) },
-      { weight: 2, arbitrary: fc.array(fc.constantFrom(...containers), { maxLength: 3 }) },
-    ),
-    fc.oneof(
-      { weight: 9, arbitrary: fc.constant(1) },
-      { weight: 1, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) },
-    ),
-  )
-  .map(([{ text, steps, isWhole }, charset, encodings, part]) => {
-    const plain = charsets[charset]?.(text) ?? Buffer.from(text);
-    const bytes = encodings.reduce<Uint8Array>((inner, [, encode]) => encode(inner), plain);
-    // Only where a format shows by its first bytes that there was more, a cut that leaves nothing of the event is seen.
-    const isCut = part < 1 && /gzip|zstd|zip/.test(encodings.at(-1)?.[0] ?? '');
-    const length = isCut ? 64 + Math.floor(part * (bytes.length - 64)) : bytes.length;
-    return {
-      bytes: bytes.subarray(0, length),
-      steps: [
-        ...steps,
-        charset,
-        ...encodings.map(([name]) => name),
-        ...(isCut ? [`first ${length} bytes`] : []),
-      ],
-      isWhole: isWhole && !isCut,
-      [fc.toStringMethod]: () => `${steps.join(' > ')} > ${charset}\n${JSON.stringify(text)}`,
-    };
-  });
+/** Inputs with one event of a planted file, wrapped, framed, damaged and encoded in any way. */
+export const wrappedInputs = (path: string): fc.Arbitrary<WrappedInput> =>
+  fc
+    .tuple(
+      fc.oneof(
+        { weight: 8, arbitrary: lines(path) },
+        { weight: 2, arbitrary: tables(path) },
+        { weight: 2, arbitrary: cutTexts(path) },
+      ),
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constant('UTF-8') },
+        { weight: 2, arbitrary: fc.constantFrom(...Object.keys(charsets)) },
+      ),
+      fc.oneof(
+        { weight: 2, arbitrary: fc.constant([]) },
+        { weight: 2, arbitrary: fc.array(fc.constantFrom(...containers), { maxLength: 3 }) },
+      ),
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constant(1) },
+        { weight: 1, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) },
+      ),
+    )
+    .map(([{ text, steps, isWhole }, charset, encodings, part]) => {
+      const plain = charsets[charset]?.(text) ?? Buffer.from(text);
+      const bytes = encodings.reduce<Uint8Array>((inner, [, encode]) => encode(inner), plain);
+      // Only where a format shows by its first bytes that there was more, a cut that leaves nothing of the event is seen.
+      const isCut = part < 1 && /gzip|zstd|zip/.test(encodings.at(-1)?.[0] ?? '');
+      const length = isCut ? 64 + Math.floor(part * (bytes.length - 64)) : bytes.length;
+      return {
+        bytes: bytes.subarray(0, length),
+        steps: [
+          ...steps,
+          charset,
+          ...encodings.map(([name]) => name),
+          ...(isCut ? [`first ${length} bytes`] : []),
+        ],
+        isWhole: isWhole && !isCut,
+        [fc.toStringMethod]: () => `${steps.join(' > ')} > ${charset}\n${JSON.stringify(text)}`,
+      };
+    });

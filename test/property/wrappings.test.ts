@@ -24,9 +24,12 @@ function foundFile(name: string, content: string | Uint8Array): Input {
   return { kind: 'file', name: file, path: file, state: stateOf(statSync(file)), isFound: true };
 }
 
-async function summaryOf(inputs: readonly Input[]): Promise<Summary> {
-  return scan(inputs, { match: () => {}, problem: () => {} }, optionsWith({}));
+async function summaryOf(inputs: readonly Input[], version = '13'): Promise<Summary> {
+  const judge = { judge: 'rule', rule: version };
+  return scan(inputs, { match: () => {}, problem: () => {} }, optionsWith({ judge }));
 }
+
+const script = '/etc/init.d/netd';
 
 /** What has to come of an input: never neither a match nor a problem. */
 function expectNoAllClear({ matches, problems }: Summary, { steps, isWhole }: WrappedInput): void {
@@ -38,17 +41,39 @@ describe('a planted script is never missed without a problem, and reported if it
   it('in an input that is named, or comes out of a pipe', async () => {
     const sizes = fc.constantFrom([65_536], [1000], [7, 100, 3]);
     await fc.assert(
-      fc.asyncProperty(wrappedInputs, sizes, async (input, pieces) => {
+      fc.asyncProperty(wrappedInputs(script), sizes, async (input, pieces) => {
         expectNoAllClear(await summaryOf([streamOf(input.bytes, pieces)]), input);
       }),
       { numRuns: runs(10_000), seed },
     );
   });
 
+  it.each(['/etc/init/netd.conf', '/etc/inittab', '/etc/init.d/netd'])(
+    'by the newest version of the rule, which also reads boot files: %s',
+    async (file) => {
+      await fc.assert(
+        fc.asyncProperty(wrappedInputs(file), async (input) => {
+          expectNoAllClear(await summaryOf([streamOf(input.bytes, [65_536])], '122'), input);
+        }),
+        { numRuns: runs(5_000, 400), seed: seed + 2 },
+      );
+    },
+  );
+
+  it('by the newest version, even for a path that is too short to be a mention', async () => {
+    await fc.assert(
+      fc.asyncProperty(wrappedInputs('/etc/init'), async (input) => {
+        const summary = await summaryOf([streamOf(input.bytes, [65_536])], '122');
+        if (input.isWhole) expectNoAllClear(summary, input);
+      }),
+      { numRuns: runs(5_000, 400), seed: seed + 3 },
+    );
+  });
+
   it('in a file of a directory, beside others', async () => {
     const other = foundFile('other.ndjson', `${ordinaryLine()}\n`);
     await fc.assert(
-      fc.asyncProperty(wrappedInputs, async (input) => {
+      fc.asyncProperty(wrappedInputs(script), async (input) => {
         const summary = await summaryOf([other, foundFile('events', input.bytes)]);
         expectNoAllClear(summary, input);
       }),

@@ -6,6 +6,7 @@ export type Expression =
   | Comparison;
 
 export interface Comparison {
+  /** After a `?` if it is optional. */
   readonly field: string;
   readonly operator: string;
   /** Undefined for null. */
@@ -17,7 +18,7 @@ export interface EventQuery {
   readonly where: Expression;
 }
 
-const token = /\s*("(?:[^"\\]|\\.)*"|[@\w.]+|==|:|[(),])/uy;
+const token = /\s*("(?:[^"\\]|\\.)*"|\??[@\w.]+|==|:|[(),])/uy;
 
 const escaped: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 

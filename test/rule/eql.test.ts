@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { quote, ruleEql } from '#dist/rule/eql.js';
-import { defaultRule } from '#dist/rule/revisions.js';
-import { parseEql } from './eql-parser.js';
+import { defaultRule, revisionOf } from '#dist/rule/revisions.js';
+import { queries } from '../oracle/revisions.js';
+import { type Expression, parseEql } from './eql-parser.js';
 
 /** The rule, typed independently of the tables: every clause in order. */
 const theRule = {
@@ -83,10 +84,40 @@ const theRule = {
   },
 };
 
+type Test = readonly [field: string, comparison: string, ...values: string[]];
+
+/** A test of the oracle, as EQL states it. */
+function expressionOf([field, comparison, ...values]: Test): Expression {
+  const name = field === 'file.Ext.original.name' ? `?${field}` : field;
+  return comparison === 'null'
+    ? { field: name, operator: '==' }
+    : { field: name, operator: comparison, values };
+}
+
+function joined(tests: readonly Test[]): Expression {
+  const [only, ...others] = tests.map(expressionOf);
+  return only !== undefined && others.length === 0 ? only : { and: tests.map(expressionOf) };
+}
+
 describe("the rule's EQL", () => {
   it('has every clause, operator and pattern in the order of the rule', () => {
     expect(parseEql(ruleEql(defaultRule))).toEqual(theRule);
   });
+
+  it.each(Object.keys(queries))(
+    'of version %s has the tests of the oracle, in order',
+    (version) => {
+      const { required = [], excluded = [] } = queries[version] ?? {};
+      const [category, ...others] = required.map(expressionOf);
+      const { where, ...query } = parseEql(ruleEql(revisionOf(version).rule));
+      expect(category).toEqual({
+        field: 'event.category',
+        operator: '==',
+        values: [query.category],
+      });
+      expect(where).toEqual({ and: [...others, { not: { or: excluded.map(joined) } }] });
+    },
+  );
 
   it('has 43 executables', () => {
     expect(
