@@ -4,7 +4,7 @@ import type { Document } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
 import type { Collection } from '../export/response.js';
 import { JsonTexts } from '../json/element-text.js';
-import { recoverObjects } from '../json/recovery.js';
+import { recoverTexts } from '../json/recovery.js';
 import { type JsonValue, own, parsed, type ValueText } from '../json/value.js';
 import { Arena } from './arena.js';
 import { DocumentJudge } from './document-judge.js';
@@ -13,7 +13,14 @@ import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge } from './judge.js';
 import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
-import { actionBefore, malformed, textFacts, withoutByteOrderMark } from './line-text.js';
+import {
+  actionBefore,
+  type DamagedText,
+  malformed,
+  mentionsPath,
+  textFacts,
+  withoutByteOrderMark,
+} from './line-text.js';
 import type { CandidateLine, LineTarget } from './lines.js';
 import { Matches } from './matches.js';
 import type { ReadOptions, ThreadResources } from './options.js';
@@ -115,13 +122,19 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
 
   damage({ bytes, start, end, ...at }: JsonText, kind: DamageKind): void {
     const text = bytes.toString('utf8', start, end);
-    this.damaged(kind === 'malformed' ? malformed(text) : { kind, ...textFacts(text) }, text, at);
+    const fault = kind === 'malformed' ? malformed(text) : { kind, ...textFacts(text) };
+    this.damaged({ fault, text }, at);
   }
 
-  damaged(fault: Fault, text: string, at: SegmentPosition): void {
+  damaged(damage: DamagedText, at: SegmentPosition): void {
+    const { fault, text, objects } = damage;
     this.fault(fault, at);
-    const isClear = 'mentions' in fault && fault.mentions === false;
-    if (!isClear || this.judge.needles.length > 0) this.recover(text, at);
+    if (objects !== undefined) this.judgeRecovered(objects, at);
+    else if (this.needsObjectsIn(damage)) this.judgeRecovered(recoverTexts(text), at);
+  }
+
+  needsObjectsIn(damage: DamagedText): boolean {
+    return this.judge.needles.length > 0 || mentionsPath(damage);
   }
 
   response({ value, text }: ValueText, at: SegmentPosition): void {
@@ -188,16 +201,12 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     this.#judge(value, text, line, line);
   }
 
-  /** Judges the whole objects in damaged text, if they may be candidates. */
-  recover(
-    text: string,
+  judgeRecovered(
+    objects: readonly (string | undefined)[],
     { line, byteOffset }: SegmentPosition,
-    onlySeveralLines: boolean = false,
   ): void {
-    if (this.judge.needles.length === 0 && !mentionsInitD(text)) return;
-    for (const [index, { json }] of recoverObjects(text).entries()) {
-      if (onlySeveralLines && !json.includes('\n')) continue;
-      if (!this.needsEveryValue && !mentionsInitD(json)) continue;
+    for (const [index, json] of objects.entries()) {
+      if (json === undefined || (!this.needsEveryValue && !mentionsInitD(json))) continue;
       const value = parsed(json);
       if (value !== undefined)
         this.judgeValue(value, json, { line, byteOffset, position: index + 1 }, recovered);

@@ -9,6 +9,20 @@ import type { JsonValue } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
+/** Damaged text, and what is wrong with it. */
+export interface DamagedText {
+  readonly fault: Fault;
+  readonly text: string;
+  /** The JSON of the whole objects in it; undefined if they have not been searched for. */
+  readonly objects?: readonly string[] | undefined;
+}
+
+/** Whether damaged text mentions the path. */
+export function mentionsPath({ fault, text }: DamagedText): boolean {
+  const mentions = 'mentions' in fault ? fault.mentions : undefined;
+  return mentions ?? mentionsInitD(text);
+}
+
 /** What is known about text that is not a document. */
 export function textFacts(text: string): { mentions: boolean; resemblesJson: boolean } {
   return { mentions: mentionsInitD(text), resemblesJson: /^\s*\{\s*"/.test(text) };
@@ -93,16 +107,19 @@ function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** Text in bytes that are not UTF-8 throughout. */
-export interface MixedText {
+interface MixedText {
   readonly text: string;
   /** The number of NUL bytes that were dropped, if nothing else is wrong with the bytes. */
   readonly nuls: number | undefined;
 }
 
+const littleEndianObject = Buffer.from('{"', 'utf16le');
+const bigEndianObject = Buffer.from(littleEndianObject).swap16();
+
 /** Decodes bytes with UTF-16 in them, or with NUL bytes, which are dropped. */
-export function decodeMixed(bytes: Buffer): MixedText {
-  const littleEndian = bytes.indexOf('7b002200', 'hex');
-  const bigEndian = bytes.indexOf('007b0022', 'hex');
+function decodeMixed(bytes: Buffer): MixedText {
+  const littleEndian = bytes.indexOf(littleEndianObject);
+  const bigEndian = bytes.indexOf(bigEndianObject);
   if (littleEndian >= 0 && littleEndian !== bigEndian + 1) {
     const before = withoutNuls(bytes.subarray(0, littleEndian)).toString();
     return { text: `${before}\n${bytes.toString('utf16le', littleEndian)}`, nuls: undefined };
@@ -123,4 +140,11 @@ export function decodeMixed(bytes: Buffer): MixedText {
 function withoutNuls(bytes: Buffer): Buffer {
   // Native code does this many times as fast as a loop over the bytes.
   return Buffer.from(bytes.toString('latin1').replace(/\0+/g, ''), 'latin1');
+}
+
+/** What is wrong with a line that has NULs in it. */
+export function damageOfMixedLine(line: CandidateLine): DamagedText {
+  const { text, nuls } = decodeMixed(line.bytes.subarray(line.start, line.end));
+  if (nuls === undefined) return { fault: parseFault(line, text, columnIn(text)), text };
+  return { fault: { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(text) }, text };
 }

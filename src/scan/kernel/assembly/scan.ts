@@ -16,10 +16,12 @@ import {
   u,
 } from './lines';
 import { projectionOf } from './projection';
+import { recoverFrom } from './recovery';
 import { valueEnd } from './validity';
 
 export { edges, nodes, projected, setTree } from './projection';
 export { block, newlines, resumeAt, table } from './lines';
+export { recovered } from './recovery';
 
 /** Bytes that must be readable after the block: more than a group and the byte after it. */
 export const margin: usize = 64;
@@ -75,6 +77,11 @@ export function project(start: usize, end: usize): usize {
 /** See {@link valueEnd}: `start` is an offset. */
 export function endOfValue(start: usize): isize {
   return valueEnd(block, start);
+}
+
+/** See {@link recoverFrom}: `start` and `end` are offsets. */
+export function recover(start: usize, end: usize): i32 {
+  return recoverFrom(block + start, block + end, block);
 }
 
 /**

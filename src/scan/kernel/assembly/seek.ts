@@ -45,13 +45,20 @@ import {
   tableCapacity,
   u,
 } from './lines';
+import { recoverFrom } from './recovery';
 import { valueEnd } from './validity';
 
 export { block, newlines, resumeAt, table } from './lines';
+export { recovered } from './recovery';
 
 /** See {@link valueEnd}: `start` is an offset. */
 export function endOfValue(start: usize): isize {
   return valueEnd(block, start);
+}
+
+/** See {@link recoverFrom}: `start` and `end` are offsets. */
+export function recover(start: usize, end: usize): i32 {
+  return recoverFrom(block + start, block + end, block);
 }
 
 /** Bytes that must be readable after the block: more than a group and what is read after it. */
