@@ -169,7 +169,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     if (line === undefined) {
       const { index, id, envelope } = document as Document;
       const text = this.#texts?.lineOf(envelope) ?? JSON.stringify(envelope);
-      const json = this.#arena.copy(Buffer.from(text));
+      const json = this.#arena.copyText(text);
       const { line, byteOffset, position } = at;
       this.#add({
         ...{ kind: 'document', isMatch, note, line, byteOffset, position, json, index, id },

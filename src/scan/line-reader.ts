@@ -1,3 +1,4 @@
+import { newline } from '../json/ascii.js';
 import { endOfValue, skipSpace } from '../json/bytes.js';
 import { recoverTexts } from '../json/recovery.js';
 import { type JsonValue, parsed } from '../json/value.js';
@@ -9,9 +10,9 @@ import {
   columnIn,
   columnOfByte,
   type DamagedText,
-  damageOfMixedLine,
   malformed,
   parseFault,
+  withoutNuls,
 } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
@@ -114,15 +115,26 @@ export class LineReader {
       this.#noteFrame(frame);
       return;
     }
+    const isLeftOpen =
+      mayContinue && (!this.#isInKernel(line) || this.#kernel.isLeftOpen(line.start, line.end));
     const damage = text.includes('\0')
-      ? damageOfMixedLine(line)
-      : this.#damageOf(line, text, column);
-    if (mayContinue) this.#several = SeveralLines.begin(text, line, damage);
+      ? this.#damageOfLineWithNuls(line, text)
+      : this.#withObjects(line, { fault: parseFault(line, text, column), text });
+    if (isLeftOpen) this.#several = SeveralLines.begin(text, line, damage);
     if (this.#several === undefined) this.#target.damaged(damage, line);
   }
 
-  #damageOf(line: CandidateLine, text: string, column: number | undefined): DamagedText {
-    const damage: DamagedText = { fault: parseFault(line, text, column), text };
+  #damageOfLineWithNuls(line: CandidateLine, text: string): DamagedText {
+    const { damage, bytes } = withoutNuls(line, text);
+    if (bytes === undefined || !this.#isInKernel(line)) return damage;
+    // The kernel finds the objects of the line that this makes.
+    const end = line.start + bytes.copy(line.bytes, line.start);
+    line.bytes.fill(newline, end, line.end);
+    return this.#withObjects({ ...line, end }, damage);
+  }
+
+  /** Adds the objects in the text of a damaged line, if they matter and the kernel finds them. */
+  #withObjects(line: CandidateLine, damage: DamagedText): DamagedText {
     if (!this.#isInKernel(line) || !this.#target.needsObjectsIn(damage)) return damage;
     const found = this.#kernel.recover(line.start, line.end);
     if (found === undefined) return damage;

@@ -106,45 +106,54 @@ function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   return operationKey.test(bytes.toString('latin1', key + 1, key + 1 + maxKeyLength));
 }
 
-/** Text in bytes that are not UTF-8 throughout. */
-interface MixedText {
-  readonly text: string;
-  /** The number of NUL bytes that were dropped, if nothing else is wrong with the bytes. */
-  readonly nuls: number | undefined;
+/** What is left of a line with NULs in it. */
+export interface WithoutNuls {
+  readonly damage: DamagedText;
+  /** The bytes of the text, if nothing but the NULs is wrong with the encoding. */
+  readonly bytes: Buffer | undefined;
 }
 
-const littleEndianObject = Buffer.from('{"', 'utf16le');
-const bigEndianObject = Buffer.from(littleEndianObject).swap16();
+const littleEndianObject = '{\0"\0';
+const bigEndianObject = '\0{\0"';
 
-/** Decodes bytes with UTF-16 in them, or with NUL bytes, which are dropped. */
-function decodeMixed(bytes: Buffer): MixedText {
+/** Drops the NULs of a line, unless there is UTF-16 in it. */
+export function withoutNuls(line: CandidateLine, text: string): WithoutNuls {
+  const bytes = line.bytes.subarray(line.start, line.end);
+  const utf16 = decodeUtf16(bytes, text);
+  if (utf16 !== undefined) return { damage: damageIn(line, utf16), bytes: undefined };
+  const others = dropNuls(bytes);
+  const left = others.toString();
+  if (Buffer.byteLength(left) !== others.length) {
+    return { damage: damageIn(line, left), bytes: undefined };
+  }
+  const nuls = bytes.length - others.length + line.droppedNuls;
+  const fault: Fault = { kind: 'nul-bytes', bytes: nuls, ...textFacts(left) };
+  return { damage: { fault, text: left }, bytes: others };
+}
+
+function damageIn(line: CandidateLine, text: string): DamagedText {
+  return { fault: parseFault(line, text, columnIn(text)), text };
+}
+
+/** Decodes bytes of which a part is UTF-16; undefined if there is no object in UTF-16. */
+function decodeUtf16(bytes: Buffer, text: string): string | undefined {
+  const mayHold = text.includes(littleEndianObject) || text.includes(bigEndianObject);
+  if (!mayHold) return undefined;
   const littleEndian = bytes.indexOf(littleEndianObject);
   const bigEndian = bytes.indexOf(bigEndianObject);
   if (littleEndian >= 0 && littleEndian !== bigEndian + 1) {
-    const before = withoutNuls(bytes.subarray(0, littleEndian)).toString();
-    return { text: `${before}\n${bytes.toString('utf16le', littleEndian)}`, nuls: undefined };
+    const before = dropNuls(bytes.subarray(0, littleEndian)).toString();
+    return `${before}\n${bytes.toString('utf16le', littleEndian)}`;
   }
-  if (bigEndian >= 0) {
-    const before = withoutNuls(bytes.subarray(0, bigEndian)).toString();
-    const swapped = Buffer.from(
-      bytes.subarray(bigEndian, bytes.length - ((bytes.length - bigEndian) % 2)),
-    );
-    return { text: `${before}\n${swapped.swap16().toString('utf16le')}`, nuls: undefined };
-  }
-  const others = withoutNuls(bytes);
-  const text = others.toString();
-  const isUtf8 = Buffer.byteLength(text) === others.length;
-  return { text, nuls: isUtf8 ? bytes.length - others.length : undefined };
+  if (bigEndian < 0) return undefined;
+  const before = dropNuls(bytes.subarray(0, bigEndian)).toString();
+  const swapped = Buffer.from(
+    bytes.subarray(bigEndian, bytes.length - ((bytes.length - bigEndian) % 2)),
+  );
+  return `${before}\n${swapped.swap16().toString('utf16le')}`;
 }
 
-function withoutNuls(bytes: Buffer): Buffer {
+function dropNuls(bytes: Buffer): Buffer {
   // Native code does this many times as fast as a loop over the bytes.
   return Buffer.from(bytes.toString('latin1').replace(/\0+/g, ''), 'latin1');
-}
-
-/** What is wrong with a line that has NULs in it. */
-export function damageOfMixedLine(line: CandidateLine): DamagedText {
-  const { text, nuls } = decodeMixed(line.bytes.subarray(line.start, line.end));
-  if (nuls === undefined) return { fault: parseFault(line, text, columnIn(text)), text };
-  return { fault: { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(text) }, text };
 }

@@ -13,6 +13,7 @@ export interface KernelExports {
   scan(start: number, end: number, every: boolean): number;
   readonly recovered: WebAssembly.Global;
   endOfValue(start: number): number;
+  isLeftOpen(start: number, end: number): number;
   recover(start: number, end: number): number;
 }
 
@@ -148,6 +149,17 @@ export abstract class Kernel {
     const found = this.#exports.endOfValue(start);
     if (found < 0) return { end: undefined, invalidAt: ~found };
     return { end: found === start ? undefined : found, invalidAt: undefined };
+  }
+
+  /**
+   * Whether a value that begins on a line may continue on the next one: a bracket, or `"""`, is still open.
+   *
+   * @param end the offset of the line's `\n`.
+   * @throws RangeError if there is no `\n`.
+   */
+  isLeftOpen(start: number, end: number): boolean {
+    this.#requireLine(start, end);
+    return this.#exports.isLeftOpen(start, end) !== 0;
   }
 
   /**

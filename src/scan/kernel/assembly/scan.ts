@@ -17,7 +17,7 @@ import {
 } from './lines';
 import { projectionOf } from './projection';
 import { recoverFrom } from './recovery';
-import { valueEnd } from './validity';
+import { leavesOpen, valueEnd } from './validity';
 
 export { edges, nodes, projected, setTree } from './projection';
 export { block, newlines, resumeAt, table } from './lines';
@@ -77,6 +77,11 @@ export function project(start: usize, end: usize): usize {
 /** See {@link valueEnd}: `start` is an offset. */
 export function endOfValue(start: usize): isize {
   return valueEnd(block, start);
+}
+
+/** See {@link leavesOpen}: `start` and `end` are offsets. */
+export function isLeftOpen(start: usize, end: usize): bool {
+  return leavesOpen(block + start, block + end);
 }
 
 /** See {@link recoverFrom}: `start` and `end` are offsets. */

@@ -46,7 +46,7 @@ import {
   u,
 } from './lines';
 import { recoverFrom } from './recovery';
-import { valueEnd } from './validity';
+import { leavesOpen, valueEnd } from './validity';
 
 export { block, newlines, resumeAt, table } from './lines';
 export { recovered } from './recovery';
@@ -54,6 +54,11 @@ export { recovered } from './recovery';
 /** See {@link valueEnd}: `start` is an offset. */
 export function endOfValue(start: usize): isize {
   return valueEnd(block, start);
+}
+
+/** See {@link leavesOpen}: `start` and `end` are offsets. */
+export function isLeftOpen(start: usize, end: usize): bool {
+  return leavesOpen(block + start, block + end);
 }
 
 /** See {@link recoverFrom}: `start` and `end` are offsets. */

@@ -92,6 +92,17 @@ export function endOfPlain(at: usize): usize {
   }
 }
 
+/** The address of the quote that closes the string whose contents begin at `at`, valid or not, or `end`. */
+export function endOfString(at: usize, end: usize): usize {
+  while (true) {
+    at = endOfPlain(at);
+    if (at >= end) return end;
+    const byte = load<u8>(at);
+    if (byte == quote) return at;
+    at += byte == backslash ? 2 : 1;
+  }
+}
+
 /** Whether a byte other than `u` may follow a backslash. */
 function isEscape(byte: u8): bool {
   switch (byte) {
