@@ -15,7 +15,7 @@ import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-ta
 import { LineReader, type LineValueTarget } from './line-reader.js';
 import {
   actionBefore,
-  type DamagedText,
+  type Damage,
   malformed,
   mentionsPath,
   textFacts,
@@ -126,14 +126,13 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     this.damaged({ fault, text }, at);
   }
 
-  damaged(damage: DamagedText, at: SegmentPosition): void {
-    const { fault, text, objects } = damage;
-    this.fault(fault, at);
-    if (objects !== undefined) this.judgeRecovered(objects, at);
-    else if (this.needsObjectsIn(damage)) this.judgeRecovered(recoverTexts(text), at);
+  damaged(damage: Damage, at: SegmentPosition): void {
+    this.fault(damage.fault, at);
+    if (!this.needsObjectsIn(damage)) return;
+    this.judgeRecovered(damage.objects ?? recoverTexts(damage.text), at);
   }
 
-  needsObjectsIn(damage: DamagedText): boolean {
+  needsObjectsIn(damage: Damage): boolean {
     return this.judge.needles.length > 0 || mentionsPath(damage);
   }
 

@@ -9,7 +9,7 @@ import type { Kernel, ValueExtent } from './kernel/kernel.js';
 import {
   columnIn,
   columnOfByte,
-  type DamagedText,
+  type Damage,
   malformed,
   parseFault,
   withoutNuls,
@@ -24,9 +24,9 @@ export interface LineValueTarget {
   judgeLine(value: JsonValue, text: string, line: CandidateLine): void;
   /** Receives a value that is not a whole line. */
   judgeValue(value: JsonValue, text: string, at: DocumentPosition): void;
-  damaged(damage: DamagedText, at: SegmentPosition): void;
+  damaged(damage: Damage, at: SegmentPosition): void;
   /** Whether the whole objects in damaged text matter. */
-  needsObjectsIn(damage: DamagedText): boolean;
+  needsObjectsIn(damage: Damage): boolean;
   /** Receives the JSON of whole objects in damaged text. They are numbered, together with those that are undefined. */
   judgeRecovered(objects: readonly (string | undefined)[], at: SegmentPosition): void;
 }
@@ -124,7 +124,7 @@ export class LineReader {
     if (this.#several === undefined) this.#target.damaged(damage, line);
   }
 
-  #damageOfLineWithNuls(line: CandidateLine, text: string): DamagedText {
+  #damageOfLineWithNuls(line: CandidateLine, text: string): Damage {
     const { damage, bytes } = withoutNuls(line, text);
     if (bytes === undefined || !this.#isInKernel(line)) return damage;
     // The kernel finds the objects of the line that this makes.
@@ -134,7 +134,7 @@ export class LineReader {
   }
 
   /** Adds the objects in the text of a damaged line, if they matter and the kernel finds them. */
-  #withObjects(line: CandidateLine, damage: DamagedText): DamagedText {
+  #withObjects(line: CandidateLine, damage: Damage): Damage {
     if (!this.#isInKernel(line) || !this.#target.needsObjectsIn(damage)) return damage;
     const found = this.#kernel.recover(line.start, line.end);
     if (found === undefined) return damage;

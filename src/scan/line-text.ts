@@ -10,7 +10,7 @@ import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
 /** Damaged text, and what is wrong with it. */
-export interface DamagedText {
+export interface Damage {
   readonly fault: Fault;
   readonly text: string;
   /** The JSON of the whole objects in it; undefined if they have not been searched for. */
@@ -18,7 +18,7 @@ export interface DamagedText {
 }
 
 /** Whether damaged text mentions the path. */
-export function mentionsPath({ fault, text }: DamagedText): boolean {
+export function mentionsPath({ fault, text }: Damage): boolean {
   const mentions = 'mentions' in fault ? fault.mentions : undefined;
   return mentions ?? mentionsInitD(text);
 }
@@ -108,7 +108,7 @@ function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
 
 /** What is left of a line with NULs in it. */
 export interface WithoutNuls {
-  readonly damage: DamagedText;
+  readonly damage: Damage;
   /** The bytes of the text, if nothing but the NULs is wrong with the encoding. */
   readonly bytes: Buffer | undefined;
 }
@@ -131,7 +131,7 @@ export function withoutNuls(line: CandidateLine, text: string): WithoutNuls {
   return { damage: { fault, text: left }, bytes: others };
 }
 
-function damageIn(line: CandidateLine, text: string): DamagedText {
+function damageIn(line: CandidateLine, text: string): Damage {
   return { fault: parseFault(line, text, columnIn(text)), text };
 }
 

@@ -1,5 +1,5 @@
 import { closingQuote } from '../json/strings.js';
-import type { DamagedText } from './line-text.js';
+import type { Damage } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 
 /** Maximum size of a value on several lines among lines, in characters. */
@@ -16,18 +16,18 @@ export class SeveralLines {
   readonly lines: CandidateLine[] = [];
   readonly texts: string[] = [];
   /** The first line, if the value is damaged. */
-  readonly damage: DamagedText;
+  readonly damage: Damage;
   #characters = 0;
   #depth = 0;
   /** Whether a `"""` string is open. */
   #isInTripleQuotes = false;
 
-  private constructor(damage: DamagedText) {
+  private constructor(damage: Damage) {
     this.damage = damage;
   }
 
   /** Begins with a line; undefined if that does not open a value which may continue on the next line. */
-  static begin(text: string, line: CandidateLine, damage: DamagedText): SeveralLines | undefined {
+  static begin(text: string, line: CandidateLine, damage: Damage): SeveralLines | undefined {
     if (!line.isTerminated || text.length > maxCharacters || !/^\s*[{[]/.test(text))
       return undefined;
     const several = new SeveralLines(damage);
