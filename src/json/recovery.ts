@@ -71,6 +71,11 @@ export function recoverObjects(text: string): RecoveredObject[] {
   return found;
 }
 
+/** The JSON of the objects that {@link recoverObjects} finds. */
+export function recoverTexts(text: string): string[] {
+  return recoverObjects(text).map(({ json }) => json);
+}
+
 /** The index of the next match of an expression that is global; -1 if there is none. */
 function indexOf(expression: RegExp, text: string, from: number): number {
   expression.lastIndex = from;

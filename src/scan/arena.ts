@@ -32,4 +32,13 @@ export class Arena {
     copy[length] = newline;
     return copy.subarray(0, length);
   }
+
+  /** Text as UTF-8, followed by a newline. */
+  copyText(text: string): Uint8Array {
+    const length = Buffer.byteLength(text);
+    const copy = this.allocate(length + 1);
+    copy.write(text);
+    copy[length] = newline;
+    return copy.subarray(0, length);
+  }
 }

@@ -4,7 +4,7 @@ import type { Document } from '../export/document.js';
 import { interpret } from '../export/interpret.js';
 import type { Collection } from '../export/response.js';
 import { JsonTexts } from '../json/element-text.js';
-import { recoverObjects } from '../json/recovery.js';
+import { recoverTexts } from '../json/recovery.js';
 import { type JsonValue, own, parsed, type ValueText } from '../json/value.js';
 import { Arena } from './arena.js';
 import { DocumentJudge } from './document-judge.js';
@@ -13,7 +13,14 @@ import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
 import type { Judge } from './judge.js';
 import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
-import { actionBefore, malformed, textFacts, withoutByteOrderMark } from './line-text.js';
+import {
+  actionBefore,
+  type Damage,
+  malformed,
+  mentionsFile,
+  textFacts,
+  withoutByteOrderMark,
+} from './line-text.js';
 import type { CandidateLine, LineTarget } from './lines.js';
 import { Matches } from './matches.js';
 import type { ReadOptions, ThreadResources } from './options.js';
@@ -117,18 +124,21 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
 
   damage({ bytes, start, end, ...at }: JsonText, kind: DamageKind): void {
     const text = bytes.toString('utf8', start, end);
-    this.damaged(
+    const fault =
       kind === 'malformed'
         ? malformed(text, this.mentions)
-        : { kind, ...textFacts(text, this.mentions) },
-      text,
-      at,
-    );
+        : { kind, ...textFacts(text, this.mentions) };
+    this.damaged({ fault, text }, at);
   }
 
-  damaged(fault: Fault, text: string, at: SegmentPosition): void {
-    this.fault(fault, at);
-    this.recover(text, at);
+  damaged(damage: Damage, at: SegmentPosition): void {
+    this.fault(damage.fault, at);
+    if (!this.needsObjectsIn(damage)) return;
+    this.judgeRecovered(damage.objects ?? recoverTexts(damage.text), at);
+  }
+
+  needsObjectsIn(damage: Damage): boolean {
+    return this.judge.needles.length > 0 || mentionsFile(damage, this.mentions);
   }
 
   response({ value, text }: ValueText, at: SegmentPosition): void {
@@ -145,11 +155,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     });
   }
 
-  /**
-   * Judges a document with several interpretations: the first match counts, otherwise the first one selected.
-   *
-   * @returns whether one matches.
-   */
+  /** See {@link DocumentJudge.judgeInterpretations}. */
   judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): boolean {
     return this.#documents.judgeInterpretations(documents, at);
   }
@@ -163,7 +169,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     if (line === undefined) {
       const { index, id, envelope } = document as Document;
       const text = (texts ?? this.#texts)?.lineOf(envelope) ?? JSON.stringify(envelope);
-      const json = this.#arena.copy(Buffer.from(text));
+      const json = this.#arena.copyText(text);
       const { line, byteOffset, position } = at;
       this.#add({
         ...{ kind: 'document', isMatch, note, line, byteOffset, position, json, index, id },
@@ -196,16 +202,12 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     this.#judge(value, text, line, line);
   }
 
-  /** Judges the whole objects in damaged text, if they may be candidates. */
-  recover(
-    text: string,
+  judgeRecovered(
+    objects: readonly (string | undefined)[],
     { line, byteOffset }: SegmentPosition,
-    onlySeveralLines: boolean = false,
   ): void {
-    if (this.judge.needles.length === 0 && !this.mentions.mayBeIn(text)) return;
-    for (const [index, { json }] of recoverObjects(text).entries()) {
-      if (onlySeveralLines && !json.includes('\n')) continue;
-      if (!this.needsEveryValue && !this.mentions.mayBeIn(json)) continue;
+    for (const [index, json] of objects.entries()) {
+      if (json === undefined || (!this.needsEveryValue && !this.mentions.mayBeIn(json))) continue;
       const value = parsed(json);
       if (value !== undefined)
         this.judgeValue(value, json, { line, byteOffset, position: index + 1 }, recovered);
@@ -265,13 +267,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     this.#texts?.expect(envelopes);
     for (const [index, document] of documents.entries()) {
       // Inner hits are among the documents.
-      this.#documents.judgeDocument(
-        document,
-        size,
-        { ...at, position: index + 1 },
-        provenance,
-        false,
-      );
+      const place = { ...at, position: index + 1 };
+      this.#documents.judgeDocument(document, size, place, provenance, false);
     }
     if (this.mentions.mayBeIn(text)) {
       const all = new Set([...envelopes, ...judged, ...(collection.rows ?? [])]);

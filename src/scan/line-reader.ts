@@ -1,11 +1,20 @@
 import type { Mentions } from '../event/mention.js';
+import { newline } from '../json/ascii.js';
 import { endOfValue, skipSpace } from '../json/bytes.js';
+import { recoverTexts } from '../json/recovery.js';
 import { type JsonValue, parsed } from '../json/value.js';
 import type { Fault, Frame, SegmentPosition, SegmentTally } from './finding.js';
 import { frameOf, isHeaderField, readFramedLine } from './frames.js';
 import type { DocumentPosition } from './judge-target.js';
 import type { Kernel, ValueExtent } from './kernel/kernel.js';
-import { columnIn, columnOfByte, decodeMixed, parseFault, textFacts } from './line-text.js';
+import {
+  columnIn,
+  columnOfByte,
+  type Damage,
+  malformed,
+  parseFault,
+  withoutNuls,
+} from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
 
@@ -23,10 +32,11 @@ export interface LineValueTarget {
   judgeLine(value: JsonValue, text: string, line: CandidateLine): void;
   /** Receives a value that is not a whole line. */
   judgeValue(value: JsonValue, text: string, at: DocumentPosition): void;
-  /** Receives damaged text with its fault. */
-  damaged(fault: Fault, text: string, at: SegmentPosition): void;
-  /** Receives damaged text whose faults are reported. */
-  recover(text: string, at: SegmentPosition, onlySeveralLines?: boolean): void;
+  damaged(damage: Damage, at: SegmentPosition): void;
+  /** Whether the whole objects in damaged text matter. */
+  needsObjectsIn(damage: Damage): boolean;
+  /** Receives the JSON of whole objects in damaged text. They are numbered, together with those that are undefined. */
+  judgeRecovered(objects: readonly (string | undefined)[], at: SegmentPosition): void;
 }
 
 /** Parses lines, including those on which JSON is framed by other text, continued from the line before, or damaged. */
@@ -72,9 +82,13 @@ export class LineReader {
   }
 
   /** The extent of the value at an offset in a line; undefined if the line is not in the kernel's bytes any more. */
-  #extentOf({ bytes, end, isTerminated }: CandidateLine, start: number): ValueExtent | undefined {
-    const isInKernel = isTerminated && bytes === this.#kernel.bytes;
-    return isInKernel ? this.#kernel.extentOf(start, end) : undefined;
+  #extentOf(line: CandidateLine, start: number): ValueExtent | undefined {
+    return this.#isInKernel(line) ? this.#kernel.extentOf(start, line.end) : undefined;
+  }
+
+  /** Whether a line is in the kernel's bytes, with a newline at its end. */
+  #isInKernel({ bytes, isTerminated }: CandidateLine): boolean {
+    return isTerminated && bytes === this.#kernel.bytes;
   }
 
   /** The offset after the object at an offset in a line; undefined if it does not end, or is known to be invalid. */
@@ -113,23 +127,37 @@ export class LineReader {
       this.#noteFrame(frame);
       return;
     }
-    if (mayContinue) this.#several = SeveralLines.begin(text, line, column);
-    if (this.#several === undefined) this.#readDamagedLine(line, text, column);
+    const isLeftOpen =
+      mayContinue && (!this.#isInKernel(line) || this.#kernel.isLeftOpen(line.start, line.end));
+    const damage = text.includes('\0')
+      ? this.#damageOfLineWithNuls(line, text)
+      : this.#withObjects(line, {
+          fault: this.#withBrokenMention(parseFault(line, text, column, mentions), text, line),
+          text,
+        });
+    if (isLeftOpen) this.#several = SeveralLines.begin(text, line, damage);
+    if (this.#several === undefined) this.#target.damaged(damage, line);
   }
 
-  #readDamagedLine(line: CandidateLine, text: string, column: number | undefined): void {
-    const { mentions } = this.#target;
-    if (!text.includes('\0')) {
-      const fault = parseFault(line, text, column, mentions);
-      this.#target.damaged(this.#withBrokenMention(fault, text, line), text, line);
-      return;
+  #damageOfLineWithNuls(line: CandidateLine, text: string): Damage {
+    const { damage, bytes } = withoutNuls(line, text, this.#target.mentions);
+    if (bytes === undefined || !this.#isInKernel(line)) return damage;
+    // The kernel finds the objects of the line that this makes.
+    const end = line.start + bytes.copy(line.bytes, line.start);
+    line.bytes.fill(newline, end, line.end);
+    return this.#withObjects({ ...line, end }, damage);
+  }
+
+  /** Adds the objects in the text of a damaged line, if they matter and the kernel finds them. */
+  #withObjects(line: CandidateLine, damage: Damage): Damage {
+    if (!this.#isInKernel(line) || !this.#target.needsObjectsIn(damage)) return damage;
+    const found = this.#kernel.recover(line.start, line.end);
+    if (found === undefined) return damage;
+    const objects: string[] = [];
+    for (let at = 0; at < found.length; at += 2) {
+      objects.push(line.bytes.toString('utf8', found[at], found[at + 1]));
     }
-    const { text: decoded, nuls } = decodeMixed(line.bytes.subarray(line.start, line.end));
-    const fault: Fault =
-      nuls === undefined
-        ? parseFault(line, decoded, columnIn(decoded), mentions)
-        : { kind: 'nul-bytes', bytes: nuls + line.droppedNuls, ...textFacts(decoded, mentions) };
-    this.#target.damaged(fault, decoded, line);
+    return { ...damage, objects };
   }
 
   /** The fault of a damaged line, which mentions what is broken between the damaged line before and this one too. */
@@ -167,15 +195,20 @@ export class LineReader {
 
   /** Reads the lines of a damaged value one by one, and then the whole objects on several of them. */
   #readEach(several: SeveralLines): void {
-    const { lines, texts, column } = several;
+    const { lines, texts, damage } = several;
     const [first] = lines;
     if (first === undefined) return;
-    // It was found to be damaged before the others were added.
-    this.#readDamagedLine(first, texts[0] ?? '', column);
+    this.#target.damaged(damage, first);
     for (const [index, line] of lines.entries()) {
       if (index > 0) this.#readLine(line, texts[index] ?? '', false);
     }
-    if (lines.length > 1) this.#target.recover(several.text, first, true);
+    if (lines.length === 1) return;
+    const { text } = several;
+    if (!this.#target.needsObjectsIn({ fault: malformed(text, this.#target.mentions), text }))
+      return;
+    // What is whole on one line has been judged.
+    const across = recoverTexts(text).map((json) => (json.includes('\n') ? json : undefined));
+    this.#target.judgeRecovered(across, first);
   }
 
   #noteFrame(frame: Frame): void {

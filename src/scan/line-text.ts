@@ -9,6 +9,21 @@ import type { JsonValue } from '../json/value.js';
 import type { Fault } from './finding.js';
 import { type CandidateLine, lookBehind } from './lines.js';
 
+/** Damaged text, and what is wrong with it. */
+export interface Damage {
+  readonly fault: Fault;
+  readonly text: string;
+  /** The JSON of the whole objects in it; undefined if they have not been searched for. */
+  readonly objects?: readonly string[] | undefined;
+}
+
+/** Whether damaged text may mention a file that the rule is about. */
+export function mentionsFile({ fault, text }: Damage, mentions: Mentions): boolean {
+  const isMention = 'mentions' in fault ? fault.mentions : undefined;
+  if (isMention === true) return true;
+  return (isMention === undefined || mentions.includesBootFiles) && mentions.mayBeIn(text);
+}
+
 /** What is known about text that is not a document. */
 export function textFacts(
   text: string,
@@ -102,35 +117,54 @@ function mayBeAction(bytes: Buffer, start: number, end: number): boolean {
   );
 }
 
-/** Text in bytes that are not UTF-8 throughout. */
-export interface MixedText {
-  readonly text: string;
-  /** The number of NUL bytes that were dropped, if nothing else is wrong with the bytes. */
-  readonly nuls: number | undefined;
+/** What is left of a line with NULs in it. */
+export interface WithoutNuls {
+  readonly damage: Damage;
+  /** The bytes of the text, if nothing but the NULs is wrong with the encoding. */
+  readonly bytes: Buffer | undefined;
 }
 
-/** Decodes bytes with UTF-16 in them, or with NUL bytes, which are dropped. */
-export function decodeMixed(bytes: Buffer): MixedText {
-  const littleEndian = bytes.indexOf('7b002200', 'hex');
-  const bigEndian = bytes.indexOf('007b0022', 'hex');
+const littleEndianObject = '{\0"\0';
+const bigEndianObject = '\0{\0"';
+
+/** Drops the NULs of a line, unless there is UTF-16 in it. */
+export function withoutNuls(line: CandidateLine, text: string, mentions: Mentions): WithoutNuls {
+  const bytes = line.bytes.subarray(line.start, line.end);
+  const utf16 = decodeUtf16(bytes, text);
+  if (utf16 !== undefined) return { damage: damageIn(line, utf16, mentions), bytes: undefined };
+  const others = dropNuls(bytes);
+  const left = others.toString();
+  if (Buffer.byteLength(left) !== others.length) {
+    return { damage: damageIn(line, left, mentions), bytes: undefined };
+  }
+  const nuls = bytes.length - others.length + line.droppedNuls;
+  const fault: Fault = { kind: 'nul-bytes', bytes: nuls, ...textFacts(left, mentions) };
+  return { damage: { fault, text: left }, bytes: others };
+}
+
+function damageIn(line: CandidateLine, text: string, mentions: Mentions): Damage {
+  return { fault: parseFault(line, text, columnIn(text), mentions), text };
+}
+
+/** Decodes bytes of which a part is UTF-16; undefined if there is no object in UTF-16. */
+function decodeUtf16(bytes: Buffer, text: string): string | undefined {
+  const mayHold = text.includes(littleEndianObject) || text.includes(bigEndianObject);
+  if (!mayHold) return undefined;
+  const littleEndian = bytes.indexOf(littleEndianObject);
+  const bigEndian = bytes.indexOf(bigEndianObject);
   if (littleEndian >= 0 && littleEndian !== bigEndian + 1) {
-    const before = withoutNuls(bytes.subarray(0, littleEndian)).toString();
-    return { text: `${before}\n${bytes.toString('utf16le', littleEndian)}`, nuls: undefined };
+    const before = dropNuls(bytes.subarray(0, littleEndian)).toString();
+    return `${before}\n${bytes.toString('utf16le', littleEndian)}`;
   }
-  if (bigEndian >= 0) {
-    const before = withoutNuls(bytes.subarray(0, bigEndian)).toString();
-    const swapped = Buffer.from(
-      bytes.subarray(bigEndian, bytes.length - ((bytes.length - bigEndian) % 2)),
-    );
-    return { text: `${before}\n${swapped.swap16().toString('utf16le')}`, nuls: undefined };
-  }
-  const others = withoutNuls(bytes);
-  const text = others.toString();
-  const isUtf8 = Buffer.byteLength(text) === others.length;
-  return { text, nuls: isUtf8 ? bytes.length - others.length : undefined };
+  if (bigEndian < 0) return undefined;
+  const before = dropNuls(bytes.subarray(0, bigEndian)).toString();
+  const swapped = Buffer.from(
+    bytes.subarray(bigEndian, bytes.length - ((bytes.length - bigEndian) % 2)),
+  );
+  return `${before}\n${swapped.swap16().toString('utf16le')}`;
 }
 
-function withoutNuls(bytes: Buffer): Buffer {
+function dropNuls(bytes: Buffer): Buffer {
   // Native code does this many times as fast as a loop over the bytes.
   return Buffer.from(bytes.toString('latin1').replace(/\0+/g, ''), 'latin1');
 }

@@ -1,4 +1,5 @@
 import { closingQuote } from '../json/strings.js';
+import type { Damage } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 
 /** Maximum size of a value on several lines among lines, in characters. */
@@ -14,26 +15,22 @@ export class SeveralLines {
   /** The lines, which stay valid. */
   readonly lines: CandidateLine[] = [];
   readonly texts: string[] = [];
-  /** Where the first line is not valid JSON, if that is known. */
-  readonly column: number | undefined;
+  /** The first line, if the value is damaged. */
+  readonly damage: Damage;
   #characters = 0;
   #depth = 0;
   /** Whether a `"""` string is open. */
   #isInTripleQuotes = false;
 
-  private constructor(column: number | undefined) {
-    this.column = column;
+  private constructor(damage: Damage) {
+    this.damage = damage;
   }
 
   /** Begins with a line; undefined if that does not open a value which may continue on the next line. */
-  static begin(
-    text: string,
-    line: CandidateLine,
-    column: number | undefined,
-  ): SeveralLines | undefined {
+  static begin(text: string, line: CandidateLine, damage: Damage): SeveralLines | undefined {
     if (!line.isTerminated || text.length > maxCharacters || !/^\s*[{[]/.test(text))
       return undefined;
-    const several = new SeveralLines(column);
+    const several = new SeveralLines(damage);
     if (several.#scan(text) !== 'open') return undefined;
     several.#keep(text, line);
     return several;

@@ -9,7 +9,7 @@ function intoMessage(line: string, text: string): string {
 }
 
 /** The kinds of damage that lines of logs have in practice. */
-export const damages: Readonly<Record<string, Damage>> = {
+const damages: Readonly<Record<string, Damage>> = {
   'the last brace is missing': (line) => line.slice(0, -1),
   'the beginning is missing': (line, at) => line.slice(1 + Math.floor(at * 300)),
   'the end is missing': (line, at) => line.slice(0, -1 - Math.floor(at * 300)),
@@ -21,18 +21,55 @@ export const damages: Readonly<Record<string, Damage>> = {
   'no JSON': (line) => line.replace(/[{}"[\]]/g, ' '),
 };
 
-/** Writes lines over and over, up to a size. */
-export function writeBlock(file: string, bytes: number, lines: readonly string[]): void {
+/** Damaged lines, and as many whole ones. */
+export interface DamagedData {
+  readonly whole: string;
+  readonly kinds: readonly { readonly name: string; readonly file: string }[];
+  /** Whole lines, and one with 200 MB of NULs inside. */
+  readonly nulsInside: string;
+}
+
+/**
+ * Creates the files that do not exist yet, each with as many lines.
+ *
+ * @param prefix of the files' paths.
+ * @param bytes of the whole lines.
+ */
+export function makeDamaged(
+  prefix: string,
+  bytes: number,
+  lines: readonly string[],
+  random: () => number,
+): DamagedData {
+  const [first = ''] = lines;
+  const times = Math.ceil(bytes / lines.reduce((sum, { length }) => sum + length + 1, 0));
+  const places = lines.map(random);
+  const whole = `${prefix}-whole.ndjson`;
+  writeRepeated(whole, times, first, lines);
+  const kinds = Object.entries(damages).map(([name, damage]) => {
+    const file = `${prefix}-${name.toLowerCase().replaceAll(' ', '-')}.ndjson`;
+    const damaged = lines.map((line, at) => damage(line, places[at] ?? 0));
+    writeRepeated(file, times, first, damaged);
+    return { name, file };
+  });
+  const nulsInside = `${prefix}-run-of-nuls.ndjson`;
+  writeNulsInside(nulsInside, 200_000_000, first);
+  return { whole, kinds, nulsInside };
+}
+
+/** Writes a line, without which nothing shows that the file is a log, and then others several times. */
+function writeRepeated(file: string, times: number, first: string, lines: readonly string[]): void {
   if (existsSync(file)) return;
   const block = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   const descriptor = openSync(`${file}.part`, 'w');
-  for (let written = 0; written < bytes; written += block.length) writeSync(descriptor, block);
+  writeSync(descriptor, `${first}\n`);
+  for (let time = 0; time < times; time += 1) writeSync(descriptor, block);
   closeSync(descriptor);
   renameSync(`${file}.part`, file);
 }
 
 /** Writes lines, one of which has a run of NULs such as a crash leaves behind in the middle, and lines again. */
-export function writeNulsInLine(file: string, bytes: number, line: string): void {
+function writeNulsInside(file: string, bytes: number, line: string): void {
   if (existsSync(file)) return;
   const lines = Buffer.from(`${line}\n`.repeat(100));
   const nuls = Buffer.alloc(1_000_000);

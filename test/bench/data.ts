@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { type DamagedData, makeDamaged } from './damage.js';
 import { fleetLine, incidentLines } from './incident.js';
 
 /** Pseudo-random numbers in [0, 1) from a seed (mulberry32): they are the same on every machine. */
@@ -131,9 +132,6 @@ const commandLine: MakeLine = (random) => {
   });
 };
 
-/** The last brace is missing. */
-const broken: MakeLine = (random) => underInitD(random).slice(0, -1);
-
 /** The files that the benchmarks read. */
 export interface BenchData {
   readonly sparse: string;
@@ -142,7 +140,8 @@ export interface BenchData {
   readonly denseLarge: string;
   readonly escaped: string;
   readonly commandLines: string;
-  readonly broken: string;
+  /** Damaged lines under /etc/init.d/, and others. */
+  readonly damaged: { readonly mentioning: DamagedData; readonly others: DamagedData };
   /** Lines with 200 MB of NULs among them. */
   readonly nuls: string;
   readonly single: string;
@@ -164,7 +163,6 @@ export function makeData(directory: string, seed: number): BenchData {
   writeLines(at('dense.ndjson'), 200 * megabyte, underInitD, seed + 1);
   writeLines(at('escaped.ndjson'), 200 * megabyte, escaped, seed + 2);
   writeLines(at('command-lines.ndjson'), 200 * megabyte, commandLine, seed + 6);
-  writeLines(at('broken.ndjson'), 200 * megabyte, broken, seed + 7);
   writeNuls(at('nuls.ndjson'), 200 * megabyte, seed + 8);
   if (!existsSync(at('dense-large.ndjson'))) {
     repeat(at('dense.ndjson'), at('dense-large.ndjson'), 5);
@@ -188,7 +186,10 @@ export function makeData(directory: string, seed: number): BenchData {
     denseLarge: at('dense-large.ndjson'),
     escaped: at('escaped.ndjson'),
     commandLines: at('command-lines.ndjson'),
-    broken: at('broken.ndjson'),
+    damaged: {
+      mentioning: damaged(at('mentioning'), underInitD, seed + 7),
+      others: damaged(at('others'), ordinary, seed + 9),
+    },
     nuls: at('nuls.ndjson'),
     single: at('single.ndjson'),
     many: at('many'),
@@ -226,15 +227,25 @@ function writeNuls(file: string, bytes: number, seed: number): void {
   renameSync(`${file}.part`, file);
 }
 
+function damaged(prefix: string, line: MakeLine, seed: number): DamagedData {
+  const random = randomFrom(seed);
+  const lines = linesOf((number) => line(random, number));
+  return makeDamaged(prefix, 200 * megabyte, lines, random);
+}
+
 /** 16 MB of lines. */
 function blockOf(line: (number: number) => string): Buffer {
+  return Buffer.from(linesOf(line).join(''));
+}
+
+function linesOf(line: (number: number) => string): string[] {
   const lines: string[] = [];
   for (let length = 0, number = 0; length < 16 * megabyte; number += 1) {
     const text = line(number);
     lines.push(text);
     length += text.length;
   }
-  return Buffer.from(lines.join(''));
+  return lines;
 }
 
 /** Writes ordinary events, with sessions that plant scripts spread evenly among them. */

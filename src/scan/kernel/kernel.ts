@@ -11,7 +11,10 @@ export interface KernelExports {
   readonly resumeAt: WebAssembly.Global;
   readonly newlines: WebAssembly.Global;
   scan(start: number, end: number, every: boolean): number;
+  readonly recovered: WebAssembly.Global;
   endOfValue(start: number): number;
+  isLeftOpen(start: number, end: number): number;
+  recover(start: number, end: number): number;
 }
 
 /** A JSON value in a kernel's bytes. Both are undefined if it is nested too deeply for the kernel to tell. */
@@ -145,12 +148,42 @@ export abstract class Kernel {
    * @throws RangeError if there is no `\n`.
    */
   extentOf(start: number, end: number): ValueExtent {
-    if (!(start >= 0 && start <= end && this.#bytes[end] === newline)) {
-      throw new RangeError(`No line ends at byte ${end}`);
-    }
+    this.#requireLine(start, end);
     const found = this.#exports.endOfValue(start);
     if (found < 0) return { end: undefined, invalidAt: ~found };
     return { end: found === start ? undefined : found, invalidAt: undefined };
+  }
+
+  /**
+   * Whether a value that begins on a line may continue on the next one: a bracket, or `"""`, is still open.
+   *
+   * @param end the offset of the line's `\n`.
+   * @throws RangeError if there is no `\n`.
+   */
+  isLeftOpen(start: number, end: number): boolean {
+    this.#requireLine(start, end);
+    return this.#exports.isLeftOpen(start, end) !== 0;
+  }
+
+  /**
+   * Finds the whole JSON objects on a damaged line, as `recoverObjects` does.
+   *
+   * @param end the offset of the line's `\n`.
+   * @returns their offsets, start and end in turn; undefined if `recoverObjects` has to do it: because it may have to
+   *   repair something, or because there are very many or deeply nested ones.
+   * @throws RangeError if there is no `\n`.
+   */
+  recover(start: number, end: number): Uint32Array | undefined {
+    this.#requireLine(start, end);
+    const { memory, recovered, recover } = this.#exports;
+    const found = recover(start, end);
+    return found < 0 ? undefined : new Uint32Array(memory.buffer, recovered.value, 2 * found);
+  }
+
+  #requireLine(start: number, end: number): void {
+    if (!(start >= 0 && start <= end && this.#bytes[end] === newline)) {
+      throw new RangeError(`No line ends at byte ${end}`);
+    }
   }
 
   #entry(index: number, field: number): number {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { SeekKernel } from '#dist/scan/kernel/seek-kernel.js';
+import { SeveralLines } from '#dist/scan/several-lines.js';
 
 const capacity = 1 << 20;
 const kernels = [
@@ -66,14 +67,19 @@ const damaged = fc
   });
 
 describe.each(kernels)('the kernel of %s', (_, kernel) => {
-  /** Validates text between other bytes. Offsets are in characters. */
-  function validated(text: string): { end: number | undefined; invalidAt: number | undefined } {
-    const line = Buffer.from(text);
-    const start = 37;
+  const start = 37;
+
+  /** Writes a line between other bytes. */
+  function write(text: string): void {
+    const line = Buffer.from(`${text}\n`);
     kernel.bytes.fill('"}]', 0, start + line.length + 100);
     line.copy(kernel.bytes, start);
-    kernel.bytes[start + line.length] = 0x0a;
-    const { end, invalidAt } = kernel.extentOf(start, start + line.length);
+  }
+
+  /** Validates text. Offsets are in characters. */
+  function validated(text: string): { end: number | undefined; invalidAt: number | undefined } {
+    write(text);
+    const { end, invalidAt } = kernel.extentOf(start, start + Buffer.byteLength(text));
     const inText = (at: number | undefined): number | undefined =>
       at === undefined ? undefined : kernel.bytes.toString('utf8', start, at).length;
     return { end: inText(end), invalidAt: inText(invalidAt) };
@@ -105,6 +111,35 @@ describe.each(kernels)('the kernel of %s', (_, kernel) => {
       }),
       { seed: 20261127, numRuns: 3000 },
     );
+  });
+
+  it('finds that a value continues on the next line, as SeveralLines does', () => {
+    const opening = fc.constantFrom('{', '[', ' {"a":', '\t[{');
+    const more = fc.array(fc.oneof(token, fc.constantFrom('"""', '\\"', '{"a":', '{', '[')), {
+      maxLength: 12,
+    });
+    let open = 0;
+    fc.assert(
+      fc.property(opening, more, (first, rest) => {
+        const text = first + rest.join('');
+        write(text);
+        const isLeftOpen = kernel.isLeftOpen(start, start + Buffer.byteLength(text));
+        if (isLeftOpen) open += 1;
+        const line = {
+          ...{
+            bytes: Buffer.from(text),
+            start: 0,
+            end: Buffer.byteLength(text),
+            isTerminated: true,
+          },
+          ...{ lookBehindStart: 0, line: 0, byteOffset: 0, isWeak: false, droppedNuls: 0 },
+        };
+        const damage = { fault: { kind: 'malformed-value' }, text } as const;
+        expect(isLeftOpen).toBe(SeveralLines.begin(text, line, damage) !== undefined);
+      }),
+      { seed: 20261127, numRuns: 20_000 },
+    );
+    expect(open).toBeGreaterThan(2000);
   });
 
   it('accepts any bytes in strings, as decoding replaces those that are not UTF-8', () => {

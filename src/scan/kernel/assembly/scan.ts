@@ -20,10 +20,12 @@ import {
   u,
 } from './lines';
 import { projectionOf } from './projection';
-import { valueEnd } from './validity';
+import { recoverFrom } from './recovery';
+import { leavesOpen, valueEnd } from './validity';
 
 export { edges, nodes, projected, setTree } from './projection';
 export { block, newlines, resumeAt, table } from './lines';
+export { recovered } from './recovery';
 
 /** Bytes that must be readable after the block: more than a group and the byte after it. */
 export const margin: usize = 64;
@@ -79,6 +81,16 @@ export function project(start: usize, end: usize): usize {
 /** See {@link valueEnd}: `start` is an offset. */
 export function endOfValue(start: usize): isize {
   return valueEnd(block, start);
+}
+
+/** See {@link leavesOpen}: `start` and `end` are offsets. */
+export function isLeftOpen(start: usize, end: usize): bool {
+  return leavesOpen(block + start, block + end);
+}
+
+/** See {@link recoverFrom}: `start` and `end` are offsets. */
+export function recover(start: usize, end: usize): i32 {
+  return recoverFrom(block + start, block + end, block);
 }
 
 /**

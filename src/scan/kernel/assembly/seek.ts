@@ -48,13 +48,25 @@ import {
   tableCapacity,
   u,
 } from './lines';
-import { valueEnd } from './validity';
+import { recoverFrom } from './recovery';
+import { leavesOpen, valueEnd } from './validity';
 
 export { block, newlines, resumeAt, table } from './lines';
+export { recovered } from './recovery';
 
 /** See {@link valueEnd}: `start` is an offset. */
 export function endOfValue(start: usize): isize {
   return valueEnd(block, start);
+}
+
+/** See {@link leavesOpen}: `start` and `end` are offsets. */
+export function isLeftOpen(start: usize, end: usize): bool {
+  return leavesOpen(block + start, block + end);
+}
+
+/** See {@link recoverFrom}: `start` and `end` are offsets. */
+export function recover(start: usize, end: usize): i32 {
+  return recoverFrom(block + start, block + end, block);
 }
 
 /** Bytes that must be readable after the block: more than a group and what is read after it. */

@@ -8,7 +8,7 @@ export const newline: u8 = 0x0a;
 export const space: u8 = 0x20;
 export const quote: u8 = 0x22;
 export const comma: u8 = 0x2c;
-const minus: u8 = 0x2d;
+export const minus: u8 = 0x2d;
 export const dot: u8 = 0x2e;
 const zero: u8 = 0x30;
 export const colon: u8 = 0x3a;
@@ -58,15 +58,21 @@ export function skipString(at: usize): usize {
     const byte = load<u8>(at);
     if (byte == quote) return at + 1;
     if (byte != backslash) return fail(at);
-    const escape = load<u8>(at, 1);
-    if (escape == 0x75) {
-      for (let digit: usize = 2; digit < 6; digit++) if (!isHex(load<u8>(at + digit))) return fail(at + digit);
-      at += 6;
-    } else {
-      if (!isEscape(escape)) return fail(at + 1);
-      at += 2;
-    }
+    at = endOfEscape(at);
+    if (!at) return 0;
   }
+}
+
+/** The address after the escape whose backslash is at `at`. */
+// @ts-ignore: decorator
+@inline
+export function endOfEscape(at: usize): usize {
+  const escape = load<u8>(at, 1);
+  if (escape != 0x75) return isEscape(escape) ? at + 2 : fail(at + 1);
+  for (let digit: usize = 2; digit < 6; digit++) {
+    if (!isHex(load<u8>(at + digit))) return fail(at + digit);
+  }
+  return at + 6;
 }
 
 /** Address of the first quote, backslash or control character. */
@@ -83,6 +89,17 @@ export function endOfPlain(at: usize): usize {
     );
     if (ends) return at + <usize>ctz(ends);
     at += 16;
+  }
+}
+
+/** The address of the quote that closes the string whose contents begin at `at`, valid or not, or `end`. */
+export function endOfString(at: usize, end: usize): usize {
+  while (true) {
+    at = endOfPlain(at);
+    if (at >= end) return end;
+    const byte = load<u8>(at);
+    if (byte == quote) return at;
+    at += byte == backslash ? 2 : 1;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   closingBracket,
   colon,
   comma,
+  endOfString,
   fail,
   invalidAt,
   openingBrace,
@@ -72,6 +73,42 @@ function skipNested(at: usize): usize {
       if (!at) return 0;
     }
   }
+}
+
+/** Whether a bracket on the line from `at` to `end` is still open at its end. Brackets are only counted. */
+export function leavesOpen(at: usize, end: usize): bool {
+  let depth: i32 = 0;
+  for (; at < end; at++) {
+    switch (load<u8>(at)) {
+      case quote:
+        if (load<u16>(at, 1) == 0x2222) {
+          // Kibana's Console writes strings with line breaks between three quotes.
+          at = endOfTripleQuotes(at + 3, end);
+          if (at == end) return true;
+        } else {
+          at = endOfString(at + 1, end);
+          if (at == end) return false;
+        }
+        break;
+      case openingBrace:
+      case openingBracket:
+        depth++;
+        break;
+      case closingBrace:
+      case closingBracket:
+        if (--depth <= 0) return false;
+        break;
+    }
+  }
+  return true;
+}
+
+/** The address of the last of the next three quotes, or `end`. */
+function endOfTripleQuotes(at: usize, end: usize): usize {
+  for (; at + 2 < end; at++) {
+    if (load<u8>(at) == quote && load<u16>(at, 1) == 0x2222) return at + 2;
+  }
+  return end;
 }
 
 /** The address of the value after the key at `at`. */
