@@ -1,4 +1,4 @@
-import { judge, type Match, rule, type Summary, scan } from 'initd-scan';
+import { judge, type Match, rule, rules, type Summary, scan } from 'initd-scan';
 import { describe, expect, it } from 'vitest';
 import { ordinaryLine, plantedEvent, plantedLine, temporaryDirectory } from './e2e/run.js';
 
@@ -53,6 +53,25 @@ describe('the public API, as a user of the package calls it', () => {
     expect(matches[0]?.event).toEqual(JSON.parse(plantedLine()));
     expect(problems).toEqual(['malformed-line']);
     expect(summary).toMatchObject({ matches: 1, problems: 1, lines: 3, complete: false });
+  });
+
+  it('judge and scan take another version of the rule, or its label', async () => {
+    expect(rules.map(({ label }) => label)).toContain('120-9.5');
+    expect(rules).toContain(rule);
+    const inittab = plantedEvent({ file: { path: '/etc/inittab' } });
+    const outcomes = rules.map((one) => [one.label, judge(inittab, { rule: one }).outcome]);
+    expect(outcomes.filter(([, outcome]) => outcome === 'match').map(([label]) => label)).toEqual([
+      '120',
+      '121',
+      '122',
+    ]);
+    expect(judge(inittab, { rule: '122' })).toEqual({ outcome: 'match' });
+    expect(judge(inittab)).toEqual({ outcome: 'not-concerned', clause: 'under-init-d' });
+    expect(() => judge(inittab, { rule: '10' })).toThrow(RangeError);
+    const directory = temporaryDirectory({ 'a.ndjson': `${JSON.stringify(inittab)}\n` });
+    expect(await scan([directory], { rule: '122' })).toMatchObject({ matches: 1 });
+    expect(await scan([directory])).toMatchObject({ matches: 0 });
+    await expect(scan([directory], { rule: '1' })).rejects.toThrow(RangeError);
   });
 
   it('rejects invalid options and events', async () => {

@@ -51,10 +51,13 @@ describe('completion', () => {
     expect(await completed(['x.sarif', 'ru'], folder)).toEqual(['rules of log.ndjson']);
     expect(await completed(['rule', '-f', 't'], folder)).toEqual(['text']);
     expect(await completed(['rule', '--'], folder)).toEqual([
+      '--rule-version',
       '--format',
       '--lint',
       '--exceptions',
       '--guide',
+      '--versions',
+      '--diff',
       '--help',
     ]);
     expect(await completed(['scan', '--ex'], folder)).toContain('--exit-zero');
