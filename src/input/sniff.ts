@@ -64,8 +64,9 @@ const magicNumbers: readonly (readonly [InputFormat, RegExp])[] = [
   // Its mark alone may also be that of UTF-16 before a NUL.
   ['utf-32le', /^(?:fffe0000(?!00)..000000|(?!00)..000000(?!00)..000000)/],
   ['utf-32be', /^(?:0000feff|000000(?!00)..000000(?!00)..)/],
-  ['utf-16le', /^(?:fffe|(?!00)..00(?!00)..00)/],
-  ['utf-16be', /^(?:feff|00(?!00)..00(?!00)..)/],
+  // Two characters of ASCII may also be NULs in a log that is not.
+  ['utf-16le', /^(?:fffe|(?!00)..00(?!00)..00(?:$|..00))/],
+  ['utf-16be', /^(?:feff|00(?!00)..00(?!00)..(?:$|00))/],
 ];
 
 /** Whether more bytes may show another format: UTF-32 begins like UTF-16, and other magic numbers are longer. */

@@ -20,6 +20,7 @@ describe('the format of an input is detected from its first bytes', () => {
     ['lines', 'its emptiness', ''],
     ['lines', 'white space', ' \r\n\t\n'],
     ['lines', 'a document per line', `${event}\n${event}\n`],
+    ['lines', 'NULs around a newline before a document', `\0\n\0${event}\n`],
     ['lines', 'a byte order mark before a line', `\ufeff${event}\n`],
     ['lines', 'one document without a line end', event],
     ['lines', 'a first line that is broken', `{"event":}\n${event}\n`],
