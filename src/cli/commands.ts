@@ -77,6 +77,7 @@ export const scanCommand: CommandDefinition = {
     ...filterOptions,
     options.maxAlerts,
     options.exitZero,
+    options.failOnLeads,
   ],
   help: help.scan,
 };

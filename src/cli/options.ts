@@ -148,6 +148,11 @@ export const failOnWarning: CliOption<boolean> = flag(
   'exit 2 if there are warnings',
 );
 
+export const failOnLeads: CliOption<boolean> = flag(
+  '--fail-on-leads',
+  'exit 1 if there are leads: events beside the rule that may be planted scripts',
+);
+
 // Filters
 
 const fromHelp =

@@ -1,8 +1,10 @@
 import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
 import { UsageError } from '../io/errors.js';
+import type { LeadNote } from '../lead/lead.js';
 import { formats } from '../report/formats.js';
 import { HostTally } from '../report/hosts.js';
+import { LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import type { RuleJudgeSpec } from '../scan/rule-judge.js';
 import { scan } from '../scan/scan.js';
@@ -17,33 +19,44 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
     throw new UsageError('--bulk requires the alerts format', 'use -f alerts or -o alerts:FILE');
   }
   return withSession('scan', args, filterOptionsOf(args), environment, async (session) => {
-    const { rule, progress, isQuiet } = session;
+    const { rule, filter, progress, isQuiet } = session;
     const stdoutFormat = format ?? defaultFormat(environment.io.stdout.isTTY);
     const outputs = await session.openOutputs({ formats, stdoutFormat, files, bulk });
     const hosts = new HostTally();
+    const leads = new LeadTally();
     // Only the summary and json say how many matches are distinct.
     const comparesMatches =
       !isQuiet || stdoutFormat === 'json' || files.some((file) => file.format === 'json');
     const judge: RuleJudgeSpec = { judge: 'rule', rule: rule.identity.label };
-    const summary = await scan<undefined>(
+    const summary = await scan<LeadNote | undefined>(
       await session.inputs(),
       {
         ...session.sink(outputs),
-        match(match) {
+        match(match, note) {
           progress.countMatch();
+          if (note !== undefined) leads.add(match, note);
           if (!isQuiet) hosts.add(match);
           return outputs.each((reporter) => reporter.match(match));
         },
-        suppressed: (match, exceptions) =>
-          outputs.each((reporter) => reporter.suppressed?.(match, exceptions)),
+        suppressed(match, exceptions, note) {
+          if (note !== undefined) leads.add(match, note);
+          return outputs.each((reporter) => reporter.suppressed?.(match, exceptions));
+        },
+        document(document, note) {
+          if (note === undefined) return;
+          const isWanted = note.kind === undefined || filter?.check(document) === undefined;
+          if (isWanted) leads.add(document, note);
+        },
       },
       session.scanOptions(judge, { maxAlerts: args.get(options.maxAlerts), comparesMatches }),
     );
+    const found = leads.finish();
     return session.finish({
       outputs,
       summary,
-      end: (reporter) => reporter.finish(summary),
-      lines: () => summaryLines(summary, rule, hosts.lines()),
+      end: (reporter) => reporter.finish(summary, found),
+      lines: () => summaryLines(summary, rule, hosts.lines(), found),
+      isAlarming: args.get(options.failOnLeads) && found.events > 0,
       exitZero: args.get(options.exitZero),
       failOnUnused: args.get(options.failOnUnused),
     });

@@ -48,6 +48,8 @@ interface SessionEnding<R extends CommonReporter> {
   lines(): readonly string[];
   /** Whether to exit 0 although there are matches. */
   readonly exitZero: boolean;
+  /** Whether something other than matches makes the exit code 1. */
+  readonly isAlarming?: boolean;
   /** Whether an unused exception or baseline entry is a problem. */
   readonly failOnUnused?: boolean;
 }
@@ -205,7 +207,7 @@ export class ScanSession {
    */
   async finish<R extends CommonReporter>(ending: SessionEnding<R>): Promise<number> {
     const { interrupted, stdout, stderr } = this.#environment.io;
-    const { outputs, summary, exitZero, failOnUnused = false } = ending;
+    const { outputs, summary, exitZero, isAlarming, failOnUnused = false } = ending;
     if (interrupted.aborted) return interrupted.reason as number;
     await outputs.finish(ending.end);
     this.progress.clear();
@@ -222,7 +224,7 @@ export class ScanSession {
     if (summary.problems > 0 || isWarned || isInterrupted || (isUnused && !summary.interrupted)) {
       return exitCode.problem;
     }
-    return summary.matches > 0 && !exitZero ? exitCode.matches : exitCode.clean;
+    return (summary.matches > 0 && !exitZero) || isAlarming ? exitCode.matches : exitCode.clean;
   }
 
   async #lastLines(

@@ -55,6 +55,14 @@ export function valuesOf(event: EventFields, field: Field): string[] {
 /** The fields that name the host that an event happened on: the first with a non-empty value does. */
 export const hostNames: readonly Field[] = [hostName, hostHostname];
 
+/** The fields that name the operating system of a host: its distribution and the family of that. */
+export const hostOs: readonly Field[] = [
+  new Field('host.os.platform'),
+  new Field('host.os.family'),
+  new Field('host.os.Ext.variant'),
+  new Field('host.os.full'),
+];
+
 /** The names of the host that an event happened on: `host.name`, or `host.hostname` if that is missing. */
 export function hostOf(event: EventFields): string[] {
   for (const field of hostNames) {

@@ -5,19 +5,40 @@ const attackerChosenFields: ReadonlySet<string> = new Set([
   'file.name',
   'file.extension',
   'process.name',
+  'file.Ext.original.name',
 ]);
 
-/** Paths by which a process can run a file that it has open, even one without a name. */
-const openFilePaths: readonly string[] = ['/proc/self/', '/dev/fd/'];
+/**
+ * Directories of programs by which an attacker can run any code: those of open files, even ones without a name; of
+ * scripts in packages; and of packages that bring their own shells.
+ */
+const anyProgram: readonly string[] = [
+  '/proc/self/',
+  '/dev/fd/',
+  '/var/lib/dpkg/',
+  '/nix/store/',
+  '/snap/',
+];
+
+/** Programs that install nothing by themselves, and move files or run commands as they are told. */
+const obedient: ReadonlySet<string> = new Set([
+  '/usr/bin/apt',
+  '/usr/sbin/apt',
+  '/bin/dpkg-divert',
+  '/usr/bin/dpkg-divert',
+]);
 
 /**
  * Whether an attacker who plants a script can choose the value that makes a condition hold, without changing a file that
  * belongs to a package.
  *
- * - `file.path`, `file.name`, `file.extension`: the attacker names the script (`netbeat`, `x.swp`).
+ * - `file.path`, `file.name`, `file.extension`, `file.Ext.original.name`: the attacker names the script (`netbeat`,
+ *   `x.swp`), and the file that it was before.
  * - `process.name`: a process is named after its program file, so a copy of a shell can be `crio`, `ln`, `sed` or
  *   `perl`, in any directory.
  * - `process.executable` under `/dev/fd/` or `/proc/self/`: fexecve and memfd_create run programs by such paths.
+ * - `process.executable` in the directories of packages that bring scripts or shells, and of apt and dpkg-divert, which
+ *   run commands and move files by their options. Packages are unpacked by dpkg itself.
  * - `process.executable` that is missing: sensors lose it for programs that ended or were deleted, and many events
  *   never had it.
  *
@@ -27,5 +48,6 @@ const openFilePaths: readonly string[] = ['/proc/self/', '/dev/fd/'];
 export function attackerChooses({ field, value }: Evidence): boolean {
   if (attackerChosenFields.has(field)) return true;
   if (field !== 'process.executable') return false;
-  return value === null || openFilePaths.some((path) => value.startsWith(path));
+  if (value === null || obedient.has(value)) return true;
+  return anyProgram.some((directory) => value.startsWith(directory));
 }

@@ -8,7 +8,7 @@ import { ReportDocument } from './report-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
 /**
- * Writes one JSON document: tool, rule, matches, problems, inputs, summary. Each match is written immediately, on its own
+ * Writes one JSON document: tool, rule, matches, numbers of leads, problems, inputs, summary. Each match is written immediately, on its own
  * line, with the event's JSON as it was read.
  */
 export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
@@ -24,7 +24,10 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
       const named = exceptions.map(({ id, name, list }) => ({ id, name, list }));
       covered.add(() => JSON.stringify({ exceptions: named, source: sourceOf(match) }));
     },
-    finish: (summary) => document.finish(filterMembers(summary.filter, covered), summary),
+    finish(summary, leads) {
+      const members = [valueMember('leads', leads), ...filterMembers(summary.filter, covered)];
+      return document.finish(members, summary);
+    },
   };
 }
 

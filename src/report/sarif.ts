@@ -12,6 +12,8 @@ import { BoundedList } from './bounded-list.js';
 import { fieldText, hostText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { JsonDocument, jsonList, listMember, valueMember } from './json-document.js';
+import { leadLines } from './lead-words.js';
+import type { LeadSummary } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { type RuleWords, wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
@@ -56,11 +58,11 @@ export function sarifReporter(
     problem(problem) {
       notifications.add(() => JSON.stringify(notificationOf(problem, words)));
     },
-    finish(summary) {
+    finish(summary, leads) {
       const listed = [
         ...notifications.listed,
         ...summary.skipped.listed.map((file) => JSON.stringify(skippedNote(file))),
-        ...runNotes(summary, notifications.notListed),
+        ...runNotes(summary, notifications.notListed, leads),
       ];
       const artifacts = summary.inputs.map(({ name, bytes }) =>
         JSON.stringify({
@@ -154,6 +156,7 @@ function skippedNote(file: SkippedFile): object {
 function runNotes(
   { withheld, interrupted, skipped, grown }: Summary,
   problemsNotListed: number,
+  leads: LeadSummary,
 ): string[] {
   const problems = `${count(problemsNotListed, 'more problem')}.`;
   const matches = `${count(withheld, 'more match', 'more matches')} over the limit of --max-alerts.`;
@@ -167,6 +170,7 @@ function runNotes(
       text: `${count(notListed, 'more file')} skipped.`,
     },
     { applies: grown > 0, level: 'note', text: `${grownPhrase(grown)}.` },
+    ...leadLines(leads).map((line) => ({ applies: true, level: 'note', text: `${line}.` })),
     { applies: interrupted, level: 'error', text: 'The scan was interrupted.' },
   ];
   return notes
