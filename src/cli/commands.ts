@@ -77,6 +77,8 @@ export const scanCommand: CommandDefinition = {
     ...filterOptions,
     options.maxAlerts,
     options.exitZero,
+    options.leads,
+    options.leadsOutput,
     options.failOnLeads,
   ],
   help: help.scan,

@@ -46,6 +46,8 @@ interface SessionEnding<R extends CommonReporter> {
   end(reporter: R): void | Promise<void>;
   /** The summary for stderr. Its last line states whether the result is complete. */
   lines(): readonly string[];
+  /** Lines of a report for stderr, which are not part of the summary. */
+  listing?(): readonly string[];
   /** Whether to exit 0 although there are matches. */
   readonly exitZero: boolean;
   /** Whether something other than matches makes the exit code 1. */
@@ -213,6 +215,7 @@ export class ScanSession {
     this.progress.clear();
     await this.#diagnostics.finish(summary.inputs.map(({ name }) => name));
     if (!stdout.isClosed) {
+      for (const line of ending.listing?.() ?? []) await stderr.write(`${line}\n`);
       for (const line of await this.#lastLines(summary, ending.lines, failOnUnused)) {
         await stderr.write(`${line}\n`);
       }

@@ -39,11 +39,43 @@ export function otherInitDirectory(path: string): OtherDirectory | undefined {
   if (found === null) return undefined;
   const [, root = '', redHat, rest = ''] = found;
   if (sources.test(path)) return undefined;
-  const equivalent = `/etc/init.d${rest}`;
+  // The directory itself counts as what the rule would see of it: anything under it.
+  const equivalent = `/etc/init.d${rest === '' ? '/' : rest}`;
   const isHere = root === '' && path.startsWith('/etc/');
   return isHere && redHat !== undefined && rest !== ''
     ? { kind: 'red-hat-path', equivalent }
     : { kind: 'other-root', equivalent };
+}
+
+/** The path of a directory of init scripts, under any root, or relative. */
+const directoryPath = /^(?:(?:|\.|\/.*?)\/etc\/|(?:\.\.\/)*(?:etc\/)?)(?:rc\.d\/)?init\.d\/*$/is;
+
+/** The path of a script relative to a directory that is not known. */
+const relativePath = /^(?:\.\.\/)*(?:etc\/)?(?:rc\.d\/)?init\.d\/(.+)$/is;
+
+/** Whether a path, absolute or relative, is that of a directory of init scripts itself. */
+export function isInitDirectory(path: string): boolean {
+  return directoryPath.test(path);
+}
+
+/**
+ * The path under /etc/init.d/ of a script in any directory of init scripts, so that it can be compared; undefined if the
+ * path is not in one. A relative path must name the directory.
+ */
+export function scriptPath(path: string): string | undefined {
+  if (isInitDirectory(path)) return sources.test(path) ? undefined : '/etc/init.d/';
+  const here = /^\/etc\/init\.d\/(.+)$/is.exec(path) ?? relativePath.exec(path);
+  if (here !== null) return `/etc/init.d/${here[1]}`;
+  return otherInitDirectory(path)?.equivalent;
+}
+
+/** Stands for scripts whose names a command does not show: a wildcard or a variable. */
+export const unnamedScript = '/etc/init.d/*';
+
+/** The script that a link in a directory of a runlevel starts; undefined if the path is not one of such a link. */
+export function scriptOfStartLink(path: string): string | undefined {
+  const name = /^\/etc\/(?:rc\.d\/)?rc[2-5S]\.d\/S\d\d([^/]+)$/s.exec(path)?.[1];
+  return name === undefined ? undefined : `/etc/init.d/${name}`;
 }
 
 /** Whether a program of a container engine writes into the place where it unpacks images. */

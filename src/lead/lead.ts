@@ -4,7 +4,8 @@ import type { JsonObject } from '../json/value.js';
 import { evaluate, evidenceOf, holds } from '../rule/evaluate.js';
 import { fieldsOf, type Rule } from '../rule/rule.js';
 import { attackerChooses } from './attacker-choice.js';
-import { otherInitDirectory, unpacksImage } from './init-directory.js';
+import { isInitDirectory, otherInitDirectory, scriptPath, unpacksImage } from './init-directory.js';
+import type { ScriptCommand } from './script-command.js';
 
 /** Why the rule does not report an event that concerns init scripts although nothing shows that it is harmless. */
 export type LeadKind =
@@ -31,6 +32,10 @@ export interface LeadNote {
   readonly isTemporary: boolean;
   /** The temporary file that this event renames or removes. */
   readonly ends: string | undefined;
+  /** The scripts whose creation, renaming or change the event shows, if leads of all kinds are searched for. */
+  readonly scripts?: readonly string[];
+  /** The command that the event shows, which may be a lead. */
+  readonly command?: ScriptCommand;
 }
 
 /** The fields that leads are found by, besides the rule's. */
@@ -62,7 +67,7 @@ export class LeadFinder {
   readonly #newest: Rule | undefined;
   readonly #fields: readonly Field[];
 
-  /** @param newest the revision whose matches are leads; undefined if they are not. */
+  /** @param newest the revision whose matches are leads; undefined if only the rule's own files are searched for. */
   constructor(rule: Rule, newest?: Rule) {
     this.#rule = rule;
     this.#newest = newest;
@@ -107,6 +112,8 @@ export class LeadFinder {
     const path = filePath.find(event, (value) => otherInitDirectory(value) !== undefined);
     const directory = path === undefined ? undefined : otherInitDirectory(path);
     if (path === undefined || directory === undefined) return undefined;
+    // Only lines that mention something in the directory are certain to be read otherwise.
+    if (this.#newest === undefined && isInitDirectory(path)) return undefined;
     if (unpacksImage(processExecutable.first(event), path)) return undefined;
     const isCreation = eventAction.find(event, this.#isCreation) !== undefined;
     if (!isCreation && !isChange(event)) return undefined;
@@ -161,6 +168,13 @@ export class LeadFinder {
 function isChange(event: EventFields): boolean {
   const actions = eventAction.values(event);
   return actions.length > 0 && !actions.some((action) => withoutChange.test(action));
+}
+
+/** The scripts whose creation, renaming or change an event shows, by their paths under /etc/init.d/. */
+export function scriptsShownBy(event: EventFields): readonly string[] {
+  const paths = [...filePath.values(event), ...originalPath.values(event)];
+  const scripts = paths.flatMap((path) => scriptPath(path) ?? []);
+  return scripts.length > 0 && isChange(event) ? scripts : [];
 }
 
 /** The temporary file in a directory of init scripts that an event renames; undefined if it does not rename one. */

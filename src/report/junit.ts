@@ -5,7 +5,7 @@ import type { InputStatus, ScannedDocument } from '../scan/sink.js';
 import { type SkippedFiles, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
 import { fieldText, hostText, locationText } from './event-text.js';
-import { leadLines } from './lead-words.js';
+import { leadLines, listedLeadLines } from './lead-words.js';
 import type { LeadSummary } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { wordsFor } from './rule-words.js';
@@ -16,6 +16,9 @@ import { describeFault } from './wording.js';
 
 /** Matches, and problems, that are listed per input; the rest are counted. */
 const maxPerInput = 100;
+
+/** Leads that are listed, if they are; the rest are counted. */
+const maxListedLeads = 1000;
 
 const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
 
@@ -107,9 +110,9 @@ function skippedSuite(skipped: SkippedFiles): string {
   ].join('\n');
 }
 
-/** A suite without tests that states the numbers of leads. Empty if there are none. */
+/** A suite without tests that counts the leads, and lists them if they are listed. Empty if there are none. */
 function leadSuite(leads: LeadSummary): string {
-  const lines = leadLines(leads);
+  const lines = [...leadLines(leads), ...listedLeadLines(leads, maxListedLeads)];
   if (lines.length === 0) return '';
   return [
     '<testsuite name="beside the rule" tests="0" failures="0" errors="0" skipped="0">',

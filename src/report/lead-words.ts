@@ -1,5 +1,8 @@
+import * as ecs from '../event/ecs.js';
 import type { LeadKind } from '../lead/lead.js';
-import type { LeadSummary } from './leads.js';
+import { fieldText, hostText, subjectText } from './event-text.js';
+import type { Lead, LeadSummary } from './leads.js';
+import { sanitize } from './sanitize.js';
 import { count } from './units.js';
 
 /** What the events of a kind are, with their number, and why the rule does not report them. */
@@ -24,12 +27,12 @@ const descriptions: Readonly<
     why: '',
   },
   link: {
-    what: (events) => `${count(events, 'link')} to or among init scripts`,
-    why: 'of which sensors report no file event',
+    what: (events) => `${count(events, 'link')} among init scripts`,
+    why: 'which sensors do not report as file events',
   },
   'no-file-event': {
-    what: (events) => `${count(events, 'command')} on init scripts without a file event`,
-    why: '',
+    what: (events) => `${count(events, 'command')} on init scripts`,
+    why: 'of which no file event tells',
   },
   'newer-version': {
     what: (events) => `${count(events, 'match', 'matches')} of the newest version of the rule`,
@@ -37,25 +40,62 @@ const descriptions: Readonly<
   },
 };
 
+const leadKinds = Object.keys(descriptions) as readonly LeadKind[];
+
 /** Leads of a kind and their number, with the reason why the rule does not report them: `1 change of …, which …`. */
 export function describeLeads(kind: LeadKind, events: number): string {
   const { what, why } = descriptions[kind];
   return why === '' ? what(events) : `${what(events)}, ${why}`;
 }
 
+const reasons: Readonly<Record<LeadKind, string>> = {
+  'red-hat-path':
+    'the rule looks under /etc/init.d/ only, which on Red Hat is a link to /etc/rc.d/init.d',
+  'other-root': 'the rule looks under /etc/init.d/ only, and not under another root',
+  'changed-in-place': 'the rule covers only scripts that are created or renamed',
+  'chosen-by-attacker': 'the rule excludes it, only by what its author is free to choose',
+  link: 'sensors do not report links as file events',
+  'no-file-event': 'no file event tells of the script',
+  'newer-version': 'the newest version of the rule matches it, but not this one',
+};
+
+/** Why the rule does not report a lead of a kind. */
+export function reasonFor(kind: LeadKind): string {
+  return reasons[kind];
+}
+
 /** The leads of a scan, by kind; empty if there are none. */
 export function leadLines({ kinds, redHatHosts, areListed }: LeadSummary): string[] {
-  const parts = (Object.keys(descriptions) as LeadKind[]).flatMap((kind) => {
+  const parts = leadKinds.flatMap((kind) => {
     const found = kinds[kind];
     return found === undefined ? [] : [describeLeads(kind, found.events)];
   });
   if (parts.length === 0) return [];
-  const way = areListed ? '' : ' (--leads shows them)';
+  const way = areListed ? '' : '; run again with --leads to list them';
   const lines = [`beside the rule: ${parts.join('; ')}${way}`];
   if (redHatHosts > 0) {
     lines.push(
-      `${count(redHatHosts, 'host')} with ${redHatHosts === 1 ? 'this runs' : 'these run'} Red Hat or a relative, where the rule cannot match`,
+      `${count(redHatHosts, 'host')} with leads ${redHatHosts === 1 ? 'runs' : 'run'} Red Hat or a relative, where the rule could not match any script`,
     );
   }
   return lines;
+}
+
+/** The leads that are listed, one line each: kind, time, host, and what happened to what by which program. */
+export function listedLeadLines(
+  { listed, notListed }: LeadSummary,
+  limit: number = Number.POSITIVE_INFINITY,
+): string[] {
+  const lines = listed.slice(0, limit).map(leadLine);
+  const more = listed.length - lines.length + notListed;
+  if (more > 0) lines.push(`${count(more, 'more lead')} not listed`);
+  return lines;
+}
+
+function leadLine({ kind, document: { event } }: Lead): string {
+  const by = fieldText(event, ecs.processExecutable) || fieldText(event, ecs.processName);
+  const parts = [fieldText(event, ecs.timestamp), hostText(event), subjectText(event)];
+  return sanitize(
+    [`lead ${kind}:`, ...parts, by === '' ? '' : `by ${by}`].filter(Boolean).join(' '),
+  );
 }
