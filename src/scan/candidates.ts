@@ -10,7 +10,7 @@ import { Arena } from './arena.js';
 import { DocumentJudge } from './document-judge.js';
 import type { Fault, Finding, Provenance, SegmentPosition, SegmentTally } from './finding.js';
 import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
-import type { Judge } from './judge.js';
+import { type Judge, selectsOthers } from './judge.js';
 import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
 import { actionBefore, malformed, textFacts, withoutByteOrderMark } from './line-text.js';
@@ -63,7 +63,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   get needsEveryValue(): boolean {
-    return this.needsEveryLine || this.judge.needles.length > 0;
+    return this.needsEveryLine || selectsOthers(this.judge);
   }
 
   /** The findings since the last call, with the buffers that hold their JSON. */
@@ -202,7 +202,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     { line, byteOffset }: SegmentPosition,
     onlySeveralLines: boolean = false,
   ): void {
-    if (this.judge.needles.length === 0 && !this.mentions.mayBeIn(text)) return;
+    if (!selectsOthers(this.judge) && !this.mentions.mayBeIn(text)) return;
     for (const [index, { json }] of recoverObjects(text).entries()) {
       if (onlySeveralLines && !json.includes('\n')) continue;
       if (!this.needsEveryValue && !this.mentions.mayBeIn(json)) continue;
