@@ -261,9 +261,8 @@ export class ScanSession {
     const { exceptions, baselines } = this.#filterOptions;
     for (const file of [...exceptions, ...baselines]) {
       if (isSameFile(identityOf(statSync(file, { bigint: true })), replaces)) {
-        throw new UsageError(
-          `the report would overwrite ${name}, an exception list or baseline in use`,
-        );
+        const what = 'an exception list or baseline in use';
+        throw new UsageError(`the report would overwrite ${name}, ${what}`);
       }
     }
   }

@@ -6,9 +6,12 @@ import type { FilterOptions, FilterSummary, Suppression } from './options.js';
 import { TimeWindow } from './window.js';
 
 /** Numbers of events that were suppressed, or kept for lack of a time. */
-type Counts = Record<'outOfWindow' | 'outOfScope' | 'withoutTime' | 'covered' | 'known', number>;
+type FilterCounts = Record<
+  'outOfWindow' | 'outOfScope' | 'withoutTime' | 'covered' | 'known',
+  number
+>;
 
-function zeroCounts(): Counts {
+function zeroCounts(): FilterCounts {
   return { outOfWindow: 0, outOfScope: 0, withoutTime: 0, covered: 0, known: 0 };
 }
 
@@ -54,7 +57,7 @@ export class MatchFilter {
     return this.#check(lead, this.#leadCounts);
   }
 
-  #check(document: BaselineDocument, counts: Counts): Suppression | undefined {
+  #check(document: BaselineDocument, counts: FilterCounts): Suppression | undefined {
     return unlessTooDeep(
       () => this.#checkScope(document, counts) ?? this.#checkKnown(document, counts),
     );
@@ -76,7 +79,7 @@ export class MatchFilter {
     };
   }
 
-  #checkScope({ index, event }: BaselineDocument, counts: Counts): Suppression | undefined {
+  #checkScope({ index, event }: BaselineDocument, counts: FilterCounts): Suppression | undefined {
     if (index !== undefined && this.#scope?.includes(index) === false) {
       counts.outOfScope += 1;
       return { kind: 'out-of-scope' };
@@ -92,7 +95,7 @@ export class MatchFilter {
     return undefined;
   }
 
-  #checkKnown(match: BaselineDocument, counts: Counts): Suppression | undefined {
+  #checkKnown(match: BaselineDocument, counts: FilterCounts): Suppression | undefined {
     // Check both for every match, so that neither counts as unused because of the other.
     const exceptions = this.#exceptions.suppressing(match.event);
     const isKnown = this.#baseline?.has(match) ?? false;

@@ -41,8 +41,7 @@ export function otherInitDirectory(path: string): OtherDirectory | undefined {
   if (sources.test(path)) return undefined;
   // The directory itself counts as what the rule would see of it: anything under it.
   const equivalent = `/etc/init.d${rest === '' ? '/' : rest}`;
-  const isHere = root === '' && path.startsWith('/etc/');
-  return isHere && redHat !== undefined && rest !== ''
+  return root === '' && redHat !== undefined && rest !== ''
     ? { kind: 'red-hat-path', equivalent }
     : { kind: 'other-root', equivalent };
 }

@@ -7,14 +7,14 @@ const maxCharacters = 65_536;
 const part =
   /[ \t\r]+|#[^\n]*|'([^']*)'|"((?:\\[\s\S]|[^"\\])*)"|\\([\s\S])|(\d?(?:&>>|&>|>>|>\||>&|<<<|<<-?|<&|<>|>|<)|[;&|()\n]+)|[^\s#'"\\;&|()<>]+|[\s\S]/y;
 
-interface Token {
+interface ShellToken {
   readonly kind: 'word' | 'operator';
   readonly text: string;
 }
 
 /** Splits a shell's text into words, without their quotes, and operators. Expansions are left as they are. */
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
+function tokensOf(text: string): ShellToken[] {
+  const tokens: ShellToken[] = [];
   let word: string | undefined;
   const endWord = (): void => {
     if (word !== undefined) tokens.push({ kind: 'word', text: word });

@@ -1,4 +1,5 @@
 import { isInitDirectory } from './init-directory.js';
+import type { Resolve } from './init-tools.js';
 import { base } from './invocation.js';
 
 /** A file that a command creates, overwrites, changes or links. */
@@ -7,8 +8,6 @@ export interface WrittenFile {
   /** Absolute if possible. */
   readonly path: string;
 }
-
-type Resolve = (file: string) => string;
 
 type Reader = (args: readonly string[], resolve: Resolve) => readonly WrittenFile[];
 

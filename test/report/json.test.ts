@@ -30,7 +30,7 @@ async function documentOf(
 /** The text of a match's event in the report. */
 async function eventTextOf(json: string): Promise<string | undefined> {
   const report = await written(jsonReporter, [matchOf(json)]);
-  return /\n\{"source":\{[^{}]*\},"event":(.*)\}\n\],\n"problems"/s.exec(report)?.[1];
+  return /\n\{"source":\{[^{}]*\},"event":(.*)\}\n\],\n"leadTotals"/s.exec(report)?.[1];
 }
 
 /** The report of a scan with some problems. */
@@ -63,6 +63,7 @@ describe('the document', () => {
       'tool',
       'rule',
       'matches',
+      'leadTotals',
       'problems',
       'problemsNotListed',
       'inputs',

@@ -77,6 +77,7 @@ describe('SARIF', () => {
           { target: { id: 'T1037', index: 1, toolComponent: { name: 'MITRE ATT&CK', index: 0 } } },
         ],
       },
+      { id: 'initd-scan/lead', defaultConfiguration: { level: 'note' } },
     ]);
     expect(run.results).toEqual([]);
     expect(run.invocations).toEqual([
