@@ -11,15 +11,15 @@ const descriptions: Readonly<
 > = {
   'red-hat-path': {
     what: (events) => `${count(events, 'creation')} under /etc/rc.d/init.d/`,
-    why: 'which is /etc/init.d on Red Hat, where the rule never matches',
+    why: '/etc/init.d on Red Hat; the rule never matches there',
   },
   'other-root': {
     what: (events) => `${count(events, 'creation')} under the /etc/init.d of another root`,
-    why: 'where the rule does not look',
+    why: 'the rule does not look there',
   },
   'changed-in-place': {
     what: (events) => `${count(events, 'change')} of an existing script`,
-    why: 'which the rule does not cover',
+    why: 'the rule covers only creations and renames',
   },
   'chosen-by-attacker': {
     what: (events) =>
@@ -28,24 +28,24 @@ const descriptions: Readonly<
   },
   link: {
     what: (events) => `${count(events, 'link')} among init scripts`,
-    why: 'which sensors do not report as file events',
+    why: 'sensors report no file events of links',
   },
   'no-file-event': {
-    what: (events) => `${count(events, 'command')} on init scripts`,
-    why: 'of which no file event tells',
+    what: (events) => `${count(events, 'command')} on init scripts without a file event`,
+    why: '',
   },
   'newer-version': {
     what: (events) => `${count(events, 'match', 'matches')} of the newest version of the rule`,
-    why: 'but not of this one',
+    why: 'not of this one',
   },
 };
 
 const leadKinds = Object.keys(descriptions) as readonly LeadKind[];
 
-/** Leads of a kind and their number, with the reason why the rule does not report them: `1 change of …, which …`. */
+/** Leads of a kind and their number, with the reason why the rule does not report them: `1 change of … (…)`. */
 export function describeLeads(kind: LeadKind, events: number): string {
   const { what, why } = descriptions[kind];
-  return why === '' ? what(events) : `${what(events)}, ${why}`;
+  return why === '' ? what(events) : `${what(events)} (${why})`;
 }
 
 const reasons: Readonly<Record<LeadKind, string>> = {
@@ -54,7 +54,7 @@ const reasons: Readonly<Record<LeadKind, string>> = {
   'other-root': 'the rule looks under /etc/init.d/ only, and not under another root',
   'changed-in-place': 'the rule covers only scripts that are created or renamed',
   'chosen-by-attacker': 'the rule excludes it, only by what its author is free to choose',
-  link: 'sensors do not report links as file events',
+  link: 'sensors report no file events of links',
   'no-file-event': 'no file event tells of the script',
   'newer-version': 'the newest version of the rule matches it, but not this one',
 };
@@ -75,7 +75,7 @@ export function leadLines({ kinds, redHatHosts, areListed }: LeadSummary): strin
   const lines = [`beside the rule: ${parts.join('; ')}${way}`];
   if (redHatHosts > 0) {
     lines.push(
-      `${count(redHatHosts, 'host')} with leads ${redHatHosts === 1 ? 'runs' : 'run'} Red Hat or a relative, where the rule could not match any script`,
+      `${count(redHatHosts, 'host')} with leads ${redHatHosts === 1 ? 'runs' : 'run'} Red Hat or a relative: the rule could not match any script there`,
     );
   }
   return lines;
