@@ -11,6 +11,7 @@ import { summaryLines } from '../report/summary.js';
 import type { LeadJudgeSpec } from '../scan/lead-judge.js';
 import type { RuleJudgeSpec } from '../scan/rule-judge.js';
 import { scan } from '../scan/scan.js';
+import type { Summary } from '../scan/sink.js';
 import { type Environment, filterOptionsOf, withSession } from './session.js';
 
 /** Reports the events that match the rule, and returns the exit code. */
@@ -49,7 +50,7 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
       judge: listsLeads ? 'leads' : 'rule',
       rule: rule.identity.label,
     };
-    const summary = await scan<LeadNote | undefined>(
+    const scanned = await scan<LeadNote | undefined>(
       await session.inputs(),
       {
         ...session.sink(outputs),
@@ -60,11 +61,11 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
           return outputs.each((reporter) => reporter.match(match));
         },
         suppressed(match, exceptions, note) {
-          if (note !== undefined) leads.add(match, note);
+          if (note !== undefined) leads.addMatch(match, note);
           return outputs.each((reporter) => reporter.suppressed?.(match, exceptions));
         },
         unreported(match, note) {
-          if (note !== undefined) leads.add(match, note);
+          if (note !== undefined) leads.addMatch(match, note);
         },
         document(document, note) {
           if (note !== undefined) leads.add(document, note);
@@ -73,6 +74,8 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
       session.scanOptions(judge, { maxAlerts: args.get(options.maxAlerts), comparesMatches }),
     );
     const found = leads.finish();
+    // Some leads are only decided, and filtered, now.
+    const summary: Summary = { ...scanned, filter: filter?.summary() };
     const isOnStderr = leadsFile === undefined && withoutLeads.has(stdoutFormat);
     return session.finish({
       outputs,

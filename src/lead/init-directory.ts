@@ -77,8 +77,11 @@ export function scriptOfStartLink(path: string): string | undefined {
   return name === undefined ? undefined : `/etc/init.d/${name}`;
 }
 
+/** The path by which Docker runs itself again, to unpack layers. */
+const itself = '/proc/self/exe';
+
 /** Whether a program of a container engine writes into the place where it unpacks images. */
 export function unpacksImage(executable: string | undefined, path: string): boolean {
-  const name = programDirectory.exec(executable ?? '')?.[1];
-  return name !== undefined && imageUnpackers.has(name) && imageStores.test(path);
+  const name = programDirectory.exec(executable ?? '')?.[1] ?? '';
+  return imageStores.test(path) && (imageUnpackers.has(name) || executable === itself);
 }

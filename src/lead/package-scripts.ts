@@ -3,6 +3,7 @@ import {
   executedFile,
   invocationOf,
   isInstalled,
+  isWrapper,
   type ProcessCommand,
   trustedArgs,
 } from './invocation.js';
@@ -41,7 +42,7 @@ const serviceTools: ReadonlySet<string> = new Set([
 
 /** Whether a process manages services, so that the commands it runs say no more than its own. */
 export function managesServices(process: ProcessCommand): boolean {
-  return serviceTools.has(programOf(process).tool);
+  return serviceTools.has(programOf(process).tool) && !isWrapper(process);
 }
 
 function programOf(process: ProcessCommand): { readonly program: string; readonly tool: string } {

@@ -6,6 +6,7 @@ import { tools } from './init-tools.js';
 import {
   executedFile,
   invocationOf,
+  isWrapper,
   type ProcessCommand,
   resolve,
   trustedArgs,
@@ -34,9 +35,6 @@ export interface ScriptCommand {
 /** Actions of processes that started to run a program. */
 const runsProgram = /^(?:exec|exec_event|process_started|start)$/;
 
-/** Programs that only run another one, which is a process too. */
-const wrapper = /(?:^|\/)(?:chroot|doas|env|ionice|nice|nohup|setsid|stdbuf|sudo|timeout)$/;
-
 /** What a process event shows of a command on init scripts; undefined if nothing. */
 export function scriptCommandOf(event: EventFields): ScriptCommand | undefined {
   if (ecs.eventAction.find(event, (action) => runsProgram.test(action)) === undefined)
@@ -56,7 +54,7 @@ export function scriptCommandOf(event: EventFields): ScriptCommand | undefined {
     scripts: [...new Set(found.map(({ script }) => script))],
     entityId: ecs.processEntityId.first(event),
     text: JSON.stringify([tool, ...rest]),
-    isWrapped: wrapper.test(trustedArgs(process)[0] ?? ''),
+    isWrapped: isWrapper(process),
   };
 }
 

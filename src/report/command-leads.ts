@@ -61,12 +61,8 @@ export class CommandLeads<Item> {
     return command.condition !== 'named' && this.#isUntold(host, command) ? [item] : [];
   }
 
-  /**
-   * The commands that are leads, when the scan has ended.
-   *
-   * @param isWanted whether a lead is to be reported, asked once about each.
-   */
-  finish(isWanted: (item: Item) => boolean): readonly Item[] {
+  /** The commands that are leads, when the scan has ended. */
+  finish(): readonly Item[] {
     const commands = [...this.#commands.values()];
     const direct = new Set(
       commands
@@ -81,13 +77,9 @@ export class CommandLeads<Item> {
     );
     const isNamed = ({ command: { scripts } }: KeptCommand<Item>): boolean =>
       scripts.some((script) => this.#named.has(digest(serviceName(script))));
-    const leads = untold.filter(
-      ({ command, item }) => command.condition !== 'named' && isWanted(item),
-    );
+    const leads = untold.filter(({ command }) => command.condition !== 'named');
     for (const { command } of leads) this.name(command.scripts);
-    const named = untold.filter(
-      (kept) => kept.command.condition === 'named' && isNamed(kept) && isWanted(kept.item),
-    );
+    const named = untold.filter((kept) => kept.command.condition === 'named' && isNamed(kept));
     return [...leads, ...named].map(({ item }) => item);
   }
 

@@ -116,7 +116,7 @@ function leadSuite(leads: LeadSummary): string {
   if (lines.length === 0) return '';
   return [
     '<testsuite name="beside the rule" tests="0" failures="0" errors="0" skipped="0">',
-    `<system-out>${escapeXml(lines.join('\n'))}</system-out>`,
+    `<system-out>${lines.map(escapeXml).join('\n')}</system-out>`,
     '</testsuite>\n',
   ].join('\n');
 }

@@ -131,7 +131,7 @@ export class LeadTally {
     }
   }
 
-  /** Adds a match, which can only decide about other leads. */
+  /** Adds a match, whether it is reported or not. It can only decide about leads. */
   addMatch(match: ScannedDocument, note: LeadNote): void {
     this.#commands.name(note.scripts ?? []);
     this.add(match, note);
@@ -141,8 +141,7 @@ export class LeadTally {
   finish(): LeadSummary {
     for (const lead of this.#temporary.values()) this.#count(lead);
     this.#temporary.clear();
-    const isWanted = (lead: KeptLead): boolean => this.#isWantedLead(lead);
-    for (const lead of this.#commands.finish(isWanted)) this.#record(lead);
+    for (const lead of this.#commands.finish()) this.#count(lead);
     const counts = [...this.#counts].map(([kind, count]): [LeadKind, LeadCount] => [
       kind,
       {
@@ -209,18 +208,11 @@ export class LeadTally {
     this.#temporary.set(key, lead);
   }
 
-  #isWantedLead({ document }: KeptLead): boolean {
-    return document === undefined || this.#isWanted(document);
-  }
-
-  /** Records a lead that is to be reported. */
+  /** Counts a lead, if it is wanted. */
   #count(lead: KeptLead): void {
-    if (this.#isWantedLead(lead)) this.#record(lead);
-  }
-
-  #record(lead: KeptLead): void {
     const { kind, document, host, isRedHat, time, scripts } = lead;
     this.#commands.name(scripts);
+    if (document !== undefined && !this.#isWanted(document)) return;
     const count = this.#counts.get(kind) ?? newCount();
     this.#counts.set(kind, count);
     count.events += 1;

@@ -86,6 +86,8 @@ describe('the directory of init scripts that a path is in', () => {
     ['/usr/bin/dockerd', '/var/lib/docker/overlay2/a/diff/etc/init.d/x', true],
     ['/usr/bin/containerd', '/var/lib/containerd/a/fs/etc/init.d/x', true],
     ['/usr/local/bin/k3s', '/run/k3s/containerd/a/etc/init.d/x', true],
+    ['/proc/self/exe', '/var/lib/docker/overlay2/a/diff/etc/init.d/x', true],
+    ['/proc/self/exe', '/host/etc/init.d/x', false],
     ['/tmp/containerd', '/var/lib/containerd/a/fs/etc/init.d/x', false],
     ['/usr/bin/containerd', '/host/etc/init.d/x', false],
     ['/usr/bin/bash', '/var/lib/docker/overlay2/a/diff/etc/init.d/x', false],

@@ -244,6 +244,7 @@ describe('the parent', () => {
     ['/tmp/dpkg --configure x'],
     ['/bin/sh /tmp/var/lib/dpkg/info/x.postinst'],
     ['/bin/bash -c "update-rc.d x defaults"'],
+    ['/usr/bin/sudo update-rc.d x defaults'],
     ['/usr/bin/python3 /usr/bin/ansible-playbook'],
   ])('does neither: %s', (line) => {
     expect(found('update-rc.d x defaults', parentOf(line))).toBe(`no-file-event untold ${x}`);

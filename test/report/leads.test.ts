@@ -198,16 +198,18 @@ test('leads over a limit are only counted', () => {
   expect([events, listed.length, notListed]).toEqual([10_007, 10_000, 7]);
 });
 
-test('only wanted leads count, and decide about others', () => {
+test('only wanted leads count, but others name scripts', () => {
   const isWanted = ({ event }: ScannedDocument): boolean => event['host.name'] !== 'web-01';
   const start = runs({ condition: 'named', text: 'start' }, 'web-02');
-  for (const lists of [true, false]) {
-    const tally = new LeadTally(lists, isWanted);
-    creation(tally);
-    runs({})(tally);
-    start(tally);
-    expect(tally.finish().events).toBe(0);
-  }
+  const tally = new LeadTally(true, isWanted);
+  for (const step of [creation, start]) step(tally);
+  expect(tally.finish()).toMatchObject({
+    events: 1,
+    kinds: { 'no-file-event': { hosts: ['web-02'] } },
+  });
+  const counting = new LeadTally(false, isWanted);
+  creation(counting);
+  expect(counting.finish().events).toBe(0);
 });
 
 test('more temporary files and commands than are kept are leads, and not lost', () => {
