@@ -49,13 +49,11 @@ describe('a line is a candidate', () => {
   test.each([
     [{ 'service.name': 'x', service: { type: 'y' } }],
     [{ args: ['systemd', '/lib/systemd/system/x.service'] }],
-    [{ 'file.path': '/etc/initramfs-tools/x', name: 'init' }],
+    [{ 'file.path': '/init', name: 'init' }],
     [{ args: ['cp', '/etc/cron.d/x', '/srv/conf.d/y'] }],
     [{ 'user.name': 'observer', text: 'mcs kcs rv c-' }],
   ])('not because of %j', (document) => {
-    expect(finds(JSON.stringify(document)), JSON.stringify(document)).toBe(
-      JSON.stringify(document).includes('/etc/init'),
-    );
+    expect(finds(JSON.stringify(document))).toBe(false);
   });
 
   test('wherever else it is one', () => {
