@@ -137,7 +137,15 @@ const fixtures: Readonly<Record<string, FixtureContents>> = {
 
 const root = new URL('../fixtures/', import.meta.url);
 const scenarios = readdirSync(new URL('cases', root)).map((name) => `cases/${name}`);
-const directories = ['telemetry', 'leads', 'shapes', 'exclusions', 'broken', 'attacks', ...scenarios];
+const directories = [
+  'telemetry',
+  'leads',
+  'shapes',
+  'exclusions',
+  'broken',
+  'attacks',
+  ...scenarios,
+];
 
 interface Contents {
   readonly documents: readonly Document[];

@@ -51,6 +51,7 @@ describe('completion', () => {
     expect(await completed(['x.sarif', 'ru'], folder)).toEqual(['rules of log.ndjson']);
     expect(await completed(['rule', '-f', 't'], folder)).toEqual(['text']);
     expect(await completed(['rule', '--'], folder)).toEqual([
+      '--rule-version',
       '--format',
       '--lint',
       '--exceptions',
