@@ -2,10 +2,16 @@ import type { ExplainJudgeSpec } from './explain/judge.js';
 import type { CollectJudgeSpec, TriageJudgeSpec } from './investigate/judge.js';
 import { revisionOf } from './rule/revisions.js';
 import type { Judge, JudgeSource } from './scan/judge.js';
+import type { LeadJudgeSpec } from './scan/lead-judge.js';
 import { judgeByRule, type RuleJudgeSpec } from './scan/rule-judge.js';
 
 /** The specs of all judges. */
-type AnyJudgeSpec = RuleJudgeSpec | ExplainJudgeSpec | TriageJudgeSpec | CollectJudgeSpec;
+type AnyJudgeSpec =
+  | RuleJudgeSpec
+  | LeadJudgeSpec
+  | ExplainJudgeSpec
+  | TriageJudgeSpec
+  | CollectJudgeSpec;
 
 /** Makes judges from their specs. The code of a judge is only loaded if it is needed. */
 export const judges: JudgeSource = {
@@ -15,6 +21,8 @@ export const judges: JudgeSource = {
     switch (known.judge) {
       case 'rule':
         return judgeByRule(rule);
+      case 'leads':
+        return (await import('./scan/lead-judge.js')).judgeByRuleAndLeads(rule);
       case 'explain':
         return (await import('./explain/judge.js')).explainingJudge(
           rule,

@@ -25,6 +25,12 @@ const splitters: Readonly<Record<string, (text: string) => string[]>> = {
 };
 
 const fixtures: Readonly<Record<string, FixtureContents>> = {
+  'leads/ansible.ndjson': { documents: 16, matches: 0 },
+  'leads/commands.ndjson': { documents: 15, matches: 0 },
+  'leads/container-build.ndjson': { documents: 12, matches: 0 },
+  'leads/debian-packages.ndjson': { documents: 25, matches: 0 },
+  'leads/red-hat-packages.ndjson': { documents: 16, matches: 0 },
+  'leads/red-hat.ndjson': { documents: 6, matches: 0 },
   'telemetry/endgame.ndjson': { documents: 6, matches: 1 },
   'telemetry/web-fleet.ndjson': { documents: 323, matches: 4 },
   'shapes/array-pretty.json': { documents: 2, matches: 1 },
@@ -131,7 +137,15 @@ const fixtures: Readonly<Record<string, FixtureContents>> = {
 
 const root = new URL('../fixtures/', import.meta.url);
 const scenarios = readdirSync(new URL('cases', root)).map((name) => `cases/${name}`);
-const directories = ['telemetry', 'shapes', 'exclusions', 'broken', 'attacks', ...scenarios];
+const directories = [
+  'telemetry',
+  'leads',
+  'shapes',
+  'exclusions',
+  'broken',
+  'attacks',
+  ...scenarios,
+];
 
 interface Contents {
   readonly documents: readonly Document[];

@@ -77,6 +77,9 @@ export const scanCommand: CommandDefinition = {
     ...filterOptions,
     options.maxAlerts,
     options.exitZero,
+    options.leads,
+    options.leadsOutput,
+    options.failOnLeads,
   ],
   help: help.scan,
 };

@@ -1,13 +1,16 @@
 // The part of each command's help after its options.
 
-const exitCodes = `Exit codes:
+/** @param one what exit code 1 means, besides that everything was scanned. */
+const exitCodesWhere = (one: string): string => `Exit codes:
   0  everything was scanned, no matches
-  1  everything was scanned, at least one match
+  1  everything was scanned, ${one}
   2  usage error, or something could not be read, parsed or
      judged (matches are still reported)
   70  internal error; no result
   130  interrupted
 `;
+
+const exitCodes = exitCodesWhere('at least one match');
 
 const archives = `Archives (tar, zip; also compressed by gzip, zstd, xz or bzip2):
   Each member is an input, such as logs.tar.gz!web-01/events.ndjson. Limits:
@@ -16,6 +19,14 @@ const archives = `Archives (tar, zip; also compressed by gzip, zstd, xz or bzip2
 `;
 
 export const scan: string = `
+Leads are events that concern init scripts and that the rule does not report,
+although nothing shows that they are harmless: scripts under /etc/rc.d/init.d/,
+to which /etc/init.d leads on Red Hat, or under another root; changes of
+existing scripts; and what is excluded only by what an attacker can choose.
+Every scan counts these. --leads also searches for links, for commands that
+write, register or start scripts of which no file event tells, and for matches
+of the newest version of the rule. Leads are never matches; -f alerts has none.
+
 Examples:
   initd-scan export.ndjson                     scan a file
   initd-scan logs/ --exclude 'archive/**'      scan a directory, skip some files
@@ -24,11 +35,14 @@ Examples:
                                                print matches, write two reports
   initd-scan logs/ -f alerts --bulk my-alerts  write alerts for the _bulk API
   initd-scan telemetry.ndjson -f none          only set the exit code
+  initd-scan logs/ --leads --leads-output leads.ndjson
+                                               also search for what the rule
+                                               cannot see
   initd-scan explain logs/                     show why events match or do not
   initd-scan investigate logs/                 reconstruct what happened
 
 ${archives}
-${exitCodes}`;
+${exitCodesWhere('at least one match\n     (with --fail-on-leads: or lead)')}`;
 
 export const explain: string = `
 The verdict of an event is match, excluded (only the allowlist keeps it from

@@ -147,6 +147,21 @@ export const failOnWarning: CliOption<boolean> = flag(
   'exit 2 if there are warnings',
 );
 
+export const leads: CliOption<boolean> = flag(
+  '--leads',
+  'also search for leads, events beside the rule that may be planted scripts, and report them',
+);
+
+export const leadsOutput: CliOption<string | undefined> = optional(
+  '--leads-output <file>',
+  'with --leads: write the leads to <file> as ndjson',
+);
+
+export const failOnLeads: CliOption<boolean> = flag(
+  '--fail-on-leads',
+  'exit 1 if there are leads; without --leads, only those that a scan finds anyway',
+);
+
 // Filters
 
 const fromHelp =

@@ -46,8 +46,12 @@ interface SessionEnding<R extends CommonReporter> {
   end(reporter: R): void | Promise<void>;
   /** The summary for stderr. Its last line states whether the result is complete. */
   lines(): readonly string[];
+  /** Lines for stderr before the summary, even if that is not printed. */
+  readonly listing?: () => readonly string[];
   /** Whether to exit 0 although there are matches. */
   readonly exitZero: boolean;
+  /** Whether something other than matches makes the exit code 1. */
+  readonly isAlarming?: boolean;
   /** Whether an unused exception or baseline entry is a problem. */
   readonly failOnUnused?: boolean;
 }
@@ -205,24 +209,23 @@ export class ScanSession {
    */
   async finish<R extends CommonReporter>(ending: SessionEnding<R>): Promise<number> {
     const { interrupted, stdout, stderr } = this.#environment.io;
-    const { outputs, summary, exitZero, failOnUnused = false } = ending;
+    const { outputs, summary, exitZero, isAlarming, failOnUnused = false, listing } = ending;
     if (interrupted.aborted) return interrupted.reason as number;
     await outputs.finish(ending.end);
     this.progress.clear();
     await this.#diagnostics.finish(summary.inputs.map(({ name }) => name));
     if (!stdout.isClosed) {
-      for (const line of await this.#lastLines(summary, ending.lines, failOnUnused)) {
-        await stderr.write(`${line}\n`);
-      }
+      const lines = await this.#lastLines(summary, ending.lines, failOnUnused);
+      for (const line of [...(listing?.() ?? []), ...lines]) await stderr.write(`${line}\n`);
     }
     const isUnused = failOnUnused && summary.filter !== undefined && hasUnused(summary.filter);
-    // If the reader of stdout is gone, the scan was only stopped early: that is not a problem.
+    // If the reader of stdout is gone, the scan was only stopped early: no problem.
     const isInterrupted = summary.interrupted && !stdout.isClosed;
     const isWarned = this.#args.get(options.failOnWarning) && summary.warnings > 0;
     if (summary.problems > 0 || isWarned || isInterrupted || (isUnused && !summary.interrupted)) {
       return exitCode.problem;
     }
-    return summary.matches > 0 && !exitZero ? exitCode.matches : exitCode.clean;
+    return (summary.matches > 0 && !exitZero) || isAlarming ? exitCode.matches : exitCode.clean;
   }
 
   async #lastLines(
@@ -254,13 +257,12 @@ export class ScanSession {
 
   /** Rejects a report that would overwrite an exception list or baseline. */
   #rejectFilterFile({ name, replaces }: OutputFile): void {
+    if (replaces === undefined) return;
     const { exceptions, baselines } = this.#filterOptions;
-    for (const file of replaces === undefined ? [] : [...exceptions, ...baselines]) {
-      const identity = identityOf(statSync(file, { bigint: true }));
-      if (replaces !== undefined && isSameFile(identity, replaces)) {
-        throw new UsageError(
-          `the report would overwrite ${name}, an exception list or baseline in use`,
-        );
+    for (const file of [...exceptions, ...baselines]) {
+      if (isSameFile(identityOf(statSync(file, { bigint: true })), replaces)) {
+        const what = 'an exception list or baseline in use';
+        throw new UsageError(`the report would overwrite ${name}, ${what}`);
       }
     }
   }

@@ -34,6 +34,8 @@ export const processName: Field = new Field('process.name');
 export const processPid: Field = new Field('process.pid');
 export const processArgs: Field = new Field('process.args');
 export const processCommandLine: Field = new Field('process.command_line');
+export const workingDirectory: Field = new Field('process.working_directory');
+export const parentArgs: Field = new Field('process.parent.args');
 export const parentEntityId: Field = new Field('process.parent.entity_id');
 export const parentExecutable: Field = new Field('process.parent.executable');
 export const parentName: Field = new Field('process.parent.name');
@@ -54,6 +56,14 @@ export function valuesOf(event: EventFields, field: Field): string[] {
 
 /** The fields that name the host that an event happened on: the first with a non-empty value does. */
 export const hostNames: readonly Field[] = [hostName, hostHostname];
+
+/** The fields that name the operating system of a host: its distribution and the family of that. */
+export const hostOs: readonly Field[] = [
+  new Field('host.os.platform'),
+  new Field('host.os.family'),
+  new Field('host.os.Ext.variant'),
+  new Field('host.os.full'),
+];
 
 /** The names of the host that an event happened on: `host.name`, or `host.hostname` if that is missing. */
 export function hostOf(event: EventFields): string[] {

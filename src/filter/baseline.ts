@@ -8,8 +8,8 @@ import { readTextFile } from './read-file.js';
 /** A document that an earlier run reported. */
 export interface BaselineEntry {
   readonly file: string;
-  /** What `number` counts: lines of ndjson, or matches of a json report. */
-  readonly unit: 'line' | 'match';
+  /** What `number` counts: lines of ndjson, or matches or leads of a json report. */
+  readonly unit: 'line' | 'match' | 'lead';
   /** From 1. */
   readonly number: number;
   readonly index?: string | undefined;
@@ -77,14 +77,16 @@ function idOf({ index, id }: BaselineDocument): string | undefined {
 /** The entries of a file, with their documents. */
 function* entriesOf(file: string): Generator<[BaselineEntry, BaselineDocument]> {
   const text = readTextFile(file);
-  const matches = matchesOfReport(text);
-  if (matches !== undefined) {
-    for (const [at, match] of matches.entries()) {
-      const document = documentOfMatch(match);
-      if (document === undefined)
-        throw new UsageError(`${file}: match ${at + 1} has no event`, hint);
-      const { index, id } = document;
-      yield [{ file, unit: 'match', number: at + 1, index, id }, document];
+  const report = listsOfReport(text);
+  if (report !== undefined) {
+    for (const [unit, items] of report) {
+      for (const [at, item] of items.entries()) {
+        const document = documentOfItem(item);
+        if (document === undefined)
+          throw new UsageError(`${file}: ${unit} ${at + 1} has no event`, hint);
+        const { index, id } = document;
+        yield [{ file, unit, number: at + 1, index, id }, document];
+      }
     }
     return;
   }
@@ -98,17 +100,24 @@ function* entriesOf(file: string): Generator<[BaselineEntry, BaselineDocument]> 
   }
 }
 
-/** The matches of a json report; undefined if the text is not one. */
-function matchesOfReport(text: string): readonly JsonValue[] | undefined {
+/** The matches and leads of a json report; undefined if the text is not one. */
+function listsOfReport(
+  text: string,
+): readonly (readonly ['match' | 'lead', readonly JsonValue[]])[] | undefined {
   const report = parsed(text);
   if (!isObject(report)) return undefined;
   const tool = own(report, 'tool');
   const matches = own(report, 'matches');
   const isOurs = isObject(tool) && own(tool, 'name') === 'initd-scan';
-  return isOurs && isArray(matches) ? matches : undefined;
+  if (!isOurs || !isArray(matches)) return undefined;
+  const leads = own(report, 'leads');
+  return [
+    ['match', matches],
+    ['lead', isArray(leads) ? leads : []],
+  ];
 }
 
-function documentOfMatch(match: JsonValue): BaselineDocument | undefined {
+function documentOfItem(match: JsonValue): BaselineDocument | undefined {
   const event = isObject(match) ? own(match, 'event') : undefined;
   const source = isObject(match) ? own(match, 'source') : undefined;
   if (!isObject(event) || !isObject(source)) return undefined;

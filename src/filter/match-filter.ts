@@ -5,7 +5,17 @@ import { IndexScope } from './index-scope.js';
 import type { FilterOptions, FilterSummary, Suppression } from './options.js';
 import { TimeWindow } from './window.js';
 
-/** Suppresses and counts unwanted matches. */
+/** Numbers of events that were suppressed, or kept for lack of a time. */
+type FilterCounts = Record<
+  'outOfWindow' | 'outOfScope' | 'withoutTime' | 'covered' | 'known',
+  number
+>;
+
+function zeroCounts(): FilterCounts {
+  return { outOfWindow: 0, outOfScope: 0, withoutTime: 0, covered: 0, known: 0 };
+}
+
+/** Suppresses and counts unwanted matches and leads. */
 export class MatchFilter {
   readonly #window: TimeWindow | undefined;
   readonly #scope: IndexScope | undefined;
@@ -14,7 +24,9 @@ export class MatchFilter {
   readonly #suppressions: Map<Exception, number>;
   readonly #expired: readonly Exception[];
   readonly #baseline: Baseline | undefined;
-  #counts = { outOfWindow: 0, outOfScope: 0, withoutTime: 0, covered: 0, known: 0 };
+  readonly #counts = zeroCounts();
+  /** Of leads, which are no matches. */
+  readonly #leadCounts = zeroCounts();
 
   /**
    * @param rulePatterns the index patterns that `rule` stands for.
@@ -37,25 +49,37 @@ export class MatchFilter {
    * otherwise an attacker could hide one that way.
    */
   check(match: BaselineDocument): Suppression | undefined {
-    return unlessTooDeep(() => this.#checkScope(match) ?? this.#checkKnown(match));
+    return this.#check(match, this.#counts);
+  }
+
+  /** Like {@link check}, for an event that the rule does not match. */
+  checkLead(lead: BaselineDocument): Suppression | undefined {
+    return this.#check(lead, this.#leadCounts);
+  }
+
+  #check(document: BaselineDocument, counts: FilterCounts): Suppression | undefined {
+    return unlessTooDeep(
+      () => this.#checkScope(document, counts) ?? this.#checkKnown(document, counts),
+    );
   }
 
   /** Like {@link check}, but only by time and index, which apply to all documents. */
   checkScope(document: BaselineDocument): Suppression | undefined {
-    return unlessTooDeep(() => this.#checkScope(document));
+    return unlessTooDeep(() => this.#checkScope(document, this.#counts));
   }
 
   summary(): FilterSummary {
+    const { outOfWindow, outOfScope, covered, known } = this.#leadCounts;
     return {
       ...this.#counts,
+      leads: outOfWindow + outOfScope + covered + known,
       exceptions: [...this.#suppressions].map(([exception, covered]) => ({ exception, covered })),
       expired: this.#expired,
       unusedBaseline: this.#baseline?.unused ?? [],
     };
   }
 
-  #checkScope({ index, event }: BaselineDocument): Suppression | undefined {
-    const counts = this.#counts;
+  #checkScope({ index, event }: BaselineDocument, counts: FilterCounts): Suppression | undefined {
     if (index !== undefined && this.#scope?.includes(index) === false) {
       counts.outOfScope += 1;
       return { kind: 'out-of-scope' };
@@ -71,8 +95,7 @@ export class MatchFilter {
     return undefined;
   }
 
-  #checkKnown(match: BaselineDocument): Suppression | undefined {
-    const counts = this.#counts;
+  #checkKnown(match: BaselineDocument, counts: FilterCounts): Suppression | undefined {
     // Check both for every match, so that neither counts as unused because of the other.
     const exceptions = this.#exceptions.suppressing(match.event);
     const isKnown = this.#baseline?.has(match) ?? false;

@@ -35,7 +35,9 @@ export interface FilterSummary {
   /** Matches that exceptions suppressed. */
   readonly covered: number;
   readonly known: number;
-  /** The active exception items, each with the number of matches that it suppressed. */
+  /** Leads that any of these suppressed; they are not among the numbers of matches. */
+  readonly leads: number;
+  /** The active exception items, each with the number of matches and leads that it suppressed. */
   readonly exceptions: readonly { readonly exception: Exception; readonly covered: number }[];
   readonly expired: readonly Exception[];
   /** Baseline entries whose documents did not occur. */

@@ -8,8 +8,27 @@ const attackerChosenFields: ReadonlySet<string> = new Set([
   'process.name',
 ]);
 
-/** Where a program can be that is no file of a package: open, even without a name, or in a mount of its own. */
-const freePaths: readonly string[] = ['/proc/self/', '/dev/', './'];
+/**
+ * Directories of programs by which an attacker can run any code: of open files, even ones without a name; of devices, where
+ * nothing belongs to a package; of scripts in packages; and of packages that bring their own shells. A path begins with a
+ * dot if its mount is detached.
+ */
+const anyProgram: readonly string[] = [
+  '/proc/self/',
+  '/dev/',
+  './',
+  '/var/lib/dpkg/',
+  '/nix/store/',
+  '/snap/',
+];
+
+/** Programs that install nothing by themselves, and move files or run commands as they are told. */
+const obedient: ReadonlySet<string> = new Set([
+  '/usr/bin/apt',
+  '/usr/sbin/apt',
+  '/bin/dpkg-divert',
+  '/usr/bin/dpkg-divert',
+]);
 
 /**
  * Whether an attacker who plants a script can choose the value that makes a condition hold, without changing a file that
@@ -21,6 +40,8 @@ const freePaths: readonly string[] = ['/proc/self/', '/dev/', './'];
  *   `perl`, in any directory.
  * - `process.executable` under `/dev/fd/` or `/proc/self/`: fexecve and memfd_create run programs by such paths. Any
  *   program can be put under `/dev/`, and a path begins with `./` if its mount is detached.
+ * - `process.executable` in the directories of packages that bring scripts or shells, and of apt and dpkg-divert, which
+ *   run commands and move files by their options. Packages are unpacked by dpkg itself.
  * - `process.executable` that is missing: sensors lose it for programs that ended or were deleted, and many events
  *   never had it.
  *
@@ -30,5 +51,6 @@ const freePaths: readonly string[] = ['/proc/self/', '/dev/', './'];
 export function attackerChooses({ field, value }: Evidence): boolean {
   if (attackerChosenFields.has(field)) return true;
   if (field !== 'process.executable') return false;
-  return value === null || freePaths.some((path) => value.startsWith(path));
+  if (value === null || obedient.has(value)) return true;
+  return anyProgram.some((directory) => value.startsWith(directory));
 }

@@ -28,7 +28,8 @@ export interface InitCommand {
 
 type Action = Omit<InitCommand, 'tool'>;
 
-type Resolve = (file: string) => string;
+/** Makes a path absolute, if possible. */
+export type Resolve = (file: string) => string;
 
 type ToolReader = (args: readonly string[], resolve: Resolve) => readonly Action[];
 

@@ -125,6 +125,14 @@ export function invocationOf(args: readonly string[]): Invocation {
   return { program, tool: programName(program), rest: args.slice(at + 1), affectsOtherContext };
 }
 
+/** Programs that run another one as a process of its own, or in their place. */
+const wrapperName = /^(?:chroot|doas|env|ionice|nice|nohup|setsid|stdbuf|sudo|timeout)$/;
+
+/** Whether a process only runs another program, so that there is an event of that too. */
+export function isWrapper(process: ProcessCommand): boolean {
+  return wrapperName.test(programName(trustedArgs(process)[0] ?? ''));
+}
+
 /** The index of the command that a program runs; undefined if it runs none. */
 function commandIn(
   args: readonly string[],

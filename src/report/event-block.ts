@@ -3,7 +3,7 @@ import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import type { ScannedDocument } from '../scan/sink.js';
-import { fieldText, hostText, locationText } from './event-text.js';
+import { fieldText, hostText, locationText, subjectText } from './event-text.js';
 import { type FileKind, fileKind } from './file-kind.js';
 import { sanitize } from './sanitize.js';
 
@@ -14,7 +14,7 @@ export type BlockRow = readonly [label: string, text: string];
  * Shows an event as a block of lines, without a final newline. Values are neither truncated nor wrapped, so that they
  * can be searched and copied.
  *
- * @param title colors the first line, the path.
+ * @param title colors the first line: the path, or the command if the event is not about a file.
  * @param first rows before those of every event.
  */
 export function eventBlock(
@@ -55,7 +55,7 @@ export function eventBlock(
   const lines = rows
     .filter(([, text]) => text !== '')
     .map(([label, text]) => `  ${chalk.dim(label.padEnd(9))} ${sanitize(text)}`);
-  return [title(sanitize(fieldText(event, ecs.filePath))), ...lines].join('\n');
+  return [title(sanitize(subjectText(event))), ...lines].join('\n');
 }
 
 /** The user, and the real user if it differs (sudo, su). */

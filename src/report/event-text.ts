@@ -1,4 +1,4 @@
-import { hostOf, valuesOf } from '../event/ecs.js';
+import { filePath, hostOf, processCommandLine, processExecutable, valuesOf } from '../event/ecs.js';
 import type { EventFields, Field } from '../event/fields.js';
 import type { Provenance } from '../scan/finding.js';
 import type { SourceLocation } from '../scan/sink.js';
@@ -11,6 +11,12 @@ export function fieldText(event: EventFields, field: Field): string {
 /** The names of the event's host, separated by commas; empty if the event has none. */
 export function hostText(event: EventFields): string {
   return hostOf(event).join(', ');
+}
+
+/** What an event is about: its file, or else the command that it shows. */
+export function subjectText(event: EventFields): string {
+  const fields = [filePath, processCommandLine, processExecutable];
+  return fields.map((field) => fieldText(event, field)).find((text) => text !== '') ?? '';
 }
 
 /** Where a document was found, in the format of editors and grep. */

@@ -8,7 +8,7 @@ const maxNamed = 20;
 
 /** How many matches the filters suppressed and why, and how many each exception did. */
 export function suppressionLines(summary: FilterSummary): string[] {
-  const { outOfWindow, outOfScope, covered, known, withoutTime, exceptions } = summary;
+  const { outOfWindow, outOfScope, covered, known, leads, withoutTime, exceptions } = summary;
   const reasons = [
     { matches: outOfScope, why: 'from other indices' },
     { matches: outOfWindow, why: 'outside the time window' },
@@ -17,6 +17,7 @@ export function suppressionLines(summary: FilterSummary): string[] {
   ]
     .filter(({ matches }) => matches > 0)
     .map(({ matches, why }) => `${matches} ${why}`);
+  if (leads > 0) reasons.push(count(leads, 'lead'));
   const effective = exceptions.filter(({ covered }) => covered > 0);
   const lines = bounded(
     effective,

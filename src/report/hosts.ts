@@ -39,6 +39,11 @@ export class BoundedHosts<Value> {
     return value;
   }
 
+  /** The names of the hosts, in the order in which they were looked up first. */
+  names(): string[] {
+    return [...this.#values.keys()].filter((name) => name !== undefined);
+  }
+
   /** The hosts with their values, highest count first. */
   ranked(countOf: (value: Value) => number): [name: string | undefined, value: Value][] {
     return [...this.#values].sort(([, one], [, other]) => countOf(other) - countOf(one));

@@ -1,31 +1,51 @@
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
 import type { Writer } from '../io/writer.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { BoundedList, maxListed } from './bounded-list.js';
 import { eventText, sourceOf } from './event-json.js';
 import { listMember, valueMember } from './json-document.js';
+import type { LeadSummary } from './leads.js';
 import { ReportDocument } from './report-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
 /**
- * Writes one JSON document: tool, rule, matches, problems, inputs, summary. Each match is written immediately, on its own
- * line, with the event's JSON as it was read.
+ * Writes one JSON document: tool, rule, matches, leads, problems, inputs, summary. Each match is written immediately, on
+ * its own line, with the event's JSON as it was read; leads, if they are listed, when the scan has ended.
  */
 export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
   const document = new ReportDocument(writer, context, 'matches');
   const covered = new BoundedList();
   return {
     match(match) {
-      const source = JSON.stringify(sourceOf(match));
-      return document.add(`{"source":${source},"event":${eventText(match)}}`);
+      return document.add(itemOf(match));
     },
     problem: (problem) => document.problem(problem),
     suppressed(match, exceptions) {
       const named = exceptions.map(({ id, name, list }) => ({ id, name, list }));
       covered.add(() => JSON.stringify({ exceptions: named, source: sourceOf(match) }));
     },
-    finish: (summary) => document.finish(filterMembers(summary.filter, covered), summary),
+    finish(summary, leads) {
+      return document.finish(
+        [...leadMembers(leads), ...filterMembers(summary.filter, covered)],
+        summary,
+      );
+    },
   };
+}
+
+/** @param members JSON of members before those of every item. */
+function itemOf(document: ScannedDocument, members: readonly string[] = []): string {
+  const source = `"source":${JSON.stringify(sourceOf(document))}`;
+  return `{${[...members, source, `"event":${eventText(document)}`].join(',')}}`;
+}
+
+/** The numbers of leads, and the leads if they are listed. */
+function leadMembers({ listed, notListed, ...totals }: LeadSummary): string[] {
+  const numbers = valueMember('leadTotals', totals);
+  if (!totals.areListed) return [numbers];
+  const items = listed.map(({ kind, document }) => itemOf(document, [valueMember('kind', kind)]));
+  return [listMember('leads', items), valueMember('leadsNotListed', notListed), numbers];
 }
 
 /** What the filters suppressed, and their unused entries; no members without filters. */

@@ -5,6 +5,8 @@ import type { InputStatus, ScannedDocument } from '../scan/sink.js';
 import { type SkippedFiles, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
 import { fieldText, hostText, locationText } from './event-text.js';
+import { leadLines, listedLeadLines } from './lead-words.js';
+import type { LeadSummary } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
@@ -14,6 +16,9 @@ import { describeFault } from './wording.js';
 
 /** Matches, and problems, that are listed per input; the rest are counted. */
 const maxPerInput = 100;
+
+/** Leads that are listed, if they are; the rest are counted. */
+const maxListedLeads = 1000;
 
 const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
 
@@ -61,12 +66,12 @@ export function junitReporter(writer: Writer, { rule }: ReportContext): Reporter
       errors.clear();
       return write(suiteText(status, parts));
     },
-    finish({ skipped }) {
+    finish({ skipped }, leads) {
       // Problems that only the end of the scan shows: inputs without the other pages of their results.
       const late = [...errors].map(([name, { listed }]) =>
         suiteText({ name, matches: 0, problems: listed.length }, listed),
       );
-      return write(`${late.join('')}${skippedSuite(skipped)}</testsuites>\n`);
+      return write(`${late.join('')}${skippedSuite(skipped)}${leadSuite(leads)}</testsuites>\n`);
     },
   };
 }
@@ -101,6 +106,17 @@ function skippedSuite(skipped: SkippedFiles): string {
   return [
     `<testsuite name="skipped files" tests="${cases.length}" failures="0" errors="0" skipped="${cases.length}">`,
     ...cases,
+    '</testsuite>\n',
+  ].join('\n');
+}
+
+/** A suite without tests that counts the leads, and lists them if they are listed. Empty if there are none. */
+function leadSuite(leads: LeadSummary): string {
+  const lines = [...leadLines(leads), ...listedLeadLines(leads, maxListedLeads)];
+  if (lines.length === 0) return '';
+  return [
+    '<testsuite name="beside the rule" tests="0" failures="0" errors="0" skipped="0">',
+    `<system-out>${lines.map(escapeXml).join('\n')}</system-out>`,
     '</testsuite>\n',
   ].join('\n');
 }

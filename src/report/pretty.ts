@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { Chalk } from 'chalk';
+import { Chalk, type ChalkInstance } from 'chalk';
 import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
 import type { Writer } from '../io/writer.js';
 import type { ScannedDocument } from '../scan/sink.js';
-import { eventBlock } from './event-block.js';
+import { type BlockRow, eventBlock } from './event-block.js';
 import { BoundedHosts, hostLabel } from './hosts.js';
+import { reasonFor } from './lead-words.js';
+import type { Lead } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { count, tableLine, timeText } from './units.js';
 
 /**
- * Writes each match as a block of text, then a table of hosts. Text from inputs is always sanitized, even in a file,
+ * Writes each match as a block of text, then a table of hosts, then the leads if they are listed. Text from inputs is always sanitized, even in a file,
  * which may be shown on a terminal later.
  */
 export function prettyReporter(writer: Writer, { color }: ReportContext): Reporter {
@@ -21,17 +23,30 @@ export function prettyReporter(writer: Writer, { color }: ReportContext): Report
       hosts.add(match);
       return writer.write(`${eventBlock(match, chalk, chalk.bold.red)}\n\n`);
     },
-    finish({ withheld }) {
+    finish({ withheld }, { listed, notListed }) {
       const [head, ...lines] = hosts.lines();
-      if (head === undefined) return undefined;
-      if (withheld > 0) {
+      if (head !== undefined && withheld > 0) {
         lines.push(
           `not in this table: ${count(withheld, 'match', 'matches')} over the limit of --max-alerts`,
         );
       }
-      return writer.write(`${[chalk.dim(head), ...lines].join('\n')}\n`);
+      const table = head === undefined ? '' : `${[chalk.dim(head), ...lines].join('\n')}\n`;
+      const leads = leadSection(listed, notListed, chalk);
+      const text = [table, leads].filter(Boolean).join('\n');
+      return text === '' ? undefined : writer.write(text);
     },
   };
+}
+
+/** The leads, apart from the matches; empty if there are none. */
+function leadSection(leads: readonly Lead[], notListed: number, chalk: ChalkInstance): string {
+  if (leads.length === 0) return '';
+  const blocks = leads.map(({ kind, document }) => {
+    const rows: readonly BlockRow[] = [['lead', `${kind}: ${reasonFor(kind)}`]];
+    return `${eventBlock(document, chalk, chalk.bold.yellow, rows)}\n`;
+  });
+  if (notListed > 0) blocks.push(`not listed: ${count(notListed, 'more lead')}\n`);
+  return `${chalk.bold('Leads: not matches, but events beside the rule that may be planted scripts')}\n\n${blocks.join('\n')}`;
 }
 
 /** Distinct paths that the table keeps, across all hosts. */

@@ -3,6 +3,7 @@ import type { Writer } from '../io/writer.js';
 import type { Rule } from '../rule/rule.js';
 import type { Problem } from '../scan/finding.js';
 import type { InputStatus, ScannedDocument, Summary } from '../scan/sink.js';
+import type { LeadSummary } from './leads.js';
 
 /** What a reporter knows about the scan and about the destination of its report. */
 export interface ReportContext {
@@ -32,10 +33,10 @@ export interface Reporter extends CommonReporter {
   /** Receives a match that exceptions suppress. It does not count as a match. */
   suppressed?(match: ScannedDocument, exceptions: readonly Exception[]): void | Promise<void>;
   /**
-   * Called once, after everything else. Formats of one row or line per match have no place for problems and skipped
-   * files, which are on stderr.
+   * Called once, after everything else. Formats of one row or line per match have no place for problems, skipped files
+   * and the numbers of leads, which are on stderr.
    */
-  finish(summary: Summary): void | Promise<void>;
+  finish(summary: Summary, leads: LeadSummary): void | Promise<void>;
 }
 
 export type ReporterFactory = (writer: Writer, context: ReportContext) => Reporter;

@@ -20,11 +20,27 @@ export function toolOf(rule: RuleIdentity, version: string): object {
       version,
       semanticVersion: version,
       informationUri,
-      rules: [descriptorOf(rule)],
+      rules: [descriptorOf(rule), leadDescriptor],
       supportedTaxonomies: [{ name: frameworkOf(rule), index: 0 }],
     },
   };
 }
+
+/** The id of the results that are leads. */
+export const leadRuleId = 'initd-scan/lead';
+
+const leadDescription =
+  'An event that concerns init scripts and that the rule does not report, for a reason that does not make it harmless.';
+
+const leadDescriptor: object = {
+  id: leadRuleId,
+  name: 'EventBesideTheRule',
+  shortDescription: { text: 'Event beside the rule that may be a planted init script.' },
+  fullDescription: { text: leadDescription },
+  help: { text: `${leadDescription} Its kind is in the properties of the result.` },
+  defaultConfiguration: { level: 'note' },
+  properties: { tags: ['security'], precision: 'low' },
+};
 
 function descriptorOf(rule: RuleIdentity): object {
   const checks = [...Object.values(triage), unexplained];

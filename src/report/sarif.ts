@@ -9,20 +9,22 @@ import type { Problem } from '../scan/finding.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { type SkippedFile, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
-import { fieldText, hostText } from './event-text.js';
+import { fieldText, hostText, subjectText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { JsonDocument, jsonList, listMember, valueMember } from './json-document.js';
+import { leadLines, reasonFor } from './lead-words.js';
+import type { Lead, LeadSummary } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
 import { type RuleWords, wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
-import { levelOf, taxonomiesOf, toolOf } from './sarif-tool.js';
+import { leadRuleId, levelOf, taxonomiesOf, toolOf } from './sarif-tool.js';
 import { describeSkipped, grownPhrase } from './skipped.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
 
 /**
  * Writes one SARIF 2.1.0 log with one run, for code scanning and other viewers: a result per match, including those
- * that exceptions suppress, and problems as notifications of the run. Each result is written immediately, on its own
+ * that exceptions suppress, and per lead if they are listed, and problems as notifications of the run. Each result is written immediately, on its own
  * line.
  *
  * Text from events is sanitized and escaped in messages, which viewers turn into links and HTML, and unchanged in
@@ -48,19 +50,20 @@ export function sarifReporter(
     end: '}]}',
   });
   return {
-    match: (match) => document.add(JSON.stringify(resultOf(match, identity))),
+    match: (match) => document.add(JSON.stringify(matchResult(match, identity))),
     suppressed(match, exceptions) {
       const suppressions = exceptions.map(suppressionOf);
-      return document.add(JSON.stringify({ ...resultOf(match, identity), suppressions }));
+      return document.add(JSON.stringify({ ...matchResult(match, identity), suppressions }));
     },
     problem(problem) {
       notifications.add(() => JSON.stringify(notificationOf(problem, words)));
     },
-    finish(summary) {
+    async finish(summary, leads) {
+      for (const lead of leads.listed) await document.add(JSON.stringify(leadResult(lead)));
       const listed = [
         ...notifications.listed,
         ...summary.skipped.listed.map((file) => JSON.stringify(skippedNote(file))),
-        ...runNotes(summary, notifications.notListed),
+        ...runNotes(summary, notifications.notListed, leads),
       ];
       const artifacts = summary.inputs.map(({ name, bytes }) =>
         JSON.stringify({
@@ -77,17 +80,30 @@ export function sarifReporter(
   };
 }
 
-function resultOf({ event, place, json, index, id }: ScannedDocument, rule: RuleIdentity): object {
+function matchResult(match: ScannedDocument, rule: RuleIdentity): object {
+  const message = { text: messageOf(match.event) };
+  return { ruleId: rule.id, ruleIndex: 0, level: levelOf(rule), message, ...resultOf(match) };
+}
+
+function leadResult({ kind, document }: Lead): object {
+  const { event } = document;
+  const about = `'${escapeMarkup(subjectText(event))}'${messagePart(' on host', hostText(event))}`;
+  const message = { text: `Lead (${kind}): ${about}; ${reasonFor(kind)}.` };
+  const result = resultOf(document, { kind });
+  return { ruleId: leadRuleId, ruleIndex: 1, level: 'note', message, ...result };
+}
+
+/** What the results for matches and for leads have in common. */
+function resultOf(
+  { event, place, json, index, id }: ScannedDocument,
+  properties: object = {},
+): object {
   const { input, line, byteOffset, position, provenance } = place;
   // The JSON of a document that is part of a larger value is not the bytes of its line.
   const byteLength = position === undefined && provenance === undefined ? json.length : undefined;
   const host = hostText(event) || undefined;
   const text = (field: Field): string | undefined => fieldText(event, field) || undefined;
   return {
-    ruleId: rule.id,
-    ruleIndex: 0,
-    level: levelOf(rule),
-    message: { text: messageOf(event) },
     locations: [
       {
         physicalLocation: physicalLocation(input, { startLine: line, byteOffset, byteLength }),
@@ -96,6 +112,7 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
     ],
     partialFingerprints: { 'initdScan/v1': fingerprint(event) },
     properties: {
+      ...properties,
       time: text(ecs.timestamp),
       host,
       user: text(ecs.userName),
@@ -111,10 +128,14 @@ function resultOf({ event, place, json, index, id }: ScannedDocument, rule: Rule
   };
 }
 
+/** A part of a sentence, omitted without a text. */
+function messagePart(words: string, text: string): string {
+  return text === '' ? '' : `${words} '${escapeMarkup(text)}'`;
+}
+
 /** Describes the event in a sentence. */
 function messageOf(event: JsonObject): string {
-  const part = (lead: string, text: string): string =>
-    text === '' ? '' : `${lead} '${escapeMarkup(text)}'`;
+  const part = messagePart;
   const path = part('', fieldText(event, ecs.filePath));
   const verb = fieldText(event, ecs.originalPath) === '' ? 'created' : 'moved into place';
   const host = part(' on host', hostText(event));
@@ -154,6 +175,7 @@ function skippedNote(file: SkippedFile): object {
 function runNotes(
   { withheld, interrupted, skipped, grown }: Summary,
   problemsNotListed: number,
+  leads: LeadSummary,
 ): string[] {
   const problems = `${count(problemsNotListed, 'more problem')}.`;
   const matches = `${count(withheld, 'more match', 'more matches')} over the limit of --max-alerts.`;
@@ -167,6 +189,7 @@ function runNotes(
       text: `${count(notListed, 'more file')} skipped.`,
     },
     { applies: grown > 0, level: 'note', text: `${grownPhrase(grown)}.` },
+    ...leadLines(leads).map((line) => ({ applies: true, level: 'note', text: `${line}.` })),
     { applies: interrupted, level: 'error', text: 'The scan was interrupted.' },
   ];
   return notes

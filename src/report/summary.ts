@@ -1,6 +1,8 @@
 import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { Summary } from '../scan/sink.js';
+import { leadLines } from './lead-words.js';
+import { type LeadSummary, noLeads } from './leads.js';
 import { wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
 import { grownPhrase, skippedLines, skippedPhrase } from './skipped.js';
@@ -14,11 +16,13 @@ const maxNamed = 5;
  * skipped, and whether the result is complete.
  *
  * @param hosts lines about the hosts with matches.
+ * @param leads of a scan by the rule.
  */
 export function summaryLines(
   summary: Summary,
   rule: Rule,
   hosts: readonly string[] = [],
+  leads: LeadSummary = noLeads,
 ): string[] {
   return [
     totals(summary),
@@ -31,7 +35,8 @@ export function summaryLines(
     inputsWithProblems(summary),
     ...skippedLines(summary.skipped),
     summary.grown > 0 ? grownPhrase(summary.grown) : '',
-    completenessLine(summary),
+    ...leadLines(leads),
+    completenessLine(summary, leads),
   ].filter(Boolean);
 }
 
@@ -96,7 +101,7 @@ function ruleVersionLine({ identity: { label } }: Rule): string {
 }
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
-export function completenessLine(summary: Summary): string {
+export function completenessLine(summary: Summary, leads: LeadSummary = noLeads): string {
   const { matches, problems, warnings, complete, interrupted, skipped } = summary;
   const issues = [
     interrupted ? 'interrupted' : '',
@@ -109,11 +114,14 @@ export function completenessLine(summary: Summary): string {
   }
   const left = skippedPhrase(skipped);
   const extent = named === '' && left === '' ? 'complete: all input was read' : 'complete';
-  return [
-    named === '' ? extent : `complete, with ${named}`,
-    left,
-    matches === 0 ? 'no matches' : '',
-  ]
+  return [named === '' ? extent : `complete, with ${named}`, left, foundText(matches, leads.events)]
     .filter(Boolean)
     .join('; ');
+}
+
+/** What else the last line says, so that it never reads as an all-clear if there are leads. */
+function foundText(matches: number, leads: number): string {
+  const beside = leads === 0 ? '' : `${count(leads, 'lead')} beside the rule`;
+  if (matches > 0) return beside;
+  return beside === '' ? 'no matches' : `no matches, but ${beside}`;
 }

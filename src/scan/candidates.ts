@@ -10,7 +10,7 @@ import { Arena } from './arena.js';
 import { DocumentJudge } from './document-judge.js';
 import type { Fault, Finding, Provenance, SegmentPosition, SegmentTally } from './finding.js';
 import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
-import type { Judge } from './judge.js';
+import { type Judge, selectsOthers } from './judge.js';
 import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
 import {
@@ -70,7 +70,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   get needsEveryValue(): boolean {
-    return this.needsEveryLine || this.judge.needles.length > 0;
+    return this.needsEveryLine || selectsOthers(this.judge);
   }
 
   /** The findings since the last call, with the buffers that hold their JSON. */
@@ -138,7 +138,7 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   needsObjectsIn(damage: Damage): boolean {
-    return this.judge.needles.length > 0 || mentionsFile(damage, this.mentions);
+    return selectsOthers(this.judge) || mentionsFile(damage, this.mentions);
   }
 
   response({ value, text }: ValueText, at: SegmentPosition): void {

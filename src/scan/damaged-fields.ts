@@ -15,7 +15,8 @@ export class DamagedFields {
     this.#required = requirementsOf(rule);
     this.#satisfying = usesOf(rule).required;
     const { mentions } = rule.subject;
-    this.#isDamagedPath = (path) => !path.startsWith('/') && mentions.mayBeIn(path);
+    // A path begins with a dot if the sensor did not reach the root.
+    this.#isDamagedPath = (path) => !/^\.?\//.test(path) && mentions.mayBeIn(path);
   }
 
   /** The damaged field of an event that did not match; undefined if there is none. */

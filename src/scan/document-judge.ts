@@ -19,7 +19,7 @@ import type { DamagedFields } from './damaged-fields.js';
 import { shapeOf } from './document-shape.js';
 import { emptyTally, type Provenance, type SegmentPosition, type SegmentTally } from './finding.js';
 import { addTo } from './input-tally.js';
-import type { Judge, Judgement } from './judge.js';
+import { type Judge, type Judgement, selectsOthers } from './judge.js';
 import type { DocumentPosition, JudgeTarget, Origin, SelectedDocument } from './judge-target.js';
 import type { ThreadResources } from './options.js';
 import { DocumentCounter } from './statistics.js';
@@ -180,7 +180,7 @@ export class DocumentJudge {
       value,
       size,
       this.#judge.rule.subject,
-      this.#judge.needles.length > 0,
+      selectsOthers(this.#judge),
     );
     for (const { issues } of responses) for (const issue of issues) this.#target.fault(issue, at);
     if (isCutOff) this.#target.fault({ kind: 'search-limit' }, at);

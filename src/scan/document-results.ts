@@ -92,7 +92,7 @@ export class DocumentResults<Note> {
     if (suppression?.kind === 'exceptions') {
       return this.#sink.suppressed?.(document, suppression.exceptions, note);
     }
-    if (suppression !== undefined) return undefined;
+    if (suppression !== undefined) return this.#sink.unreported?.(document, note);
     status.matches += 1;
     this.matches += 1;
     if (provenance !== undefined) this.extracted[provenance.kind] += 1;
@@ -103,7 +103,9 @@ export class DocumentResults<Note> {
 
   /** Reports a match, unless there were too many. */
   #reportMatch(document: ScannedDocument, note: Note): void | Promise<void> {
-    if (this.matches <= this.#options.maxAlerts) return this.#sink.match?.(document, note);
+    return this.matches <= this.#options.maxAlerts
+      ? this.#sink.match?.(document, note)
+      : this.#sink.unreported?.(document, note);
   }
 }
 

@@ -22,6 +22,8 @@ export interface Judge<Note = unknown> {
   readonly fields: readonly string[] | undefined;
   /** Strings that make a line a candidate, in addition to a path under /etc/init.d/. */
   readonly needles: readonly Needle[];
+  /** Whether lines are candidates that hold what lines with leads do, for which there is a kernel. Then no needles. */
+  readonly seeksLeads?: boolean;
   /** Decides about lines with only weak needles; undefined if there are none. */
   readonly weakLines?: WeakLineFilter;
   /**
@@ -29,6 +31,11 @@ export interface Judge<Note = unknown> {
    * @throws RangeError if the document is nested deeper than the stack allows.
    */
   judge(event: EventFields): Judgement<Note> | undefined;
+}
+
+/** Whether a judge selects documents that are not about the rule's files. */
+export function selectsOthers({ needles, seeksLeads }: Judge): boolean {
+  return needles.length > 0 || seeksLeads === true;
 }
 
 /** Decides which lines with only weak needles to parse. */

@@ -27,7 +27,8 @@ import { Projector } from './projector.js';
 import type { FileSegment, Segment } from './tasks.js';
 
 /** Compiles the kernel that a judge needs. The module can be sent to other threads. */
-export function compileKernelFor({ needles, rule }: Judge): WebAssembly.Module {
+export function compileKernelFor({ needles, rule, seeksLeads }: Judge): WebAssembly.Module {
+  if (seeksLeads === true) return ScanKernel.compileForLeads();
   const { includesBootFiles } = rule.subject.mentions;
   return (needles.length === 0 ? ScanKernel : SeekKernel).compile(includesBootFiles);
 }

@@ -121,6 +121,8 @@ export interface Sink<Note = unknown> {
     exceptions: readonly Exception[],
     note: Note,
   ): void | Promise<void>;
+  /** Receives a match that is not reported, because there are too many or because filters suppress it for other reasons. */
+  unreported?(match: ScannedDocument, note: Note): void | Promise<void>;
   /** Receives a document that the judge selected although it is not a match. */
   document?(document: ScannedDocument, note: Note): void | Promise<void>;
   /** Called when everything about an input has been reported, unless the scan was interrupted. */

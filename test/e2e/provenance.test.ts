@@ -18,7 +18,7 @@ describe('matches that are not whole documents', () => {
       'json',
       [/"provenance":\{"kind":"embedded","pointer":"\/log"\}/, /"provenance":\{"kind":"recovered"/],
     ],
-    ['csv', [/"embedded","\/log"\r?\n/, /"recovered",""\r?\n/]],
+    ['csv', [/"embedded","\/log","match"\r?\n/, /"recovered","","match"\r?\n/]],
     ['sarif', [/"provenance":\{"kind":"embedded","pointer":"\/log"\}/, /"kind":"recovered"/]],
     ['junit', [/embedded at \/log/, /, recovered/]],
     ['alerts', [/"labels.initd_scan":"embedded at \/log"/, /"labels.initd_scan":"recovered"/]],

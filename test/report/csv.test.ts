@@ -18,7 +18,7 @@ describe('CSV', () => {
     expect(csvColumns.join(' ')).toBe(
       '@timestamp host.name host.id user.name user.id event.action file.path file.Ext.original.path process.name ' +
         'process.executable process.command_line process.pid process.parent.executable file.hash.sha256 input line ' +
-        'byte_offset index id provenance pointer',
+        'byte_offset index id provenance pointer kind',
     );
     expect(await rowsOf()).toEqual([csvColumns]);
   });

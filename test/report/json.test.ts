@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonReporter } from '#dist/report/json.js';
+import { noLeads } from '#dist/report/leads.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
 import type { ScannedDocument, Summary } from '#dist/scan/sink.js';
@@ -29,7 +30,7 @@ async function documentOf(
 /** The text of a match's event in the report. */
 async function eventTextOf(json: string): Promise<string | undefined> {
   const report = await written(jsonReporter, [matchOf(json)]);
-  return /\n\{"source":\{[^{}]*\},"event":(.*)\}\n\],\n"problems"/s.exec(report)?.[1];
+  return /\n\{"source":\{[^{}]*\},"event":(.*)\}\n\],\n"leadTotals"/s.exec(report)?.[1];
 }
 
 /** The report of a scan with some problems. */
@@ -37,7 +38,7 @@ async function afterProblems(problems: Iterable<Problem>): Promise<Document> {
   const memory = new Memory();
   const reporter = jsonReporter(memory, plainContext);
   for (const problem of problems) await reporter.problem?.(problem);
-  await reporter.finish(summaryOf());
+  await reporter.finish(summaryOf(), noLeads);
   return JSON.parse(memory.text) as Document;
 }
 
@@ -62,6 +63,7 @@ describe('the document', () => {
       'tool',
       'rule',
       'matches',
+      'leadTotals',
       'problems',
       'problemsNotListed',
       'inputs',
@@ -155,7 +157,7 @@ describe('the stream', () => {
       expect(memory.writes).toHaveLength(n);
       expect(memory.text.match(/"line":/g)).toHaveLength(n);
     }
-    await reporter.finish(summaryOf());
+    await reporter.finish(summaryOf(), noLeads);
     expect(memory.writes.at(-1)).not.toContain('/etc/init.d/x');
     expect((JSON.parse(memory.text) as Document).matches).toHaveLength(3);
   });
@@ -164,7 +166,7 @@ describe('the stream', () => {
     const slow = Promise.resolve();
     const reporter = jsonReporter({ write: () => slow }, plainContext);
     expect(reporter.match(matchOf(planted))).toBe(slow);
-    expect(reporter.finish(summaryOf())).toBe(slow);
+    expect(reporter.finish(summaryOf(), noLeads)).toBe(slow);
   });
 });
 
@@ -266,7 +268,7 @@ describe('problems', () => {
     await reporter.problem?.(timedOut);
     await reporter.match(matchOf(planted));
     await reporter.problem?.(timedOut);
-    await reporter.finish(summaryOf());
+    await reporter.finish(summaryOf(), noLeads);
     const document = JSON.parse(memory.text) as Document;
     expect(document.matches).toHaveLength(1);
     expect(document.problems).toHaveLength(2);

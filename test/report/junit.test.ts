@@ -3,6 +3,7 @@ import path from 'node:path';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { junitReporter } from '#dist/report/junit.js';
+import { noLeads } from '#dist/report/leads.js';
 import { plantedEvent, root } from '../e2e/run.js';
 import { attacks } from './forbidden.js';
 import { Memory, matchOf, plainContext, statusOf, summaryOf } from './writers.js';
@@ -63,7 +64,7 @@ describe('JUnit', () => {
       fault: { kind: 'only-other-events', documents: 3 },
     });
     await reporter.inputDone?.(statusOf({ name: 'bad', matches: 2, problems: 1, warnings: 1 }));
-    await reporter.finish(summaryOf());
+    await reporter.finish(summaryOf(), noLeads);
     const elements = parse(memory.text);
     expect(elements.map(({ name }) => name)).toEqual([
       'testsuites',
@@ -99,7 +100,7 @@ describe('JUnit', () => {
     const reporter = junitReporter(memory, plainContext);
     for (let at = 0; at < 250; at += 1) await reporter.match(matchOf(event));
     await reporter.inputDone?.(statusOf({ matches: 250 }));
-    await reporter.finish(summaryOf());
+    await reporter.finish(summaryOf(), noLeads);
     const failures = parse(memory.text).filter(({ name }) => name === 'failure');
     expect(failures).toHaveLength(101);
     expect(failures.at(-1)?.attributes.message).toBe('150 more matches');
@@ -122,7 +123,7 @@ describe('JUnit', () => {
     const reporter = junitReporter(memory, plainContext);
     await reporter.match(matchOf({ file: { path: `/etc/init.d/${text}` } }));
     await reporter.inputDone?.(statusOf({ name: text, matches: 1 }));
-    await reporter.finish(summaryOf());
+    await reporter.finish(summaryOf(), noLeads);
     const [, suite, , failure] = parse(memory.text);
     expect(suite?.attributes.name).toBe(shown);
     expect(failure?.text).toContain(`file     /etc/init.d/${shown}\n`);

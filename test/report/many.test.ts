@@ -6,6 +6,7 @@ import type { Input } from '#dist/input/input.js';
 import { stateOf } from '#dist/input/inputs.js';
 import { BufferedWriter } from '#dist/io/writer.js';
 import { type Format, formats } from '#dist/report/formats.js';
+import { noLeads } from '#dist/report/leads.js';
 import { scan } from '#dist/scan/scan.js';
 import { plantedLine, temporaryDirectory } from '../e2e/run.js';
 import { optionsWith } from '../scan/options.js';
@@ -36,7 +37,7 @@ async function reportOf(format: Format, input: Input, jobs: number): Promise<str
     },
     optionsWith({ jobs, trialMs: 0 }),
   );
-  await reporter.finish({ ...summary, seconds: 1 });
+  await reporter.finish({ ...summary, seconds: 1 }, noLeads);
   await writer.flush();
   return memory.text;
 }

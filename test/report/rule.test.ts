@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { alertsReporter } from '#dist/report/alerts.js';
 import { jsonReporter } from '#dist/report/json.js';
 import { junitReporter } from '#dist/report/junit.js';
+import { noLeads } from '#dist/report/leads.js';
 import type { ReporterFactory } from '#dist/report/reporter.js';
 import { ruleJson, ruleText } from '#dist/report/rule.js';
 import { sarifReporter } from '#dist/report/sarif.js';
@@ -22,7 +23,7 @@ async function reportOf(make: ReporterFactory, rule: Rule): Promise<string> {
   const reporter = make(memory, { ...plainContext, rule });
   await reporter.match(matchOf({ file: { path: '/etc/init.d/x' } }));
   await reporter.inputDone?.(statusOf({ matches: 1 }));
-  await reporter.finish(summaryOf({ matches: 1 }));
+  await reporter.finish(summaryOf({ matches: 1 }), noLeads);
   return memory.text;
 }
 

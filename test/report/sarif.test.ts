@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { noLeads } from '#dist/report/leads.js';
 import { sarifReporter } from '#dist/report/sarif.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { plantedEvent, root } from '../e2e/run.js';
@@ -76,6 +77,7 @@ describe('SARIF', () => {
           { target: { id: 'T1037', index: 1, toolComponent: { name: 'MITRE ATT&CK', index: 0 } } },
         ],
       },
+      { id: 'initd-scan/lead', defaultConfiguration: { level: 'note' } },
     ]);
     expect(run.results).toEqual([]);
     expect(run.invocations).toEqual([
@@ -133,7 +135,7 @@ describe('SARIF', () => {
     await reporter.suppressed?.(matchOf(event), [
       { id: 'x-1', name: 'backup [agent]', list: 'ours', osTypes: [], entries: [] },
     ]);
-    await reporter.finish(summaryOf());
+    await reporter.finish(summaryOf(), noLeads);
     expect(runOf(memory.text).results[0]?.suppressions).toEqual([
       {
         kind: 'external',
@@ -161,6 +163,7 @@ describe('SARIF', () => {
         complete: false,
         withheld: 2,
       }),
+      noLeads,
     );
     const [invocation] = runOf(memory.text).invocations;
     expect(invocation?.executionSuccessful).toBe(false);

@@ -1,5 +1,6 @@
 import type { Writer } from '#dist/io/writer.js';
 import type { JsonObject } from '#dist/json/value.js';
+import { noLeads } from '#dist/report/leads.js';
 import type { ReportContext, Reporter } from '#dist/report/reporter.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import {
@@ -92,6 +93,6 @@ export async function written(
   const memory = new Memory();
   const reporter = make(memory, context);
   for (const match of matches) await reporter.match(match);
-  await reporter.finish(summary);
+  await reporter.finish(summary, noLeads);
   return memory.text;
 }

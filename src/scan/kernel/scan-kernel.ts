@@ -55,7 +55,15 @@ export class ScanKernel extends Kernel {
     return new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
   }
 
-  /** @param module from {@link ScanKernel.compile}. */
+  /**
+   * Compiles a module for a kernel that also finds lines that hold `/etc/init`, `init.d` or the directory of a runlevel,
+   * or name a program that registers or starts init scripts.
+   */
+  static compileForLeads(): WebAssembly.Module {
+    return new WebAssembly.Module(readFileSync(new URL('./scan-leads.wasm', import.meta.url)));
+  }
+
+  /** @param module from {@link ScanKernel.compile} or {@link ScanKernel.compileForLeads}. */
   constructor(module: WebAssembly.Module, capacity: number) {
     const exports = new WebAssembly.Instance(module).exports as unknown as ScanExports;
     super(exports);

@@ -87,6 +87,11 @@ export function isInitD(address: usize): bool {
 @inline
 export const includesBootFiles: bool = isDefined(BOOT_FILES);
 
+/** Whether this kernel also searches for what lines with leads hold: whether it was compiled with `--use LEADS=1`. */
+// @ts-ignore: a decorator of the compiler's
+@inline
+export const includesLeads: bool = isDefined(LEADS);
+
 const i: u8 = 0x69;
 
 /** Marks the slashes before an `i` or `I`, given 16 bytes and those after each. */

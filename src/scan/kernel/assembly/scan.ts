@@ -10,6 +10,7 @@ import {
   dot,
   finish,
   includesBootFiles,
+  includesLeads,
   isCandidate,
   isEtcInit,
   isInitD,
@@ -19,6 +20,7 @@ import {
   tableCapacity,
   u,
 } from './lines';
+import { isLeadMark, toolMarks } from './leads';
 import { projectionOf } from './projection';
 import { recoverFrom } from './recovery';
 import { leavesOpen, valueEnd } from './validity';
@@ -110,12 +112,13 @@ export function search(at: usize): usize {
 @inline
 function isPath(address: usize): bool {
   if (includesBootFiles && load<u8>(address) == slash) return isEtcInit(address);
+  if (includesLeads && load<u8>(address) != backslash) return isLeadMark(address);
   return load<u8>(address) == dot ? isInitD(address) : isPathEscape(address);
 }
 
 /**
  * Marks those of the 16 bytes at `at` that are newlines, or the first byte of `.d`, `.D` or `\u`, or of `/i` or `/I` if
- * the kernel searches for that.
+ * the kernel searches for that, or of what {@link toolMarks} marks.
  */
 function marks(at: usize): v128 {
   const bytes = v128.load(at);
@@ -128,7 +131,8 @@ function marks(at: usize): v128 {
     i8x16.eq(bytes, i8x16.splat(backslash)),
     i8x16.eq(next, i8x16.splat(u)),
   );
-  const all = v128.or(i8x16.eq(bytes, i8x16.splat(newline)), v128.or(dots, escapes));
+  let all = v128.or(i8x16.eq(bytes, i8x16.splat(newline)), v128.or(dots, escapes));
+  if (includesLeads) all = v128.or(all, toolMarks(bytes, next));
   return includesBootFiles ? v128.or(all, slashMarks(bytes, next)) : all;
 }
 

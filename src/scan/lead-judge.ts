@@ -1,0 +1,39 @@
+import { processExecutable } from '../event/ecs.js';
+import { LeadFinder, type LeadNote, scriptsShownBy } from '../lead/lead.js';
+import { scriptCommandOf } from '../lead/script-command.js';
+import { evaluate } from '../rule/evaluate.js';
+import { newestRule } from '../rule/revisions.js';
+import type { Rule } from '../rule/rule.js';
+import type { Judge, JudgeSpec } from './judge.js';
+
+export interface LeadJudgeSpec extends JudgeSpec {
+  readonly judge: 'leads';
+}
+
+/** The judge of a scan that searches for leads of all kinds, besides what the rule matches. */
+export function judgeByRuleAndLeads(rule: Rule): Judge<LeadNote | undefined> {
+  const leads = new LeadFinder(rule, newestRule);
+  return {
+    rule,
+    fields: undefined,
+    needles: [],
+    seeksLeads: true,
+    judge(event) {
+      const isMatch = evaluate(rule.clauses, event).outcome === 'match';
+      const found = isMatch ? leads.ofMatch(event) : leads.find(event);
+      const scripts = scriptsShownBy(event);
+      const command = scripts.length > 0 || isMatch ? undefined : scriptCommandOf(event);
+      if (!isMatch && found === undefined && scripts.length === 0 && command === undefined) {
+        return undefined;
+      }
+      const note: LeadNote = {
+        ...(found ?? { kind: undefined, isTemporary: false, ends: undefined }),
+        ...(scripts.length > 0 && { scripts }),
+        ...(command !== undefined && { command }),
+      };
+      const lacksExecutable =
+        note.kind === 'chosen-by-attacker' && processExecutable.first(event) === undefined;
+      return { isMatch, note, lacksExecutable };
+    },
+  };
+}
