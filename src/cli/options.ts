@@ -183,7 +183,7 @@ export const exceptions: CliOption<readonly string[]> = repeatable(
 
 export const explainExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
-  'show which items of exception lists exported from Kibana cover a match',
+  'show which items of exception lists exported from Kibana cover a match or a lead',
 );
 
 export const lintExceptions: CliOption<readonly string[]> = repeatable(
@@ -242,22 +242,16 @@ export const size: CliOption<number> = wholeNumber(
   { min: 1 },
 );
 
-/** The clauses that can decide an event that explain shows. All of these events are within the rule's scope. */
+/** The clauses that can decide an event that explain shows. Only leads can be outside the rule's scope. */
 const decidingIds: readonly string[] = [
-  ...new Set(
-    revisions.flatMap(({ rule }) =>
-      rule.clauses.filter((clause) => clause !== rule.scope).map(({ id }) => id),
-    ),
-  ),
+  ...new Set(revisions.flatMap(({ rule }) => rule.clauses.map(({ id }) => id))),
 ];
 
 function decidingClause(text: string): string {
   if (decidingIds.includes(text)) return text;
   const suggestion = suggest(text, decidingIds);
   throw new UsageError(
-    text === defaultRule.scope.id
-      ? `clause ${text} never decides: every event that explain shows satisfies it`
-      : `unknown clause: ${text}`,
+    `unknown clause: ${text}`,
     `${suggestion === undefined ? '' : `did you mean ${suggestion}? `}known clauses: ${decidingIds.join(', ')}`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
-import { decidingClauses, type Explanation } from '../explain/explanation.js';
+import { decidingClauses, type ExplainNote, type Explanation } from '../explain/explanation.js';
 import { explainFormats } from '../explain/formats.js';
 import type { ExplainJudgeSpec } from '../explain/judge.js';
 import { tableLines, verdictLine } from '../explain/tables.js';
@@ -8,6 +8,7 @@ import { ExplainTotals } from '../explain/totals.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterOptions } from '../filter/options.js';
 import { UsageError } from '../io/errors.js';
+import { LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import { revisions } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
@@ -17,8 +18,8 @@ import { defaultFormat } from './scan.js';
 import { type Environment, withSession } from './session.js';
 
 /**
- * Reports every event under /etc/init.d/ with its verdict, and returns the exit code, which does not depend on the
- * verdicts.
+ * Reports every event under /etc/init.d/ and every lead with its verdict, and returns the exit code, which does not
+ * depend on the verdicts.
  */
 export function runExplain(args: Arguments, environment: Environment): Promise<number> {
   const filterOptions: FilterOptions = {
@@ -39,28 +40,39 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       files: args.get(options.explainOutputs),
     });
     const clauses = clausesIn(rule, args.get(options.clauses));
+    const isShown = (explanation: Explanation): boolean =>
+      clauses.size === 0 || decidingClauses(explanation).some((clause) => clauses.has(clause));
+    /** Of all events, like the number of matches in the summary. */
+    const leads = new LeadTally();
     const report = (
       document: ScannedDocument,
-      explanation: Explanation,
+      { explanation, lead }: ExplainNote,
       exceptions: readonly Exception[] = [],
     ): void | Promise<void> => {
-      const isShown =
-        clauses.size === 0 || decidingClauses(explanation).some((clause) => clauses.has(clause));
-      if (!isShown) return undefined;
-      totals.add(document, explanation);
-      if (explanation.verdict === 'match') progress.countMatch();
-      return outputs.each((reporter) => reporter.event(document, explanation, exceptions));
+      const shown = explanation !== undefined && isShown(explanation) ? explanation : undefined;
+      if (lead !== undefined) {
+        const counted = exceptions.length > 0 ? { ...lead, kind: undefined } : lead;
+        leads.add(document, counted);
+        totals.addLead(document, counted, shown);
+      }
+      if (shown === undefined) return undefined;
+      totals.add(document, shown);
+      if (shown.verdict === 'match') progress.countMatch();
+      return outputs.each((reporter) => reporter.event(document, shown, exceptions));
     };
     const judge: ExplainJudgeSpec = { judge: 'explain', rule: rule.identity.label };
-    const summary = await scan<Explanation>(
+    const summary = await scan<ExplainNote>(
       await session.inputs(),
       {
         ...session.sink(outputs),
         match: report,
-        suppressed: (match, exceptions, explanation) => report(match, explanation, exceptions),
-        document(document, explanation) {
-          return filter?.checkScope(document) === undefined
-            ? report(document, explanation)
+        suppressed: (match, exceptions, note) => report(match, note, exceptions),
+        document(document, note) {
+          const suppression =
+            note.lead?.kind === undefined ? filter?.checkScope(document) : filter?.check(document);
+          if (suppression === undefined) return report(document, note);
+          return suppression.kind === 'exceptions'
+            ? report(document, note, suppression.exceptions)
             : undefined;
         },
       },
@@ -71,9 +83,9 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       summary,
       end: (reporter) => reporter.finish(summary, totals),
       lines: () => [
-        ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals)),
+        ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals, rule)),
         verdictLine(totals, rule),
-        ...summaryLines(summary, rule),
+        ...summaryLines(summary, rule, [], { ...leads.finish(), areListed: true }),
       ],
       exitZero: true,
     });

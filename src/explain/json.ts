@@ -5,17 +5,17 @@ import { recordText } from './record.js';
 import type { ExplainReporterFactory } from './reporter.js';
 import type { ExplainTotals } from './totals.js';
 
-/** Writes one JSON document: tool, rule, events, verdicts, tables, problems, inputs, summary. */
+/** Writes one JSON document: tool, rule, events, verdicts, numbers of leads, tables, problems, inputs, summary. */
 export const explainJson: ExplainReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'events');
   return {
-    event: (...event) => document.add(recordText(...event)),
+    event: (...event) => document.add(recordText(...event, context.rule)),
     problem: (problem) => document.problem(problem),
     finish: (summary, totals) => document.finish(tableMembers(totals), summary),
   };
 };
 
-function tableMembers({ clauses, hidden }: ExplainTotals): string[] {
+function tableMembers({ clauses, hidden, leads, elsewhere }: ExplainTotals): string[] {
   const entries = clauses.entries();
   const hosts = hidden.hosts().map(({ host = null, events, listed }) => {
     const withTimes = listed.map(({ time, ...event }) => ({ time: isoTime(time), ...event }));
@@ -23,6 +23,8 @@ function tableMembers({ clauses, hidden }: ExplainTotals): string[] {
   });
   return [
     valueMember('verdicts', clauses.verdicts),
+    valueMember('elsewhere', elsewhere),
+    valueMember('leads', leads),
     listMember('clauses', clauses.clauses().map(rowText)),
     listMember('entriesThatDecidedAlone', entries.filter(({ alone }) => alone > 0).map(rowText)),
     listMember('entriesThatOnlyAgreed', entries.filter(({ alone }) => alone === 0).map(rowText)),

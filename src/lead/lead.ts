@@ -1,6 +1,7 @@
 import { eventAction, filePath, originalPath, processExecutable } from '../event/ecs.js';
 import type { EventFields, Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
+import type { Condition } from '../rule/clause.js';
 import { evaluate, evidenceOf, holds } from '../rule/evaluate.js';
 import { fieldsOf, type Rule } from '../rule/rule.js';
 import { attackerChooses } from './attacker-choice.js';
@@ -133,7 +134,7 @@ export class LeadFinder {
       const isReported =
         clause.role === 'requires'
           ? evidence !== undefined
-          : evidence === undefined || evidence.every(attackerChooses);
+          : evidence === undefined || clause.conditions.every((part) => isChosen(part, event));
       if (!isReported) return { isReported, isTemporary };
       if (evidence !== undefined && temporaryClauses.has(clause.id)) isTemporary = true;
     }
@@ -155,6 +156,16 @@ export class LeadFinder {
       [processExecutable.name]: executables.map((file) => file.replace(/^\.(?=\/)/, '')),
     };
   }
+}
+
+/** Whether an attacker can choose all values that make a condition hold, which holds. */
+function isChosen(condition: Condition, event: EventFields): boolean {
+  const { field, operator } = condition;
+  if (operator === 'is null') return attackerChooses({ field: field.name, value: null });
+  return field
+    .values(event)
+    .filter((value) => condition.holds({ [field.name]: value }))
+    .every((value) => attackerChooses({ field: field.name, value }));
 }
 
 /** Whether an event changes a file that exists. */

@@ -51,6 +51,7 @@ interface KeptLead {
   readonly host: string | undefined;
   readonly isRedHat: boolean;
   readonly time: string | undefined;
+  readonly onLead: (() => void) | undefined;
 }
 
 interface GrowingCount {
@@ -78,8 +79,12 @@ export class LeadTally {
     this.#lists = lists;
   }
 
-  /** Adds what the judge noted about an event. */
-  add(document: ScannedDocument, { kind, isTemporary, ends }: LeadNote): void {
+  /**
+   * Adds what the judge noted about an event.
+   *
+   * @param onLead called if the event is a lead: now, or for a temporary file in {@link finish}.
+   */
+  add(document: ScannedDocument, { kind, isTemporary, ends }: LeadNote, onLead?: () => void): void {
     const { event } = document;
     const host = hostOf(event)[0];
     if (ends !== undefined) {
@@ -94,6 +99,7 @@ export class LeadTally {
       host,
       isRedHat: hostOs.some((field) => field.find(event, (name) => redHatNames.test(name))),
       time: timestamp.first(event),
+      onLead,
     };
     if (isTemporary && this.#temporary.size < maxTemporary) {
       this.#await(keyOf(host, filePath.first(event) ?? ''), lead);
@@ -134,7 +140,8 @@ export class LeadTally {
     return this.#listed;
   }
 
-  #count({ kind, document, host, isRedHat, time }: KeptLead): void {
+  #count({ kind, document, host, isRedHat, time, onLead }: KeptLead): void {
+    onLead?.();
     const count = this.#counts.get(kind) ?? newCount();
     this.#counts.set(kind, count);
     count.events += 1;

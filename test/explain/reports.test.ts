@@ -22,9 +22,10 @@ async function report(
   const reporter = make(memory, { ...plainContext, terminal });
   const explainer = new Explainer(defaultRule);
   for (const document of documents) {
-    const explanation = explainer.explain(asDocument(document).event);
-    if (explanation === undefined) continue;
+    const { explanation, lead } = explainer.note(asDocument(document).event) ?? {};
     const found = matchOf(document);
+    if (lead !== undefined) totals.addLead(found, lead, explanation);
+    if (explanation === undefined) continue;
     totals.add(found, explanation);
     await reporter.event(found, explanation, []);
   }
@@ -64,7 +65,7 @@ describe('text from events', () => {
       const { text: shown, totals } = await report(format, [hostile(text), excluded(text)], true);
       const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
       expect(forbiddenIn(lines, { newlines: true }), format).toEqual([]);
-      expect(forbiddenIn(tableLines(totals).join(''))).toEqual([]);
+      expect(forbiddenIn(tableLines(totals, defaultRule).join(''))).toEqual([]);
     }
   });
 
@@ -147,6 +148,8 @@ describe('csv', () => {
         'id',
         'provenance',
         'pointer',
+        'lead',
+        'lead_reason',
       ],
     ]);
   });
@@ -156,7 +159,7 @@ describe('without events', () => {
   test('json is a complete document, and there are no tables', async () => {
     const { text, totals } = await report('json', []);
     expect(JSON.parse(text)).toMatchObject({ events: [], clauses: [] });
-    expect(tableLines(totals)).toEqual([]);
+    expect(tableLines(totals, defaultRule)).toEqual([]);
     expect((await report('pretty', [])).text).toBe('');
   });
 });
