@@ -116,6 +116,8 @@ export const commands: readonly CommandDefinition[] = [
       ...inputOptions,
       ...filterOptions,
       options.exitZero,
+      options.caseLeads,
+      options.failOnLeads,
       options.schema,
     ],
     help: help.investigate,

@@ -90,6 +90,11 @@ export const suggestExceptions: CliOption<string | undefined> = optional(
   'also write an exception list that covers exactly these matches, for Kibana and --exceptions',
 );
 
+export const caseLeads: CliOption<boolean> = flag(
+  '--leads',
+  'also investigate leads, events beside the rule that may be planted scripts',
+);
+
 export const schema: CliOption<boolean> = flag(
   '--schema',
   'print the JSON Schema of the json format and exit',

@@ -1,4 +1,5 @@
 import { jsonList, listMember, valueMember } from '../report/json-document.js';
+import { leadCounts } from '../report/leads.js';
 import { ReportDocument } from '../report/report-document.js';
 import { type DecisionCounts, maxHosts } from './clause-table.js';
 import { recordText } from './record.js';
@@ -24,7 +25,7 @@ function tableMembers({ clauses, hidden, leads, elsewhere }: ExplainTotals): str
   return [
     valueMember('verdicts', clauses.verdicts),
     valueMember('elsewhere', elsewhere),
-    valueMember('leads', leads),
+    valueMember('leads', leadCounts(leads)),
     listMember('clauses', clauses.clauses().map(rowText)),
     listMember('entriesThatDecidedAlone', entries.filter(({ alone }) => alone > 0).map(rowText)),
     listMember('entriesThatOnlyAgreed', entries.filter(({ alone }) => alone === 0).map(rowText)),

@@ -1,5 +1,6 @@
 import type { Input } from '../input/input.js';
 import type { JsonObject } from '../json/value.js';
+import type { LeadKind } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
 import type { Fault, Problem } from '../scan/finding.js';
 import type { ScanSettings } from '../scan/options.js';
@@ -21,7 +22,7 @@ const maxPasses = 4;
 /** Faults that may first occur when an input is read again; the scan has already reported all others. */
 const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable', 'worker-failed']);
 
-/** Builds a case from the matches of a scan and the events around them. */
+/** Builds a case from the matches of a scan, or its leads too, and the events around them. */
 export class Investigation {
   readonly #rule: Rule;
   readonly #plantedFiles: PlantedFiles;
@@ -35,7 +36,17 @@ export class Investigation {
 
   /** Adds a match of the scan. */
   addMatch(match: ScannedDocument): void {
-    this.#plantedFiles.add(match);
+    this.#plantedFiles.add(this.#plantedFiles.recordOf(match));
+  }
+
+  /**
+   * Prepares a lead of the scan, in bounded memory and independent of the document.
+   *
+   * @returns adds the lead. Call it when it is certain to be one.
+   */
+  prepareLead(document: ScannedDocument, kind: LeadKind): () => void {
+    const record = this.#plantedFiles.recordOf(document, kind);
+    return () => this.#plantedFiles.add(record);
   }
 
   /** Adds an event of the scan in which an init script may run. */
@@ -43,7 +54,7 @@ export class Investigation {
     this.#search.addScriptRun(document);
   }
 
-  /** For each match, by host and time, the fields for an exception. */
+  /** For each match and lead that was added, by host and time, the fields for an exception. */
   documents(): readonly JsonObject[] {
     return this.#plantedFiles.documents();
   }

@@ -1,6 +1,7 @@
 import * as ecs from '../event/ecs.js';
 import type { EventFields } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
+import { LeadFinder, type LeadNote, leadFields } from '../lead/lead.js';
 import { evaluate } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.js';
@@ -9,7 +10,7 @@ import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search-criteria.js';
 
-/** Selects matches, and process events that may show an init script running. */
+/** Selects matches, leads, and process events that may show an init script running. */
 export interface TriageJudgeSpec extends JudgeSpec {
   readonly judge: 'triage';
 }
@@ -22,26 +23,35 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly processes?: readonly HostCriteria[] | undefined;
 }
 
-/** The triage judge's note on an event that is not a match. */
-export type TriageNote = 'may-run-script';
-
-const match: Judgement<TriageNote> = { isMatch: true };
-const mayRunScript: Judgement<TriageNote> = { isMatch: false, note: 'may-run-script' };
+/** The triage judge's note on an event. */
+export interface TriageNote {
+  /** Whether it is a process event that may show an init script running. */
+  readonly mayRunScript: boolean;
+  readonly lead: LeadNote | undefined;
+}
 
 /** The judge of the scan. It also selects runs of init scripts, which would otherwise take another pass to find. */
-export function triageJudge({ clauses, ...rule }: Rule): Judge<TriageNote> {
+export function triageJudge(rule: Rule): Judge<TriageNote> {
+  const leads = new LeadFinder(rule);
   const programFields = [ecs.processArgs, ecs.processExecutable];
   const isInDirectory = (value: string): boolean => value.includes('init.d/');
   const runsScript = (event: EventFields): boolean =>
     ecs.eventCategory.find(event, (value) => value === 'process') !== undefined &&
     programFields.some((field) => field.find(event, isInDirectory) !== undefined);
   return {
-    rule: { clauses, ...rule },
-    fields: programFields.map(({ name }) => name),
+    rule,
+    fields: [...programFields, ...leadFields].map(({ name }) => name),
     needles: [],
-    judge(event) {
-      if (evaluate(clauses, event).outcome === 'match') return match;
-      return runsScript(event) ? mayRunScript : undefined;
+    judge(event): Judgement<TriageNote> | undefined {
+      if (evaluate(rule.clauses, event).outcome === 'match') {
+        return { isMatch: true, note: { mayRunScript: false, lead: leads.ofMatch(event) } };
+      }
+      const lead = leads.find(event);
+      const mayRunScript = runsScript(event);
+      if (lead === undefined && !mayRunScript) return undefined;
+      const lacksExecutable =
+        lead?.kind === 'chosen-by-attacker' && ecs.processExecutable.first(event) === undefined;
+      return { isMatch: false, note: { mayRunScript, lead }, lacksExecutable };
     },
   };
 }

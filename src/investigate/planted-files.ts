@@ -1,11 +1,12 @@
 import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
+import { otherInitDirectory } from '../lead/init-directory.js';
+import type { LeadKind } from '../lead/lead.js';
 import { evidenceOf } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
-import { hostKey, readHost } from './endpoint-event.js';
 import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-record.js';
 
 // A case covers a limited number of hosts, files per host and creators per file, with the first and the last match of
@@ -72,7 +73,7 @@ class PlantedHostBuilder {
   }
 }
 
-/** The matches of a scan, by host and planted file, in bounded memory. */
+/** The matches of a scan and its leads, if they are investigated, by host and planted file, in bounded memory. */
 export class PlantedFiles {
   readonly #rule: Rule;
   readonly #hosts = new DigestBoundedMap<PlantedHostBuilder>();
@@ -90,24 +91,29 @@ export class PlantedFiles {
     return this.#hosts.size === 0;
   }
 
-  add(match: ScannedDocument): void {
+  /** The record of a match or a lead. */
+  recordOf(document: ScannedDocument, lead?: LeadKind): MatchRecord {
+    const { event } = document;
+    return {
+      ...recordOf(document, this.#rule),
+      // Any value of the field can satisfy the clause; the one that does is the planted file's path.
+      path: evidenceOf(this.#rule.scope, event)?.[0]?.value ?? pathBesideRule(event),
+      lead,
+      document: exceptionFieldsOf(event),
+    };
+  }
+
+  add(record: MatchRecord): void {
     this.#matches += 1;
     this.#sorted = undefined;
-    const key = hostKey(readHost(match.event));
-    // Any value of the field can satisfy the clause; the one that does is the planted file's path.
-    const path = evidenceOf(this.#rule.scope, match.event)?.[0]?.value ?? '';
+    const { host: key, path } = record;
     const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder());
     if (host === undefined) return;
     host.matches += 1;
     const file = host.files.getOrAdd(path, maxFiles, () => new PlantedFileBuilder());
     if (file === undefined) return;
     file.matches += 1;
-    const record = {
-      ...recordOf(match, this.#rule),
-      path,
-      document: exceptionFieldsOf(match.event),
-    };
-    const creator = file.creators.getOrAdd(creatorKey(record), this.#maxCreators, () => ({
+    const creator = file.creators.getOrAdd(groupKey(record), this.#maxCreators, () => ({
       first: record,
       last: record,
     }));
@@ -166,6 +172,18 @@ export function matchesOf({ files }: PlantedHost): readonly MatchRecord[] {
 export function creatorKey({ event }: MatchRecord): string {
   const { entityId, executable = '', commandLine = '' } = event.process;
   return entityId ?? `${executable} ${commandLine}`;
+}
+
+/** Separates the leads of a creator from its matches, so that the first and last of each kind are kept. */
+function groupKey(record: MatchRecord): string {
+  const key = creatorKey(record);
+  return record.lead === undefined ? key : `${record.lead} ${key}`;
+}
+
+/** The path of the script that a lead outside the rule's scope is about. */
+function pathBesideRule(event: JsonObject): string {
+  const isScript = (path: string): boolean => otherInitDirectory(path) !== undefined;
+  return ecs.filePath.find(event, isScript) ?? ecs.filePath.first(event) ?? '';
 }
 
 /** Whether two records are the same event, which may be in several exports. */

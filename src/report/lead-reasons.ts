@@ -8,11 +8,11 @@ export const leadMeanings: Readonly<Record<LeadKind, string>> = {
   'red-hat-path':
     'created under /etc/rc.d/init.d/, which is /etc/init.d on Red Hat and its relatives',
   'other-root': 'created in a directory /etc/init.d under another root',
-  'changed-in-place': 'changes a script that exists',
+  'changed-in-place': 'an existing script, changed in place',
   'chosen-by-attacker': 'excluded only by what its author could choose',
   link: 'links to a script or into a directory of scripts',
   'no-file-event': 'a command about a script without a file event',
-  'newer-version': `matches version ${newestRule.identity.label} of the rule`,
+  'newer-version': `matched by version ${newestRule.identity.label} of the rule`,
 };
 
 /** Why the rule does not report a lead. */

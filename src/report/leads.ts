@@ -31,6 +31,13 @@ export interface LeadSummary {
   readonly areListed: boolean;
 }
 
+/** The numbers of leads, as JSON reports have them. */
+export type LeadCounts = Pick<LeadSummary, 'events' | 'kinds' | 'redHatHosts'>;
+
+export function leadCounts({ events, kinds, redHatHosts }: LeadSummary): LeadCounts {
+  return { events, kinds, redHatHosts };
+}
+
 /** No leads. */
 export const noLeads: LeadSummary = { events: 0, kinds: {}, redHatHosts: 0, areListed: false };
 

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { otherInitDirectory } from '../../lead/init-directory.js';
+import { initScriptPath } from '../../lead/invocation.js';
 import type { Boot, BootReason } from '../case.js';
 import { kindOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
@@ -21,6 +23,9 @@ export function bootOf(
   const since = records.filter(({ event }) => (event.milliseconds ?? Infinity) >= planted);
   if (isBootFile(file)) {
     return { answer: 'not-shown', reasons: deletion(file, since), unknown: ['init-system'] };
+  }
+  if (otherInitDirectory(file)?.kind === 'other-root') {
+    return { answer: 'not-shown', reasons: deletion(file, since), unknown: ['root'] };
   }
   const mode = modeOf(file, records);
   return conclude(
@@ -70,7 +75,7 @@ const links: ReadonlySet<ReasonId> = new Set(['start-link', 'target-wants']);
 
 /** For each condition of a start at boot, the reasons that settle it either way. */
 const settledBy: Readonly<
-  Record<Exclude<Boot['unknown'][number], 'init-system'>, readonly ReasonId[]>
+  Record<Exclude<Boot['unknown'][number], 'init-system' | 'root'>, readonly ReasonId[]>
 > = {
   executable: ['executable', 'not-executable', 'unit-generated'],
   enabled: ['start-link', 'enabled', 'target-wants', 'disabled'],
@@ -120,7 +125,7 @@ function reasonsByName(
   file: string,
   events: readonly EventRecord[],
 ): readonly BootReason<EventRecord>[] {
-  const { dir, base, ext } = path.posix.parse(file);
+  const { dir, base, ext } = path.posix.parse(initScriptPath(file));
   if (dir !== '/etc/init.d') {
     return [{ reason: 'not-in-the-directory', counts: 'against', value: file, events }];
   }
