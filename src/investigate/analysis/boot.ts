@@ -24,7 +24,7 @@ export function bootOf(
   if (isBootFile(file)) {
     return { answer: 'not-shown', reasons: deletion(file, since), unknown: ['init-system'] };
   }
-  if (otherInitDirectory(file)?.kind === 'other-root') {
+  if (isUnderOtherRoot(file)) {
     return { answer: 'not-shown', reasons: deletion(file, since), unknown: ['root'] };
   }
   const mode = modeOf(file, records);
@@ -44,6 +44,11 @@ export function bootOf(
 /** Whether Upstart or System V init reads a file itself, so that the generator's rules do not apply. */
 function isBootFile(file: string): boolean {
   return /^\/etc\/init(?:$|\/|tab)/.test(file);
+}
+
+/** Whether a script is in the directory of another root, which only matters to a system that boots from it. */
+function isUnderOtherRoot(file: string): boolean {
+  return otherInitDirectory(file) !== undefined && !/^\/etc\/(?:rc\.d\/)?init\.d\//i.test(file);
 }
 
 /** Each reason once, with all events that show it. */
