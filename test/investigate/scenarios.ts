@@ -60,7 +60,10 @@ async function caseOf(
   const investigation = new Investigation(defaultRule);
   const tally = new LeadTally();
   const sink: Sink<TriageNote> = {
-    match: (match) => investigation.addMatch(match),
+    match(match, { lead }) {
+      investigation.addMatch(match);
+      if (lead !== undefined) tally.add(match, lead);
+    },
     document(document, { mayRunScript, lead }) {
       if (mayRunScript && runs) investigation.addScriptRun(document);
       if (lead === undefined) return;
