@@ -18,7 +18,7 @@ export const judges: JudgeSource = {
       case 'explain':
         return (await import('./explain/judge.js')).explainingJudge(rule);
       case 'triage':
-        return (await import('./investigate/judge.js')).triageJudge(rule);
+        return (await import('./investigate/judge.js')).triageJudge(rule, known);
       case 'collect':
         return (await import('./investigate/judge.js')).collectingJudge(rule, known);
     }

@@ -73,7 +73,11 @@ async function investigate(
     const onLead = isCovered ? investigation.prepareLead(document, kind) : undefined;
     leads.add(document, lead, onLead);
   };
-  const judge: TriageJudgeSpec = { judge: 'triage', rule: rule.identity.label };
+  const judge: TriageJudgeSpec = {
+    judge: 'triage',
+    rule: rule.identity.label,
+    searchesForLeads: coversLeads,
+  };
   const scanOptions = session.scanOptions(judge);
   const sink = session.sink(outputs);
   const scanned = await scan<TriageNote>(

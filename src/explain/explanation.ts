@@ -3,6 +3,7 @@ import { attackerChooses } from '../lead/attacker-choice.js';
 import { LeadFinder, type LeadKind, type LeadNote } from '../lead/lead.js';
 import { type Clause, type Condition, condition, type Evidence } from '../rule/clause.js';
 import { evidenceOf, holds } from '../rule/evaluate.js';
+import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 
 /** The rule's verdict on an event, with everything that decided and not only the first clause. */
@@ -75,7 +76,7 @@ export class Explainer {
 
   constructor(rule: Rule) {
     this.#rule = rule;
-    this.#leads = new LeadFinder(rule);
+    this.#leads = new LeadFinder(rule, newestRule);
     this.#caseSensitiveScope = rule.scope.conditions.map(({ field, patterns }) =>
       condition(field.name, 'like', ...patterns),
     );

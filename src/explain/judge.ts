@@ -1,6 +1,7 @@
 import { leadFields } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
 import type { Judge, JudgeSpec } from '../scan/judge.js';
+import { newerVersionNeedles } from '../scan/newer-version.js';
 import { Explainer, type ExplainNote } from './explanation.js';
 
 /** Selects every event in the rule's scope, and the leads beside it. */
@@ -14,7 +15,7 @@ export function explainingJudge(rule: Rule): Judge<ExplainNote> {
   return {
     rule,
     fields: leadFields.map(({ name }) => name),
-    needles: [],
+    needles: newerVersionNeedles,
     judge(event) {
       const note = explainer.note(event);
       if (note === undefined) return undefined;

@@ -3,8 +3,10 @@ import type { EventFields } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import { LeadFinder, type LeadNote, leadFields } from '../lead/lead.js';
 import { evaluate } from '../rule/evaluate.js';
+import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.js';
+import { newerVersionNeedles } from '../scan/newer-version.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
 import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
@@ -13,6 +15,8 @@ import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search
 /** Selects matches, leads, and process events that may show an init script running. */
 export interface TriageJudgeSpec extends JudgeSpec {
   readonly judge: 'triage';
+  /** Whether to search for leads of more kinds than a scan finds by the way. */
+  readonly searchesForLeads: boolean;
 }
 
 /** Selects the events that a case needs. */
@@ -31,8 +35,11 @@ export interface TriageNote {
 }
 
 /** The judge of the scan. It also selects runs of init scripts, which would otherwise take another pass to find. */
-export function triageJudge(rule: Rule): Judge<TriageNote> {
-  const leads = new LeadFinder(rule);
+export function triageJudge(
+  rule: Rule,
+  { searchesForLeads }: Pick<TriageJudgeSpec, 'searchesForLeads'>,
+): Judge<TriageNote> {
+  const leads = new LeadFinder(rule, searchesForLeads ? newestRule : undefined);
   const programFields = [ecs.processArgs, ecs.processExecutable];
   const isInDirectory = (value: string): boolean => value.includes('init.d/');
   const runsScript = (event: EventFields): boolean =>
@@ -41,7 +48,7 @@ export function triageJudge(rule: Rule): Judge<TriageNote> {
   return {
     rule,
     fields: [...programFields, ...leadFields].map(({ name }) => name),
-    needles: [],
+    needles: searchesForLeads ? newerVersionNeedles : [],
     judge(event): Judgement<TriageNote> | undefined {
       if (evaluate(rule.clauses, event).outcome === 'match') {
         return { isMatch: true, note: { mayRunScript: false, lead: leads.ofMatch(event) } };

@@ -211,6 +211,16 @@ describe('leads', () => {
     expect(stderr.trimEnd()).toMatch(/no matches, but 6 leads beside the rule$/);
   });
 
+  it('include what only the newest version of the rule matches', async () => {
+    const file = { path: '/etc/init/ttymon.conf', name: 'ttymon.conf', extension: 'conf' };
+    const folder = temporaryDirectory({ 'in.ndjson': `${plantedLine({ file })}\n` });
+    const input = path.join(folder, 'in.ndjson');
+    const kinds = async (...args: string[]) =>
+      (await records(...args, input)).map(({ verdict, lead }) => [verdict, lead?.kind]);
+    expect(await kinds()).toEqual([['stopped', 'newer-version']]);
+    expect(await kinds('--rule-version', '122')).toEqual([['match', undefined]]);
+  });
+
   it('are filtered by time', async () => {
     const some = await records(leads, '--from', '2026-03-04T01:15:00Z');
     expect(some.map(({ source }) => source.line)).toEqual([5, 6, 7, 8, 9, 10, 11]);

@@ -126,6 +126,11 @@ describe('the case of a lead', () => {
       'excluded only by what its author could choose',
       fileEvent('creation', '/etc/init.d/netbeat', 1),
     ],
+    [
+      'newer-version',
+      'matched by version 122 of the rule',
+      fileEvent('creation', '/etc/init/x.conf', 1),
+    ],
   ])('%s is titled by what it is: %s', async (kind, meaning, event) => {
     const found = await caseOf([event]);
     const file = onlyFile(found);

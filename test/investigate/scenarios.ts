@@ -76,7 +76,8 @@ async function caseOf(
     },
     problem() {},
   };
-  await scan(inputs(), sink, optionsWith({ judge: specOf('triage') }));
+  const judge = { ...specOf('triage'), searchesForLeads: coversLeads };
+  await scan(inputs(), sink, optionsWith({ judge }));
   const leads = { ...tally.finish(), areListed: coversLeads };
   return { found: await investigation.buildCase(inputs, usualOptions, () => {}), leads };
 }
