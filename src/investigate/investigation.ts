@@ -26,11 +26,14 @@ const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable',
 export class Investigation {
   readonly #rule: Rule;
   readonly #plantedFiles: PlantedFiles;
+  /** Until all matches are known. */
+  readonly #leads: PlantedFiles;
   readonly #search: CaseSearch;
 
   constructor(rule: Rule) {
     this.#rule = rule;
     this.#plantedFiles = new PlantedFiles(rule);
+    this.#leads = new PlantedFiles(rule);
     this.#search = new CaseSearch(this.#plantedFiles);
   }
 
@@ -45,8 +48,8 @@ export class Investigation {
    * @returns adds the lead. Call it when it is certain to be one.
    */
   prepareLead(document: ScannedDocument, kind: LeadKind): () => void {
-    const record = this.#plantedFiles.recordOf(document, kind);
-    return () => this.#plantedFiles.add(record);
+    const record = this.#leads.recordOf(document, kind);
+    return () => this.#leads.add(record);
   }
 
   /** Adds an event of the scan in which an init script may run. */
@@ -60,7 +63,7 @@ export class Investigation {
   }
 
   /**
-   * Collects the events around the matches, if there are any, and builds the case.
+   * Collects the events around the matches and leads, if there are any, and builds the case. Call it once.
    *
    * @param inputs returns the inputs of the scan, to read them again.
    * @param options how to read them; this method chooses the judge.
@@ -72,6 +75,7 @@ export class Investigation {
     onProblem: (problem: Problem) => void | Promise<void>,
   ): Promise<Case> {
     const plantedFiles = this.#plantedFiles;
+    plantedFiles.addLeads(this.#leads);
     const search = this.#search;
     const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
     const sink: Sink<CollectNote> = {

@@ -103,20 +103,20 @@ export class PlantedFiles {
     };
   }
 
-  add(record: MatchRecord): void {
+  /** @param displaces whether it may take the place of others, by the digest of its host, path and creator. */
+  add(record: MatchRecord, displaces = true): void {
     this.#matches += 1;
     this.#sorted = undefined;
     const { host: key, path } = record;
-    const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder());
+    const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder(), displaces);
     if (host === undefined) return;
     host.matches += 1;
-    const file = host.files.getOrAdd(path, maxFiles, () => new PlantedFileBuilder());
+    const file = host.files.getOrAdd(path, maxFiles, () => new PlantedFileBuilder(), displaces);
     if (file === undefined) return;
     file.matches += 1;
-    const creator = file.creators.getOrAdd(groupKey(record), this.#maxCreators, () => ({
-      first: record,
-      last: record,
-    }));
+    const create = (): CreatorMatches => ({ first: record, last: record });
+    const group = groupKey(record);
+    const creator = file.creators.getOrAdd(group, this.#maxCreators, create, displaces);
     if (creator === undefined) return;
     if ([creator.first, creator.last].some((kept) => isCopy(kept, record))) {
       for (const counted of [host, file]) counted.matches -= 1;
@@ -127,6 +127,28 @@ export class PlantedFiles {
     if (byTime(record, creator.last) > 0) creator.last = record;
     this.#kept += 1;
     if (this.#kept > 1.5 * maxMatches) this.#shrink();
+  }
+
+  /** Adds leads in the space that the matches leave, after all of these: no number of leads displaces a match. */
+  addLeads(leads: PlantedFiles): void {
+    for (const [key, host] of leads.#hosts.byDigest()) {
+      for (const [path, file] of host.files.byDigest()) {
+        const { matches, leftOut } = file.build();
+        for (const record of matches) this.add(record, false);
+        const same = this.#hosts.find(key)?.files.find(path);
+        if (same !== undefined) same.matches += leftOut;
+        this.#countOn(key, leftOut);
+      }
+      this.#countOn(key, host.build(key).leftOut);
+    }
+    this.#matches += leads.leftOut;
+    this.#sorted = undefined;
+  }
+
+  /** Counts leads of a host that were left out. */
+  #countOn(key: string, leads: number): void {
+    const host = this.#hosts.find(key);
+    if (host !== undefined) host.matches += leads;
   }
 
   /** Keeps fewer creators of each file until few enough matches are kept. */

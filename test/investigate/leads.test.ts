@@ -169,6 +169,22 @@ describe('the case of a lead', () => {
     expect(matchesLeftOut).toBe(1);
   });
 
+  it('never displaces that of a match, however many leads there are, in any order', async () => {
+    const match = fileEvent('creation', '/etc/init.d/planted', 1);
+    const flood = Array.from({ length: 200 }, (_, at) => ({
+      ...fileEvent('creation', `/etc/rc.d/init.d/x${at}`, 2),
+      process: { name: 'sh', executable: '/bin/sh', pid: at },
+    }));
+    const found = await caseOf([...flood, match]);
+    const [host] = found.hosts;
+    expect(host?.files).toHaveLength(50);
+    expect(host?.files[0]?.path).toBe('/etc/init.d/planted');
+    expect(host?.matchesLeftOut).toBe(151);
+    expect(found.limits.matchesLeftOut).toBe(151);
+    const paths = ({ hosts }: Case) => hosts.flatMap(({ files }) => files.map(({ path }) => path));
+    expect(paths(await caseOf([match, ...flood.toReversed()]))).toEqual(paths(found));
+  });
+
   it.each<[end: string, event: object]>([
     ['removed', fileEvent('deletion', '/etc/init.d/x.swp', 2, { extension: 'swp' })],
     [
