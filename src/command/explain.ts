@@ -8,6 +8,7 @@ import { ExplainTotals } from '../explain/totals.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterOptions } from '../filter/options.js';
 import { UsageError } from '../io/errors.js';
+import { aboutOthers } from '../lead/lead.js';
 import { LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import { revisions } from '../rule/revisions.js';
@@ -51,7 +52,7 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
     ): void | Promise<void> => {
       const shown = explanation !== undefined && isShown(explanation) ? explanation : undefined;
       if (lead !== undefined) {
-        const counted = exceptions.length > 0 ? { ...lead, kind: undefined } : lead;
+        const counted = exceptions.length > 0 ? aboutOthers(lead) : lead;
         leads.add(document, counted);
         totals.addLead(document, counted, shown);
       }
@@ -71,9 +72,11 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
           const suppression =
             note.lead?.kind === undefined ? filter?.checkScope(document) : filter?.check(document);
           if (suppression === undefined) return report(document, note);
-          return suppression.kind === 'exceptions'
-            ? report(document, note, suppression.exceptions)
-            : undefined;
+          if (suppression.kind === 'exceptions') {
+            return report(document, note, suppression.exceptions);
+          }
+          const lead = note.lead && aboutOthers(note.lead);
+          return report(document, { explanation: undefined, lead });
         },
       },
       session.scanOptions(judge),

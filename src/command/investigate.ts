@@ -7,7 +7,7 @@ import type { TriageJudgeSpec, TriageNote } from '../investigate/judge.js';
 import { caseFormats } from '../investigate/report/formats.js';
 import type { CaseReporterFactory } from '../investigate/report/reporter.js';
 import { exitCode } from '../io/errors.js';
-import type { LeadNote } from '../lead/lead.js';
+import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { HostTally } from '../report/hosts.js';
 import { type LeadSummary, LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
@@ -67,11 +67,11 @@ async function investigate(
   const hosts = new HostTally();
   const leads = new LeadTally();
   const addLead = (document: ScannedDocument, lead: LeadNote): void => {
-    const { kind } = lead;
-    if (kind !== undefined && filter?.check(document) !== undefined) return;
-    const isCovered = coversLeads && kind !== undefined;
-    const onLead = isCovered ? investigation.prepareLead(document, kind) : undefined;
-    leads.add(document, lead, onLead);
+    const isWanted = lead.kind === undefined || filter?.check(document) === undefined;
+    const note = isWanted ? lead : aboutOthers(lead);
+    const isCovered = coversLeads && note.kind !== undefined;
+    const onLead = isCovered ? investigation.prepareLead(document, note.kind) : undefined;
+    leads.add(document, note, onLead);
   };
   const judge: TriageJudgeSpec = {
     judge: 'triage',

@@ -34,6 +34,11 @@ export interface LeadNote {
   readonly ends: string | undefined;
 }
 
+/** What a note tells about other events, if its own is not wanted. */
+export function aboutOthers(note: LeadNote): LeadNote {
+  return { ...note, kind: undefined };
+}
+
 /** The fields that leads are found by, besides the rule's. */
 export const leadFields: readonly Field[] = [originalPath, processExecutable];
 

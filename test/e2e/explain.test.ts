@@ -221,6 +221,15 @@ describe('leads', () => {
     expect(await kinds('--rule-version', '122')).toEqual([['match', undefined]]);
   });
 
+  it('are no temporary files that were removed outside the time that is shown', async () => {
+    const args = ['explain', '-q', '-f', 'json', '--to', '2026-03-04T01:18:30Z', leads];
+    const { events, excludedByChoice } = JSON.parse((await run(args)).stdout);
+    expect(events.at(-1).event.file.path).toBe('/etc/init.d/.cron.swp');
+    expect(excludedByChoice.hosts[0].listed.map(({ path }: { path: string }) => path)).toEqual([
+      '/etc/init.d/kworker',
+    ]);
+  });
+
   it('are filtered by time', async () => {
     const some = await records(leads, '--from', '2026-03-04T01:15:00Z');
     expect(some.map(({ source }) => source.line)).toEqual([5, 6, 7, 8, 9, 10, 11]);
