@@ -86,7 +86,8 @@ export const scanCommand: CommandDefinition = {
 export const commands: readonly CommandDefinition[] = [
   {
     name: 'explain',
-    description: 'Show every event under /etc/init.d/, every lead, and the clauses that decided',
+    description:
+      'Show every event under /etc/init.d/, leads elsewhere, and the clauses that decided',
     argument: paths,
     options: [
       options.clauses,

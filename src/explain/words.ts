@@ -30,7 +30,7 @@ export function leadText({ lead }: Explanation, rule: Rule): string | undefined 
   if (lead === undefined) return undefined;
   const { kind, isTemporary } = lead;
   const unless = isTemporary
-    ? ' (but this is a temporary file, and no lead if it is renamed or removed)'
+    ? ' (but this is a temporary file, and not a lead if it is renamed or removed)'
     : '';
   return `${leadMeanings[kind]}; ${whyNotReported(kind, rule)}${unless}`;
 }

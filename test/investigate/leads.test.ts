@@ -3,6 +3,7 @@ import type { Case, PlantedFile } from '#dist/investigate/case.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { plantedEvent } from '../e2e/run.js';
 import { writtenCase } from '../report/cases.js';
+import { attacks, forbiddenIn } from '../report/forbidden.js';
 import { caseAndLeadsOf, caseOfBytes, eventsOf } from './scenarios.js';
 
 const redHat = eventsOf('red-hat');
@@ -138,6 +139,13 @@ describe('the case of a lead', () => {
     const text = await writtenCase(casePretty, found);
     expect(text).toContain(`${file.path} is beside the rule: ${meaning}`);
     expect(text).not.toContain('Planted file');
+  });
+
+  it.each(attacks)('with $name in its path cannot control a terminal', async ({ text }) => {
+    const found = await caseOf([fileEvent('creation', `/etc/rc.d/init.d/x${text}`, 1)]);
+    expect(onlyFile(found).path).toBe(`/etc/rc.d/init.d/x${text}`);
+    const report = await writtenCase(casePretty, found);
+    expect(forbiddenIn(report, { newlines: true })).toEqual([]);
   });
 
   it('under another root does not claim that nothing starts it at boot', async () => {
