@@ -1,6 +1,6 @@
 import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
 import { timeOf } from '../event/time.js';
-import type { LeadNote } from '../lead/lead.js';
+import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { fieldText } from '../report/event-text.js';
 import { type LeadSummary, LeadTally } from '../report/leads.js';
 import type { ScannedDocument } from '../scan/sink.js';
@@ -32,7 +32,7 @@ export class ExplainTotals {
   addLead(document: ScannedDocument, lead: LeadNote, explanation: Explanation | undefined): void {
     const { event, place } = document;
     if (explanation === undefined || lead.kind !== 'chosen-by-attacker') {
-      this.#leads.add(document, explanation === undefined ? { ...lead, kind: undefined } : lead);
+      this.#leads.add(document, explanation === undefined ? aboutOthers(lead) : lead);
       return;
     }
     const [host] = hostOf(event);
