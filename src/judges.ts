@@ -29,7 +29,7 @@ export const judges: JudgeSource = {
           known.compare === undefined ? undefined : revisionOf(known.compare).rule,
         );
       case 'triage':
-        return (await import('./investigate/judge.js')).triageJudge(rule);
+        return (await import('./investigate/judge.js')).triageJudge(rule, known);
       case 'collect':
         return (await import('./investigate/judge.js')).collectingJudge(rule, known);
     }

@@ -88,7 +88,8 @@ export const scanCommand: CommandDefinition = {
 export const commands: readonly CommandDefinition[] = [
   {
     name: 'explain',
-    description: 'Show every event under /etc/init.d/ and the clauses that decided it',
+    description:
+      'Show every event under /etc/init.d/, leads elsewhere, and the clauses that decided',
     argument: paths,
     options: [
       options.clauses,
@@ -119,6 +120,8 @@ export const commands: readonly CommandDefinition[] = [
       ...inputOptions,
       ...filterOptions,
       options.exitZero,
+      options.caseLeads,
+      options.failOnLeads,
       options.schema,
     ],
     help: help.investigate,

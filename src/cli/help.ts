@@ -46,15 +46,21 @@ ${exitCodesWhere('at least one match\n     (with --fail-on-leads: or lead)')}`;
 
 export const explain: string = `
 The verdict of an event is match, excluded (only the allowlist keeps it from
-matching), or stopped (a required clause does not hold). Tables then count the
-events each clause and entry decided: on stdout with pretty and json, on stderr
-with ndjson and csv.
+matching), or stopped (a required clause does not hold). Leads are events that
+the rule does not report although they may be planted scripts. Those about files
+are shown with the reason: under /etc/rc.d/init.d/ or another root, changed in
+place, excluded only by what their author could choose, or matched only by the
+newest version of the rule. Tables then count the leads, and the events each
+clause and entry decided: on stdout with pretty and json, on stderr with ndjson
+and csv.
 
 Examples:
   initd-scan explain logs/ -f pretty           show every event, and why
   initd-scan explain logs/ --clause installer-name --clause no-executable
                                                show events excluded by process
                                                name or for lack of an executable
+  initd-scan explain logs/ --clause under-init-d
+                                               show only leads elsewhere
   initd-scan explain logs/ -f csv > all.csv    write a table, one row per event
   initd-scan explain logs/ --compare 122       show the events on which version
                                                122 of the rule differs, and why
@@ -72,7 +78,8 @@ The inputs are read again to find the processes of the session that planted a
 file, what else they and the host did within 48 hours, and whether the script
 ran. Process, network and file events may be in different inputs and in any
 order; each statement cites the events that support it. Stdin is spooled to a
-private temporary file, which is always removed.
+private temporary file, which is always removed. With --leads, scripts beside
+the rule have cases too, titled by the reason why the rule does not report them.
 
 Examples:
   initd-scan investigate logs/                 print the case
@@ -81,6 +88,7 @@ Examples:
   initd-scan investigate logs/ --suggest-exceptions exceptions.ndjson
                                                also write exceptions, in case
                                                they are harmless
+  initd-scan investigate logs/ --leads         also investigate leads
 
 ${exitCodes}`;
 

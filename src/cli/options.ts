@@ -89,6 +89,11 @@ export const suggestExceptions: CliOption<string | undefined> = optional(
   'also write an exception list that covers exactly these matches, for Kibana and --exceptions',
 );
 
+export const caseLeads: CliOption<boolean> = flag(
+  '--leads',
+  'also investigate leads, events beside the rule that may be planted scripts',
+);
+
 export const schema: CliOption<boolean> = flag(
   '--schema',
   'print the JSON Schema of the json format and exit',
@@ -192,7 +197,7 @@ export const exceptions: CliOption<readonly string[]> = repeatable(
 
 export const explainExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
-  'show which items of exception lists exported from Kibana cover a match',
+  'show which items of exception lists exported from Kibana cover a match or a lead',
 );
 
 export const lintExceptions: CliOption<readonly string[]> = repeatable(

@@ -1,6 +1,6 @@
 import { UsageError } from '../io/errors.js';
 import type { ClauseId } from '../rule/clause-id.js';
-import { defaultRule, revisionOf, revisions } from '../rule/revisions.js';
+import { revisionOf, revisions } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import { suggest } from './suggest.js';
 
@@ -14,13 +14,9 @@ export interface RevisionPair {
 
 const labels: readonly string[] = revisions.map(({ rule }) => rule.identity.label);
 
-/** The clauses that can decide an event that explain shows. All of these events are within the rule's scope. */
+/** The clauses that can decide an event that explain shows. Only leads can be outside the rule's scope. */
 const decidingIds: readonly string[] = [
-  ...new Set(
-    revisions.flatMap(({ rule }) =>
-      rule.clauses.filter((clause) => clause !== rule.scope).map(({ id }) => id),
-    ),
-  ),
+  ...new Set(revisions.flatMap(({ rule }) => rule.clauses.map(({ id }) => id))),
 ];
 
 /** Parses the id of a clause that can decide in some revision. */
@@ -28,9 +24,7 @@ export function decidingClause(text: string): string {
   if (decidingIds.includes(text)) return text;
   const suggestion = suggest(text, decidingIds);
   throw new UsageError(
-    text === defaultRule.scope.id
-      ? `clause ${text} never decides: every event that explain shows satisfies it`
-      : `unknown clause: ${text}`,
+    `unknown clause: ${text}`,
     `${suggestion === undefined ? '' : `did you mean ${suggestion}? `}known clauses: ${decidingIds.join(', ')}`,
   );
 }

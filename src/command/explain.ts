@@ -2,7 +2,7 @@ import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
 import { readingFor } from '../explain/comparison.js';
 import { ComparisonTotals } from '../explain/comparison-totals.js';
-import { decidingClauses, type Explanation } from '../explain/explanation.js';
+import { decidingClauses, type ExplainNote, type Explanation } from '../explain/explanation.js';
 import { explainFormats } from '../explain/formats.js';
 import type { ExplainJudgeSpec } from '../explain/judge.js';
 import { tableLines, verdictLine } from '../explain/tables.js';
@@ -10,6 +10,8 @@ import { ExplainTotals } from '../explain/totals.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterOptions } from '../filter/options.js';
 import { UsageError } from '../io/errors.js';
+import { aboutOthers } from '../lead/lead.js';
+import { LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import { revisions } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
@@ -19,8 +21,8 @@ import { defaultFormat } from './scan.js';
 import { type Environment, withSession } from './session.js';
 
 /**
- * Reports every event under /etc/init.d/ with its verdict, and returns the exit code, which does not depend on the
- * verdicts.
+ * Reports every event under /etc/init.d/ and every lead with its verdict, and returns the exit code, which does not
+ * depend on the verdicts.
  */
 export function runExplain(args: Arguments, environment: Environment): Promise<number> {
   const filterOptions: FilterOptions = {
@@ -49,34 +51,50 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       other === undefined ? [rule] : [rule, other],
       args.get(options.clauses),
     );
+    const isShown = (explanation: Explanation): boolean => {
+      if (other !== undefined && explanation.comparison === undefined) return false;
+      const deciding = explanation.comparison?.clauses ?? decidingClauses(explanation);
+      return clauses.size === 0 || deciding.some((clause) => clauses.has(clause));
+    };
+    /** Of all events, like the number of matches in the summary. */
+    const leads = new LeadTally();
     const report = (
       document: ScannedDocument,
-      explanation: Explanation,
+      { explanation, lead }: ExplainNote,
       exceptions: readonly Exception[] = [],
     ): void | Promise<void> => {
-      if (other !== undefined && explanation.comparison === undefined) return undefined;
-      totals.comparison?.add(explanation);
-      const deciding = explanation.comparison?.clauses ?? decidingClauses(explanation);
-      if (clauses.size > 0 && !deciding.some((clause) => clauses.has(clause))) return undefined;
-      totals.add(document, explanation);
-      if (explanation.verdict === 'match') progress.countMatch();
-      return outputs.each((reporter) => reporter.event(document, explanation, exceptions));
+      if (explanation !== undefined) totals.comparison?.add(explanation);
+      const shown = explanation !== undefined && isShown(explanation) ? explanation : undefined;
+      if (lead !== undefined) {
+        const counted = exceptions.length > 0 ? aboutOthers(lead) : lead;
+        leads.add(document, counted);
+        totals.addLead(document, counted, shown);
+      }
+      if (shown === undefined) return undefined;
+      totals.add(document, shown);
+      if (shown.verdict === 'match') progress.countMatch();
+      return outputs.each((reporter) => reporter.event(document, shown, exceptions));
     };
     const judge: ExplainJudgeSpec = {
       judge: 'explain',
       rule: rule.identity.label,
       compare: other?.identity.label,
     };
-    const summary = await scan<Explanation>(
+    const summary = await scan<ExplainNote>(
       await session.inputs(),
       {
         ...session.sink(outputs),
         match: report,
-        suppressed: (match, exceptions, explanation) => report(match, explanation, exceptions),
-        document(document, explanation) {
-          return filter?.checkScope(document) === undefined
-            ? report(document, explanation)
-            : undefined;
+        suppressed: (match, exceptions, note) => report(match, note, exceptions),
+        document(document, note) {
+          const suppression =
+            note.lead?.kind === undefined ? filter?.checkScope(document) : filter?.check(document);
+          if (suppression === undefined) return report(document, note);
+          if (suppression.kind === 'exceptions') {
+            return report(document, note, suppression.exceptions);
+          }
+          const lead = note.lead && aboutOthers(note.lead);
+          return report(document, { explanation: undefined, lead });
         },
       },
       session.scanOptions(judge),
@@ -86,9 +104,9 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       summary,
       end: (reporter) => reporter.finish(summary, totals),
       lines: () => [
-        ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals)),
+        ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals, rule)),
         verdictLine(totals, rule),
-        ...summaryLines(summary, rule),
+        ...summaryLines(summary, rule, [], { ...leads.finish(), areListed: true }),
       ],
       exitZero: true,
     });

@@ -7,13 +7,15 @@ import type { TriageJudgeSpec, TriageNote } from '../investigate/judge.js';
 import { caseFormats } from '../investigate/report/formats.js';
 import type { CaseReporterFactory } from '../investigate/report/reporter.js';
 import { exitCode } from '../io/errors.js';
+import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { HostTally } from '../report/hosts.js';
+import { type LeadSummary, LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
-import type { Summary } from '../scan/sink.js';
+import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { type Environment, filterOptionsOf, type ScanSession, withSession } from './session.js';
 
-/** Reports what happened around each match, and returns the exit code. */
+/** Reports what happened around each match, or each lead too, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
   const { io } = environment;
   if (args.get(options.schema)) {
@@ -41,7 +43,8 @@ async function investigate(
   args: Arguments,
   { io }: Environment,
 ): Promise<number> {
-  const { rule, progress, isQuiet } = session;
+  const { rule, filter, progress, isQuiet } = session;
+  const coversLeads = args.get(options.caseLeads);
   const investigation = new Investigation(rule);
   const exceptions: CaseReporterFactory = (writer) => ({
     finish: () =>
@@ -64,22 +67,45 @@ async function investigate(
     ],
   });
   const hosts = new HostTally();
-  const judge: TriageJudgeSpec = { judge: 'triage', rule: rule.identity.label };
+  const leads = new LeadTally();
+  const addLead = (document: ScannedDocument, lead: LeadNote): void => {
+    const isWanted =
+      (lead.kind ?? lead.command) === undefined || filter?.checkLead(document) === undefined;
+    const note = isWanted ? lead : aboutOthers(lead);
+    const kind = note.kind ?? note.command?.kind;
+    const isCovered = coversLeads && kind !== undefined;
+    const script = note.command?.scripts[0];
+    const onLead = isCovered ? investigation.prepareLead(document, kind, script) : undefined;
+    leads.add(document, note, onLead);
+  };
+  const judge: TriageJudgeSpec = {
+    judge: 'triage',
+    rule: rule.identity.label,
+    searchesForLeads: coversLeads,
+  };
   const scanOptions = session.scanOptions(judge);
   const sink = session.sink(outputs);
   const scanned = await scan<TriageNote>(
     spool.buffering(await session.inputs()),
     {
       ...sink,
-      match(match) {
+      match(match, { lead }) {
         progress.countMatch();
+        if (lead !== undefined) leads.addMatch(match, lead);
         if (!isQuiet) hosts.add(match);
         investigation.addMatch(match);
       },
-      document: (document) => investigation.addScriptRun(document),
+      suppressed(match, _exceptions, { lead }) {
+        if (lead !== undefined) addLead(match, lead);
+      },
+      document(document, { mayRunScript, lead }) {
+        if (mayRunScript) investigation.addScriptRun(document);
+        if (lead !== undefined) addLead(document, lead);
+      },
     },
     scanOptions,
   );
+  const foundLeads: LeadSummary = { ...leads.finish(), areListed: coversLeads };
   let lateProblems = 0;
   const found = await investigation.buildCase(
     () => spool.replay(),
@@ -104,8 +130,9 @@ async function investigate(
   return session.finish({
     outputs,
     summary,
-    end: (reporter) => reporter.finish(found, summary),
-    lines: () => summaryLines(summary, rule, hosts.lines()),
+    end: (reporter) => reporter.finish(found, summary, foundLeads),
+    lines: () => summaryLines(summary, rule, hosts.lines(), foundLeads),
+    isAlarming: args.get(options.failOnLeads) && foundLeads.events > 0,
     exitZero: args.get(options.exitZero),
     failOnUnused: args.get(options.failOnUnused),
   });

@@ -1,7 +1,7 @@
 import type { EventFields } from '../event/fields.js';
 import { holds } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
-import { blockingClauses, Explainer, type Explanation } from './explanation.js';
+import { blockingClauses, Explainer, type ExplainNote, type Explanation } from './explanation.js';
 
 /** Explains the verdicts of two revisions of the rule. */
 export class ComparingExplainer {
@@ -38,6 +38,12 @@ export class ComparingExplainer {
       ],
     };
     return { ...explanation, comparison };
+  }
+
+  /** Like {@link explain}. Leads are not looked for. */
+  note(event: EventFields): ExplainNote | undefined {
+    const explanation = this.explain(event);
+    return explanation && { explanation, lead: undefined };
   }
 }
 

@@ -1,12 +1,18 @@
 import * as ecs from '../event/ecs.js';
 import type { Exception } from '../filter/exceptions.js';
 import { type CsvColumn, csvWriter, fieldColumn } from '../report/csv-writer.js';
+import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation } from './explanation.js';
 import type { ExplainReporterFactory } from './reporter.js';
-import { reasons, remarks } from './words.js';
+import { leadText, reasons, remarks } from './words.js';
 
-type Row = [document: ScannedDocument, explanation: Explanation, exceptions: readonly Exception[]];
+type Row = [
+  document: ScannedDocument,
+  explanation: Explanation,
+  exceptions: readonly Exception[],
+  rule: Rule,
+];
 
 /** The order is stable: add new columns at the end. `@timestamp` loses the `@`, with which a formula could start. */
 const columns: readonly CsvColumn<Row>[] = [
@@ -42,14 +48,16 @@ const columns: readonly CsvColumn<Row>[] = [
   ],
   ['compared_why', (_, { comparison }) => comparison && why(comparison.explanation, [])],
   ['differ_by', (_, { comparison }) => comparison?.clauses.join(' ')],
+  ['lead', (_, { lead }) => lead?.kind],
+  ['lead_reason', (_document, explanation, _exceptions, rule) => leadText(explanation, rule)],
 ];
 
 export const explainColumns: readonly string[] = columns.map(([name]) => name);
 
 /** Writes CSV with a row per event. */
-export const explainCsv: ExplainReporterFactory = (writer, { terminal }) => {
+export const explainCsv: ExplainReporterFactory = (writer, { terminal, rule }) => {
   const { add, finish } = csvWriter(writer, terminal, columns);
-  return { event: add, finish };
+  return { event: (...event) => add(...event, rule), finish };
 };
 
 function why(explanation: Explanation, exceptions: readonly Exception[]): string {

@@ -1,10 +1,12 @@
 import type { EventFields } from '../event/fields.js';
 import { attackerChooses } from '../lead/attacker-choice.js';
+import { LeadFinder, type LeadKind, type LeadNote } from '../lead/lead.js';
 import { type Clause, type Condition, condition, type Evidence } from '../rule/clause.js';
 import { evidenceOf, holds } from '../rule/evaluate.js';
+import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 
-/** The rule's verdict on an event in its scope, with everything that decided and not only the first clause. */
+/** The rule's verdict on an event, with everything that decided and not only the first clause. */
 export interface Explanation {
   /** `excluded`: only exclusions prevent a match. `stopped`: a required clause does not hold. */
   readonly verdict: 'match' | 'excluded' | 'stopped';
@@ -16,6 +18,10 @@ export interface Explanation {
   readonly otherCase?: string | undefined;
   /** If two revisions are compared and their verdicts differ. */
   readonly comparison?: Comparison;
+  /** Whether the event is outside the rule's scope. Then it is a lead. */
+  readonly isElsewhere: boolean;
+  /** Why the event may be about a planted script all the same; undefined if it is not a lead. */
+  readonly lead?: ExplainedLead | undefined;
 }
 
 /** The verdict of another revision of the rule on an event, and why it differs. */
@@ -25,6 +31,19 @@ export interface Comparison {
   readonly explanation: Explanation;
   /** The clauses that make the difference: each prevents a match by only one of the revisions. */
   readonly clauses: readonly string[];
+}
+
+export interface ExplainedLead {
+  readonly kind: LeadKind;
+  /** Whether the file is a temporary one. Then it is a lead only if no event renames or removes it. */
+  readonly isTemporary: boolean;
+}
+
+/** What `explain` needs of an event. */
+export interface ExplainNote {
+  /** Undefined if the event is only needed to tell what became of a temporary file. */
+  readonly explanation: Explanation | undefined;
+  readonly lead: LeadNote | undefined;
 }
 
 /** A condition of a required clause that does not hold. */
@@ -64,9 +83,11 @@ export class Explainer {
   /** The conditions of the rule's scope, case-sensitive. */
   readonly #caseSensitiveScope: readonly Condition[];
   readonly #singleEntries = new Map<Condition, readonly SingleEntry[]>();
+  readonly #leads: LeadFinder;
 
   constructor(rule: Rule) {
     this.#rule = rule;
+    this.#leads = new LeadFinder(rule, newestRule);
     this.#caseSensitiveScope = rule.scope.conditions.map(({ field, patterns }) =>
       condition(field.name, 'like', ...patterns),
     );
@@ -74,17 +95,47 @@ export class Explainer {
 
   /**
    * @param event the event's own fields.
-   * @returns undefined if the event is out of scope.
+   * @returns undefined if the event is neither in the rule's scope nor a lead.
    * @throws RangeError if arrays are nested deeper than the stack allows.
    */
   explain(event: EventFields): Explanation | undefined {
-    return holds(this.#rule.scope, event) ? this.explainAny(event) : undefined;
+    return this.note(event)?.explanation;
   }
 
-  /** Explains an event even if it is out of scope, which stops it. */
+  /** Explains an event even if it is neither in scope nor a lead. Does not find out whether it is a lead. */
   explainAny(event: EventFields): Explanation {
-    const { clauses, scope } = this.#rule;
-    const inScope = evidenceOf(scope, event) ?? [];
+    return { ...this.#judge(event), ...this.#placeOf(event) };
+  }
+
+  /** Like {@link explain}, with what tells whether temporary files remained. */
+  note(event: EventFields): ExplainNote | undefined {
+    const isInScope = holds(this.#rule.scope, event);
+    const verdict = isInScope ? this.#judge(event) : undefined;
+    const lead =
+      verdict?.verdict === 'match' ? this.#leads.ofMatch(event) : this.#leads.find(event);
+    if (!isInScope && lead?.kind === undefined) {
+      return lead && { explanation: undefined, lead };
+    }
+    const explanation: Explanation = {
+      ...(verdict ?? this.#judge(event)),
+      ...this.#placeOf(event),
+      lead: lead?.kind && { kind: lead.kind, isTemporary: lead.isTemporary },
+    };
+    return { explanation, lead };
+  }
+
+  #placeOf(event: EventFields): Pick<Explanation, 'otherCase' | 'isElsewhere'> {
+    const inScope = evidenceOf(this.#rule.scope, event);
+    const isOtherCase = this.#caseSensitiveScope.every((part) => !part.holds(event));
+    return {
+      otherCase: (isOtherCase && inScope?.[0]?.value) || undefined,
+      isElsewhere: inScope === undefined,
+    };
+  }
+
+  /** The verdict on an event, with every clause that decided. */
+  #judge(event: EventFields): Pick<Explanation, 'verdict' | 'unmet' | 'exclusions'> {
+    const { clauses } = this.#rule;
     const unmet = clauses.flatMap((clause) =>
       clause.role === 'requires' ? unmetConditions(clause, event) : [],
     );
@@ -92,9 +143,7 @@ export class Explainer {
     const isOnlyExclusion = unmet.length === 0 && holding.length === 1;
     const exclusions = holding.map((clause) => this.#exclusion(clause, event, isOnlyExclusion));
     const verdict = unmet.length > 0 ? 'stopped' : exclusions.length > 0 ? 'excluded' : 'match';
-    const isOtherCase = this.#caseSensitiveScope.every((part) => !part.holds(event));
-    const otherCase = (isOtherCase && inScope[0]?.value) || undefined;
-    return { verdict, unmet, exclusions, otherCase };
+    return { verdict, unmet, exclusions };
   }
 
   #exclusion({ id, conditions }: Clause, event: EventFields, isOnly: boolean): Exclusion {

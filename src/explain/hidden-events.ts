@@ -45,13 +45,8 @@ export class HiddenEvents {
     this.#hosts = new BoundedHosts(() => ({ events: 0, listed: [] }), limits.hosts);
   }
 
-  /** Counts the event if it is hidden, and lists it if the limits allow. */
-  add(
-    explanation: Explanation,
-    host: string | undefined,
-    event: Omit<HiddenEvent, 'clauses'>,
-  ): void {
-    if (!isHiddenByAttackerChoice(explanation)) return;
+  /** Counts an event, and lists it if the limits allow. */
+  add(host: string | undefined, event: HiddenEvent): void {
     this.events += 1;
     const counts = this.#hosts.get(host);
     if (counts === undefined) return;
@@ -59,8 +54,7 @@ export class HiddenEvents {
     const { events, eventsPerHost } = this.#limits;
     if (this.#listed >= events || counts.listed.length >= eventsPerHost) return;
     this.#listed += 1;
-    const clauses = explanation.exclusions.map(({ clause }) => clause);
-    counts.listed.push({ ...event, path: truncated(event.path), clauses });
+    counts.listed.push(event);
   }
 
   get notListed(): number {
@@ -76,12 +70,13 @@ export class HiddenEvents {
   }
 }
 
-/** Whether an event is excluded only by values that an attacker can choose. */
-export function isHiddenByAttackerChoice({ verdict, exclusions }: Explanation): boolean {
-  return (
-    verdict === 'excluded' &&
-    exclusions.every(({ entries }) => entries.every(({ attackerChosen }) => attackerChosen))
-  );
+/** An event with the clauses that exclude it. Its path is truncated. */
+export function hiddenEvent(
+  { exclusions }: Explanation,
+  event: Omit<HiddenEvent, 'clauses'>,
+): HiddenEvent {
+  const clauses = exclusions.map(({ clause }) => clause);
+  return { ...event, path: truncated(event.path), clauses };
 }
 
 /** Truncates a path. The result is a copy, because a slice would keep the whole path in memory. */

@@ -1,9 +1,9 @@
 import { fieldsOf, type Rule } from '../rule/rule.js';
 import type { Judge, JudgeSpec } from '../scan/judge.js';
 import { ComparingExplainer, readingFor } from './comparison.js';
-import { Explainer, type Explanation } from './explanation.js';
+import { Explainer, type ExplainNote } from './explanation.js';
 
-/** Selects every event in the rule's scope. */
+/** Selects every event in the rule's scope, and the leads beside it. */
 export interface ExplainJudgeSpec extends JudgeSpec {
   readonly judge: 'explain';
   /** The label of a revision to compare with. */
@@ -11,23 +11,25 @@ export interface ExplainJudgeSpec extends JudgeSpec {
 }
 
 /**
- * The judge of `explain`. Its notes are explanations.
+ * The judge of `explain`.
  *
- * @param other a revision to compare with.
+ * @param other a revision to compare with. Then leads are not looked for.
  */
-export function explainingJudge(rule: Rule, other?: Rule): Judge<Explanation> {
+export function explainingJudge(rule: Rule, other?: Rule): Judge<ExplainNote> {
   const explainer = other === undefined ? new Explainer(rule) : new ComparingExplainer(rule, other);
   return {
     rule: other === undefined ? rule : readingFor(rule, other),
-    fields: other === undefined ? [] : fieldsOf(other).map(({ name }) => name),
+    fields: other && fieldsOf(other).map(({ name }) => name),
     needles: [],
+    seeksLeads: other === undefined,
     judge(event) {
-      const note = explainer.explain(event);
+      const note = explainer.note(event);
       if (note === undefined) return undefined;
+      const { explanation } = note;
       const lacksExecutable =
-        note.verdict === 'excluded' &&
-        note.exclusions.some(({ entries }) => entries.every(({ value }) => value === null));
-      return { isMatch: note.verdict === 'match', lacksExecutable, note };
+        explanation?.verdict === 'excluded' &&
+        explanation.exclusions.some(({ entries }) => entries.every(({ value }) => value === null));
+      return { isMatch: explanation?.verdict === 'match', lacksExecutable, note };
     },
   };
 }

@@ -3,7 +3,7 @@ import { recordText } from './record.js';
 import type { ExplainReporterFactory } from './reporter.js';
 
 /** Writes one record per line, for each event. */
-export const explainNdjson: ExplainReporterFactory = (writer, { terminal }) => ({
-  event: (...event) => writer.write(`${safeJson(recordText(...event), terminal)}\n`),
+export const explainNdjson: ExplainReporterFactory = (writer, { terminal, rule }) => ({
+  event: (...event) => writer.write(`${safeJson(recordText(...event, rule), terminal)}\n`),
   finish() {},
 });

@@ -1,25 +1,30 @@
 import type { Exception } from '../filter/exceptions.js';
 import { eventText, sourceOf } from '../report/event-json.js';
+import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation, isDecidedByOne } from './explanation.js';
+import { leadText } from './words.js';
 
 /**
  * An event as a JSON record on one line: `source`, `verdict`, the `clauses` that decided, and `event` as it was read.
- * `nearMiss` is whether a stopped event would match without one single clause, `otherCase` the path if on Linux it is
- * not under /etc/init.d/, and `coveredBy` lists the exception items that suppress a match. `comparison` is the verdict of
- * another revision, with its clauses, if one is compared with; `differBy` lists the clauses that make the difference.
+ * `lead` has the kind of a lead and the reason why the rule does not report it, `nearMiss` is whether a stopped event
+ * would match without one single clause, `otherCase` the path if on Linux it is not under /etc/init.d/, and `coveredBy`
+ * lists the exception items that suppress a match or a lead. `comparison` is the verdict of another revision, with its
+ * clauses, if one is compared with; `differBy` lists the clauses that make the difference.
  */
 export function recordText(
   document: ScannedDocument,
   explanation: Explanation,
   exceptions: readonly Exception[],
+  rule: Rule,
 ): string {
-  const { verdict, otherCase, comparison } = explanation;
+  const { verdict, otherCase, lead, comparison } = explanation;
   const nearMiss = verdict === 'stopped' ? isDecidedByOne(explanation) : undefined;
   const covering = exceptions.map(({ id, name, list }) => ({ id, name, list }));
   const record = {
     source: sourceOf(document),
     verdict,
+    lead: lead && { ...lead, reason: leadText(explanation, rule) },
     nearMiss,
     otherCase,
     coveredBy: covering.length === 0 ? undefined : covering,

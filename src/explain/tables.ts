@@ -1,4 +1,8 @@
+import { timeOf } from '../event/time.js';
+import type { LeadKind } from '../lead/lead.js';
 import { hostLabel } from '../report/hosts.js';
+import { whyNotReported } from '../report/lead-reasons.js';
+import type { LeadCount, LeadSummary } from '../report/leads.js';
 import { wordsFor } from '../report/rule-words.js';
 import { sanitize } from '../report/sanitize.js';
 import { count, tableLine, timeText } from '../report/units.js';
@@ -9,19 +13,42 @@ import { type HiddenEvents, type HostHiddenEvents, hiddenEventLimits } from './h
 import type { ExplainTotals } from './totals.js';
 
 /** The tables after the events, as sanitized lines of text. */
-export function tableLines({ clauses, hidden, comparison }: ExplainTotals): string[] {
+export function tableLines(
+  { clauses, leads, hidden, comparison }: ExplainTotals,
+  rule: Rule,
+): string[] {
   if (comparison !== undefined) return comparisonTable(comparison);
-  return [...decisionLines(clauses), ...hiddenLines(hidden)];
+  return [...decisionLines(clauses), ...leadTable(leads, rule), ...hiddenLines(hidden)];
 }
 
 /** The number of events by verdict, or how two revisions differ. */
 export function verdictLine(
-  { clauses: { verdicts }, comparison }: ExplainTotals,
+  { clauses: { verdicts }, elsewhere, comparison }: ExplainTotals,
   rule: Rule,
 ): string {
   if (comparison !== undefined) return comparisonLine(comparison);
   const { match, excluded, stopped } = verdicts;
-  return `${count(match + excluded + stopped, 'event')} ${wordsFor(rule).place}: ${match} matched, ${excluded} excluded, ${stopped} stopped`;
+  const all = match + excluded + stopped;
+  const inScope = `${count(all - elsewhere, 'event')} ${wordsFor(rule).place}`;
+  const events = elsewhere === 0 ? inScope : `${inScope} and ${count(elsewhere, 'lead')} elsewhere`;
+  return `${events}: ${match} matched, ${excluded} excluded, ${stopped} stopped`;
+}
+
+/** The leads by kind, with the reason why the rule does not report them; no lines if there are none. */
+function leadTable({ kinds }: LeadSummary, rule: Rule): string[] {
+  const rows = (Object.entries(kinds) as [LeadKind, LeadCount][]).map(
+    ([kind, { events, hosts, first, last }]) => {
+      const times = [first, last].map((time = '') => timeText(timeOf(time)));
+      return [`${events}`, `${hosts.length}`, ...times, `${kind}: ${whyNotReported(kind, rule)}`];
+    },
+  );
+  if (rows.length === 0) return [];
+  const table = [['events', 'hosts', 'first', 'last', ''], ...rows];
+  return [
+    'Leads: events beside the rule that may be planted scripts',
+    ...table.map((row) => tableLine([8, 6, -24, -24], row).trimEnd()),
+    '',
+  ];
 }
 
 function decisionLines(table: ClauseTable): string[] {

@@ -1,4 +1,6 @@
 import type { Exception } from '../filter/exceptions.js';
+import { leadMeanings, whyNotReported } from '../report/lead-reasons.js';
+import type { Rule } from '../rule/rule.js';
 import {
   type AllowlistHit,
   type Explanation,
@@ -21,6 +23,16 @@ export function reasons({ unmet, exclusions }: Explanation): [clause: string, wh
   return unmet.length > 0
     ? unmet.map((failed) => [failed.clause, whyUnmet(failed)])
     : exclusions.map(({ clause, entries }) => [clause, entries.map(whyExcluded).join(', ')]);
+}
+
+/** Why an event is a lead and the rule does not report it; undefined if it is not a lead. */
+export function leadText({ lead }: Explanation, rule: Rule): string | undefined {
+  if (lead === undefined) return undefined;
+  const { kind, isTemporary } = lead;
+  const unless = isTemporary
+    ? ' (but this is a temporary file, and not a lead if it is renamed or removed)'
+    : '';
+  return `${leadMeanings[kind]}; ${whyNotReported(kind, rule)}${unless}`;
 }
 
 /** What else a reader should know about an event. Text from events is not sanitized. */

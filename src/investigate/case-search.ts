@@ -1,4 +1,4 @@
-import { executedFile } from '../lead/invocation.js';
+import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
 import { hostKey, isProcessStart, readEndpointEvent } from './endpoint-event.js';
@@ -132,7 +132,9 @@ export class CaseSearch {
   #runIds(key: string): readonly string[] {
     const paths = [...(this.#host(key)?.files.keys() ?? [])];
     return paths
-      .flatMap((path) => [...(this.#runs.find(scriptKey(key, path))?.values() ?? [])])
+      .flatMap((path) => [
+        ...(this.#runs.find(scriptKey(key, initScriptPath(path)))?.values() ?? []),
+      ])
       .sort();
   }
 

@@ -1,3 +1,4 @@
+import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps/next-steps.js';
@@ -96,9 +97,11 @@ export interface HostCase<Reference = EventNumber> {
   readonly isCut: boolean;
 }
 
-/** A file on one host that the rule matches. */
+/** A file on one host that the rule matches, or a lead is about. The events are the matches and the leads. */
 export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly path: string;
+  /** Those of the events that the rule does not match, by kind; undefined if it matches all. */
+  readonly leads?: readonly FileLead<Reference>[] | undefined;
   /** The service that systemd would generate from it. */
   readonly service: string;
   /** How many of its matches were left out: those of a creator between its first and its last, and of some creators. */
@@ -114,6 +117,11 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly planters: readonly Creator<Reference>[];
   readonly benign: readonly Benign<Reference>[];
   readonly steps: NextSteps;
+}
+
+/** Events beside the rule. */
+export interface FileLead<Reference = EventNumber> extends Shown<Reference> {
+  readonly kind: LeadKind;
 }
 
 /** What the log shows about a file. */
@@ -149,7 +157,7 @@ export interface Boot<Reference = EventNumber> {
   readonly answer: 'yes' | 'no' | 'not-shown';
   readonly reasons: readonly BootReason<Reference>[];
   /** What a definite answer needs but the log does not show. */
-  readonly unknown: readonly ('executable' | 'enabled' | 'init-system')[];
+  readonly unknown: readonly ('executable' | 'enabled' | 'init-system' | 'root')[];
 }
 
 export interface BootReason<Reference = EventNumber> extends Shown<Reference> {

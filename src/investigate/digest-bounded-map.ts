@@ -21,11 +21,13 @@ export class DigestBoundedMap<T> {
   /**
    * The value of a key; if it is missing, it is created and added.
    *
-   * @returns undefined if the key's digest is not among the smallest.
+   * @param displaces whether it may take the place of another one.
+   * @returns undefined if the key's digest is not among the smallest, or if there is no space.
    */
-  getOrAdd(key: string, maxSize: number, create: () => T): T | undefined {
+  getOrAdd(key: string, maxSize: number, create: () => T, displaces = true): T | undefined {
     const found = this.find(key);
     if (found !== undefined) return found;
+    if (this.size >= maxSize && !displaces) return undefined;
     const digest = createHash('sha256').update(key).digest('hex');
     if (this.size >= maxSize && digest > this.#largestDigest) return undefined;
     const value = create();
@@ -37,11 +39,18 @@ export class DigestBoundedMap<T> {
 
   shrink(maxSize: number): void {
     if (this.size <= maxSize) return;
-    const sorted = [...this.#entries].sort(([, one], [, other]) =>
-      compare(one.digest, other.digest),
-    );
+    const sorted = this.#sorted();
     for (const [key] of sorted.slice(maxSize)) this.#entries.delete(key);
     this.#largestDigest = sorted[maxSize - 1]?.[1].digest ?? '';
+  }
+
+  /** The entries in the order in which they are kept. */
+  byDigest(): readonly (readonly [string, T])[] {
+    return this.#sorted().map(([key, { value }]) => [key, value]);
+  }
+
+  #sorted(): [string, { readonly digest: string; readonly value: T }][] {
+    return [...this.#entries].sort(([, one], [, other]) => compare(one.digest, other.digest));
   }
 
   *[Symbol.iterator](): Iterator<readonly [string, T]> {

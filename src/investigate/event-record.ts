@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/value.js';
+import type { LeadKind } from '../lead/lead.js';
 import { evaluate } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import { matchesRelatedRule } from '../rule/suspicious-file-creation.js';
@@ -24,8 +25,10 @@ export interface EventRecord {
   readonly size: number;
 }
 
-/** An event that the rule matches. */
+/** An event that the rule matches, or a lead. */
 export interface MatchRecord extends EventRecord {
+  /** Undefined for a match. */
+  readonly lead: LeadKind | undefined;
   readonly path: string;
   /** The fields for an exception; undefined if they are too long. */
   readonly document: JsonObject | undefined;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { executedFile } from '../lead/invocation.js';
+import { executedFile, initScriptPath } from '../lead/invocation.js';
 import { benignReasons } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
@@ -13,7 +13,7 @@ import { isPersonal } from './case-search.js';
 import type { HostEvents } from './collector.js';
 import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
-import { byTime, type EventRecord, eventKey } from './event-record.js';
+import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
 import { windowMs } from './search-criteria.js';
 import { nextSteps } from './steps/next-steps.js';
@@ -123,6 +123,7 @@ export class HostAnalysis {
       path: file,
       service: serviceOf(file),
       events: matches,
+      leads: leadsAmong(matches),
       matchesLeftOut: leftOut,
       facts: factsOf(file, this.records),
       prevalence,
@@ -137,7 +138,7 @@ export class HostAnalysis {
   #scriptProcesses(): ReadonlySet<string> {
     const planted = new Map(
       [...this.#host.files].map(([file, { matches }]) => [
-        file,
+        initScriptPath(file),
         matches[0]?.event.milliseconds ?? -Infinity,
       ]),
     );
@@ -148,6 +149,16 @@ export class HostAnalysis {
     });
     return new Set(runs.flatMap(({ event }) => event.process.entityId ?? []));
   }
+}
+
+/** The leads among the events that a file is in the case for, by kind; undefined if there are none. */
+function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
+  const kinds = new Set(matches.flatMap(({ lead }) => lead ?? []));
+  if (kinds.size === 0) return undefined;
+  return [...kinds].map((kind) => ({
+    kind,
+    events: matches.filter(({ lead }) => lead === kind),
+  }));
 }
 
 /** Events that the case already reports as part of a planted file. */

@@ -1,5 +1,6 @@
 import type { Input } from '../input/input.js';
 import type { JsonObject } from '../json/value.js';
+import type { LeadKind } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
 import type { Fault, Problem } from '../scan/finding.js';
 import type { ScanSettings } from '../scan/options.js';
@@ -21,21 +22,35 @@ const maxPasses = 4;
 /** Faults that may first occur when an input is read again; the scan has already reported all others. */
 const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable', 'worker-failed']);
 
-/** Builds a case from the matches of a scan and the events around them. */
+/** Builds a case from the matches of a scan, or its leads too, and the events around them. */
 export class Investigation {
   readonly #rule: Rule;
   readonly #plantedFiles: PlantedFiles;
+  /** Until all matches are known. */
+  readonly #leads: PlantedFiles;
   readonly #search: CaseSearch;
 
   constructor(rule: Rule) {
     this.#rule = rule;
     this.#plantedFiles = new PlantedFiles(rule);
+    this.#leads = new PlantedFiles(rule);
     this.#search = new CaseSearch(this.#plantedFiles);
   }
 
   /** Adds a match of the scan. */
   addMatch(match: ScannedDocument): void {
-    this.#plantedFiles.add(match);
+    this.#plantedFiles.add(this.#plantedFiles.recordOf(match));
+  }
+
+  /**
+   * Prepares a lead of the scan, in bounded memory and independent of the document.
+   *
+   * @param script the path of the script that a command is about.
+   * @returns adds the lead. Call it when it is certain to be one.
+   */
+  prepareLead(document: ScannedDocument, kind: LeadKind, script?: string): () => void {
+    const record = this.#leads.recordOf(document, kind, script);
+    return () => this.#leads.add(record);
   }
 
   /** Adds an event of the scan in which an init script may run. */
@@ -43,13 +58,13 @@ export class Investigation {
     this.#search.addScriptRun(document);
   }
 
-  /** For each match, by host and time, the fields for an exception. */
+  /** For each match and lead that was added, by host and time, the fields for an exception. */
   documents(): readonly JsonObject[] {
     return this.#plantedFiles.documents();
   }
 
   /**
-   * Collects the events around the matches, if there are any, and builds the case.
+   * Collects the events around the matches and leads, if there are any, and builds the case. Call it once.
    *
    * @param inputs returns the inputs of the scan, to read them again.
    * @param options how to read them; this method chooses the judge.
@@ -61,6 +76,7 @@ export class Investigation {
     onProblem: (problem: Problem) => void | Promise<void>,
   ): Promise<Case> {
     const plantedFiles = this.#plantedFiles;
+    plantedFiles.addLeads(this.#leads);
     const search = this.#search;
     const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
     const sink: Sink<CollectNote> = {

@@ -1,17 +1,21 @@
 import * as ecs from '../event/ecs.js';
 import type { EventFields } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
-import { evaluate } from '../rule/evaluate.js';
+import { type LeadNote, leadFields } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
 import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.js';
+import { judgeByRuleAndLeads } from '../scan/lead-judge.js';
+import { judgeByRule } from '../scan/rule-judge.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
 import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search-criteria.js';
 
-/** Selects matches, and process events that may show an init script running. */
+/** Selects matches, leads, and process events that may show an init script running. */
 export interface TriageJudgeSpec extends JudgeSpec {
   readonly judge: 'triage';
+  /** Whether to search for leads of more kinds than a scan finds by the way. */
+  readonly searchesForLeads: boolean;
 }
 
 /** Selects the events that a case needs. */
@@ -22,26 +26,36 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly processes?: readonly HostCriteria[] | undefined;
 }
 
-/** The triage judge's note on an event that is not a match. */
-export type TriageNote = 'may-run-script';
-
-const match: Judgement<TriageNote> = { isMatch: true };
-const mayRunScript: Judgement<TriageNote> = { isMatch: false, note: 'may-run-script' };
+/** The triage judge's note on an event. */
+export interface TriageNote {
+  /** Whether it is a process event that may show an init script running. */
+  readonly mayRunScript: boolean;
+  readonly lead: LeadNote | undefined;
+}
 
 /** The judge of the scan. It also selects runs of init scripts, which would otherwise take another pass to find. */
-export function triageJudge({ clauses, ...rule }: Rule): Judge<TriageNote> {
+export function triageJudge(
+  rule: Rule,
+  { searchesForLeads }: Pick<TriageJudgeSpec, 'searchesForLeads'>,
+): Judge<TriageNote> {
+  const leads = searchesForLeads ? judgeByRuleAndLeads(rule) : judgeByRule(rule);
   const programFields = [ecs.processArgs, ecs.processExecutable];
   const isInDirectory = (value: string): boolean => value.includes('init.d/');
   const runsScript = (event: EventFields): boolean =>
     ecs.eventCategory.find(event, (value) => value === 'process') !== undefined &&
     programFields.some((field) => field.find(event, isInDirectory) !== undefined);
   return {
-    rule: { clauses, ...rule },
-    fields: programFields.map(({ name }) => name),
+    rule,
+    fields: searchesForLeads
+      ? undefined
+      : [...programFields, ...leadFields].map(({ name }) => name),
     needles: [],
-    judge(event) {
-      if (evaluate(clauses, event).outcome === 'match') return match;
-      return runsScript(event) ? mayRunScript : undefined;
+    seeksLeads: searchesForLeads,
+    judge(event): Judgement<TriageNote> | undefined {
+      const judged = leads.judge(event);
+      const mayRunScript = judged?.isMatch !== true && runsScript(event);
+      if (judged === undefined && !mayRunScript) return undefined;
+      return { isMatch: false, ...judged, note: { mayRunScript, lead: judged?.note } };
     },
   };
 }

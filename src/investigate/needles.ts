@@ -1,3 +1,4 @@
+import { initScriptPath } from '../lead/invocation.js';
 import type { Needle } from '../scan/kernel/needle.js';
 import { persistenceLocations } from './persistence.js';
 import type { Coverage, HostCriteria, SearchCriteria } from './search-criteria.js';
@@ -29,7 +30,9 @@ const scriptDirectories: readonly string[] = persistenceLocations
 export function needlesFor({ hosts, hashes }: SearchCriteria): readonly Needle[] {
   const prefixes = persistenceLocations.flatMap(({ prefixes: some = [] }) => some);
   const suffixes = persistenceLocations.flatMap(({ suffixes: some = [] }) => some);
-  const paths = hosts.flatMap((host) => host.paths);
+  const paths = hosts.flatMap((host) =>
+    host.paths.flatMap((file) => [...new Set([file, initScriptPath(file)])]),
+  );
   const weak = needles('whole', Object.values(coverageValues).flat());
   return [
     ...needlesForProcesses(hosts),

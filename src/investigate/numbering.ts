@@ -57,9 +57,10 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
 
 function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>): PlantedFile<To> {
   const shown = mapShown(map);
-  const { facts, prevalence, boot, execution, planters, benign } = file;
+  const { leads, facts, prevalence, boot, execution, planters, benign } = file;
   return {
     ...shown(file),
+    leads: leads?.map(shown),
     facts: facts.map(shown),
     prevalence: {
       name: shown(prevalence.name),

@@ -1,11 +1,12 @@
 import * as ecs from '../event/ecs.js';
 import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
+import { otherInitDirectory } from '../lead/init-directory.js';
+import type { LeadKind } from '../lead/lead.js';
 import { evidenceOf } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
-import { hostKey, readHost } from './endpoint-event.js';
 import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-record.js';
 
 // A case covers a limited number of hosts, files per host and creators per file, with the first and the last match of
@@ -72,7 +73,7 @@ class PlantedHostBuilder {
   }
 }
 
-/** The matches of a scan, by host and planted file, in bounded memory. */
+/** The matches of a scan and its leads, if they are investigated, by host and planted file, in bounded memory. */
 export class PlantedFiles {
   readonly #rule: Rule;
   readonly #hosts = new DigestBoundedMap<PlantedHostBuilder>();
@@ -90,27 +91,36 @@ export class PlantedFiles {
     return this.#hosts.size === 0;
   }
 
-  add(match: ScannedDocument): void {
+  /**
+   * The record of a match or a lead.
+   *
+   * @param script the path of the script that a command is about.
+   */
+  recordOf(document: ScannedDocument, lead?: LeadKind, script?: string): MatchRecord {
+    const { event } = document;
+    return {
+      ...recordOf(document, this.#rule),
+      // Any value of the field can satisfy the clause; the one that does is the planted file's path.
+      path: script ?? evidenceOf(this.#rule.scope, event)?.[0]?.value ?? pathBesideRule(event),
+      lead,
+      document: exceptionFieldsOf(event),
+    };
+  }
+
+  /** @param displaces whether it may take the place of others, by the digest of its host, path and creator. */
+  add(record: MatchRecord, displaces = true): void {
     this.#matches += 1;
     this.#sorted = undefined;
-    const key = hostKey(readHost(match.event));
-    // Any value of the field can satisfy the clause; the one that does is the planted file's path.
-    const path = evidenceOf(this.#rule.scope, match.event)?.[0]?.value ?? '';
-    const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder());
+    const { host: key, path } = record;
+    const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder(), displaces);
     if (host === undefined) return;
     host.matches += 1;
-    const file = host.files.getOrAdd(path, maxFiles, () => new PlantedFileBuilder());
+    const file = host.files.getOrAdd(path, maxFiles, () => new PlantedFileBuilder(), displaces);
     if (file === undefined) return;
     file.matches += 1;
-    const record = {
-      ...recordOf(match, this.#rule),
-      path,
-      document: exceptionFieldsOf(match.event),
-    };
-    const creator = file.creators.getOrAdd(creatorKey(record), this.#maxCreators, () => ({
-      first: record,
-      last: record,
-    }));
+    const create = (): CreatorMatches => ({ first: record, last: record });
+    const group = groupKey(record);
+    const creator = file.creators.getOrAdd(group, this.#maxCreators, create, displaces);
     if (creator === undefined) return;
     if ([creator.first, creator.last].some((kept) => isCopy(kept, record))) {
       for (const counted of [host, file]) counted.matches -= 1;
@@ -121,6 +131,28 @@ export class PlantedFiles {
     if (byTime(record, creator.last) > 0) creator.last = record;
     this.#kept += 1;
     if (this.#kept > 1.5 * maxMatches) this.#shrink();
+  }
+
+  /** Adds leads in the space that the matches leave, after all of these: no number of leads displaces a match. */
+  addLeads(leads: PlantedFiles): void {
+    for (const [key, host] of leads.#hosts.byDigest()) {
+      for (const [path, file] of host.files.byDigest()) {
+        const { matches, leftOut } = file.build();
+        for (const record of matches) this.add(record, false);
+        const same = this.#hosts.find(key)?.files.find(path);
+        if (same !== undefined) same.matches += leftOut;
+        this.#countOn(key, leftOut);
+      }
+      this.#countOn(key, host.build(key).leftOut);
+    }
+    this.#matches += leads.leftOut;
+    this.#sorted = undefined;
+  }
+
+  /** Counts leads of a host that were left out. */
+  #countOn(key: string, leads: number): void {
+    const host = this.#hosts.find(key);
+    if (host !== undefined) host.matches += leads;
   }
 
   /** Keeps fewer creators of each file until few enough matches are kept. */
@@ -166,6 +198,18 @@ export function matchesOf({ files }: PlantedHost): readonly MatchRecord[] {
 export function creatorKey({ event }: MatchRecord): string {
   const { entityId, executable = '', commandLine = '' } = event.process;
   return entityId ?? `${executable} ${commandLine}`;
+}
+
+/** Separates the leads of a creator from its matches, so that the first and last of each kind are kept. */
+function groupKey(record: MatchRecord): string {
+  const key = creatorKey(record);
+  return record.lead === undefined ? key : `${record.lead} ${key}`;
+}
+
+/** The path of the script that a lead outside the rule's scope is about. */
+function pathBesideRule(event: JsonObject): string {
+  const isScript = (path: string): boolean => otherInitDirectory(path) !== undefined;
+  return ecs.filePath.find(event, isScript) ?? ecs.filePath.first(event) ?? '';
 }
 
 /** Whether two records are the same event, which may be in several exports. */

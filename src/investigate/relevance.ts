@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { filesInArguments, initCommands } from '../lead/init-commands.js';
-import { executedFile } from '../lead/invocation.js';
+import { executedFile, initScriptPath } from '../lead/invocation.js';
 import { type EndpointEvent, hostKey, isAlert, isProcessStart } from './endpoint-event.js';
 import { persistenceKind } from './persistence.js';
 import {
@@ -16,6 +16,7 @@ import { unitOf } from './units.js';
 interface IndexedHost extends HostCriteria {
   readonly followed: ReadonlySet<string>;
   readonly ancestors: ReadonlySet<string>;
+  /** Paths of the planted files, and their other paths on Red Hat. */
   readonly planted: ReadonlySet<string>;
   /** Current and original paths of the planted files. */
   readonly files: ReadonlySet<string>;
@@ -106,12 +107,13 @@ export class RelevanceClassifier {
 }
 
 function indexHost(host: HostCriteria): IndexedHost {
+  const planted = host.paths.flatMap((file) => [file, initScriptPath(file)]);
   return {
     ...host,
     followed: new Set(host.followedProcesses),
     ancestors: new Set(host.ancestorProcesses),
-    planted: new Set(host.paths),
-    files: new Set([...host.paths, ...host.originals]),
+    planted: new Set(planted),
+    files: new Set([...planted, ...host.originals]),
     units: new Set(host.paths.map(unitOf)),
   };
 }

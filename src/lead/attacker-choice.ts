@@ -48,7 +48,7 @@ const obedient: ReadonlySet<string> = new Set([
  * Other entries for `process.executable` name files in system directories. Root can replace those too, but not without
  * traces in the package manager's checksums and in file events.
  */
-export function attackerChooses({ field, value }: Evidence): boolean {
+export function attackerChooses({ field, value }: Pick<Evidence, 'field' | 'value'>): boolean {
   if (attackerChosenFields.has(field)) return true;
   if (field !== 'process.executable') return false;
   if (value === null || obedient.has(value)) return true;

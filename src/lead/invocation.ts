@@ -215,6 +215,11 @@ const initScripts = '/etc/init.d';
 export function canonicalScriptPath(file: string): string {
   const link = /^\/etc\/(?:rc\.d\/)?rc[0-6S]\.d\/[SK]\d\d([^/]+)$/s.exec(file)?.[1];
   if (link !== undefined) return `${initScripts}/${link}`;
+  return initScriptPath(file);
+}
+
+/** The path that a script has everywhere: /etc/rc.d/init.d is /etc/init.d on Red Hat and its relatives. */
+export function initScriptPath(file: string): string {
   return file.replace(/^\/etc\/rc\.d\/init\.d\//, `${initScripts}/`);
 }
 

@@ -1,6 +1,7 @@
 import { eventAction, filePath, originalPath, processExecutable } from '../event/ecs.js';
 import type { EventFields, Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
+import type { Condition } from '../rule/clause.js';
 import { evaluate, evidenceOf, holds } from '../rule/evaluate.js';
 import { fieldsOf, type Rule } from '../rule/rule.js';
 import { attackerChooses } from './attacker-choice.js';
@@ -36,6 +37,12 @@ export interface LeadNote {
   readonly scripts?: readonly string[];
   /** The command that the event shows, which may be a lead. */
   readonly command?: ScriptCommand;
+}
+
+/** What a note tells about other events, if its own is not wanted. */
+export function aboutOthers(note: LeadNote): LeadNote {
+  const { command: _, ...others } = note;
+  return { ...others, kind: undefined };
 }
 
 /** The fields that leads are found by, besides the rule's. */
@@ -140,7 +147,7 @@ export class LeadFinder {
       const isReported =
         clause.role === 'requires'
           ? evidence !== undefined
-          : evidence === undefined || evidence.every(attackerChooses);
+          : evidence === undefined || clause.conditions.every((part) => isChosen(part, event));
       if (!isReported) return { isReported, isTemporary };
       if (evidence !== undefined && temporaryClauses.has(clause.id)) isTemporary = true;
     }
@@ -162,6 +169,16 @@ export class LeadFinder {
       [processExecutable.name]: executables.map((file) => file.replace(/^\.(?=\/)/, '')),
     };
   }
+}
+
+/** Whether an attacker can choose all values that make a condition hold, which holds. */
+function isChosen(condition: Condition, event: EventFields): boolean {
+  const { field, operator } = condition;
+  if (operator === 'is null') return attackerChooses({ field: field.name, value: null });
+  return field
+    .values(event)
+    .filter((value) => condition.holds({ [field.name]: value }))
+    .every((value) => attackerChooses({ field: field.name, value }));
 }
 
 /** Whether an event changes a file that exists. */

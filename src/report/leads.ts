@@ -36,6 +36,13 @@ export interface LeadSummary {
   readonly notListed: number;
 }
 
+/** The numbers of leads, as JSON reports have them. */
+export type LeadCounts = Pick<LeadSummary, 'events' | 'kinds' | 'redHatHosts'>;
+
+export function leadCounts({ events, kinds, redHatHosts }: LeadSummary): LeadCounts {
+  return { events, kinds, redHatHosts };
+}
+
 /** No leads. */
 export const noLeads: LeadSummary = {
   events: 0,
@@ -70,6 +77,7 @@ interface KeptLead {
   readonly isRedHat: boolean;
   readonly time: string | undefined;
   readonly scripts: readonly string[];
+  readonly onLead: (() => void) | undefined;
 }
 
 interface GrowingCount {
@@ -108,8 +116,12 @@ export class LeadTally {
     this.#isWanted = isWanted;
   }
 
-  /** Adds what the judge noted about an event. */
-  add(document: ScannedDocument, note: LeadNote): void {
+  /**
+   * Adds what the judge noted about an event.
+   *
+   * @param onLead called if the event is a lead: now, or in {@link finish} if that depends on other events.
+   */
+  add(document: ScannedDocument, note: LeadNote, onLead?: () => void): void {
     const { kind, isTemporary, ends, scripts = [], command } = note;
     const host = hostOf(document.event)[0];
     this.#end(host, ends);
@@ -120,13 +132,13 @@ export class LeadTally {
     // A document that is not kept cannot be asked about later.
     if (!this.#lists && !this.#isWanted(document)) return;
     if (kind !== undefined) {
-      const lead = this.#keep(document, kind, host, scripts);
+      const lead = this.#keep(document, kind, host, scripts, onLead);
       if (isTemporary && this.#temporary.size < maxTemporary) {
         this.#await(keyOf(host, filePath.first(document.event) ?? ''), lead);
       } else this.#count(lead);
     }
     if (command !== undefined) {
-      const lead = this.#keep(document, command.kind, host, command.scripts);
+      const lead = this.#keep(document, command.kind, host, command.scripts, onLead);
       for (const found of this.#commands.add(host, command, lead)) this.#count(found);
     }
   }
@@ -177,6 +189,7 @@ export class LeadTally {
     kind: LeadKind,
     host: string | undefined,
     scripts: readonly string[],
+    onLead: (() => void) | undefined,
   ): KeptLead {
     const { event } = document;
     this.#order += 1;
@@ -188,6 +201,7 @@ export class LeadTally {
       isRedHat: hostOs.some((field) => field.find(event, (name) => redHatNames.test(name))),
       time: timestamp.first(event),
       scripts,
+      onLead,
     };
   }
 
@@ -210,9 +224,10 @@ export class LeadTally {
 
   /** Counts a lead, if it is wanted. */
   #count(lead: KeptLead): void {
-    const { kind, document, host, isRedHat, time, scripts } = lead;
+    const { kind, document, host, isRedHat, time, scripts, onLead } = lead;
     this.#commands.name(scripts);
     if (document !== undefined && !this.#isWanted(document)) return;
+    onLead?.();
     const count = this.#counts.get(kind) ?? newCount();
     this.#counts.set(kind, count);
     count.events += 1;

@@ -82,7 +82,8 @@ describe('initd-scan investigate', () => {
     const { stdout: schema } = await run(['investigate', '--schema']);
     const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(schema) as object);
     for (const scenario of readdirSync(path.join(root, 'fixtures/cases'))) {
-      const { stdout } = await run(['investigate', '-q', path.join('fixtures/cases', scenario)]);
+      const file = path.join('fixtures/cases', scenario);
+      const { stdout } = await run(['investigate', '-q', '--leads', file]);
       validate(JSON.parse(stdout));
       expect(validate.errors, scenario).toBeNull();
     }
@@ -153,6 +154,102 @@ describe('stdin', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toContain('cannot buffer a stream to a temporary file');
+  });
+});
+
+describe('--leads', () => {
+  const redHat = 'fixtures/cases/red-hat';
+  const title = '/etc/rc.d/init.d/hald-addon is beside the rule: created under /etc/rc.d/init.d/';
+
+  it('tells the case of a script that the rule cannot see, in every format', async () => {
+    const text = await run(['investigate', '--leads', '-f', 'pretty', redHat]);
+    expect(text.code).toBe(0);
+    expect(text.stdout).toContain(title);
+    expect(text.stdout).toContain('Did it run? Yes');
+    expect(text.stderr).toMatch(/no matches, but 1 lead beside the rule\n$/);
+    const { stdout: markdown } = await run(['investigate', '--leads', '-f', 'markdown', redHat]);
+    expect(markdown).toContain('### `/etc/rc.d/init.d/hald-addon` is beside the rule: created');
+    const { stdout: json } = await run(['investigate', '--leads', '-f', 'json', redHat]);
+    const { hosts, leads } = JSON.parse(json);
+    expect(hosts[0].files[0].leads).toEqual([{ kind: 'red-hat-path', events: [9] }]);
+    expect(leads).toMatchObject({ events: 1, redHatHosts: 1 });
+  });
+
+  it('covers commands without a file event, what only the newest version matches, and moved directories', async () => {
+    const input = 'fixtures/leads/commands.ndjson';
+    const { hosts, leads } = await caseOf(['--leads', input]).then(
+      (found) =>
+        found as Case & {
+          readonly leads: { readonly events: number };
+        },
+    );
+    const files = hosts.flatMap((host) => host.files);
+    expect(
+      files.map(({ path: file, leads = [] }) => [file, ...leads.map(({ kind }) => kind)]),
+    ).toEqual([
+      ['/etc/init.d/dbus-cache', 'link', 'no-file-event'],
+      ['/etc/init.d/ssh', 'no-file-event'],
+      ['/etc/init.d', 'other-root'],
+      ['/etc/init/dbus-cache.conf', 'newer-version'],
+      ['/etc/rc.d/init.d/ntpd', 'red-hat-path'],
+    ]);
+    expect(leads.events).toBe(10);
+  });
+
+  it('changes nothing if there are no leads', async () => {
+    const plain = await run(['investigate', '-q', '-f', 'pretty', backdoor]);
+    const withLeads = await run(['investigate', '-q', '-f', 'pretty', '--leads', backdoor]);
+    expect(withLeads).toEqual(plain);
+  });
+
+  it('is suggested if there is nothing else to investigate, which is no all-clear', async () => {
+    const { code, stdout, stderr } = await run(['investigate', '-f', 'pretty', redHat]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Use --leads to investigate the lead.');
+    expect(stdout).toContain('no matches, but 1 lead beside the rule');
+    expect(stderr).toMatch(/no matches, but 1 lead beside the rule\n$/);
+  });
+
+  it('finds the same with one thread as with several', async () => {
+    const events = readFileSync(path.join(root, redHat, 'events.ndjson'), 'utf8');
+    const filler = `${ordinaryLine()}\n`.repeat(40_000);
+    const folder = temporaryDirectory({ 'log.ndjson': filler + events + filler });
+    const some = async (jobs: string) =>
+      withoutPlaces(await caseOf(['--leads', '-j', jobs, folder]));
+    const one = (await some('1')) as Case;
+    expect(one.hosts).toHaveLength(1);
+    expect(await some('3')).toMatchObject({ hosts: one.hosts, events: one.events });
+  });
+
+  it('exits 1 with --fail-on-leads, also with --exit-zero, and 2 if something was not read', async () => {
+    const code = async (...args: string[]) => (await run(['investigate', '-q', ...args])).code;
+    expect(await code('--fail-on-leads', redHat)).toBe(1);
+    expect(await code('--fail-on-leads', '--leads', '--exit-zero', redHat)).toBe(1);
+    expect(await code('--fail-on-leads', redHat, 'fixtures/broken/malformed-line.ndjson')).toBe(2);
+    expect(await code('--fail-on-leads', '--exit-zero', backdoor)).toBe(0);
+  });
+
+  it('omits leads that exceptions or a baseline cover, and suggests such exceptions', async () => {
+    const folder = temporaryDirectory();
+    const list = path.join(folder, 'known.ndjson');
+    await run(['investigate', '-q', '--leads', redHat, '--suggest-exceptions', list]);
+    const event = readFileSync(path.join(root, redHat, 'events.ndjson'), 'utf8')
+      .split('\n')
+      .find((line) => line.includes('"path":"/etc/rc.d/init.d/hald-addon"'));
+    const baseline = path.join(folder, 'baseline.ndjson');
+    writeFileSync(baseline, `${event}\n`);
+    for (const option of [
+      ['--exceptions', list],
+      ['--baseline', baseline],
+      ['--from', '2025-04-02T03:00:00Z'],
+    ]) {
+      const args = ['investigate', '--leads', '--fail-on-leads', '-f', 'pretty', ...option, redHat];
+      const { code, stdout } = await run(args);
+      expect({ code, option }).toEqual({ code: 0, option });
+      expect(stdout).toContain(
+        'Nothing to investigate: the rule matched no events, and there are no leads.',
+      );
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ClauseTable } from '#dist/explain/clause-table.js';
 import { Explainer, type Explanation } from '#dist/explain/explanation.js';
-import { HiddenEvents } from '#dist/explain/hidden-events.js';
+import { HiddenEvents, hiddenEvent } from '#dist/explain/hidden-events.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { SourceLocation } from '#dist/scan/sink.js';
 import { letters, oracle } from '../oracle/oracle.js';
@@ -78,13 +78,12 @@ describe('the clause table', () => {
 
 describe('hidden events', () => {
   const place: SourceLocation = { input: 'logs/a.ndjson', line: 1, byteOffset: 0 };
-  const at = (path: string) => ({ path, time: undefined, place });
+  const at = (path: string) => hiddenEvent(byName, { path, time: undefined, place });
 
   test('are listed up to a limit in total and per host, and the rest are counted', () => {
     const hidden = new HiddenEvents({ hosts: 3, events: 4, eventsPerHost: 2 });
-    for (let i = 0; i < 10; i += 1) hidden.add(byName, 'loud', at(`/etc/init.d/${i}`));
-    for (const host of ['b', 'c', 'd']) hidden.add(byName, host, at('/etc/init.d/x'));
-    hidden.add(byDpkg, 'b', at('/etc/init.d/y'));
+    for (let i = 0; i < 10; i += 1) hidden.add('loud', at(`/etc/init.d/${i}`));
+    for (const host of ['b', 'c', 'd']) hidden.add(host, at('/etc/init.d/x'));
     expect(hidden.events).toBe(13);
     expect(hidden.notListed).toBe(9);
     expect(hidden.hosts().map(({ host, events, listed }) => [host, events, listed.length])).toEqual(
@@ -98,8 +97,8 @@ describe('hidden events', () => {
 
   test('are listed without very long paths and host names', () => {
     const hidden = new HiddenEvents();
-    hidden.add(byName, 'a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
-    hidden.add(byName, 'h'.repeat(100_000), at('/etc/init.d/x'));
+    hidden.add('a', at(`/etc/init.d/${'x'.repeat(100_000)}`));
+    hidden.add('h'.repeat(100_000), at('/etc/init.d/x'));
     expect(hidden.hosts()).toHaveLength(1);
     expect(hidden.hosts()[0]?.listed[0]?.path).toHaveLength(4097);
     expect(hidden.notListed).toBe(1);

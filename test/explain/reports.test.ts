@@ -17,7 +17,7 @@ async function report(
   format: ExplainFormat,
   documents: readonly JsonObject[],
   terminal = false,
-  explainer: Pick<Explainer, 'explain'> = new Explainer(defaultRule),
+  explainer: Pick<Explainer, 'note'> = new Explainer(defaultRule),
 ): Promise<{ text: string; totals: ExplainTotals }> {
   const isComparison = explainer instanceof ComparingExplainer;
   const totals = new ExplainTotals(isComparison ? new ComparisonTotals('13', '122') : undefined);
@@ -25,9 +25,10 @@ async function report(
   const make = await explainFormats[format].load();
   const reporter = make(memory, { ...plainContext, terminal });
   for (const document of documents) {
-    const explanation = explainer.explain(asDocument(document).event);
-    if (explanation === undefined) continue;
+    const { explanation, lead } = explainer.note(asDocument(document).event) ?? {};
     const found = matchOf(document);
+    if (lead !== undefined) totals.addLead(found, lead, explanation);
+    if (explanation === undefined) continue;
     totals.add(found, explanation);
     totals.comparison?.add(explanation);
     await reporter.event(found, explanation, []);
@@ -68,7 +69,7 @@ describe('text from events', () => {
       const { text: shown, totals } = await report(format, [hostile(text), excluded(text)], true);
       const lines = format === 'csv' ? shown.replaceAll('\r\n', '\n') : shown;
       expect(forbiddenIn(lines, { newlines: true }), format).toEqual([]);
-      expect(forbiddenIn(tableLines(totals).join(''))).toEqual([]);
+      expect(forbiddenIn(tableLines(totals, defaultRule).join(''))).toEqual([]);
     }
   });
 
@@ -171,6 +172,8 @@ describe('csv', () => {
         'compared_clauses',
         'compared_why',
         'differ_by',
+        'lead',
+        'lead_reason',
       ],
     ]);
   });
@@ -180,7 +183,7 @@ describe('without events', () => {
   test('json is a complete document, and there are no tables', async () => {
     const { text, totals } = await report('json', []);
     expect(JSON.parse(text)).toMatchObject({ events: [], clauses: [] });
-    expect(tableLines(totals)).toEqual([]);
+    expect(tableLines(totals, defaultRule)).toEqual([]);
     expect((await report('pretty', [])).text).toBe('');
   });
 });

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../bench/data.js';
 import { seed } from '../property/generators.js';
 import { formats } from '../scan/formats.js';
-import { caseOfBytes, caseOfScenario, eventsOf, scenarios, withoutPlaces } from './scenarios.js';
+import {
+  caseOfBytes as caseOfExports,
+  caseOfScenario,
+  eventsOf,
+  scenarios,
+  withoutPlaces,
+} from './scenarios.js';
 
 const random = randomFrom(seed);
 
@@ -50,6 +56,9 @@ const shapes: Readonly<Record<string, (events: readonly object[]) => Uint8Array>
     ]);
   },
 };
+
+/** The case for the matches and leads in some exports. */
+const caseOfBytes = (exports: readonly Uint8Array[]) => caseOfExports(exports, true);
 
 describe.each(scenarios)(`the case of %s (seed ${seed})`, (scenario) => {
   const events = eventsOf(scenario);

@@ -5,7 +5,9 @@ import type { Input } from '#dist/input/input.js';
 import { inputsOf } from '#dist/input/inputs.js';
 import type { Case } from '#dist/investigate/case.js';
 import { Investigation } from '#dist/investigate/investigation.js';
+import type { TriageNote } from '#dist/investigate/judge.js';
 import type { JsonObject } from '#dist/json/value.js';
+import { type LeadSummary, LeadTally } from '#dist/report/leads.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import { scan } from '#dist/scan/scan.js';
 import type { Sink, SourceLocation } from '#dist/scan/sink.js';
@@ -17,6 +19,9 @@ const directory = path.join(root, 'fixtures/cases');
 
 /** The names of the scenarios: a directory of exports each. */
 export const scenarios: readonly string[] = readdirSync(directory).sort();
+
+/** The scenarios whose cases are about leads. */
+const scenariosWithLeads: ReadonlySet<string> = new Set(['red-hat']);
 
 /** The files of a scenario. */
 export function filesOf(scenario: string): string[] {
@@ -35,33 +40,68 @@ export function eventsOf(scenario: string): object[] {
   );
 }
 
+/** A case, and the leads of its scan. */
+interface ScenarioCase {
+  readonly found: Case;
+  readonly leads: LeadSummary;
+}
+
 /**
  * The case for the matches in some inputs.
  *
  * @param runs whether the scan already notes runs of init scripts, which later passes would find as well.
+ * @param coversLeads whether the case is for the leads, too.
  */
-async function caseOf(inputs: () => Iterable<Input>, runs = true): Promise<Case> {
+async function caseOf(
+  inputs: () => Iterable<Input>,
+  runs = true,
+  coversLeads = false,
+): Promise<ScenarioCase> {
   const investigation = new Investigation(defaultRule);
-  const sink: Sink = {
-    match: (match) => investigation.addMatch(match),
-    document: (document) => investigation.addScriptRun(document),
+  const tally = new LeadTally();
+  const sink: Sink<TriageNote> = {
+    match(match, { lead }) {
+      investigation.addMatch(match);
+      if (lead !== undefined) tally.add(match, lead);
+    },
+    document(document, { mayRunScript, lead }) {
+      if (mayRunScript && runs) investigation.addScriptRun(document);
+      if (lead === undefined) return;
+      const isCovered = coversLeads && lead.kind !== undefined;
+      tally.add(
+        document,
+        lead,
+        isCovered ? investigation.prepareLead(document, lead.kind) : undefined,
+      );
+    },
     problem() {},
   };
-  await scan(inputs(), sink, optionsWith({ judge: specOf(runs ? 'triage' : 'rule') }));
-  return investigation.buildCase(inputs, usualOptions, () => {});
+  const judge = { ...specOf('triage'), searchesForLeads: coversLeads };
+  await scan(inputs(), sink, optionsWith({ judge }));
+  const leads = { ...tally.finish(), areListed: coversLeads };
+  return { found: await investigation.buildCase(inputs, usualOptions, () => {}), leads };
 }
 
 /** The case of a scenario, from its files. */
 export async function caseOfScenario(scenario: string, runs = true): Promise<Case> {
+  return (await caseAndLeadsOf(scenario, runs)).found;
+}
+
+/** The case of a scenario, from its files, with the leads of the scan. */
+export async function caseAndLeadsOf(scenario: string, runs = true): Promise<ScenarioCase> {
   const selection = { include: [], exclude: [] };
   const stdin = { open: () => process.stdin };
   const inputs = [...(await inputsOf(filesOf(scenario), selection, stdin))];
-  return caseOf(() => inputs, runs);
+  return caseOf(() => inputs, runs, scenariosWithLeads.has(scenario));
 }
 
 /** The case of some exports. */
-export function caseOfBytes(exports: readonly Uint8Array[]): Promise<Case> {
-  return caseOf(() => exports.map((bytes, at) => streamOf(bytes, undefined, `export ${at}`)));
+export async function caseOfBytes(
+  exports: readonly Uint8Array[],
+  coversLeads = false,
+): Promise<Case> {
+  const inputs = () => exports.map((bytes, at) => streamOf(bytes, undefined, `export ${at}`));
+  return (await caseOf(inputs, true, coversLeads)).found;
 }
 
 /** The event at a location in a file. */

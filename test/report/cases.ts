@@ -15,6 +15,7 @@ import { evidenceLabels } from '#dist/investigate/report/execution-section.js';
 import { factLabels } from '#dist/investigate/report/file-section.js';
 import type { CaseReporterFactory } from '#dist/investigate/report/reporter.js';
 import { eventLabels } from '#dist/investigate/report/timeline.js';
+import { type LeadSummary, noLeads } from '#dist/report/leads.js';
 import type { ReportContext } from '#dist/report/reporter.js';
 import type { Problem } from '#dist/scan/finding.js';
 import type { SourceLocation, Summary } from '#dist/scan/sink.js';
@@ -92,16 +93,18 @@ export async function writtenCase(
     summary = summaryOf({ matches: found.hosts.length }),
     problems = [],
     context = plainContext,
+    leads = noLeads,
   }: {
     readonly summary?: Summary;
     readonly problems?: readonly Problem[];
     readonly context?: ReportContext;
+    readonly leads?: LeadSummary;
   } = {},
 ): Promise<string> {
   const memory = new Memory();
   const reporter = make(memory, context);
   for (const problem of problems) await reporter.problem?.(problem);
-  await reporter.finish(found, summary);
+  await reporter.finish(found, summary, leads);
   return memory.text;
 }
 

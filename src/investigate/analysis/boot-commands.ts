@@ -1,4 +1,5 @@
 import { initCommands } from '../../lead/init-commands.js';
+import { initScriptPath } from '../../lead/invocation.js';
 import type { BootReason } from '../case.js';
 import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, mayBeRoot } from '../event-facts.js';
@@ -15,12 +16,14 @@ export function reasonsByCommands(
   records: readonly EventRecord[],
 ): readonly BootReason<EventRecord>[] {
   const unit = unitOf(file);
+  const script = initScriptPath(file);
+  const isScript = (target: string): boolean => initScriptPath(target) === script;
   let found: BootReason<EventRecord>[] = [];
   for (const record of records) {
     if (!isProgramStart(record.event)) continue;
     const shown = { value: commandOf(record.event) ?? '', events: [record] };
     for (const { kind, target, link } of initCommands(record.event.process)) {
-      if (kind === 'link' && target === file && link !== undefined && isStartLink(link, unit)) {
+      if (kind === 'link' && isScript(target) && link !== undefined && isStartLink(link, unit)) {
         found.push({ ...shown, reason: 'start-link', counts: 'for', value: link });
       }
       if (unitOf(target) !== unit) continue;

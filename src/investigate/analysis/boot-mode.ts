@@ -1,4 +1,5 @@
 import { initCommands } from '../../lead/init-commands.js';
+import { initScriptPath } from '../../lead/invocation.js';
 import type { BootReason } from '../case.js';
 import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf, mayBeRoot } from '../event-facts.js';
@@ -19,6 +20,7 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
   const modes = new Map<string, BootReason<EventRecord>>();
   /** By entity id and path, the mode that a program was started to set, possibly before it creates the file. */
   const intended = new Map<string, Map<string, BootReason<EventRecord>>>();
+  const script = initScriptPath(file);
   let since = -Infinity;
   const move = (from: string | undefined, to: string): void => {
     const moved = from === undefined ? undefined : modes.get(from);
@@ -28,12 +30,15 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
   };
   for (const record of records) {
     const { process, categories, milliseconds = Infinity } = record.event;
-    const { path, originalPath, mode } = record.event.file;
+    const { mode } = record.event.file;
+    const [path, originalPath] = [record.event.file.path, record.event.file.originalPath].map(
+      (name) => name && initScriptPath(name),
+    );
     if (categories.includes('file') && path !== undefined) {
       const kind = kindOf(record.event);
       const isNew = /^file-(?:created|renamed|deleted)$/.test(kind);
       if (isNew) move(kind === 'file-renamed' ? originalPath : undefined, path);
-      if (isNew && path === file) since = milliseconds;
+      if (isNew && path === script) since = milliseconds;
       const planned = intended.get(process.entityId ?? '')?.get(path);
       if (kind === 'file-created' && planned !== undefined) modes.set(path, planned);
       if (kind !== 'file-deleted' && mode !== undefined && /^[0-7]+$/.test(mode)) {
@@ -49,11 +54,12 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
       const isMadeNonExecutable = kind === 'make-not-executable' && mayBeRoot(record.event);
       if (!isMadeExecutable && !isMadeNonExecutable) continue;
       const reason = modeReason(isMadeExecutable, commandOf(record.event) ?? '', record);
-      modes.set(target, reason);
-      byPath.set(target, reason);
+      const path = initScriptPath(target);
+      modes.set(path, reason);
+      byPath.set(path, reason);
     }
   }
-  const found = modes.get(file);
+  const found = modes.get(script);
   return { reasons: found === undefined ? [] : [found], since };
 }
 

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { otherInitDirectory } from '../../lead/init-directory.js';
+import { initScriptPath } from '../../lead/invocation.js';
 import type { Boot, BootReason } from '../case.js';
 import { kindOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
@@ -22,6 +24,9 @@ export function bootOf(
   if (isBootFile(file)) {
     return { answer: 'not-shown', reasons: deletion(file, since), unknown: ['init-system'] };
   }
+  if (isUnderOtherRoot(file)) {
+    return { answer: 'not-shown', reasons: deletion(file, since), unknown: ['root'] };
+  }
   const mode = modeOf(file, records);
   return conclude(
     distinct([
@@ -39,6 +44,11 @@ export function bootOf(
 /** Whether Upstart or System V init reads a file itself, so that the generator's rules do not apply. */
 function isBootFile(file: string): boolean {
   return /^\/etc\/init(?:$|\/|tab)/.test(file);
+}
+
+/** Whether a script is in the directory of another root, which only matters to a system that boots from it. */
+function isUnderOtherRoot(file: string): boolean {
+  return otherInitDirectory(file) !== undefined && !/^\/etc\/(?:rc\.d\/)?init\.d\//i.test(file);
 }
 
 /** Each reason once, with all events that show it. */
@@ -70,7 +80,7 @@ const links: ReadonlySet<ReasonId> = new Set(['start-link', 'target-wants']);
 
 /** For each condition of a start at boot, the reasons that settle it either way. */
 const settledBy: Readonly<
-  Record<Exclude<Boot['unknown'][number], 'init-system'>, readonly ReasonId[]>
+  Record<Exclude<Boot['unknown'][number], 'init-system' | 'root'>, readonly ReasonId[]>
 > = {
   executable: ['executable', 'not-executable', 'unit-generated'],
   enabled: ['start-link', 'enabled', 'target-wants', 'disabled'],
@@ -120,7 +130,7 @@ function reasonsByName(
   file: string,
   events: readonly EventRecord[],
 ): readonly BootReason<EventRecord>[] {
-  const { dir, base, ext } = path.posix.parse(file);
+  const { dir, base, ext } = path.posix.parse(initScriptPath(file));
   if (dir !== '/etc/init.d') {
     return [{ reason: 'not-in-the-directory', counts: 'against', value: file, events }];
   }

@@ -1,5 +1,5 @@
 import { filesInArguments, initCommands } from '../../lead/init-commands.js';
-import { executedFile } from '../../lead/invocation.js';
+import { executedFile, initScriptPath } from '../../lead/invocation.js';
 import type { Execution, RunEvidence } from '../case.js';
 import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf } from '../event-facts.js';
@@ -56,6 +56,7 @@ function answerOf(
 function evidenceIn(record: EventRecord, file: string): readonly RunEvidence<EventRecord>[] {
   const { event } = record;
   const { process, time } = event;
+  const script = initScriptPath(file);
   const unit = unitOf(file);
   if (!isProgramStart(event)) {
     const value = `/run/systemd/generator.late/${unit}`;
@@ -64,13 +65,13 @@ function evidenceIn(record: EventRecord, file: string): readonly RunEvidence<Eve
     return isUnit ? [{ evidence: 'unit-generated', time, value, events: [record] }] : [];
   }
   const shown = { time, value: commandOf(event) ?? '', events: [record] };
-  if (executedFile(process) === file) {
+  if (executedFile(process) === script) {
     return [{ evidence: 'process', ...shown, entityId: process.entityId }];
   }
   const isStart = initCommands(process).some(
     ({ kind, target }) => kind === 'start' && unitOf(target) === unit,
   );
   if (isStart) return [{ evidence: 'start-command', ...shown }];
-  const isArgument = filesInArguments(process).includes(file);
+  const isArgument = filesInArguments(process).includes(script);
   return isArgument ? [{ evidence: 'named-in-arguments', ...shown }] : [];
 }

@@ -34,12 +34,16 @@ export const bootReasons: Phrases<BootReason['reason']> = {
 const initSystem =
   'which init system the host runs: Upstart reads /etc/init/ and System V init /etc/inittab, systemd neither';
 
+const root =
+  'whether a system boots from this root, as a container, a pod’s host or a mounted disk may: systemd reads /etc/init.d of its own root';
+
 export const bootUnknowns: Labels<Boot['unknown'][number]> = {
   executable:
     'whether its owner can execute it: this log has no file mode, chmod or generated unit for it',
   enabled:
     'whether anything starts it at boot: this log has no start link for it and no command that creates one',
   'init-system': initSystem,
+  root,
 };
 
 /** The same if some of the host's events were dropped. */
@@ -49,6 +53,7 @@ const retainedBootUnknowns: Labels<Boot['unknown'][number]> = {
   enabled:
     'whether anything starts it at boot: the retained events have no start link for it and no command that creates one',
   'init-system': initSystem,
+  root,
 };
 
 export function bootSection({ boot, service }: PlantedFile, { isCut }: Retention): OutlineSection {

@@ -1,7 +1,10 @@
+import { leadMeanings } from '../../report/lead-reasons.js';
+import type { LeadSummary } from '../../report/leads.js';
 import { completenessLine } from '../../report/summary.js';
 import { count } from '../../report/units.js';
+import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
-import type { Case, HostCase, Limits } from '../case.js';
+import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
 import { benignSection } from './benign-section.js';
 import { bootSection } from './boot-section.js';
@@ -13,25 +16,38 @@ import { type Labels, type Sentence, say, sayIfKnown, value, words } from './sen
 import { sharedSteps } from './steps-outline.js';
 import { timelineEntry } from './timeline.js';
 
-export function caseOutline(found: Case, summary: Summary): CaseOutline {
+/** What a case is reported with. */
+interface CaseContext {
+  readonly summary: Summary;
+  readonly leads: LeadSummary;
+  readonly rule: Rule;
+}
+
+export function caseOutline(found: Case, context: CaseContext): CaseOutline {
   return {
-    hosts: found.hosts.map((host, at) => hostOutline(host, at, found)),
+    hosts: found.hosts.map((host, at) => hostOutline(host, at, found, context)),
     otherHosts: found.events.filter(({ host }) => host === undefined).map(timelineEntry),
-    ending: endingOf(found, summary),
+    ending: endingOf(found, context),
   };
 }
 
-function hostOutline(host: HostCase, at: number, { events, limits }: Case): HostOutline {
+function hostOutline(
+  host: HostCase,
+  at: number,
+  { events, limits }: Case,
+  { leads, rule }: CaseContext,
+): HostOutline {
   const steps = sharedSteps(host.files);
   const reported = new Map<string, string>();
   return {
     title: hostSentence(host),
-    notes: hostNotes(host, limits),
+    notes: hostNotes(host, limits, leads),
     files: host.files.map((file) => ({
       title: value(file.path),
+      heading: headingOf(file),
       events: file.events,
       sections: [
-        fileSection(file),
+        fileSection(file, rule),
         bootSection(file, host),
         executionSection(file, host),
         creatorSection(file, reported, host),
@@ -51,6 +67,15 @@ function hostSentence({ name, id }: HostCase): Sentence {
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
 }
 
+/** A planted file, or one that only leads are about, by what they are. */
+function headingOf({ path, events, leads = [] }: PlantedFile): Sentence {
+  const isMatched = events.some((event) => !leads.some((lead) => lead.events.includes(event)));
+  const meanings = leads.map(({ kind }) => leadMeanings[kind]);
+  return isMatched
+    ? say`Planted file ${path}`
+    : say`${path} is beside the rule: ${words(meanings.join('; '))}`;
+}
+
 /** What a log without events of a kind cannot show. */
 const coverageGaps: Labels<keyof HostCase['coverage']> = {
   process:
@@ -60,7 +85,11 @@ const coverageGaps: Labels<keyof HostCase['coverage']> = {
 };
 
 /** What is missing from a host's events: it limits every conclusion. */
-function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence[] {
+function hostNotes(
+  host: HostCase,
+  { eventsPerHost }: Limits,
+  leads: LeadSummary,
+): readonly Sentence[] {
   const { coverage, isCut, matchesLeftOut, processesLeftOut, surroundingsLeftOut } = host;
   const kinds = Object.keys(coverageGaps) as (keyof HostCase['coverage'])[];
   const gaps = kinds
@@ -77,7 +106,7 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
     ],
     [
       matchesLeftOut > 0,
-      `${count(matchesLeftOut, 'more match', 'more matches')} of other files on this host ${matchesLeftOut === 1 ? 'is' : 'are'} not in this case.`,
+      `${leftOutText(matchesLeftOut, leads)} of other files on this host ${matchesLeftOut === 1 ? 'is' : 'are'} not in this case.`,
     ],
     [
       surroundingsLeftOut > 0,
@@ -88,16 +117,31 @@ function hostNotes(host: HostCase, { eventsPerHost }: Limits): readonly Sentence
 }
 
 /** What is missing from the case, and whether the scan is complete. */
-function endingOf({ hosts, limits }: Case, summary: Summary): readonly Sentence[] {
+function endingOf({ hosts, limits }: Case, { summary, leads }: CaseContext): readonly Sentence[] {
   const { hosts: maxHosts, filesPerHost, matchesLeftOut } = limits;
   return applicableNotes([
-    [hosts.length === 0, 'Nothing to investigate: the rule matched no events.'],
+    [hosts.length === 0, nothingText(leads)],
     [
       matchesLeftOut > 0,
-      `Not in this case: ${count(matchesLeftOut, 'more match', 'more matches')}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.`,
+      `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.`,
     ],
-    [true, `The scan is ${completenessLine(summary)}.`],
+    [true, `The scan is ${completenessLine(summary, leads)}.`],
   ]);
+}
+
+function leftOutText(matches: number, { areListed }: LeadSummary): string {
+  return areListed
+    ? count(matches, 'more match or lead', 'more matches and leads')
+    : count(matches, 'more match', 'more matches');
+}
+
+function nothingText({ events, areListed }: LeadSummary): string {
+  if (areListed)
+    return 'Nothing to investigate: the rule matched no events, and there are no leads.';
+  const nothing = 'Nothing to investigate: the rule matched no events.';
+  return events === 0
+    ? nothing
+    : `${nothing} Use --leads to investigate ${events === 1 ? 'the lead' : `the ${events} leads`}.`;
 }
 
 function applicableNotes(

@@ -31,7 +31,7 @@ export const locationWords: Labels<UnusualLocation> = {
  *   are added.
  */
 export function creatorSection(
-  { path, planters, matchesLeftOut }: PlantedFile,
+  { path, planters, leads, matchesLeftOut }: PlantedFile,
   reported: Map<string, string>,
   retention: Retention,
 ): OutlineSection {
@@ -46,7 +46,11 @@ export function creatorSection(
     reported.set(key, path);
     return [...numbered, ...chainLines(creator, retention)];
   });
-  const omitted = words(`${count(matchesLeftOut, 'match', 'matches')} of this file`);
+  const omitted = words(
+    leads === undefined
+      ? `${count(matchesLeftOut, 'match', 'matches')} of this file`
+      : `${count(matchesLeftOut, 'match or lead', 'matches and leads')} of this file`,
+  );
   return {
     title: 'Who planted it',
     lines: [...lines, ...lineIfKnown('omitted', matchesLeftOut === 0 ? undefined : omitted)],

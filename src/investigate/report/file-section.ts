@@ -1,6 +1,8 @@
 import { fileKind } from '../../report/file-kind.js';
+import { leadMeanings, whyNotReported } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
-import type { FileFact, PlantedFile, Prevalence } from '../case.js';
+import type { Rule } from '../../rule/rule.js';
+import type { FileFact, FileLead, PlantedFile, Prevalence } from '../case.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {
   commaSeparated,
@@ -53,7 +55,10 @@ const timed: ReadonlySet<FileFact['fact']> = new Set(['created', 'renamed', 'cha
 /** If there are more times of one kind, only the first and last are listed. */
 const maxTimes = 4;
 
-export function fileSection({ facts, prevalence: { name, hash } }: PlantedFile): OutlineSection {
+export function fileSection(
+  { facts, prevalence: { name, hash }, leads = [] }: PlantedFile,
+  rule: Rule,
+): OutlineSection {
   const kinds = Object.keys(factLabels) as FileFact['fact'][];
   const lines = kinds.flatMap((kind) =>
     factLines(
@@ -65,7 +70,16 @@ export function fileSection({ facts, prevalence: { name, hash } }: PlantedFile):
     { label: 'same name', text: prevalenceSentence(name), events: name.events },
     ...lineIfKnown('same contents', hash && prevalenceSentence(hash), { events: hash?.events }),
   ];
-  return { title: 'File', lines: [...lines, ...prevalence] };
+  return {
+    title: 'File',
+    lines: [...leads.map((lead) => leadLine(lead, rule)), ...lines, ...prevalence],
+  };
+}
+
+/** Events that the rule does not report, and why. */
+function leadLine({ kind, events }: FileLead, rule: Rule): OutlineLine {
+  const text = words(`${leadMeanings[kind]}; ${whyNotReported(kind, rule)}`);
+  return { label: 'lead', text, events, isMarked: true };
 }
 
 function factLines(kind: FileFact['fact'], facts: readonly FileFact[]): readonly OutlineLine[] {

@@ -1,18 +1,19 @@
 import { inOrder, member, type Schema } from '../../json/schema.js';
 import { valueMember } from '../../report/json-document.js';
+import { leadCounts } from '../../report/leads.js';
 import { ReportDocument } from '../../report/report-document.js';
 import type { CaseReporterFactory } from './reporter.js';
 import { caseSchema } from './schema.js';
 
 /**
- * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, limits, problems, inputs,
+ * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, limits, leads, problems, inputs,
  * summary. Each host and each event is on its own line; members are in the schema's order.
  */
 export const caseJson: CaseReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'hosts');
   return {
     problem: (problem) => document.problem(problem),
-    async finish({ hosts, events, limits }, summary) {
+    async finish({ hosts, events, limits }, summary, leads) {
       const addAll = async (items: readonly object[], schema: Schema): Promise<void> => {
         for (const item of items) {
           await document.add(JSON.stringify(inOrder(item, schema, caseSchema)));
@@ -22,7 +23,10 @@ export const caseJson: CaseReporterFactory = (writer, context) => {
       document.startList('events');
       await addAll(events, itemSchemaOf('events'));
       const ordered = inOrder(limits, schemaOf('limits'), caseSchema);
-      await document.finish([valueMember('limits', ordered)], summary);
+      await document.finish(
+        [valueMember('limits', ordered), valueMember('leads', leadCounts(leads))],
+        summary,
+      );
     },
   };
 };

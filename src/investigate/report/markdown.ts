@@ -33,9 +33,13 @@ export const caseMarkdown: CaseReporterFactory = (writer, { rule }) => {
     problem(problem) {
       problems.add(() => describeProblem(problem, words));
     },
-    async finish(found, summary) {
+    async finish(found, summary, leads) {
       let lead = '';
-      for (const block of blocks(rule.identity.name, caseOutline(found, summary), problems)) {
+      for (const block of blocks(
+        rule.identity.name,
+        caseOutline(found, { summary, leads, rule }),
+        problems,
+      )) {
         await writer.write(`${lead}${block}\n`);
         lead = '\n';
       }
@@ -73,8 +77,8 @@ function* hostBlocks(host: HostOutline): Generator<string> {
   yield* stepBlocks('### Next steps for the host', steps);
 }
 
-function* fileBlocks({ title, events, sections }: FileOutline): Generator<string> {
-  yield `### Planted file ${markdown(title)}${cite(events)}`;
+function* fileBlocks({ heading, events, sections }: FileOutline): Generator<string> {
+  yield `### ${markdown(heading)}${cite(events)}`;
   for (const section of sections) yield* sectionBlocks(section);
 }
 

@@ -25,8 +25,11 @@ export interface HostOutline {
 }
 
 export interface FileOutline {
+  /** The path. */
   readonly title: Sentence;
-  /** The matches. */
+  /** The path, and what the file is. */
+  readonly heading: Sentence;
+  /** The matches and leads. */
   readonly events: readonly EventNumber[];
   readonly sections: readonly OutlineSection[];
   readonly steps: StepsOutline;

@@ -27,11 +27,11 @@ const underlineWidth = 72;
  * Writes a case as text: for each host a block per planted file, then what concerns the whole host, then its events in
  * order of time. Text from inputs is always sanitized, and no value is truncated or wrapped.
  */
-export const casePretty: CaseReporterFactory = (writer, { color }) => {
+export const casePretty: CaseReporterFactory = (writer, { color, rule }) => {
   const layout = new PrettyLayout(new Chalk({ level: color ? 1 : 0 }));
   return {
-    async finish(found, summary) {
-      for (const lines of layout.parts(caseOutline(found, summary))) {
+    async finish(found, summary, leads) {
+      for (const lines of layout.parts(caseOutline(found, { summary, leads, rule }))) {
         await writer.write(lines.map((line) => `${line}\n`).join(''));
       }
     },
@@ -72,9 +72,9 @@ class PrettyLayout {
     yield this.#steps('Next steps for the host', steps);
   }
 
-  #file({ title, events, sections }: FileOutline): string[] {
+  #file({ heading, events, sections }: FileOutline): string[] {
     return [
-      `${this.#chalk.bold.red(`Planted file ${plain(title)}`)}${this.#citation(events)}`,
+      `${this.#chalk.bold.red(plain(heading))}${this.#citation(events)}`,
       this.#chalk.dim('-'.repeat(underlineWidth)),
       '',
       ...sections.flatMap((section) => this.#section(section)),

@@ -12,6 +12,8 @@ import {
   type Schema,
   text,
 } from '../../json/schema.js';
+import { leadMeanings } from '../../report/lead-reasons.js';
+import type { LeadCount, LeadCounts } from '../../report/leads.js';
 import type { ReportTotals } from '../../report/report-document.js';
 import type {
   AttackReference,
@@ -33,6 +35,7 @@ import type {
   Creator,
   Execution,
   FileFact,
+  FileLead,
   HostCase,
   Limits,
   PlantedFile,
@@ -53,6 +56,7 @@ import { eventLabels } from './timeline.js';
 
 /** The case with the other members of its document. */
 interface CaseDocument extends Case {
+  readonly leads: LeadCounts;
   readonly tool: { readonly name: string; readonly version: string };
   readonly rule: RuleIdentity;
   readonly problems: readonly (Problem & { readonly message: string })[];
@@ -239,8 +243,22 @@ const steps: Schema = object<NextSteps>('What to do next.', {
   response: list('The steps of the response, in order.', text('The id of a step.')),
 });
 
-const file: Schema = object<PlantedFile>('A file that the rule matches.', {
+const leadKind = choice('Why the rule does not report it.', leadMeanings);
+
+const fileLead: Schema = object<FileLead>('Events of a file that are beside the rule.', {
+  kind: leadKind,
+  events,
+});
+
+const file: Schema = object<PlantedFile>('A file that the rule matches, or a lead is about.', {
   path: text('Its path.'),
+  leads: new Optional(
+    list(
+      'Those of its `events` that the rule does not match, with --leads; absent if it matches all.',
+      fileLead,
+      1,
+    ),
+  ),
   service: text(
     'The service that systemd would generate for it; without `.service`, unless the file name has it.',
   ),
@@ -280,7 +298,11 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
 const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
   id: new Optional(text('Its id.')),
-  files: list('The files that the rule matches, by time.', file, 1),
+  files: list(
+    'The files that the rule matches, and with --leads those of leads, by time.',
+    file,
+    1,
+  ),
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),
@@ -307,6 +329,27 @@ const limits: Schema = object<Limits>('How much the case can contain, and what w
     0,
   ),
 });
+
+const leadCount: Schema = object<LeadCount>('The leads of a kind.', {
+  events: integer('Events.', 1),
+  hosts: list('The names of their hosts; at most the first 1,000.', text('A host name.')),
+  first: new Optional(text('The time of the first, as written in the event.')),
+  last: new Optional(text('The time of the last, as written in the event.')),
+});
+
+const leads: Schema = object<LeadCounts>(
+  'Leads: events beside the rule that may be planted scripts. Only with --leads are they in the case.',
+  {
+    events: integer('Events of all kinds.', 0),
+    kinds: {
+      description: 'The leads by kind.',
+      type: 'object',
+      propertyNames: leadKind,
+      additionalProperties: leadCount,
+    },
+    redHatHosts: integer('Hosts with leads that run Red Hat or a relative.', 0),
+  },
+);
 
 const attackMembers = {
   id: text('Its id.'),
@@ -458,9 +501,10 @@ export const caseSchema: Schema = {
         version: text('Its version.'),
       }),
       rule,
-      hosts: list('The hosts with matches.', host),
+      hosts: list('The hosts with matches, and with --leads those with leads.', host),
       events: list('The events that the case cites, by host and time.', event),
       limits,
+      leads,
       problems: list('Problems and warnings (the list may be shortened).', problem),
       problemsNotListed: integer('How many more problems and warnings there were.', 0),
       inputs: list('The results of the inputs.', input),

@@ -63,6 +63,7 @@ describe('a case as JSON', () => {
       'hosts',
       'events',
       'limits',
+      'leads',
       'problems',
       'problemsNotListed',
       'inputs',
