@@ -164,7 +164,7 @@ describe('facts of an explanation', () => {
     ['a program may run through /proc/self/exe', true, { 'process.executable': '/proc/self/exe' }],
     ['an event may have no executable', true, { 'process.executable': null }],
     ['dpkg has a fixed path', false, { 'process.executable': '/usr/bin/dpkg' }],
-    ['snaps have a fixed path', false, { 'process.executable': '/snap/x/1/y' }],
+    ['a snap brings its own programs, even shells', true, { 'process.executable': '/snap/x/1/y' }],
     [
       'another clause, which is not a choice, also excludes it',
       false,
