@@ -31,6 +31,7 @@ const fixtures: Readonly<Record<string, FixtureContents>> = {
   'leads/debian-packages.ndjson': { documents: 25, matches: 0 },
   'leads/red-hat-packages.ndjson': { documents: 16, matches: 0 },
   'leads/red-hat.ndjson': { documents: 6, matches: 0 },
+  'attacks/hostile-leads.ndjson': { documents: 3, matches: 0 },
   'telemetry/endgame.ndjson': { documents: 6, matches: 1 },
   'telemetry/web-fleet.ndjson': { documents: 323, matches: 4 },
   'shapes/array-pretty.json': { documents: 2, matches: 1 },

@@ -24,8 +24,8 @@ although nothing shows that they are harmless: scripts under /etc/rc.d/init.d/,
 to which /etc/init.d leads on Red Hat, or under another root; changes of
 existing scripts; and what is excluded only by what an attacker can choose.
 Every scan counts these. --leads also searches for links, for commands that
-write, register or start scripts of which no file event tells, and for matches
-of the newest version of the rule. Leads are never matches; -f alerts has none.
+write, register or start scripts that no file event shows, and for matches of
+the newest version of the rule. Leads are never matches; -f alerts has none.
 
 Examples:
   initd-scan export.ndjson                     scan a file

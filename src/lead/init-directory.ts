@@ -35,6 +35,7 @@ const programDirectory = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/;
  * - Another root is that of a container, a mounted disk or a snapshot; `./` begins a path whose root was not reached.
  */
 export function otherInitDirectory(path: string): OtherDirectory | undefined {
+  if (!/init\.d/i.test(path)) return undefined;
   const found = /^(|\.|\/.*?)\/etc\/(rc\.d\/)?init\.d(\/.+|)$/is.exec(path);
   if (found === null) return undefined;
   const [, root = '', redHat, rest = ''] = found;

@@ -2,7 +2,7 @@ import { eventAction, filePath, originalPath, processExecutable } from '../event
 import type { EventFields, Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import type { Condition } from '../rule/clause.js';
-import { evaluate, evidenceOf, holds } from '../rule/evaluate.js';
+import { evaluate, evidenceOf, holds, type Verdict } from '../rule/evaluate.js';
 import { fieldsOf, type Rule } from '../rule/rule.js';
 import { attackerChooses } from './attacker-choice.js';
 import { isInitDirectory, otherInitDirectory, scriptPath, unpacksImage } from './init-directory.js';
@@ -87,26 +87,37 @@ export class LeadFinder {
     return ends === undefined ? undefined : { kind: undefined, isTemporary: false, ends };
   }
 
-  /** The lead that an event is; undefined if it is none. The rule does not match it. */
-  find(event: EventFields): LeadNote | undefined {
+  /**
+   * The lead that an event is; undefined if it is none. The rule does not match it.
+   *
+   * @param verdict the rule's verdict on it.
+   */
+  find(
+    event: EventFields,
+    verdict: Verdict = evaluate(this.#rule.clauses, event),
+  ): LeadNote | undefined {
     const path = filePath.first(event);
     if (path === undefined) return undefined;
     const removed = removedFile(event, path);
     if (removed !== undefined) return { kind: undefined, isTemporary: false, ends: removed };
-    const found = holds(this.#rule.scope, event)
-      ? this.#inRulesDirectory(event, path)
-      : this.#inOtherDirectory(event);
+    const found =
+      verdict.outcome === 'excluded' || holds(this.#rule.scope, event)
+        ? this.#inRulesDirectory(event, path, verdict)
+        : this.#inOtherDirectory(event);
     if (found !== undefined) return { ...found, ends: renamedFile(event) };
     const isNewer =
       this.#newest !== undefined && evaluate(this.#newest.clauses, event).outcome === 'match';
     return isNewer ? { kind: 'newer-version', isTemporary: false, ends: undefined } : undefined;
   }
 
-  #inRulesDirectory(event: EventFields, path: string): Omit<LeadNote, 'ends'> | undefined {
-    const isExcluded = this.#rule.clauses.every(
-      (clause) => clause.role === 'excludes' || holds(clause, event),
-    );
-    if (!isExcluded && !isChange(event)) return undefined;
+  #inRulesDirectory(
+    event: EventFields,
+    path: string,
+    verdict: Verdict,
+  ): Omit<LeadNote, 'ends'> | undefined {
+    const isExcluded = verdict.outcome === 'excluded';
+    // Most are excluded by one clause, because of the path of an installer.
+    if (isExcluded ? !verdict.evidence.every(attackerChooses) : !isChange(event)) return undefined;
     const assessed = this.#assess(isExcluded ? event : this.#asCreation(event, path));
     if (!assessed.isReported) return undefined;
     return {
@@ -201,9 +212,8 @@ function renamedFile(event: EventFields): string | undefined {
 
 /** The temporary file in a directory of init scripts that an event removes; undefined if it does not remove one. */
 function removedFile(event: EventFields, path: string): string | undefined {
-  const isRemoval =
-    eventAction.find(event, (action) => /^(?:file_)?delet/i.test(action)) !== undefined;
-  return isRemoval && isTemporaryFile(path) ? path : undefined;
+  if (!isTemporaryFile(path)) return undefined;
+  return eventAction.find(event, (action) => /^(?:file_)?delet/i.test(action)) && path;
 }
 
 function isTemporaryFile(path: string): boolean {

@@ -19,10 +19,10 @@ import { writtenFiles } from './written-files.js';
 export interface ScriptCommand {
   readonly kind: 'link' | 'no-file-event';
   /**
-   * When it is a lead. `always`: unless the same process caused a file event; `untold`: if no file event tells of one of
+   * When it is a lead. `always`: unless the same process caused a file event; `unseen`: if no file event shows one of
    * the scripts; `named`: if also another lead or a match names it.
    */
-  readonly condition: 'always' | 'untold' | 'named';
+  readonly condition: 'always' | 'unseen' | 'named';
   /** The scripts, by their paths under /etc/init.d/. */
   readonly scripts: readonly string[];
   readonly entityId: string | undefined;
@@ -67,7 +67,7 @@ interface FoundCommand {
 function conditionOf(found: readonly FoundCommand[]): ScriptCommand['condition'] {
   const conditions = found.map(({ condition }) => condition);
   if (conditions.includes('always')) return 'always';
-  return conditions.includes('untold') ? 'untold' : 'named';
+  return conditions.includes('unseen') ? 'unseen' : 'named';
 }
 
 function commandsOf(process: ProcessCommand): FoundCommand[] {
@@ -91,14 +91,14 @@ function creationAt(path: string, isExpanded: boolean = false): FoundCommand[] {
   const script = scriptPath(path);
   if (script === undefined) return [];
   const isNamed = !isExpanded || !/[$`*?[{]/.test(script);
-  return [{ script: isNamed ? script : unnamedScript, isLink: false, condition: 'untold' }];
+  return [{ script: isNamed ? script : unnamedScript, isLink: false, condition: 'unseen' }];
 }
 
 function linkAt(path: string): FoundCommand[] {
   const script = scriptPath(path);
   if (script !== undefined) return [{ script, isLink: true, condition: 'always' }];
   const started = scriptOfStartLink(path);
-  return started === undefined ? [] : [{ script: started, isLink: true, condition: 'untold' }];
+  return started === undefined ? [] : [{ script: started, isLink: true, condition: 'unseen' }];
 }
 
 /** What a command of chmod, or of a tool that manages services, does to a script. */
@@ -112,13 +112,13 @@ function managementOf({
       const script = scriptPath(target);
       return script === undefined || isInitDirectory(target)
         ? []
-        : [{ script, isLink: false, condition: 'untold' }];
+        : [{ script, isLink: false, condition: 'unseen' }];
     }
     case 'enable':
     case 'start': {
       const registers = kind === 'enable' && tool !== 'systemctl';
       const name = target.slice(target.lastIndexOf('/') + 1);
-      const condition = registers ? 'untold' : 'named';
+      const condition = registers ? 'unseen' : 'named';
       return [{ script: `/etc/init.d/${name}`, isLink: false, condition }];
     }
     default:

@@ -5,7 +5,7 @@ import type { ScriptCommand } from '../lead/script-command.js';
 /** Commands that are kept until the scan has ended. Any more are decided at once. */
 const maxCommands = 10_000;
 
-/** Scripts, by host, of which file events tell, that are remembered. Of any others, every command is a lead. */
+/** Scripts in file events, by host, that are remembered. Every command on any others is a lead. */
 const maxScripts = 200_000;
 
 interface KeptCommand<Item> {
@@ -15,26 +15,26 @@ interface KeptCommand<Item> {
 }
 
 /**
- * Decides which commands are leads: those on scripts of which no file event tells, anywhere in the scan. Memory is
+ * Decides which commands are leads: those on scripts that no file event shows, anywhere in the scan. Memory is
  * bounded, and what does not fit can only add leads.
  *
  * @typeParam Item what a command is in the eyes of the caller.
  */
 export class CommandLeads<Item> {
-  /** Digests of hosts and scripts of which file events tell. */
-  readonly #told = new Set<string>();
+  /** Digests of hosts and scripts that file events show. */
+  readonly #seen = new Set<string>();
   /** Names of scripts that matches and other leads are about, on any host. */
   readonly #named = new Set<string>();
   readonly #commands = new Map<string, KeptCommand<Item>>();
   #others = 0;
 
-  /** Notes that a file event tells of scripts. */
-  tell(host: string | undefined, scripts: readonly string[], entityId: string | undefined): void {
+  /** Notes that a file event shows scripts. */
+  see(host: string | undefined, scripts: readonly string[], entityId: string | undefined): void {
     for (const script of scripts) {
-      this.#remember(this.#told, digest(host, script));
-      this.#remember(this.#told, digest(host, topLevel(script)));
-      this.#remember(this.#told, digest(host, unnamedScript));
-      if (entityId !== undefined) this.#remember(this.#told, digest(host, script, entityId));
+      this.#remember(this.#seen, digest(host, script));
+      this.#remember(this.#seen, digest(host, topLevel(script)));
+      this.#remember(this.#seen, digest(host, unnamedScript));
+      if (entityId !== undefined) this.#remember(this.#seen, digest(host, script, entityId));
     }
   }
 
@@ -58,7 +58,7 @@ export class CommandLeads<Item> {
       this.#commands.set(key, { host, command, item });
       return [];
     }
-    return command.condition !== 'named' && this.#isUntold(host, command) ? [item] : [];
+    return command.condition !== 'named' && this.#isUnseen(host, command) ? [item] : [];
   }
 
   /** The commands that are leads, when the scan has ended. */
@@ -69,25 +69,25 @@ export class CommandLeads<Item> {
         .filter(({ command }) => !command.isWrapped)
         .map(({ host, command }) => digest(host, command.text)),
     );
-    const untold = commands.filter(
+    const unseen = commands.filter(
       ({ host, command }) =>
-        this.#isUntold(host, command) &&
+        this.#isUnseen(host, command) &&
         // The program that runs a command has a process besides that of the command.
         !(command.isWrapped && direct.has(digest(host, command.text))),
     );
     const isNamed = ({ command: { scripts } }: KeptCommand<Item>): boolean =>
       scripts.some((script) => this.#named.has(digest(serviceName(script))));
-    const leads = untold.filter(({ command }) => command.condition !== 'named');
+    const leads = unseen.filter(({ command }) => command.condition !== 'named');
     for (const { command } of leads) this.name(command.scripts);
-    const named = untold.filter((kept) => kept.command.condition === 'named' && isNamed(kept));
+    const named = unseen.filter((kept) => kept.command.condition === 'named' && isNamed(kept));
     return [...leads, ...named].map(({ item }) => item);
   }
 
-  #isUntold(host: string | undefined, { condition, scripts, entityId }: ScriptCommand): boolean {
+  #isUnseen(host: string | undefined, { condition, scripts, entityId }: ScriptCommand): boolean {
     return scripts.some((script) =>
       condition === 'always'
-        ? entityId === undefined || !this.#told.has(digest(host, script, entityId))
-        : !this.#told.has(digest(host, script)),
+        ? entityId === undefined || !this.#seen.has(digest(host, script, entityId))
+        : !this.#seen.has(digest(host, script)),
     );
   }
 

@@ -55,7 +55,7 @@ const reasons: Readonly<Record<LeadKind, string>> = {
   'changed-in-place': 'the rule covers only scripts that are created or renamed',
   'chosen-by-attacker': 'the rule excludes it, only by what its author is free to choose',
   link: 'sensors report no file events of links',
-  'no-file-event': 'no file event tells of the script',
+  'no-file-event': 'no file event shows the script',
   'newer-version': 'the newest version of the rule matches it, but not this one',
 };
 

@@ -92,7 +92,7 @@ export type LeadFilter = (document: ScannedDocument) => boolean;
 
 /**
  * Counts the leads of a scan, and keeps them if they are to be listed. A temporary file of an editor or of sed is only a
- * lead if no event renames or removes it, and a command only if no file event tells of its scripts.
+ * lead if no event renames or removes it, and a command only if no file event shows one of its scripts.
  */
 export class LeadTally {
   readonly #lists: boolean;
@@ -126,7 +126,7 @@ export class LeadTally {
     const host = hostOf(document.event)[0];
     this.#end(host, ends);
     if (scripts.length > 0) {
-      this.#commands.tell(host, scripts, processEntityId.first(document.event));
+      this.#commands.see(host, scripts, processEntityId.first(document.event));
     }
     if (kind === undefined && command === undefined) return;
     // A document that is not kept cannot be asked about later.

@@ -19,8 +19,9 @@ export function judgeByRuleAndLeads(rule: Rule): Judge<LeadNote | undefined> {
     needles: [],
     seeksLeads: true,
     judge(event) {
-      const isMatch = evaluate(rule.clauses, event).outcome === 'match';
-      const found = isMatch ? leads.ofMatch(event) : leads.find(event);
+      const verdict = evaluate(rule.clauses, event);
+      const isMatch = verdict.outcome === 'match';
+      const found = isMatch ? leads.ofMatch(event) : leads.find(event, verdict);
       const scripts = scriptsShownBy(event);
       const command = scripts.length > 0 || isMatch ? undefined : scriptCommandOf(event);
       if (!isMatch && found === undefined && scripts.length === 0 && command === undefined) {

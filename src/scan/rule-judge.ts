@@ -18,12 +18,12 @@ export function judgeByRule(rule: Rule): Judge<LeadNote | undefined> {
     fields: leadFields.map(({ name }) => name),
     needles: [],
     judge(event) {
-      const { outcome } = evaluate(rule.clauses, event);
-      if (outcome === 'match') {
+      const verdict = evaluate(rule.clauses, event);
+      if (verdict.outcome === 'match') {
         const note = leads.ofMatch(event);
         return note === undefined ? match : { isMatch: true, note };
       }
-      const note = leads.find(event);
+      const note = leads.find(event, verdict);
       if (note === undefined) return undefined;
       const lacksExecutable =
         note.kind === 'chosen-by-attacker' && processExecutable.first(event) === undefined;

@@ -59,7 +59,7 @@ describe('a link among init scripts', () => {
     ['ln -s /opt/x /etc/rc.d/rc5.d/S01x'],
     ['ln -s ../init.d/x S99x', { 'process.working_directory': '/etc/rc2.d' }],
   ])('that starts a script is made by %s', (line, more) => {
-    expect(found(line, more)).toBe(`link untold ${x}`);
+    expect(found(line, more)).toBe(`link unseen ${x}`);
   });
 
   test('can replace the directory', () => {
@@ -109,7 +109,7 @@ describe('a script is written, made executable or registered', () => {
     ['insserv /etc/init.d/x'],
     ['rc-update add x default'],
   ])('by %s', (line, more) => {
-    expect(found(line, more)).toBe(`no-file-event untold ${x}`);
+    expect(found(line, more)).toBe(`no-file-event unseen ${x}`);
   });
 
   test.each([
@@ -126,7 +126,7 @@ describe('a script is written, made executable or registered', () => {
 
   test('several at once', () => {
     expect(found('cp /tmp/x /tmp/y /etc/init.d')).toBe(
-      'no-file-event untold /etc/init.d/x /etc/init.d/y',
+      'no-file-event unseen /etc/init.d/x /etc/init.d/y',
     );
   });
 
@@ -134,7 +134,7 @@ describe('a script is written, made executable or registered', () => {
     ["sh -c 'for s in a b; do cat $s > /etc/init.d/$s; done'"],
     ['sh -c "cat a > /etc/init.d/*"'],
   ])('with a name that the command does not show: %s', (line) => {
-    expect(found(line)).toBe('no-file-event untold /etc/init.d/*');
+    expect(found(line)).toBe('no-file-event unseen /etc/init.d/*');
   });
 
   test('by a command line without arguments', () => {
@@ -247,7 +247,7 @@ describe('the parent', () => {
     ['/usr/bin/sudo update-rc.d x defaults'],
     ['/usr/bin/python3 /usr/bin/ansible-playbook'],
   ])('does neither: %s', (line) => {
-    expect(found('update-rc.d x defaults', parentOf(line))).toBe(`no-file-event untold ${x}`);
+    expect(found('update-rc.d x defaults', parentOf(line))).toBe(`no-file-event unseen ${x}`);
   });
 });
 

@@ -33,7 +33,7 @@ const creation: Step = (tally) => {
 };
 
 /** An event that is no lead but tells of a script, such as an excluded one. */
-function tells(script: string, host = 'web-01', entityId = 'e1'): Step {
+function shows(script: string, host = 'web-01', entityId = 'e1'): Step {
   return (tally) => {
     const fields = { 'host.name': host, 'process.entity_id': entityId };
     tally.add(eventOf(script, fields), noteOf(undefined, { scripts: [script] }));
@@ -53,7 +53,7 @@ function runs(command: Partial<ScriptCommand>, host = 'web-01'): Step {
   return (tally) => {
     const whole: ScriptCommand = {
       kind: 'no-file-event',
-      condition: 'untold',
+      condition: 'unseen',
       scripts: [x],
       entityId: 'e9',
       text: JSON.stringify(command),
@@ -97,20 +97,20 @@ describe('leads, whatever the order of the log', () => {
     ['a temporary file that stays', [temporary], ['chosen-by-attacker 1']],
     ['a temporary file that ends', [temporary, end], []],
     ['a command without a file event', [runs(update)], ['no-file-event 1']],
-    ['a command after any file event', [runs(update), tells(x)], []],
+    ['a command after any file event', [runs(update), shows(x)], []],
     ['a command after a match', [runs(update), match(x)], []],
-    ['a file event on another host', [runs(update), tells(x, 'web-02')], ['no-file-event 1']],
-    ['a file event of another script', [runs(update), tells(`${x}y`)], ['no-file-event 1']],
-    ['a file event in a directory', [runs(update), tells(`${x}/y`)], []],
+    ['a file event on another host', [runs(update), shows(x, 'web-02')], ['no-file-event 1']],
+    ['a file event of another script', [runs(update), shows(`${x}y`)], ['no-file-event 1']],
+    ['a file event in a directory', [runs(update), shows(`${x}/y`)], []],
     [
       'one of two scripts without a file event',
-      [runs({ scripts: [x, `${x}y`] }), tells(x)],
+      [runs({ scripts: [x, `${x}y`] }), shows(x)],
       ['no-file-event 1'],
     ],
     ['scripts that are not named', [runs({ scripts: ['/etc/init.d/*'] })], ['no-file-event 1']],
     [
       'scripts that are not named, and a file event of any',
-      [runs({ scripts: ['/etc/init.d/*'] }), tells(x)],
+      [runs({ scripts: ['/etc/init.d/*'] }), shows(x)],
       [],
     ],
     ['a start of a script that nothing names', [runs(start)], []],
@@ -129,12 +129,12 @@ describe('leads, whatever the order of the log', () => {
     ['a start by the name without .sh', [runs(start), match(`${x}.sh`, 'b')], ['no-file-event 1']],
     [
       'a link, also of a known script',
-      [runs({ kind: 'link', condition: 'always' }), tells(x)],
+      [runs({ kind: 'link', condition: 'always' }), shows(x)],
       ['link 1'],
     ],
     [
       'a link of which the same process caused a file event',
-      [runs({ kind: 'link', condition: 'always', entityId: 'e1' }), tells(x)],
+      [runs({ kind: 'link', condition: 'always', entityId: 'e1' }), shows(x)],
       [],
     ],
     ['a command in two events', [runs(update), runs(update)], ['no-file-event 1']],
