@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../bench/data.js';
 import { seed } from '../property/generators.js';
+import { part, runs } from '../property/runs.js';
 import { formats } from '../scan/formats.js';
 import {
   caseOfBytes as caseOfExports,
@@ -60,38 +61,41 @@ const shapes: Readonly<Record<string, (events: readonly object[]) => Uint8Array>
 /** The case for the matches and leads in some exports. */
 const caseOfBytes = (exports: readonly Uint8Array[]) => caseOfExports(exports, true);
 
-describe.each(scenarios)(`the case of %s (seed ${seed})`, (scenario) => {
-  const events = eventsOf(scenario);
+describe.each(scenarios.map((scenario, number) => ({ scenario, number })))(
+  `the case of $scenario (seed ${seed})`,
+  ({ scenario, number }) => {
+    const events = eventsOf(scenario);
 
-  it('is the same in any order of the events', async () => {
-    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
-    for (let turn = 0; turn < 5; turn += 1) {
-      expect(withoutPlaces(await caseOfBytes([lines(shuffled(events))]))).toEqual(expected);
-    }
-  });
+    it('is the same in any order of the events', async () => {
+      const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+      for (let turn = 0; turn < runs(5, 2); turn += 1) {
+        expect(withoutPlaces(await caseOfBytes([lines(shuffled(events))]))).toEqual(expected);
+      }
+    });
 
-  it('is the same however the events are divided among files', async () => {
-    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
-    for (let turn = 0; turn < 5; turn += 1) {
-      const parts = [1, 2, 3].map((): object[] => []);
-      for (const event of events) parts[Math.floor(random() * parts.length)]?.push(event);
-      const exports = parts.filter((part) => part.length > 0).map(lines);
-      expect(withoutPlaces(await caseOfBytes(exports))).toEqual(expected);
-    }
-  });
+    it('is the same however the events are divided among files', async () => {
+      const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+      for (let turn = 0; turn < runs(5, 2); turn += 1) {
+        const parts = [1, 2, 3].map((): object[] => []);
+        for (const event of events) parts[Math.floor(random() * parts.length)]?.push(event);
+        const exports = parts.filter((part) => part.length > 0).map(lines);
+        expect(withoutPlaces(await caseOfBytes(exports))).toEqual(expected);
+      }
+    });
 
-  it('is the same if two exports contain the same events', async () => {
-    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
-    const overlap = [lines(events), lines(shuffled(events).slice(events.length / 3))];
-    expect(withoutPlaces(await caseOfBytes(overlap))).toEqual(expected);
-  });
+    it('is the same if two exports contain the same events', async () => {
+      const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+      const overlap = [lines(events), lines(shuffled(events).slice(events.length / 3))];
+      expect(withoutPlaces(await caseOfBytes(overlap))).toEqual(expected);
+    });
 
-  it('is the same whether or not the scan notes runs of scripts', async () => {
-    expect(await caseOfScenario(scenario, false)).toEqual(await caseOfScenario(scenario, true));
-  });
+    it('is the same whether or not the scan notes runs of scripts', async () => {
+      expect(await caseOfScenario(scenario, false)).toEqual(await caseOfScenario(scenario, true));
+    });
 
-  it.each(Object.entries(shapes))('is the same from %s', async (_, write) => {
-    const expected = withoutPlaces(await caseOfBytes([lines(events)]));
-    expect(withoutPlaces(await caseOfBytes([write(events)]))).toEqual(expected);
-  });
-});
+    it.each(part(Object.entries(shapes), number))('is the same from %s', async (_, write) => {
+      const expected = withoutPlaces(await caseOfBytes([lines(events)]));
+      expect(withoutPlaces(await caseOfBytes([write(events)]))).toEqual(expected);
+    });
+  },
+);

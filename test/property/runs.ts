@@ -9,3 +9,8 @@ const isLong = process.env.LONG_TESTS !== undefined;
 export function runs(all: number, usual: number = Math.ceil(all / 10)): number {
   return isLong ? all : usual;
 }
+
+/** All elements in `npm run test:long`, and every third in `npm test`: others for each number. */
+export function part<T>(all: readonly T[], number: number): readonly T[] {
+  return isLong ? all : all.filter((_, at) => at % 3 === number % 3);
+}

@@ -55,7 +55,7 @@ describe('a planted script is never missed without a problem, and reported if it
         fc.asyncProperty(wrappedInputs(file), async (input) => {
           expectNoAllClear(await summaryOf([streamOf(input.bytes, [65_536])], '122'), input);
         }),
-        { numRuns: runs(5_000, 400), seed: seed + 2 },
+        { numRuns: runs(5_000, 150), seed: seed + 2 },
       );
     },
   );
@@ -66,7 +66,7 @@ describe('a planted script is never missed without a problem, and reported if it
         const summary = await summaryOf([streamOf(input.bytes, [65_536])], '122');
         if (input.isWhole) expectNoAllClear(summary, input);
       }),
-      { numRuns: runs(5_000, 400), seed: seed + 3 },
+      { numRuns: runs(5_000, 150), seed: seed + 3 },
     );
   });
 
@@ -77,7 +77,7 @@ describe('a planted script is never missed without a problem, and reported if it
         const summary = await summaryOf([other, foundFile('events', input.bytes)]);
         expectNoAllClear(summary, input);
       }),
-      { numRuns: runs(2_000, 500), seed: seed + 1 },
+      { numRuns: runs(2_000, 200), seed: seed + 1 },
     );
   });
 });
