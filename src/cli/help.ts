@@ -46,13 +46,13 @@ ${exitCodesWhere('at least one match\n     (with --fail-on-leads: or lead)')}`;
 
 export const explain: string = `
 The verdict of an event is match, excluded (only the allowlist keeps it from
-matching), or stopped (a required clause does not hold). Leads are events that
-the rule does not report although they may be planted scripts. Those about files
-are shown with the reason: under /etc/rc.d/init.d/ or another root, changed in
-place, excluded only by what their author could choose, or matched only by the
-newest version of the rule. Tables then count the leads, and the events each
-clause and entry decided: on stdout with pretty and json, on stderr with ndjson
-and csv.
+matching), or stopped (a required clause does not hold). Leads are events
+that the rule does not report although they may be planted scripts, shown
+with the reason: under /etc/rc.d/init.d/ or another root, changed in place,
+excluded only by what their author could choose, matched only by the newest
+version of the rule, or, at the end, commands that no file event tells of.
+Tables then count the leads, and the events each clause and entry decided:
+on stdout with pretty and json, on stderr with ndjson and csv.
 
 Examples:
   initd-scan explain logs/ -f pretty           show every event, and why

@@ -2,7 +2,12 @@ import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
 import { readingFor } from '../explain/comparison.js';
 import { ComparisonTotals } from '../explain/comparison-totals.js';
-import { decidingClauses, type ExplainNote, type Explanation } from '../explain/explanation.js';
+import {
+  decidingClauses,
+  Explainer,
+  type ExplainNote,
+  type Explanation,
+} from '../explain/explanation.js';
 import { explainFormats } from '../explain/formats.js';
 import type { ExplainJudgeSpec } from '../explain/judge.js';
 import { tableLines, verdictLine } from '../explain/tables.js';
@@ -10,7 +15,7 @@ import { ExplainTotals } from '../explain/totals.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterOptions } from '../filter/options.js';
 import { UsageError } from '../io/errors.js';
-import { aboutOthers } from '../lead/lead.js';
+import { aboutOthers, type LeadKind } from '../lead/lead.js';
 import { LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import { revisions } from '../rule/revisions.js';
@@ -57,17 +62,20 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       return clauses.size === 0 || deciding.some((clause) => clauses.has(clause));
     };
     /** Of all events, like the number of matches in the summary. */
-    const leads = new LeadTally();
+    const leads = new LeadTally(other === undefined);
     const report = (
       document: ScannedDocument,
       { explanation, lead }: ExplainNote,
       exceptions: readonly Exception[] = [],
     ): void | Promise<void> => {
       if (explanation !== undefined) totals.comparison?.add(explanation);
-      const shown = explanation !== undefined && isShown(explanation) ? explanation : undefined;
+      const isShownNow =
+        explanation !== undefined && isShown(explanation) && !isDecidedLate(explanation);
+      const shown = isShownNow ? explanation : undefined;
       if (lead !== undefined) {
         const counted = exceptions.length > 0 ? aboutOthers(lead) : lead;
-        leads.add(document, counted);
+        if (explanation?.verdict === 'match') leads.addMatch(document, counted);
+        else leads.add(document, counted);
         totals.addLead(document, counted, shown);
       }
       if (shown === undefined) return undefined;
@@ -87,8 +95,8 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
         match: report,
         suppressed: (match, exceptions, note) => report(match, note, exceptions),
         document(document, note) {
-          const suppression =
-            note.lead?.kind === undefined ? filter?.checkScope(document) : filter?.check(document);
+          const isLead = (note.lead?.kind ?? note.lead?.command) !== undefined;
+          const suppression = isLead ? filter?.check(document) : filter?.checkScope(document);
           if (suppression === undefined) return report(document, note);
           if (suppression.kind === 'exceptions') {
             return report(document, note, suppression.exceptions);
@@ -99,6 +107,15 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       },
       session.scanOptions(judge),
     );
+    const found = leads.finish();
+    const explainer = new Explainer(rule);
+    for (const { kind, document } of found.listed) {
+      const explanation = explainLate(explainer, kind, document);
+      if (explanation === undefined || !isShown(explanation)) continue;
+      totals.addLead(document, { kind, isTemporary: false, ends: undefined }, explanation);
+      totals.add(document, explanation);
+      await outputs.each((reporter) => reporter.event(document, explanation, []));
+    }
     return session.finish({
       outputs,
       summary,
@@ -106,11 +123,29 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       lines: () => [
         ...(explainFormats[stdoutFormat].hasTables ? [] : tableLines(totals, rule)),
         verdictLine(totals, rule),
-        ...summaryLines(summary, rule, [], { ...leads.finish(), areListed: true }),
+        ...summaryLines(summary, rule, [], { ...found, areListed: true }),
       ],
       exitZero: true,
     });
   });
+}
+
+/** Whether it is known only at the end of the scan if an event is a lead, so that it is shown then. */
+function isDecidedLate({ isElsewhere, lead }: Explanation): boolean {
+  return isElsewhere && lead?.isTemporary === true;
+}
+
+/** Explains a lead if it is shown at the end of the scan: a command, or a temporary file outside the rule's scope. */
+function explainLate(
+  explainer: Explainer,
+  kind: LeadKind,
+  { event }: ScannedDocument,
+): Explanation | undefined {
+  const explanation = explainer.note(event)?.explanation;
+  if (explanation === undefined) {
+    return { ...explainer.explainAny(event), lead: { kind, isTemporary: false } };
+  }
+  return isDecidedLate(explanation) ? explanation : undefined;
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { EventFields } from '../event/fields.js';
 import { attackerChooses } from '../lead/attacker-choice.js';
-import { LeadFinder, type LeadKind, type LeadNote } from '../lead/lead.js';
+import type { LeadKind, LeadNote } from '../lead/lead.js';
 import { type Clause, type Condition, condition, type Evidence } from '../rule/clause.js';
 import { evidenceOf, holds } from '../rule/evaluate.js';
-import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
+import type { Judge } from '../scan/judge.js';
+import { judgeByRuleAndLeads } from '../scan/lead-judge.js';
 
 /** The rule's verdict on an event, with everything that decided and not only the first clause. */
 export interface Explanation {
@@ -83,11 +84,11 @@ export class Explainer {
   /** The conditions of the rule's scope, case-sensitive. */
   readonly #caseSensitiveScope: readonly Condition[];
   readonly #singleEntries = new Map<Condition, readonly SingleEntry[]>();
-  readonly #leads: LeadFinder;
+  readonly #leads: Judge<LeadNote | undefined>;
 
   constructor(rule: Rule) {
     this.#rule = rule;
-    this.#leads = new LeadFinder(rule, newestRule);
+    this.#leads = judgeByRuleAndLeads(rule);
     this.#caseSensitiveScope = rule.scope.conditions.map(({ field, patterns }) =>
       condition(field.name, 'like', ...patterns),
     );
@@ -107,12 +108,11 @@ export class Explainer {
     return { ...this.#judge(event), ...this.#placeOf(event) };
   }
 
-  /** Like {@link explain}, with what tells whether temporary files remained. */
+  /** Like {@link explain}, with what tells about other events: whether temporary files remained, what scripts there are. */
   note(event: EventFields): ExplainNote | undefined {
     const isInScope = holds(this.#rule.scope, event);
     const verdict = isInScope ? this.#judge(event) : undefined;
-    const lead =
-      verdict?.verdict === 'match' ? this.#leads.ofMatch(event) : this.#leads.find(event);
+    const lead = this.#leads.judge(event)?.note;
     if (!isInScope && lead?.kind === undefined) {
       return lead && { explanation: undefined, lead };
     }

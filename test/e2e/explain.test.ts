@@ -210,6 +210,20 @@ describe('leads', () => {
     expect(stderr.trimEnd()).toMatch(/no matches, but 7 leads beside the rule$/);
   });
 
+  it('include commands that no file event tells of, at the end', async () => {
+    const commands = 'fixtures/leads/commands.ndjson';
+    const kinds = (await records(commands)).map(({ lead }) => lead?.kind);
+    expect(kinds).toEqual([
+      ...['other-root', 'newer-version', 'red-hat-path', 'link', 'link'],
+      ...Array.from({ length: 5 }, () => 'no-file-event'),
+    ]);
+    const { stderr } = await run(['explain', '-f', 'ndjson', commands]);
+    expect(stderr).toContain(' and 10 leads elsewhere: ');
+    expect(stderr.trimEnd()).toMatch(/no matches, but 10 leads beside the rule$/);
+    const scanned = await run(['--leads', '-f', 'none', commands]);
+    expect(scanned.stderr.trimEnd().split('\n').at(-1)).toBe(stderr.trimEnd().split('\n').at(-1));
+  });
+
   it('are shown with the exceptions that cover them, and then not counted', async () => {
     const item = {
       type: 'simple',
