@@ -100,7 +100,7 @@ const oddLine = fc.constantFrom(
   'null',
   '"/etc/init.d/x"',
   '{"file":{"path":"/etc/init/x"',
-  '{"file" "path":"\\/etc\\/init"}',
+  '{"path":"\\/etc\\/init"}',
   '{"file":{"path":"/etc/init.d/x"',
   '{"a":"\\u0069nit.d"}',
   '{"file" "path":"/etc/init.d/x"}',
