@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { Arguments } from '../cli/args.js';
 import type { CommandName } from '../cli/commands.js';
 import * as options from '../cli/options.js';
@@ -9,7 +8,7 @@ import { type FilterOptions, filtersNothing, hasUnused } from '../filter/options
 import type { Input } from '../input/input.js';
 import { inputsOf } from '../input/inputs.js';
 import { exitCode, UsageError } from '../io/errors.js';
-import { identityOf, isSameFile } from '../io/file-identity.js';
+import { identityOf, isSameFile, statistics } from '../io/file-identity.js';
 import type { OutputFile } from '../io/output-file.js';
 import type { Io, Output } from '../io/process.js';
 import { Diagnostics } from '../report/diagnostics.js';
@@ -260,7 +259,7 @@ export class ScanSession {
     if (replaces === undefined) return;
     const { exceptions, baselines } = this.#filterOptions;
     for (const file of [...exceptions, ...baselines]) {
-      if (isSameFile(identityOf(statSync(file, { bigint: true })), replaces)) {
+      if (isSameFile(identityOf(statistics(file)), replaces)) {
         const what = 'an exception list or baseline in use';
         throw new UsageError(`the report would overwrite ${name}, ${what}`);
       }

@@ -43,7 +43,7 @@ const descriptions: Readonly<
 const leadKinds = Object.keys(descriptions) as readonly LeadKind[];
 
 /** Leads of a kind and their number, with the reason why the rule does not report them: `1 change of … (…)`. */
-export function describeLeads(kind: LeadKind, events: number): string {
+function describeLeads(kind: LeadKind, events: number): string {
   const { what, why } = descriptions[kind];
   return why === '' ? what(events) : `${what(events)} (${why})`;
 }

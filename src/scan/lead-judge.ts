@@ -1,10 +1,10 @@
-import { processExecutable } from '../event/ecs.js';
 import { LeadFinder, type LeadNote, scriptsShownBy } from '../lead/lead.js';
 import { scriptCommandOf } from '../lead/script-command.js';
 import { evaluate } from '../rule/evaluate.js';
 import { newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import type { Judge, JudgeSpec } from './judge.js';
+import { lacksExecutable } from './rule-judge.js';
 
 export interface LeadJudgeSpec extends JudgeSpec {
   readonly judge: 'leads';
@@ -32,9 +32,7 @@ export function judgeByRuleAndLeads(rule: Rule): Judge<LeadNote | undefined> {
         ...(scripts.length > 0 && { scripts }),
         ...(command !== undefined && { command }),
       };
-      const lacksExecutable =
-        note.kind === 'chosen-by-attacker' && processExecutable.first(event) === undefined;
-      return { isMatch, note, lacksExecutable };
+      return { isMatch, note, lacksExecutable: lacksExecutable(note, event) };
     },
   };
 }

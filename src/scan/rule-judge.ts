@@ -1,4 +1,5 @@
 import { processExecutable } from '../event/ecs.js';
+import type { EventFields } from '../event/fields.js';
 import { LeadFinder, type LeadNote, leadFields } from '../lead/lead.js';
 import { evaluate } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
@@ -6,6 +7,11 @@ import type { Judge, Judgement, JudgeSpec } from './judge.js';
 
 export interface RuleJudgeSpec extends JudgeSpec {
   readonly judge: 'rule';
+}
+
+/** Whether one of the reasons why the rule excludes a lead is that it has no `process.executable`. */
+export function lacksExecutable({ kind }: LeadNote, event: EventFields): boolean {
+  return kind === 'chosen-by-attacker' && processExecutable.first(event) === undefined;
 }
 
 const match: Judgement<undefined> = { isMatch: true };
@@ -25,9 +31,7 @@ export function judgeByRule(rule: Rule): Judge<LeadNote | undefined> {
       }
       const note = leads.find(event, verdict);
       if (note === undefined) return undefined;
-      const lacksExecutable =
-        note.kind === 'chosen-by-attacker' && processExecutable.first(event) === undefined;
-      return { isMatch: false, note, lacksExecutable };
+      return { isMatch: false, note, lacksExecutable: lacksExecutable(note, event) };
     },
   };
 }

@@ -22,12 +22,10 @@ import {
 } from './lines';
 import { isLeadMark, toolMarks } from './leads';
 import { projectionOf } from './projection';
-import { recoverFrom } from './recovery';
-import { leavesOpen, valueEnd } from './validity';
 
 export { edges, nodes, projected, setTree } from './projection';
 export { block, newlines, resumeAt, table } from './lines';
-export { recovered } from './recovery';
+export { endOfValue, isLeftOpen, recover, recovered } from './damage';
 
 /** Bytes that must be readable after the block: more than a group and the byte after it. */
 export const margin: usize = 64;
@@ -78,21 +76,6 @@ export function scan(start: usize, end: usize, every: bool): u32 {
 /** Projects the line from `start` to its newline at `end` (offsets). See {@link projectionOf}. */
 export function project(start: usize, end: usize): usize {
   return projectionOf(block + start, block + end);
-}
-
-/** See {@link valueEnd}: `start` is an offset. */
-export function endOfValue(start: usize): isize {
-  return valueEnd(block, start);
-}
-
-/** See {@link leavesOpen}: `start` and `end` are offsets. */
-export function isLeftOpen(start: usize, end: usize): bool {
-  return leavesOpen(block + start, block + end);
-}
-
-/** See {@link recoverFrom}: `start` and `end` are offsets. */
-export function recover(start: usize, end: usize): i32 {
-  return recoverFrom(block + start, block + end, block);
 }
 
 /**

@@ -48,26 +48,9 @@ import {
   tableCapacity,
   u,
 } from './lines';
-import { recoverFrom } from './recovery';
-import { leavesOpen, valueEnd } from './validity';
 
 export { block, newlines, resumeAt, table } from './lines';
-export { recovered } from './recovery';
-
-/** See {@link valueEnd}: `start` is an offset. */
-export function endOfValue(start: usize): isize {
-  return valueEnd(block, start);
-}
-
-/** See {@link leavesOpen}: `start` and `end` are offsets. */
-export function isLeftOpen(start: usize, end: usize): bool {
-  return leavesOpen(block + start, block + end);
-}
-
-/** See {@link recoverFrom}: `start` and `end` are offsets. */
-export function recover(start: usize, end: usize): i32 {
-  return recoverFrom(block + start, block + end, block);
-}
+export { endOfValue, isLeftOpen, recover, recovered } from './damage';
 
 /** Bytes that must be readable after the block: more than a group and what is read after it. */
 export const margin: usize = 128;
