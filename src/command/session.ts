@@ -178,6 +178,7 @@ export class ScanSession {
       },
       jobs: this.#args.get(options.jobs),
       signal: this.#stop.signal,
+      onLong: async () => (await import('../io/compiler.js')).limitInlining(),
       onInput: (input) => this.progress.addInput(input),
       onBytes: (bytes) => this.progress.advance(bytes),
     };

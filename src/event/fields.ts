@@ -59,7 +59,9 @@ export class Field {
 
   /** The field's first value; undefined if the field is missing or null. */
   first(document: EventFields): string | undefined {
-    return this.find(document, always);
+    return document instanceof Projection
+      ? document.first(this.name)
+      : this.#find(document, 0, always);
   }
 
   /** All objects that the field holds, in document order. */

@@ -20,15 +20,33 @@ export class Projection {
    * @throws TypeError if the field is not projected.
    */
   find(name: string, test: (value: string) => boolean): string | undefined {
-    const names = this.#names;
-    let hasValue = false;
-    for (let at = 0; at < names.length; at += 1) {
-      if (names[at] !== name) continue;
-      hasValue = true;
+    let at = this.#indexOf(name, 0);
+    if (at < 0) this.#requireProjected(name);
+    for (; at >= 0; at = this.#indexOf(name, at + 1)) {
       const value = this.#values[at];
       if (value !== undefined && test(value)) return value;
     }
-    if (!hasValue && !this.#fields.has(name)) throw new TypeError(`${name} is not projected`);
     return undefined;
+  }
+
+  /**
+   * The field's first value; undefined if there is none.
+   *
+   * @throws TypeError if the field is not projected.
+   */
+  first(name: string): string | undefined {
+    const at = this.#indexOf(name, 0);
+    if (at < 0) this.#requireProjected(name);
+    return this.#values[at];
+  }
+
+  #indexOf(name: string, from: number): number {
+    const names = this.#names;
+    for (let at = from; at < names.length; at += 1) if (names[at] === name) return at;
+    return -1;
+  }
+
+  #requireProjected(name: string): void {
+    if (!this.#fields.has(name)) throw new TypeError(`${name} is not projected`);
   }
 }

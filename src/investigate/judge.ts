@@ -51,8 +51,8 @@ export function triageJudge(
       : [...programFields, ...leadFields].map(({ name }) => name),
     needles: [],
     seeksLeads: searchesForLeads,
-    judge(event): Judgement<TriageNote> | undefined {
-      const judged = leads.judge(event);
+    judge(event, verdict): Judgement<TriageNote> | undefined {
+      const judged = leads.judge(event, verdict);
       const mayRunScript = judged?.isMatch !== true && runsScript(event);
       if (judged === undefined && !mayRunScript) return undefined;
       return { isMatch: false, ...judged, note: { mayRunScript, lead: judged?.note } };

@@ -2,7 +2,7 @@ import { eventAction, filePath, originalPath, processExecutable } from '../event
 import type { EventFields, Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import type { Condition } from '../rule/clause.js';
-import { evaluate, evidenceOf, holds, type Verdict } from '../rule/evaluate.js';
+import { evaluate, evidenceOf, isInScope, type Verdict } from '../rule/evaluate.js';
 import { fieldsOf, type Rule } from '../rule/rule.js';
 import { attackerChooses } from './attacker-choice.js';
 import { isInitDirectory, otherInitDirectory, scriptPath, unpacksImage } from './init-directory.js';
@@ -100,10 +100,9 @@ export class LeadFinder {
     if (path === undefined) return undefined;
     const removed = removedFile(event, path);
     if (removed !== undefined) return { kind: undefined, isTemporary: false, ends: removed };
-    const found =
-      verdict.outcome === 'excluded' || holds(this.#rule.scope, event)
-        ? this.#inRulesDirectory(event, path, verdict)
-        : this.#inOtherDirectory(event);
+    const found = isInScope(this.#rule, event, verdict)
+      ? this.#inRulesDirectory(event, path, verdict)
+      : this.#inOtherDirectory(event);
     if (found !== undefined) return { ...found, ends: renamedFile(event) };
     const isNewer =
       this.#newest !== undefined && evaluate(this.#newest.clauses, event).outcome === 'match';

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { unnamedScript } from '../lead/init-directory.js';
 import type { ScriptCommand } from '../lead/script-command.js';
 
 /** Commands that are kept until the scan has ended. Any more are decided at once. */
 const maxCommands = 10_000;
 
-/** Scripts in file events, by host, that are remembered. Every command on any others is a lead. */
-const maxScripts = 200_000;
+/** Characters of hosts, scripts and commands that are remembered. Every command on any other script is a lead. */
+const maxCharacters = 32 * 1024 * 1024;
 
 interface KeptCommand<Item> {
   readonly host: string | undefined;
@@ -21,26 +20,27 @@ interface KeptCommand<Item> {
  * @typeParam Item what a command is in the eyes of the caller.
  */
 export class CommandLeads<Item> {
-  /** Digests of hosts and scripts that file events show. */
+  /** Hosts and scripts that file events show. */
   readonly #seen = new Set<string>();
   /** Names of scripts that matches and other leads are about, on any host. */
   readonly #named = new Set<string>();
   readonly #commands = new Map<string, KeptCommand<Item>>();
   #others = 0;
+  #space = maxCharacters;
 
   /** Notes that a file event shows scripts. */
   see(host: string | undefined, scripts: readonly string[], entityId: string | undefined): void {
     for (const script of scripts) {
-      this.#remember(this.#seen, digest(host, script));
-      this.#remember(this.#seen, digest(host, topLevel(script)));
-      this.#remember(this.#seen, digest(host, unnamedScript));
-      if (entityId !== undefined) this.#remember(this.#seen, digest(host, script, entityId));
+      this.#remember(this.#seen, keyOf(host, script));
+      this.#remember(this.#seen, keyOf(host, topLevel(script)));
+      this.#remember(this.#seen, keyOf(host, unnamedScript));
+      if (entityId !== undefined) this.#remember(this.#seen, keyOf(host, script, entityId));
     }
   }
 
   /** Notes that a match or a lead is about scripts. */
   name(scripts: readonly string[]): void {
-    for (const script of scripts) this.#remember(this.#named, digest(serviceName(script)));
+    for (const script of scripts) this.#remember(this.#named, serviceName(script));
   }
 
   /**
@@ -52,9 +52,9 @@ export class CommandLeads<Item> {
     const { entityId, text } = command;
     // Without an entity id, two events may be about two commands.
     this.#others += 1;
-    const key = digest(host, entityId ?? `${this.#others}`, text);
+    const key = keyOf(host, entityId ?? `${this.#others}`, text);
     if (this.#commands.has(key)) return [];
-    if (this.#commands.size < maxCommands) {
+    if (this.#commands.size < maxCommands && this.#reserve(key)) {
       this.#commands.set(key, { host, command, item });
       return [];
     }
@@ -67,16 +67,16 @@ export class CommandLeads<Item> {
     const direct = new Set(
       commands
         .filter(({ command }) => !command.isWrapped)
-        .map(({ host, command }) => digest(host, command.text)),
+        .map(({ host, command }) => keyOf(host, command.text)),
     );
     const unseen = commands.filter(
       ({ host, command }) =>
         this.#isUnseen(host, command) &&
         // The program that runs a command has a process besides that of the command.
-        !(command.isWrapped && direct.has(digest(host, command.text))),
+        !(command.isWrapped && direct.has(keyOf(host, command.text))),
     );
     const isNamed = ({ command: { scripts } }: KeptCommand<Item>): boolean =>
-      scripts.some((script) => this.#named.has(digest(serviceName(script))));
+      scripts.some((script) => this.#named.has(serviceName(script)));
     const leads = unseen.filter(({ command }) => command.condition !== 'named');
     for (const { command } of leads) this.name(command.scripts);
     const named = unseen.filter((kept) => kept.command.condition === 'named' && isNamed(kept));
@@ -86,19 +86,25 @@ export class CommandLeads<Item> {
   #isUnseen(host: string | undefined, { condition, scripts, entityId }: ScriptCommand): boolean {
     return scripts.some((script) =>
       condition === 'always'
-        ? entityId === undefined || !this.#seen.has(digest(host, script, entityId))
-        : !this.#seen.has(digest(host, script)),
+        ? entityId === undefined || !this.#seen.has(keyOf(host, script, entityId))
+        : !this.#seen.has(keyOf(host, script)),
     );
   }
 
   #remember(set: Set<string>, key: string): void {
-    if (set.size < maxScripts) set.add(key);
+    if (!set.has(key) && this.#reserve(key)) set.add(key);
+  }
+
+  /** Takes the space for a text. False if there is too little. */
+  #reserve({ length }: string): boolean {
+    if (length > this.#space) return false;
+    this.#space -= length;
+    return true;
   }
 }
 
-/** A short key, since names and paths may be of any length. */
-function digest(...parts: readonly (string | undefined)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+function keyOf(...parts: readonly (string | undefined)[]): string {
+  return JSON.stringify(parts);
 }
 
 /** The script or directory directly in /etc/init.d/. */

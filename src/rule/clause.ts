@@ -60,10 +60,14 @@ export function condition(
     patterns: Object.freeze(patterns),
     holds: (event) => field.find(event, matchesAny) !== undefined,
     evidence(event) {
-      const value = field.find(event, matchesAny);
-      return value === undefined
+      let pattern: string | undefined;
+      const value = field.find(event, (one) => {
+        pattern = matches(one);
+        return pattern !== undefined;
+      });
+      return value === undefined || pattern === undefined
         ? undefined
-        : { field: field.name, value, operator, pattern: matches(value) ?? value };
+        : { field: field.name, value, operator, pattern };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { EventFields } from '../event/fields.js';
 import type { Clause, Evidence } from './clause.js';
+import type { Rule } from './rule.js';
 
 /** A rule's verdict on an event, with the first clause that decided. */
 export type Verdict<Id extends string = string> =
@@ -25,17 +26,24 @@ export function evaluate<Id extends string>(
   event: EventFields,
 ): Verdict<Id> {
   for (const clause of clauses) {
-    if (clause.role === 'requires') {
-      if (!holds(clause, event)) return { outcome: 'not-concerned', clause: clause.id };
-    } else if (holds(clause, event)) {
-      return { outcome: 'excluded', clause: clause.id, evidence: evidenceOf(clause, event) ?? [] };
-    }
+    if (holds(clause, event) === (clause.role === 'requires')) continue;
+    const { id } = clause;
+    return clause.role === 'requires'
+      ? { outcome: 'not-concerned', clause: id }
+      : { outcome: 'excluded', clause: id, evidence: evidenceOf(clause, event) ?? [] };
   }
   return { outcome: 'match' };
 }
 
+/** Whether an event is in a rule's scope, which the rule's verdict on it may tell already. */
+export function isInScope({ scope }: Rule, event: EventFields, verdict: Verdict): boolean {
+  if (verdict.outcome !== 'not-concerned') return true;
+  return verdict.clause !== scope.id && holds(scope, event);
+}
+
 export function holds({ conditions }: Clause, event: EventFields): boolean {
-  return conditions.every((condition) => condition.holds(event));
+  for (const condition of conditions) if (!condition.holds(event)) return false;
+  return true;
 }
 
 /** Why a clause holds, one element per condition; undefined if it does not hold. */

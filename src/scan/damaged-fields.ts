@@ -1,6 +1,6 @@
 import { filePath } from '../event/ecs.js';
 import type { EventFields, Field } from '../event/fields.js';
-import { holds } from '../rule/evaluate.js';
+import { isInScope, type Verdict } from '../rule/evaluate.js';
 import { type Rule, requirementsOf, usesOf } from '../rule/rule.js';
 
 /** Finds fields of an init script's event whose values an exporter changed, so that the rule cannot compare them. */
@@ -19,17 +19,16 @@ export class DamagedFields {
     this.#isDamagedPath = (path) => !/^\.?\//.test(path) && mentions.mayBeIn(path);
   }
 
-  /** The damaged field of an event that did not match; undefined if there is none. */
-  fieldOf(event: EventFields): Field | undefined {
-    if (filePath.first(event) === undefined || this.#satisfiesAll(event)) return undefined;
+  /**
+   * The damaged field of an event; undefined if there is none.
+   *
+   * @param verdict the rule's verdict on it: only a value that does not satisfy a requirement can be damaged.
+   */
+  fieldOf(event: EventFields, verdict: Verdict): Field | undefined {
+    if (verdict.outcome !== 'not-concerned') return undefined;
     if (filePath.find(event, this.#isDamagedPath) !== undefined) return filePath;
-    if (!holds(this.#rule.scope, event)) return undefined;
+    if (!isInScope(this.#rule, event, verdict)) return undefined;
     return this.#required.find((field) => this.#isDamaged(field, event));
-  }
-
-  /** Whether an event satisfies all of the rule's requirements, so that no value of theirs can be damaged. */
-  #satisfiesAll(event: EventFields): boolean {
-    return this.#rule.clauses.every((clause) => clause.role === 'excludes' || holds(clause, event));
   }
 
   #isDamaged(field: Field, event: EventFields): boolean {

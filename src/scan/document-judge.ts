@@ -13,13 +13,13 @@ import type { Products } from '../event/subject.js';
 import { type Document, type EventDocument, hasOtherMembers } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
 import { isObject, type JsonValue, own } from '../json/value.js';
-import { holds } from '../rule/evaluate.js';
+import { evaluate, holds, type Verdict } from '../rule/evaluate.js';
 import { missingFieldsOf } from '../rule/rule.js';
 import type { DamagedFields } from './damaged-fields.js';
 import { shapeOf } from './document-shape.js';
 import { emptyTally, type Provenance, type SegmentPosition, type SegmentTally } from './finding.js';
 import { addTo } from './input-tally.js';
-import { type Judge, type Judgement, selectsOthers } from './judge.js';
+import { type Judge, selectsOthers } from './judge.js';
 import type { DocumentPosition, JudgeTarget, Origin, SelectedDocument } from './judge-target.js';
 import type { ThreadResources } from './options.js';
 import { DocumentCounter } from './statistics.js';
@@ -82,28 +82,33 @@ export class DocumentJudge {
     const { event } = document;
     // A projection does not show whose event one without a module is.
     if (event instanceof Projection && eventModule.first(event) === undefined) return false;
-    const judgement = this.#judge.judge(event);
+    const verdict = this.#verdictOn(event);
     // A match has all the fields that the rule reads.
-    if (judgement?.isMatch !== true && !isPlainEvent(event, this.#products)) return false;
-    this.#accept(document, judgement, at);
+    if (verdict.outcome !== 'match' && !isPlainEvent(event, this.#products)) return false;
+    this.#judgeEvent(document, verdict, at);
     return true;
   }
 
   /** Judges an event, and nothing inside it. Returns whether it is a match. */
   judgeEvent(document: EventDocument, at: DocumentPosition, origin?: Origin): boolean {
-    return this.#accept(document, this.#judge.judge(document.event), at, origin);
+    return this.#judgeEvent(document, this.#verdictOn(document.event), at, origin);
   }
 
-  #accept(
+  #verdictOn(event: EventFields): Verdict {
+    return evaluate(this.#judge.rule.clauses, event);
+  }
+
+  #judgeEvent(
     document: EventDocument,
-    judgement: Judgement | undefined,
+    verdict: Verdict,
     at: DocumentPosition,
     origin?: Origin,
   ): boolean {
     const { event } = document;
+    const judgement = this.#judge.judge(event, verdict);
     this.#count(event);
     const shape = this.#noteExecutable(document, at);
-    if (judgement?.isMatch !== true) this.#reportDamagedField(event, at);
+    this.#reportDamage(this.#damage.fieldOf(event, verdict), at);
     if (judgement === undefined) return false;
     const shapeWithoutExecutable = judgement.lacksExecutable ? shape : undefined;
     this.#target.selected({ ...origin, judgement, document, shapeWithoutExecutable }, at);
@@ -123,20 +128,20 @@ export class DocumentJudge {
     for (const document of documents) {
       if (first === undefined) this.#count(document.event);
       first ??= document;
-      const field = this.#damage.fieldOf(document.event);
+      const verdict = this.#verdictOn(document.event);
+      const field = this.#damage.fieldOf(document.event, verdict);
       damaged ??= field;
       isUndamaged ||= field === undefined;
-      const judgement = this.#judge.judge(document.event);
+      const judgement = this.#judge.judge(document.event, verdict);
       if (judgement === undefined || (best !== undefined && !judgement.isMatch)) continue;
       best = { judgement, document };
       if (judgement.isMatch) break;
     }
     if (best !== undefined) this.#target.selected(best, at);
     const isMatch = best?.judgement.isMatch === true;
-    if (first !== undefined && !isMatch && !this.#reportMissingFields(first.event, at)) {
-      if (damaged !== undefined && !isUndamaged)
-        this.#target.fault({ kind: 'damaged-field', field: damaged.name }, at);
-    }
+    if (first === undefined || isMatch || this.#reportMissingFields(first.event, at))
+      return isMatch;
+    if (!isUndamaged) this.#reportDamage(damaged, at);
     return isMatch;
   }
 
@@ -239,8 +244,7 @@ export class DocumentJudge {
   }
 
   /** Reports a field whose value an exporter changed, so that the rule cannot compare it. */
-  #reportDamagedField(event: EventFields, at: SegmentPosition): void {
-    const field = this.#damage.fieldOf(event);
+  #reportDamage(field: Field | undefined, at: SegmentPosition): void {
     if (field !== undefined) this.#target.fault({ kind: 'damaged-field', field: field.name }, at);
   }
 

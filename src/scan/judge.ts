@@ -1,4 +1,5 @@
 import type { EventFields } from '../event/fields.js';
+import type { Verdict } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import type { Needle } from './kernel/needle.js';
 
@@ -27,10 +28,11 @@ export interface Judge<Note = unknown> {
   /** Decides about lines with only weak needles; undefined if there are none. */
   readonly weakLines?: WeakLineFilter;
   /**
+   * @param verdict that of {@link rule} on the event.
    * @returns undefined if the document is not selected.
    * @throws RangeError if the document is nested deeper than the stack allows.
    */
-  judge(event: EventFields): Judgement<Note> | undefined;
+  judge(event: EventFields, verdict?: Verdict): Judgement<Note> | undefined;
 }
 
 /** Whether a judge selects documents that are not about the rule's files. */

@@ -18,8 +18,7 @@ export function judgeByRuleAndLeads(rule: Rule): Judge<LeadNote | undefined> {
     fields: undefined,
     needles: [],
     seeksLeads: true,
-    judge(event) {
-      const verdict = evaluate(rule.clauses, event);
+    judge(event, verdict = evaluate(rule.clauses, event)) {
       const isMatch = verdict.outcome === 'match';
       const found = isMatch ? leads.ofMatch(event) : leads.find(event, verdict);
       const scripts = scriptsShownBy(event);

@@ -32,6 +32,8 @@ export interface ScanSettings {
   readonly signal?: AbortSignal | undefined;
   /** How long the main thread scans before it considers starting workers, in milliseconds. */
   readonly trialMs?: number;
+  /** Called once if the scan is found to take long, before workers are started. */
+  readonly onLong?: (() => Promise<void>) | undefined;
   /** Called with the number of bytes whenever some were read. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Called with each input before it is read. */

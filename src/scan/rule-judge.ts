@@ -23,8 +23,7 @@ export function judgeByRule(rule: Rule): Judge<LeadNote | undefined> {
     rule,
     fields: leadFields.map(({ name }) => name),
     needles: [],
-    judge(event) {
-      const verdict = evaluate(rule.clauses, event);
+    judge(event, verdict = evaluate(rule.clauses, event)) {
       if (verdict.outcome === 'match') {
         const note = leads.ofMatch(event);
         return note === undefined ? match : { isMatch: true, note };

@@ -56,6 +56,7 @@ class Scan<Note> {
   /** Tasks in progress, in order. */
   #pending: PendingTask[] = [];
   #pool: Pool | undefined;
+  #isLong = false;
   /** Why workers without a task ended. */
   #idleFailures: string[] = [];
   #wake: () => void = () => {};
@@ -107,12 +108,15 @@ class Scan<Note> {
 
   /** Starts workers if the rest would take this thread longer than they take to start. Most scans end before that. */
   async #startWorkersIfWorthwhile(): Promise<void> {
-    const { jobs, judges, judge, read, trialMs = defaultTrialMs } = this.#options;
-    if (this.#pool !== undefined || jobs <= 1) return;
+    const { jobs, judges, judge, read, trialMs = defaultTrialMs, onLong } = this.#options;
+    if (this.#isLong) return;
     const elapsed = Date.now() - this.#started;
     // The pace is unknown until the first task is done, which may take a while.
     if (elapsed < (this.#scanned > 0 ? trialMs : trialMs * 5)) return;
     if (!this.#planAtLeast((this.#scanned / elapsed) * worthwhileMs)) return;
+    this.#isLong = true;
+    await onLong?.();
+    if (jobs <= 1) return;
     const { Pool } = await import('./pool.js');
     const setup = { module: this.#module, read, judge };
     this.#pool = new Pool(judges.workerScript, jobs - 1, setup, (reason) => {

@@ -36,6 +36,9 @@ export function compileKernelFor({ needles, rule, seeksLeads }: Judge): WebAssem
 /** Number of bytes at the beginning of a file that show whether it is in a format that is not read. */
 const headBytes = 64 * 1024;
 
+/** Milliseconds after which the findings in a file are passed on. Before, there are few. */
+const partMs = 4;
+
 /** A file that is kept open because the next segment is usually part of it. */
 interface OpenFile {
   readonly path: string;
@@ -90,6 +93,7 @@ export class Scanner {
     const candidates = new CandidateReader(segment.start === 0, this.#resources);
     const lines = new LineSplitter(kernel, candidates, segment, read.maxLineBytes);
     let reported = segment.start;
+    let lastPart = Date.now();
     const part = (): SegmentPart => {
       const position = Math.max(reported, Math.min(lines.position, segment.end));
       const bytes = position - reported;
@@ -122,7 +126,10 @@ export class Scanner {
         }
         position += count;
         lines.commit(count);
-        if (!lines.isDone) yield part();
+        if (!lines.isDone && Date.now() - lastPart >= partMs) {
+          yield part();
+          lastPart = Date.now();
+        }
       }
       ({ hasGrown, fault: failure } = check());
     } catch (error) {

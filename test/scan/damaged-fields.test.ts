@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evaluate } from '#dist/rule/evaluate.js';
 import { systemVInitScript13 } from '#dist/rule/system-v-init-script.js';
 import { DamagedFields } from '#dist/scan/damaged-fields.js';
 
@@ -13,7 +14,7 @@ function damaged(values: Record<string, string | string[]>): string | undefined 
     'file.path': '/etc/init.d/netd',
     ...values,
   };
-  return fields.fieldOf(event)?.name;
+  return fields.fieldOf(event, evaluate(systemVInitScript13.clauses, event))?.name;
 }
 
 describe('a value that an exporter changed is found', () => {
