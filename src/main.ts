@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Arguments } from './cli/args.js';
+import { refuseMistypedCommand } from './cli/command-words.js';
 import type { CommandName } from './cli/commands.js';
 import { parseCommandLine } from './cli/parse.js';
 import type { Environment } from './command/session.js';
@@ -58,6 +59,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     await io.stdout.write(invocation.text);
     return exitCode.clean;
   }
+  if (invocation.isDefault) refuseMistypedCommand(invocation.args.positionals[0]);
   const runCommand = await runners[invocation.command]();
   return runCommand(invocation.args, { io, version, judges });
 }

@@ -39,6 +39,7 @@ export function manualPage(_: Arguments, version: string): string {
 }
 
 const environment: readonly (readonly [name: string, meaning: string])[] = [
+  ['TERM', 'If dumb, disables color unless it is asked for.'],
   ['NO_COLOR', 'If set and not empty, disables color unless --color is always.'],
   [
     'FORCE_COLOR',

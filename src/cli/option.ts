@@ -33,6 +33,19 @@ export function choice<T extends string, Fallback extends T | undefined = undefi
   return fallback === undefined ? option : option.default(fallback);
 }
 
+/** Accepts other words for values of an option. */
+export function withSynonyms<T>(
+  option: CliOption<T>,
+  synonyms: Readonly<Record<string, string>>,
+): CliOption<T> {
+  const { parseArg } = option;
+  option.argParser((text: string, previous: unknown) => {
+    const word = Object.hasOwn(synonyms, text) ? synonyms[text] : text;
+    return parseArg === undefined ? word : parseArg(word ?? text, previous);
+  });
+  return option;
+}
+
 /**
  * An option whose value is a whole number.
  *

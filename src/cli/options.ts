@@ -6,7 +6,15 @@ import type { ClauseId } from '../rule/clause-id.js';
 import { defaultRule, newestRule } from '../rule/revisions.js';
 import type { Rule } from '../rule/rule.js';
 import { defaultMaxLineBytes, maxLineBytesLimit } from '../scan/options.js';
-import { CliOption, choice, flag, optional, repeatable, wholeNumber } from './option.js';
+import {
+  CliOption,
+  choice,
+  flag,
+  optional,
+  repeatable,
+  wholeNumber,
+  withSynonyms,
+} from './option.js';
 import { namesOf, type OutputTarget, outputs } from './output-option.js';
 import { decidingClause, type RevisionPair, revisionNamed, revisionPair } from './rule-values.js';
 
@@ -24,16 +32,17 @@ export type RuleFormat = 'text' | 'json' | 'eql';
 
 const scanFormatHelp = 'output format (default: pretty on a terminal, otherwise ndjson)';
 
-export const scanFormat: CliOption<Format | undefined> = choice(
-  '-f, --format <format>',
-  scanFormatHelp,
-  namesOf(formats),
+/** Another name of ndjson. */
+const formatSynonyms = { jsonl: 'ndjson' };
+
+export const scanFormat: CliOption<Format | undefined> = withSynonyms(
+  choice('-f, --format <format>', scanFormatHelp, namesOf(formats)),
+  formatSynonyms,
 );
 
-export const explainFormat: CliOption<ExplainFormat | undefined> = choice(
-  '-f, --format <format>',
-  scanFormatHelp,
-  namesOf(explainFormats),
+export const explainFormat: CliOption<ExplainFormat | undefined> = withSynonyms(
+  choice('-f, --format <format>', scanFormatHelp, namesOf(explainFormats)),
+  formatSynonyms,
 );
 
 export const caseFormat: CliOption<CaseFormat | undefined> = choice(
@@ -64,6 +73,12 @@ export const color: CliOption<AutoMode> = choice(
   autoModes,
   'auto',
 );
+
+export const noColor: CliOption<AutoMode> = new CliOption<AutoMode>(
+  '--no-color',
+  'the same as --color never',
+  'auto',
+).preset('never') as CliOption<AutoMode>;
 
 export const progress: CliOption<AutoMode> = choice(
   '--progress <when>',

@@ -3,12 +3,18 @@ import { UsageError } from '../io/errors.js';
 import { defaultRule, newestRule } from '../rule/revisions.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import { Arguments } from './args.js';
+import { withCommandFirst } from './command-words.js';
 import { type CommandDefinition, type CommandName, commands, scanCommand } from './commands.js';
 import { suggest } from './suggest.js';
 
 /** A parsed command line. */
 export type ParsedCommandLine =
-  | { readonly command: CommandName; readonly args: Arguments }
+  | {
+      readonly command: CommandName;
+      readonly args: Arguments;
+      /** Whether the command is the default one, and not named. */
+      readonly isDefault: boolean;
+    }
   /** Help or the version: text for stdout. */
   | { readonly text: string };
 
@@ -17,14 +23,15 @@ export type ParsedCommandLine =
  *
  * @throws UsageError if it is not valid.
  */
-export function parseCommandLine(argv: readonly string[], version: string): ParsedCommandLine {
+export function parseCommandLine(words: readonly string[], version: string): ParsedCommandLine {
+  const argv = withCommandFirst(words);
   let invocation: ParsedCommandLine | undefined;
   let text = '';
-  const run = (command: CommandName, args: Arguments): void => {
-    invocation = { command, args };
-  };
   // After `scan` every word is a path, even one that is the name of a command.
   const isScan = argv[0] === scanCommand.name;
+  const run = (command: CommandName, args: Arguments): void => {
+    invocation = { command, args, isDefault: command === scanCommand.name && !isScan };
+  };
   const program = buildProgram(version, isScan ? [] : commands, run);
   for (const command of [program, ...program.commands]) {
     command.exitOverride((error) => {
@@ -56,17 +63,6 @@ export function helpOf(name: CommandName, version: string): string {
   const program = programOf(version);
   const command = program.commands.find((other) => other.name() === name) ?? program;
   return command.helpInformation();
-}
-
-/** Suggests a command, or help, for a path that does not exist but looks like it. */
-export function suggestCommand(word: string): string | undefined {
-  if (word === 'help') return 'initd-scan --help';
-  const visible = commands.filter(({ isHidden }) => !isHidden);
-  const name = suggest(
-    word,
-    [scanCommand, ...visible].map(({ name }) => name),
-  );
-  return name === undefined ? undefined : `the ${name} command`;
 }
 
 type RunCommand = (command: CommandName, args: Arguments) => void;

@@ -13,7 +13,8 @@ import { type LeadSummary, LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
-import { type Environment, filterOptionsOf, type ScanSession, withSession } from './session.js';
+import { filterOptionsOf } from './filters.js';
+import { type Environment, type ScanSession, withSession } from './session.js';
 
 /** Reports what happened around each match, or each lead too, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {

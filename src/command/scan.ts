@@ -12,7 +12,8 @@ import type { LeadJudgeSpec } from '../scan/lead-judge.js';
 import type { RuleJudgeSpec } from '../scan/rule-judge.js';
 import { scan } from '../scan/scan.js';
 import type { Summary } from '../scan/sink.js';
-import { type Environment, filterOptionsOf, withSession } from './session.js';
+import { filterOptionsOf } from './filters.js';
+import { type Environment, withSession } from './session.js';
 
 /** Reports the events that match the rule, and returns the exit code. */
 export function runScan(args: Arguments, environment: Environment): Promise<number> {

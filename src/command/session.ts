@@ -1,10 +1,11 @@
 import type { Arguments } from '../cli/args.js';
+import { suggestCommand } from '../cli/command-words.js';
 import type { CommandName } from '../cli/commands.js';
 import * as options from '../cli/options.js';
 import type { OutputTarget } from '../cli/output-option.js';
-import { helpOf, suggestCommand } from '../cli/parse.js';
+import { helpOf } from '../cli/parse.js';
 import type { MatchFilter } from '../filter/match-filter.js';
-import { type FilterOptions, filtersNothing, hasUnused } from '../filter/options.js';
+import { type FilterOptions, hasUnused } from '../filter/options.js';
 import type { Input } from '../input/input.js';
 import { inputsOf } from '../input/inputs.js';
 import { exitCode, UsageError } from '../io/errors.js';
@@ -19,6 +20,7 @@ import type { Rule } from '../rule/rule.js';
 import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanSettings } from '../scan/options.js';
 import type { Sink, Summary } from '../scan/sink.js';
+import { openFilter } from './filters.js';
 import { refuseOwnOutputs, withoutOwnOutputs } from './own-outputs.js';
 
 /** The environment of a command. */
@@ -244,10 +246,13 @@ export class ScanSession {
     ];
   }
 
-  /** Stops the scan and removes unfinished reports. */
+  /** Stops the scan, removes unfinished reports, and says how far the scan came. */
   interrupt(): void {
     this.#stop.abort();
     this.close();
+    void this.#environment.io.stderr.write(
+      `interrupted after ${this.progress.soFar()}; the result is incomplete\n`,
+    );
   }
 
   close(): void {
@@ -269,32 +274,11 @@ export class ScanSession {
 
   /** Whether to use color: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */
   #usesColor({ isTTY }: Output): boolean {
-    const { NO_COLOR, FORCE_COLOR } = this.#environment.io.env;
+    const { NO_COLOR, FORCE_COLOR, TERM } = this.#environment.io.env;
     const mode = this.#args.get(options.color);
     if (mode !== 'auto') return mode === 'always';
     if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
     if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-    return isTTY;
+    return isTTY && TERM !== 'dumb';
   }
-}
-
-/** The filter options of `scan` and `investigate`. */
-export function filterOptionsOf(args: Arguments): FilterOptions {
-  return {
-    from: args.get(options.from),
-    to: args.get(options.to),
-    indices: args.get(options.indices),
-    exceptions: args.get(options.exceptions),
-    baselines: args.get(options.baselines),
-  };
-}
-
-/** The filter for these options. If they filter nothing, it is undefined and its code is not loaded. */
-async function openFilter(
-  filterOptions: FilterOptions,
-  { identity }: Rule,
-): Promise<MatchFilter | undefined> {
-  if (filtersNothing(filterOptions)) return undefined;
-  const { MatchFilter } = await import('../filter/match-filter.js');
-  return new MatchFilter(filterOptions, identity.indexPatterns, Date.now());
 }

@@ -37,13 +37,23 @@ export class Progress {
     const now = Date.now();
     if (!this.#enabled || now - this.#drawn < everyMs) return;
     this.#drawn = now;
-    const total = Number.isNaN(this.#total)
-      ? ''
-      : ` of ${megabytes(this.#total)} (${Math.floor((100 * this.#bytes) / Math.max(1, this.#total))}%)`;
     const rate = (1000 * this.#bytes) / (now - this.#started);
-    const text = `${megabytes(this.#bytes)}${total}, ${megabytes(rate)}/s, matches: ${this.#matches}`;
-    void this.#output.write(`\r\x1b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
+    const text = `${this.#read()}, ${megabytes(rate)}/s, matches: ${this.#matches}`;
+    // Some terminals report that they have 0 columns.
+    const width = this.#output.columns || 80;
+    void this.#output.write(`\r\x1b[K${text.slice(0, width - 1)}`);
     this.#visible = true;
+  }
+
+  /** How far the scan has come, in words. */
+  soFar(): string {
+    return `${this.#read()}, matches: ${this.#matches}`;
+  }
+
+  #read(): string {
+    if (Number.isNaN(this.#total)) return megabytes(this.#bytes);
+    const percent = Math.floor((100 * this.#bytes) / Math.max(1, this.#total));
+    return `${megabytes(this.#bytes)} of ${megabytes(this.#total)} (${percent}%)`;
   }
 
   /** Erases the line, so that something else can be written. */

@@ -115,11 +115,7 @@ export class DocumentJudge {
     return judgement.isMatch;
   }
 
-  /**
-   * Judges a document with several interpretations: the first match counts, otherwise the first one selected.
-   *
-   * @returns whether one matches.
-   */
+  /** Judges the interpretations of a document: the first match counts, or else the first selected. Returns whether one matches. */
   judgeInterpretations(documents: Iterable<Document>, at: SegmentPosition): boolean {
     let first: Document | undefined;
     let best: SelectedDocument | undefined;

@@ -51,6 +51,7 @@ const cases: readonly (readonly [
   ],
   ['quiet', options.quiet, ['-q'], true, false],
   ['color', options.color, ['--color', 'never'], 'never', 'auto'],
+  ['noColor', options.noColor, ['--no-color'], 'never', 'auto'],
   ['progress', options.progress, ['--progress', 'always'], 'always', 'auto'],
   ['bulk', options.bulk, ['--bulk', 'my-alerts'], 'my-alerts', undefined],
   ['maxAlerts', options.maxAlerts, ['--max-alerts', '0'], 0, Number.POSITIVE_INFINITY],
@@ -112,6 +113,11 @@ const cases: readonly (readonly [
   ['guide', options.guide, ['rule', '--guide'], true, false],
   ['size', options.size, ['query', '--size', '5'], 5, 10_000],
 ];
+
+test('jsonl is another name of ndjson', () => {
+  expect(given(options.scanFormat, ['-f', 'jsonl'])).toBe('ndjson');
+  expect(given(options.explainFormat, ['explain', '-f', 'jsonl'])).toBe('ndjson');
+});
 
 describe('each option', () => {
   test('is listed here', () => {

@@ -46,7 +46,7 @@ describe('pipes', () => {
 });
 
 describe('signals', () => {
-  it('SIGINT exits 130 and leaves no partial report', async () => {
+  it('SIGINT exits 130, says how far the scan came, and leaves no partial report', async () => {
     const folder = temporaryDirectory();
     const child = start(['-', '-o', 'report.json'], { cwd: folder });
     const outcome = outcomeOf(child);
@@ -54,7 +54,9 @@ describe('signals', () => {
     await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
     expect(readdirSync(folder)).toHaveLength(1);
     child.kill('SIGINT');
-    expect((await outcome).code).toBe(130);
+    const { code, stderr } = await outcome;
+    expect(code).toBe(130);
+    expect(stderr).toBe('interrupted after 0.0 MB, matches: 1; the result is incomplete\n');
     expect(readdirSync(folder)).toEqual([]);
   });
 
