@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { OutputError, systemFailure } from './errors.js';
 import { type FileIdentity, regularFileAt } from './file-identity.js';
@@ -26,6 +26,9 @@ export interface Output extends Writer {
   drain(): Promise<void>;
 }
 
+/** How much is read of stdin at a time if it is a file, in bytes. */
+const fileChunkBytes = 1024 * 1024;
+
 /** What the program uses of its process, so that tests can replace it. */
 export interface Io {
   readonly stdin: StandardInput & { readonly isTTY: boolean };
@@ -42,16 +45,28 @@ export function processIo(): Io {
       get isTTY() {
         return isTerminal(0, () => process.stdin);
       },
-      open(signal) {
-        signal?.addEventListener('abort', () => process.stdin.destroy(), { once: true });
-        return process.stdin;
-      },
+      open: readStandardInput,
     },
     stdout: new StreamOutput(1, () => process.stdout),
     stderr: new StreamOutput(2, () => process.stderr),
     env: process.env,
     interrupted: signals(),
   };
+}
+
+/** Reads stdin, in large pieces where there is much to read: `process.stdin` takes twice as long. */
+async function* readStandardInput(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const kind = fstatSync(0);
+  if (kind.isFIFO() || kind.isSocket()) {
+    const { readPipe } = await import('./pipe-reader.js');
+    yield* readPipe(0, signal);
+    return;
+  }
+  const stream = kind.isFile()
+    ? createReadStream('', { fd: 0, autoClose: false, highWaterMark: fileChunkBytes })
+    : process.stdin;
+  signal?.addEventListener('abort', () => stream.destroy(), { once: true });
+  yield* stream;
 }
 
 /** Whether a descriptor is a terminal. Node is asked only about devices, as it loads many modules to find out. */
