@@ -1,5 +1,6 @@
 import { Argument } from 'commander';
 import { defaultRule } from '../rule/revisions.js';
+import * as caseOptions from './case-options.js';
 import * as help from './help.js';
 import type { CliOption } from './option.js';
 import * as options from './options.js';
@@ -113,19 +114,20 @@ export const commands: readonly CommandDefinition[] = [
       'Reconstruct what happened around each match: who planted it, how, and whether it ran',
     argument: paths,
     options: [
-      options.caseFormat,
-      options.caseOutputs,
+      caseOptions.caseFormat,
+      caseOptions.caseOutputs,
       options.quiet,
       options.color,
       options.noColor,
       options.progress,
-      options.suggestExceptions,
+      caseOptions.suggestExceptions,
       ...inputOptions,
       ...filterOptions,
       options.exitZero,
-      options.caseLeads,
+      caseOptions.caseLeads,
       options.failOnLeads,
-      options.schema,
+      caseOptions.parts,
+      caseOptions.schema,
     ],
     help: help.investigate,
   },

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { type ExplainFormat, explainFormats } from '../explain/formats.js';
-import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
 import { type Format, formats } from '../report/formats.js';
 import type { ClauseId } from '../rule/clause-id.js';
 import { defaultRule, newestRule } from '../rule/revisions.js';
@@ -45,12 +44,6 @@ export const explainFormat: CliOption<ExplainFormat | undefined> = withSynonyms(
   formatSynonyms,
 );
 
-export const caseFormat: CliOption<CaseFormat | undefined> = choice(
-  '-f, --format <format>',
-  'output format (default: pretty on a terminal, otherwise json)',
-  namesOf(caseFormats),
-);
-
 export const ruleFormat: CliOption<RuleFormat> = choice(
   '-f, --format <format>',
   'output format',
@@ -62,8 +55,6 @@ export const scanOutputs: CliOption<readonly OutputTarget<Format>[]> = outputs(f
 
 export const explainOutputs: CliOption<readonly OutputTarget<ExplainFormat>[]> =
   outputs(explainFormats);
-
-export const caseOutputs: CliOption<readonly OutputTarget<CaseFormat>[]> = outputs(caseFormats);
 
 export const quiet: CliOption<boolean> = flag('-q, --quiet', 'do not print a summary on stderr');
 
@@ -97,21 +88,6 @@ export const maxAlerts: CliOption<number> = wholeNumber(
   'report at most <n> matches and only count the rest',
   Number.POSITIVE_INFINITY,
   'no limit',
-);
-
-export const suggestExceptions: CliOption<string | undefined> = optional(
-  '--suggest-exceptions <file>',
-  'also write an exception list that covers exactly these matches, for Kibana and --exceptions',
-);
-
-export const caseLeads: CliOption<boolean> = flag(
-  '--leads',
-  'also investigate leads, events beside the rule that may be planted scripts',
-);
-
-export const schema: CliOption<boolean> = flag(
-  '--schema',
-  'print the JSON Schema of the json format and exit',
 );
 
 // Inputs

@@ -1,4 +1,5 @@
 import type { Arguments } from '../cli/args.js';
+import * as caseOptions from '../cli/case-options.js';
 import * as options from '../cli/options.js';
 import { Spool } from '../input/spool.js';
 import { exceptionList } from '../investigate/exception-item.js';
@@ -19,7 +20,7 @@ import { type Environment, type ScanSession, withSession } from './session.js';
 /** Reports what happened around each match, or each lead too, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
   const { io } = environment;
-  if (args.get(options.schema)) {
+  if (args.get(caseOptions.schema)) {
     const { caseSchemaText } = await import('../investigate/report/schema.js');
     await io.stdout.write(caseSchemaText());
     return exitCode.clean;
@@ -45,7 +46,7 @@ async function investigate(
   { io }: Environment,
 ): Promise<number> {
   const { rule, filter, progress, isQuiet } = session;
-  const coversLeads = args.get(options.caseLeads);
+  const coversLeads = args.get(caseOptions.caseLeads);
   const investigation = new Investigation(rule);
   const exceptions: CaseReporterFactory = (writer) => ({
     finish: () =>
@@ -56,12 +57,13 @@ async function investigate(
         ),
       ),
   });
-  const exceptionsFile = args.get(options.suggestExceptions);
+  const exceptionsFile = args.get(caseOptions.suggestExceptions);
   const outputs = await session.openOutputs({
     formats: { ...caseFormats, exceptions: { extensions: [], load: async () => exceptions } },
-    stdoutFormat: args.get(options.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json'),
+    parts: args.get(caseOptions.parts),
+    stdoutFormat: args.get(caseOptions.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json'),
     files: [
-      ...args.get(options.caseOutputs),
+      ...args.get(caseOptions.caseOutputs),
       ...(exceptionsFile === undefined
         ? []
         : [{ format: 'exceptions' as const, file: exceptionsFile }]),

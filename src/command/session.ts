@@ -36,6 +36,7 @@ interface OutputPlan<F extends string, R extends CommonReporter> {
   readonly formats: Readonly<Record<F, OutputFormat<R>>>;
   readonly stdoutFormat: F;
   readonly files: readonly OutputTarget<F>[];
+  readonly parts?: ReadonlySet<string> | undefined;
   readonly bulk?: string | undefined;
 }
 
@@ -134,7 +135,12 @@ export class ScanSession {
     plan: OutputPlan<F, R>,
   ): Promise<Outputs<R>> {
     const { io, version } = this.#environment;
-    const outputs = new Outputs<R>(io.stdout, { version, rule: this.rule, bulk: plan.bulk });
+    const outputs = new Outputs<R>(io.stdout, {
+      version,
+      rule: this.rule,
+      parts: plan.parts,
+      bulk: plan.bulk,
+    });
     this.#outputs = outputs;
     await outputs.openStdout(plan.formats[plan.stdoutFormat], this.#usesColor(io.stdout));
     for (const { format, file } of plan.files) {

@@ -61,3 +61,10 @@ export function persistenceKind(path: string): PersistenceKind | undefined {
       suffixes.some((suffix) => folded.endsWith(suffix)),
   )?.kind;
 }
+
+const kinds: ReadonlySet<string> = new Set(persistenceLocations.map(({ kind }) => kind));
+
+/** Whether a kind of activity makes a program survive. Units that systemd generates are only a consequence of scripts. */
+export function isPersistence(what: string): boolean {
+  return kinds.has(what) && what !== 'generated-unit';
+}

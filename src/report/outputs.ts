@@ -9,7 +9,7 @@ import type { CommonReporter, ReportContext } from './reporter.js';
 export type OutputFormat<R> = FormatEntry<(writer: Writer, context: ReportContext) => R>;
 
 /** The part of the context that is the same for every report of a run. */
-export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'bulk'>;
+export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'parts' | 'bulk'>;
 
 /** All reports of a run: the one on stdout and those in files. */
 export class Outputs<R extends CommonReporter> {
@@ -26,7 +26,12 @@ export class Outputs<R extends CommonReporter> {
   }
 
   async openStdout(format: OutputFormat<R>, color: boolean): Promise<void> {
-    await this.#add(format, this.#stdout, { color, terminal: this.#stdout.isTTY });
+    await this.#add(format, this.#stdout, {
+      color,
+      terminal: this.#stdout.isTTY,
+      // Some terminals report that they have 0 columns.
+      width: this.#stdout.columns || (this.#stdout.isTTY ? 80 : undefined),
+    });
   }
 
   /**
@@ -37,14 +42,14 @@ export class Outputs<R extends CommonReporter> {
   async openFile(format: OutputFormat<R>, name: string): Promise<OutputFile> {
     const file = new OutputFile(name);
     this.#files.push(file);
-    await this.#add(format, file, { color: false, terminal: false });
+    await this.#add(format, file, { color: false, terminal: false, width: undefined });
     return file;
   }
 
   async #add(
     format: OutputFormat<R>,
     output: Writer,
-    context: Pick<ReportContext, 'color' | 'terminal'>,
+    context: Pick<ReportContext, 'color' | 'terminal' | 'width'>,
   ): Promise<void> {
     const writer = new BufferedWriter(output);
     this.#writers.push(writer);

@@ -13,6 +13,10 @@ export interface ReportContext {
   readonly color: boolean;
   /** Whether the report goes to a terminal, which text from events must not be able to control. */
   readonly terminal: boolean;
+  /** The terminal's width in columns; undefined if the report does not go to one. */
+  readonly width: number | undefined;
+  /** The parts of a readable case; undefined for all of them. */
+  readonly parts?: ReadonlySet<string> | undefined;
   /** The index in the action lines before alerts, for `_bulk`. */
   readonly bulk?: string | undefined;
 }

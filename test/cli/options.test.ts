@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as caseOptions from '#dist/cli/case-options.js';
 import type { CliOption } from '#dist/cli/option.js';
 import * as options from '#dist/cli/options.js';
 import { parseCommandLine } from '#dist/cli/parse.js';
@@ -23,7 +24,7 @@ const cases: readonly (readonly [
 ])[] = [
   ['scanFormat', options.scanFormat, ['-f', 'sarif'], 'sarif', undefined],
   ['explainFormat', options.explainFormat, ['explain', '-f', 'csv'], 'csv', undefined],
-  ['caseFormat', options.caseFormat, ['investigate', '-f', 'markdown'], 'markdown', undefined],
+  ['caseFormat', caseOptions.caseFormat, ['investigate', '-f', 'markdown'], 'markdown', undefined],
   ['ruleFormat', options.ruleFormat, ['rule', '--format=eql'], 'eql', 'text'],
   [
     'scanOutputs',
@@ -44,7 +45,7 @@ const cases: readonly (readonly [
   ],
   [
     'caseOutputs',
-    options.caseOutputs,
+    caseOptions.caseOutputs,
     ['investigate', '-o', 'case.md'],
     [{ format: 'markdown', file: 'case.md' }],
     [],
@@ -57,13 +58,20 @@ const cases: readonly (readonly [
   ['maxAlerts', options.maxAlerts, ['--max-alerts', '0'], 0, Number.POSITIVE_INFINITY],
   [
     'suggestExceptions',
-    options.suggestExceptions,
+    caseOptions.suggestExceptions,
     ['investigate', '--suggest-exceptions', 'x'],
     'x',
     undefined,
   ],
-  ['caseLeads', options.caseLeads, ['investigate', '--leads'], true, false],
-  ['schema', options.schema, ['investigate', '--schema'], true, false],
+  ['caseLeads', caseOptions.caseLeads, ['investigate', '--leads'], true, false],
+  [
+    'parts',
+    caseOptions.parts,
+    ['investigate', '--parts', 'files, steps'],
+    new Set(['files', 'steps']),
+    new Set(['files', 'activities', 'timeline']),
+  ],
+  ['schema', caseOptions.schema, ['investigate', '--schema'], true, false],
   ['include', options.include, ['--include', '*.a', '--include', '*.b'], ['*.a', '*.b'], []],
   ['exclude', options.exclude, ['--exclude', '*.a'], ['*.a'], []],
   ['maxLineBytes', options.maxLineBytes, ['--max-line-bytes', '7'], 7, 256 * 1024 * 1024],
@@ -114,6 +122,14 @@ const cases: readonly (readonly [
   ['size', options.size, ['query', '--size', '5'], 5, 10_000],
 ];
 
+test('parts may be all, and a mistake is named', () => {
+  const all = given(caseOptions.parts, ['investigate', '--parts', 'all']);
+  expect([...all]).toEqual(['files', 'activities', 'timeline', 'steps']);
+  expect(() => parseCommandLine(['investigate', '--parts', 'files,step'], '1.2.3')).toThrow(
+    'Expected files, activities, timeline, steps or all.',
+  );
+});
+
 test('jsonl is another name of ndjson', () => {
   expect(given(options.scanFormat, ['-f', 'jsonl'])).toBe('ndjson');
   expect(given(options.explainFormat, ['explain', '-f', 'jsonl'])).toBe('ndjson');
@@ -121,7 +137,9 @@ test('jsonl is another name of ndjson', () => {
 
 describe('each option', () => {
   test('is listed here', () => {
-    expect(cases.map(([name]) => name).sort()).toEqual(Object.keys(options).sort());
+    expect(cases.map(([name]) => name).sort()).toEqual(
+      [...Object.keys(options), ...Object.keys(caseOptions)].sort(),
+    );
   });
 
   test.each(cases)('%s has the given value', (_, option, argv, value) => {

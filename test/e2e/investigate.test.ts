@@ -96,7 +96,7 @@ describe('initd-scan investigate', () => {
     const [markdown = '', json = '', text = ''] = files.map((file) => readFileSync(file, 'utf8'));
     expect(markdown).toMatch(/^# Case: /);
     expect(JSON.parse(json)).toHaveProperty('hosts');
-    expect(text).toMatch(/^Host pay-02/);
+    expect(text).toMatch(/^#1 {2}\/etc\/init\.d\/cache-sync on pay-02/);
   });
 
   it('finds the same with one thread as with several, in a large file', async () => {

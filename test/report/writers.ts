@@ -16,6 +16,7 @@ export const plainContext: ReportContext = {
   rule: defaultRule,
   color: false,
   terminal: false,
+  width: undefined,
 };
 
 /** A writer that keeps each write. */

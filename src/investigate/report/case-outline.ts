@@ -11,7 +11,9 @@ import { bootSection } from './boot-section.js';
 import { creatorSection } from './creator-section.js';
 import { executionSection } from './execution-section.js';
 import { fileSection } from './file-section.js';
-import type { CaseOutline, HostOutline } from './outline.js';
+import { findingsOf } from './finding.js';
+import type { CaseOutline, HostOutline, StepsOutline } from './outline.js';
+import type { CasePart } from './parts.js';
 import { type Labels, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
 import { sharedSteps } from './steps-outline.js';
 import { timelineEntry } from './timeline.js';
@@ -21,13 +23,40 @@ interface CaseContext {
   readonly summary: Summary;
   readonly leads: LeadSummary;
   readonly rule: Rule;
+  /** What the report contains after the findings; undefined for everything. */
+  readonly parts?: ReadonlySet<string> | undefined;
 }
 
 export function caseOutline(found: Case, context: CaseContext): CaseOutline {
+  const has = partsIn(context);
+  const elsewhere = found.events.filter(({ host }) => host === undefined);
   return {
-    hosts: found.hosts.map((host, at) => hostOutline(host, at, found, context)),
-    otherHosts: found.events.filter(({ host }) => host === undefined).map(timelineEntry),
+    findings: findingsOf(found),
+    hosts: found.hosts.map((host, at) => withParts(hostOutline(host, at, found, context), has)),
+    otherHosts: has('timeline') ? elsewhere.map(timelineEntry) : [],
     ending: endingOf(found, context),
+  };
+}
+
+function partsIn({ parts }: CaseContext): (part: CasePart) => boolean {
+  return (part) => parts === undefined || parts.has(part);
+}
+
+const noSteps: StepsOutline = { osquery: [], shell: [], response: [] };
+
+/** Leaves out what was not asked for. */
+function withParts(host: HostOutline, has: (part: CasePart) => boolean): HostOutline {
+  const withSteps = has('steps');
+  return {
+    ...host,
+    files: host.files.map((file) => ({
+      ...file,
+      ...(!has('files') && { sections: [] }),
+      ...(!withSteps && { steps: noSteps }),
+    })),
+    ...(!withSteps && { steps: noSteps }),
+    ...(!has('activities') && { activities: [], nothingElse: undefined }),
+    ...(!has('timeline') && { timeline: [] }),
   };
 }
 
@@ -117,13 +146,18 @@ function hostNotes(
 }
 
 /** What is missing from the case, and whether the scan is complete. */
-function endingOf({ hosts, limits }: Case, { summary, leads }: CaseContext): readonly Sentence[] {
+function endingOf({ hosts, limits }: Case, context: CaseContext): readonly Sentence[] {
+  const { summary, leads } = context;
   const { hosts: maxHosts, filesPerHost, matchesLeftOut } = limits;
   return applicableNotes([
     [hosts.length === 0, nothingText(leads)],
     [
       matchesLeftOut > 0,
       `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.`,
+    ],
+    [
+      hosts.length > 0 && !partsIn(context)('steps'),
+      'What to do next, on the host and in general: --parts steps.',
     ],
     [true, `The scan is ${completenessLine(summary, leads)}.`],
   ]);

@@ -97,21 +97,25 @@ function factLines(kind: FileFact['fact'], facts: readonly FileFact[]): readonly
 }
 
 function typeSentence(headerBytes: string): Sentence {
+  return say`${kindSentence(headerBytes)} (header bytes ${headerBytes})`;
+}
+
+/** What the first bytes of a file show it to be. */
+export function kindSentence(headerBytes: string): Sentence {
   const type = fileKind(headerBytes);
-  const bytes = say`(header bytes ${headerBytes})`;
   switch (type?.kind) {
     case undefined:
-      return say`unknown ${bytes}`;
+      return words('unknown');
     case 'elf':
-      return say`ELF binary ${bytes}`;
+      return words('ELF binary');
     case 'script':
       return type.cut
-        ? say`script, interpreter starts with ${type.interpreter} ${bytes}`
-        : say`${type.interpreter} script ${bytes}`;
+        ? say`script, interpreter starts with ${type.interpreter}`
+        : say`${type.interpreter} script`;
     case 'text':
-      return say`text without a #! line ${bytes}`;
+      return words('text without a #! line');
     case 'data':
-      return say`binary data ${bytes}`;
+      return words('binary data');
   }
 }
 

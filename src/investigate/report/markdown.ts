@@ -1,13 +1,16 @@
 import { BoundedList } from '../../report/bounded-list.js';
 import { wordsFor } from '../../report/rule-words.js';
+import { count } from '../../report/units.js';
 import { describeProblem } from '../../report/wording.js';
 import type { EventNumber } from '../case.js';
 import { caseOutline } from './case-outline.js';
 import { codeBlock, codeSpan } from './code.js';
+import { listedFindings } from './finding.js';
 import {
   type CaseOutline,
   citation,
   type FileOutline,
+  type FindingOutline,
   type HostOutline,
   type OutlineLine,
   type OutlineSection,
@@ -26,7 +29,7 @@ const maxProblems = 20;
  * Writes a case as GitHub-flavored Markdown, for a ticket. Text from inputs is only in code spans and fences, so nothing
  * in it becomes a link, a mention, markup or HTML.
  */
-export const caseMarkdown: CaseReporterFactory = (writer, { rule }) => {
+export const caseMarkdown: CaseReporterFactory = (writer, { rule, parts }) => {
   const problems = new BoundedList(maxProblems);
   const words = wordsFor(rule);
   return {
@@ -37,7 +40,7 @@ export const caseMarkdown: CaseReporterFactory = (writer, { rule }) => {
       let lead = '';
       for (const block of blocks(
         rule.identity.name,
-        caseOutline(found, { summary, leads, rule }),
+        caseOutline(found, { summary, leads, rule, parts }),
         problems,
       )) {
         await writer.write(`${lead}${block}\n`);
@@ -50,11 +53,12 @@ export const caseMarkdown: CaseReporterFactory = (writer, { rule }) => {
 /** The blocks of the document, without the blank lines between them. */
 function* blocks(
   ruleName: string,
-  { hosts, otherHosts, ending }: CaseOutline,
+  { findings, hosts, otherHosts, ending }: CaseOutline,
   problems: BoundedList,
 ): Generator<string> {
   yield `# Case: ${ruleName}`;
   if (hosts.length > 0) yield 'Numbers in brackets refer to events in the timelines.';
+  yield* findingBlocks(findings);
   for (const host of hosts) yield* hostBlocks(host);
   yield* timelineBlocks('## Timeline of other hosts', otherHosts);
   if (hosts.length > 0) yield '## Completeness';
@@ -62,13 +66,33 @@ function* blocks(
   yield* problemBlocks(problems);
 }
 
+/** The findings at a glance: a line each if there are several, then ten lines each. */
+function* findingBlocks(findings: readonly FindingOutline[]): Generator<string> {
+  const { rows, blocks: shown, rest } = listedFindings(findings);
+  if (findings.length > 1) {
+    yield '## Overview';
+    yield rows.map(findingItem).join('\n');
+    if (rest !== undefined) yield rest;
+  }
+  for (const { number, path, host, time, events, lines } of shown) {
+    yield `## #${number} ${codeSpan(path)} on ${markdown(host)}, planted ${markdown(time)}${cite(events)}`;
+    yield lines.flatMap((line) => itemLines(line, '')).join('\n');
+  }
+}
+
+function findingItem({ number, path, host, ran, boot, by, from, alerts }: FindingOutline): string {
+  const answers = `ran: **${ran.text}**, boot: **${boot.text}**`;
+  const who = `by ${markdown(by)}, from ${markdown(from)}`;
+  return `- **#${number}** ${codeSpan(path)} on ${markdown(host)}, ${answers}, ${who}${alerts > 0 ? `, ${count(alerts, 'alert')}` : ''}`;
+}
+
 function* hostBlocks(host: HostOutline): Generator<string> {
   const { title, notes, files, steps, activities, nothingElse, timeline } = host;
   yield `## Host ${markdown(title)}`;
   yield* notes.map(markdown);
-  for (const file of files) yield* fileBlocks(file);
-  yield '### What else happened';
-  if (activities.length === 0) yield markdown(nothingElse);
+  for (const file of files) if (file.sections.length > 0) yield* fileBlocks(file);
+  if (activities.length > 0 || nothingElse !== undefined) yield '### What else happened';
+  if (activities.length === 0 && nothingElse !== undefined) yield markdown(nothingElse);
   for (const section of activities) yield* sectionBlocks(section);
   yield* timelineBlocks('### Timeline', timeline);
   for (const file of files) {

@@ -4,11 +4,36 @@ import { type Sentence, value } from './sentence.js';
 // The content of a readable case, in reading order: what pretty and markdown share, without the layout.
 
 export interface CaseOutline {
+  readonly findings: readonly FindingOutline[];
   readonly hosts: readonly HostOutline[];
   /** Events of hosts without a planted file. */
   readonly otherHosts: readonly TimelineEntry[];
   /** What is missing from the case, and whether the scan is complete. */
   readonly ending: readonly Sentence[];
+}
+
+/** A planted file in about ten lines: the answers to what anyone asks first. */
+export interface FindingOutline {
+  /** From 1, in the order of the case. */
+  readonly number: number;
+  readonly path: string;
+  readonly host: Sentence;
+  readonly time: Sentence;
+  readonly events: readonly EventNumber[];
+  readonly ran: Answer;
+  readonly boot: Answer;
+  /** The writer and its user. */
+  readonly by: Sentence;
+  readonly from: Sentence;
+  readonly alerts: number;
+  readonly lines: readonly OutlineLine[];
+}
+
+/** An answer in one or two words. */
+export interface Answer {
+  readonly text: string;
+  /** Whether it is bad news. */
+  readonly isBad: boolean;
 }
 
 export interface HostOutline {
@@ -20,7 +45,7 @@ export interface HostOutline {
   /** What else happened, by who did it. */
   readonly activities: readonly OutlineSection[];
   /** What to print if there are no such activities. */
-  readonly nothingElse: Sentence;
+  readonly nothingElse: Sentence | undefined;
   readonly timeline: readonly TimelineEntry[];
 }
 
@@ -92,4 +117,13 @@ export function lineIfKnown(
 export function citation(events: readonly EventNumber[]): string {
   const ascending = events.toSorted((one, other) => one - other);
   return ascending.length === 0 ? '' : `[${ascending.join(', ')}]`;
+}
+
+/** A line with the events of everything that it shows. */
+export function lineOf(
+  label: string,
+  text: Sentence,
+  shown: readonly { readonly events: readonly EventNumber[] }[],
+): OutlineLine {
+  return { label, text, events: [...new Set(shown.flatMap(({ events }) => events))] };
 }

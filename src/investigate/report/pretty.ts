@@ -1,7 +1,9 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { sanitize } from '../../report/sanitize.js';
+import { wrapped } from '../../report/wrap.js';
 import type { EventNumber } from '../case.js';
 import { caseOutline } from './case-outline.js';
+import { glance } from './glance.js';
 import {
   type CaseOutline,
   citation,
@@ -27,11 +29,11 @@ const underlineWidth = 72;
  * Writes a case as text: for each host a block per planted file, then what concerns the whole host, then its events in
  * order of time. Text from inputs is always sanitized, and no value is truncated or wrapped.
  */
-export const casePretty: CaseReporterFactory = (writer, { color, rule }) => {
-  const layout = new PrettyLayout(new Chalk({ level: color ? 1 : 0 }));
+export const casePretty: CaseReporterFactory = (writer, { color, rule, width, parts }) => {
+  const layout = new PrettyLayout(new Chalk({ level: color ? 1 : 0 }), width);
   return {
     async finish(found, summary, leads) {
-      for (const lines of layout.parts(caseOutline(found, { summary, leads, rule }))) {
+      for (const lines of layout.parts(caseOutline(found, { summary, leads, rule, parts }))) {
         await writer.write(lines.map((line) => `${line}\n`).join(''));
       }
     },
@@ -40,16 +42,19 @@ export const casePretty: CaseReporterFactory = (writer, { color, rule }) => {
 
 class PrettyLayout {
   readonly #chalk: ChalkInstance;
+  readonly #width: number | undefined;
 
-  constructor(chalk: ChalkInstance) {
+  constructor(chalk: ChalkInstance, width: number | undefined) {
     this.#chalk = chalk;
+    this.#width = width;
   }
 
   /** The lines of the report, in parts that are written one by one. */
-  *parts({ hosts, otherHosts, ending }: CaseOutline): Generator<readonly string[]> {
+  *parts({ findings, hosts, otherHosts, ending }: CaseOutline): Generator<readonly string[]> {
+    yield* glance(findings, this.#chalk, this.#width);
     for (const host of hosts) yield* this.#host(host);
     yield this.#timeline('Timeline of other hosts', otherHosts);
-    yield ending.map(plain);
+    yield ending.flatMap((sentence) => wrapped('', plain(sentence), 0, this.#width));
   }
 
   *#host(host: HostOutline): Generator<readonly string[]> {
@@ -58,12 +63,14 @@ class PrettyLayout {
     yield [
       bold(`Host ${plain(title)}`),
       dim('='.repeat(underlineWidth)),
-      ...notes.map((note) => `  ${plain(note)}`),
+      ...notes.flatMap((note) => wrapped('  ', plain(note), 2, this.#width)),
       '',
     ];
-    for (const file of files) yield this.#file(file);
-    yield [bold('What else happened'), ''];
-    if (activities.length === 0) yield [`  ${plain(nothingElse)}`, ''];
+    for (const file of files) if (file.sections.length > 0) yield this.#file(file);
+    if (activities.length > 0 || nothingElse !== undefined) yield [bold('What else happened'), ''];
+    if (activities.length === 0 && nothingElse !== undefined) {
+      yield [...wrapped('  ', plain(nothingElse), 2, this.#width), ''];
+    }
     for (const section of activities) yield this.#section(section);
     yield this.#timeline('Timeline', timeline);
     for (const file of files) {
@@ -85,7 +92,7 @@ class PrettyLayout {
     const end = title.endsWith('?') ? '' : ':';
     const head = this.#chalk.bold(answer === undefined ? title : `${title}${end}`);
     return [
-      `  ${head}${answer === undefined ? '' : ` ${plain(answer)}`}`,
+      ...wrapped('  ', `${head}${answer === undefined ? '' : ` ${plain(answer)}`}`, 2, this.#width),
       ...lines.flatMap((line) => this.#line(line, '    ')),
       '',
     ];
@@ -97,7 +104,12 @@ class PrettyLayout {
     const column = label.padEnd(labelWidth - (indent.length - 4));
     const shown = isMarked ? yellow(plain(text)) : plain(text);
     return [
-      `${indent}${dim(column)} ${shown}${this.#citation(events)}`,
+      ...wrapped(
+        `${indent}${dim(column)} `,
+        `${shown}${this.#citation(events)}`,
+        indent.length + column.length + 1,
+        this.#width,
+      ),
       ...details.flatMap((detail) => this.#line(detail, `${indent}  `)),
     ];
   }

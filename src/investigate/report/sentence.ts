@@ -47,9 +47,26 @@ export function commaSeparated(sentences: readonly (Sentence | undefined)[]): Se
     .flatMap((sentence, at) => (at === 0 ? sentence : [...words(', '), ...sentence]));
 }
 
+/** Sentences, divided by semicolons. */
+export function semicolons(sentences: readonly Sentence[]): Sentence {
+  return joined(sentences, '; ');
+}
+
+export function joined(sentences: readonly Sentence[], separator: string): Sentence {
+  return sentences.flatMap((sentence, at) =>
+    at === 0 ? sentence : [...words(separator), ...sentence],
+  );
+}
+
 /** A time as written in the event. */
 export function timeSentence(time: string | undefined): Sentence {
   return time === undefined || time === '' ? words('(no time)') : value(time);
+}
+
+/** A time as written in the event, to the second. */
+export function shortTime(time: string | undefined): Sentence {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:[.,]\d+)?Z$/.exec(time ?? '');
+  return parts === null ? timeSentence(time) : words(`${parts[1]} ${parts[2]}Z`);
 }
 
 /** Several times of one kind, abbreviated. */

@@ -30,6 +30,7 @@ describe('a case as Markdown', () => {
   it('has a heading for each part, in order', async () => {
     expect(headings(await writtenCase(caseMarkdown, backdoor))).toEqual([
       '# Case: System V Init Script Created',
+      '## #1 `/etc/init.d/netd` on `web-01`, planted 2026-03-02 04:11:03Z [3]',
       '## Host `web-01` (id `18a77774a51b`)',
       '### Planted file `/etc/init.d/netd` [3]',
       '#### File',

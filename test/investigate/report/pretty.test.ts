@@ -19,6 +19,7 @@ import type {
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
 import type { NextSteps } from '#dist/investigate/steps/next-steps.js';
+import { noLeads } from '#dist/report/leads.js';
 import { sanitize } from '#dist/report/sanitize.js';
 import {
   backdoor,
@@ -33,7 +34,7 @@ import {
   writtenCase,
 } from '../../report/cases.js';
 import { forbiddenIn } from '../../report/forbidden.js';
-import { plainContext, summaryOf } from '../../report/writers.js';
+import { Memory, plainContext, summaryOf } from '../../report/writers.js';
 
 async function linesOf(
   ...of: Parameters<typeof writtenCase> extends [unknown, ...infer Rest] ? Rest : never
@@ -56,11 +57,51 @@ async function ofFile(title: string, changes: Partial<PlantedFile>): Promise<str
 
 const events = [3, 7];
 
+describe('the findings come first', () => {
+  it('in about ten lines each', async () => {
+    const lines = await linesOf(backdoor);
+    expect(lines.slice(0, lines.indexOf(''))).toEqual([
+      '#1  /etc/init.d/netd on web-01, planted 2026-03-02 04:11:03Z [3]',
+      '  WHAT       /bin/bash script, also matches Suspicious File Creation in /etc for Persistence [3]',
+      '  BOOT       YES     executable: chmod 755 /etc/init.d/netd; enabled: update-rc.d netd defaults; unit generated: /run/systemd/generator.late/netd.service [4, 5, 6]',
+      '  RAN        YES     2026-03-02 04:11:07Z, ran as /bin/bash /etc/init.d/netd start [7]',
+      "  WHO        /usr/bin/bash (deploy) › process c3VkbzA › ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' [1, 2, 3]",
+      '  FROM       sshd from 203.0.113.77 [1]',
+      '  ALSO       1 command',
+      '  NET        203.0.113.77:443 (31×) [8]',
+      '  HARMLESS?  administrator: deploy [1]',
+    ]);
+    expect(lines).not.toContain('Overview');
+  });
+
+  it('with a line for each if there are several, and no more than fit', async () => {
+    const lines = await linesOf(caseOf({ hosts: Array.from({ length: 45 }, () => hostCase()) }));
+    const blank = lines.indexOf('');
+    expect(lines[0]).toBe('Overview');
+    expect(lines.slice(1, blank)).toHaveLength(41);
+    expect(lines[1]).toMatch(
+      /^ {2}#1 {3}ran not seen {2}boot unknown {3}web-01 {2}\/etc\/init\.d\/netd /,
+    );
+    expect(lines[blank - 1]).toBe('  5 more findings, in the same order below');
+    expect(lines.filter((line) => /^#\d+ {2}/.test(line))).toHaveLength(20);
+  });
+
+  it('and wrap at the width of the terminal', async () => {
+    const memory = new Memory();
+    const reporter = casePretty(memory, { ...plainContext, width: 60 });
+    await reporter.finish(backdoor, summaryOf(), noLeads);
+    const lines = memory.text.split('\n');
+    const findings = lines.slice(0, lines.indexOf(''));
+    expect(findings.length).toBeGreaterThan(10);
+    for (const line of findings) expect(line.length).toBeLessThanOrEqual(60);
+  });
+});
+
 describe('the case of a planted backdoor', () => {
   it('covers the host and the file, whether it runs, who planted it, what else happened and what to do', async () => {
     const lines = await linesOf(backdoor);
     const titles = lines.filter((line) => /^ {0,2}\S/.test(line) && !/^ {2}\[|^[-=]+$/.test(line));
-    expect(titles).toEqual([
+    expect(titles.slice(titles.indexOf('Host web-01 (id 18a77774a51b)'))).toEqual([
       'Host web-01 (id 18a77774a51b)',
       'Planted file /etc/init.d/netd [3]',
       '  File',
@@ -503,7 +544,8 @@ describe('what else happened', () => {
     expect(await linesOf(caseOf())).toContain(
       '  This log shows nothing else within 48 hours of a match.',
     );
-    expect(lines.slice(2, 5)).toEqual([
+    const start = lines.findIndex((line) => line.startsWith('Host '));
+    expect(lines.slice(start + 2, start + 5)).toEqual([
       '  This log has no process events for this host after the first planted file appeared: what ran, and what started it, is unknown.',
       '  This log has no network events for this host after the first planted file appeared: connections are unknown.',
       '  Some events were dropped: a case keeps at most 1000 per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. Anything missing here may still be in the log.',
@@ -677,7 +719,7 @@ describe('the end of a case', () => {
     [{}, 'Host without a name'],
   ])('identifies the host %j by what is known', async (names, title) => {
     const { name: _name, id: _id, ...host } = hostCase();
-    expect((await linesOf(caseOf({ hosts: [{ ...host, ...names }] })))[0]).toBe(title);
+    expect(await linesOf(caseOf({ hosts: [{ ...host, ...names }] }))).toContain(title);
   });
 });
 

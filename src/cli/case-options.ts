@@ -1,0 +1,38 @@
+import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
+import { type CasePart, caseParts, defaultParts } from '../investigate/report/parts.js';
+import { CliOption, choice, flag, optional } from './option.js';
+import { namesOf, type OutputTarget, outputs } from './output-option.js';
+import { partsNamed } from './parts.js';
+
+// The options that only investigate has.
+
+export const caseFormat: CliOption<CaseFormat | undefined> = choice(
+  '-f, --format <format>',
+  'output format (default: pretty on a terminal, otherwise json)',
+  namesOf(caseFormats),
+);
+
+export const caseOutputs: CliOption<readonly OutputTarget<CaseFormat>[]> = outputs(caseFormats);
+
+export const suggestExceptions: CliOption<string | undefined> = optional(
+  '--suggest-exceptions <file>',
+  'also write an exception list that covers exactly these matches, for Kibana and --exceptions',
+);
+
+export const caseLeads: CliOption<boolean> = flag(
+  '--leads',
+  'also investigate leads, events beside the rule that may be planted scripts',
+);
+
+export const parts: CliOption<ReadonlySet<CasePart>> = new CliOption<ReadonlySet<CasePart>>(
+  '--parts <list>',
+  `what pretty and markdown show after the findings: ${caseParts.join(', ')} or all`,
+  defaultParts,
+)
+  .default(defaultParts, [...defaultParts].join(','))
+  .argParser(partsNamed) as CliOption<ReadonlySet<CasePart>>;
+
+export const schema: CliOption<boolean> = flag(
+  '--schema',
+  'print the JSON Schema of the json format and exit',
+);

@@ -1,0 +1,60 @@
+import type { ChainLink, Creator } from '../case.js';
+import { lineOf, type OutlineLine } from './outline.js';
+import { joined, type Sentence, say, value, words } from './sentence.js';
+
+/** The chain from the session's first process to the writer. Where the user becomes another one, it says so. */
+export function whoLine({ chain, reachesEntry }: Creator): OutlineLine {
+  // A shell that forks to write a file runs the same command.
+  const links = chain
+    .toReversed()
+    .filter((link, at, all) => at === 0 || !isSameProgram(link, all[at - 1]));
+  const start = reachesEntry ? [] : [words('…')];
+  let user: string | undefined;
+  const parts = links.map((link) => {
+    const isNew = link.user !== undefined && link.user !== user;
+    const becameRoot = isNew && user !== undefined && link.user === 'root';
+    user = link.user ?? user;
+    const name = linkName(link);
+    if (becameRoot) return say`⇒ ROOT ${name}`;
+    return isNew ? say`${name} (${link.user ?? ''})` : name;
+  });
+  const text = joined([...start, ...parts], ' › ');
+  return lineOf('WHO', text, chain);
+}
+
+function isSameProgram(link: ChainLink, before: ChainLink | undefined): boolean {
+  return (
+    link.commandLine !== undefined &&
+    link.commandLine === before?.commandLine &&
+    link.user === before.user
+  );
+}
+
+function linkName({ commandLine, executable, name, entityId }: ChainLink): Sentence {
+  const program = commandLine ?? executable ?? name;
+  if (program !== undefined) return value(program);
+  return entityId === undefined ? words('unknown process') : say`process ${entityId}`;
+}
+
+export function writerSentence([creator]: readonly Creator[]): Sentence {
+  const writer = creator?.chain[0];
+  if (writer === undefined) return words('unknown');
+  const program = writer.name ?? writer.executable;
+  const name = program === undefined ? linkName(writer) : value(program);
+  return writer.user === undefined ? name : say`${name} (${writer.user})`;
+}
+
+export function originSentence([creator]: readonly Creator[]): Sentence {
+  const { type, address } = creator?.session ?? {};
+  if (type === undefined && address === undefined) return words('not shown');
+  const kind = type === undefined ? words('session') : value(type);
+  return address === undefined ? kind : say`${kind} from ${address}`;
+}
+
+export function fromLine(planters: readonly Creator[]): OutlineLine {
+  return lineOf(
+    'FROM',
+    originSentence(planters),
+    planters.slice(0, 1).flatMap(({ session }) => session ?? []),
+  );
+}
