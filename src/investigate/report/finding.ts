@@ -1,3 +1,4 @@
+import { leadMeanings } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
 import type {
   Boot,
@@ -17,7 +18,6 @@ import { kindSentence } from './file-section.js';
 import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
 import { type Answer, type FindingOutline, lineOf, type OutlineLine } from './outline.js';
 import {
-  commaSeparated,
   type Labels,
   type Sentence,
   say,
@@ -112,8 +112,12 @@ function plantingTime({ facts }: PlantedFile): Sentence {
   return first === undefined ? words('at an unknown time') : shortTime(first.value);
 }
 
-function whatLine({ facts }: PlantedFile): readonly OutlineLine[] {
-  const parts = facts.flatMap(({ fact, value: text, events }) => {
+function whatLine({ facts, leads = [] }: PlantedFile): readonly OutlineLine[] {
+  const beside = leads.map(({ kind, events }) => ({
+    text: words(`beside the rule: ${leadMeanings[kind]}`),
+    events,
+  }));
+  const known = facts.flatMap(({ fact, value: text, events }) => {
     switch (fact) {
       case 'header-bytes':
         return { text: kindSentence(text), events };
@@ -129,8 +133,9 @@ function whatLine({ facts }: PlantedFile): readonly OutlineLine[] {
         return [];
     }
   });
+  const parts = [...beside, ...known];
   if (parts.length === 0) return [];
-  return [lineOf('WHAT', commaSeparated(parts.map(({ text }) => text)), parts)];
+  return [lineOf('WHAT', semicolons(parts.map(({ text }) => text)), parts)];
 }
 
 function bootLine({ reasons, unknown }: Boot, { text: answer }: Answer): OutlineLine {

@@ -62,7 +62,7 @@ describe('the findings come first', () => {
     const lines = await linesOf(backdoor);
     expect(lines.slice(0, lines.indexOf(''))).toEqual([
       '#1  /etc/init.d/netd on web-01, planted 2026-03-02 04:11:03Z [3]',
-      '  WHAT       /bin/bash script, also matches Suspicious File Creation in /etc for Persistence [3]',
+      '  WHAT       /bin/bash script; also matches Suspicious File Creation in /etc for Persistence [3]',
       '  BOOT       YES     executable: chmod 755 /etc/init.d/netd; enabled: update-rc.d netd defaults; unit generated: /run/systemd/generator.late/netd.service [4, 5, 6]',
       '  RAN        YES     2026-03-02 04:11:07Z, ran as /bin/bash /etc/init.d/netd start [7]',
       "  WHO        /usr/bin/bash (deploy) › process c3VkbzA › ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' [1, 2, 3]",
