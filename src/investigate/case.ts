@@ -157,7 +157,13 @@ export interface Boot<Reference = EventNumber> {
   readonly answer: 'yes' | 'no' | 'not-shown';
   readonly reasons: readonly BootReason<Reference>[];
   /** What a definite answer needs but the log does not show. */
-  readonly unknown: readonly ('executable' | 'enabled' | 'init-system' | 'root')[];
+  readonly unknown: readonly (
+    | 'executable'
+    | 'enabled'
+    | 'unit-contents'
+    | 'init-system'
+    | 'root'
+  )[];
 }
 
 export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
@@ -170,8 +176,17 @@ export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
     | 'deleted'
     | 'not-executable'
     | 'disabled'
+    /**
+     * For: a native unit has the service's name, and the session that planted a file wrote it, or another program that
+     * installs no packages. It may run the script.
+     */
+    | 'native-unit-by-others'
+    /** For: a native unit of the service's name, and systemd ran the script after it was written. */
+    | 'native-unit-runs-it'
     /** For: its owner may execute it. */
     | 'executable'
+    /** For: systemd ran it as a service, which the generator only makes of a file that its owner may execute. */
+    | 'started-by-systemd'
     /** For: the generator made a unit for it, which it only does if the file is executable. */
     | 'unit-generated'
     /** For: a link in a runlevel directory. */

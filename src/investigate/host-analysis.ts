@@ -127,7 +127,7 @@ export class HostAnalysis {
       matchesLeftOut: leftOut,
       facts: factsOf(file, this.records),
       prevalence,
-      boot: bootOf(file, matches, this.records),
+      boot: bootOf(file, matches, this.records, this.groups.lineage),
       execution: executionOf(file, matches, this.records, hasProcessEvents),
       planters: chains.map(creatorOf),
       benign: benignReasons(chains, prevalence),
@@ -163,8 +163,10 @@ function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
 
 /** Events that the case already reports as part of a planted file. */
 function reportedEvents({ boot, execution, planters }: FileFindings): readonly EventRecord[] {
+  // A native unit is a file of its own, and belongs to what else the session did.
+  const reasons = boot.reasons.filter(({ reason }) => !reason.startsWith('native-unit'));
   return [
-    ...[...boot.reasons, ...execution.evidence].flatMap(({ events }) => events),
+    ...[...reasons, ...execution.evidence].flatMap(({ events }) => events),
     ...planters.flatMap(({ chain }) => chain.flatMap(processEventsOf)),
   ];
 }
