@@ -1,6 +1,9 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
+import type { Benign } from './harmlessness.js';
 import type { PersistenceKind } from './persistence.js';
+import type { Restart } from './restart.js';
+import type { EventNumber, Shown } from './shown.js';
 import type { NextSteps } from './steps/next-steps.js';
 
 /**
@@ -26,14 +29,6 @@ export interface Limits {
   readonly eventsPerHost: number;
   /** Matches over these limits, and those of a creator between its first and its last. */
   readonly matchesLeftOut: number;
-}
-
-/** The number of an event in {@link Case.events}, from 1. */
-export type EventNumber = number;
-
-/** Something that the log shows, with the events that show it: at least one. */
-export interface Shown<Reference = EventNumber> {
-  readonly events: readonly Reference[];
 }
 
 /** One event that the case refers to: an entry of the timeline. */
@@ -86,6 +81,8 @@ export interface HostCase<Reference = EventNumber> {
   readonly surroundingsLeftOut: number;
   /** How many matches of other files on this host were left out. */
   readonly matchesLeftOut: number;
+  /** The restarts since the first match, as far as the log shows; absent if it shows none. */
+  readonly restarts?: readonly Restart<Reference>[] | undefined;
   /** How many processes of the sessions and scripts were not traced: over the limit, or found too late. */
   readonly processesLeftOut: number;
   /** For each kind of event, the location of one from this host after its first match. */
@@ -204,7 +201,7 @@ export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
 export interface Execution<Reference = EventNumber> {
   readonly answer:
     | 'ran'
-    /** There was a start command, a program that may run it, or a generated unit, but no process that ran it. */
+    /** There is evidence that it was to run, or may have run, but no process that ran it. */
     | 'asked'
     | 'no-evidence'
     /** The log has no process events of this host after its first match. */
@@ -218,6 +215,11 @@ export interface RunEvidence<Reference = EventNumber> extends Shown<Reference> {
   readonly evidence:
     | 'process'
     | 'start-command'
+    /** The host restarted, and by then the log shows that the script would run at boot. The value is the time. */
+    | 'restart-when-enabled'
+    /** The host restarted, and nothing shows that the script would not run at boot. The value is the time. */
+    | 'restart'
+    /** systemd generated a unit for it at a start of the host, or at a time that is unknown. */
     | 'unit-generated'
     /** The script's path was an argument of a program that may have executed it. */
     | 'named-in-arguments';
@@ -259,7 +261,7 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly pid?: string | undefined;
   readonly start?: string | undefined;
   readonly isInteractive?: boolean | undefined;
-  readonly odd: readonly UnusualLocation[];
+  readonly odd: readonly (UnusualLocation | 'shell-of-service')[];
 }
 
 /** A location where programs are not normally installed. */
@@ -292,18 +294,4 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly relatedRule: boolean;
   /** Whether the rule itself matches. */
   readonly isMatch: boolean;
-}
-
-/** A reason why a planted file might be harmless. It is a hint, not a verdict. */
-export interface Benign<Reference = EventNumber> extends Shown<Reference> {
-  readonly reason:
-    | 'package-manager'
-    | 'configuration-tool'
-    | 'image-build'
-    /** The session began in a container, so the file may not be an init script of the host. */
-    | 'container'
-    | 'on-most-hosts'
-    | 'interactive-session';
-  /** The program, count or user that is the reason. */
-  readonly value: string;
 }

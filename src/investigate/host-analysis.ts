@@ -8,6 +8,8 @@ import { factsOf } from './analysis/file-facts.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
+import { restartEvidence } from './analysis/restart-evidence.js';
+import { restartsOf } from './analysis/restarts.js';
 import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
 import { isPersonal } from './case-search.js';
 import type { HostEvents } from './collector.js';
@@ -15,6 +17,7 @@ import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
+import type { Restart } from './restart.js';
 import { windowMs } from './search-criteria.js';
 import { nextSteps } from './steps/next-steps.js';
 import { serviceOf } from './units.js';
@@ -30,6 +33,7 @@ export class HostAnalysis {
   readonly key: string;
   readonly records: readonly EventRecord[];
   readonly groups: ProcessGroups;
+  readonly restarts: readonly Restart<EventRecord>[];
   readonly #host: PlantedHost;
   readonly #events: HostEvents;
   readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
@@ -44,6 +48,8 @@ export class HostAnalysis {
       [...events.records, ...matches].map((record) => [eventKey(record), record]),
     );
     this.records = [...distinct.values()].sort(byTime);
+    const times = matches.flatMap(({ event }) => event.milliseconds ?? []);
+    this.restarts = times.length === 0 ? [] : restartsOf(this.records, Math.min(...times));
     const processes = new Processes(this.records);
     this.#chains = new Map(
       [...host.files].map(([file, found]) => [file, chainsOf(found.matches, processes)]),
@@ -56,7 +62,7 @@ export class HostAnalysis {
         ...complete.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
       ]),
       daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),
-      times: matches.flatMap(({ event }) => event.milliseconds ?? []),
+      times,
       scripts: this.#scriptProcesses(),
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
     };
@@ -92,6 +98,7 @@ export class HostAnalysis {
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
       processesLeftOut,
+      restarts: this.restarts.length > 0 ? this.restarts : undefined,
       coverage,
       isCut: isCut || processesLeftOut > 0,
     };
@@ -128,7 +135,9 @@ export class HostAnalysis {
       facts: factsOf(file, this.records),
       prevalence,
       boot: bootOf(file, matches, this.records, this.groups.lineage),
-      execution: executionOf(file, matches, this.records, hasProcessEvents),
+      execution: executionOf(file, matches, this.records, hasProcessEvents, [
+        ...restartEvidence(file, matches, this.records, this.restarts, this.groups.lineage),
+      ]),
       planters: chains.map(creatorOf),
       benign: benignReasons(chains, prevalence),
     };
@@ -163,10 +172,11 @@ function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
 
 /** Events that the case already reports as part of a planted file. */
 function reportedEvents({ boot, execution, planters }: FileFindings): readonly EventRecord[] {
-  // A native unit is a file of its own, and belongs to what else the session did.
+  // A native unit is a file of its own, and what happens after a restart is about more than the restart.
   const reasons = boot.reasons.filter(({ reason }) => !reason.startsWith('native-unit'));
+  const evidence = execution.evidence.filter(({ evidence: kind }) => !kind.startsWith('restart'));
   return [
-    ...[...reasons, ...execution.evidence].flatMap(({ events }) => events),
+    ...[...reasons, ...evidence].flatMap(({ events }) => events),
     ...planters.flatMap(({ chain }) => chain.flatMap(processEventsOf)),
   ];
 }

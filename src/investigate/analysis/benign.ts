@@ -1,6 +1,7 @@
 import path from 'node:path';
-import type { Benign, ChainLink, PlantedFile } from '../case.js';
+import type { ChainLink, PlantedFile } from '../case.js';
 import type { EventRecord } from '../event-record.js';
+import type { Benign } from '../harmlessness.js';
 import type { ProcessChain } from './processes.js';
 
 const base = path.posix.basename;

@@ -4,7 +4,7 @@ import type { BootReason } from '../case.js';
 import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf, mayBeRoot } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
-import { isStartedBySystemd } from './system-manager.js';
+import { isStartedBySystemd } from '../system-manager.js';
 
 /** What the log shows about the mode of the file that is now at a path. */
 interface CurrentMode {
@@ -53,7 +53,8 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
     if (!isProgramStart(record.event)) continue;
     const byPath = new Map<string, BootReason<EventRecord>>();
     if (process.entityId !== undefined) intended.set(process.entityId, byPath);
-    if (executedFile(process) === script && isStartedBySystemd(record.event)) {
+    const isKnown = modes.get(script)?.reason === 'executable';
+    if (!isKnown && executedFile(process) === script && isStartedBySystemd(record.event)) {
       const value = commandOf(record.event) ?? '';
       modes.set(script, { reason: 'started-by-systemd', counts: 'for', value, events: [record] });
     }

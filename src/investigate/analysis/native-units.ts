@@ -6,9 +6,9 @@ import { isProgramStart } from '../endpoint-event.js';
 import type { EventRecord } from '../event-record.js';
 import { mentionedIds } from '../relevance.js';
 import { windowMs } from '../search-criteria.js';
+import { isStartedBySystemd } from '../system-manager.js';
 import { unitOf } from '../units.js';
 import { existingFiles, unitDirectories } from './boot-units.js';
-import { isStartedBySystemd } from './system-manager.js';
 
 const { basename, dirname } = path.posix;
 

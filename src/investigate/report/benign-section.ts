@@ -1,4 +1,5 @@
-import type { Benign, PlantedFile } from '../case.js';
+import type { PlantedFile } from '../case.js';
+import type { Benign } from '../harmlessness.js';
 import type { OutlineSection, Retention } from './outline.js';
 import { type Labels, type Phrases, say, words } from './sentence.js';
 

@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { sanitize } from '../../report/sanitize.js';
-import type { EventNumber } from '../case.js';
+import type { EventNumber } from '../shown.js';
 import { caseOutline } from './case-outline.js';
 import {
   type CaseOutline,

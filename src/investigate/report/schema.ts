@@ -26,7 +26,6 @@ import type { InputStatus, SourceLocation } from '../../scan/sink.js';
 import type { SkippedFile } from '../../scan/skipped-files.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
 import type {
-  Benign,
   Boot,
   BootReason,
   Case,
@@ -44,6 +43,8 @@ import type {
   RunEvidence,
   Session,
 } from '../case.js';
+import type { Benign } from '../harmlessness.js';
+import type { ResidentProgram, Restart } from '../restart.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases } from './benign-section.js';
@@ -155,11 +156,15 @@ const evidence: Schema = object<RunEvidence>('Evidence that the script ran, or w
   evidence: choice<RunEvidence['evidence']>('The kind of evidence.', {
     process: 'a process that ran the script',
     'start-command': 'a command that starts the script',
-    'unit-generated': 'a unit that systemd generated for the script',
+    'restart-when-enabled':
+      'a restart of the host at which, as far as the log shows, the script was to run; most likely it ran',
+    restart: 'a restart of the host at which the script may have run',
+    'unit-generated':
+      'a unit that systemd generated for the script when the host started, or at an unknown time',
     'named-in-arguments': 'a program that may run the script and was given its path',
   }),
   time: new Optional(text('When it happened, as written in the event.')),
-  value: text('The command line, or the path of the unit.'),
+  value: text('The command line, the path of the unit, or the time of the restart.'),
   entityId: new Optional(text('The entity id of the process.')),
   events,
 });
@@ -295,6 +300,26 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
   events,
 });
 
+const restart: Schema = object<Restart>(
+  'A restart of the host. Sensors start too late to see what init scripts do then.',
+  {
+    time: text('When its first process started, ISO 8601.'),
+    programs: list(
+      'Programs that were running when the sensor started, and of which no earlier event tells.',
+      object<ResidentProgram>('A program.', {
+        program: text('The path of its executable, or its name.'),
+        command: text('Its command line.'),
+        events,
+      }),
+    ),
+    programsLeftOut: integer('How many more of these were left out.', 0),
+    isCompared: flag(
+      'Whether the log has an earlier list of running programs; if not, most may be nothing new.',
+    ),
+    events,
+  },
+);
+
 const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
   id: new Optional(text('Its id.')),
@@ -306,6 +331,9 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),
+  restarts: new Optional(
+    list('The restarts since the first match; absent if the log shows none.', restart, 1),
+  ),
   processesLeftOut: integer(
     'How many processes of the sessions and scripts were not traced: over the limit, or found too late.',
     0,

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type {
-  Benign,
   Boot,
   BootReason,
   CaseEvent,
@@ -16,6 +15,7 @@ import type {
   RunEvidence,
   UnusualLocation,
 } from '#dist/investigate/case.js';
+import type { Benign } from '#dist/investigate/harmlessness.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
 import type { NextSteps } from '#dist/investigate/steps/next-steps.js';
@@ -224,6 +224,12 @@ describe('whether it will run at boot', () => {
       'systemd generates units only for files directly in /etc/init.d (case-sensitive), not for VALUE',
     'name-passed-over': 'systemd ignores file names like VALUE',
     'native-unit': 'a native unit of the same name takes precedence: VALUE',
+    'native-unit-by-others':
+      'a native unit of the same name may start it: the session, or another program that installs no packages, wrote VALUE',
+    'native-unit-runs-it':
+      'a native unit of the same name is there, and systemd ran the script after it was written: VALUE',
+    'started-by-systemd':
+      'systemd ran it as a service, which it makes only of files that the owner can execute: VALUE',
     deleted: 'VALUE was deleted or moved, and nothing shows that it was put back',
     'not-executable': 'its owner cannot execute it: VALUE',
     disabled: 'a command disables it at boot: VALUE',
@@ -257,8 +263,7 @@ describe('whether it will run at boot', () => {
 describe('whether it ran', () => {
   const answers: Readonly<Record<Execution['answer'], string>> = {
     ran: 'Yes, a process ran it',
-    asked:
-      'Unknown: this log shows a start command, a program that may run it, or a generated unit, but no process that ran it',
+    asked: 'Unknown: this log shows that it may have run, but no process that ran it',
     'no-evidence':
       'No evidence of execution, although this log has process events for this host after the first planted file appeared',
     'no-process-events':
@@ -269,14 +274,45 @@ describe('whether it ran', () => {
     expect(await ofFile('Did it', { execution })).toEqual([`  Did it run? ${words}`]);
   });
 
-  const evidence: Readonly<Record<RunEvidence['evidence'], string>> = {
+  type Kind = RunEvidence['evidence'];
+  it.each<[Kind[], string]>([
+    [
+      ['start-command'],
+      'Unknown: this log shows a command to start it, but no process that ran it',
+    ],
+    [
+      ['named-in-arguments', 'restart'],
+      'Unknown: this log shows a restart of the host since, at which init scripts run before this sensor starts, and its path in the arguments of a program that may have run it, but no process that ran it',
+    ],
+    [
+      ['start-command', 'restart-when-enabled'],
+      'Most likely yes: it was enabled when the host restarted; this sensor starts too late to see it run',
+    ],
+  ])('names what there is of %j', async (kinds, words) => {
+    const evidence = kinds.map((kind) => ({ evidence: kind, value: 'VALUE', events }));
+    const execution: Execution = { answer: 'asked', evidence, evidenceLeftOut: 0 };
+    expect((await ofFile('Did it', { execution }))[0]).toBe(`  Did it run? ${words}`);
+  });
+
+  it.each([
+    ['restart', 'the host restarted at VALUE; it is unknown whether it was enabled'],
+    ['restart-when-enabled', 'the host restarted at VALUE, when it was enabled'],
+  ] as const)('says what a %s means', async (kind, words) => {
+    const evidence = [{ evidence: kind, value: 'VALUE', events }];
+    const execution: Execution = { answer: 'ran', evidence, evidenceLeftOut: 0 };
+    expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
+      `    restart           ${words} [3, 7]`,
+    ]);
+  });
+
+  const evidence: Readonly<Record<Exclude<Kind, 'restart' | 'restart-when-enabled'>, string>> = {
     process: 'ran as            VALUE [3, 7]',
     'start-command': 'start command     VALUE [3, 7]',
     'unit-generated': 'unit generated    VALUE [3, 7]',
     'named-in-arguments': 'passed to         VALUE [3, 7]',
   };
   it.each(Object.entries(evidence))('gives the evidence %s', async (kind, line) => {
-    const shown = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
+    const shown = { evidence: kind as Kind, value: 'VALUE', events };
     const execution: Execution = { answer: 'ran', evidence: [shown], evidenceLeftOut: 0 };
     expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
       `    ${line}`,
@@ -499,9 +535,11 @@ describe('what else happened', () => {
 
   it('may be nothing, with notes on what the log cannot show', async () => {
     const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
-    expect(lines).toContain('  The retained events show nothing else within 48 hours of a match.');
+    const found =
+      'no alert, no other file in a place that is used for persistence, and nothing else by the session or the script. Nothing else was looked for, except restarts since.';
+    expect(lines).toContain(`  Within 48 hours of a match, the retained events show ${found}`);
     expect(await linesOf(caseOf())).toContain(
-      '  This log shows nothing else within 48 hours of a match.',
+      `  Within 48 hours of a match, this log shows ${found}`,
     );
     expect(lines.slice(2, 5)).toEqual([
       '  This log has no process events for this host after the first planted file appeared: what ran, and what started it, is unknown.',
@@ -532,10 +570,30 @@ describe('what else happened', () => {
     expect(text).not.toMatch(
       /No evidence of execution, although this log|nothing else in this log/,
     );
-    expect(text).not.toMatch(/his log has no|This log shows nothing|No reason found in this log/);
+    expect(text).not.toMatch(/his log has no|, this log shows no|No reason found in this log/);
     expect(text).not.toMatch(/events in this log|not shown in this log/);
     expect(text).toContain('Did it run? No evidence of execution among the retained events');
     expect(text).toContain('the retained events have no file mode, chmod or generated unit');
+  });
+
+  it('lists restarts, with what runs since', async () => {
+    const programs = [
+      { program: '/usr/lib/.netd', command: '/usr/lib/.netd -d', events: [4] },
+      { program: '/usr/sbin/cron', command: '/usr/sbin/cron', events: [5] },
+    ];
+    const time = '2026-03-03T00:00:00.000Z';
+    const restart = { time, programs, programsLeftOut: 2, isCompared: true, events };
+    const restarts = [restart, { ...restart, programs: [], programsLeftOut: 0 }];
+    const lines = await linesOf(caseOf({ hosts: [hostCase({ restarts })] }));
+    const from = lines.indexOf('  Restarts since the first match');
+    expect(lines.slice(from + 1, from + 7)).toEqual([
+      `    restart           ${time}; sensors start too late to see what init scripts do then [3, 7]`,
+      '                      running afterwards, and not seen before:',
+      '      running         /usr/lib/.netd (/usr/lib/.netd -d) [4]',
+      '      running         /usr/sbin/cron [5]',
+      '                      2 more',
+      `    restart           ${time}; sensors start too late to see what init scripts do then [3, 7]`,
+    ]);
   });
 
   it('counts processes that were not traced, and evidence that was omitted', async () => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
+import type { EndpointEvent, ProcessIdFacts } from './endpoint-event.js';
 
 /** What Elastic Defend's entity id of a process contains. */
 interface EntityIdParts {
@@ -20,7 +20,7 @@ export function readEntityId(entityId: string | undefined): EntityIdParts | unde
 }
 
 /** The process id: the field, else what the entity id says. */
-function pidOf({ pid, entityId }: ProcessFacts): string | undefined {
+function pidOf({ pid, entityId }: ProcessIdFacts): string | undefined {
   return pid ?? readEntityId(entityId)?.pid;
 }
 
@@ -33,19 +33,33 @@ export function isStartedBySystemd({ parent }: EndpointEvent): boolean {
   return isSystemd && (pidOf(parent) ?? '1') === '1' && !parent.args.includes('--user');
 }
 
-/** When the host's first process started, as far as an event shows it, in milliseconds since 1970. */
-export function bootTimeOf({
-  process,
-  parent,
-  ancestry,
-  entryLeader,
-}: EndpointEvent): number | undefined {
-  for (const facts of [process, parent, entryLeader]) {
+/** By how much a start can be later than an event that mentions it: clocks are set after a start, in milliseconds. */
+const toleranceMs = 60_000;
+
+/**
+ * When the host's first process started, as far as an event shows it, in milliseconds since 1970. A start after the event
+ * itself is no fact.
+ */
+export function bootTimeOf(event: EndpointEvent): number | undefined {
+  const start = startIn(event);
+  const isPossible = start !== undefined && start <= (event.milliseconds ?? Infinity) + toleranceMs;
+  return isPossible ? start : undefined;
+}
+
+function startIn(event: EndpointEvent): number | undefined {
+  const { process, parent, ancestry, entryLeader, entryParent } = event;
+  // Ancestors are listed from the nearest one; the first process has none.
+  const oldest = readEntityId(ancestry.at(-1));
+  if (oldest?.pid === '1') return oldest.start;
+  for (const facts of [process, parent, entryLeader, entryParent]) {
     if (pidOf(facts) !== '1') continue;
     const start = readEntityId(facts.entityId)?.start ?? Date.parse(facts.start ?? '');
     if (!Number.isNaN(start)) return start;
   }
-  // Ancestors are listed from the nearest one; the first process has none.
-  const oldest = readEntityId(ancestry.at(-1));
-  return oldest?.pid === '1' ? oldest.start : undefined;
+  return undefined;
+}
+
+/** Whether the sensor found a process running when it started. */
+export function isAlreadyRunning({ actions, categories }: EndpointEvent): boolean {
+  return categories.includes('process') && actions.includes('already_running');
 }
