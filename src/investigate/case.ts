@@ -1,10 +1,13 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
-import type { Benign } from './harmlessness.js';
+import type { ExcludedScript } from './excluded-script.js';
+import type { Benign, Contradiction } from './harmlessness.js';
 import type { PersistenceKind } from './persistence.js';
+import type { Prevalence } from './prevalence.js';
 import type { Restart } from './restart.js';
 import type { EventNumber, Shown } from './shown.js';
 import type { NextSteps } from './steps/next-steps.js';
+import type { UnusualLocation } from './unusual-location.js';
 
 /**
  * What the log shows about each planted file and the activity around it, as facts. The wording is up to the reporters.
@@ -81,6 +84,8 @@ export interface HostCase<Reference = EventNumber> {
   readonly surroundingsLeftOut: number;
   /** How many matches of other files on this host were left out. */
   readonly matchesLeftOut: number;
+  /** Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none. */
+  readonly excludedScripts?: readonly ExcludedScript<Reference>[] | undefined;
   /** The restarts since the first match, as far as the log shows; absent if it shows none. */
   readonly restarts?: readonly Restart<Reference>[] | undefined;
   /** How many processes of the sessions and scripts were not traced: over the limit, or found too late. */
@@ -113,6 +118,8 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly execution: Execution<Reference>;
   readonly planters: readonly Creator<Reference>[];
   readonly benign: readonly Benign<Reference>[];
+  /** What speaks against its harmlessness; absent if nothing does. */
+  readonly against?: readonly Contradiction<Reference>[] | undefined;
   readonly steps: NextSteps;
 }
 
@@ -139,14 +146,6 @@ export interface FileFact<Reference = EventNumber> extends Shown<Reference> {
     /** The related rule matches too; the value is its name. */
     | 'related-rule';
   readonly value: string;
-}
-
-export interface Prevalence<Reference = EventNumber> extends Shown<Reference> {
-  /** Host names, including this host; the list may be shortened. */
-  readonly hosts: readonly string[];
-  readonly count: number;
-  /** How many hosts have any init script in the log, or these contents. */
-  readonly of: number;
 }
 
 /** Whether the script will run when the host boots. */
@@ -264,9 +263,6 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly odd: readonly (UnusualLocation | 'shell-of-service')[];
 }
 
-/** A location where programs are not normally installed. */
-export type UnusualLocation = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
-
 /** Something else that happened close in time, once or repeatedly. */
 export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {
   readonly what:
@@ -294,4 +290,6 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly relatedRule: boolean;
   /** Whether the rule itself matches. */
   readonly isMatch: boolean;
+  /** The clauses by which the rule excludes an init script, if its author was free to choose what they look at. */
+  readonly excludedBy?: readonly string[] | undefined;
 }

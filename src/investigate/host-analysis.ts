@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
-import { benignReasons } from './analysis/benign.js';
+import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
+import { contradictions } from './analysis/contradictions.js';
 import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
+import { excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
@@ -87,17 +89,23 @@ export class HostAnalysis {
       new Set([...files.flatMap(reportedEvents), ...planted]),
       this.groups,
     );
+    const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
     const addresses = remoteAddresses(surroundings);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, isCut } = this.#events;
     return {
       name,
       id,
-      files: files.map((file) => ({ ...file, steps: stepsFor(file, addresses) })),
+      files: files.map((file) => ({
+        ...file,
+        ...judged(file, prevalence.othersOfSameName(file.path, this.key), surroundings),
+        steps: stepsFor(file, addresses),
+      })),
       surroundings,
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
       processesLeftOut,
+      excludedScripts: excluded.length > 0 ? excluded : undefined,
       restarts: this.restarts.length > 0 ? this.restarts : undefined,
       coverage,
       isCut: isCut || processesLeftOut > 0,
@@ -168,6 +176,20 @@ function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
     kind,
     events: matches.filter(({ lead }) => lead === kind),
   }));
+}
+
+/** What speaks for and against a file's harmlessness: what is refuted speaks for nothing. */
+function judged(
+  file: FileFindings,
+  others: readonly EventRecord[],
+  surroundings: readonly RelatedActivity<EventRecord>[],
+): Pick<FileFindings, 'against' | 'benign'> {
+  const against = contradictions(file, others, surroundings);
+  const isEscape = against.some(({ against: kind }) => kind === 'container-escape');
+  return {
+    benign: isEscape ? withoutContainers(file.benign) : file.benign,
+    against: against.length > 0 ? against : undefined,
+  };
 }
 
 /** Events that the case already reports as part of a planted file. */

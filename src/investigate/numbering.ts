@@ -57,6 +57,7 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
     ...host,
     files: host.files.map((file) => mapFile(file, map)),
     surroundings: host.surroundings.map(shown),
+    excludedScripts: host.excludedScripts?.map(shown),
     restarts: host.restarts?.map((restart) => ({
       ...shown(restart),
       programs: restart.programs.map(shown),
@@ -66,7 +67,7 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
 
 function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>): PlantedFile<To> {
   const shown = mapShown(map);
-  const { leads, facts, prevalence, boot, execution, planters, benign } = file;
+  const { leads, facts, prevalence, boot, execution, planters, benign, against } = file;
   return {
     ...shown(file),
     leads: leads?.map(shown),
@@ -83,6 +84,7 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
       session: creator.session && shown(creator.session),
     })),
     benign: benign.map(shown),
+    against: against?.map(shown),
   };
 }
 

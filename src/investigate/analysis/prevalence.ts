@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Prevalence } from '../case.js';
 import { kindOf } from '../event-facts.js';
 import { byTime, type EventRecord } from '../event-record.js';
+import type { Prevalence } from '../prevalence.js';
 import { isInitScript } from '../relevance.js';
 
 /** Maximum number of hosts that are listed. */
@@ -36,6 +36,12 @@ export class PrevalenceIndex {
     return this.#prevalence(this.#byName.get(path.posix.basename(file)), matches);
   }
 
+  /** For each other host with an init script of the same name, the event that shows it. */
+  othersOfSameName(file: string, host: string): readonly EventRecord[] {
+    const byHost = this.#byName.get(path.posix.basename(file)) ?? new Map();
+    return [...byHost.values()].filter((record) => record.host !== host);
+  }
+
   sameHash(matches: readonly EventRecord[]): Prevalence<EventRecord> | undefined {
     const hash = matches.findLast(({ event }) => event.file.sha256)?.event.file.sha256;
     return hash === undefined ? undefined : this.#prevalence(this.#byHash.get(hash), matches);
@@ -56,6 +62,14 @@ export class PrevalenceIndex {
       events,
     };
   }
+}
+
+/** Minimum number of hosts with init scripts for a majority of them to mean anything. */
+const minHosts = 3;
+
+/** Whether most hosts with init scripts have a file. */
+export function isMajority({ count, of }: Pick<Prevalence<unknown>, 'count' | 'of'>): boolean {
+  return of >= minHosts && count * 2 > of;
 }
 
 function addTo(

@@ -1,5 +1,6 @@
 import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
 import { windowHours } from '../search-criteria.js';
+import { excludedSections } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import { restartSections } from './restart-section.js';
 import {
@@ -46,20 +47,23 @@ export const relationTitles: Labels<RelatedActivity['relation']> = {
  * @param events the case's events.
  */
 export function activitySections(
-  { surroundings, restarts = [] }: HostCase,
+  { surroundings, restarts = [], excludedScripts = [] }: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
   const relations = Object.keys(relationTitles) as RelatedActivity['relation'][];
+  const reported = new Set(excludedScripts.map(({ path }) => path));
+  const isReported = ({ excludedBy, subject }: RelatedActivity): boolean =>
+    excludedBy !== undefined && reported.has(subject);
   const byRelation = relations
     .map((relation) => ({
       title: relationTitles[relation],
       lines: surroundings
-        .filter((activity) => activity.relation === relation)
+        .filter((activity) => activity.relation === relation && !isReported(activity))
         .map((activity) => activityLine(activity, otherHosts(activity, at, events))),
     }))
     .filter(({ lines }) => lines.length > 0);
-  return [...restartSections(restarts), ...byRelation];
+  return [...excludedSections(excludedScripts), ...restartSections(restarts), ...byRelation];
 }
 
 function activityLine(activity: RelatedActivity, hosts: readonly string[]): OutlineLine {

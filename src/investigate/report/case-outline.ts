@@ -6,7 +6,7 @@ import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
-import { benignSection } from './benign-section.js';
+import { benignSection, contradictionSections } from './benign-section.js';
 import { bootSection } from './boot-section.js';
 import { creatorSection } from './creator-section.js';
 import { executionSection } from './execution-section.js';
@@ -47,6 +47,7 @@ function hostOutline(
       heading: headingOf(file),
       events: file.events,
       sections: [
+        ...contradictionSections(file),
         fileSection(file, rule),
         bootSection(file, host),
         executionSection(file, host),

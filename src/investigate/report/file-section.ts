@@ -2,7 +2,8 @@ import { fileKind } from '../../report/file-kind.js';
 import { leadMeanings, whyNotReported } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
 import type { Rule } from '../../rule/rule.js';
-import type { FileFact, FileLead, PlantedFile, Prevalence } from '../case.js';
+import type { FileFact, FileLead, PlantedFile } from '../case.js';
+import type { Prevalence } from '../prevalence.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {
   commaSeparated,

@@ -12,6 +12,7 @@ import {
   type Schema,
   text,
 } from '../../json/schema.js';
+import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
 import { leadMeanings } from '../../report/lead-reasons.js';
 import type { LeadCount, LeadCounts } from '../../report/leads.js';
 import type { ReportTotals } from '../../report/report-document.js';
@@ -38,16 +39,17 @@ import type {
   HostCase,
   Limits,
   PlantedFile,
-  Prevalence,
   RelatedActivity,
   RunEvidence,
   Session,
 } from '../case.js';
-import type { Benign } from '../harmlessness.js';
+import type { ExcludedScript } from '../excluded-script.js';
+import type { Benign, Contradiction } from '../harmlessness.js';
+import type { Prevalence } from '../prevalence.js';
 import type { ResidentProgram, Restart } from '../restart.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, relationTitles } from './activity-sections.js';
-import { benignPhrases } from './benign-section.js';
+import { benignPhrases, contradictionPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
 import { locationWords } from './creator-section.js';
 import { executionAnswers } from './execution-section.js';
@@ -230,6 +232,12 @@ const benign: Schema = object<Benign>(
   },
 );
 
+const contradiction: Schema = object<Contradiction>('Something against its harmlessness.', {
+  against: choice('What it is.', meanings(contradictionPhrases)),
+  value: text('The command, program, contents, address, path or rule.'),
+  events,
+});
+
 const steps: Schema = object<NextSteps>('What to do next.', {
   osquery: list(
     'Statements for osquery.',
@@ -280,6 +288,9 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
   execution,
   planters: list('Who created the file; several if it was created more than once.', creator),
   benign: list('Reasons why it might be harmless.', benign),
+  against: new Optional(
+    list('What speaks against its harmlessness; absent if nothing does.', contradiction, 1),
+  ),
   steps,
   events,
 });
@@ -297,8 +308,40 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
   times: integer('How often it happened; `events` may list fewer.', 1),
   relatedRule: flag('Whether the related rule matches it.'),
   isMatch: flag('Whether the rule itself matches it.'),
+  excludedBy: new Optional(
+    list(
+      'The clauses by which the rule excludes an init script, if its author was free to choose what they look at.',
+      text('The id of a clause.'),
+      1,
+    ),
+  ),
   events,
 });
+
+const excludedScript: Schema = object<ExcludedScript>(
+  'An init script that the rule excludes only by what its author is free to choose.',
+  {
+    path: text('Its path.'),
+    relation: choice('Who wrote it.', relationTitles),
+    by: new Optional(text('The executable of the process that wrote it, with its command line.')),
+    user: new Optional(text('The name or id of the user.')),
+    first: new Optional(text('When it was first written, as written in the event.')),
+    exclusions: list(
+      'Why the rule excludes it.',
+      object<ChosenExclusion>('A condition that holds.', {
+        clause: text('The id of its clause, as in `explain` and `rule`.'),
+        field: text('The field that it looks at.'),
+        value: {
+          description: 'The value; null if the field is missing.',
+          type: ['string', 'null'],
+        },
+      }),
+      1,
+    ),
+    boot: choice('Whether it will run at boot.', bootAnswers),
+    events,
+  },
+);
 
 const restart: Schema = object<Restart>(
   'A restart of the host. Sensors start too late to see what init scripts do then.',
@@ -331,6 +374,13 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),
+  excludedScripts: new Optional(
+    list(
+      'Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none.',
+      excludedScript,
+      1,
+    ),
+  ),
   restarts: new Optional(
     list('The restarts since the first match; absent if the log shows none.', restart, 1),
   ),

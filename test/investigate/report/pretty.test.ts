@@ -13,7 +13,6 @@ import type {
   PlantedFile,
   RelatedActivity,
   RunEvidence,
-  UnusualLocation,
 } from '#dist/investigate/case.js';
 import type { Benign } from '#dist/investigate/harmlessness.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
@@ -67,7 +66,7 @@ describe('the case of a planted backdoor', () => {
       '  Will it run at boot? Yes, according to this log',
       '  Did it run? Yes, a process ran it',
       '  Who planted it',
-      '  Why it might be benign',
+      '  For and against harmlessness',
       'What else happened',
       '  By the session that planted a file',
       '  By a planted script',
@@ -341,7 +340,8 @@ describe('who planted it', () => {
     expect(await chainOf(link)).toContain(line);
   });
 
-  const odd: Readonly<Record<UnusualLocation, string>> = {
+  const odd: Readonly<Record<ChainLink['odd'][number], string>> = {
+    'shell-of-service': 'is a shell that a network service started, as a web shell does',
     tmp: 'runs a program or script in /tmp',
     'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
     'var-tmp': 'runs a program or script in /var/tmp',
@@ -352,7 +352,7 @@ describe('who planted it', () => {
   it.each(Object.entries(odd))(
     'marks a process that runs from the unusual location %s',
     async (place, words) => {
-      expect(await chainOf({ odd: [place as UnusualLocation] })).toContain(
+      expect(await chainOf({ odd: [place as ChainLink['odd'][number]] })).toContain(
         `      unusual         ${words}`,
       );
     },
@@ -419,35 +419,77 @@ describe('who planted it', () => {
   });
 });
 
-describe('why it might be benign', () => {
+describe('what speaks for and against harmlessness', () => {
+  const title = '  For and against harmlessness';
   const reasons: Readonly<Record<Benign['reason'], string>> = {
-    'package-manager':
-      'package manager   the process chain contains a package manager: VALUE [3, 7]',
-    'configuration-tool':
-      'configuration     the process chain contains a configuration tool: VALUE [3, 7]',
-    'image-build':
-      'image build       the process chain contains a program that builds or runs images: VALUE [3, 7]',
+    'package-manager': 'the process chain contains a package manager: VALUE',
+    'configuration-tool': 'the process chain contains a configuration tool: VALUE',
+    'image-build': 'the process chain contains a program that builds or runs images: VALUE',
     container:
-      'container         the session started in a container: the file may be in its file system, not in the host’s [3, 7]',
+      'the session started in a container: the file may be in its file system, not in the host’s',
     'on-most-hosts':
-      'common file       most hosts with init scripts in this log have it (same contents if known, otherwise same name): VALUE [3, 7]',
+      'most hosts with init scripts in this log have a file with the same contents: VALUE',
     'interactive-session':
-      'administrator     interactive terminal session, possibly an administrator: VALUE [3, 7]',
+      'interactive terminal session of VALUE, an administrator or whoever has that access',
   };
-  it.each(Object.entries(reasons))('gives the reason %s', async (reason, line) => {
+  it.each(Object.entries(reasons))('gives the reason %s', async (reason, words) => {
     const benign = [{ reason: reason as Benign['reason'], value: 'VALUE', events }];
-    expect(await ofFile('Why it', { benign })).toEqual(['  Why it might be benign', `    ${line}`]);
+    expect(await ofFile('For and', { benign })).toEqual([
+      title,
+      `    for               ${words} [3, 7]`,
+    ]);
   });
+
+  const nothing = `${title}: Nothing for it in this log`;
 
   it('reports that there is no reason, and that the chain is incomplete', async () => {
     const creator = { chain: [], reachesEntry: true, events: [1] };
-    expect(await ofFile('Why it', { planters: [creator] })).toEqual([
-      '  Why it might be benign: No reason found in this log',
-    ]);
-    expect(await ofFile('Why it', { planters: [{ ...creator, reachesEntry: false }] })).toEqual([
-      '  Why it might be benign: No reason found in this log, but the process chain is incomplete',
+    expect(await ofFile('For and', { planters: [creator] })).toEqual([nothing]);
+    expect(await ofFile('For and', { planters: [{ ...creator, reachesEntry: false }] })).toEqual([
+      `${nothing}, but the process chain is incomplete`,
     ]);
   });
+
+  const headlines = {
+    'container-escape':
+      'CONTAINER ESCAPE: a session in a container wrote it, and the host itself ran it: VALUE',
+    'different-writer':
+      'other hosts have a file of this name, but another program wrote all of those: VALUE',
+    spread:
+      'SPREAD: several hosts have the same contents, but not most, or by a session from the internet: VALUE',
+    'package-manager-told':
+      'a package manager in the process chain runs what its arguments say: VALUE',
+  } as const;
+  it.each(Object.entries(headlines))(
+    'says %s before everything else, once',
+    async (kind, words) => {
+      const against = [{ against: kind as keyof typeof headlines, value: 'VALUE', events }];
+      const planters = [{ chain: [], reachesEntry: true, events: [1] }];
+      expect(await ofFile('What stands', { against, planters })).toEqual([
+        '  What stands out',
+        `    against           ${words} [3, 7]`,
+      ]);
+      expect(await ofFile('For and', { against, planters })).toEqual([nothing]);
+    },
+  );
+
+  const others = {
+    'public-address': 'the session came from a public address: VALUE',
+    'deed-of-session':
+      'the session or the script set off an alert, hid traces or made another way in: VALUE',
+  } as const;
+  it.each(Object.entries(others))(
+    'takes no terminal for an administrator with %s',
+    async (kind, words) => {
+      const against = [{ against: kind as keyof typeof others, value: 'VALUE', events }];
+      const benign = [{ reason: 'interactive-session', value: 'root', events }] as const;
+      const planters = [{ chain: [], reachesEntry: true, events: [1] }];
+      expect(await ofFile('For and', { against, benign, planters })).toEqual([
+        nothing,
+        `    against           ${words} [3, 7]`,
+      ]);
+    },
+  );
 });
 
 describe('what else happened', () => {
@@ -570,10 +612,43 @@ describe('what else happened', () => {
     expect(text).not.toMatch(
       /No evidence of execution, although this log|nothing else in this log/,
     );
-    expect(text).not.toMatch(/his log has no|, this log shows no|No reason found in this log/);
+    expect(text).not.toMatch(/his log has no|, this log shows no|Nothing for it in this log/);
     expect(text).not.toMatch(/events in this log|not shown in this log/);
     expect(text).toContain('Did it run? No evidence of execution among the retained events');
     expect(text).toContain('the retained events have no file mode, chmod or generated unit');
+  });
+
+  it('lists scripts that the rule excludes, with the clause, and only once', async () => {
+    const path = '/etc/init.d/udevd';
+    const script = {
+      path,
+      relation: 'lineage',
+      by: '/tmp/crio',
+      user: 'root',
+      first: '2026-03-02T04:12:00.000Z',
+      exclusions: [
+        { clause: 'installer-name', field: 'process.name', value: 'crio' },
+        { clause: 'no-executable', field: 'process.executable', value: null },
+      ],
+      boot: 'not-shown',
+      events,
+    } as const;
+    const { surroundings } = withActivity({ subject: path, excludedBy: ['installer-name'] });
+    const lines = await linesOf(
+      caseOf({ hosts: [hostCase({ excludedScripts: [script], surroundings })] }),
+    );
+    const from = lines.findIndex((line) =>
+      line.startsWith('  Init scripts that the rule excludes'),
+    );
+    expect(lines.slice(from + 1, from + 7)).toEqual([
+      '    init script       /etc/init.d/udevd [3, 7]',
+      '                      2026-03-02T04:12:00.000Z, by the session that planted a file, /tmp/crio, user root',
+      '                      excluded by installer-name: process.name is crio',
+      '                      excluded by no-executable: process.executable is missing',
+      '                      unknown whether it will run at boot',
+      '',
+    ]);
+    expect(lines.filter((line) => line.includes(path))).toHaveLength(1);
   });
 
   it('lists restarts, with what runs since', async () => {
