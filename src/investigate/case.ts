@@ -1,5 +1,6 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
+import type { EarlierFile, FileCopy } from './deed.js';
 import type { ExcludedScript } from './excluded-script.js';
 import type { Benign, Contradiction } from './harmlessness.js';
 import type { PersistenceKind } from './persistence.js';
@@ -104,6 +105,10 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly path: string;
   /** Those of the events that the rule does not match, by kind; undefined if it matches all. */
   readonly leads?: readonly FileLead<Reference>[] | undefined;
+  /** The file that it became or was written for: it is only a temporary file or backup. */
+  readonly partOf?: string | undefined;
+  readonly earlier?: EarlierFile<Reference> | undefined;
+  readonly copies?: readonly FileCopy<Reference>[] | undefined;
   /** The service that systemd would generate from it. */
   readonly service: string;
   /** How many of its matches were left out: those of a creator between its first and its last, and of some creators. */

@@ -7,6 +7,7 @@ import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creat
 import { excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
+import { earlierFile, wholeOf } from './analysis/one-deed.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
@@ -98,6 +99,7 @@ export class HostAnalysis {
       id,
       files: files.map((file) => ({
         ...file,
+        partOf: wholeOf(file, files, this.records),
         ...judged(file, prevalence.othersOfSameName(file.path, this.key), surroundings),
         steps: stepsFor(file, addresses),
       })),
@@ -140,6 +142,8 @@ export class HostAnalysis {
       events: matches,
       leads: leadsAmong(matches),
       matchesLeftOut: leftOut,
+      earlier: earlierFile(file, matches, this.records, this.groups.lineage),
+      copies: index.copies(file, matches),
       facts: factsOf(file, this.records),
       prevalence,
       boot: bootOf(file, matches, this.records, this.groups.lineage),

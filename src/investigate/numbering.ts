@@ -67,10 +67,13 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
 
 function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>): PlantedFile<To> {
   const shown = mapShown(map);
-  const { leads, facts, prevalence, boot, execution, planters, benign, against } = file;
+  const { leads, facts, prevalence, boot, execution, planters, benign, against, earlier, copies } =
+    file;
   return {
     ...shown(file),
     leads: leads?.map(shown),
+    earlier: earlier && shown(earlier),
+    copies: copies?.map(shown),
     facts: facts.map(shown),
     prevalence: {
       name: shown(prevalence.name),

@@ -43,6 +43,7 @@ import type {
   RunEvidence,
   Session,
 } from '../case.js';
+import type { EarlierFile, FileCopy } from '../deed.js';
 import type { ExcludedScript } from '../excluded-script.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
 import type { Prevalence } from '../prevalence.js';
@@ -53,7 +54,7 @@ import { benignPhrases, contradictionPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
 import { locationWords } from './creator-section.js';
 import { executionAnswers } from './execution-section.js';
-import { factLabels } from './file-section.js';
+import { earlierWords, factLabels } from './file-section.js';
 import { type Labels, type Phrases, renderSentence } from './sentence.js';
 import { eventLabels } from './timeline.js';
 
@@ -269,6 +270,26 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
     list(
       'Those of its `events` that the rule does not match, with --leads; absent if it matches all.',
       fileLead,
+      1,
+    ),
+  ),
+  partOf: new Optional(
+    text('The file that it became or was written for, if it is only a temporary file or backup.'),
+  ),
+  earlier: new Optional(
+    object<EarlierFile>('What shows that the file was there before it was planted.', {
+      value: choice('What happened to it first.', earlierWords),
+      events,
+    }),
+  ),
+  copies: new Optional(
+    list(
+      'Other files with the same contents, at other paths (the list may be shortened).',
+      object<FileCopy>('A file.', {
+        path: text('Its path.'),
+        host: new Optional(text('The name or id of its host, if it is another one.')),
+        events,
+      }),
       1,
     ),
   ),

@@ -168,7 +168,51 @@ describe('the facts about a file', () => {
       '    modified          9 times, first 2026-03-02T04:11:00Z, last 2026-03-02T04:11:08Z [1, 2, 3, 4, 5, 6, 7, 8, 9]',
     );
     expect(await ofFile('File', { facts: facts.slice(0, 2) })).toContain(
-      '                      2026-03-02T04:11:01Z [2]',
+      '    modified          2026-03-02T04:11:01Z [2]',
+    );
+  });
+
+  it('tell what happened in order, whether the file was there before, and where it is too', async () => {
+    const lines = await ofFile('File', {
+      facts: [
+        { fact: 'created', value: '2026-03-02T04:11:05Z', events: [5] },
+        { fact: 'deleted', value: '2026-03-02T04:11:04Z', events: [4] },
+        { fact: 'owner', value: 'root', events: [5] },
+      ],
+      earlier: { value: 'deleted', events: [4] },
+      copies: [
+        { path: '/usr/bin/.x', events: [6] },
+        { path: '/tmp/.x', host: 'db-02', events: [7] },
+      ],
+    });
+    expect(lines.map((line) => line.slice(4, 70).trimEnd())).toEqual([
+      'le',
+      'before            it was there before: it was deleted [4]',
+      'removed           2026-03-02T04:11:04Z (deleted or moved) [4]',
+      'created           2026-03-02T04:11:05Z [5]',
+      'owner             root [5]',
+      'same name         on 1 of 1 host with init scripts in this log: we',
+      'copy              /usr/bin/.x [6]',
+      'copy              /tmp/.x on db-02 [7]',
+    ]);
+  });
+
+  it('list temporary files with the file that they are part of, also over several steps', async () => {
+    const part = (path: string, partOf: string | undefined) => plantedFile({ path, partOf });
+    const files = [
+      part('/etc/init.d/a', '/etc/init.d/b'),
+      part('/etc/init.d/b', '/etc/init.d/netd'),
+      part('/etc/init.d/netd', undefined),
+      part('/etc/init.d/gone', '/etc/init.d/elsewhere'),
+      part('/etc/init.d/x', '/etc/init.d/y'),
+      part('/etc/init.d/y', '/etc/init.d/x'),
+    ];
+    const lines = await linesOf(caseOf({ hosts: [hostCase({ files })] }));
+    expect(lines.filter((line) => line.startsWith('Planted file'))).toEqual(
+      ['netd', 'gone', 'x', 'y'].map((name) => `Planted file /etc/init.d/${name} [1]`),
+    );
+    expect(lines.filter((line) => line.startsWith('    temporary'))).toEqual(
+      ['a', 'b'].map((name) => `    temporary         /etc/init.d/${name} [1]`),
     );
   });
 
