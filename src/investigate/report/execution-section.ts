@@ -14,7 +14,7 @@ export const executionAnswers: Labels<Execution['answer']> = {
   ran: 'Yes, a process ran it',
   asked: 'Unknown: this log shows that it may have run, but no process that ran it',
   'no-evidence':
-    'No evidence of execution, although this log has process events for this host after the first planted file appeared',
+    'No evidence of execution: no process, start command or restart, although this log has process events for this host after the first planted file appeared',
   'no-process-events':
     'Unknown: this log has no process events for this host after the first planted file appeared',
 };

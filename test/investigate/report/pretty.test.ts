@@ -308,7 +308,7 @@ describe('whether it ran', () => {
     ran: 'Yes, a process ran it',
     asked: 'Unknown: this log shows that it may have run, but no process that ran it',
     'no-evidence':
-      'No evidence of execution, although this log has process events for this host after the first planted file appeared',
+      'No evidence of execution: no process, start command or restart, although this log has process events for this host after the first planted file appeared',
     'no-process-events':
       'Unknown: this log has no process events for this host after the first planted file appeared',
   };
@@ -654,7 +654,7 @@ describe('what else happened', () => {
       ),
     );
     expect(text).not.toMatch(
-      /No evidence of execution, although this log|nothing else in this log/,
+      /No evidence of execution: no process, start command or restart, although this log|nothing else in this log/,
     );
     expect(text).not.toMatch(/his log has no|, this log shows no|Nothing for it in this log/);
     expect(text).not.toMatch(/events in this log|not shown in this log/);
