@@ -75,11 +75,13 @@ Exit codes:
 
 export const investigate: string = `
 The inputs are read again to find the processes of the session that planted a
-file, what else they and the host did within 48 hours, and whether the script
-ran. Process, network and file events may be in different inputs and in any
-order; each statement cites the events that support it. Stdin is spooled to a
-private temporary file, which is always removed. With --leads, scripts beside
-the rule have cases too, titled by the reason why the rule does not report them.
+file, what else they and the host did within 48 hours, whether the script ran,
+and whether the host restarted since. Scripts that the rule excludes only by
+what their author could choose are named. Process, network and file events may
+be in different inputs and in any order; each statement cites the events that
+support it. Stdin is spooled to a private temporary file, which is always
+removed. With --leads, scripts beside the rule have cases too, titled by the
+reason why the rule does not report them.
 
 Examples:
   initd-scan investigate logs/                 print the case

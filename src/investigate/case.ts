@@ -1,7 +1,14 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
+import type { EarlierFile, FileCopy } from './deed.js';
+import type { ExcludedScript } from './excluded-script.js';
+import type { Benign, Contradiction } from './harmlessness.js';
 import type { PersistenceKind } from './persistence.js';
+import type { Prevalence } from './prevalence.js';
+import type { Restart } from './restart.js';
+import type { EventNumber, Shown } from './shown.js';
 import type { NextSteps } from './steps/next-steps.js';
+import type { UnusualLocation } from './unusual-location.js';
 
 /**
  * What the log shows about each planted file and the activity around it, as facts. The wording is up to the reporters.
@@ -26,14 +33,6 @@ export interface Limits {
   readonly eventsPerHost: number;
   /** Matches over these limits, and those of a creator between its first and its last. */
   readonly matchesLeftOut: number;
-}
-
-/** The number of an event in {@link Case.events}, from 1. */
-export type EventNumber = number;
-
-/** Something that the log shows, with the events that show it: at least one. */
-export interface Shown<Reference = EventNumber> {
-  readonly events: readonly Reference[];
 }
 
 /** One event that the case refers to: an entry of the timeline. */
@@ -86,6 +85,10 @@ export interface HostCase<Reference = EventNumber> {
   readonly surroundingsLeftOut: number;
   /** How many matches of other files on this host were left out. */
   readonly matchesLeftOut: number;
+  /** Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none. */
+  readonly excludedScripts?: readonly ExcludedScript<Reference>[] | undefined;
+  /** The restarts since the first match, as far as the log shows; absent if it shows none. */
+  readonly restarts?: readonly Restart<Reference>[] | undefined;
   /** How many processes of the sessions and scripts were not traced: over the limit, or found too late. */
   readonly processesLeftOut: number;
   /** For each kind of event, the location of one from this host after its first match. */
@@ -102,6 +105,10 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly path: string;
   /** Those of the events that the rule does not match, by kind; undefined if it matches all. */
   readonly leads?: readonly FileLead<Reference>[] | undefined;
+  /** The file that it became or was written for: it is only a temporary file or backup. */
+  readonly partOf?: string | undefined;
+  readonly earlier?: EarlierFile<Reference> | undefined;
+  readonly copies?: readonly FileCopy<Reference>[] | undefined;
   /** The service that systemd would generate from it. */
   readonly service: string;
   /** How many of its matches were left out: those of a creator between its first and its last, and of some creators. */
@@ -116,6 +123,8 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly execution: Execution<Reference>;
   readonly planters: readonly Creator<Reference>[];
   readonly benign: readonly Benign<Reference>[];
+  /** What speaks against its harmlessness; absent if nothing does. */
+  readonly against?: readonly Contradiction<Reference>[] | undefined;
   readonly steps: NextSteps;
 }
 
@@ -144,20 +153,18 @@ export interface FileFact<Reference = EventNumber> extends Shown<Reference> {
   readonly value: string;
 }
 
-export interface Prevalence<Reference = EventNumber> extends Shown<Reference> {
-  /** Host names, including this host; the list may be shortened. */
-  readonly hosts: readonly string[];
-  readonly count: number;
-  /** How many hosts have any init script in the log, or these contents. */
-  readonly of: number;
-}
-
 /** Whether the script will run when the host boots. */
 export interface Boot<Reference = EventNumber> {
   readonly answer: 'yes' | 'no' | 'not-shown';
   readonly reasons: readonly BootReason<Reference>[];
   /** What a definite answer needs but the log does not show. */
-  readonly unknown: readonly ('executable' | 'enabled' | 'init-system' | 'root')[];
+  readonly unknown: readonly (
+    | 'executable'
+    | 'enabled'
+    | 'unit-contents'
+    | 'init-system'
+    | 'root'
+  )[];
 }
 
 export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
@@ -170,8 +177,17 @@ export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
     | 'deleted'
     | 'not-executable'
     | 'disabled'
+    /**
+     * For: a native unit has the service's name, and the session that planted a file wrote it, or another program that
+     * installs no packages. It may run the script.
+     */
+    | 'native-unit-by-others'
+    /** For: a native unit of the service's name, and systemd ran the script after it was written. */
+    | 'native-unit-runs-it'
     /** For: its owner may execute it. */
     | 'executable'
+    /** For: systemd ran it as a service, which the generator only makes of a file that its owner may execute. */
+    | 'started-by-systemd'
     /** For: the generator made a unit for it, which it only does if the file is executable. */
     | 'unit-generated'
     /** For: a link in a runlevel directory. */
@@ -189,7 +205,7 @@ export interface BootReason<Reference = EventNumber> extends Shown<Reference> {
 export interface Execution<Reference = EventNumber> {
   readonly answer:
     | 'ran'
-    /** There was a start command, a program that may run it, or a generated unit, but no process that ran it. */
+    /** There is evidence that it was to run, or may have run, but no process that ran it. */
     | 'asked'
     | 'no-evidence'
     /** The log has no process events of this host after its first match. */
@@ -203,6 +219,11 @@ export interface RunEvidence<Reference = EventNumber> extends Shown<Reference> {
   readonly evidence:
     | 'process'
     | 'start-command'
+    /** The host restarted, and by then the log shows that the script would run at boot. The value is the time. */
+    | 'restart-when-enabled'
+    /** The host restarted, and nothing shows that the script would not run at boot. The value is the time. */
+    | 'restart'
+    /** systemd generated a unit for it at a start of the host, or at a time that is unknown. */
     | 'unit-generated'
     /** The script's path was an argument of a program that may have executed it. */
     | 'named-in-arguments';
@@ -244,11 +265,8 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly pid?: string | undefined;
   readonly start?: string | undefined;
   readonly isInteractive?: boolean | undefined;
-  readonly odd: readonly UnusualLocation[];
+  readonly odd: readonly (UnusualLocation | 'shell-of-service')[];
 }
-
-/** A location where programs are not normally installed. */
-export type UnusualLocation = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
 
 /** Something else that happened close in time, once or repeatedly. */
 export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {
@@ -277,18 +295,6 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly relatedRule: boolean;
   /** Whether the rule itself matches. */
   readonly isMatch: boolean;
-}
-
-/** A reason why a planted file might be harmless. It is a hint, not a verdict. */
-export interface Benign<Reference = EventNumber> extends Shown<Reference> {
-  readonly reason:
-    | 'package-manager'
-    | 'configuration-tool'
-    | 'image-build'
-    /** The session began in a container, so the file may not be an init script of the host. */
-    | 'container'
-    | 'on-most-hosts'
-    | 'interactive-session';
-  /** The program, count or user that is the reason. */
-  readonly value: string;
+  /** The clauses by which the rule excludes an init script, if its author was free to choose what they look at. */
+  readonly excludedBy?: readonly string[] | undefined;
 }

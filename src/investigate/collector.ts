@@ -6,6 +6,7 @@ import type { CollectNote } from './judge.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
+import { bootTimeOf } from './system-manager.js';
 import { type RecordLimits, TopRecords } from './top-records.js';
 
 /** Maximum number of events that are kept. */
@@ -24,9 +25,12 @@ const otherHostsLimits: RecordLimits = { records: 5000, nearDuplicates: 3, chara
 /** Events that are kept only because they are close in time: they share the capacity that others leave. */
 const nearbyKinds: ReadonlySet<Relevance> = new Set(['followed-process', 'nearby']);
 
+/** Events of which one or two tell all: what they repeat is no loss. */
+const repeatedKinds: ReadonlySet<Relevance> = new Set(['already-running', 'restart']);
+
 /**
  * The shares of a host's event limit for events of a kind: those nearest to a match, and the latest ones, which show
- * the current state; and the maximum number of near-duplicates. Without {@link nearbyKinds}, the shares add up to 0.94.
+ * the current state; and the maximum number of near-duplicates. Without {@link nearbyKinds}, the shares add up to 1.01, of which few hosts use all.
  */
 interface Share {
   readonly nearest: number;
@@ -61,6 +65,8 @@ const shares: Readonly<Record<Relevance, Share>> = {
   profile: rare,
   'authorized-keys': rare,
   sudoers: rare,
+  restart: { nearest: 0.01, latest: 0, nearDuplicates: 2 },
+  'already-running': { nearest: 0.03, latest: 0.03, nearDuplicates: 2 },
   'same-file': { nearest: 0.02, latest: 0, nearDuplicates: 3 },
   'followed-process': { nearest: 1, latest: 0, nearDuplicates: 100 },
   nearby: { nearest: 0.5, latest: 0, nearDuplicates: 100 },
@@ -200,7 +206,7 @@ export class EventCollector {
       isCut:
         keptFollowed.length < followed.length ||
         keptNearby.length < nearby.length ||
-        kinds.some(([, top]) => top.isCut),
+        kinds.some(([kind, top]) => top.isCut && !repeatedKinds.has(kind)),
     };
   }
 
@@ -248,6 +254,10 @@ function nearDuplicateKey(kind: Relevance, { event }: EventRecord): string {
       return JSON.stringify([process.entityId, what]);
     case 'file':
       return JSON.stringify([file.path, what, process.entityId ?? actorOf(event)]);
+    case 'restart':
+      return String(bootTimeOf(event));
+    case 'already-running':
+      return JSON.stringify([bootTimeOf(event), process.executable]);
     case 'followed-process':
     case 'nearby':
       return JSON.stringify([what, subjectOf(what, event), process.executable]);

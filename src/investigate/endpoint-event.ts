@@ -19,6 +19,9 @@ export interface ProcessFacts {
   readonly interactive?: string | undefined;
 }
 
+/** What identifies a process. */
+export type ProcessIdFacts = Pick<ProcessFacts, 'entityId' | 'pid' | 'start'>;
+
 export interface FileFacts {
   readonly path?: string | undefined;
   readonly extension?: string | undefined;
@@ -77,6 +80,8 @@ export interface EndpointEvent {
   readonly ancestry: readonly string[];
   /** The first process of the session: started by a remote login, a terminal, init and the like. */
   readonly entryLeader: ProcessFacts;
+  /** The parent of the first process of the session: the host's first process, for services. */
+  readonly entryParent: ProcessIdFacts;
   /** Where the session came from: `sshd`, `init`, `terminal` and others. */
   readonly entryType?: string | undefined;
   /** The address that the session came from. */
@@ -155,6 +160,11 @@ const eventTable: FieldTable<EndpointEvent> = {
   source: { address: ['source.ip', 'source.address'], port: ['source.port'] },
   question: ['dns.question.name'],
   alertRule: ['kibana.alert.rule.name', 'signal.rule.name', 'rule.name', 'message'],
+  entryParent: {
+    entityId: ['process.entry_leader.parent.entity_id'],
+    pid: ['process.entry_leader.parent.pid'],
+    start: ['process.entry_leader.parent.start'],
+  },
 };
 
 const eventReader = new FieldsReader<EndpointEvent>(eventTable);

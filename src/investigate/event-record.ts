@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/value.js';
+import { type ChosenExclusion, chosenExclusions } from '../lead/chosen-exclusions.js';
 import type { LeadKind } from '../lead/lead.js';
 import { evaluate } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
@@ -17,6 +18,8 @@ export interface EventRecord {
   readonly id: string | undefined;
   /** Whether the rule matches it. */
   readonly isMatch: boolean;
+  /** Why the rule excludes it, if only by what its author is free to choose. */
+  readonly exclusions: readonly ChosenExclusion[] | undefined;
   /** Whether the related rule matches it. */
   readonly isRelated: boolean;
   /** Distinguishes events with the same time, regardless of the export they are in. */
@@ -69,6 +72,7 @@ export function recordOf(
   const whole = readEndpointEvent(document);
   const host = hostKey(whole.host);
   const text = JSON.stringify(whole);
+  const { outcome } = evaluate(rule.clauses, document);
   const isLong = text.length > maxCharacters;
   const event = isLong ? cutEvent(whole, (argument) => isNamed(argument, host)) : whole;
   return {
@@ -77,7 +81,8 @@ export function recordOf(
     place,
     index,
     id,
-    isMatch: evaluate(rule.clauses, document).outcome === 'match',
+    isMatch: outcome === 'match',
+    exclusions: outcome === 'excluded' ? chosenExclusions(rule, document) : undefined,
     isRelated: matchesRelatedRule(document),
     digest: createHash('sha256').update(text).digest('base64'),
     size: isLong ? JSON.stringify(event).length : text.length,

@@ -1,13 +1,18 @@
 import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
-import { benignReasons } from './analysis/benign.js';
+import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
+import { contradictions } from './analysis/contradictions.js';
 import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
+import { excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
+import { earlierFile, wholeOf } from './analysis/one-deed.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
+import { restartEvidence } from './analysis/restart-evidence.js';
+import { restartsOf } from './analysis/restarts.js';
 import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
 import { isPersonal } from './case-search.js';
 import type { HostEvents } from './collector.js';
@@ -15,6 +20,7 @@ import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
+import type { Restart } from './restart.js';
 import { windowMs } from './search-criteria.js';
 import { nextSteps } from './steps/next-steps.js';
 import { serviceOf } from './units.js';
@@ -30,6 +36,7 @@ export class HostAnalysis {
   readonly key: string;
   readonly records: readonly EventRecord[];
   readonly groups: ProcessGroups;
+  readonly restarts: readonly Restart<EventRecord>[];
   readonly #host: PlantedHost;
   readonly #events: HostEvents;
   readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
@@ -44,6 +51,8 @@ export class HostAnalysis {
       [...events.records, ...matches].map((record) => [eventKey(record), record]),
     );
     this.records = [...distinct.values()].sort(byTime);
+    const times = matches.flatMap(({ event }) => event.milliseconds ?? []);
+    this.restarts = times.length === 0 ? [] : restartsOf(this.records, Math.min(...times));
     const processes = new Processes(this.records);
     this.#chains = new Map(
       [...host.files].map(([file, found]) => [file, chainsOf(found.matches, processes)]),
@@ -56,7 +65,7 @@ export class HostAnalysis {
         ...complete.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
       ]),
       daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),
-      times: matches.flatMap(({ event }) => event.milliseconds ?? []),
+      times,
       scripts: this.#scriptProcesses(),
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
     };
@@ -81,17 +90,25 @@ export class HostAnalysis {
       new Set([...files.flatMap(reportedEvents), ...planted]),
       this.groups,
     );
+    const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
     const addresses = remoteAddresses(surroundings);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, isCut } = this.#events;
     return {
       name,
       id,
-      files: files.map((file) => ({ ...file, steps: stepsFor(file, addresses) })),
+      files: files.map((file) => ({
+        ...file,
+        partOf: wholeOf(file, files, this.records),
+        ...judged(file, prevalence.othersOfSameName(file.path, this.key), surroundings),
+        steps: stepsFor(file, addresses),
+      })),
       surroundings,
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
       processesLeftOut,
+      excludedScripts: excluded.length > 0 ? excluded : undefined,
+      restarts: this.restarts.length > 0 ? this.restarts : undefined,
       coverage,
       isCut: isCut || processesLeftOut > 0,
     };
@@ -125,10 +142,14 @@ export class HostAnalysis {
       events: matches,
       leads: leadsAmong(matches),
       matchesLeftOut: leftOut,
+      earlier: earlierFile(file, matches, this.records, this.groups.lineage),
+      copies: index.copies(file, matches),
       facts: factsOf(file, this.records),
       prevalence,
-      boot: bootOf(file, matches, this.records),
-      execution: executionOf(file, matches, this.records, hasProcessEvents),
+      boot: bootOf(file, matches, this.records, this.groups.lineage),
+      execution: executionOf(file, matches, this.records, hasProcessEvents, [
+        ...restartEvidence(file, matches, this.records, this.restarts, this.groups.lineage),
+      ]),
       planters: chains.map(creatorOf),
       benign: benignReasons(chains, prevalence),
     };
@@ -161,10 +182,27 @@ function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
   }));
 }
 
+/** What speaks for and against a file's harmlessness: what is refuted speaks for nothing. */
+function judged(
+  file: FileFindings,
+  others: readonly EventRecord[],
+  surroundings: readonly RelatedActivity<EventRecord>[],
+): Pick<FileFindings, 'against' | 'benign'> {
+  const against = contradictions(file, others, surroundings);
+  const isEscape = against.some(({ against: kind }) => kind === 'container-escape');
+  return {
+    benign: isEscape ? withoutContainers(file.benign) : file.benign,
+    against: against.length > 0 ? against : undefined,
+  };
+}
+
 /** Events that the case already reports as part of a planted file. */
 function reportedEvents({ boot, execution, planters }: FileFindings): readonly EventRecord[] {
+  // A native unit is a file of its own, and what happens after a restart is about more than the restart.
+  const reasons = boot.reasons.filter(({ reason }) => !reason.startsWith('native-unit'));
+  const evidence = execution.evidence.filter(({ evidence: kind }) => !kind.startsWith('restart'));
   return [
-    ...[...boot.reasons, ...execution.evidence].flatMap(({ events }) => events),
+    ...[...reasons, ...evidence].flatMap(({ events }) => events),
     ...planters.flatMap(({ chain }) => chain.flatMap(processEventsOf)),
   ];
 }

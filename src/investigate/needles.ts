@@ -21,6 +21,13 @@ const toolNames: readonly string[] = [
   'update-rc.d',
 ];
 
+/** The host's first process, as the parent of services: its start tells when the host last started. */
+const systemManagers: readonly string[] = [
+  '/sbin/init',
+  '/lib/systemd/systemd',
+  '/usr/lib/systemd/systemd',
+];
+
 /** The directories of init scripts and of links to them. */
 const scriptDirectories: readonly string[] = persistenceLocations
   .filter(({ kind }) => kind === 'init-script' || kind === 'runlevel-link')
@@ -40,6 +47,7 @@ export function needlesFor({ hosts, hashes }: SearchCriteria): readonly Needle[]
     ...needles('start', prefixes),
     ...needles('end', [...suffixes, ...toolNames.map((name) => `/${name}`)]),
     // A command may name a script, or a link to it, relative to its working directory or a parent of that.
+    ...needles('whole', ['already_running', ...systemManagers]),
     ...needles('whole', [...toolNames, ...scriptDirectories, 'alert', 'signal']),
     ...needles(
       'end',

@@ -1,6 +1,7 @@
-import type { Case, CaseEvent, HostCase, PlantedFile, Shown } from './case.js';
+import type { Case, CaseEvent, HostCase, PlantedFile } from './case.js';
 import { actorOf, isProcess, kindOf, subjectOf, userOf } from './event-facts.js';
 import { byTime, compare, type EventRecord, eventKey } from './event-record.js';
+import type { Shown } from './shown.js';
 
 /** Maximum number of events that a statement cites: the first ones. */
 const maxPerStatement = 20;
@@ -51,16 +52,28 @@ type MapReferences<From, To> = (events: readonly From[]) => readonly To[];
 
 /** Replaces the references in each statement about a host. */
 function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): HostCase<To> {
-  const files = host.files.map((file) => mapFile(file, map));
-  return { ...host, files, surroundings: host.surroundings.map(mapShown(map)) };
+  const shown = mapShown(map);
+  return {
+    ...host,
+    files: host.files.map((file) => mapFile(file, map)),
+    surroundings: host.surroundings.map(shown),
+    excludedScripts: host.excludedScripts?.map(shown),
+    restarts: host.restarts?.map((restart) => ({
+      ...shown(restart),
+      programs: restart.programs.map(shown),
+    })),
+  };
 }
 
 function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>): PlantedFile<To> {
   const shown = mapShown(map);
-  const { leads, facts, prevalence, boot, execution, planters, benign } = file;
+  const { leads, facts, prevalence, boot, execution, planters, benign, against, earlier, copies } =
+    file;
   return {
     ...shown(file),
     leads: leads?.map(shown),
+    earlier: earlier && shown(earlier),
+    copies: copies?.map(shown),
     facts: facts.map(shown),
     prevalence: {
       name: shown(prevalence.name),
@@ -74,6 +87,7 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
       session: creator.session && shown(creator.session),
     })),
     benign: benign.map(shown),
+    against: against?.map(shown),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type SearchCriteria,
   windowMs,
 } from './search-criteria.js';
+import { bootTimeOf, isAlreadyRunning } from './system-manager.js';
 import { unitOf } from './units.js';
 
 /** The search criteria for one host, indexed. */
@@ -43,6 +44,11 @@ export class RelevanceClassifier {
   /** Why an event is relevant to the case; empty if it is not. */
   relevance(event: EndpointEvent): readonly Relevance[] {
     const host = this.#hosts.get(hostKey(event.host));
+    const restarts = host === undefined ? [] : relevanceToRestarts(event, host);
+    return [...this.#relevanceToMatches(event, host), ...restarts];
+  }
+
+  #relevanceToMatches(event: EndpointEvent, host: IndexedHost | undefined): readonly Relevance[] {
     const other = this.#otherRelevance(event, host);
     const process = this.processRelevance(event);
     if (process[0] === 'process') return ['process', ...other];
@@ -162,6 +168,18 @@ function isCloseToMatch({ milliseconds }: EndpointEvent, { windows }: HostCriter
     windows.length === 0 ||
     windows.some(([from, to]) => milliseconds >= from && milliseconds <= to)
   );
+}
+
+/** Why an event is relevant to the question whether the host restarted since the first match, and with what. */
+function relevanceToRestarts(event: EndpointEvent, host: IndexedHost): readonly Relevance[] {
+  if (isAlreadyRunning(event)) return ['already-running'];
+  const started = bootTimeOf(event);
+  return started !== undefined && started > firstMatch(host) ? ['restart'] : [];
+}
+
+/** When a host's first match was; before all times if no match has a time. */
+function firstMatch({ windows: [first] }: HostCriteria): number {
+  return first === undefined ? -Infinity : first[0] + windowMs;
 }
 
 /** Why an event is relevant to a planted file: it concerns the file, its unit or links, a run of it, or a command for it. */

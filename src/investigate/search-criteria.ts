@@ -52,6 +52,10 @@ export type Relevance =
   | Exclude<InitCommandKind, 'stop'>
   /** A unit of the script or a link to it, by its location. */
   | PersistenceKind
+  /** It shows that the host started again after the first match. */
+  | 'restart'
+  /** A process that was running when the sensor started. */
+  | 'already-running'
   /** A file on any host with a planted file's name or contents. */
   | 'same-file'
   /** Close in time: by a followed process or its descendants, or by others. */

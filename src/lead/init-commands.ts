@@ -1,6 +1,8 @@
-import { type InitCommand, tools } from './init-tools.js';
+import { type InitCommand, type InitCommandKind, startsScript, tools } from './init-tools.js';
 import {
+  base,
   canonicalScriptPath,
+  executedFile,
   interpreters,
   invocationOf,
   isInstalled,
@@ -8,6 +10,7 @@ import {
   resolve,
   trustedArgs,
 } from './invocation.js';
+import { shellCommands, shellCommandText } from './shell-text.js';
 
 /** Names of common programs that do not execute the files in their arguments. */
 const harmless: ReadonlySet<string> = new Set(
@@ -26,6 +29,15 @@ const harmless: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
+/** Variants of editors, which only open the files in their arguments. */
+const editorVariant =
+  /^(?:emacs|g?vim|gvimdiff|jed|joe|jstar|jmacs|jpico|nano|nvi|rjoe)(?:-[\w.+-]*)?$/;
+
+const editorName = /^(?:emacs|g?vim?|ex|nvim|view)(?:[-.]|$)/;
+
+/** Options by which editors run a file, which the others only open. */
+const editorRuns = /^(?:-[Su]|--?(?:batch|script|load|eval)|-l)(?:=|$)/;
+
 /**
  * The files in a process's arguments, unless its program is known not to execute files. Paths are absolute if the event
  * includes the working directory.
@@ -35,10 +47,13 @@ export function filesInArguments(process: ProcessCommand): readonly string[] {
   const isHarmless =
     Object.hasOwn(tools, tool) ||
     harmless.has(tool) ||
-    // Versions and variants: vim.tiny, less.real.
-    harmless.has(tool.replace(/\..*$/s, ''));
-  if (isHarmless && isInstalled(program) && isInstalled(process.executable)) return [];
+    // Versions and variants: vim.tiny, less.real, emacs-nox.
+    harmless.has(tool.replace(/\..*$/s, '')) ||
+    editorVariant.test(tool);
   const given = process.args.slice(1);
+  const runsFile = editorName.test(tool) && given.some((arg) => editorRuns.test(arg));
+  const isKnown = isInstalled(program) && isInstalled(process.executable);
+  if (isHarmless && isKnown && !runsFile) return [];
   const interpreter = interpreters.find(({ names }) => names.test(tool));
   if (given.some((arg) => interpreter?.checkOptions?.test(arg))) return [];
   return given.map((file) => canonicalScriptPath(resolve(process.workingDirectory, file)));
@@ -52,6 +67,8 @@ export function filesInArguments(process: ProcessCommand): readonly string[] {
  */
 export function initCommands(process: ProcessCommand): readonly InitCommand[] {
   const { program, tool, rest, affectsOtherContext } = invocationOf(trustedArgs(process));
+  const text = shellCommandText(tool, rest);
+  if (text !== undefined) return affectsOtherContext ? [] : commandsInText(text, process);
   const read = Object.hasOwn(tools, tool) ? tools[tool] : undefined;
   if (read === undefined || affectsOtherContext || rest.some((arg) => noOpOption.test(arg)))
     return [];
@@ -59,6 +76,30 @@ export function initCommands(process: ProcessCommand): readonly InitCommand[] {
   return read(rest, (file) => resolve(process.workingDirectory, file))
     .filter(({ kind }) => isKnown || (kind !== 'disable' && kind !== 'make-not-executable'))
     .map((action) => ({ ...action, tool }));
+}
+
+/** What a shell's text may do if its commands run: enough to warn of it, never to rule a start out. */
+const shownByText: ReadonlySet<InitCommandKind> = new Set([
+  'enable',
+  'start',
+  'make-executable',
+  'link',
+]);
+
+/** What the commands in a shell's text do. A text within a text is not read. */
+function commandsInText(text: string, { workingDirectory }: ProcessCommand): InitCommand[] {
+  return shellCommands(text, workingDirectory).flatMap((command) => {
+    if (shellCommandText(...toolOf(command.args)) !== undefined) return [];
+    const script = executedFile(command);
+    const found = initCommands(command).filter(({ kind }) => shownByText.has(kind));
+    const isStart = script?.startsWith('/etc/init.d/') && startsScript(command.args);
+    return isStart ? [...found, { kind: 'start', target: base(script ?? ''), tool: 'sh' }] : found;
+  });
+}
+
+function toolOf(args: readonly string[]): [tool: string, rest: readonly string[]] {
+  const { tool, rest } = invocationOf(args);
+  return [tool, rest];
 }
 
 /** Options that make tools change nothing. */

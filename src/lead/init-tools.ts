@@ -46,6 +46,11 @@ const startActions: ReadonlySet<string> = new Set([
   'try-reload-or-restart',
 ]);
 
+/** Whether the last argument of an init script makes it start its program. */
+export function startsScript(args: readonly string[]): boolean {
+  return startActions.has(args.at(-1) ?? '');
+}
+
 function services(kind: InitCommandKind, names: readonly string[]): Action[] {
   return names.map((target) => ({ kind, target: target.replace(/\.service$/, '') }));
 }

@@ -182,7 +182,7 @@ export class LeadFinder {
 }
 
 /** Whether an attacker can choose all values that make a condition hold, which holds. */
-function isChosen(condition: Condition, event: EventFields): boolean {
+export function isChosen(condition: Condition, event: EventFields): boolean {
   const { field, operator } = condition;
   if (operator === 'is null') return attackerChooses({ field: field.name, value: null });
   return field

@@ -20,6 +20,11 @@ const packageManagers: ReadonlySet<string> = new Set(
 const maintainerScript =
   /^(?:\/var\/lib\/dpkg\/(?:info|tmp\.ci)\/|\/var\/tmp\/rpm-tmp\.|\/usr\/lib\/opkg\/info\/|\/lib\/apk\/exec\/|\/tmp\/alpm_)/;
 
+/** Whether a command runs a script of a package, directly or by an interpreter. */
+export function isMaintainerScript(commandLine: string): boolean {
+  return commandLine.split(' ').some((word) => maintainerScript.test(word));
+}
+
 /** Whether a process installs packages, or is a script of a package. */
 export function installsPackages(process: ProcessCommand): boolean {
   if (process.args.length === 0 && process.executable === undefined) return false;

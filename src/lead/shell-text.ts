@@ -77,6 +77,45 @@ export function redirectionTargets(text: string, workingDirectory: string | unde
   return targets;
 }
 
+/** A command in a shell's text, with the directory it runs in, as far as the text shows. */
+export interface ShellCommand {
+  readonly args: readonly string[];
+  readonly workingDirectory: string | undefined;
+}
+
+/** Words before a command that are no part of it: reserved words of the shell, and variables that are set for it. */
+const beforeCommand = /^(?:!|\{|do|elif|else|exec|if|then|until|while|[A-Za-z_]\w*=.*)$/s;
+
+/**
+ * The commands in a shell's text, without redirections. A text may run each of them or not: conditions are not evaluated,
+ * and expansions are left as they are.
+ */
+export function shellCommands(text: string, workingDirectory: string | undefined): ShellCommand[] {
+  const commands: ShellCommand[] = [];
+  let directory = workingDirectory;
+  let words: string[] = [];
+  let isRedirected = false;
+  const endCommand = (): void => {
+    const first = words.findIndex((word) => !beforeCommand.test(word));
+    const args = first < 0 ? [] : words.slice(first);
+    words = [];
+    const [program, to] = args;
+    if (program === 'cd' && to !== undefined) directory = resolve(directory, to);
+    else if (program !== undefined) commands.push({ args, workingDirectory: directory });
+  };
+  for (const { kind, text: token } of tokensOf(text)) {
+    if (kind === 'operator') {
+      isRedirected = /[<>]/.test(token);
+      if (!isRedirected) endCommand();
+    } else {
+      if (!isRedirected) words.push(token);
+      isRedirected = false;
+    }
+  }
+  endCommand();
+  return commands;
+}
+
 const shells = /^(?:ash|bash|dash|fish|ksh|mksh|rbash|sh|zsh)[\d.]*$/;
 
 /** The text that a shell runs because of its option -c; undefined if it is not a shell, or runs none. */

@@ -20,6 +20,7 @@ const nothing = {
   parent: { args: [] },
   ancestry: [],
   entryLeader: { args: [] },
+  entryParent: {},
   file: {},
   destination: {},
   source: {},
@@ -57,6 +58,7 @@ const nested: JsonObject = {
       interactive: true,
       user: { name: 'lena' },
       entry_meta: { type: 'sshd', source: { ip: '203.0.113.54' } },
+      parent: { entity_id: 'p4', pid: 1, start: '2025-04-01T00:00:00Z' },
     },
   },
   file: {
@@ -105,6 +107,7 @@ const facts = {
     interactive: 'true',
     user: 'lena',
   },
+  entryParent: { entityId: 'p4', pid: '1', start: '2025-04-01T00:00:00Z' },
   entryType: 'sshd',
   entryAddress: '203.0.113.54',
   file: {

@@ -53,6 +53,12 @@ function isQuoted(text: string, strings: readonly string[]): boolean {
   return isComposed(' (', ')') || isComposed(':', '');
 }
 
+/** When the host's first process started, according to its entity id. */
+function startOfInit(entityId: string): string | undefined {
+  const seconds = /-1-(\d+)$/.exec(Buffer.from(entityId, 'base64').toString('latin1'))?.[1];
+  return seconds === undefined ? undefined : new Date(Number(seconds) * 1000).toISOString();
+}
+
 describe.each(scenarios)('the case of %s', (scenario) => {
   let found: Case | undefined;
   const theCase = async (): Promise<Case> => {
@@ -90,6 +96,9 @@ describe.each(scenarios)('the case of %s', (scenario) => {
         expect(cited.every(matchesRelatedRule), where).toBe(true);
       } else if (claim.reason === 'on-most-hosts') {
         expect(claim.value, where).toMatch(/^\d+ of \d+$/);
+      } else if ('programs' in claim || String(claim.evidence).startsWith('restart')) {
+        const shown = texts.some((text) => startOfInit(text) === claim.time || text === claim.time);
+        expect(shown, where).toBe(true);
       } else {
         for (const key of quoted) {
           const value = claim[key];

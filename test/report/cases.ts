@@ -8,7 +8,7 @@ import type {
   PlantedFile,
 } from '#dist/investigate/case.js';
 import { activityLabels, relationTitles } from '#dist/investigate/report/activity-sections.js';
-import { benignLabels } from '#dist/investigate/report/benign-section.js';
+import { benignPhrases, contradictionPhrases } from '#dist/investigate/report/benign-section.js';
 import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';
 import { locationWords } from '#dist/investigate/report/creator-section.js';
 import { evidenceLabels } from '#dist/investigate/report/execution-section.js';
@@ -354,7 +354,12 @@ export function fullCase(text: (member: string) => string): Case {
       })),
     },
     planters,
-    benign: idsOf(benignLabels).map((reason) => ({ reason, value: text('value'), events })),
+    benign: idsOf(benignPhrases).map((reason) => ({ reason, value: text('value'), events })),
+    against: idsOf(contradictionPhrases).map((against) => ({
+      against,
+      value: text('value'),
+      events,
+    })),
   });
   const relations = idsOf(relationTitles);
   return caseOf({
@@ -376,6 +381,30 @@ export function fullCase(text: (member: string) => string): Case {
           isMatch: at % 3 === 0,
           events,
         })),
+        excludedScripts: [
+          {
+            path: text('path'),
+            relation: 'lineage',
+            by: text('by'),
+            user: text('user'),
+            first: text('first'),
+            exclusions: [
+              { clause: 'installer-name', field: 'process.name', value: text('value') },
+              { clause: 'installer-name', field: 'process.name', value: null },
+            ],
+            boot: 'yes',
+            events,
+          },
+        ],
+        restarts: [
+          {
+            time: text('time'),
+            programs: [{ program: text('program'), command: text('command'), events }],
+            programsLeftOut: 1,
+            isCompared: false,
+            events,
+          },
+        ],
         coverage: {},
         isCut: true,
       }),

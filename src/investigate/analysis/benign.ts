@@ -1,16 +1,13 @@
 import path from 'node:path';
-import type { Benign, ChainLink, PlantedFile } from '../case.js';
+import type { ChainLink, PlantedFile } from '../case.js';
 import type { EventRecord } from '../event-record.js';
+import type { Benign } from '../harmlessness.js';
+import { isPublicAddress } from './address.js';
+import { installerIn } from './package-chain.js';
+import { isMajority } from './prevalence.js';
 import type { ProcessChain } from './processes.js';
 
 const base = path.posix.basename;
-
-/** Programs that install software. */
-const packageManagers: ReadonlySet<string> = new Set([
-  ...['apk', 'apt', 'apt-get', 'aptitude', 'dnf', 'dnf5', 'dnf-automatic', 'dpkg', 'dpkg-deb'],
-  ...['flatpak', 'microdnf', 'nix', 'nix-daemon', 'opkg', 'packagekitd', 'pacman', 'pamac-daemon'],
-  ...['rpm', 'snapd', 'unattended-upgrade', 'unattended-upgr', 'yum', 'zypper'],
-]);
 
 /** Programs that apply a declared configuration to hosts. */
 const configurationTools: ReadonlySet<string> = new Set([
@@ -33,21 +30,30 @@ const personalEntries: ReadonlySet<string> = new Set([
   ...['console', 'sshd', 'ssm', 'teleport', 'terminal'],
 ]);
 
-/** Minimum number of hosts with init scripts for a majority of them to mean anything. */
-const minHosts = 3;
-
-/** Why a file might be harmless: because of who created it, or because most hosts have it. */
+/**
+ * Why a file might be harmless: because of who created it, or because most hosts have its contents. A common name is no
+ * reason: whoever plants a script chooses it.
+ */
 export function benignReasons(
   chains: readonly ProcessChain[],
-  { name, hash }: PlantedFile<EventRecord>['prevalence'],
+  { hash }: PlantedFile<EventRecord>['prevalence'],
 ): readonly Benign<EventRecord>[] {
   const byChain = new Map(
     chains.flatMap(chainReasons).map((reason) => [`${reason.reason} ${reason.value}`, reason]),
   );
-  const { count, of, events } = hash ?? name;
-  const isCommon = of >= minHosts && count * 2 > of;
-  const common = { reason: 'on-most-hosts', value: `${count} of ${of}`, events } as const;
-  return isCommon ? [...byChain.values(), common] : [...byChain.values()];
+  const isFromInternet = chains.some(({ session }) =>
+    isPublicAddress(session?.event.entryAddress ?? ''),
+  );
+  if (hash === undefined || !isMajority(hash) || isFromInternet) return [...byChain.values()];
+  const { count, of, events } = hash;
+  return [...byChain.values(), { reason: 'on-most-hosts', value: `${count} of ${of}`, events }];
+}
+
+/** The reasons that remain if a session in a container wrote a file that ran on the host itself. */
+export function withoutContainers(
+  reasons: readonly Benign<EventRecord>[],
+): readonly Benign<EventRecord>[] {
+  return reasons.filter(({ reason }) => reason !== 'container' && reason !== 'image-build');
 }
 
 /** Reasons because of who created a file, each kind once: for programs, the process closest to the file. */
@@ -61,6 +67,12 @@ export function chainReasons({
     const found = programReason(link);
     if (found === undefined || reasons.has(found.reason)) continue;
     reasons.set(found.reason, { ...found, events: link.events });
+  }
+  const installer = installerIn([...links, ...above]);
+  if (installer !== undefined) {
+    const { executable, name, commandLine = '', events } = installer;
+    const value = executable ?? name ?? commandLine;
+    reasons.set('package-manager', { reason: 'package-manager', value, events });
   }
   const type = session?.event.entryType;
   if (session === undefined || type === undefined) return [...reasons.values()];
@@ -100,6 +112,5 @@ function programReason({
     return { reason: 'configuration-tool', value: commandLine };
   }
   if (odd.length > 0) return undefined;
-  if (isAmong(packageManagers)) return { reason: 'package-manager', value: program };
   return isAmong(imageBuilders) ? { reason: 'image-build', value: program } : undefined;
 }

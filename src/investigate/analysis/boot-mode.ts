@@ -1,9 +1,10 @@
 import { initCommands } from '../../lead/init-commands.js';
-import { initScriptPath } from '../../lead/invocation.js';
+import { canonicalScriptPath, executedFile, initScriptPath } from '../../lead/invocation.js';
 import type { BootReason } from '../case.js';
 import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf, mayBeRoot } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
+import { isStartedBySystemd } from '../system-manager.js';
 
 /** What the log shows about the mode of the file that is now at a path. */
 interface CurrentMode {
@@ -21,6 +22,8 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
   /** By entity id and path, the mode that a program was started to set, possibly before it creates the file. */
   const intended = new Map<string, Map<string, BootReason<EventRecord>>>();
   const script = initScriptPath(file);
+  /** By path, the file that a link at it points to. chmod follows links, and so does the generator. */
+  const links = new Map<string, string>();
   let since = -Infinity;
   const move = (from: string | undefined, to: string): void => {
     const moved = from === undefined ? undefined : modes.get(from);
@@ -39,6 +42,7 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
       const isNew = /^file-(?:created|renamed|deleted)$/.test(kind);
       if (isNew) move(kind === 'file-renamed' ? originalPath : undefined, path);
       if (isNew && path === script) since = milliseconds;
+      if (isNew) links.delete(path);
       const planned = intended.get(process.entityId ?? '')?.get(path);
       if (kind === 'file-created' && planned !== undefined) modes.set(path, planned);
       if (kind !== 'file-deleted' && mode !== undefined && /^[0-7]+$/.test(mode)) {
@@ -49,14 +53,30 @@ export function modeOf(file: string, records: readonly EventRecord[]): CurrentMo
     if (!isProgramStart(record.event)) continue;
     const byPath = new Map<string, BootReason<EventRecord>>();
     if (process.entityId !== undefined) intended.set(process.entityId, byPath);
-    for (const { kind, target } of initCommands(process)) {
+    const isKnown = modes.get(script)?.reason === 'executable';
+    if (!isKnown && executedFile(process) === script && isStartedBySystemd(record.event)) {
+      const value = commandOf(record.event) ?? '';
+      modes.set(script, { reason: 'started-by-systemd', counts: 'for', value, events: [record] });
+    }
+    for (const { kind, target, link } of initCommands(process)) {
+      if (kind === 'link' && link !== undefined) {
+        const linked = initScriptPath(target);
+        links.set(initScriptPath(link), linked);
+        const mode = modes.get(linked);
+        if (mode !== undefined) modes.set(initScriptPath(link), mode);
+      }
       const isMadeExecutable = kind === 'make-executable';
       const isMadeNonExecutable = kind === 'make-not-executable' && mayBeRoot(record.event);
       if (!isMadeExecutable && !isMadeNonExecutable) continue;
       const reason = modeReason(isMadeExecutable, commandOf(record.event) ?? '', record);
-      const path = initScriptPath(target);
-      modes.set(path, reason);
-      byPath.set(path, reason);
+      const path = canonicalScriptPath(target);
+      for (const changed of [
+        path,
+        ...[...links.keys()].filter((from) => links.get(from) === path),
+      ]) {
+        modes.set(changed, reason);
+        byPath.set(changed, reason);
+      }
     }
   }
   const found = modes.get(script);

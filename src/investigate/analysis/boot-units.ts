@@ -8,7 +8,7 @@ import { unitOf } from '../units.js';
 const { basename, dirname } = path.posix;
 
 /** Directories of system units; user units do not affect a boot. */
-const unitDirectories: ReadonlySet<string> = new Set([
+export const unitDirectories: ReadonlySet<string> = new Set([
   '/etc/systemd/system',
   '/lib/systemd/system',
   '/run/systemd/system',
@@ -25,22 +25,6 @@ const startLink = /^\/etc\/(?:rc\.d\/)?rc[2-5]\.d\/S\d\d(.+)$/s;
 /** Targets that a host does not boot to, except for repair. */
 const otherTarget =
   /^(?:emergency|exit|final|halt|hibernate|kexec|poweroff|reboot|rescue|shutdown|sleep|suspend)\./;
-
-/** Native units of the same name, as far as the log shows. */
-export function nativeUnits(
-  file: string,
-  records: readonly EventRecord[],
-): readonly BootReason<EventRecord>[] {
-  const unit = unitOf(file);
-  const isNative = (name: string): boolean =>
-    unitDirectories.has(dirname(name)) && basename(name) === unit;
-  return existingFiles(records, isNative).map(([name, record]) => ({
-    reason: 'native-unit',
-    counts: 'against',
-    value: name,
-    events: [record],
-  }));
-}
 
 /** Links by which a runlevel or a target starts the script, whoever created them. */
 export function startLinks(
@@ -105,7 +89,7 @@ export function isByGenerator({ process: { executable } }: EndpointEvent): boole
 }
 
 /** Files that were created or moved into place, and have not been deleted, moved or overwritten by others since. */
-function existingFiles(
+export function existingFiles(
   records: readonly EventRecord[],
   matchesName: (name: string) => boolean,
   isTrusted: (event: EndpointEvent) => boolean = () => true,

@@ -6,18 +6,21 @@ import { kindOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 import { reasonsByCommands } from './boot-commands.js';
 import { modeOf } from './boot-mode.js';
-import { generatedUnits, nativeUnits, startLinks } from './boot-units.js';
+import { generatedUnits, startLinks } from './boot-units.js';
+import { nativeUnits } from './native-units.js';
 
 /**
  * Decides whether a planted script will run at boot, by applying the rules of systemd-sysv-generator to its name and to
  * what the log shows about it.
  *
  * @param records the host's events, in order of time.
+ * @param lineage entity ids of the sessions that planted files.
  */
 export function bootOf(
   file: string,
   matches: readonly EventRecord[],
   records: readonly EventRecord[],
+  lineage: ReadonlySet<string> = new Set(),
 ): Boot<EventRecord> {
   const planted = matches[0]?.event.milliseconds ?? -Infinity;
   const since = records.filter(({ event }) => (event.milliseconds ?? Infinity) >= planted);
@@ -31,7 +34,7 @@ export function bootOf(
   return conclude(
     distinct([
       ...reasonsByName(file, matches),
-      ...nativeUnits(file, records),
+      ...nativeUnits(file, matches, records, lineage),
       ...deletion(file, since),
       ...mode.reasons,
       ...reasonsByCommands(file, since),
@@ -68,7 +71,7 @@ const opposites: Readonly<Partial<Record<ReasonId, readonly ReasonId[]>>> = {
   'name-passed-over': ['unit-generated'],
   'native-unit': ['unit-generated'],
   deleted: ['unit-generated'],
-  'not-executable': ['executable', 'unit-generated'],
+  'not-executable': ['executable', 'unit-generated', 'started-by-systemd'],
   disabled: ['enabled', 'start-link', 'target-wants'],
 };
 
@@ -79,10 +82,8 @@ const reversible: ReadonlySet<ReasonId> = new Set(['not-executable', 'disabled']
 const links: ReadonlySet<ReasonId> = new Set(['start-link', 'target-wants']);
 
 /** For each condition of a start at boot, the reasons that settle it either way. */
-const settledBy: Readonly<
-  Record<Exclude<Boot['unknown'][number], 'init-system' | 'root'>, readonly ReasonId[]>
-> = {
-  executable: ['executable', 'not-executable', 'unit-generated'],
+const settledBy: Readonly<Record<'enabled' | 'executable', readonly ReasonId[]>> = {
+  executable: ['executable', 'not-executable', 'unit-generated', 'started-by-systemd'],
   enabled: ['start-link', 'enabled', 'target-wants', 'disabled'],
 };
 
@@ -99,9 +100,14 @@ function conclude(reasons: readonly BootReason<EventRecord>[]): Boot<EventRecord
   const holds = (reason: BootReason<EventRecord>): boolean =>
     opposing(reason).every((other) => isLater(reason, other) && !links.has(other.reason));
   if (against.some(holds)) return { answer: 'no', reasons: remaining, unknown: [] };
-  const unknown = (['executable', 'enabled'] as const).filter(
+  const unsettled = (['executable', 'enabled'] as const).filter(
     (condition) => !remaining.some(({ reason }) => settledBy[condition].includes(reason)),
   );
+  const hasOwnUnit = remaining.some(({ reason }) => reason === 'native-unit-by-others');
+  const isRunByUnit = remaining.some(({ reason }) => reason === 'native-unit-runs-it');
+  const unknown: Boot['unknown'][number][] = isRunByUnit
+    ? unsettled.filter((condition) => condition !== 'executable')
+    : [...unsettled, ...(hasOwnUnit ? (['unit-contents'] as const) : [])];
   const isYes = against.length === 0 && unknown.length === 0;
   return { answer: isYes ? 'yes' : 'not-shown', reasons: remaining, unknown };
 }

@@ -1,7 +1,8 @@
 import { executedFile } from '../../lead/invocation.js';
-import type { ChainLink, UnusualLocation } from '../case.js';
+import type { ChainLink } from '../case.js';
 import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
 import type { EventRecord } from '../event-record.js';
+import type { UnusualLocation } from '../unusual-location.js';
 
 /** Maximum number of events that a link cites. */
 const maxEvents = 8;

@@ -4,6 +4,7 @@ import type { Execution, RunEvidence } from '../case.js';
 import { isProgramStart } from '../endpoint-event.js';
 import { commandOf, kindOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
+import { bootTimeOf } from '../system-manager.js';
 import { unitOf } from '../units.js';
 import { isByGenerator } from './boot-units.js';
 
@@ -14,6 +15,7 @@ const maxEvidence = 50;
  * Decides whether a script has run since it was planted.
  *
  * @param records the host's events, in order of time.
+ * @param restarts the restarts of the host, as evidence.
  * @param hasProcessEvents whether the log has any process events of the host since its first match.
  */
 export function executionOf(
@@ -21,11 +23,15 @@ export function executionOf(
   matches: readonly EventRecord[],
   records: readonly EventRecord[],
   hasProcessEvents: boolean,
+  restarts: readonly RunEvidence<EventRecord>[] = [],
 ): Execution<EventRecord> {
   const planted = matches[0]?.event.milliseconds ?? -Infinity;
-  const all = records
+  const shown = records
     .filter(({ event }) => (event.milliseconds ?? Infinity) >= planted)
-    .flatMap((record) => evidenceIn(record, file));
+    .flatMap((record) => evidenceIn(record, file, planted));
+  const all = [...shown, ...restarts].sort(
+    (one, other) => timeOfEvidence(one) - timeOfEvidence(other),
+  );
   const evidence = firstEvidence(all);
   return {
     answer: answerOf(all, hasProcessEvents),
@@ -53,15 +59,30 @@ function answerOf(
   return hasProcessEvents ? 'no-evidence' : 'no-process-events';
 }
 
-function evidenceIn(record: EventRecord, file: string): readonly RunEvidence<EventRecord>[] {
+/** In milliseconds since 1970. */
+function timeOfEvidence({ time }: RunEvidence<EventRecord>): number {
+  const milliseconds = Date.parse(time ?? '');
+  return Number.isNaN(milliseconds) ? Infinity : milliseconds;
+}
+
+function evidenceIn(
+  record: EventRecord,
+  file: string,
+  planted: number,
+): readonly RunEvidence<EventRecord>[] {
   const { event } = record;
   const { process, time } = event;
   const script = initScriptPath(file);
   const unit = unitOf(file);
   if (!isProgramStart(event)) {
     const value = `/run/systemd/generator.late/${unit}`;
+    // After daemon-reload, the generator makes a unit that nothing starts.
+    const isSinceRestart = (bootTimeOf(event) ?? Infinity) >= planted;
     const isUnit =
-      event.file.path === value && kindOf(event) !== 'file-deleted' && isByGenerator(event);
+      event.file.path === value &&
+      kindOf(event) !== 'file-deleted' &&
+      isByGenerator(event) &&
+      isSinceRestart;
     return isUnit ? [{ evidence: 'unit-generated', time, value, events: [record] }] : [];
   }
   const shown = { time, value: commandOf(event) ?? '', events: [record] };

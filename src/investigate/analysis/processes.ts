@@ -8,6 +8,7 @@ import {
   mergeDescriptions,
   unusualLocations,
 } from './chain-link.js';
+import { withServiceShells } from './service-shells.js';
 
 /** The events that describe one process. */
 interface ProcessEvents {
@@ -65,7 +66,7 @@ export class Processes {
   /** @param match the event of the process that starts the chain. */
   chain(match: EventRecord): ProcessChain {
     const leader = this.#leaderOf(match);
-    const all = [this.#writer(match), ...this.#ancestors(match, leader)];
+    const all = withServiceShells([this.#writer(match), ...this.#ancestors(match, leader)]);
     const entry = all.findIndex(({ entityId }) => entityId !== undefined && entityId === leader);
     const links = entry < 0 ? all : all.slice(0, entry + 1);
     return {

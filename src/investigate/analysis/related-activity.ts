@@ -1,3 +1,4 @@
+import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
 import type { RelatedActivity } from '../case.js';
 import { isAlert } from '../endpoint-event.js';
 import { actorOf, commandOf, kindOf, subjectOf, userOf } from '../event-facts.js';
@@ -40,7 +41,7 @@ export function relatedActivity(
   const activities = new Map<string, RelatedActivity<EventRecord>>();
   for (const record of records) {
     if (reported.has(record)) continue;
-    const { event, isRelated, isMatch } = record;
+    const { event, isRelated, isMatch, exclusions } = record;
     const relation = record.host === host ? relationOf(record, groups) : 'user';
     const found = activityOf(record, relation, groups);
     if (found === undefined) continue;
@@ -57,6 +58,7 @@ export function relatedActivity(
       times: (before?.times ?? 0) + 1,
       relatedRule: before?.relatedRule || isRelated,
       isMatch: before?.isMatch || isMatch,
+      excludedBy: before?.excludedBy ?? (exclusions && clausesOf(exclusions)),
       events: [...(before?.events ?? []), record],
     });
   }
@@ -71,7 +73,12 @@ export function relatedActivity(
   };
 }
 
-function relationOf(
+function clausesOf(exclusions: readonly ChosenExclusion[]): readonly string[] {
+  return [...new Set(exclusions.map(({ clause }) => clause))];
+}
+
+/** Who caused an event of the host itself. */
+export function relationOf(
   { event }: EventRecord,
   { lineage, daemons, scripts, times }: ProcessGroups,
 ): RelatedActivity['relation'] {

@@ -1,6 +1,8 @@
 import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
 import { windowHours } from '../search-criteria.js';
+import { excludedSections } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
+import { restartSections } from './restart-section.js';
 import {
   commaSeparated,
   type Labels,
@@ -45,19 +47,23 @@ export const relationTitles: Labels<RelatedActivity['relation']> = {
  * @param events the case's events.
  */
 export function activitySections(
-  { surroundings }: HostCase,
+  { surroundings, restarts = [], excludedScripts = [] }: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
   const relations = Object.keys(relationTitles) as RelatedActivity['relation'][];
-  return relations
+  const reported = new Set(excludedScripts.map(({ path }) => path));
+  const isReported = ({ excludedBy, subject }: RelatedActivity): boolean =>
+    excludedBy !== undefined && reported.has(subject);
+  const byRelation = relations
     .map((relation) => ({
       title: relationTitles[relation],
       lines: surroundings
-        .filter((activity) => activity.relation === relation)
+        .filter((activity) => activity.relation === relation && !isReported(activity))
         .map((activity) => activityLine(activity, otherHosts(activity, at, events))),
     }))
     .filter(({ lines }) => lines.length > 0);
+  return [...excludedSections(excludedScripts), ...restartSections(restarts), ...byRelation];
 }
 
 function activityLine(activity: RelatedActivity, hosts: readonly string[]): OutlineLine {
@@ -100,7 +106,10 @@ function rulesSentence({ isMatch, relatedRule }: RelatedActivity): Sentence | un
   return relatedRule ? words('matches the related rule') : undefined;
 }
 
+/** What was looked for and not found: nothing is said of anything else. */
 export function nothingElseSentence({ isCut }: Retention): Sentence {
-  const by = isCut ? 'The retained events show' : 'This log shows';
-  return words(`${by} nothing else within ${windowHours} hours of a match.`);
+  const by = isCut ? 'the retained events show' : 'this log shows';
+  return words(
+    `Within ${windowHours} hours of a match, ${by} no alert, no other file in a place that is used for persistence, and nothing else by the session or the script. Nothing else was looked for, except restarts since.`,
+  );
 }

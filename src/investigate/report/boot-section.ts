@@ -20,10 +20,16 @@ export const bootReasons: Phrases<BootReason['reason']> = {
     say`systemd generates units only for files directly in /etc/init.d (case-sensitive), not for ${path}`,
   'name-passed-over': (name) => say`systemd ignores file names like ${name}`,
   'native-unit': (path) => say`a native unit of the same name takes precedence: ${path}`,
+  'native-unit-by-others': (path) =>
+    say`a native unit of the same name may start it: the session, or another program that installs no packages, wrote ${path}`,
+  'native-unit-runs-it': (path) =>
+    say`a native unit of the same name is there, and systemd ran the script after it was written: ${path}`,
   deleted: (path) => say`${path} was deleted or moved, and nothing shows that it was put back`,
   'not-executable': (shown) => say`its owner cannot execute it: ${shown}`,
   disabled: (command) => say`a command disables it at boot: ${command}`,
   executable: (shown) => say`its owner can execute it: ${shown}`,
+  'started-by-systemd': (command) =>
+    say`systemd ran it as a service, which it makes only of files that the owner can execute: ${command}`,
   'unit-generated': (path) =>
     say`systemd generated a unit for it, which it only does if the owner can execute it: ${path}`,
   'start-link': (link) => say`a runlevel link starts it: ${link}`,
@@ -34,6 +40,9 @@ export const bootReasons: Phrases<BootReason['reason']> = {
 const initSystem =
   'which init system the host runs: Upstart reads /etc/init/ and System V init /etc/inittab, systemd neither';
 
+const unitContents =
+  'what the native unit of the same name runs: events do not include its contents';
+
 const root =
   'whether a system boots from this root, as a container, a pod’s host or a mounted disk may: systemd reads /etc/init.d of its own root';
 
@@ -42,6 +51,7 @@ export const bootUnknowns: Labels<Boot['unknown'][number]> = {
     'whether its owner can execute it: this log has no file mode, chmod or generated unit for it',
   enabled:
     'whether anything starts it at boot: this log has no start link for it and no command that creates one',
+  'unit-contents': unitContents,
   'init-system': initSystem,
   root,
 };
@@ -52,6 +62,7 @@ const retainedBootUnknowns: Labels<Boot['unknown'][number]> = {
     'whether its owner can execute it: the retained events have no file mode, chmod or generated unit for it',
   enabled:
     'whether anything starts it at boot: the retained events have no start link for it and no command that creates one',
+  'unit-contents': unitContents,
   'init-system': initSystem,
   root,
 };

@@ -6,7 +6,7 @@ import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
-import { benignSection } from './benign-section.js';
+import { benignSection, contradictionSections } from './benign-section.js';
 import { bootSection } from './boot-section.js';
 import { creatorSection } from './creator-section.js';
 import { executionSection } from './execution-section.js';
@@ -66,17 +66,19 @@ function hostOutline(
   { events, limits }: Case,
   { leads, rule }: CaseContext,
 ): HostOutline {
-  const steps = sharedSteps(host.files);
+  const files = host.files.filter((file) => wholeOf(file, host.files) === file);
+  const steps = sharedSteps(files);
   const reported = new Map<string, string>();
   return {
     title: hostSentence(host),
     notes: hostNotes(host, limits, leads),
-    files: host.files.map((file) => ({
+    files: files.map((file) => ({
       title: value(file.path),
       heading: headingOf(file),
       events: file.events,
       sections: [
-        fileSection(file, rule),
+        ...contradictionSections(file),
+        fileSection(file, partsOf(file, host), rule),
         bootSection(file, host),
         executionSection(file, host),
         creatorSection(file, reported, host),
@@ -91,17 +93,34 @@ function hostOutline(
   };
 }
 
+/** The temporary files and backups of a file. */
+function partsOf(file: PlantedFile, { files }: HostCase): readonly PlantedFile[] {
+  return files.filter((part) => part !== file && wholeOf(part, files) === file);
+}
+
+/** The file that a file is part of, in the end: itself if it is of none, or of no file that is in the case. */
+function wholeOf(file: PlantedFile, files: readonly PlantedFile[]): PlantedFile {
+  let whole = file;
+  for (const _ of files) {
+    const next = files.find(({ path }) => path === whole.partOf);
+    if (next === undefined) return whole;
+    whole = next;
+  }
+  // They are part of each other.
+  return file;
+}
+
 function hostSentence({ name, id }: HostCase): Sentence {
   if (name === undefined) return sayIfKnown('id ', id) ?? words('without a name');
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
 }
 
 /** A planted file, or one that only leads are about, by what they are. */
-function headingOf({ path, events, leads = [] }: PlantedFile): Sentence {
+function headingOf({ path, events, leads = [], earlier }: PlantedFile): Sentence {
   const isMatched = events.some((event) => !leads.some((lead) => lead.events.includes(event)));
   const meanings = leads.map(({ kind }) => leadMeanings[kind]);
   return isMatched
-    ? say`Planted file ${path}`
+    ? say`${words(earlier === undefined ? 'Planted' : 'Changed or replaced')} file ${path}`
     : say`${path} is beside the rule: ${words(meanings.join('; '))}`;
 }
 

@@ -1,5 +1,5 @@
 import { count } from '../../report/units.js';
-import type { ChainLink, Creator, PlantedFile, Session, UnusualLocation } from '../case.js';
+import type { ChainLink, Creator, PlantedFile, Session } from '../case.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {
   commaSeparated,
@@ -17,12 +17,13 @@ const chainRoles: Labels<ChainLink['role']> = {
   'entry-leader': 'entry leader',
 };
 
-export const locationWords: Labels<UnusualLocation> = {
+export const locationWords: Labels<ChainLink['odd'][number]> = {
   tmp: 'runs a program or script in /tmp',
   'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
   'var-tmp': 'runs a program or script in /var/tmp',
   home: 'runs a program or script in a home directory',
   deleted: 'its executable was deleted while it was running',
+  'shell-of-service': 'is a shell that a network service started, as a web shell does',
   memfd: 'runs a program or script that is only in memory, or through a file descriptor',
 };
 

@@ -2,7 +2,9 @@ import { fileKind } from '../../report/file-kind.js';
 import { leadMeanings, whyNotReported } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
 import type { Rule } from '../../rule/rule.js';
-import type { FileFact, FileLead, PlantedFile, Prevalence } from '../case.js';
+import type { FileFact, FileLead, PlantedFile } from '../case.js';
+import type { EarlierFile, FileCopy } from '../deed.js';
+import type { Prevalence } from '../prevalence.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {
   commaSeparated,
@@ -52,34 +54,82 @@ const factPhrases: Phrases<FileFact['fact']> = {
 /** Facts whose values are times. */
 const timed: ReadonlySet<FileFact['fact']> = new Set(['created', 'renamed', 'changed', 'deleted']);
 
+/** If more happened to a file, it is listed by kind rather than in order. */
+const maxStory = 8;
+
 /** If there are more times of one kind, only the first and last are listed. */
 const maxTimes = 4;
 
+/** What first happened to a file that was there before. */
+export const earlierWords: Labels<EarlierFile['value']> = {
+  created: 'another process had created it',
+  changed: 'it was changed in place',
+  moved: 'it was moved away',
+  deleted: 'it was deleted',
+};
+
+/** @param parts temporary files and backups of the file, which are in the case too. */
 export function fileSection(
-  { facts, prevalence: { name, hash }, leads = [] }: PlantedFile,
+  { facts, prevalence: { name, hash }, leads = [], earlier, copies = [] }: PlantedFile,
+  parts: readonly PlantedFile[],
   rule: Rule,
 ): OutlineSection {
-  const kinds = Object.keys(factLabels) as FileFact['fact'][];
-  const lines = kinds.flatMap((kind) =>
-    factLines(
-      kind,
-      facts.filter(({ fact }) => fact === kind),
-    ),
+  const happened = facts.filter(({ fact }) => timed.has(fact));
+  const isStory = happened.length <= maxStory;
+  const kinds = (Object.keys(factLabels) as FileFact['fact'][]).filter(
+    (kind) => !isStory || !timed.has(kind),
   );
+  const lines = [
+    ...(isStory ? storyLines(happened) : []),
+    ...kinds.flatMap((kind) =>
+      factLines(
+        kind,
+        facts.filter(({ fact }) => fact === kind),
+      ),
+    ),
+  ];
   const prevalence = [
     { label: 'same name', text: prevalenceSentence(name), events: name.events },
     ...lineIfKnown('same contents', hash && prevalenceSentence(hash), { events: hash?.events }),
   ];
   return {
     title: 'File',
-    lines: [...leads.map((lead) => leadLine(lead, rule)), ...lines, ...prevalence],
+    lines: [
+      ...leads.map((lead) => leadLine(lead, rule)),
+      ...(earlier === undefined ? [] : [earlierLine(earlier)]),
+      ...lines,
+      ...parts.map(({ path, events }) => ({ label: 'temporary', text: value(path), events })),
+      ...prevalence,
+      ...copies.map(copyLine),
+    ],
   };
+}
+
+function earlierLine({ value: what, events }: EarlierFile): OutlineLine {
+  return { label: 'before', text: words(`it was there before: ${earlierWords[what]}`), events };
+}
+
+function copyLine({ path, host, events }: FileCopy): OutlineLine {
+  const text = host === undefined ? value(path) : say`${path} on ${host}`;
+  return { label: 'copy', text, events };
 }
 
 /** Events that the rule does not report, and why. */
 function leadLine({ kind, events }: FileLead, rule: Rule): OutlineLine {
   const text = words(`${leadMeanings[kind]}; ${whyNotReported(kind, rule)}`);
   return { label: 'lead', text, events, isMarked: true };
+}
+
+/** What happened to the file, in order. */
+function storyLines(facts: readonly FileFact[]): readonly OutlineLine[] {
+  const first = ({ events }: FileFact): number => events[0] ?? 0;
+  return facts
+    .toSorted((one, other) => first(one) - first(other))
+    .map(({ fact, value: time, events }) => ({
+      label: factLabels[fact],
+      text: factPhrases[fact](time),
+      events,
+    }));
 }
 
 function factLines(kind: FileFact['fact'], facts: readonly FileFact[]): readonly OutlineLine[] {

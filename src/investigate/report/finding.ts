@@ -3,7 +3,6 @@ import { count } from '../../report/units.js';
 import type {
   Boot,
   Case,
-  EventNumber,
   Execution,
   FileFact,
   HostCase,
@@ -11,8 +10,8 @@ import type {
   RelatedActivity,
 } from '../case.js';
 import { isPersistence } from '../persistence.js';
+import type { EventNumber } from '../shown.js';
 import { activityLabels } from './activity-sections.js';
-import { benignLabels } from './benign-section.js';
 import { evidenceLabels } from './execution-section.js';
 import { kindSentence } from './file-section.js';
 import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
@@ -207,12 +206,16 @@ function countOf(
   return found === 0 ? '' : count(found, noun);
 }
 
-function harmlessLine({ benign }: PlantedFile): OutlineLine {
-  if (benign.length === 0) return lineOf('HARMLESS?', words('nothing speaks for it'), []);
-  const texts = benign.map(
-    ({ reason, value: text }) => say`${words(benignLabels[reason])}: ${text}`,
+function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine {
+  const opposed = against.map(
+    ({ against: kind, value: text }) => say`against: ${words(spaced(kind))} (${text})`,
   );
-  return lineOf('HARMLESS?', semicolons(texts), benign);
+  const supporting = benign.map(
+    ({ reason, value: text }) => say`for: ${words(spaced(reason))} (${text})`,
+  );
+  if (supporting.length === 0) supporting.push(words('nothing speaks for it'));
+  const text = semicolons([...supporting, ...opposed]);
+  return lineOf('HARMLESS?', text, [...benign, ...against]);
 }
 
 function gapsLine(

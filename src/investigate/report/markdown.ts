@@ -2,7 +2,7 @@ import { BoundedList } from '../../report/bounded-list.js';
 import { wordsFor } from '../../report/rule-words.js';
 import { count } from '../../report/units.js';
 import { describeProblem } from '../../report/wording.js';
-import type { EventNumber } from '../case.js';
+import type { EventNumber } from '../shown.js';
 import { caseOutline } from './case-outline.js';
 import { codeBlock, codeSpan } from './code.js';
 import { listedFindings } from './finding.js';

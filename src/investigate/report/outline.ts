@@ -1,4 +1,5 @@
-import type { EventNumber, HostCase } from '../case.js';
+import type { HostCase } from '../case.js';
+import type { EventNumber } from '../shown.js';
 import { type Sentence, value } from './sentence.js';
 
 // The content of a readable case, in reading order: what pretty and markdown share, without the layout.

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { sanitize } from '../../report/sanitize.js';
 import { wrapped } from '../../report/wrap.js';
-import type { EventNumber } from '../case.js';
+import type { EventNumber } from '../shown.js';
 import { caseOutline } from './case-outline.js';
 import { glance } from './glance.js';
 import {

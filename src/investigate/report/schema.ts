@@ -12,6 +12,7 @@ import {
   type Schema,
   text,
 } from '../../json/schema.js';
+import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
 import { leadMeanings } from '../../report/lead-reasons.js';
 import type { LeadCount, LeadCounts } from '../../report/leads.js';
 import type { ReportTotals } from '../../report/report-document.js';
@@ -26,7 +27,6 @@ import type { InputStatus, SourceLocation } from '../../scan/sink.js';
 import type { SkippedFile } from '../../scan/skipped-files.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
 import type {
-  Benign,
   Boot,
   BootReason,
   Case,
@@ -39,18 +39,22 @@ import type {
   HostCase,
   Limits,
   PlantedFile,
-  Prevalence,
   RelatedActivity,
   RunEvidence,
   Session,
 } from '../case.js';
+import type { EarlierFile, FileCopy } from '../deed.js';
+import type { ExcludedScript } from '../excluded-script.js';
+import type { Benign, Contradiction } from '../harmlessness.js';
+import type { Prevalence } from '../prevalence.js';
+import type { ResidentProgram, Restart } from '../restart.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, relationTitles } from './activity-sections.js';
-import { benignPhrases } from './benign-section.js';
+import { benignPhrases, contradictionPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
 import { locationWords } from './creator-section.js';
 import { executionAnswers } from './execution-section.js';
-import { factLabels } from './file-section.js';
+import { earlierWords, factLabels } from './file-section.js';
 import { type Labels, type Phrases, renderSentence } from './sentence.js';
 import { eventLabels } from './timeline.js';
 
@@ -155,11 +159,15 @@ const evidence: Schema = object<RunEvidence>('Evidence that the script ran, or w
   evidence: choice<RunEvidence['evidence']>('The kind of evidence.', {
     process: 'a process that ran the script',
     'start-command': 'a command that starts the script',
-    'unit-generated': 'a unit that systemd generated for the script',
+    'restart-when-enabled':
+      'a restart of the host at which, as far as the log shows, the script was to run; most likely it ran',
+    restart: 'a restart of the host at which the script may have run',
+    'unit-generated':
+      'a unit that systemd generated for the script when the host started, or at an unknown time',
     'named-in-arguments': 'a program that may run the script and was given its path',
   }),
   time: new Optional(text('When it happened, as written in the event.')),
-  value: text('The command line, or the path of the unit.'),
+  value: text('The command line, the path of the unit, or the time of the restart.'),
   entityId: new Optional(text('The entity id of the process.')),
   events,
 });
@@ -225,6 +233,12 @@ const benign: Schema = object<Benign>(
   },
 );
 
+const contradiction: Schema = object<Contradiction>('Something against its harmlessness.', {
+  against: choice('What it is.', meanings(contradictionPhrases)),
+  value: text('The command, program, contents, address, path or rule.'),
+  events,
+});
+
 const steps: Schema = object<NextSteps>('What to do next.', {
   osquery: list(
     'Statements for osquery.',
@@ -259,6 +273,26 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
       1,
     ),
   ),
+  partOf: new Optional(
+    text('The file that it became or was written for, if it is only a temporary file or backup.'),
+  ),
+  earlier: new Optional(
+    object<EarlierFile>('What shows that the file was there before it was planted.', {
+      value: choice('What happened to it first.', earlierWords),
+      events,
+    }),
+  ),
+  copies: new Optional(
+    list(
+      'Other files with the same contents, at other paths (the list may be shortened).',
+      object<FileCopy>('A file.', {
+        path: text('Its path.'),
+        host: new Optional(text('The name or id of its host, if it is another one.')),
+        events,
+      }),
+      1,
+    ),
+  ),
   service: text(
     'The service that systemd would generate for it; without `.service`, unless the file name has it.',
   ),
@@ -275,6 +309,9 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
   execution,
   planters: list('Who created the file; several if it was created more than once.', creator),
   benign: list('Reasons why it might be harmless.', benign),
+  against: new Optional(
+    list('What speaks against its harmlessness; absent if nothing does.', contradiction, 1),
+  ),
   steps,
   events,
 });
@@ -292,8 +329,60 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
   times: integer('How often it happened; `events` may list fewer.', 1),
   relatedRule: flag('Whether the related rule matches it.'),
   isMatch: flag('Whether the rule itself matches it.'),
+  excludedBy: new Optional(
+    list(
+      'The clauses by which the rule excludes an init script, if its author was free to choose what they look at.',
+      text('The id of a clause.'),
+      1,
+    ),
+  ),
   events,
 });
+
+const excludedScript: Schema = object<ExcludedScript>(
+  'An init script that the rule excludes only by what its author is free to choose.',
+  {
+    path: text('Its path.'),
+    relation: choice('Who wrote it.', relationTitles),
+    by: new Optional(text('The executable of the process that wrote it, with its command line.')),
+    user: new Optional(text('The name or id of the user.')),
+    first: new Optional(text('When it was first written, as written in the event.')),
+    exclusions: list(
+      'Why the rule excludes it.',
+      object<ChosenExclusion>('A condition that holds.', {
+        clause: text('The id of its clause, as in `explain` and `rule`.'),
+        field: text('The field that it looks at.'),
+        value: {
+          description: 'The value; null if the field is missing.',
+          type: ['string', 'null'],
+        },
+      }),
+      1,
+    ),
+    boot: choice('Whether it will run at boot.', bootAnswers),
+    events,
+  },
+);
+
+const restart: Schema = object<Restart>(
+  'A restart of the host. Sensors start too late to see what init scripts do then.',
+  {
+    time: text('When its first process started, ISO 8601.'),
+    programs: list(
+      'Programs that were running when the sensor started, and of which no earlier event tells.',
+      object<ResidentProgram>('A program.', {
+        program: text('The path of its executable, or its name.'),
+        command: text('Its command line.'),
+        events,
+      }),
+    ),
+    programsLeftOut: integer('How many more of these were left out.', 0),
+    isCompared: flag(
+      'Whether the log has an earlier list of running programs; if not, most may be nothing new.',
+    ),
+    events,
+  },
+);
 
 const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
@@ -306,6 +395,16 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),
+  excludedScripts: new Optional(
+    list(
+      'Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none.',
+      excludedScript,
+      1,
+    ),
+  ),
+  restarts: new Optional(
+    list('The restarts since the first match; absent if the log shows none.', restart, 1),
+  ),
   processesLeftOut: integer(
     'How many processes of the sessions and scripts were not traced: over the limit, or found too late.',
     0,

@@ -15,6 +15,8 @@ function reasons({ reasons: found }: Boot<EventRecord>): string[] {
   return found.map(({ reason, value }) => `${reason}: ${value}`);
 }
 
+const dpkg = { 'process.executable': '/usr/bin/dpkg' };
+
 const executable = exec(1, ['chmod', '755', script]);
 const enabled = exec(2, ['update-rc.d', 'netd', 'defaults']);
 
@@ -104,7 +106,7 @@ describe('whether a script runs at boot', () => {
     ],
     [
       'a native unit has its name',
-      [executable, enabled, file(3, '/etc/systemd/system/netd.service')],
+      [executable, enabled, file(3, '/etc/systemd/system/netd.service', 'creation', dpkg)],
       'native-unit: /etc/systemd/system/netd.service',
     ],
   ])('is a no if %s', (_, records, reason) => {
@@ -156,7 +158,7 @@ describe('whether a script runs at boot', () => {
   });
 
   it('is unknown if systemd generated its unit despite a native one', () => {
-    const native = file(2, '/etc/systemd/system/netd.service');
+    const native = file(2, '/etc/systemd/system/netd.service', 'creation', dpkg);
     const found = boot([native, enabled, generated(3, 'netd.service')]);
     expect(found).toMatchObject({ answer: 'not-shown', unknown: [] });
   });

@@ -10,6 +10,16 @@ function answer(records: readonly EventRecord[], hasProcessEvents = true): strin
   return executionOf(script, [planted], [planted, ...records], hasProcessEvents).answer;
 }
 
+/** systemd's unit for the script, which is made a second after it was planted, on a host that started at a time. */
+function generatedAfterBootAt(seconds: number): EventRecord {
+  const start = 1_770_000_000 + seconds;
+  const init = Buffer.from(`1f0e8a5c-0000-4000-8000-000000000000-1-${start}`).toString('base64');
+  return file(1, '/run/systemd/generator.late/netd.service', 'creation', {
+    'process.executable': '/usr/lib/systemd/system-generators/systemd-sysv-generator',
+    'process.Ext.ancestry': [init],
+  });
+}
+
 describe('whether a script ran', () => {
   it.each<[string, EventRecord]>([
     ['by the shell in its first line', exec(1, ['/bin/sh', script, 'start'])],
@@ -46,6 +56,12 @@ describe('whether a script ran', () => {
       'a variant of an editor',
       exec(1, ['vim', script], { 'process.executable': '/usr/bin/vim.tiny' }),
     ],
+    [
+      'an editor without a window',
+      exec(1, ['emacs', script], { 'process.executable': '/usr/bin/emacs-nox' }),
+    ],
+    ['nano', exec(1, ['nano', '-B', script])],
+    ['a unit made by daemon-reload', generatedAfterBootAt(-3600)],
     ['busybox', exec(1, ['cat', script], { 'process.executable': '/bin/busybox' })],
     ['sudo', exec(1, ['sudo', 'cat', script])],
     ['a shell that only checks it', exec(1, ['/bin/bash', '-n', script])],
@@ -99,4 +115,14 @@ describe('whether a script ran', () => {
     expect(answer([], false)).toBe('no-process-events');
     expect(answer([generated(1, 'netd.service')], false)).toBe('asked');
   });
+});
+
+it.each<[string, EventRecord]>([
+  ['emacs runs it as its own script', exec(1, ['emacs', '--script', script])],
+  ['vim sources it', exec(1, ['vim', '-S', script])],
+  ['its unit is made when the host starts', generatedAfterBootAt(0.5)],
+  ['a shell’s text starts it', exec(1, ['/bin/sh', '-c', `sleep 5; ${script} start`])],
+  ['a shell’s text starts its service', exec(1, ['sudo', 'sh', '-c', 'service netd start'])],
+])('a script may have run if %s', (_, record) => {
+  expect(answer([record])).toBe('asked');
 });

@@ -37,7 +37,7 @@ describe('a case as Markdown', () => {
       '#### Will it run at boot?',
       '#### Did it run?',
       '#### Who planted it',
-      '#### Why it might be benign',
+      '#### For and against harmlessness',
       '### What else happened',
       '#### By the session that planted a file',
       '#### By a planted script',

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type {
-  Benign,
   Boot,
   BootReason,
   CaseEvent,
@@ -14,8 +13,8 @@ import type {
   PlantedFile,
   RelatedActivity,
   RunEvidence,
-  UnusualLocation,
 } from '#dist/investigate/case.js';
+import type { Benign } from '#dist/investigate/harmlessness.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
 import type { NextSteps } from '#dist/investigate/steps/next-steps.js';
@@ -108,7 +107,7 @@ describe('the case of a planted backdoor', () => {
       '  Will it run at boot? Yes, according to this log',
       '  Did it run? Yes, a process ran it',
       '  Who planted it',
-      '  Why it might be benign',
+      '  For and against harmlessness',
       'What else happened',
       '  By the session that planted a file',
       '  By a planted script',
@@ -210,7 +209,51 @@ describe('the facts about a file', () => {
       '    modified          9 times, first 2026-03-02T04:11:00Z, last 2026-03-02T04:11:08Z [1, 2, 3, 4, 5, 6, 7, 8, 9]',
     );
     expect(await ofFile('File', { facts: facts.slice(0, 2) })).toContain(
-      '                      2026-03-02T04:11:01Z [2]',
+      '    modified          2026-03-02T04:11:01Z [2]',
+    );
+  });
+
+  it('tell what happened in order, whether the file was there before, and where it is too', async () => {
+    const lines = await ofFile('File', {
+      facts: [
+        { fact: 'created', value: '2026-03-02T04:11:05Z', events: [5] },
+        { fact: 'deleted', value: '2026-03-02T04:11:04Z', events: [4] },
+        { fact: 'owner', value: 'root', events: [5] },
+      ],
+      earlier: { value: 'deleted', events: [4] },
+      copies: [
+        { path: '/usr/bin/.x', events: [6] },
+        { path: '/tmp/.x', host: 'db-02', events: [7] },
+      ],
+    });
+    expect(lines.map((line) => line.slice(4, 70).trimEnd())).toEqual([
+      'le',
+      'before            it was there before: it was deleted [4]',
+      'removed           2026-03-02T04:11:04Z (deleted or moved) [4]',
+      'created           2026-03-02T04:11:05Z [5]',
+      'owner             root [5]',
+      'same name         on 1 of 1 host with init scripts in this log: we',
+      'copy              /usr/bin/.x [6]',
+      'copy              /tmp/.x on db-02 [7]',
+    ]);
+  });
+
+  it('list temporary files with the file that they are part of, also over several steps', async () => {
+    const part = (path: string, partOf: string | undefined) => plantedFile({ path, partOf });
+    const files = [
+      part('/etc/init.d/a', '/etc/init.d/b'),
+      part('/etc/init.d/b', '/etc/init.d/netd'),
+      part('/etc/init.d/netd', undefined),
+      part('/etc/init.d/gone', '/etc/init.d/elsewhere'),
+      part('/etc/init.d/x', '/etc/init.d/y'),
+      part('/etc/init.d/y', '/etc/init.d/x'),
+    ];
+    const lines = await linesOf(caseOf({ hosts: [hostCase({ files })] }));
+    expect(lines.filter((line) => line.startsWith('Planted file'))).toEqual(
+      ['netd', 'gone', 'x', 'y'].map((name) => `Planted file /etc/init.d/${name} [1]`),
+    );
+    expect(lines.filter((line) => line.startsWith('    temporary'))).toEqual(
+      ['a', 'b'].map((name) => `    temporary         /etc/init.d/${name} [1]`),
     );
   });
 
@@ -265,6 +308,12 @@ describe('whether it will run at boot', () => {
       'systemd generates units only for files directly in /etc/init.d (case-sensitive), not for VALUE',
     'name-passed-over': 'systemd ignores file names like VALUE',
     'native-unit': 'a native unit of the same name takes precedence: VALUE',
+    'native-unit-by-others':
+      'a native unit of the same name may start it: the session, or another program that installs no packages, wrote VALUE',
+    'native-unit-runs-it':
+      'a native unit of the same name is there, and systemd ran the script after it was written: VALUE',
+    'started-by-systemd':
+      'systemd ran it as a service, which it makes only of files that the owner can execute: VALUE',
     deleted: 'VALUE was deleted or moved, and nothing shows that it was put back',
     'not-executable': 'its owner cannot execute it: VALUE',
     disabled: 'a command disables it at boot: VALUE',
@@ -298,10 +347,9 @@ describe('whether it will run at boot', () => {
 describe('whether it ran', () => {
   const answers: Readonly<Record<Execution['answer'], string>> = {
     ran: 'Yes, a process ran it',
-    asked:
-      'Unknown: this log shows a start command, a program that may run it, or a generated unit, but no process that ran it',
+    asked: 'Unknown: this log shows that it may have run, but no process that ran it',
     'no-evidence':
-      'No evidence of execution, although this log has process events for this host after the first planted file appeared',
+      'No evidence of execution: no process, start command or restart, although this log has process events for this host after the first planted file appeared',
     'no-process-events':
       'Unknown: this log has no process events for this host after the first planted file appeared',
   };
@@ -310,14 +358,45 @@ describe('whether it ran', () => {
     expect(await ofFile('Did it', { execution })).toEqual([`  Did it run? ${words}`]);
   });
 
-  const evidence: Readonly<Record<RunEvidence['evidence'], string>> = {
+  type Kind = RunEvidence['evidence'];
+  it.each<[Kind[], string]>([
+    [
+      ['start-command'],
+      'Unknown: this log shows a command to start it, but no process that ran it',
+    ],
+    [
+      ['named-in-arguments', 'restart'],
+      'Unknown: this log shows a restart of the host since, at which init scripts run before this sensor starts, and its path in the arguments of a program that may have run it, but no process that ran it',
+    ],
+    [
+      ['start-command', 'restart-when-enabled'],
+      'Most likely yes: it was enabled when the host restarted; this sensor starts too late to see it run',
+    ],
+  ])('names what there is of %j', async (kinds, words) => {
+    const evidence = kinds.map((kind) => ({ evidence: kind, value: 'VALUE', events }));
+    const execution: Execution = { answer: 'asked', evidence, evidenceLeftOut: 0 };
+    expect((await ofFile('Did it', { execution }))[0]).toBe(`  Did it run? ${words}`);
+  });
+
+  it.each([
+    ['restart', 'the host restarted at VALUE; it is unknown whether it was enabled'],
+    ['restart-when-enabled', 'the host restarted at VALUE, when it was enabled'],
+  ] as const)('says what a %s means', async (kind, words) => {
+    const evidence = [{ evidence: kind, value: 'VALUE', events }];
+    const execution: Execution = { answer: 'ran', evidence, evidenceLeftOut: 0 };
+    expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
+      `    restart           ${words} [3, 7]`,
+    ]);
+  });
+
+  const evidence: Readonly<Record<Exclude<Kind, 'restart' | 'restart-when-enabled'>, string>> = {
     process: 'ran as            VALUE [3, 7]',
     'start-command': 'start command     VALUE [3, 7]',
     'unit-generated': 'unit generated    VALUE [3, 7]',
     'named-in-arguments': 'passed to         VALUE [3, 7]',
   };
   it.each(Object.entries(evidence))('gives the evidence %s', async (kind, line) => {
-    const shown = { evidence: kind as RunEvidence['evidence'], value: 'VALUE', events };
+    const shown = { evidence: kind as Kind, value: 'VALUE', events };
     const execution: Execution = { answer: 'ran', evidence: [shown], evidenceLeftOut: 0 };
     expect((await ofFile('Did it', { execution })).slice(1)).toEqual([
       `    ${line}`,
@@ -346,7 +425,8 @@ describe('who planted it', () => {
     expect(await chainOf(link)).toContain(line);
   });
 
-  const odd: Readonly<Record<UnusualLocation, string>> = {
+  const odd: Readonly<Record<ChainLink['odd'][number], string>> = {
+    'shell-of-service': 'is a shell that a network service started, as a web shell does',
     tmp: 'runs a program or script in /tmp',
     'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
     'var-tmp': 'runs a program or script in /var/tmp',
@@ -357,7 +437,7 @@ describe('who planted it', () => {
   it.each(Object.entries(odd))(
     'marks a process that runs from the unusual location %s',
     async (place, words) => {
-      expect(await chainOf({ odd: [place as UnusualLocation] })).toContain(
+      expect(await chainOf({ odd: [place as ChainLink['odd'][number]] })).toContain(
         `      unusual         ${words}`,
       );
     },
@@ -424,35 +504,77 @@ describe('who planted it', () => {
   });
 });
 
-describe('why it might be benign', () => {
+describe('what speaks for and against harmlessness', () => {
+  const title = '  For and against harmlessness';
   const reasons: Readonly<Record<Benign['reason'], string>> = {
-    'package-manager':
-      'package manager   the process chain contains a package manager: VALUE [3, 7]',
-    'configuration-tool':
-      'configuration     the process chain contains a configuration tool: VALUE [3, 7]',
-    'image-build':
-      'image build       the process chain contains a program that builds or runs images: VALUE [3, 7]',
+    'package-manager': 'the process chain contains a package manager: VALUE',
+    'configuration-tool': 'the process chain contains a configuration tool: VALUE',
+    'image-build': 'the process chain contains a program that builds or runs images: VALUE',
     container:
-      'container         the session started in a container: the file may be in its file system, not in the host’s [3, 7]',
+      'the session started in a container: the file may be in its file system, not in the host’s',
     'on-most-hosts':
-      'common file       most hosts with init scripts in this log have it (same contents if known, otherwise same name): VALUE [3, 7]',
+      'most hosts with init scripts in this log have a file with the same contents: VALUE',
     'interactive-session':
-      'administrator     interactive terminal session, possibly an administrator: VALUE [3, 7]',
+      'interactive terminal session of VALUE, an administrator or whoever has that access',
   };
-  it.each(Object.entries(reasons))('gives the reason %s', async (reason, line) => {
+  it.each(Object.entries(reasons))('gives the reason %s', async (reason, words) => {
     const benign = [{ reason: reason as Benign['reason'], value: 'VALUE', events }];
-    expect(await ofFile('Why it', { benign })).toEqual(['  Why it might be benign', `    ${line}`]);
+    expect(await ofFile('For and', { benign })).toEqual([
+      title,
+      `    for               ${words} [3, 7]`,
+    ]);
   });
+
+  const nothing = `${title}: Nothing for it in this log`;
 
   it('reports that there is no reason, and that the chain is incomplete', async () => {
     const creator = { chain: [], reachesEntry: true, events: [1] };
-    expect(await ofFile('Why it', { planters: [creator] })).toEqual([
-      '  Why it might be benign: No reason found in this log',
-    ]);
-    expect(await ofFile('Why it', { planters: [{ ...creator, reachesEntry: false }] })).toEqual([
-      '  Why it might be benign: No reason found in this log, but the process chain is incomplete',
+    expect(await ofFile('For and', { planters: [creator] })).toEqual([nothing]);
+    expect(await ofFile('For and', { planters: [{ ...creator, reachesEntry: false }] })).toEqual([
+      `${nothing}, but the process chain is incomplete`,
     ]);
   });
+
+  const headlines = {
+    'container-escape':
+      'CONTAINER ESCAPE: a session in a container wrote it, and the host itself ran it: VALUE',
+    'different-writer':
+      'other hosts have a file of this name, but another program wrote all of those: VALUE',
+    spread:
+      'SPREAD: several hosts have the same contents, but not most, or by a session from the internet: VALUE',
+    'package-manager-told':
+      'a package manager in the process chain runs what its arguments say: VALUE',
+  } as const;
+  it.each(Object.entries(headlines))(
+    'says %s before everything else, once',
+    async (kind, words) => {
+      const against = [{ against: kind as keyof typeof headlines, value: 'VALUE', events }];
+      const planters = [{ chain: [], reachesEntry: true, events: [1] }];
+      expect(await ofFile('What stands', { against, planters })).toEqual([
+        '  What stands out',
+        `    against           ${words} [3, 7]`,
+      ]);
+      expect(await ofFile('For and', { against, planters })).toEqual([nothing]);
+    },
+  );
+
+  const others = {
+    'public-address': 'the session came from a public address: VALUE',
+    'deed-of-session':
+      'the session or the script set off an alert, hid traces or made another way in: VALUE',
+  } as const;
+  it.each(Object.entries(others))(
+    'takes no terminal for an administrator with %s',
+    async (kind, words) => {
+      const against = [{ against: kind as keyof typeof others, value: 'VALUE', events }];
+      const benign = [{ reason: 'interactive-session', value: 'root', events }] as const;
+      const planters = [{ chain: [], reachesEntry: true, events: [1] }];
+      expect(await ofFile('For and', { against, benign, planters })).toEqual([
+        nothing,
+        `    against           ${words} [3, 7]`,
+      ]);
+    },
+  );
 });
 
 describe('what else happened', () => {
@@ -540,9 +662,11 @@ describe('what else happened', () => {
 
   it('may be nothing, with notes on what the log cannot show', async () => {
     const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
-    expect(lines).toContain('  The retained events show nothing else within 48 hours of a match.');
+    const found =
+      'no alert, no other file in a place that is used for persistence, and nothing else by the session or the script. Nothing else was looked for, except restarts since.';
+    expect(lines).toContain(`  Within 48 hours of a match, the retained events show ${found}`);
     expect(await linesOf(caseOf())).toContain(
-      '  This log shows nothing else within 48 hours of a match.',
+      `  Within 48 hours of a match, this log shows ${found}`,
     );
     const start = lines.findIndex((line) => line.startsWith('Host '));
     expect(lines.slice(start + 2, start + 5)).toEqual([
@@ -572,12 +696,65 @@ describe('what else happened', () => {
       ),
     );
     expect(text).not.toMatch(
-      /No evidence of execution, although this log|nothing else in this log/,
+      /No evidence of execution: no process, start command or restart, although this log|nothing else in this log/,
     );
-    expect(text).not.toMatch(/his log has no|This log shows nothing|No reason found in this log/);
+    expect(text).not.toMatch(/his log has no|, this log shows no|Nothing for it in this log/);
     expect(text).not.toMatch(/events in this log|not shown in this log/);
     expect(text).toContain('Did it run? No evidence of execution among the retained events');
     expect(text).toContain('the retained events have no file mode, chmod or generated unit');
+  });
+
+  it('lists scripts that the rule excludes, with the clause, and only once', async () => {
+    const path = '/etc/init.d/udevd';
+    const script = {
+      path,
+      relation: 'lineage',
+      by: '/tmp/crio',
+      user: 'root',
+      first: '2026-03-02T04:12:00.000Z',
+      exclusions: [
+        { clause: 'installer-name', field: 'process.name', value: 'crio' },
+        { clause: 'no-executable', field: 'process.executable', value: null },
+      ],
+      boot: 'not-shown',
+      events,
+    } as const;
+    const { surroundings } = withActivity({ subject: path, excludedBy: ['installer-name'] });
+    const lines = await linesOf(
+      caseOf({ hosts: [hostCase({ excludedScripts: [script], surroundings })] }),
+    );
+    const from = lines.findIndex((line) =>
+      line.startsWith('  Init scripts that the rule excludes'),
+    );
+    expect(lines.slice(from + 1, from + 7)).toEqual([
+      '    init script       /etc/init.d/udevd [3, 7]',
+      '                      2026-03-02T04:12:00.000Z, by the session that planted a file, /tmp/crio, user root',
+      '                      excluded by installer-name: process.name is crio',
+      '                      excluded by no-executable: process.executable is missing',
+      '                      unknown whether it will run at boot',
+      '',
+    ]);
+    expect(lines.filter((line) => line.includes(path))).toHaveLength(1);
+  });
+
+  it('lists restarts, with what runs since', async () => {
+    const programs = [
+      { program: '/usr/lib/.netd', command: '/usr/lib/.netd -d', events: [4] },
+      { program: '/usr/sbin/cron', command: '/usr/sbin/cron', events: [5] },
+    ];
+    const time = '2026-03-03T00:00:00.000Z';
+    const restart = { time, programs, programsLeftOut: 2, isCompared: true, events };
+    const restarts = [restart, { ...restart, programs: [], programsLeftOut: 0 }];
+    const lines = await linesOf(caseOf({ hosts: [hostCase({ restarts })] }));
+    const from = lines.indexOf('  Restarts since the first match');
+    expect(lines.slice(from + 1, from + 7)).toEqual([
+      `    restart           ${time}; sensors start too late to see what init scripts do then [3, 7]`,
+      '                      running afterwards, and not seen before:',
+      '      running         /usr/lib/.netd (/usr/lib/.netd -d) [4]',
+      '      running         /usr/sbin/cron [5]',
+      '                      2 more',
+      `    restart           ${time}; sensors start too late to see what init scripts do then [3, 7]`,
+    ]);
   });
 
   it('counts processes that were not traced, and evidence that was omitted', async () => {

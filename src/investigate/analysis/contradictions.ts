@@ -1,0 +1,128 @@
+import path from 'node:path';
+import type { PlantedFile, RelatedActivity } from '../case.js';
+import type { EventRecord } from '../event-record.js';
+import type { Contradiction } from '../harmlessness.js';
+import { isStartedBySystemd } from '../system-manager.js';
+import { isPublicAddress } from './address.js';
+import { isTold, ownsPackages } from './package-chain.js';
+import { isMajority } from './prevalence.js';
+
+/** What is known of a file when it is judged. */
+type JudgedFile = Pick<
+  PlantedFile<EventRecord>,
+  'events' | 'execution' | 'planters' | 'prevalence'
+>;
+
+/** Maximum number of deeds of the session that are named. */
+const maxDeeds = 5;
+
+/** Ways to stay that an administrator rarely sets up together with an init script. */
+const conspicuous: ReadonlySet<RelatedActivity['what']> = new Set([
+  'alert',
+  'authorized-keys',
+  'ld-so-preload',
+]);
+
+/** Files whose removal hides what was done. */
+const traces = /^\/var\/log\/|\/\.?\w*_history$|^\/(?:var\/)?run\/utmp$/;
+
+/** What speaks against a file's harmlessness, the most telling first. */
+export function contradictions(
+  file: JudgedFile,
+  otherWriters: readonly EventRecord[],
+  surroundings: readonly RelatedActivity<EventRecord>[],
+): readonly Contradiction<EventRecord>[] {
+  return [
+    ...containerEscape(file),
+    ...differentWriter(file, otherWriters),
+    ...spread(file),
+    ...packageManagerTold(file),
+    ...publicSession(file),
+    ...deedsOfSession(surroundings),
+  ];
+}
+
+/** A session in a container wrote the file, and the host's own service manager ran it. */
+export function containerEscape({
+  planters,
+  execution,
+}: Pick<JudgedFile, 'planters' | 'execution'>): readonly Contradiction<EventRecord>[] {
+  const session = planters.find(({ session: some }) => some?.type === 'container')?.session;
+  const run = execution.evidence.find(
+    ({ evidence, events }) =>
+      evidence === 'process' &&
+      events.some(({ event }) => event.entryType !== 'container' && isStartedBySystemd(event)),
+  );
+  if (session === undefined || run === undefined) return [];
+  const events = [...session.events, ...run.events];
+  return [{ against: 'container-escape', value: run.value, events }];
+}
+
+/** Files of the same name are common, but another program wrote all the others. */
+function differentWriter(
+  { events }: JudgedFile,
+  others: readonly EventRecord[],
+): readonly Contradiction<EventRecord>[] {
+  const last = events.at(-1);
+  const own = programOf(last);
+  const theirs = others.filter((record) => programOf(record) !== '');
+  const [first] = theirs;
+  const isOther = theirs.every((record) => programOf(record) !== own);
+  if (last === undefined || own === '' || first === undefined || theirs.length < 2 || !isOther) {
+    return [];
+  }
+  const value = first.event.process.executable ?? '';
+  return [{ against: 'different-writer', value, events: [last, ...theirs] }];
+}
+
+/** A program's name without its version. */
+function programOf(record: EventRecord | undefined): string {
+  return path.posix.basename(record?.event.process.executable ?? '').replace(/[\d.]+$/, '');
+}
+
+/** Several hosts have the same contents: not enough of them for a deployment, or by somebody from the internet. */
+function spread({
+  planters,
+  prevalence: { hash },
+}: JudgedFile): readonly Contradiction<EventRecord>[] {
+  if (hash === undefined || hash.count < 2) return [];
+  const isPublic = planters.some(({ session }) => isPublicAddress(session?.address ?? ''));
+  if (isMajority(hash) && !isPublic) return [];
+  const value = hash.events.find(({ event }) => event.file.sha256)?.event.file.sha256 ?? '';
+  return [{ against: 'spread', value, events: hash.events }];
+}
+
+/** A package manager that runs what its arguments say. */
+function packageManagerTold({ planters }: JudgedFile): readonly Contradiction<EventRecord>[] {
+  return planters
+    .flatMap(({ chain }) => chain)
+    .filter((link) => ownsPackages(link) && isTold(link))
+    .slice(0, 1)
+    .map(({ commandLine = '', events }) => ({
+      against: 'package-manager-told',
+      value: commandLine,
+      events,
+    }));
+}
+
+function publicSession({ planters }: JudgedFile): readonly Contradiction<EventRecord>[] {
+  const found = planters.flatMap(({ session }) => session ?? []);
+  const addresses = new Map(found.map((session) => [session.address ?? '', session]));
+  return [...addresses]
+    .filter(([address]) => isPublicAddress(address))
+    .map(([value, { events }]) => ({ against: 'public-address', value, events }));
+}
+
+/** What the session did that an attacker does. */
+function deedsOfSession(
+  surroundings: readonly RelatedActivity<EventRecord>[],
+): readonly Contradiction<EventRecord>[] {
+  return surroundings
+    .filter(
+      ({ what, subject, relation }) =>
+        (relation === 'lineage' || relation === 'script') &&
+        (conspicuous.has(what) || (what === 'file-deleted' && traces.test(subject))),
+    )
+    .slice(0, maxDeeds)
+    .map(({ subject, events }) => ({ against: 'deed-of-session', value: subject, events }));
+}

@@ -1,0 +1,104 @@
+import path from 'node:path';
+import type { PlantedFile } from '../case.js';
+import type { EarlierFile } from '../deed.js';
+import { kindOf } from '../event-facts.js';
+import type { EventRecord } from '../event-record.js';
+import { mentionedIds } from '../relevance.js';
+
+const { basename, dirname } = path.posix;
+
+/**
+ * Names that editors, copying tools and package managers give to a file while they write another one, whose name they
+ * contain: of vim, emacs, rsync, Ansible, dpkg and ucf.
+ */
+const temporaryNames: readonly RegExp[] = [
+  /^(.+)~$/s,
+  /^#(.+)#$/s,
+  /^\.#(.+)$/s,
+  /^\.(.+)\.sw[a-px]$/s,
+  /^(.+)\.(?:dpkg|ucf)-(?:new|tmp|dist|old)$/s,
+  /^\.ansible_tmp[\w-]{8}(.+)$/s,
+  /^\.(.+)\.[A-Za-z\d]{6}$/s,
+];
+
+/** Names by which vim tries whether it can create files in a directory: 4913, and more by 123 each. */
+const vimProbe = /^\d{4,5}$/;
+
+/** What decides whether a file is part of another. */
+type Judged = Pick<PlantedFile<EventRecord>, 'boot' | 'execution' | 'path'>;
+
+/**
+ * The file that another one became, or was written for, as a temporary file or backup. No file is part of another if it
+ * ran, will run at boot, or if another process wrote it.
+ *
+ * @param files all files of the host in the case.
+ * @param records the host's events, in order of time.
+ */
+export function wholeOf(
+  { path: file, boot, execution }: Judged,
+  files: readonly Judged[],
+  records: readonly EventRecord[],
+): string | undefined {
+  if (execution.answer === 'ran' || boot.answer === 'yes') return undefined;
+  const others = files.map((other) => other.path).filter((other) => other !== file);
+  const last = records.findLast((record) => isAbout(record, file));
+  const becomes = last?.event.file.originalPath === file ? last.event.file.path : undefined;
+  if (becomes !== undefined && others.includes(becomes) && !isTemporary(becomes)) return becomes;
+  const writers = writersOf(file, records);
+  return others.find(
+    (other) =>
+      dirname(other) === dirname(file) &&
+      !isTemporary(other) &&
+      isNamedFor(basename(file), basename(other)) &&
+      [...writersOf(other, records)].some((id) => writers.has(id)),
+  );
+}
+
+function isTemporary(file: string): boolean {
+  const name = basename(file);
+  return vimProbe.test(name) || temporaryNames.some((pattern) => pattern.test(name));
+}
+
+function isNamedFor(name: string, other: string): boolean {
+  return vimProbe.test(name) || temporaryNames.some((pattern) => pattern.exec(name)?.[1] === other);
+}
+
+function isAbout({ event: { file, categories } }: EventRecord, path: string): boolean {
+  return categories.includes('file') && (file.path === path || file.originalPath === path);
+}
+
+/** The entity ids of the processes that caused the events about a file. */
+function writersOf(file: string, records: readonly EventRecord[]): ReadonlySet<string> {
+  const about = records.filter((record) => isAbout(record, file));
+  return new Set(about.flatMap(({ event }) => event.process.entityId ?? []));
+}
+
+/**
+ * What shows that a file was there before it was planted; undefined if nothing does.
+ *
+ * @param records the host's events, in order of time.
+ * @param lineage entity ids of the sessions that planted files.
+ */
+export function earlierFile(
+  file: string,
+  matches: readonly EventRecord[],
+  records: readonly EventRecord[],
+  lineage: ReadonlySet<string>,
+): EarlierFile<EventRecord> | undefined {
+  const planted = matches[0]?.event.milliseconds ?? -Infinity;
+  const first = records.find((record) => isAbout(record, file));
+  if (first === undefined || matches.includes(first)) return undefined;
+  if ((first.event.milliseconds ?? Infinity) > planted) return undefined;
+  const events = [first];
+  if (first.event.file.path !== file) return { value: 'moved', events };
+  switch (kindOf(first.event)) {
+    case 'file-deleted':
+      return { value: 'deleted', events };
+    case 'file-changed':
+      return { value: 'changed', events };
+    default: {
+      const isOwn = mentionedIds(first.event).some((id) => lineage.has(id));
+      return isOwn ? undefined : { value: 'created', events };
+    }
+  }
+}

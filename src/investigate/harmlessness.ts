@@ -1,0 +1,33 @@
+import type { EventNumber, Shown } from './shown.js';
+
+/** A reason why a planted file might be harmless. It is a hint, not a verdict. */
+export interface Benign<Reference = EventNumber> extends Shown<Reference> {
+  readonly reason:
+    | 'package-manager'
+    | 'configuration-tool'
+    | 'image-build'
+    /** The session began in a container, so the file may not be an init script of the host. */
+    | 'container'
+    | 'on-most-hosts'
+    | 'interactive-session';
+  /** The program, count or user that is the reason. */
+  readonly value: string;
+}
+
+/** Something that speaks against a planted file's harmlessness. */
+export interface Contradiction<Reference = EventNumber> extends Shown<Reference> {
+  readonly against: /** A session in a container wrote it, and the host's service manager ran it. */
+    | 'container-escape'
+    /** Files of this name are on other hosts too, but another program wrote all of those. */
+    | 'different-writer'
+    /** Several hosts have the same contents, but not most of them, or by a session from a public address. */
+    | 'spread'
+    /** The chain has a package manager whose arguments make it run commands. */
+    | 'package-manager-told'
+    /** The session came from a public address. */
+    | 'public-address'
+    /** The session set off an alert, hid its traces, or set up other ways to return. */
+    | 'deed-of-session';
+  /** The command, program, contents, address, path or rule. */
+  readonly value: string;
+}

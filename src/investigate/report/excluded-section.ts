@@ -1,0 +1,65 @@
+import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
+import type { Boot, RelatedActivity } from '../case.js';
+import type { ExcludedScript } from '../excluded-script.js';
+import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
+import {
+  commaSeparated,
+  type Labels,
+  type Sentence,
+  say,
+  sayIfKnown,
+  timeSentence,
+  value,
+  words,
+} from './sentence.js';
+
+const bootSentences: Labels<Boot['answer']> = {
+  yes: 'will run at boot, according to this log',
+  no: 'will not run at boot, according to this log',
+  'not-shown': 'unknown whether it will run at boot',
+};
+
+const writers: Labels<RelatedActivity['relation']> = {
+  lineage: 'by the session that planted a file',
+  script: 'by a planted script',
+  host: 'by another process of this host',
+  user: 'on another host, by the same user',
+};
+
+/** A section on the scripts that the rule excludes by what an attacker may choose, if there are any. */
+export function excludedSections(scripts: readonly ExcludedScript[]): readonly OutlineSection[] {
+  return scripts.length === 0
+    ? []
+    : [
+        {
+          title: 'Init scripts that the rule excludes only by what their author could choose',
+          lines: scripts.map(scriptLine),
+        },
+      ];
+}
+
+function scriptLine(script: ExcludedScript): OutlineLine {
+  const { path, relation, by, user, first, exclusions, boot, events } = script;
+  const circumstances = commaSeparated([
+    timeSentence(first),
+    words(writers[relation]),
+    by === undefined ? undefined : say`${by}`,
+    sayIfKnown('user ', user),
+  ]);
+  return {
+    label: 'init script',
+    text: value(path),
+    events,
+    isMarked: true,
+    details: [
+      { label: '', text: circumstances },
+      ...exclusions.flatMap((exclusion) => lineIfKnown('', exclusionSentence(exclusion))),
+      { label: '', text: words(bootSentences[boot]) },
+    ],
+  };
+}
+
+function exclusionSentence({ clause, field, value: shown }: ChosenExclusion): Sentence {
+  const by = words(`excluded by ${clause}: ${field} is `);
+  return [...by, ...(shown === null ? words('missing') : value(shown))];
+}
