@@ -39,7 +39,7 @@ export interface Shown<Reference = EventNumber> {
 /** One event that the case refers to: an entry of the timeline. */
 export interface CaseEvent {
   readonly number: EventNumber;
-  /** The `@timestamp`, as written in the event. */
+  /** The `@timestamp`, or `process.start` if one event reports the life of a process, as written in the event. */
   readonly time?: string | undefined;
   /** Index of the host in {@link Case.hosts}, from 0; undefined for a host without a planted file. */
   readonly host?: number | undefined;

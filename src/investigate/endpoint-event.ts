@@ -55,7 +55,10 @@ export interface PeerFacts {
 
 /** What an endpoint event records: the first value of most fields, all values of fields that often have several. */
 export interface EndpointEvent {
-  /** When it happened: `@timestamp`, or for an alert the time of the event that raised it. */
+  /**
+   * When it happened: `@timestamp`; for an alert the time of the event that raised it, and for one event about the whole
+   * life of a process its start.
+   */
   readonly time?: string | undefined;
   /** The time in milliseconds since 1970, if it is a valid date. */
   readonly milliseconds?: number | undefined;
@@ -168,7 +171,22 @@ const hostReader = new FieldsReader<HostFacts>(hostTable);
  */
 export function readEndpointEvent(event: JsonObject): EndpointEvent {
   const read = eventReader.read(event);
-  return isAlert(read) ? read : { ...read, alertRule: undefined };
+  return isAlert(read) ? read : { ...read, ...mergedStart(read), alertRule: undefined };
+}
+
+/**
+ * The time of an event that reports the start of a process along with what it did later, as Elastic Defend does by
+ * default since version 8.18. It is not documented which of these times its `@timestamp` is.
+ */
+function mergedStart(event: EndpointEvent): Pick<EndpointEvent, 'time' | 'milliseconds'> {
+  const { time, milliseconds, actions, process } = event;
+  const start =
+    actions.length > 1 && isProcessStart(event) && process.start !== undefined
+      ? timeOf(process.start)
+      : undefined;
+  return start === undefined
+    ? { time, milliseconds }
+    : { time: process.start, milliseconds: start };
 }
 
 function integerOf(text: string): number | undefined {
@@ -204,8 +222,11 @@ const startActions: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a process started a program. After only a fork, it still runs its parent's program. */
-export function isProgramStart(event: EndpointEvent): boolean {
-  return isProcessStart(event) && !event.actions.every((action) => action.startsWith('fork'));
+export function isProgramStart({ categories, actions }: EndpointEvent): boolean {
+  return (
+    categories.includes('process') &&
+    actions.some((action) => startActions.has(action) && !action.startsWith('fork'))
+  );
 }
 
 /** Whether a process started, or executed another program. */

@@ -3,9 +3,18 @@ import type { Needle } from '../scan/kernel/needle.js';
 import { persistenceLocations } from './persistence.js';
 import type { Coverage, HostCriteria, SearchCriteria } from './search-criteria.js';
 
-/** Values that occur in events of a kind, for finding their lines. */
+/** Values that occur in events of a kind, for finding their lines. A log of ends alone also covers what ran. */
 export const coverageValues: Readonly<Record<Coverage, readonly string[]>> = {
-  process: ['exec', 'fork', 'exec_event', 'fork_event'],
+  process: [
+    'exec',
+    'fork',
+    'end',
+    'exit',
+    'already_running',
+    'exec_event',
+    'fork_event',
+    'termination_event',
+  ],
   network: ['network'],
 };
 

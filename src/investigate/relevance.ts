@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { filesInArguments, initCommands } from '../lead/init-commands.js';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
-import { type EndpointEvent, hostKey, isAlert, isProcessStart } from './endpoint-event.js';
+import { type EndpointEvent, hostKey, isAlert } from './endpoint-event.js';
+import { actionOf, isProcess } from './event-facts.js';
 import { persistenceKind } from './persistence.js';
 import {
   type Coverage,
@@ -120,7 +121,9 @@ function indexHost(host: HostCriteria): IndexedHost {
 
 function coverageOf(event: EndpointEvent): readonly Coverage[] {
   return [
-    ...(isProcessStart(event) ? ['process' as const] : []),
+    ...(event.categories.includes('process') && isProcess(actionOf(event))
+      ? ['process' as const]
+      : []),
     ...(event.categories.includes('network') ? ['network' as const] : []),
   ];
 }
