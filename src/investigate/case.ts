@@ -1,5 +1,6 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
+import type { HostSession, SameId } from './case-sessions.js';
 import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps/next-steps.js';
 
@@ -80,6 +81,8 @@ export interface HostCase<Reference = EventNumber> {
   readonly name?: string | undefined;
   readonly id?: string | undefined;
   readonly files: readonly PlantedFile<Reference>[];
+  /** The sessions that planted them, in the order of their first matches. */
+  readonly sessions: readonly HostSession<Reference>[];
   /** What else happened within `windowHours` before and after the matches. */
   readonly surroundings: readonly RelatedActivity<Reference>[];
   /** How many more of these were left out. Activity of the sessions and scripts is kept first. */
@@ -226,6 +229,8 @@ export interface Session<Reference = EventNumber> extends Shown<Reference> {
   /** Elastic's entry type: `sshd`, `init`, `terminal`, `container`, … */
   readonly type?: string | undefined;
   readonly address?: string | undefined;
+  /** Whether it is inferred, without session data, from the connection that the SSH daemon accepted just before. */
+  readonly isInferred: boolean;
 }
 
 /** A process of the chain. */
@@ -245,6 +250,8 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly start?: string | undefined;
   readonly isInteractive?: boolean | undefined;
   readonly odd: readonly UnusualLocation[];
+  /** Another process of the log with the same entity id: look-ups by the id find both. */
+  readonly sameId?: SameId<Reference> | undefined;
 }
 
 /** A location where programs are not normally installed. */
@@ -265,6 +272,8 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
    * user on another host.
    */
   readonly relation: 'lineage' | 'script' | 'host' | 'user';
+  /** The session that did it, if it is one of those that planted files. */
+  readonly session?: Pick<HostSession, 'number' | 'type' | 'address'> | undefined;
   /** A path, command line, address and port, name, or rule. */
   readonly subject: string;
   readonly by?: string | undefined;

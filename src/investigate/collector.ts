@@ -39,7 +39,8 @@ const command: Share = { nearest: 0.02, latest: 0.02, nearDuplicates: 10 };
 const rare: Share = { nearest: 0.01, latest: 0.01, nearDuplicates: 5 };
 
 const shares: Readonly<Record<Relevance, Share>> = {
-  process: { nearest: 0.2, latest: 0, nearDuplicates: 8 },
+  process: { nearest: 0.18, latest: 0, nearDuplicates: 8 },
+  inbound: { nearest: 0.02, latest: 0, nearDuplicates: 2 },
   file: { nearest: 0.03, latest: 0.03, nearDuplicates: 10 },
   original: rare,
   run: { nearest: 0.04, latest: 0.04, nearDuplicates: 10 },

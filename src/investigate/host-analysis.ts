@@ -8,6 +8,7 @@ import { factsOf } from './analysis/file-facts.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
+import { type PlantingSession, sessionsOf } from './analysis/sessions.js';
 import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
 import { isPersonal } from './case-search.js';
 import type { HostEvents } from './collector.js';
@@ -33,6 +34,7 @@ export class HostAnalysis {
   readonly #host: PlantedHost;
   readonly #events: HostEvents;
   readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
+  readonly #sessions: readonly PlantingSession[];
 
   /** @param sessionIds entity ids of the sessions that the matches belong to. */
   constructor(host: PlantedHost, sessionIds: ReadonlySet<string>, events: HostEvents) {
@@ -49,12 +51,30 @@ export class HostAnalysis {
       [...host.files].map(([file, found]) => [file, chainsOf(found.matches, processes)]),
     );
     const chains = [...this.#chains.values()].flat();
-    const complete = chains.filter(({ reachesEntry }) => reachesEntry);
+    this.#sessions = sessionsOf(this.#chains);
+    const complete = this.#sessions.flatMap(({ ids }) => [...ids]);
+    const shared = new Set(this.#sessions.flatMap(({ schedulers }) => [...schedulers]));
     this.groups = {
-      lineage: new Set([
-        ...sessionIds,
-        ...complete.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
-      ]),
+      lineage: new Set([...sessionIds, ...complete].filter((id) => !shared.has(id))),
+      sessions: new Map(
+        this.#sessions
+          .toReversed()
+          .flatMap(({ ids, shown }) => [...ids].map((id) => [id, shown] as const)),
+      ),
+      sameIds: new Map(
+        chains
+          .flatMap(({ links }) => links)
+          .flatMap(({ entityId, sameId }) =>
+            entityId === undefined || sameId === undefined
+              ? []
+              : [
+                  [
+                    entityId,
+                    new Set(sameId.events.flatMap(({ event }) => event.parent.entityId ?? [])),
+                  ],
+                ],
+          ),
+      ),
       daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),
       times: matches.flatMap(({ event }) => event.milliseconds ?? []),
       scripts: this.#scriptProcesses(),
@@ -88,6 +108,7 @@ export class HostAnalysis {
       name,
       id,
       files: files.map((file) => ({ ...file, steps: stepsFor(file, addresses) })),
+      sessions: this.#sessions.map(({ shown }) => shown),
       surroundings,
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
@@ -97,16 +118,20 @@ export class HostAnalysis {
     };
   }
 
-  /** Alerts on other hosts of a user who planted a file here, close in time. */
+  /** Alerts on other hosts of a user who planted a file here, also with sudo or su, close in time. */
   #alertsOfSameUsers(alerts: readonly EventRecord[]): readonly EventRecord[] {
-    const personal = matchesOf(this.#host).filter(({ event }) => isPersonal(event.user.name));
+    const personal = [...this.#chains.values()].flat().flatMap(({ match, links }) => {
+      const { name } = match.event.user;
+      const users = [name, ...links.flatMap(({ user, realUser }) => [user, realUser])];
+      return users.filter(isPersonal).map((user) => ({ user, time: match.event.milliseconds }));
+    });
     return alerts.filter(
       ({ host, event }) =>
         host !== this.key &&
         personal.some(
-          ({ event: match }) =>
-            match.user.name === event.user.name &&
-            Math.abs((match.milliseconds ?? 0) - (event.milliseconds ?? 0)) <= windowMs,
+          ({ user, time }) =>
+            user === event.user.name &&
+            Math.abs((time ?? 0) - (event.milliseconds ?? 0)) <= windowMs,
         ),
     );
   }

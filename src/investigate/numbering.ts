@@ -52,7 +52,13 @@ type MapReferences<From, To> = (events: readonly From[]) => readonly To[];
 /** Replaces the references in each statement about a host. */
 function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): HostCase<To> {
   const files = host.files.map((file) => mapFile(file, map));
-  return { ...host, files, surroundings: host.surroundings.map(mapShown(map)) };
+  const shown = mapShown(map);
+  return {
+    ...host,
+    files,
+    sessions: host.sessions.map(shown),
+    surroundings: host.surroundings.map(shown),
+  };
 }
 
 function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>): PlantedFile<To> {
@@ -70,7 +76,10 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
     execution: { ...execution, evidence: execution.evidence.map(shown) },
     planters: planters.map((creator) => ({
       ...shown(creator),
-      chain: creator.chain.map(shown),
+      chain: creator.chain.map((link) => ({
+        ...shown(link),
+        sameId: link.sameId && shown(link.sameId),
+      })),
       session: creator.session && shown(creator.session),
     })),
     benign: benign.map(shown),

@@ -58,7 +58,12 @@ export class RelevanceClassifier {
     const { entityId = '' } = event.process;
     const isFollowed = host.followed.has(entityId) || host.ancestors.has(entityId);
     if (isFollowed && event.categories.includes('process')) return ['process'];
-    return isCloseToMatch(event, host) && mentionsAny(event, host) ? ['followed-process'] : [];
+    return [
+      ...(isCloseToMatch(event, host) && mentionsAny(event, host)
+        ? ['followed-process' as const]
+        : []),
+      ...(isFollowed && actionOf(event) === 'connection-in' ? ['inbound' as const] : []),
+    ];
   }
 
   /** Whether an event mentions a followed process of its host. */

@@ -56,7 +56,9 @@ export type Relevance =
   | 'same-file'
   /** Close in time: by a followed process or its descendants, or by others. */
   | 'followed-process'
-  | 'nearby';
+  | 'nearby'
+  /** A connection that a followed process or an ancestor accepted. */
+  | 'inbound';
 
 /** Kinds of events whose presence in the log distinguishes "no evidence" from "not recorded". */
 export type Coverage = 'process' | 'network';

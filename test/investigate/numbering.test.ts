@@ -23,6 +23,7 @@ function hostCase(...statements: readonly (readonly EventRecord[])[]): HostCase<
   );
   return {
     files: [],
+    sessions: [],
     surroundings,
     surroundingsLeftOut: 0,
     matchesLeftOut: 0,

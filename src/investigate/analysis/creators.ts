@@ -1,4 +1,4 @@
-import type { ChainLink, Creator } from '../case.js';
+import type { ChainLink, Creator, Session } from '../case.js';
 import type { EventRecord, MatchRecord } from '../event-record.js';
 import { creatorKey } from '../planted-files.js';
 import type { ProcessChain, Processes } from './processes.js';
@@ -21,16 +21,27 @@ export function creatorOf({
   links,
   reachesEntry,
   session,
+  connection,
 }: ProcessChain): Creator<EventRecord> {
   return {
     events: [match],
     chain: links,
     reachesEntry,
-    session: session && {
-      type: session.event.entryType,
-      address: session.event.entryAddress,
-      events: [session],
-    },
+    session: (session && shownSession(session)) ?? (connection && inferredSession(connection)),
+  };
+}
+
+function shownSession(record: EventRecord): Session<EventRecord> {
+  const { entryType, entryAddress } = record.event;
+  return { type: entryType, address: entryAddress, isInferred: false, events: [record] };
+}
+
+function inferredSession(record: EventRecord): Session<EventRecord> {
+  return {
+    type: 'sshd',
+    address: record.event.source.address,
+    isInferred: true,
+    events: [record],
   };
 }
 

@@ -1,14 +1,20 @@
 import type { RelatedActivity } from '../case.js';
+import type { HostSession } from '../case-sessions.js';
 import { isAlert } from '../endpoint-event.js';
 import { actorOf, commandOf, kindOf, subjectOf, userOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 import { persistenceKind } from '../persistence.js';
 import { mentionedIds } from '../relevance.js';
+import { parentIn } from './entity-ids.js';
 
 /** Processes of a host by their relation to its planted files, and what else decides how an activity is attributed. */
 export interface ProcessGroups {
   /** Entity ids of the sessions that planted files. */
   readonly lineage: ReadonlySet<string>;
+  /** By entity ids of their processes, the sessions that planted files. */
+  readonly sessions: ReadonlyMap<string, HostSession<EventRecord>>;
+  /** By entity ids of the lineage that other processes have as well, the parents of those. */
+  readonly sameIds: ReadonlyMap<string, ReadonlySet<string>>;
   /** The daemons among them that init started. Their activity belongs to the session only close to a match. */
   readonly daemons: ReadonlySet<string>;
   /** When files were planted, in milliseconds since 1970. */
@@ -45,11 +51,17 @@ export function relatedActivity(
     const found = activityOf(record, relation, groups);
     if (found === undefined) continue;
     const by = found.what === 'command' ? undefined : actorOf(event);
-    const key = JSON.stringify([found, relation, by]);
+    const session = relation === 'lineage' ? sessionOf(record, groups) : undefined;
+    const key = JSON.stringify([found, relation, by, session?.number]);
     const before = activities.get(key);
     activities.set(key, {
       ...found,
       relation,
+      session: session && {
+        number: session.number,
+        type: session.type,
+        address: session.address,
+      },
       by,
       user: userOf(event),
       first: before?.first ?? event.time,
@@ -71,11 +83,10 @@ export function relatedActivity(
   };
 }
 
-function relationOf(
-  { event }: EventRecord,
-  { lineage, daemons, scripts, times }: ProcessGroups,
-): RelatedActivity['relation'] {
-  const ids = mentionedIds(event);
+function relationOf(record: EventRecord, groups: ProcessGroups): RelatedActivity['relation'] {
+  const { event } = record;
+  const { lineage, daemons, scripts, times } = groups;
+  const ids = meantIds(record, groups);
   if (ids.some((id) => scripts.has(id))) return 'script';
   const sessions = ids.filter((id) => lineage.has(id));
   const { milliseconds = Infinity } = event;
@@ -83,6 +94,26 @@ function relationOf(
     sessions.some((id) => !daemons.has(id)) ||
     times.some((time) => Math.abs(time - milliseconds) <= daemonMs);
   return sessions.length > 0 && isOfSession ? 'lineage' : 'host';
+}
+
+/** The entity ids that an event mentions, without those by which it means other processes. */
+function meantIds({ event }: EventRecord, { sameIds }: ProcessGroups): readonly string[] {
+  return mentionedIds(event).filter((id) => {
+    const parent = parentIn(event, id);
+    return parent === undefined || sameIds.get(id)?.has(parent) !== true;
+  });
+}
+
+/** The session of the nearest process that an event mentions. */
+function sessionOf(
+  record: EventRecord,
+  groups: ProcessGroups,
+): HostSession<EventRecord> | undefined {
+  const { entryLeader, ancestry, process, parent } = record.event;
+  const nearest = [process.entityId, parent.entityId, ...ancestry, entryLeader.entityId];
+  const meant = new Set(meantIds(record, groups));
+  const id = nearest.find((some = '') => meant.has(some) && groups.sessions.has(some));
+  return id === undefined ? undefined : groups.sessions.get(id);
 }
 
 function activityOf(

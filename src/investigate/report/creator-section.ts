@@ -89,9 +89,24 @@ function linkLine(link: ChainLink, retention: Retention): OutlineLine {
         text: words(locationWords[location]),
         isMarked: true,
       })),
+      ...sameIdLines(link),
       ...lineIfKnown('gap', gapSentence(link, retention)),
     ],
   };
+}
+
+/** That another process has the same id: who looks it up finds both. */
+function sameIdLines({ sameId }: ChainLink): readonly OutlineLine[] {
+  if (sameId === undefined) return [];
+  const process = commaSeparated([value(sameId.command ?? ''), sayIfKnown('user ', sameId.user)]);
+  return [
+    {
+      label: 'same id',
+      text: say`used by another process, too: ${process}`,
+      events: sameId.events,
+      isMarked: true,
+    },
+  ];
 }
 
 /** A process by its program, or else by the id to look it up by. */
@@ -132,9 +147,10 @@ function sessionSentence(session: Session | undefined, { isCut }: Retention): Se
   if (session === undefined) {
     return words(`origin not shown in ${isCut ? 'the retained events' : 'this log'}`);
   }
-  const { type, address } = session;
+  const { type, address, isInferred } = session;
   return commaSeparated([
     type === undefined ? words('unknown type') : value(type),
     sayIfKnown('from ', address),
+    isInferred ? words('inferred: its SSH daemon accepted this connection just before') : undefined,
   ]);
 }

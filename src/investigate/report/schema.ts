@@ -44,6 +44,7 @@ import type {
   RunEvidence,
   Session,
 } from '../case.js';
+import type { HostSession, SameId } from '../case-sessions.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases } from './benign-section.js';
@@ -198,12 +199,23 @@ const link: Schema = object<ChainLink>('A process in the chain.', {
     'What is unusual about the location of its executable or script.',
     choice('A location where programs are not normally installed.', locationWords),
   ),
+  sameId: new Optional(
+    object<SameId>('Another process of the log with the same entity id.', {
+      parent: new Optional(text('The entity id of its parent.')),
+      command: new Optional(text('Its command line.')),
+      user: new Optional(text('Its user.')),
+      events,
+    }),
+  ),
   events,
 });
 
 const session: Schema = object<Session>('Where the session came from.', {
   type: new Optional(text("Elastic's entry type: sshd, init, terminal, container and others.")),
   address: new Optional(text('The remote address.')),
+  isInferred: flag(
+    'Whether it is inferred, without session data, from the connection that the SSH daemon accepted just before.',
+  ),
   events,
 });
 
@@ -282,6 +294,16 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
 const activity: Schema = object<RelatedActivity>('Something else that happened close in time.', {
   what: choice('What it is.', activityLabels),
   relation: choice('Who did it.', relationTitles),
+  session: new Optional(
+    object<NonNullable<RelatedActivity['session']>>(
+      'The session that did it, if it is one of those that planted files.',
+      {
+        number: integer('Its number in `sessions` of the host.', 1),
+        type: new Optional(text('Its entry type.')),
+        address: new Optional(text('The remote address.')),
+      },
+    ),
+  ),
   subject: text('A path, a command line, an address with its port, a name, a rule.'),
   by: new Optional(
     text('The executable of the process that did it, with its command line if that adds anything.'),
@@ -295,6 +317,23 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
   events,
 });
 
+const hostSession: Schema = object<HostSession>(
+  'A session that planted files: a login, a job of a scheduler, or a service.',
+  {
+    number: integer('Its number.', 1),
+    entityId: new Optional(text('The entity id of its first process, as far as known.')),
+    type: new Optional(text("Elastic's entry type: sshd, init, terminal, container and others.")),
+    address: new Optional(text('The remote address.')),
+    start: new Optional(text('When its first process started, as written in the event.')),
+    users: list(
+      'The users of its processes, from the writer of a file to the first: sudo and su change them.',
+      text('A name or id.'),
+    ),
+    files: list('The files that it planted.', text('A path.'), 1),
+    events,
+  },
+);
+
 const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
   id: new Optional(text('Its id.')),
@@ -303,6 +342,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
     file,
     1,
   ),
+  sessions: list('The sessions that planted the files, by time.', hostSession),
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),

@@ -351,10 +351,10 @@ describe('who planted it', () => {
   });
 
   it('shows as much of a session as is known', async () => {
-    expect(await chainOf({}, { session: { type: 'init', events } })).toContain(
+    expect(await chainOf({}, { session: { type: 'init', isInferred: false, events } })).toContain(
       '    session           init [3, 7]',
     );
-    expect(await chainOf({}, { session: { address: '::1', events } })).toContain(
+    expect(await chainOf({}, { session: { address: '::1', isInferred: false, events } })).toContain(
       '    session           unknown type, from ::1 [3, 7]',
     );
   });

@@ -1,0 +1,27 @@
+// Statements about sessions and processes; each lists the events that show it.
+
+/** A session that planted files: a login, a job of a scheduler, or a service. The events are their first matches. */
+export interface HostSession<Reference = number> {
+  readonly events: readonly Reference[];
+  /** From 1. */
+  readonly number: number;
+  /** Of its first process. */
+  readonly entityId?: string | undefined;
+  readonly type?: string | undefined;
+  readonly address?: string | undefined;
+  /** When its first process started, as written in the event. */
+  readonly start?: string | undefined;
+  /** The users of the processes from the writers up to the first one: sudo and su change them. */
+  readonly users: readonly string[];
+  /** Paths of the planted files. */
+  readonly files: readonly string[];
+}
+
+/** A process that has the entity id of another one. */
+export interface SameId<Reference = number> {
+  readonly events: readonly Reference[];
+  /** The entity id of its parent. */
+  readonly parent?: string | undefined;
+  readonly command?: string | undefined;
+  readonly user?: string | undefined;
+}
