@@ -25,3 +25,26 @@ export interface SameId<Reference = number> {
   readonly command?: string | undefined;
   readonly user?: string | undefined;
 }
+
+/** What other hosts in the log show about an address that a session came from. */
+export interface AddressFact<Reference = number> {
+  readonly events: readonly Reference[];
+  readonly address: string;
+  /** Names of the hosts that have it; several if networks use the same addresses. */
+  readonly hosts: readonly string[];
+  /** Connections from these hosts to the case's host. */
+  readonly hops: readonly AddressHop<Reference>[];
+  /** Names of other hosts that someone logged in to from it; the list may be shortened. */
+  readonly otherHosts: readonly string[];
+  readonly otherHostsCount: number;
+}
+
+/** A connection from the host that a session came from. */
+export interface AddressHop<Reference = number> {
+  readonly events: readonly Reference[];
+  readonly time?: string | undefined;
+  readonly command?: string | undefined;
+  readonly user?: string | undefined;
+  /** The address that its own session came from. */
+  readonly address?: string | undefined;
+}

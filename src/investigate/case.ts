@@ -1,6 +1,6 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
-import type { HostSession, SameId } from './case-sessions.js';
+import type { AddressFact, HostSession, SameId } from './case-sessions.js';
 import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps/next-steps.js';
 
@@ -83,6 +83,8 @@ export interface HostCase<Reference = EventNumber> {
   readonly files: readonly PlantedFile<Reference>[];
   /** The sessions that planted them, in the order of their first matches. */
   readonly sessions: readonly HostSession<Reference>[];
+  /** What other hosts show about the addresses that the sessions came from. */
+  readonly addresses: readonly AddressFact<Reference>[];
   /** What else happened within `windowHours` before and after the matches. */
   readonly surroundings: readonly RelatedActivity<Reference>[];
   /** How many more of these were left out. Activity of the sessions and scripts is kept first. */
@@ -231,6 +233,8 @@ export interface Session<Reference = EventNumber> extends Shown<Reference> {
   readonly address?: string | undefined;
   /** Whether it is inferred, without session data, from the connection that the SSH daemon accepted just before. */
   readonly isInferred: boolean;
+  /** How long before the match its first process started, in seconds. */
+  readonly age?: number | undefined;
 }
 
 /** A process of the chain. */
@@ -266,7 +270,9 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
     | 'command'
     | 'connection'
     | 'dns'
-    | 'alert';
+    | 'alert'
+    /** Someone logged in to the host; the subject is the address, or what started. */
+    | 'login';
   /**
    * Who did it: a process of the chain or a descendant, the planted script, another process of the host, or the same
    * user on another host.

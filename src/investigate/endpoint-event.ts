@@ -40,6 +40,8 @@ export interface FileFacts {
 export interface HostFacts {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
+  /** Its IP addresses. */
+  readonly addresses: readonly string[];
 }
 
 export interface UserFacts {
@@ -96,6 +98,7 @@ export interface EndpointEvent {
 const hostTable: FieldTable<HostFacts> = {
   id: [hostId.name],
   name: hostNames.map(({ name }) => name),
+  addresses: 'host.ip',
 };
 
 function processTable(prefix: string): FieldTable<ProcessFacts> {
@@ -199,7 +202,7 @@ export function readHost(event: JsonObject): HostFacts {
 }
 
 /** A host's key: its id, else its name. */
-export function hostKey({ id, name }: HostFacts): string {
+export function hostKey({ id, name }: Pick<HostFacts, 'id' | 'name'>): string {
   return id ?? name ?? '';
 }
 

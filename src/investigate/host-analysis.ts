@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
+import { addressFacts, isLoopback } from './analysis/addresses.js';
 import { benignReasons } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
@@ -11,9 +12,10 @@ import { type ProcessGroups, relatedActivity } from './analysis/related-activity
 import { type PlantingSession, sessionsOf } from './analysis/sessions.js';
 import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
 import { isPersonal } from './case-search.js';
+import type { HostSession } from './case-sessions.js';
 import type { HostEvents } from './collector.js';
 import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
-import { kindOf } from './event-facts.js';
+import { actionOf, kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
 import { windowMs } from './search-criteria.js';
@@ -82,13 +84,28 @@ export class HostAnalysis {
     };
   }
 
+  get sessions(): readonly HostSession<EventRecord>[] {
+    return this.#sessions.map(({ shown }) => shown);
+  }
+
+  /** The host's own addresses, as its events show them. */
+  #ownAddresses(): ReadonlySet<string> {
+    const addresses = this.records.flatMap(({ event }) => [
+      ...event.host.addresses,
+      ...(actionOf(event) === 'connection-in' ? [event.destination.address ?? ''] : []),
+    ]);
+    return new Set(addresses.filter((address) => address !== '' && !isLoopback(address)));
+  }
+
   /**
    * @param alerts the alerts of all hosts.
+   * @param lookups events of other hosts that answer look-ups about the sessions.
    * @param processesLeftOut how many relevant processes were not followed.
    */
   toHostCase(
     prevalence: PrevalenceIndex,
     alerts: readonly EventRecord[],
+    lookups: readonly EventRecord[],
     processesLeftOut: number,
   ): HostCase<EventRecord> {
     const files = [...this.#host.files].map(([file, found]) =>
@@ -108,7 +125,8 @@ export class HostAnalysis {
       name,
       id,
       files: files.map((file) => ({ ...file, steps: stepsFor(file, addresses) })),
-      sessions: this.#sessions.map(({ shown }) => shown),
+      sessions: this.sessions,
+      addresses: addressFacts(this.key, this.sessions, this.#ownAddresses(), lookups),
       surroundings,
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,

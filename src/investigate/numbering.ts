@@ -57,6 +57,7 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
     ...host,
     files,
     sessions: host.sessions.map(shown),
+    addresses: host.addresses.map((fact) => ({ ...shown(fact), hops: fact.hops.map(shown) })),
     surroundings: host.surroundings.map(shown),
   };
 }

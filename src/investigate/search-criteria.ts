@@ -58,7 +58,9 @@ export type Relevance =
   | 'followed-process'
   | 'nearby'
   /** A connection that a followed process or an ancestor accepted. */
-  | 'inbound';
+  | 'inbound'
+  /** A login close in time, or a program that attaches to another session. */
+  | 'login';
 
 /** Kinds of events whose presence in the log distinguishes "no evidence" from "not recorded". */
 export type Coverage = 'process' | 'network';

@@ -13,7 +13,7 @@ const nothing = {
   categories: [],
   actions: [],
   types: [],
-  host: {},
+  host: { addresses: [] },
   user: {},
   realUser: {},
   process: { args: [] },
@@ -35,7 +35,7 @@ const nested: JsonObject = {
     type: ['change'],
     sequence: 1_939_987,
   },
-  host: { id: 'h1', name: 'pay-02' },
+  host: { id: 'h1', name: 'pay-02', ip: ['127.0.0.1', '10.20.0.42'] },
   user: { name: 'root', id: 0, Ext: { real: { name: 'lena', id: 1001 } } },
   process: {
     entity_id: 'p1',
@@ -81,7 +81,7 @@ const facts = {
   categories: ['file'],
   actions: ['rename'],
   types: ['change'],
-  host: { id: 'h1', name: 'pay-02' },
+  host: { id: 'h1', name: 'pay-02', addresses: ['127.0.0.1', '10.20.0.42'] },
   user: { name: 'root', id: '0' },
   realUser: { name: 'lena', id: '1001' },
   process: {

@@ -24,6 +24,7 @@ function hostCase(...statements: readonly (readonly EventRecord[])[]): HostCase<
   return {
     files: [],
     sessions: [],
+    addresses: [],
     surroundings,
     surroundingsLeftOut: 0,
     matchesLeftOut: 0,

@@ -1,3 +1,4 @@
+import { timeOf } from '../../event/time.js';
 import type { ChainLink, Creator, Session } from '../case.js';
 import type { EventRecord, MatchRecord } from '../event-record.js';
 import { creatorKey } from '../planted-files.js';
@@ -27,13 +28,26 @@ export function creatorOf({
     events: [match],
     chain: links,
     reachesEntry,
-    session: (session && shownSession(session)) ?? (connection && inferredSession(connection)),
+    session:
+      (session && shownSession(session, ageOf(match, links))) ??
+      (connection && inferredSession(connection)),
   };
 }
 
-function shownSession(record: EventRecord): Session<EventRecord> {
+function shownSession(record: EventRecord, age: number | undefined): Session<EventRecord> {
   const { entryType, entryAddress } = record.event;
-  return { type: entryType, address: entryAddress, isInferred: false, events: [record] };
+  return { type: entryType, address: entryAddress, isInferred: false, age, events: [record] };
+}
+
+/** How long before a match the first process of its session started, in seconds. */
+function ageOf(
+  { event }: EventRecord,
+  links: readonly ChainLink<EventRecord>[],
+): number | undefined {
+  const leader = links.find(({ role }) => role === 'entry-leader');
+  const start = leader?.start === undefined ? undefined : timeOf(leader.start);
+  if (start === undefined || event.milliseconds === undefined) return undefined;
+  return Math.max(0, Math.floor((event.milliseconds - start) / 1000));
 }
 
 function inferredSession(record: EventRecord): Session<EventRecord> {

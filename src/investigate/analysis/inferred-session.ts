@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
+import type { ProcessFacts } from '../endpoint-event.js';
 import type { EventRecord } from '../event-record.js';
 
 /** Longest time between an accepted connection and the process that serves it, in milliseconds. */
@@ -73,9 +73,4 @@ export function programOf({
   name,
 }: Pick<ProcessFacts, 'executable' | 'name'>): string | undefined {
   return executable ?? name;
-}
-
-/** Whether a connection was accepted by a daemon that lets people log in. */
-export function isLoginConnection({ process }: EndpointEvent): boolean {
-  return isSshDaemon(programOf(process));
 }

@@ -1,8 +1,9 @@
 import type { RelatedActivity } from '../case.js';
 import type { HostSession } from '../case-sessions.js';
-import { isAlert } from '../endpoint-event.js';
+import { type EndpointEvent, isAlert } from '../endpoint-event.js';
 import { actorOf, commandOf, kindOf, subjectOf, userOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
+import { isLoginConnection, isLoginSession, isMultiplexerStart } from '../logins.js';
 import { persistenceKind } from '../persistence.js';
 import { mentionedIds } from '../relevance.js';
 import { parentIn } from './entity-ids.js';
@@ -28,6 +29,9 @@ export interface ProcessGroups {
 /** Maximum number of activities per host. */
 const maxActivities = 300;
 
+/** Longest time from a connection to the session that it opens, in milliseconds. */
+const maxLoginMs = 60_000;
+
 /** A daemon's activity is attributed to the session if it is this close to a match, in milliseconds. */
 const daemonMs = 3_600_000;
 
@@ -44,15 +48,23 @@ export function relatedActivity(
   groups: ProcessGroups,
 ): { readonly kept: readonly RelatedActivity<EventRecord>[]; readonly leftOut: number } {
   const activities = new Map<string, RelatedActivity<EventRecord>>();
+  const redundant = redundantLogins(records);
   for (const record of records) {
     if (reported.has(record)) continue;
     const { event, isRelated, isMatch } = record;
     const relation = record.host === host ? relationOf(record, groups) : 'user';
+    if (relation === 'host' && redundant.has(record)) continue;
     const found = activityOf(record, relation, groups);
     if (found === undefined) continue;
-    const by = found.what === 'command' ? undefined : actorOf(event);
+    const by = found.what === 'command' || found.what === 'login' ? undefined : actorOf(event);
     const session = relation === 'lineage' ? sessionOf(record, groups) : undefined;
-    const key = JSON.stringify([found, relation, by, session?.number]);
+    const key = JSON.stringify([
+      found,
+      relation,
+      by,
+      session?.number,
+      found.what === 'login' ? userOf(event) : undefined,
+    ]);
     const before = activities.get(key);
     activities.set(key, {
       ...found,
@@ -116,6 +128,29 @@ function sessionOf(
   return id === undefined ? undefined : groups.sessions.get(id);
 }
 
+/** Of the events that show one login, all but the first of its session. */
+function redundantLogins(records: readonly EventRecord[]): ReadonlySet<EventRecord> {
+  const sessions = records.filter(({ event }) => isLoginSession(event));
+  const first = new Map<string, EventRecord>();
+  for (const record of sessions) {
+    const key = JSON.stringify([record.host, record.event.process.entityId]);
+    if (!first.has(key)) first.set(key, record);
+  }
+  const starts = new Set(first.values());
+  return new Set([
+    ...sessions.filter((record) => !starts.has(record)),
+    ...records.filter(
+      ({ host, event }) =>
+        isLoginConnection(event) &&
+        sessions.some(({ host: sameHost, event: { entryAddress, milliseconds = 0 } }) => {
+          const delay = milliseconds - (event.milliseconds ?? 0);
+          const isSame = host === sameHost && entryAddress === event.source.address;
+          return isSame && delay >= 0 && delay <= maxLoginMs;
+        }),
+    ),
+  ]);
+}
+
 function activityOf(
   { event }: EventRecord,
   relation: RelatedActivity['relation'],
@@ -123,6 +158,8 @@ function activityOf(
 ): Pick<RelatedActivity, 'what' | 'subject'> | undefined {
   const kind = kindOf(event);
   if (isAlert(event)) return { what: 'alert', subject: event.alertRule ?? '' };
+  const login = relation === 'host' ? loginOf(event) : undefined;
+  if (login !== undefined) return login;
   if (event.categories.includes('file')) {
     const { path = '', originalPath = '' } = event.file;
     const what = persistenceKind(path) ?? persistenceKind(originalPath);
@@ -144,6 +181,14 @@ function activityOf(
     default:
       return undefined;
   }
+}
+
+/** A login to the host, or someone who may have attached to a session there. */
+function loginOf(event: EndpointEvent): Pick<RelatedActivity, 'what' | 'subject'> | undefined {
+  if (isLoginConnection(event)) return { what: 'login', subject: event.source.address ?? '' };
+  const subject = commandOf(event) ?? '';
+  if (isLoginSession(event)) return { what: 'login', subject: event.entryAddress ?? subject };
+  return isMultiplexerStart(event) ? { what: 'command', subject } : undefined;
 }
 
 function isBySessionOrScript(relation: RelatedActivity['relation']): boolean {

@@ -32,6 +32,7 @@ export const activityLabels: Labels<RelatedActivity['what']> = {
   connection: 'connection',
   dns: 'DNS',
   alert: 'alert',
+  login: 'login',
 };
 
 /** Who did it, in reading order. */

@@ -6,6 +6,7 @@ import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
+import { addressSections } from './address-section.js';
 import { benignSection } from './benign-section.js';
 import { bootSection } from './boot-section.js';
 import { creatorSection } from './creator-section.js';
@@ -56,7 +57,7 @@ function hostOutline(
       steps: steps.perFile(file),
     })),
     steps: steps.shared,
-    activities: activitySections(host, at, events),
+    activities: [...addressSections(host), ...activitySections(host, at, events)],
     nothingElse: nothingElseSentence(host),
     timeline: events.filter((event) => event.host === at).map(timelineEntry),
   };

@@ -143,14 +143,23 @@ function gapSentence({ known }: ChainLink, { isCut }: Retention): Sentence | und
   );
 }
 
+/** From this age on, in seconds, a session may not be whose login it was. */
+const oldSession = 3600;
+
+function durationText(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? count(hours, 'hour', 'hours') : count(Math.floor(hours / 24), 'day', 'days');
+}
+
 function sessionSentence(session: Session | undefined, { isCut }: Retention): Sentence {
   if (session === undefined) {
     return words(`origin not shown in ${isCut ? 'the retained events' : 'this log'}`);
   }
-  const { type, address, isInferred } = session;
+  const { type, address, isInferred, age = 0 } = session;
   return commaSeparated([
     type === undefined ? words('unknown type') : value(type),
     sayIfKnown('from ', address),
+    age < oldSession ? undefined : words(`began ${durationText(age)} before the match`),
     isInferred ? words('inferred: its SSH daemon accepted this connection just before') : undefined,
   ]);
 }

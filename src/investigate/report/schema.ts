@@ -44,7 +44,7 @@ import type {
   RunEvidence,
   Session,
 } from '../case.js';
-import type { HostSession, SameId } from '../case-sessions.js';
+import type { AddressFact, AddressHop, HostSession, SameId } from '../case-sessions.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases } from './benign-section.js';
@@ -216,6 +216,7 @@ const session: Schema = object<Session>('Where the session came from.', {
   isInferred: flag(
     'Whether it is inferred, without session data, from the connection that the SSH daemon accepted just before.',
   ),
+  age: new Optional(integer('How long before the match its first process started, in seconds.', 0)),
   events,
 });
 
@@ -334,6 +335,33 @@ const hostSession: Schema = object<HostSession>(
   },
 );
 
+const addressFact: Schema = object<AddressFact>(
+  'What other hosts in the log show about an address that a session came from.',
+  {
+    address: text('The address.'),
+    hosts: list(
+      'The hosts that have it; several if networks use the same addresses.',
+      text('A host name.'),
+    ),
+    hops: list(
+      'Connections from these hosts to this one.',
+      object<AddressHop>('A connection.', {
+        time: new Optional(text('When, as written in the event.')),
+        command: new Optional(text('The command line of the process that connected.')),
+        user: new Optional(text('Its user.')),
+        address: new Optional(text('The address that its session came from.')),
+        events,
+      }),
+    ),
+    otherHosts: list(
+      'Other hosts that someone logged in to from it (the list may be shortened).',
+      text('A host name.'),
+    ),
+    otherHostsCount: integer('The number of these hosts.', 0),
+    events,
+  },
+);
+
 const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
   id: new Optional(text('Its id.')),
@@ -343,6 +371,10 @@ const host: Schema = object<HostCase>('What happened on one host.', {
     1,
   ),
   sessions: list('The sessions that planted the files, by time.', hostSession),
+  addresses: list(
+    'What other hosts show about the addresses that the sessions came from.',
+    addressFact,
+  ),
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),

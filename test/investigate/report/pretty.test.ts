@@ -449,6 +449,7 @@ describe('what else happened', () => {
     connection: 'connection        SUBJECT [1]',
     dns: 'DNS               SUBJECT [1]',
     alert: 'alert             SUBJECT [1]',
+    login: 'login             SUBJECT [1]',
   };
   it.each(Object.entries(kinds))('has a label for %s', async (what, line) => {
     const hosts = [withActivity({ what: what as RelatedActivity['what'] })];
