@@ -17,6 +17,27 @@ export interface HostSession<Reference = number> {
   readonly files: readonly string[];
 }
 
+/** The container that a file was written in. */
+export interface Container<Reference = number> {
+  readonly events: readonly Reference[];
+  readonly id: string;
+  readonly name?: string | undefined;
+  /** With its tag. */
+  readonly image?: string | undefined;
+  /** What the orchestrator runs it in. */
+  readonly pod?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly cluster?: string | undefined;
+}
+
+/** A program that a process ran before the one that the chain names. */
+export interface EarlierProgram<Reference = number> {
+  readonly events: readonly Reference[];
+  /** Of the process. */
+  readonly entityId?: string | undefined;
+  readonly command: string;
+}
+
 /** A process that has the entity id of another one. */
 export interface SameId<Reference = number> {
   readonly events: readonly Reference[];
@@ -48,3 +69,25 @@ export interface AddressHop<Reference = number> {
   /** The address that its own session came from. */
   readonly address?: string | undefined;
 }
+
+/** Where the session came from. */
+export interface Session<Reference = number> {
+  readonly events: readonly Reference[];
+  /** Elastic's entry type: `sshd`, `init`, `terminal`, `container`, … */
+  readonly type?: string | undefined;
+  readonly address?: string | undefined;
+  /** Whether it is inferred, without session data, from the connection that the SSH daemon accepted just before. */
+  readonly isInferred: boolean;
+  /** How long before the match its first process started, in seconds. */
+  readonly age?: number | undefined;
+}
+
+/** A location where programs are not normally installed, or a command line that names another program. */
+export type UnusualLocation =
+  | 'tmp'
+  | 'dev-shm'
+  | 'var-tmp'
+  | 'home'
+  | 'deleted'
+  | 'memfd'
+  | 'false-name';

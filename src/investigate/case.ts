@@ -1,6 +1,14 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
-import type { AddressFact, HostSession, SameId } from './case-sessions.js';
+import type {
+  AddressFact,
+  Container,
+  EarlierProgram,
+  HostSession,
+  SameId,
+  Session,
+  UnusualLocation,
+} from './case-sessions.js';
 import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps/next-steps.js';
 
@@ -224,17 +232,9 @@ export interface Creator<Reference = EventNumber> extends Shown<Reference> {
   /** Whether the chain ends at the entry leader: the first process of the session. */
   readonly reachesEntry: boolean;
   readonly session?: Session<Reference> | undefined;
-}
-
-/** Where the session came from. */
-export interface Session<Reference = EventNumber> extends Shown<Reference> {
-  /** Elastic's entry type: `sshd`, `init`, `terminal`, `container`, … */
-  readonly type?: string | undefined;
-  readonly address?: string | undefined;
-  /** Whether it is inferred, without session data, from the connection that the SSH daemon accepted just before. */
-  readonly isInferred: boolean;
-  /** How long before the match its first process started, in seconds. */
-  readonly age?: number | undefined;
+  readonly container?: Container<Reference> | undefined;
+  /** Programs that processes of the chain ran before, such as a `chroot` that became a shell. */
+  readonly earlier?: readonly EarlierProgram<Reference>[] | undefined;
 }
 
 /** A process of the chain. */
@@ -257,9 +257,6 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   /** Another process of the log with the same entity id: look-ups by the id find both. */
   readonly sameId?: SameId<Reference> | undefined;
 }
-
-/** A location where programs are not normally installed. */
-export type UnusualLocation = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
 
 /** Something else that happened close in time, once or repeatedly. */
 export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {

@@ -49,6 +49,17 @@ export interface UserFacts {
   readonly id?: string | undefined;
 }
 
+export interface ContainerFacts {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly image?: string | undefined;
+  readonly imageTag?: string | undefined;
+  /** What the orchestrator runs it in. */
+  readonly pod?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly cluster?: string | undefined;
+}
+
 /** One end of a connection. */
 export interface PeerFacts {
   readonly address?: string | undefined;
@@ -86,6 +97,11 @@ export interface EndpointEvent {
   readonly entryType?: string | undefined;
   /** The address that the session came from. */
   readonly entryAddress?: string | undefined;
+  /** The container that the process runs in. */
+  readonly container: ContainerFacts;
+  /** The arguments and executable of the program that the process ran before. */
+  readonly previousArgs: readonly string[];
+  readonly previousExecutable?: string | undefined;
   readonly file: FileFacts;
   readonly destination: PeerFacts;
   readonly source: PeerFacts;
@@ -142,6 +158,17 @@ const eventTable: FieldTable<EndpointEvent> = {
   entryLeader: processTable('process.entry_leader'),
   entryType: ['process.entry_leader.entry_meta.type'],
   entryAddress: ['process.entry_leader.entry_meta.source.ip'],
+  container: {
+    id: ['container.id'],
+    name: ['container.name'],
+    image: ['container.image.name'],
+    imageTag: ['container.image.tag'],
+    pod: ['orchestrator.resource.name', 'kubernetes.pod.name'],
+    namespace: ['orchestrator.namespace', 'kubernetes.namespace'],
+    cluster: ['orchestrator.cluster.name'],
+  },
+  previousArgs: 'process.previous.args',
+  previousExecutable: ['process.previous.executable'],
   file: {
     path: ['file.path'],
     extension: ['file.extension'],

@@ -82,6 +82,8 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
         sameId: link.sameId && shown(link.sameId),
       })),
       session: creator.session && shown(creator.session),
+      container: creator.container && shown(creator.container),
+      earlier: creator.earlier?.map(shown),
     })),
     benign: benign.map(shown),
   };

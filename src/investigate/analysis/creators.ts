@@ -1,7 +1,9 @@
 import { timeOf } from '../../event/time.js';
-import type { ChainLink, Creator, Session } from '../case.js';
+import type { ChainLink, Creator } from '../case.js';
+import type { Session } from '../case-sessions.js';
 import type { EventRecord, MatchRecord } from '../event-record.js';
 import { creatorKey } from '../planted-files.js';
+import { containerOf, earlierPrograms } from './containers.js';
 import type { ProcessChain, Processes } from './processes.js';
 
 /** The processes that created a file: one chain for each creator, starting at its first match. */
@@ -28,6 +30,8 @@ export function creatorOf({
     events: [match],
     chain: links,
     reachesEntry,
+    container: containerOf([match, ...links.flatMap(({ events }) => events)]),
+    earlier: earlierPrograms(links),
     session:
       (session && shownSession(session, ageOf(match, links))) ??
       (connection && inferredSession(connection)),

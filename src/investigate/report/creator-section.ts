@@ -1,5 +1,6 @@
 import { count } from '../../report/units.js';
-import type { ChainLink, Creator, PlantedFile, Session, UnusualLocation } from '../case.js';
+import type { ChainLink, Creator, PlantedFile } from '../case.js';
+import type { Container, Session, UnusualLocation } from '../case-sessions.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {
   commaSeparated,
@@ -24,6 +25,7 @@ export const locationWords: Labels<UnusualLocation> = {
   home: 'runs a program or script in a home directory',
   deleted: 'its executable was deleted while it was running',
   memfd: 'runs a program or script that is only in memory, or through a file descriptor',
+  'false-name': 'its command line names another program than its executable',
 };
 
 /**
@@ -58,14 +60,42 @@ export function creatorSection(
 }
 
 function chainLines(
-  { chain, reachesEntry, session }: Creator,
+  { chain, reachesEntry, session, container, earlier }: Creator,
   retention: Retention,
 ): readonly OutlineLine[] {
   const end = words('the chain does not reach the entry leader (first process of the session)');
   return [
     ...chain.map((link) => linkLine(link, retention)),
     ...lineIfKnown('incomplete', reachesEntry ? undefined : end, { isMarked: true }),
+    ...(earlier ?? []).map(({ command, events }) => ({
+      label: 'earlier',
+      text: say`a process of the chain ran ${command} before`,
+      events,
+    })),
     { label: 'session', text: sessionSentence(session, retention), events: session?.events ?? [] },
+    ...containerLines(container),
+  ];
+}
+
+function containerLines(container: Container | undefined): readonly OutlineLine[] {
+  if (container === undefined) return [];
+  const { id, name, image, pod, namespace, cluster, events } = container;
+  const circumstances = commaSeparated([
+    sayIfKnown('image ', image),
+    sayIfKnown('pod ', pod),
+    sayIfKnown('namespace ', namespace),
+    sayIfKnown('cluster ', cluster),
+  ]);
+  return [
+    {
+      label: 'container',
+      text: value(name ?? id),
+      events,
+      details: [
+        ...lineIfKnown('container id', name === undefined ? undefined : id),
+        ...lineIfKnown('', circumstances.length === 0 ? undefined : circumstances),
+      ],
+    },
   ];
 }
 

@@ -42,9 +42,16 @@ import type {
   Prevalence,
   RelatedActivity,
   RunEvidence,
-  Session,
 } from '../case.js';
-import type { AddressFact, AddressHop, HostSession, SameId } from '../case-sessions.js';
+import type {
+  AddressFact,
+  AddressHop,
+  Container,
+  EarlierProgram,
+  HostSession,
+  SameId,
+  Session,
+} from '../case-sessions.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases } from './benign-section.js';
@@ -196,8 +203,8 @@ const link: Schema = object<ChainLink>('A process in the chain.', {
   start: new Optional(text('When it started, as written in the event.')),
   isInteractive: new Optional(flag('Whether it had a terminal.')),
   odd: list(
-    'What is unusual about the location of its executable or script.',
-    choice('A location where programs are not normally installed.', locationWords),
+    'What is unusual about the location of its executable or script, or about its command line.',
+    choice('Something unusual.', locationWords),
   ),
   sameId: new Optional(
     object<SameId>('Another process of the log with the same entity id.', {
@@ -226,6 +233,28 @@ const creator: Schema = object<Creator>('Who created the file, as far as the log
     'Whether the chain ends at the first process of the session; if not, it is incomplete.',
   ),
   session: new Optional(session),
+  container: new Optional(
+    object<Container>('The container that it happened in.', {
+      id: text('Its id.'),
+      name: new Optional(text('Its name.')),
+      image: new Optional(text('Its image, with the tag.')),
+      pod: new Optional(text('The pod, or another resource that an orchestrator runs it in.')),
+      namespace: new Optional(text('The namespace of that.')),
+      cluster: new Optional(text('The name of the cluster.')),
+      events,
+    }),
+  ),
+  earlier: new Optional(
+    list(
+      'Programs that processes of the chain ran before.',
+      object<EarlierProgram>('A program.', {
+        entityId: new Optional(text('The entity id of the process.')),
+        command: text('Its command line.'),
+        events,
+      }),
+      1,
+    ),
+  ),
   events,
 });
 

@@ -14,8 +14,8 @@ import type {
   PlantedFile,
   RelatedActivity,
   RunEvidence,
-  UnusualLocation,
 } from '#dist/investigate/case.js';
+import type { UnusualLocation } from '#dist/investigate/case-sessions.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
 import type { NextSteps } from '#dist/investigate/steps/next-steps.js';
@@ -311,6 +311,7 @@ describe('who planted it', () => {
     'var-tmp': 'runs a program or script in /var/tmp',
     home: 'runs a program or script in a home directory',
     deleted: 'its executable was deleted while it was running',
+    'false-name': 'its command line names another program than its executable',
     memfd: 'runs a program or script that is only in memory, or through a file descriptor',
   };
   it.each(Object.entries(odd))(
