@@ -1,6 +1,7 @@
 import type { ChainLink } from '../case.js';
 import type { Container, EarlierProgram } from '../case-sessions.js';
 import type { EventRecord } from '../event-record.js';
+import { isSshDaemon } from './inferred-session.js';
 
 /** The container that some events happened in, the first that any names. */
 export function containerOf(records: readonly EventRecord[]): Container<EventRecord> | undefined {
@@ -11,7 +12,10 @@ export function containerOf(records: readonly EventRecord[]): Container<EventRec
   return { id, name, image: tagged, pod, namespace, cluster, events: [record] };
 }
 
-/** Programs that processes of a chain ran before. One that another link describes says nothing new. */
+/**
+ * Programs that processes of a chain ran before. The program of the parent, which each process runs until it executes its
+ * own, says nothing new.
+ */
 export function earlierPrograms(
   links: readonly ChainLink<EventRecord>[],
 ): readonly EarlierProgram<EventRecord>[] | undefined {
@@ -26,7 +30,10 @@ export function earlierPrograms(
     if (record === undefined) return [];
     const { previousArgs, previousExecutable = '' } = record.event;
     const command = previousArgs.length > 0 ? previousArgs.join(' ') : previousExecutable;
-    return known.has(command) ? [] : [{ entityId, command, events: [record] }];
+    const isParents = known.has(command) || previousExecutable === record.event.parent.executable;
+    return isParents || isSshDaemon(previousExecutable)
+      ? []
+      : [{ entityId, command, events: [record] }];
   });
   return programs.length === 0 ? undefined : programs;
 }
