@@ -91,6 +91,8 @@ export interface HostCase<Reference = EventNumber> {
   readonly files: readonly PlantedFile<Reference>[];
   /** The sessions that planted them, in the order of their first matches. */
   readonly sessions: readonly HostSession<Reference>[];
+  /** Whether any retained event names the first process of a session: a setting of the policy, off by default. */
+  readonly hasSessionData: boolean;
   /** What other hosts show about the addresses that the sessions came from. */
   readonly addresses: readonly AddressFact<Reference>[];
   /** What else happened within `windowHours` before and after the matches. */

@@ -126,6 +126,7 @@ export class HostAnalysis {
       id,
       files: files.map((file) => ({ ...file, steps: stepsFor(file, addresses) })),
       sessions: this.sessions,
+      hasSessionData: this.records.some(({ event }) => event.entryLeader.entityId !== undefined),
       addresses: addressFacts(this.key, this.sessions, this.#ownAddresses(), lookups),
       surroundings,
       surroundingsLeftOut: leftOut,

@@ -24,6 +24,7 @@ function hostCase(...statements: readonly (readonly EventRecord[])[]): HostCase<
   return {
     files: [],
     sessions: [],
+    hasSessionData: true,
     addresses: [],
     surroundings,
     surroundingsLeftOut: 0,

@@ -155,7 +155,8 @@ describe('without session data', () => {
 
   it('a session is inferred from the connection that its daemon accepted just before', async () => {
     const events = [accept(-60, '192.0.2.7'), accept(0.9, '192.0.2.8'), accept(3, '192.0.2.9')];
-    const { files } = await hostOf([...events, ...daemons]);
+    const { files, hasSessionData } = await hostOf([...events, ...daemons]);
+    expect(hasSessionData).toBe(false);
     expect(files[0]?.planters[0]?.session).toMatchObject({
       type: 'sshd',
       address: '192.0.2.8',

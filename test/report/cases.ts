@@ -53,6 +53,7 @@ export function hostCase(changes: Partial<HostCase> = {}): HostCase {
     id: '18a77774a51b',
     files: [plantedFile()],
     sessions: [],
+    hasSessionData: true,
     addresses: [],
     surroundings: [],
     coverage: { process: placeOf(1), network: placeOf(2) },

@@ -98,6 +98,10 @@ function hostNotes(
     .map((kind) => coverageGaps[kind]);
   const notes = applicableNotes([
     [
+      !host.hasSessionData && coverage.process !== undefined,
+      'The events of this host have no session data, so that no chain reaches an entry leader. It is a setting of Elastic Defend’s policy, off by default.',
+    ],
+    [
       processesLeftOut > 0,
       `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not traced: over the limit, or found only in the last pass over the inputs.`,
     ],

@@ -400,6 +400,9 @@ const host: Schema = object<HostCase>('What happened on one host.', {
     1,
   ),
   sessions: list('The sessions that planted the files, by time.', hostSession),
+  hasSessionData: flag(
+    'Whether any retained event names the first process of a session. It is a setting of the policy, off by default.',
+  ),
   addresses: list(
     'What other hosts show about the addresses that the sessions came from.',
     addressFact,
