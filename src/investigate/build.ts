@@ -3,6 +3,7 @@ import type { Case } from './case.js';
 import type { CaseSearch } from './case-search.js';
 import type { EventCollector } from './collector.js';
 import { isAlert } from './endpoint-event.js';
+import { byTime, type EventRecord, eventKey } from './event-record.js';
 import { HostAnalysis } from './host-analysis.js';
 import { numberEvents } from './numbering.js';
 import { maxFiles, maxHosts, type PlantedFiles } from './planted-files.js';
@@ -32,7 +33,8 @@ export function buildCase(
 ): Case {
   const records = [...hosts.flatMap((host) => host.records), ...collector.eventsOfOtherHosts];
   const prevalence = new PrevalenceIndex(records, collector.initHosts);
-  const alerts = records.filter(({ event }) => isAlert(event));
+  const lookups = distinct([...records, ...collector.lookupEvents]).sort(byTime);
+  const alerts = lookups.filter(({ event }) => isAlert(event));
   const limits = {
     hosts: maxHosts,
     filesPerHost: maxFiles,
@@ -40,7 +42,7 @@ export function buildCase(
     matchesLeftOut: plantedFiles.leftOut,
   };
   const hostCases = hosts.map((host) =>
-    host.toHostCase(prevalence, alerts, search.processesLeftOut(host.key)),
+    host.toHostCase(prevalence, alerts, lookups, search.processesLeftOut(host.key)),
   );
   return numberEvents(
     { hosts: hostCases, limits },
@@ -56,4 +58,9 @@ export function relatedProcesses(hosts: readonly HostAnalysis[]): Map<string, Se
   return new Map(
     hosts.map(({ key, groups }) => [key, new Set([...groups.lineage, ...groups.scripts])]),
   );
+}
+
+/** The records of different events. */
+function distinct(records: readonly EventRecord[]): EventRecord[] {
+  return [...new Map(records.map((record) => [eventKey(record), record])).values()];
 }

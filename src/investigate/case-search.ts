@@ -1,8 +1,10 @@
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { ScannedDocument } from '../scan/sink.js';
+import { isLoopback } from './analysis/addresses.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
 import { hostKey, isProcessStart, readEndpointEvent } from './endpoint-event.js';
 import type { MatchRecord } from './event-record.js';
+import type { Lookups } from './lookups.js';
 import { persistenceKind } from './persistence.js';
 import { matchesOf, type PlantedFiles, type PlantedHost } from './planted-files.js';
 import { type HostCriteria, type SearchCriteria, windowsAround } from './search-criteria.js';
@@ -18,6 +20,9 @@ const maxRuns = 20;
 
 /** Maximum number of users whose alerts on other hosts are included. */
 const maxUsers = 100;
+
+/** Maximum number of addresses to look up. */
+const maxAddresses = 100;
 
 /** Accounts that exist on most hosts. */
 const sharedUser =
@@ -40,6 +45,8 @@ export class CaseSearch {
   #newIds = new Map<string, readonly string[]>();
   /** By host, how many more the last pass discovered than the limit allows. */
   readonly #overflow = new Map<string, number>();
+  /** Addresses and users that a pass has looked up. */
+  readonly #lookedUp = new Set<string>();
   /** Entity ids of processes that ran init scripts, by host and script. */
   readonly #runs = new DigestBoundedMap<DigestBoundedMap<string>>();
 
@@ -77,6 +84,36 @@ export class CaseSearch {
       this.#discovered.set(key, new Set([...found, ...added]));
     }
     return this.#newIds.size > 0;
+  }
+
+  /**
+   * What to look up in the next pass about the sessions that are known by now.
+   *
+   * @returns undefined if there is nothing new.
+   */
+  lookUp(
+    sessions: readonly {
+      readonly address?: string | undefined;
+      readonly users: readonly string[];
+    }[],
+  ): Lookups | undefined {
+    const newOf = (values: readonly string[], max: number): readonly string[] => {
+      const added = [...new Set(values)].filter((value) => !this.#lookedUp.has(value));
+      return added.slice(0, max);
+    };
+    const known = sessions.flatMap(({ address }) => address ?? []);
+    const addresses = newOf(
+      known.filter((address) => !isLoopback(address)),
+      maxAddresses,
+    );
+    const searched = new Set(this.criteria().users);
+    const personal = sessions.flatMap(({ users }) => users).filter(isPersonal);
+    const users = newOf(
+      personal.filter((user) => !searched.has(user)),
+      maxUsers,
+    );
+    for (const value of [...addresses, ...users]) this.#lookedUp.add(value);
+    return addresses.length + users.length === 0 ? undefined : { addresses, users };
   }
 
   /** How many processes of a host were not followed: there were too many, or the last pass discovered them. */

@@ -1,5 +1,13 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
+import type {
+  AddressFact,
+  Container,
+  EarlierProgram,
+  HostSession,
+  SameId,
+  Session,
+} from './case-sessions.js';
 import type { EarlierFile, FileCopy } from './deed.js';
 import type { ExcludedScript } from './excluded-script.js';
 import type { Benign, Contradiction } from './harmlessness.js';
@@ -38,7 +46,7 @@ export interface Limits {
 /** One event that the case refers to: an entry of the timeline. */
 export interface CaseEvent {
   readonly number: EventNumber;
-  /** The `@timestamp`, as written in the event. */
+  /** The `@timestamp`, or `process.start` if one event reports the life of a process, as written in the event. */
   readonly time?: string | undefined;
   /** Index of the host in {@link Case.hosts}, from 0; undefined for a host without a planted file. */
   readonly host?: number | undefined;
@@ -79,6 +87,12 @@ export interface HostCase<Reference = EventNumber> {
   readonly name?: string | undefined;
   readonly id?: string | undefined;
   readonly files: readonly PlantedFile<Reference>[];
+  /** The sessions that planted them, in the order of their first matches. */
+  readonly sessions: readonly HostSession<Reference>[];
+  /** Whether any retained event names the first process of a session: a setting of the policy, off by default. */
+  readonly hasSessionData: boolean;
+  /** What other hosts show about the addresses that the sessions came from. */
+  readonly addresses: readonly AddressFact<Reference>[];
   /** What else happened within `windowHours` before and after the matches. */
   readonly surroundings: readonly RelatedActivity<Reference>[];
   /** How many more of these were left out. Activity of the sessions and scripts is kept first. */
@@ -240,13 +254,9 @@ export interface Creator<Reference = EventNumber> extends Shown<Reference> {
   /** Whether the chain ends at the entry leader: the first process of the session. */
   readonly reachesEntry: boolean;
   readonly session?: Session<Reference> | undefined;
-}
-
-/** Where the session came from. */
-export interface Session<Reference = EventNumber> extends Shown<Reference> {
-  /** Elastic's entry type: `sshd`, `init`, `terminal`, `container`, … */
-  readonly type?: string | undefined;
-  readonly address?: string | undefined;
+  readonly container?: Container<Reference> | undefined;
+  /** Programs that processes of the chain ran before, such as a `chroot` that became a shell. */
+  readonly earlier?: readonly EarlierProgram<Reference>[] | undefined;
 }
 
 /** A process of the chain. */
@@ -266,6 +276,8 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly start?: string | undefined;
   readonly isInteractive?: boolean | undefined;
   readonly odd: readonly (UnusualLocation | 'shell-of-service')[];
+  /** Another process of the log with the same entity id: look-ups by the id find both. */
+  readonly sameId?: SameId<Reference> | undefined;
 }
 
 /** Something else that happened close in time, once or repeatedly. */
@@ -277,12 +289,16 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
     | 'command'
     | 'connection'
     | 'dns'
-    | 'alert';
+    | 'alert'
+    /** Someone logged in to the host; the subject is the address, or what started. */
+    | 'login';
   /**
    * Who did it: a process of the chain or a descendant, the planted script, another process of the host, or the same
    * user on another host.
    */
   readonly relation: 'lineage' | 'script' | 'host' | 'user';
+  /** The session that did it, if it is one of those that planted files. */
+  readonly session?: Pick<HostSession, 'number' | 'type' | 'address'> | undefined;
   /** A path, command line, address and port, name, or rule. */
   readonly subject: string;
   readonly by?: string | undefined;

@@ -3,6 +3,7 @@ import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { actorOf, kindOf, subjectOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
+import { LookupEvents } from './lookups.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
@@ -43,7 +44,9 @@ const command: Share = { nearest: 0.02, latest: 0.02, nearDuplicates: 10 };
 const rare: Share = { nearest: 0.01, latest: 0.01, nearDuplicates: 5 };
 
 const shares: Readonly<Record<Relevance, Share>> = {
-  process: { nearest: 0.2, latest: 0, nearDuplicates: 8 },
+  process: { nearest: 0.15, latest: 0, nearDuplicates: 8 },
+  login: { nearest: 0.03, latest: 0, nearDuplicates: 3 },
+  inbound: { nearest: 0.02, latest: 0, nearDuplicates: 2 },
   file: { nearest: 0.03, latest: 0.03, nearDuplicates: 10 },
   original: rare,
   run: { nearest: 0.04, latest: 0.04, nearDuplicates: 10 },
@@ -109,6 +112,7 @@ export class EventCollector {
   readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #otherHosts = new TopRecords(otherHostsLimits);
+  readonly #lookups = new LookupEvents();
   /** Keys of hosts with any init script. */
   readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
@@ -134,11 +138,12 @@ export class EventCollector {
 
   add(
     document: ScannedDocument,
-    { relevance, mentionsFollowedProcess, coverage }: CollectNote,
+    { relevance, mentionsFollowedProcess, coverage, lookups = [] }: CollectNote,
   ): void {
     const record = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
     );
+    this.#lookups.add(record, lookups);
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
     if (bucket !== undefined) {
@@ -215,6 +220,11 @@ export class EventCollector {
     return this.#otherHosts.records().sort(byTime);
   }
 
+  /** Events of any host that answer look-ups. */
+  get lookupEvents(): readonly EventRecord[] {
+    return this.#lookups.records();
+  }
+
   /** How many hosts have any init script, as far as the log shows. */
   get initHosts(): number {
     return this.#initHosts.size;
@@ -258,6 +268,8 @@ function nearDuplicateKey(kind: Relevance, { event }: EventRecord): string {
       return String(bootTimeOf(event));
     case 'already-running':
       return JSON.stringify([bootTimeOf(event), process.executable]);
+    case 'login':
+      return JSON.stringify([event.entryAddress ?? event.source.address, subjectOf(what, event)]);
     case 'followed-process':
     case 'nearby':
       return JSON.stringify([what, subjectOf(what, event), process.executable]);

@@ -43,11 +43,24 @@ export interface FileFacts {
 export interface HostFacts {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
+  /** Its IP addresses. */
+  readonly addresses: readonly string[];
 }
 
 export interface UserFacts {
   readonly name?: string | undefined;
   readonly id?: string | undefined;
+}
+
+export interface ContainerFacts {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly image?: string | undefined;
+  readonly imageTag?: string | undefined;
+  /** What the orchestrator runs it in. */
+  readonly pod?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly cluster?: string | undefined;
 }
 
 /** One end of a connection. */
@@ -58,7 +71,10 @@ export interface PeerFacts {
 
 /** What an endpoint event records: the first value of most fields, all values of fields that often have several. */
 export interface EndpointEvent {
-  /** When it happened: `@timestamp`, or for an alert the time of the event that raised it. */
+  /**
+   * When it happened: `@timestamp`; for an alert the time of the event that raised it, and for one event about the whole
+   * life of a process its start.
+   */
   readonly time?: string | undefined;
   /** The time in milliseconds since 1970, if it is a valid date. */
   readonly milliseconds?: number | undefined;
@@ -86,6 +102,11 @@ export interface EndpointEvent {
   readonly entryType?: string | undefined;
   /** The address that the session came from. */
   readonly entryAddress?: string | undefined;
+  /** The container that the process runs in. */
+  readonly container: ContainerFacts;
+  /** The arguments and executable of the program that the process ran before. */
+  readonly previousArgs: readonly string[];
+  readonly previousExecutable?: string | undefined;
   readonly file: FileFacts;
   readonly destination: PeerFacts;
   readonly source: PeerFacts;
@@ -98,6 +119,7 @@ export interface EndpointEvent {
 const hostTable: FieldTable<HostFacts> = {
   id: [hostId.name],
   name: hostNames.map(({ name }) => name),
+  addresses: 'host.ip',
 };
 
 function processTable(prefix: string): FieldTable<ProcessFacts> {
@@ -141,6 +163,17 @@ const eventTable: FieldTable<EndpointEvent> = {
   entryLeader: processTable('process.entry_leader'),
   entryType: ['process.entry_leader.entry_meta.type'],
   entryAddress: ['process.entry_leader.entry_meta.source.ip'],
+  container: {
+    id: ['container.id'],
+    name: ['container.name'],
+    image: ['container.image.name'],
+    imageTag: ['container.image.tag'],
+    pod: ['orchestrator.resource.name', 'kubernetes.pod.name'],
+    namespace: ['orchestrator.namespace', 'kubernetes.namespace'],
+    cluster: ['orchestrator.cluster.name'],
+  },
+  previousArgs: 'process.previous.args',
+  previousExecutable: ['process.previous.executable'],
   file: {
     path: ['file.path'],
     extension: ['file.extension'],
@@ -178,7 +211,22 @@ const hostReader = new FieldsReader<HostFacts>(hostTable);
  */
 export function readEndpointEvent(event: JsonObject): EndpointEvent {
   const read = eventReader.read(event);
-  return isAlert(read) ? read : { ...read, alertRule: undefined };
+  return isAlert(read) ? read : { ...read, ...mergedStart(read), alertRule: undefined };
+}
+
+/**
+ * The time of an event that reports the start of a process along with what it did later, as Elastic Defend does by
+ * default since version 8.18. It is not documented which of these times its `@timestamp` is.
+ */
+function mergedStart(event: EndpointEvent): Pick<EndpointEvent, 'time' | 'milliseconds'> {
+  const { time, milliseconds, actions, process } = event;
+  const start =
+    actions.length > 1 && isProcessStart(event) && process.start !== undefined
+      ? timeOf(process.start)
+      : undefined;
+  return start === undefined
+    ? { time, milliseconds }
+    : { time: process.start, milliseconds: start };
 }
 
 function integerOf(text: string): number | undefined {
@@ -191,7 +239,7 @@ export function readHost(event: JsonObject): HostFacts {
 }
 
 /** A host's key: its id, else its name. */
-export function hostKey({ id, name }: HostFacts): string {
+export function hostKey({ id, name }: Pick<HostFacts, 'id' | 'name'>): string {
   return id ?? name ?? '';
 }
 
@@ -214,8 +262,11 @@ const startActions: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a process started a program. After only a fork, it still runs its parent's program. */
-export function isProgramStart(event: EndpointEvent): boolean {
-  return isProcessStart(event) && !event.actions.every((action) => action.startsWith('fork'));
+export function isProgramStart({ categories, actions }: EndpointEvent): boolean {
+  return (
+    categories.includes('process') &&
+    actions.some((action) => startActions.has(action) && !action.startsWith('fork'))
+  );
 }
 
 /** Whether a process started, or executed another program. */

@@ -2,38 +2,42 @@ import path from 'node:path';
 import type { EventKind } from './case.js';
 import { type EndpointEvent, isAlert } from './endpoint-event.js';
 
-/** Kinds of events by `event.action` of Elastic Defend and Endgame. */
-const kindOfAction: Readonly<Record<string, EventKind>> = {
-  creation: 'file-created',
-  file_create_event: 'file-created',
-  rename: 'file-renamed',
-  file_rename_event: 'file-renamed',
-  modification: 'file-changed',
-  overwrite: 'file-changed',
-  file_modify_event: 'file-changed',
-  deletion: 'file-deleted',
-  file_delete_event: 'file-deleted',
-  exec: 'process-started',
-  exec_event: 'process-started',
-  start: 'process-started',
-  process_started: 'process-started',
-  fork: 'process-forked',
-  fork_event: 'process-forked',
-  end: 'process-ended',
-  exit: 'process-ended',
-  termination_event: 'process-ended',
-  already_running: 'process-running',
-  connection_attempted: 'connection-out',
-  ipv4_connection_attempt_event: 'connection-out',
-  ipv6_connection_attempt_event: 'connection-out',
-  connection_accepted: 'connection-in',
-  ipv4_connection_accept_event: 'connection-in',
-  ipv6_connection_accept_event: 'connection-in',
-  disconnect_received: 'connection-closed',
-  ipv4_disconnect_received_event: 'connection-closed',
-  lookup_requested: 'dns',
-  lookup_result: 'dns',
-};
+/**
+ * Kinds of events by `event.action` of Elastic Defend and Endgame. If an event has several actions, the first of these
+ * is what it is about: a process that was started and ended, or a connection that was opened and closed, is reported in
+ * one event with its actions in any order.
+ */
+const kindOfAction: ReadonlyMap<string, EventKind> = new Map([
+  ['exec', 'process-started'],
+  ['exec_event', 'process-started'],
+  ['start', 'process-started'],
+  ['process_started', 'process-started'],
+  ['already_running', 'process-running'],
+  ['fork', 'process-forked'],
+  ['fork_event', 'process-forked'],
+  ['end', 'process-ended'],
+  ['exit', 'process-ended'],
+  ['termination_event', 'process-ended'],
+  ['connection_attempted', 'connection-out'],
+  ['ipv4_connection_attempt_event', 'connection-out'],
+  ['ipv6_connection_attempt_event', 'connection-out'],
+  ['connection_accepted', 'connection-in'],
+  ['ipv4_connection_accept_event', 'connection-in'],
+  ['ipv6_connection_accept_event', 'connection-in'],
+  ['disconnect_received', 'connection-closed'],
+  ['ipv4_disconnect_received_event', 'connection-closed'],
+  ['lookup_requested', 'dns'],
+  ['lookup_result', 'dns'],
+  ['creation', 'file-created'],
+  ['file_create_event', 'file-created'],
+  ['rename', 'file-renamed'],
+  ['file_rename_event', 'file-renamed'],
+  ['modification', 'file-changed'],
+  ['overwrite', 'file-changed'],
+  ['file_modify_event', 'file-changed'],
+  ['deletion', 'file-deleted'],
+  ['file_delete_event', 'file-deleted'],
+]);
 
 export function kindOf(event: EndpointEvent): EventKind {
   return isAlert(event) ? 'alert' : actionOf(event);
@@ -41,8 +45,8 @@ export function kindOf(event: EndpointEvent): EventKind {
 
 /** The kind of an event by its action; for an alert, the kind of the event that raised it. */
 export function actionOf({ actions, question }: EndpointEvent): EventKind {
-  for (const action of actions) {
-    if (Object.hasOwn(kindOfAction, action)) return kindOfAction[action] ?? 'other';
+  for (const [action, kind] of kindOfAction) {
+    if (actions.includes(action)) return kind;
   }
   return question === undefined ? 'other' : 'dns';
 }

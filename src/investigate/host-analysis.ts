@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
+import { addressFacts, isLoopback } from './analysis/addresses.js';
 import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { contradictions } from './analysis/contradictions.js';
@@ -13,11 +14,13 @@ import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
 import { restartEvidence } from './analysis/restart-evidence.js';
 import { restartsOf } from './analysis/restarts.js';
+import { type PlantingSession, sessionsOf } from './analysis/sessions.js';
 import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
 import { isPersonal } from './case-search.js';
+import type { HostSession } from './case-sessions.js';
 import type { HostEvents } from './collector.js';
 import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
-import { kindOf } from './event-facts.js';
+import { actionOf, kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
 import type { Restart } from './restart.js';
@@ -40,6 +43,7 @@ export class HostAnalysis {
   readonly #host: PlantedHost;
   readonly #events: HostEvents;
   readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
+  readonly #sessions: readonly PlantingSession[];
 
   /** @param sessionIds entity ids of the sessions that the matches belong to. */
   constructor(host: PlantedHost, sessionIds: ReadonlySet<string>, events: HostEvents) {
@@ -58,12 +62,30 @@ export class HostAnalysis {
       [...host.files].map(([file, found]) => [file, chainsOf(found.matches, processes)]),
     );
     const chains = [...this.#chains.values()].flat();
-    const complete = chains.filter(({ reachesEntry }) => reachesEntry);
+    this.#sessions = sessionsOf(this.#chains);
+    const complete = this.#sessions.flatMap(({ ids }) => [...ids]);
+    const shared = new Set(this.#sessions.flatMap(({ schedulers }) => [...schedulers]));
     this.groups = {
-      lineage: new Set([
-        ...sessionIds,
-        ...complete.flatMap(({ links }) => links.flatMap(({ entityId }) => entityId ?? [])),
-      ]),
+      lineage: new Set([...sessionIds, ...complete].filter((id) => !shared.has(id))),
+      sessions: new Map(
+        this.#sessions
+          .toReversed()
+          .flatMap(({ ids, shown }) => [...ids].map((id) => [id, shown] as const)),
+      ),
+      sameIds: new Map(
+        chains
+          .flatMap(({ links }) => links)
+          .flatMap(({ entityId, sameId }) =>
+            entityId === undefined || sameId === undefined
+              ? []
+              : [
+                  [
+                    entityId,
+                    new Set(sameId.events.flatMap(({ event }) => event.parent.entityId ?? [])),
+                  ],
+                ],
+          ),
+      ),
       daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),
       times,
       scripts: this.#scriptProcesses(),
@@ -71,13 +93,28 @@ export class HostAnalysis {
     };
   }
 
+  get sessions(): readonly HostSession<EventRecord>[] {
+    return this.#sessions.map(({ shown }) => shown);
+  }
+
+  /** The host's own addresses, as its events show them. */
+  #ownAddresses(): ReadonlySet<string> {
+    const addresses = this.records.flatMap(({ event }) => [
+      ...event.host.addresses,
+      ...(actionOf(event) === 'connection-in' ? [event.destination.address ?? ''] : []),
+    ]);
+    return new Set(addresses.filter((address) => address !== '' && !isLoopback(address)));
+  }
+
   /**
    * @param alerts the alerts of all hosts.
+   * @param lookups events of other hosts that answer look-ups about the sessions.
    * @param processesLeftOut how many relevant processes were not followed.
    */
   toHostCase(
     prevalence: PrevalenceIndex,
     alerts: readonly EventRecord[],
+    lookups: readonly EventRecord[],
     processesLeftOut: number,
   ): HostCase<EventRecord> {
     const files = [...this.#host.files].map(([file, found]) =>
@@ -103,6 +140,9 @@ export class HostAnalysis {
         ...judged(file, prevalence.othersOfSameName(file.path, this.key), surroundings),
         steps: stepsFor(file, addresses),
       })),
+      sessions: this.sessions,
+      hasSessionData: this.records.some(({ event }) => event.entryLeader.entityId !== undefined),
+      addresses: addressFacts(this.key, this.sessions, this.#ownAddresses(), lookups),
       surroundings,
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,
@@ -114,16 +154,20 @@ export class HostAnalysis {
     };
   }
 
-  /** Alerts on other hosts of a user who planted a file here, close in time. */
+  /** Alerts on other hosts of a user who planted a file here, also with sudo or su, close in time. */
   #alertsOfSameUsers(alerts: readonly EventRecord[]): readonly EventRecord[] {
-    const personal = matchesOf(this.#host).filter(({ event }) => isPersonal(event.user.name));
+    const personal = [...this.#chains.values()].flat().flatMap(({ match, links }) => {
+      const { name } = match.event.user;
+      const users = [name, ...links.flatMap(({ user, realUser }) => [user, realUser])];
+      return users.filter(isPersonal).map((user) => ({ user, time: match.event.milliseconds }));
+    });
     return alerts.filter(
       ({ host, event }) =>
         host !== this.key &&
         personal.some(
-          ({ event: match }) =>
-            match.user.name === event.user.name &&
-            Math.abs((match.milliseconds ?? 0) - (event.milliseconds ?? 0)) <= windowMs,
+          ({ user, time }) =>
+            user === event.user.name &&
+            Math.abs((time ?? 0) - (event.milliseconds ?? 0)) <= windowMs,
         ),
     );
   }

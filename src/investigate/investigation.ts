@@ -84,6 +84,7 @@ export class Investigation {
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
     let processes: CollectJudgeSpec['processes'];
+    let lookups: CollectJudgeSpec['lookups'];
     let hosts = analyzeHosts(plantedFiles, search, collector);
     for (let pass = 0; pass < maxPasses && !plantedFiles.isEmpty; pass += 1) {
       const judge: CollectJudgeSpec = {
@@ -91,10 +92,13 @@ export class Investigation {
         rule: this.#rule.identity.label,
         criteria: search.criteria(),
         processes,
+        lookups,
       };
       await scan(inputs(), sink, { ...options, judge });
       hosts = analyzeHosts(plantedFiles, search, collector);
-      if (options.signal?.aborted || !search.follow(relatedProcesses(hosts))) break;
+      const hasProcesses = search.follow(relatedProcesses(hosts));
+      lookups = search.lookUp(hosts.flatMap(({ sessions }) => sessions));
+      if (options.signal?.aborted || (!hasProcesses && lookups === undefined)) break;
       collector.update(search.criteria());
       processes = search.processesToFollow();
     }

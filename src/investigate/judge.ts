@@ -7,7 +7,9 @@ import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.
 import { judgeByRuleAndLeads } from '../scan/lead-judge.js';
 import { judgeByRule } from '../scan/rule-judge.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
-import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
+import { loginValues } from './logins.js';
+import { LookupClassifier, type LookupKind, type Lookups, needlesForLookups } from './lookups.js';
+import { coverageValues, needlesFor, needlesForProcesses, sshDaemonPaths } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search-criteria.js';
 
@@ -24,6 +26,8 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly criteria: SearchCriteria;
   /** If given, only events about these processes are selected: all others have been collected. */
   readonly processes?: readonly HostCriteria[] | undefined;
+  /** If given with these, events that answer look-ups are selected, too. */
+  readonly lookups?: Lookups | undefined;
 }
 
 /** The triage judge's note on an event. */
@@ -67,6 +71,8 @@ export interface CollectNote {
   readonly mentionsFollowedProcess: boolean;
   /** The kinds of events that this one shows the log to have from its host. */
   readonly coverage: readonly Coverage[];
+  /** What it answers. */
+  readonly lookups?: readonly LookupKind[] | undefined;
 }
 
 /** Maximum number of other hosts with init scripts that are recorded. */
@@ -75,12 +81,20 @@ const maxOtherHosts = 10_000;
 /** Maximum number of hosts for which the bytes of a line are searched: with more, parsing it is cheaper. */
 const maxSearchedHosts = 16;
 
+/** What the line of a login contains. */
+const loginBytes = [
+  ...loginValues.map((value) => `"${value}"`),
+  ...sshDaemonPaths.map((end) => `${end}"`),
+].map((text) => Buffer.from(text));
+
+const noLookups: Lookups = { addresses: [], users: [] };
+
 const coverages = Object.keys(coverageValues) as readonly Coverage[];
 
 /** The judge of the passes that collect the events around the matches. */
 export function collectingJudge(
   rule: Rule,
-  { criteria, processes }: CollectJudgeSpec,
+  { criteria, processes, lookups = noLookups }: CollectJudgeSpec,
 ): Judge<CollectNote> {
   const classifier = new RelevanceClassifier(criteria);
   const noteOf = (event: EndpointEvent, relevance: readonly Relevance[]): CollectNote => ({
@@ -91,13 +105,17 @@ export function collectingJudge(
   const shared = { rule, fields: undefined };
   if (processes !== undefined) {
     const followed = new RelevanceClassifier({ ...criteria, hosts: processes });
+    const lookup = new LookupClassifier(lookups);
     return {
       ...shared,
-      needles: needlesForProcesses(processes),
+      needles: [...needlesForProcesses(processes), ...needlesForLookups(lookups)],
       judge(document) {
         const event = readEndpointEvent(document as JsonObject);
-        if (followed.processRelevance(event).length === 0) return undefined;
-        return { isMatch: false, note: noteOf(event, classifier.relevance(event)) };
+        const kinds = lookup.kinds(event);
+        const isFollowed = followed.processRelevance(event).length > 0;
+        if (!isFollowed && kinds.length === 0) return undefined;
+        const relevance = isFollowed ? classifier.relevance(event) : [];
+        return { isMatch: false, note: { ...noteOf(event, relevance), lookups: kinds } };
       },
     };
   }
@@ -149,20 +167,34 @@ class FirstEvents implements WeakLineFilter {
     return true;
   }
 
+  /** Logins are searched for to the end. */
   get isActive(): boolean {
-    return coverages.some((kind) => this.#missing[kind].size > 0);
+    return this.#hosts.size > 0;
   }
 
   /** Whether a line may be such an event, judged by its bytes. */
   accepts(bytes: Buffer, start: number, end: number): boolean {
+    return this.#mayBeLogin(bytes.subarray(start, end)) || this.#mayBeFirst(bytes, start, end);
+  }
+
+  #mayBeLogin(line: Buffer): boolean {
+    if (!loginBytes.some((value) => line.includes(value))) return false;
+    return this.#hosts.size > maxSearchedHosts || this.#isOfHost(line, this.#hosts.keys());
+  }
+
+  #isOfHost(line: Buffer, keys: Iterable<string>): boolean {
+    for (const key of keys) if (line.includes(this.#hosts.get(key) ?? '')) return true;
+    return false;
+  }
+
+  #mayBeFirst(bytes: Buffer, start: number, end: number): boolean {
     return coverages.some((kind) => {
       const keys = this.#missing[kind];
       if (keys.size === 0) return false;
       const line = bytes.subarray(start, end);
       if (!coverageValues[kind].some((value) => line.includes(`"${value}"`))) return false;
       if (keys.size > maxSearchedHosts) return true;
-      for (const key of keys) if (line.includes(this.#hosts.get(key) ?? '')) return true;
-      return false;
+      return this.#isOfHost(line, keys);
     });
   }
 }

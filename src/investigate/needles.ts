@@ -1,11 +1,21 @@
 import { initScriptPath } from '../lead/invocation.js';
 import type { Needle } from '../scan/kernel/needle.js';
+import { loginValues, multiplexerNames } from './logins.js';
 import { persistenceLocations } from './persistence.js';
 import type { Coverage, HostCriteria, SearchCriteria } from './search-criteria.js';
 
-/** Values that occur in events of a kind, for finding their lines. */
+/** Values that occur in events of a kind, for finding their lines. A log of ends alone also covers what ran. */
 export const coverageValues: Readonly<Record<Coverage, readonly string[]>> = {
-  process: ['exec', 'fork', 'exec_event', 'fork_event'],
+  process: [
+    'exec',
+    'fork',
+    'end',
+    'exit',
+    'already_running',
+    'exec_event',
+    'fork_event',
+    'termination_event',
+  ],
   network: ['network'],
 };
 
@@ -33,6 +43,9 @@ const scriptDirectories: readonly string[] = persistenceLocations
   .filter(({ kind }) => kind === 'init-script' || kind === 'runlevel-link')
   .flatMap(({ prefixes = [] }) => prefixes.map((prefix) => prefix.slice(0, -1)));
 
+/** The ends of paths of SSH daemons. */
+export const sshDaemonPaths: readonly string[] = ['/sshd', '/sshd-session', '/dropbear'];
+
 /** Needles that select the lines of all events that are relevant to a case. */
 export function needlesFor({ hosts, hashes }: SearchCriteria): readonly Needle[] {
   const prefixes = persistenceLocations.flatMap(({ prefixes: some = [] }) => some);
@@ -40,12 +53,19 @@ export function needlesFor({ hosts, hashes }: SearchCriteria): readonly Needle[]
   const paths = hosts.flatMap((host) =>
     host.paths.flatMap((file) => [...new Set([file, initScriptPath(file)])]),
   );
-  const weak = needles('whole', Object.values(coverageValues).flat());
+  const weak = [
+    ...needles('whole', [...Object.values(coverageValues).flat(), ...loginValues]),
+    ...needles('end', sshDaemonPaths),
+  ];
   return [
     ...needlesForProcesses(hosts),
     ...needles('whole', [...hashes, ...hosts.flatMap(({ originals }) => originals)]),
     ...needles('start', prefixes),
-    ...needles('end', [...suffixes, ...toolNames.map((name) => `/${name}`)]),
+    ...needles('end', [
+      ...suffixes,
+      ...[...toolNames, ...multiplexerNames].map((name) => `/${name}`),
+    ]),
+    ...needles('whole', multiplexerNames),
     // A command may name a script, or a link to it, relative to its working directory or a parent of that.
     ...needles('whole', ['already_running', ...systemManagers]),
     ...needles('whole', [...toolNames, ...scriptDirectories, 'alert', 'signal']),

@@ -56,6 +56,8 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
   return {
     ...host,
     files: host.files.map((file) => mapFile(file, map)),
+    sessions: host.sessions.map(shown),
+    addresses: host.addresses.map((fact) => ({ ...shown(fact), hops: fact.hops.map(shown) })),
     surroundings: host.surroundings.map(shown),
     excludedScripts: host.excludedScripts?.map(shown),
     restarts: host.restarts?.map((restart) => ({
@@ -83,8 +85,13 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
     execution: { ...execution, evidence: execution.evidence.map(shown) },
     planters: planters.map((creator) => ({
       ...shown(creator),
-      chain: creator.chain.map(shown),
+      chain: creator.chain.map((link) => ({
+        ...shown(link),
+        sameId: link.sameId && shown(link.sameId),
+      })),
       session: creator.session && shown(creator.session),
+      container: creator.container && shown(creator.container),
+      earlier: creator.earlier?.map(shown),
     })),
     benign: benign.map(shown),
     against: against?.map(shown),

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { filesInArguments, initCommands } from '../lead/init-commands.js';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
-import { type EndpointEvent, hostKey, isAlert, isProcessStart } from './endpoint-event.js';
+import { type EndpointEvent, hostKey, isAlert } from './endpoint-event.js';
+import { actionOf, isProcess } from './event-facts.js';
+import { isLogin, isMultiplexerStart } from './logins.js';
 import { persistenceKind } from './persistence.js';
 import {
   type Coverage,
@@ -63,7 +65,12 @@ export class RelevanceClassifier {
     const { entityId = '' } = event.process;
     const isFollowed = host.followed.has(entityId) || host.ancestors.has(entityId);
     if (isFollowed && event.categories.includes('process')) return ['process'];
-    return isCloseToMatch(event, host) && mentionsAny(event, host) ? ['followed-process'] : [];
+    return [
+      ...((isCloseToMatch(event, host) || isOfSession(event, host)) && mentionsAny(event, host)
+        ? ['followed-process' as const]
+        : []),
+      ...(isFollowed && actionOf(event) === 'connection-in' ? ['inbound' as const] : []),
+    ];
   }
 
   /** Whether an event mentions a followed process of its host. */
@@ -92,9 +99,9 @@ export class RelevanceClassifier {
     if (aboutScript.length > 0) return aboutScript;
     if (this.#hasSameNameOrContents(event)) return ['same-file'];
     if (host === undefined) return this.#isAlertOfUser(event) ? ['nearby'] : [];
-    return isCloseToMatch(event, host) && (isAlert(event) || isPersistence(event))
-      ? ['nearby']
-      : [];
+    if (!isCloseToMatch(event, host)) return [];
+    if (isLogin(event) || isMultiplexerStart(event)) return ['login'];
+    return isAlert(event) || isPersistence(event) ? ['nearby'] : [];
   }
 
   /** Whether a file on any host has a planted file's contents, or is an init script of the same name. */
@@ -126,7 +133,9 @@ function indexHost(host: HostCriteria): IndexedHost {
 
 function coverageOf(event: EndpointEvent): readonly Coverage[] {
   return [
-    ...(isProcessStart(event) ? ['process' as const] : []),
+    ...(event.categories.includes('process') && isProcess(actionOf(event))
+      ? ['process' as const]
+      : []),
     ...(event.categories.includes('network') ? ['network' as const] : []),
   ];
 }
@@ -159,6 +168,17 @@ function isPersistence({ categories, file }: EndpointEvent): boolean {
 
 function mentionsAny(event: EndpointEvent, { followed }: IndexedHost): boolean {
   return mentionedIds(event).some((id) => followed.has(id));
+}
+
+/**
+ * Whether an event belongs to a followed session, at any time. A daemon that init started serves others as well: only
+ * what it does close to a match counts.
+ */
+function isOfSession(
+  { entryLeader, entryType }: EndpointEvent,
+  { followed }: IndexedHost,
+): boolean {
+  return entryType !== 'init' && followed.has(entryLeader.entityId ?? '');
 }
 
 /** Whether an event is close to a match in time. Without a time, it is assumed to be. */

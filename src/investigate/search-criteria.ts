@@ -60,7 +60,11 @@ export type Relevance =
   | 'same-file'
   /** Close in time: by a followed process or its descendants, or by others. */
   | 'followed-process'
-  | 'nearby';
+  | 'nearby'
+  /** A connection that a followed process or an ancestor accepted. */
+  | 'inbound'
+  /** A login close in time, or a program that attaches to another session. */
+  | 'login';
 
 /** Kinds of events whose presence in the log distinguishes "no evidence" from "not recorded". */
 export type Coverage = 'process' | 'network';

@@ -1,2 +1,9 @@
-/** A location where programs are not normally installed. */
-export type UnusualLocation = 'tmp' | 'dev-shm' | 'var-tmp' | 'home' | 'deleted' | 'memfd';
+/** What is unusual about a process: where its program is, or that its command line names another one. */
+export type UnusualLocation =
+  | 'tmp'
+  | 'dev-shm'
+  | 'var-tmp'
+  | 'home'
+  | 'deleted'
+  | 'memfd'
+  | 'false-name';

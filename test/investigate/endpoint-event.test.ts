@@ -13,7 +13,7 @@ const nothing = {
   categories: [],
   actions: [],
   types: [],
-  host: {},
+  host: { addresses: [] },
   user: {},
   realUser: {},
   process: { args: [] },
@@ -21,6 +21,8 @@ const nothing = {
   ancestry: [],
   entryLeader: { args: [] },
   entryParent: {},
+  container: {},
+  previousArgs: [],
   file: {},
   destination: {},
   source: {},
@@ -36,7 +38,7 @@ const nested: JsonObject = {
     type: ['change'],
     sequence: 1_939_987,
   },
-  host: { id: 'h1', name: 'pay-02' },
+  host: { id: 'h1', name: 'pay-02', ip: ['127.0.0.1', '10.20.0.42'] },
   user: { name: 'root', id: 0, Ext: { real: { name: 'lena', id: 1001 } } },
   process: {
     entity_id: 'p1',
@@ -50,6 +52,7 @@ const nested: JsonObject = {
     interactive: true,
     user: { name: 'root', id: 0 },
     Ext: { ancestry: ['p2', 'p3', 'p4'] },
+    previous: [{ args: ['chroot', '/host', '/bin/bash'], executable: '/usr/sbin/chroot' }],
     parent: { entity_id: 'p2', executable: '/usr/bin/sudo', args: ['sudo', '-s'], pid: 4700 },
     entry_leader: {
       entity_id: 'p3',
@@ -70,6 +73,8 @@ const nested: JsonObject = {
     hash: { sha256: 'abc' },
     Ext: { entropy: 5.058, header_bytes: '2321', original: { path: '/dev/shm/.x' } },
   },
+  container: { id: 'c0ffee', name: 'web', image: { name: 'debian', tag: ['12'] } },
+  orchestrator: { resource: { name: 'web-0' }, namespace: 'shop', cluster: { name: 'prod' } },
   source: { ip: '10.20.0.42', port: 41_908 },
   destination: { ip: '203.0.113.180', port: 443 },
   dns: { question: { name: 'relay.example.net' } },
@@ -83,7 +88,7 @@ const facts = {
   categories: ['file'],
   actions: ['rename'],
   types: ['change'],
-  host: { id: 'h1', name: 'pay-02' },
+  host: { id: 'h1', name: 'pay-02', addresses: ['127.0.0.1', '10.20.0.42'] },
   user: { name: 'root', id: '0' },
   realUser: { name: 'lena', id: '1001' },
   process: {
@@ -110,6 +115,17 @@ const facts = {
   entryParent: { entityId: 'p4', pid: '1', start: '2025-04-01T00:00:00Z' },
   entryType: 'sshd',
   entryAddress: '203.0.113.54',
+  container: {
+    id: 'c0ffee',
+    name: 'web',
+    image: 'debian',
+    imageTag: '12',
+    pod: 'web-0',
+    namespace: 'shop',
+    cluster: 'prod',
+  },
+  previousArgs: ['chroot', '/host', '/bin/bash'],
+  previousExecutable: '/usr/sbin/chroot',
   file: {
     path: '/etc/init.d/foo',
     originalPath: '/dev/shm/.x',
@@ -145,8 +161,14 @@ describe('an event is read the same in any spelling', () => {
     ['nested', nested],
     ['dotted', flat],
     ['every value in an array', Object.fromEntries(Object.entries(flat).map(inArray))],
-    ['objects in arrays', { ...nested, host: [{ id: 'h1' }, { name: 'pay-02' }] }],
-    ['partly dotted', { ...nested, host: { id: 'h1' }, 'host.name': 'pay-02' }],
+    [
+      'objects in arrays',
+      { ...nested, host: [{ id: 'h1' }, { name: 'pay-02' }, { ip: ['127.0.0.1', '10.20.0.42'] }] },
+    ],
+    [
+      'partly dotted',
+      { ...nested, host: { id: 'h1', ip: ['127.0.0.1', '10.20.0.42'] }, 'host.name': 'pay-02' },
+    ],
     ['among other fields', { ...nested, cloud: { provider: 'x' }, tags: ['file', null] }],
   ];
 
@@ -175,12 +197,16 @@ describe('what an event does not record is undefined', () => {
 
 describe('the preferred field is used', () => {
   test.each<[string, JsonObject, object]>([
-    ['the name of a host', { host: { name: 'a', hostname: 'b' } }, { host: { name: 'a' } }],
-    ['or its hostname', { host: { hostname: 'b' } }, { host: { name: 'b' } }],
+    [
+      'the name of a host',
+      { host: { name: 'a', hostname: 'b' } },
+      { host: { name: 'a', addresses: [] } },
+    ],
+    ['or its hostname', { host: { hostname: 'b' } }, { host: { name: 'b', addresses: [] } }],
     [
       'its hostname if its name is empty',
       { host: { name: '', hostname: 'b' } },
-      { host: { name: 'b' } },
+      { host: { name: 'b', addresses: [] } },
     ],
     [
       'the user of a process by name',
@@ -198,8 +224,16 @@ describe('the preferred field is used', () => {
       { destination: { address: 'x.example' } },
       { destination: { address: 'x.example' } },
     ],
-    ['the first of several values', { host: { id: ['h1', 'h2'] } }, { host: { id: 'h1' } }],
-    ['the first non-empty value', { host: { id: ['', 'h2'] } }, { host: { id: 'h2' } }],
+    [
+      'the first of several values',
+      { host: { id: ['h1', 'h2'] } },
+      { host: { id: 'h1', addresses: [] } },
+    ],
+    [
+      'the first non-empty value',
+      { host: { id: ['', 'h2'] } },
+      { host: { id: 'h2', addresses: [] } },
+    ],
   ])('%s', (_, event, expected) => {
     expect(readEndpointEvent(event)).toEqual({ ...nothing, ...expected });
   });
@@ -321,7 +355,7 @@ test('an event is read literally, regardless of its contents', () => {
     process: { args: [hostile, ''], command_line: hostile },
     file: { path: hostile },
   });
-  expect(event.host).toEqual({ id: hostile, name: hostile });
+  expect(event.host).toEqual({ id: hostile, name: hostile, addresses: [] });
   expect(event.process).toEqual({ args: [hostile, ''], commandLine: hostile });
   expect(event.file).toEqual({ path: hostile });
 });

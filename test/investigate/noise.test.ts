@@ -234,16 +234,19 @@ describe('a case of huge events', () => {
 });
 
 describe('activity close to the matches', () => {
-  it('is measured from the closest match: one far in the future adds nothing in between', async () => {
+  it('is measured from the closest match: one far in the future adds nothing in between, except of its session', async () => {
+    const other = { 'process.parent.entity_id': 'x', 'process.entry_leader.entity_id': 'other' };
     const { surroundings } = await hostOf([
       create(0, '/etc/init.d/evil', 'tee'),
       create(4e8, '/etc/init.d/evil2', 'tee'),
       create(3600, '/etc/cron.d/near', 'vi'),
-      create(2e8, '/etc/cron.d/between', 'vi'),
+      create(2e8, '/etc/cron.d/between', 'nano', other),
+      create(2e8, '/etc/cron.d/own', 'vi'),
       create(4e8 + 3600, '/etc/cron.d/later', 'vi'),
     ]);
     expect(surroundings.map(({ subject }) => subject)).toEqual([
       '/etc/cron.d/near',
+      '/etc/cron.d/own',
       '/etc/cron.d/later',
     ]);
   });

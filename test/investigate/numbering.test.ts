@@ -23,6 +23,9 @@ function hostCase(...statements: readonly (readonly EventRecord[])[]): HostCase<
   );
   return {
     files: [],
+    sessions: [],
+    hasSessionData: true,
+    addresses: [],
     surroundings,
     surroundingsLeftOut: 0,
     matchesLeftOut: 0,

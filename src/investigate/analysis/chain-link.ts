@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { executedFile } from '../../lead/invocation.js';
 import type { ChainLink } from '../case.js';
 import type { EndpointEvent, ProcessFacts } from '../endpoint-event.js';
@@ -84,7 +85,22 @@ const locationPatterns: readonly (readonly [UnusualLocation, RegExp])[] = [
 /** The unusual locations of a process's executable and of the script that it runs. */
 export function unusualLocations(process: ProcessFacts): readonly UnusualLocation[] {
   const programs = [process.executable ?? '', executedFile(process) ?? ''];
-  return locationPatterns.flatMap(([location, pattern]) =>
+  const odd = locationPatterns.flatMap(([location, pattern]) =>
     programs.some((program) => pattern.test(program)) ? [location] : [],
+  );
+  return hasFalseName(process, odd.length > 0) ? [...odd, 'false-name'] : odd;
+}
+
+/**
+ * Whether a command line names another program: a kernel thread, which has no executable, or the path of a program when
+ * an unusual one runs. Elsewhere, links such as /bin/sh give programs other names.
+ */
+function hasFalseName({ executable, args: [name = ''] }: ProcessFacts, isOdd: boolean): boolean {
+  if (executable === undefined) return false;
+  if (/^\[[^\]]+\]?$/.test(name) && path.posix.basename(executable) !== name) return true;
+  return (
+    isOdd &&
+    /^\/(?:usr\/)?(?:local\/)?s?bin\//.test(name) &&
+    path.posix.basename(name) !== path.posix.basename(executable)
   );
 }

@@ -1,6 +1,9 @@
+import { timeOf } from '../../event/time.js';
 import type { ChainLink, Creator } from '../case.js';
+import type { Session } from '../case-sessions.js';
 import type { EventRecord, MatchRecord } from '../event-record.js';
 import { creatorKey } from '../planted-files.js';
+import { containerOf, earlierPrograms } from './containers.js';
 import type { ProcessChain, Processes } from './processes.js';
 
 /** The processes that created a file: one chain for each creator, starting at its first match. */
@@ -21,16 +24,42 @@ export function creatorOf({
   links,
   reachesEntry,
   session,
+  connection,
 }: ProcessChain): Creator<EventRecord> {
   return {
     events: [match],
     chain: links,
     reachesEntry,
-    session: session && {
-      type: session.event.entryType,
-      address: session.event.entryAddress,
-      events: [session],
-    },
+    container: containerOf([match, ...links.flatMap(({ events }) => events)]),
+    earlier: earlierPrograms(links),
+    session:
+      (session && shownSession(session, ageOf(match, links))) ??
+      (connection && inferredSession(connection)),
+  };
+}
+
+function shownSession(record: EventRecord, age: number | undefined): Session<EventRecord> {
+  const { entryType, entryAddress } = record.event;
+  return { type: entryType, address: entryAddress, isInferred: false, age, events: [record] };
+}
+
+/** How long before a match the first process of its session started, in seconds. */
+function ageOf(
+  { event }: EventRecord,
+  links: readonly ChainLink<EventRecord>[],
+): number | undefined {
+  const leader = links.find(({ role }) => role === 'entry-leader');
+  const start = leader?.start === undefined ? undefined : timeOf(leader.start);
+  if (start === undefined || event.milliseconds === undefined) return undefined;
+  return Math.max(0, Math.floor((event.milliseconds - start) / 1000));
+}
+
+function inferredSession(record: EventRecord): Session<EventRecord> {
+  return {
+    type: 'sshd',
+    address: record.event.source.address,
+    isInferred: true,
+    events: [record],
   };
 }
 

@@ -1,4 +1,6 @@
 import type { ChainLink } from '../case.js';
+import { isProcessStart, isProgramStart } from '../endpoint-event.js';
+import { commandOf, kindOf, userOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 import {
   chainLink,
@@ -8,6 +10,8 @@ import {
   mergeDescriptions,
   unusualLocations,
 } from './chain-link.js';
+import { isInit, otherProcesses, parentIn } from './entity-ids.js';
+import { inferredConnection, programOf } from './inferred-session.js';
 import { withServiceShells } from './service-shells.js';
 
 /** The events that describe one process. */
@@ -31,7 +35,12 @@ export interface ProcessChain {
   readonly reachesEntry: boolean;
   /** The event that shows where the session came from. */
   readonly session: EventRecord | undefined;
+  /** Without session data: the connection by which it most likely came in. */
+  readonly connection: EventRecord | undefined;
 }
+
+/** Maximum number of events that show another process with the same id. */
+const maxOthers = 8;
 
 /** Maximum length of a chain. No session is that deep. */
 const maxAncestors = 64;
@@ -39,10 +48,20 @@ const maxAncestors = 64;
 /** The processes of one host by entity id, which is unique only per host. */
 export class Processes {
   readonly #events = new Map<string, ProcessEvents>();
+  /** By the first process of a session, the first event that shows where it came from. */
+  readonly #sessions = new Map<string, EventRecord>();
+  /** Accepted connections, in order of time. */
+  readonly #accepted: readonly EventRecord[];
 
+  /** @param records the host's events, in order of time. */
   constructor(records: readonly EventRecord[]) {
+    this.#accepted = records.filter(({ event }) => kindOf(event) === 'connection-in');
     for (const record of records) {
-      const { process, parent, entryLeader, categories } = record.event;
+      const { process, parent, entryLeader, entryType, categories } = record.event;
+      const leader = entryLeader.entityId;
+      if (leader !== undefined && entryType !== undefined && !this.#sessions.has(leader)) {
+        this.#sessions.set(leader, record);
+      }
       const isProcessEvent = categories.includes('process');
       this.#add(process.entityId, isProcessEvent ? 'processEvents' : 'otherEvents', record);
       if (isDescribed(parent)) this.#add(parent.entityId, 'mentioningEvents', record);
@@ -69,12 +88,73 @@ export class Processes {
     const all = withServiceShells([this.#writer(match), ...this.#ancestors(match, leader)]);
     const entry = all.findIndex(({ entityId }) => entityId !== undefined && entityId === leader);
     const links = entry < 0 ? all : all.slice(0, entry + 1);
+    const session = this.#sessionRecord(match, links, leader);
     return {
       match,
       links,
       above: all.slice(links.length).filter(({ known }) => known !== 'id-only'),
       reachesEntry: entry >= 0,
-      session: this.#sessionRecord(match, links, leader),
+      session,
+      connection:
+        session === undefined && leader === undefined ? this.#connectionOf(all) : undefined,
+    };
+  }
+
+  #connectionOf(links: readonly ChainLink<EventRecord>[]): EventRecord | undefined {
+    const processes = links.map((link) => {
+      const starts = this.#events.get(link.entityId ?? '')?.processEvents ?? [];
+      const first = starts.find(({ event }) => isProcessStart(event));
+      return {
+        entityId: link.entityId,
+        program: programOf(link),
+        since: first?.event.milliseconds,
+      };
+    });
+    return inferredConnection(processes, this.#accepted);
+  }
+
+  /**
+   * The events of a process.
+   *
+   * @param via an event of it or of a descendant, which tells it from another process with the same id.
+   */
+  #eventsOf(id: string, via: EventRecord): ProcessEvents | undefined {
+    const events = this.#events.get(id);
+    const others = this.#othersWith(id, via);
+    if (events === undefined || others.length === 0) return events;
+    const parents = new Set(others.map(({ event }) => event.parent.entityId));
+    const isMeant = ({ event }: EventRecord): boolean => {
+      const parent = parentIn(event, id);
+      return parent === undefined || !parents.has(parent);
+    };
+    return {
+      processEvents: events.processEvents.filter(isMeant),
+      otherEvents: events.otherEvents.filter(isMeant),
+      mentioningEvents: events.mentioningEvents.filter(isMeant),
+    };
+  }
+
+  /** The start events of other processes with the same id. */
+  #othersWith(id: string, via: EventRecord): readonly EventRecord[] {
+    const starts = (this.#events.get(id)?.processEvents ?? []).filter(({ event }) =>
+      isProcessStart(event),
+    );
+    return otherProcesses(parentIn(via.event, id), starts);
+  }
+
+  /** Notes in a link that the log has another process with its id. */
+  #withOthers(link: ChainLink<EventRecord>, via: EventRecord): ChainLink<EventRecord> {
+    const others = link.entityId === undefined ? [] : this.#othersWith(link.entityId, via);
+    const last = others.findLast(({ event }) => isProgramStart(event)) ?? others.at(-1);
+    if (last === undefined) return link;
+    return {
+      ...link,
+      sameId: {
+        parent: last.event.parent.entityId,
+        command: commandOf(last.event),
+        user: userOf(last.event),
+        events: others.slice(0, maxOthers),
+      },
     };
   }
 
@@ -86,8 +166,8 @@ export class Processes {
   }
 
   /** All events of the process that caused an event. */
-  #causedBySame({ event }: EventRecord): readonly EventRecord[] {
-    const events = this.#events.get(event.process.entityId ?? '');
+  #causedBySame(record: EventRecord): readonly EventRecord[] {
+    const events = this.#eventsOf(record.event.process.entityId ?? '', record);
     return events === undefined ? [] : [...events.processEvents, ...events.otherEvents];
   }
 
@@ -115,7 +195,8 @@ export class Processes {
   }
 
   /**
-   * A process's parent, according to its own events, else to the recorded ancestry.
+   * A process's parent: the one that an event of it names, unless init adopted it by then; else according to its other
+   * events, else to the recorded ancestry.
    *
    * @param ancestries events of the match's process, those with the longest ancestry first.
    */
@@ -124,7 +205,11 @@ export class Processes {
     via: EventRecord,
     ancestries: readonly EventRecord[],
   ): { id: string; record: EventRecord } | undefined {
-    const events = this.#events.get(id);
+    const { process: actor, parent: named } = via.event;
+    if (actor.entityId === id && named.entityId !== undefined && !isInit(named.entityId)) {
+      return { id: named.entityId, record: via };
+    }
+    const events = this.#eventsOf(id, via);
     for (const record of [...(events?.processEvents ?? []), ...(events?.otherEvents ?? []), via]) {
       const { process, parent } = record.event;
       if (process.entityId === id && parent.entityId !== undefined) {
@@ -149,17 +234,17 @@ export class Processes {
     // The match takes precedence: the process may have executed another program since its process event.
     const description = mergeDescriptions(actor, describeActor(processEvent.event));
     const link = chainLink(id, 'writer', 'own', description, [match, processEvent]);
-    return {
-      ...link,
-      odd: [...new Set([...link.odd, ...unusualLocations(processEvent.event.process)])],
-    };
+    const odd = [...new Set([...link.odd, ...unusualLocations(processEvent.event.process)])];
+    return this.#withOthers({ ...link, odd }, match);
   }
 
   #ancestor(id: string, role: ChainLink['role'], via: EventRecord): ChainLink<EventRecord> {
     const processEvent = this.#processEventBefore(id, via);
-    if (processEvent !== undefined)
-      return chainLink(id, role, 'own', describeActor(processEvent.event), [processEvent]);
-    const events = this.#events.get(id);
+    if (processEvent !== undefined) {
+      const description = describeActor(processEvent.event);
+      return this.#withOthers(chainLink(id, role, 'own', description, [processEvent]), via);
+    }
+    const events = this.#eventsOf(id, via);
     const [otherEvent, mentioningEvent] = [events?.otherEvents[0], events?.mentioningEvents[0]];
     const descriptions = [
       otherEvent && describeActor(otherEvent.event),
@@ -172,7 +257,7 @@ export class Processes {
 
   /** The process event that best describes a process when it acted: its last exec before that. */
   #processEventBefore(id: string, record: EventRecord): EventRecord | undefined {
-    const before = (this.#events.get(id)?.processEvents ?? []).filter(
+    const before = (this.#eventsOf(id, record)?.processEvents ?? []).filter(
       ({ event }) => (event.milliseconds ?? 0) <= (record.event.milliseconds ?? Infinity),
     );
     const isExec = ({ event }: EventRecord): boolean =>
@@ -180,20 +265,18 @@ export class Processes {
     return before.findLast(isExec) ?? before[0];
   }
 
-  /**
-   * The event that shows where the session came from. Only processes of the chain with the same leader count: others may
-   * descend from the same daemon but belong to another session.
-   */
+  /** The event that shows where the session came from: any with the same first process, those of the chain first. */
   #sessionRecord(
     match: EventRecord,
     links: readonly ChainLink<EventRecord>[],
     leader: string | undefined,
   ): EventRecord | undefined {
-    const processEvents = links.flatMap(
-      ({ entityId = '' }) => this.#events.get(entityId)?.processEvents ?? [],
+    const processEvents = links.flatMap(({ entityId = '', events }) =>
+      events[0] === undefined ? [] : (this.#eventsOf(entityId, events[0])?.processEvents ?? []),
     );
-    return [match, ...processEvents].find(
+    const ofChain = [match, ...processEvents].find(
       ({ event }) => event.entryType !== undefined && event.entryLeader.entityId === leader,
     );
+    return ofChain ?? this.#sessions.get(leader ?? '');
   }
 }

@@ -1,15 +1,22 @@
 import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
 import type { RelatedActivity } from '../case.js';
-import { isAlert } from '../endpoint-event.js';
+import type { HostSession } from '../case-sessions.js';
+import { type EndpointEvent, isAlert } from '../endpoint-event.js';
 import { actorOf, commandOf, kindOf, subjectOf, userOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
+import { isLoginConnection, isLoginSession, isMultiplexerStart } from '../logins.js';
 import { persistenceKind } from '../persistence.js';
 import { mentionedIds } from '../relevance.js';
+import { parentIn } from './entity-ids.js';
 
 /** Processes of a host by their relation to its planted files, and what else decides how an activity is attributed. */
 export interface ProcessGroups {
   /** Entity ids of the sessions that planted files. */
   readonly lineage: ReadonlySet<string>;
+  /** By entity ids of their processes, the sessions that planted files. */
+  readonly sessions: ReadonlyMap<string, HostSession<EventRecord>>;
+  /** By entity ids of the lineage that other processes have as well, the parents of those. */
+  readonly sameIds: ReadonlyMap<string, ReadonlySet<string>>;
   /** The daemons among them that init started. Their activity belongs to the session only close to a match. */
   readonly daemons: ReadonlySet<string>;
   /** When files were planted, in milliseconds since 1970. */
@@ -22,6 +29,9 @@ export interface ProcessGroups {
 
 /** Maximum number of activities per host. */
 const maxActivities = 300;
+
+/** Longest time from a connection to the session that it opens, in milliseconds. */
+const maxLoginMs = 60_000;
 
 /** A daemon's activity is attributed to the session if it is this close to a match, in milliseconds. */
 const daemonMs = 3_600_000;
@@ -39,18 +49,32 @@ export function relatedActivity(
   groups: ProcessGroups,
 ): { readonly kept: readonly RelatedActivity<EventRecord>[]; readonly leftOut: number } {
   const activities = new Map<string, RelatedActivity<EventRecord>>();
+  const redundant = redundantLogins(records);
   for (const record of records) {
     if (reported.has(record)) continue;
     const { event, isRelated, isMatch, exclusions } = record;
     const relation = record.host === host ? relationOf(record, groups) : 'user';
+    if (relation === 'host' && redundant.has(record)) continue;
     const found = activityOf(record, relation, groups);
     if (found === undefined) continue;
-    const by = found.what === 'command' ? undefined : actorOf(event);
-    const key = JSON.stringify([found, relation, by]);
+    const by = found.what === 'command' || found.what === 'login' ? undefined : actorOf(event);
+    const session = relation === 'lineage' ? sessionOf(record, groups) : undefined;
+    const key = JSON.stringify([
+      found,
+      relation,
+      by,
+      session?.number,
+      found.what === 'login' ? userOf(event) : undefined,
+    ]);
     const before = activities.get(key);
     activities.set(key, {
       ...found,
       relation,
+      session: session && {
+        number: session.number,
+        type: session.type,
+        address: session.address,
+      },
       by,
       user: userOf(event),
       first: before?.first ?? event.time,
@@ -79,10 +103,12 @@ function clausesOf(exclusions: readonly ChosenExclusion[]): readonly string[] {
 
 /** Who caused an event of the host itself. */
 export function relationOf(
-  { event }: EventRecord,
-  { lineage, daemons, scripts, times }: ProcessGroups,
+  record: EventRecord,
+  groups: ProcessGroups,
 ): RelatedActivity['relation'] {
-  const ids = mentionedIds(event);
+  const { event } = record;
+  const { lineage, daemons, scripts, times } = groups;
+  const ids = meantIds(record, groups);
   if (ids.some((id) => scripts.has(id))) return 'script';
   const sessions = ids.filter((id) => lineage.has(id));
   const { milliseconds = Infinity } = event;
@@ -92,6 +118,49 @@ export function relationOf(
   return sessions.length > 0 && isOfSession ? 'lineage' : 'host';
 }
 
+/** The entity ids that an event mentions, without those by which it means other processes. */
+function meantIds({ event }: EventRecord, { sameIds }: ProcessGroups): readonly string[] {
+  return mentionedIds(event).filter((id) => {
+    const parent = parentIn(event, id);
+    return parent === undefined || sameIds.get(id)?.has(parent) !== true;
+  });
+}
+
+/** The session of the nearest process that an event mentions. */
+function sessionOf(
+  record: EventRecord,
+  groups: ProcessGroups,
+): HostSession<EventRecord> | undefined {
+  const { entryLeader, ancestry, process, parent } = record.event;
+  const nearest = [process.entityId, parent.entityId, ...ancestry, entryLeader.entityId];
+  const meant = new Set(meantIds(record, groups));
+  const id = nearest.find((some = '') => meant.has(some) && groups.sessions.has(some));
+  return id === undefined ? undefined : groups.sessions.get(id);
+}
+
+/** Of the events that show one login, all but the first of its session. */
+function redundantLogins(records: readonly EventRecord[]): ReadonlySet<EventRecord> {
+  const sessions = records.filter(({ event }) => isLoginSession(event));
+  const first = new Map<string, EventRecord>();
+  for (const record of sessions) {
+    const key = JSON.stringify([record.host, record.event.process.entityId]);
+    if (!first.has(key)) first.set(key, record);
+  }
+  const starts = new Set(first.values());
+  return new Set([
+    ...sessions.filter((record) => !starts.has(record)),
+    ...records.filter(
+      ({ host, event }) =>
+        isLoginConnection(event) &&
+        sessions.some(({ host: sameHost, event: { entryAddress, milliseconds = 0 } }) => {
+          const delay = milliseconds - (event.milliseconds ?? 0);
+          const isSame = host === sameHost && entryAddress === event.source.address;
+          return isSame && delay >= 0 && delay <= maxLoginMs;
+        }),
+    ),
+  ]);
+}
+
 function activityOf(
   { event }: EventRecord,
   relation: RelatedActivity['relation'],
@@ -99,6 +168,8 @@ function activityOf(
 ): Pick<RelatedActivity, 'what' | 'subject'> | undefined {
   const kind = kindOf(event);
   if (isAlert(event)) return { what: 'alert', subject: event.alertRule ?? '' };
+  const login = relation === 'host' ? loginOf(event) : undefined;
+  if (login !== undefined) return login;
   if (event.categories.includes('file')) {
     const { path = '', originalPath = '' } = event.file;
     const what = persistenceKind(path) ?? persistenceKind(originalPath);
@@ -120,6 +191,14 @@ function activityOf(
     default:
       return undefined;
   }
+}
+
+/** A login to the host, or someone who may have attached to a session there. */
+function loginOf(event: EndpointEvent): Pick<RelatedActivity, 'what' | 'subject'> | undefined {
+  if (isLoginConnection(event)) return { what: 'login', subject: event.source.address ?? '' };
+  const subject = commandOf(event) ?? '';
+  if (isLoginSession(event)) return { what: 'login', subject: event.entryAddress ?? subject };
+  return isMultiplexerStart(event) ? { what: 'command', subject } : undefined;
 }
 
 function isBySessionOrScript(relation: RelatedActivity['relation']): boolean {

@@ -1,4 +1,5 @@
 import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
+import type { HostSession } from '../case-sessions.js';
 import { windowHours } from '../search-criteria.js';
 import { excludedSections } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
@@ -8,6 +9,7 @@ import {
   type Labels,
   repeatedTimes,
   type Sentence,
+  say,
   sayIfKnown,
   timeSentence,
   value,
@@ -32,6 +34,7 @@ export const activityLabels: Labels<RelatedActivity['what']> = {
   connection: 'connection',
   dns: 'DNS',
   alert: 'alert',
+  login: 'login',
 };
 
 /** Who did it, in reading order. */
@@ -47,7 +50,7 @@ export const relationTitles: Labels<RelatedActivity['relation']> = {
  * @param events the case's events.
  */
 export function activitySections(
-  { surroundings, restarts = [], excludedScripts = [] }: HostCase,
+  { surroundings, sessions, restarts = [], excludedScripts = [] }: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
@@ -56,14 +59,47 @@ export function activitySections(
   const isReported = ({ excludedBy, subject }: RelatedActivity): boolean =>
     excludedBy !== undefined && reported.has(subject);
   const byRelation = relations
-    .map((relation) => ({
-      title: relationTitles[relation],
-      lines: surroundings
-        .filter((activity) => activity.relation === relation && !isReported(activity))
-        .map((activity) => activityLine(activity, otherHosts(activity, at, events))),
-    }))
+    .flatMap((relation) => {
+      const related = surroundings.filter(
+        (activity) => activity.relation === relation && !isReported(activity),
+      );
+      const linesOf = (some: readonly RelatedActivity[]): readonly OutlineLine[] =>
+        some.map((activity) => activityLine(activity, otherHosts(activity, at, events)));
+      const title = relationTitles[relation];
+      if (relation !== 'lineage' || sessions.length < 2) return { title, lines: linesOf(related) };
+      const bySession = sessions.map((session) => ({
+        title: `${title} (${session.number} of ${sessions.length})`,
+        lines: headed(
+          sessionLine(session),
+          linesOf(related.filter((activity) => activity.session?.number === session.number)),
+        ),
+      }));
+      const others = related.filter(({ session }) => session === undefined);
+      return [...bySession, { title: 'By one of these sessions', lines: linesOf(others) }];
+    })
     .filter(({ lines }) => lines.length > 0);
   return [...excludedSections(excludedScripts), ...restartSections(restarts), ...byRelation];
+}
+
+/** Lines after another, if there are any. */
+function headed(head: OutlineLine, lines: readonly OutlineLine[]): readonly OutlineLine[] {
+  return lines.length === 0 ? [] : [head, ...lines];
+}
+
+/** Which of several sessions it is. */
+function sessionLine({ type, address, users, files, events }: HostSession): OutlineLine {
+  const origin = commaSeparated([
+    type === undefined ? words('origin unknown') : value(type),
+    sayIfKnown('from ', address),
+    users.length === 0 ? undefined : say`user ${users.join(', ')}`,
+  ]);
+  const more = files.length > 1 ? words(` and ${files.length - 1} more`) : [];
+  return {
+    label: 'session',
+    text: origin,
+    events,
+    details: [{ label: '', text: say`planted ${files[0] ?? ''}${more}` }],
+  };
 }
 
 function activityLine(activity: RelatedActivity, hosts: readonly string[]): OutlineLine {

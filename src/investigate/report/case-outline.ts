@@ -6,6 +6,7 @@ import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
+import { addressSections } from './address-section.js';
 import { benignSection, contradictionSections } from './benign-section.js';
 import { bootSection } from './boot-section.js';
 import { creatorSection } from './creator-section.js';
@@ -87,7 +88,7 @@ function hostOutline(
       steps: steps.perFile(file),
     })),
     steps: steps.shared,
-    activities: activitySections(host, at, events),
+    activities: [...addressSections(host), ...activitySections(host, at, events)],
     nothingElse: nothingElseSentence(host),
     timeline: events.filter((event) => event.host === at).map(timelineEntry),
   };
@@ -144,6 +145,10 @@ function hostNotes(
     .filter((kind) => coverage[kind] === undefined)
     .map((kind) => coverageGaps[kind]);
   const notes = applicableNotes([
+    [
+      !host.hasSessionData && coverage.process !== undefined,
+      'The events of this host have no session data, so that no chain reaches an entry leader. It is a setting of Elastic Defend’s policy, off by default.',
+    ],
     [
       processesLeftOut > 0,
       `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts ${processesLeftOut === 1 ? 'was' : 'were'} not traced: over the limit, or found only in the last pass over the inputs.`,

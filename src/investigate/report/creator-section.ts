@@ -1,5 +1,6 @@
 import { count } from '../../report/units.js';
-import type { ChainLink, Creator, PlantedFile, Session } from '../case.js';
+import type { ChainLink, Creator, PlantedFile } from '../case.js';
+import type { Container, Session } from '../case-sessions.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {
   commaSeparated,
@@ -25,6 +26,7 @@ export const locationWords: Labels<ChainLink['odd'][number]> = {
   deleted: 'its executable was deleted while it was running',
   'shell-of-service': 'is a shell that a network service started, as a web shell does',
   memfd: 'runs a program or script that is only in memory, or through a file descriptor',
+  'false-name': 'its command line names another program than its executable',
 };
 
 /**
@@ -59,14 +61,42 @@ export function creatorSection(
 }
 
 function chainLines(
-  { chain, reachesEntry, session }: Creator,
+  { chain, reachesEntry, session, container, earlier }: Creator,
   retention: Retention,
 ): readonly OutlineLine[] {
   const end = words('the chain does not reach the entry leader (first process of the session)');
   return [
     ...chain.map((link) => linkLine(link, retention)),
     ...lineIfKnown('incomplete', reachesEntry ? undefined : end, { isMarked: true }),
+    ...(earlier ?? []).map(({ command, events }) => ({
+      label: 'earlier',
+      text: say`a process of the chain ran ${command} before`,
+      events,
+    })),
     { label: 'session', text: sessionSentence(session, retention), events: session?.events ?? [] },
+    ...containerLines(container),
+  ];
+}
+
+function containerLines(container: Container | undefined): readonly OutlineLine[] {
+  if (container === undefined) return [];
+  const { id, name, image, pod, namespace, cluster, events } = container;
+  const circumstances = commaSeparated([
+    sayIfKnown('image ', image),
+    sayIfKnown('pod ', pod),
+    sayIfKnown('namespace ', namespace),
+    sayIfKnown('cluster ', cluster),
+  ]);
+  return [
+    {
+      label: 'container',
+      text: value(name ?? id),
+      events,
+      details: [
+        ...lineIfKnown('container id', name === undefined ? undefined : id),
+        ...lineIfKnown('', circumstances.length === 0 ? undefined : circumstances),
+      ],
+    },
   ];
 }
 
@@ -90,9 +120,24 @@ function linkLine(link: ChainLink, retention: Retention): OutlineLine {
         text: words(locationWords[location]),
         isMarked: true,
       })),
+      ...sameIdLines(link),
       ...lineIfKnown('gap', gapSentence(link, retention)),
     ],
   };
+}
+
+/** That another process has the same id: who looks it up finds both. */
+function sameIdLines({ sameId }: ChainLink): readonly OutlineLine[] {
+  if (sameId === undefined) return [];
+  const process = commaSeparated([value(sameId.command ?? ''), sayIfKnown('user ', sameId.user)]);
+  return [
+    {
+      label: 'same id',
+      text: say`used by another process, too: ${process}`,
+      events: sameId.events,
+      isMarked: true,
+    },
+  ];
 }
 
 /** A process by its program, or else by the id to look it up by. */
@@ -129,13 +174,23 @@ function gapSentence({ known }: ChainLink, { isCut }: Retention): Sentence | und
   );
 }
 
+/** From this age on, in seconds, a session may not be whose login it was. */
+const oldSession = 3600;
+
+function durationText(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? count(hours, 'hour', 'hours') : count(Math.floor(hours / 24), 'day', 'days');
+}
+
 function sessionSentence(session: Session | undefined, { isCut }: Retention): Sentence {
   if (session === undefined) {
     return words(`origin not shown in ${isCut ? 'the retained events' : 'this log'}`);
   }
-  const { type, address } = session;
+  const { type, address, isInferred, age = 0 } = session;
   return commaSeparated([
     type === undefined ? words('unknown type') : value(type),
     sayIfKnown('from ', address),
+    age < oldSession ? undefined : words(`began ${durationText(age)} before the match`),
+    isInferred ? words('inferred: its SSH daemon accepted this connection just before') : undefined,
   ]);
 }

@@ -41,8 +41,16 @@ import type {
   PlantedFile,
   RelatedActivity,
   RunEvidence,
-  Session,
 } from '../case.js';
+import type {
+  AddressFact,
+  AddressHop,
+  Container,
+  EarlierProgram,
+  HostSession,
+  SameId,
+  Session,
+} from '../case-sessions.js';
 import type { EarlierFile, FileCopy } from '../deed.js';
 import type { ExcludedScript } from '../excluded-script.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
@@ -203,8 +211,16 @@ const link: Schema = object<ChainLink>('A process in the chain.', {
   start: new Optional(text('When it started, as written in the event.')),
   isInteractive: new Optional(flag('Whether it had a terminal.')),
   odd: list(
-    'What is unusual about the location of its executable or script.',
-    choice('A location where programs are not normally installed.', locationWords),
+    'What is unusual about the location of its executable or script, or about its command line.',
+    choice('Something unusual.', locationWords),
+  ),
+  sameId: new Optional(
+    object<SameId>('Another process of the log with the same entity id.', {
+      parent: new Optional(text('The entity id of its parent.')),
+      command: new Optional(text('Its command line.')),
+      user: new Optional(text('Its user.')),
+      events,
+    }),
   ),
   events,
 });
@@ -212,6 +228,10 @@ const link: Schema = object<ChainLink>('A process in the chain.', {
 const session: Schema = object<Session>('Where the session came from.', {
   type: new Optional(text("Elastic's entry type: sshd, init, terminal, container and others.")),
   address: new Optional(text('The remote address.')),
+  isInferred: flag(
+    'Whether it is inferred, without session data, from the connection that the SSH daemon accepted just before.',
+  ),
+  age: new Optional(integer('How long before the match its first process started, in seconds.', 0)),
   events,
 });
 
@@ -221,6 +241,28 @@ const creator: Schema = object<Creator>('Who created the file, as far as the log
     'Whether the chain ends at the first process of the session; if not, it is incomplete.',
   ),
   session: new Optional(session),
+  container: new Optional(
+    object<Container>('The container that it happened in.', {
+      id: text('Its id.'),
+      name: new Optional(text('Its name.')),
+      image: new Optional(text('Its image, with the tag.')),
+      pod: new Optional(text('The pod, or another resource that an orchestrator runs it in.')),
+      namespace: new Optional(text('The namespace of that.')),
+      cluster: new Optional(text('The name of the cluster.')),
+      events,
+    }),
+  ),
+  earlier: new Optional(
+    list(
+      'Programs that processes of the chain ran before.',
+      object<EarlierProgram>('A program.', {
+        entityId: new Optional(text('The entity id of the process.')),
+        command: text('Its command line.'),
+        events,
+      }),
+      1,
+    ),
+  ),
   events,
 });
 
@@ -319,6 +361,16 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
 const activity: Schema = object<RelatedActivity>('Something else that happened close in time.', {
   what: choice('What it is.', activityLabels),
   relation: choice('Who did it.', relationTitles),
+  session: new Optional(
+    object<NonNullable<RelatedActivity['session']>>(
+      'The session that did it, if it is one of those that planted files.',
+      {
+        number: integer('Its number in `sessions` of the host.', 1),
+        type: new Optional(text('Its entry type.')),
+        address: new Optional(text('The remote address.')),
+      },
+    ),
+  ),
   subject: text('A path, a command line, an address with its port, a name, a rule.'),
   by: new Optional(
     text('The executable of the process that did it, with its command line if that adds anything.'),
@@ -384,6 +436,50 @@ const restart: Schema = object<Restart>(
   },
 );
 
+const hostSession: Schema = object<HostSession>(
+  'A session that planted files: a login, a job of a scheduler, or a service.',
+  {
+    number: integer('Its number.', 1),
+    entityId: new Optional(text('The entity id of its first process, as far as known.')),
+    type: new Optional(text("Elastic's entry type: sshd, init, terminal, container and others.")),
+    address: new Optional(text('The remote address.')),
+    start: new Optional(text('When its first process started, as written in the event.')),
+    users: list(
+      'The users of its processes, from the writer of a file to the first: sudo and su change them.',
+      text('A name or id.'),
+    ),
+    files: list('The files that it planted.', text('A path.'), 1),
+    events,
+  },
+);
+
+const addressFact: Schema = object<AddressFact>(
+  'What other hosts in the log show about an address that a session came from.',
+  {
+    address: text('The address.'),
+    hosts: list(
+      'The hosts that have it; several if networks use the same addresses.',
+      text('A host name.'),
+    ),
+    hops: list(
+      'Connections from these hosts to this one.',
+      object<AddressHop>('A connection.', {
+        time: new Optional(text('When, as written in the event.')),
+        command: new Optional(text('The command line of the process that connected.')),
+        user: new Optional(text('Its user.')),
+        address: new Optional(text('The address that its session came from.')),
+        events,
+      }),
+    ),
+    otherHosts: list(
+      'Other hosts that someone logged in to from it (the list may be shortened).',
+      text('A host name.'),
+    ),
+    otherHostsCount: integer('The number of these hosts.', 0),
+    events,
+  },
+);
+
 const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
   id: new Optional(text('Its id.')),
@@ -391,6 +487,14 @@ const host: Schema = object<HostCase>('What happened on one host.', {
     'The files that the rule matches, and with --leads those of leads, by time.',
     file,
     1,
+  ),
+  sessions: list('The sessions that planted the files, by time.', hostSession),
+  hasSessionData: flag(
+    'Whether any retained event names the first process of a session. It is a setting of the policy, off by default.',
+  ),
+  addresses: list(
+    'What other hosts show about the addresses that the sessions came from.',
+    addressFact,
   ),
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),

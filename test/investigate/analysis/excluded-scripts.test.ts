@@ -11,6 +11,8 @@ const groups: ProcessGroups = {
   times: [],
   scripts: new Set(),
   originals: new Set(),
+  sessions: new Map(),
+  sameIds: new Map(),
 };
 
 /** A script that a program creates, as the rule sees it. */

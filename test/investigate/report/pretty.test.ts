@@ -68,7 +68,7 @@ describe('the findings come first', () => {
       '  FROM       sshd from 203.0.113.77 [1]',
       '  ALSO       1 command',
       '  NET        203.0.113.77:443 (31×) [8]',
-      '  HARMLESS?  administrator: deploy [1]',
+      '  HARMLESS?  for: interactive session (deploy) [1]',
     ]);
     expect(lines).not.toContain('Overview');
   });
@@ -432,6 +432,7 @@ describe('who planted it', () => {
     'var-tmp': 'runs a program or script in /var/tmp',
     home: 'runs a program or script in a home directory',
     deleted: 'its executable was deleted while it was running',
+    'false-name': 'its command line names another program than its executable',
     memfd: 'runs a program or script that is only in memory, or through a file descriptor',
   };
   it.each(Object.entries(odd))(
@@ -472,10 +473,10 @@ describe('who planted it', () => {
   });
 
   it('shows as much of a session as is known', async () => {
-    expect(await chainOf({}, { session: { type: 'init', events } })).toContain(
+    expect(await chainOf({}, { session: { type: 'init', isInferred: false, events } })).toContain(
       '    session           init [3, 7]',
     );
-    expect(await chainOf({}, { session: { address: '::1', events } })).toContain(
+    expect(await chainOf({}, { session: { address: '::1', isInferred: false, events } })).toContain(
       '    session           unknown type, from ::1 [3, 7]',
     );
   });
@@ -612,6 +613,7 @@ describe('what else happened', () => {
     connection: 'connection        SUBJECT [1]',
     dns: 'DNS               SUBJECT [1]',
     alert: 'alert             SUBJECT [1]',
+    login: 'login             SUBJECT [1]',
   };
   it.each(Object.entries(kinds))('has a label for %s', async (what, line) => {
     const hosts = [withActivity({ what: what as RelatedActivity['what'] })];
