@@ -46,9 +46,9 @@ import type {
 import type {
   AddressFact,
   AddressHop,
-  Container,
   EarlierProgram,
   HostSession,
+  ProcessContainer,
   SameId,
   Session,
 } from '../case-sessions.js';
