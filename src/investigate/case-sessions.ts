@@ -18,7 +18,7 @@ export interface HostSession<Reference = number> {
 }
 
 /** The container that a file was written in. */
-export interface Container<Reference = number> {
+export interface ProcessContainer<Reference = number> {
   readonly events: readonly Reference[];
   readonly id: string;
   readonly name?: string | undefined;

@@ -2,9 +2,9 @@ import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type {
   AddressFact,
-  Container,
   EarlierProgram,
   HostSession,
+  ProcessContainer,
   SameId,
   Session,
 } from './case-sessions.js';
@@ -254,7 +254,7 @@ export interface Creator<Reference = EventNumber> extends Shown<Reference> {
   /** Whether the chain ends at the entry leader: the first process of the session. */
   readonly reachesEntry: boolean;
   readonly session?: Session<Reference> | undefined;
-  readonly container?: Container<Reference> | undefined;
+  readonly container?: ProcessContainer<Reference> | undefined;
   /** Programs that processes of the chain ran before, such as a `chroot` that became a shell. */
   readonly earlier?: readonly EarlierProgram<Reference>[] | undefined;
 }

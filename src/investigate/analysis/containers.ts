@@ -1,10 +1,12 @@
 import type { ChainLink } from '../case.js';
-import type { Container, EarlierProgram } from '../case-sessions.js';
+import type { EarlierProgram, ProcessContainer } from '../case-sessions.js';
 import type { EventRecord } from '../event-record.js';
 import { isSshDaemon } from './inferred-session.js';
 
 /** The container that some events happened in, the first that any names. */
-export function containerOf(records: readonly EventRecord[]): Container<EventRecord> | undefined {
+export function containerOf(
+  records: readonly EventRecord[],
+): ProcessContainer<EventRecord> | undefined {
   const record = records.find(({ event }) => event.container.id !== undefined);
   const { id, name, image, imageTag, pod, namespace, cluster } = record?.event.container ?? {};
   if (record === undefined || id === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { count } from '../../report/units.js';
 import type { ChainLink, Creator, PlantedFile } from '../case.js';
-import type { Container, Session } from '../case-sessions.js';
+import type { ProcessContainer, Session } from '../case-sessions.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {
   commaSeparated,
@@ -78,7 +78,7 @@ function chainLines(
   ];
 }
 
-function containerLines(container: Container | undefined): readonly OutlineLine[] {
+function containerLines(container: ProcessContainer | undefined): readonly OutlineLine[] {
   if (container === undefined) return [];
   const { id, name, image, pod, namespace, cluster, events } = container;
   const circumstances = commaSeparated([

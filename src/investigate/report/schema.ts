@@ -45,9 +45,9 @@ import type {
 import type {
   AddressFact,
   AddressHop,
-  Container,
   EarlierProgram,
   HostSession,
+  ProcessContainer,
   SameId,
   Session,
 } from '../case-sessions.js';
@@ -242,7 +242,7 @@ const creator: Schema = object<Creator>('Who created the file, as far as the log
   ),
   session: new Optional(session),
   container: new Optional(
-    object<Container>('The container that it happened in.', {
+    object<ProcessContainer>('The container that it happened in.', {
       id: text('Its id.'),
       name: new Optional(text('Its name.')),
       image: new Optional(text('Its image, with the tag.')),

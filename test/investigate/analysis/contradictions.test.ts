@@ -20,7 +20,7 @@ const nowhere: Execution<EventRecord> = { answer: 'no-evidence', evidence: [], e
 
 function judged(changes: Partial<Judged> & { type?: string; address?: string }): Judged {
   const { type = 'sshd', address = '10.0.0.9', ...more } = changes;
-  const session = { type, address, events: [match] };
+  const session = { type, address, isInferred: false, events: [match] };
   return {
     events: [match],
     execution: nowhere,
