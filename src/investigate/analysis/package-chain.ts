@@ -18,7 +18,7 @@ const unpackers: ReadonlySet<string> = new Set([
 
 /** Options by which package managers run commands, or read settings that do. */
 const tellingOptions =
-  /(?:^|[\s=:])(?:-c|-o|--config-file|--option)(?=[\s=]|$)|invoke|--(?:define|eval|pipe|pre-invoke|post-invoke|setopt)\b|(?:^|\s)-E\b/i;
+  /(?:^|\s)(?:-c|-E|--config(?:-file)?|--option)(?=[\s=]|$)|invoke|pre-install-pkgs|dir::(?:bin|etc)|--(?:define|eval|load|macros|pipe)\b|--setopt[\s=]\S*plugin/i;
 
 type Link = ChainLink<unknown>;
 

@@ -153,6 +153,13 @@ describe('a package manager in the chain', () => {
     installerIn(links) !== undefined;
 
   it.each<[string, ChainLink<EventRecord>[]]>([
+    [
+      'apt has usual options',
+      [
+        link('/usr/bin/dpkg', 'dpkg --force-confold --unpack x.deb'),
+        link('/usr/bin/apt-get', 'apt-get -y -o Dpkg::Options::=--force-confold install x'),
+      ],
+    ],
     ['dpkg writes', [link('/usr/bin/dpkg'), link('/usr/bin/apt-get')]],
     [
       'a script of a package writes',
@@ -180,6 +187,10 @@ describe('a package manager in the chain', () => {
     [
       'apt is told to run a command',
       [link('/usr/bin/dpkg'), link('/usr/bin/apt', 'apt -o DPkg::Pre-Invoke::=x install y')],
+    ],
+    [
+      'dnf loads plugins from elsewhere',
+      [link('/usr/bin/rpm'), link('/usr/bin/dnf', 'dnf --setopt=pluginpath=/tmp/p install y')],
     ],
     ['rpm evaluates a macro', [link('/usr/bin/bash'), link('/usr/bin/rpm', 'rpm --eval %(x)')]],
     [
