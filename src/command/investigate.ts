@@ -5,6 +5,7 @@ import { exceptionList } from '../investigate/exception-item.js';
 import { Investigation } from '../investigate/investigation.js';
 import type { TriageJudgeSpec, TriageNote } from '../investigate/judge.js';
 import { caseFormats } from '../investigate/report/formats.js';
+import { leftOutLines } from '../investigate/report/group-section.js';
 import type { CaseReporterFactory } from '../investigate/report/reporter.js';
 import { exitCode } from '../io/errors.js';
 import { aboutOthers, type LeadNote } from '../lead/lead.js';
@@ -131,7 +132,10 @@ async function investigate(
     outputs,
     summary,
     end: (reporter) => reporter.finish(found, summary, foundLeads),
-    lines: () => summaryLines(summary, rule, hosts.lines(), foundLeads),
+    lines: () => {
+      const lines = summaryLines(summary, rule, hosts.lines(), foundLeads);
+      return [...lines.slice(0, -1), ...leftOutLines(found.leftOut), ...lines.slice(-1)];
+    },
     isAlarming: args.get(options.failOnLeads) && foundLeads.events > 0,
     exitZero: args.get(options.exitZero),
     failOnUnused: args.get(options.failOnUnused),

@@ -1,5 +1,6 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
+import type { FileGroup, LeftOut } from './file-groups.js';
 import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps/next-steps.js';
 
@@ -16,6 +17,9 @@ export interface Case<Reference = EventNumber> {
   readonly hosts: readonly HostCase<Reference>[];
   /** The events that show anything in the case, by host and time. */
   readonly events: readonly CaseEvent[];
+  /** Files that are alike, on one host or several. */
+  readonly groups: readonly FileGroup<Reference>[];
+  readonly leftOut: LeftOut;
   readonly limits: Limits;
 }
 
@@ -23,6 +27,8 @@ export interface Case<Reference = EventNumber> {
 export interface Limits {
   readonly hosts: number;
   readonly filesPerHost: number;
+  /** Maximum number of files of all hosts. */
+  readonly files: number;
   readonly eventsPerHost: number;
   /** Matches over these limits, and those of a creator between its first and its last. */
   readonly matchesLeftOut: number;

@@ -7,10 +7,12 @@ import type { ScanSettings } from '../scan/options.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Sink } from '../scan/sink.js';
 import { analyzeHosts, buildCase, relatedProcesses } from './build.js';
+import { type Candidate, candidatesOf, isOverLimits, selectFiles } from './candidates.js';
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
 import { EventCollector } from './collector.js';
-import type { CollectJudgeSpec, CollectNote } from './judge.js';
+import { Signs, type SignsNote } from './file-signs.js';
+import type { CollectJudgeSpec, CollectNote, SignsJudgeSpec } from './judge.js';
 import { PlantedFiles } from './planted-files.js';
 
 /**
@@ -78,6 +80,7 @@ export class Investigation {
     const plantedFiles = this.#plantedFiles;
     plantedFiles.addLeads(this.#leads);
     const search = this.#search;
+    const candidates = await this.#selectFiles(inputs, options, onProblem);
     const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
     const sink: Sink<CollectNote> = {
       document: (document, note) => collector.add(document, note),
@@ -98,6 +101,37 @@ export class Investigation {
       collector.update(search.criteria());
       processes = search.processesToFollow();
     }
-    return buildCase(hosts, plantedFiles, search, collector);
+    return buildCase(hosts, plantedFiles, search, collector, candidates);
+  }
+
+  /**
+   * Chooses the files of the case. If there are too many, it reads the inputs once more to find what became of them.
+   *
+   * @returns all files that were to choose from.
+   */
+  async #selectFiles(
+    inputs: () => Iterable<Input>,
+    options: Omit<ScanSettings, 'judge'>,
+    onProblem: (problem: Problem) => void | Promise<void>,
+  ): Promise<readonly Candidate[]> {
+    const hosts = this.#plantedFiles.hosts();
+    if (!isOverLimits(hosts)) return candidatesOf(hosts, () => []);
+    const signs = new Signs();
+    const judge: SignsJudgeSpec = {
+      judge: 'signs',
+      rule: this.#rule.identity.label,
+      hosts: hosts.map(({ key, files }) => ({ key, paths: [...files.keys()] })),
+    };
+    const sink: Sink<SignsNote> = {
+      document: (_, note) => signs.add(note),
+      problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
+    };
+    await scan(inputs(), sink, { ...options, judge });
+    const candidates = candidatesOf(hosts, (host, path) => signs.of(host, path));
+    const selected = new Set(
+      [...selectFiles(candidates)].map(({ host, path }) => JSON.stringify([host, path])),
+    );
+    this.#plantedFiles.select((host, path) => selected.has(JSON.stringify([host, path])));
+    return candidates;
   }
 }

@@ -7,6 +7,7 @@ import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.
 import { judgeByRuleAndLeads } from '../scan/lead-judge.js';
 import { judgeByRule } from '../scan/rule-judge.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
+import { type CandidateHost, SignFinder, type SignsNote } from './file-signs.js';
 import { coverageValues, needlesFor, needlesForProcesses } from './needles.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search-criteria.js';
@@ -24,6 +25,12 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly criteria: SearchCriteria;
   /** If given, only events about these processes are selected: all others have been collected. */
   readonly processes?: readonly HostCriteria[] | undefined;
+}
+
+/** Selects events that show what became of the files, so that the case's files can be chosen if there are too many. */
+export interface SignsJudgeSpec extends JudgeSpec {
+  readonly judge: 'signs';
+  readonly hosts: readonly CandidateHost[];
 }
 
 /** The triage judge's note on an event. */
@@ -56,6 +63,20 @@ export function triageJudge(
       const mayRunScript = judged?.isMatch !== true && runsScript(event);
       if (judged === undefined && !mayRunScript) return undefined;
       return { isMatch: false, ...judged, note: { mayRunScript, lead: judged?.note } };
+    },
+  };
+}
+
+/** The judge of the pass that finds what became of the files. */
+export function signsJudge(rule: Rule, { hosts }: Pick<SignsJudgeSpec, 'hosts'>): Judge<SignsNote> {
+  const finder = new SignFinder(hosts);
+  return {
+    rule,
+    fields: undefined,
+    needles: needlesFor({ hosts: [], hashes: [] }).filter(({ weak }) => weak !== true),
+    judge(document) {
+      const note = finder.find(readEndpointEvent(document as JsonObject));
+      return note && { isMatch: false, note };
     },
   };
 }

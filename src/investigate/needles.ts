@@ -27,7 +27,10 @@ const scriptDirectories: readonly string[] = persistenceLocations
   .flatMap(({ prefixes = [] }) => prefixes.map((prefix) => prefix.slice(0, -1)));
 
 /** Needles that select the lines of all events that are relevant to a case. */
-export function needlesFor({ hosts, hashes }: SearchCriteria): readonly Needle[] {
+export function needlesFor({
+  hosts,
+  hashes,
+}: Pick<SearchCriteria, 'hosts' | 'hashes'>): readonly Needle[] {
   const prefixes = persistenceLocations.flatMap(({ prefixes: some = [] }) => some);
   const suffixes = persistenceLocations.flatMap(({ suffixes: some = [] }) => some);
   const paths = hosts.flatMap((host) =>

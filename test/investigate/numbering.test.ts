@@ -37,8 +37,9 @@ function numbered(
   hosts: readonly HostCase<EventRecord>[],
   keys: readonly string[],
 ): { numbers: unknown; events: unknown } {
-  const limits = { hosts: 1, filesPerHost: 1, eventsPerHost: 1, matchesLeftOut: 0 };
-  const found = numberEvents({ hosts, limits }, keys);
+  const leftOut = { files: [], matchesNotNamed: 0 };
+  const limits = { hosts: 1, filesPerHost: 1, files: 1, eventsPerHost: 1, matchesLeftOut: 0 };
+  const found = numberEvents({ hosts, groups: [], leftOut, limits }, keys);
   return {
     numbers: found.hosts.map(({ surroundings }) => surroundings.map(({ events }) => events)),
     events: found.events.map(({ number, host, time = '' }) => [number, host, time.slice(17, 19)]),

@@ -22,7 +22,15 @@ import type { SourceLocation, Summary } from '#dist/scan/sink.js';
 import { attacks } from './forbidden.js';
 import { Memory, plainContext, summaryOf } from './writers.js';
 
-const limits: Limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 0 };
+const leftOut: Case['leftOut'] = { files: [], matchesNotNamed: 0 };
+
+const limits: Limits = {
+  hosts: 100,
+  filesPerHost: 50,
+  files: 1000,
+  eventsPerHost: 1000,
+  matchesLeftOut: 0,
+};
 
 export function placeOf(line: number, changes: Partial<SourceLocation> = {}): SourceLocation {
   return { input: 'logs/a.ndjson', line, byteOffset: line * 100, ...changes };
@@ -75,7 +83,7 @@ export function caseEvent(number: number, changes: Partial<CaseEvent> = {}): Cas
 }
 
 export function caseOf(changes: Partial<Case> = {}): Case {
-  return { hosts: [hostCase()], events: [caseEvent(1)], limits, ...changes };
+  return { hosts: [hostCase()], events: [caseEvent(1)], groups: [], leftOut, limits, ...changes };
 }
 
 /** A case of one host with one file. */
@@ -83,7 +91,7 @@ export function caseOfFile(changes: Partial<PlantedFile>, host: Partial<HostCase
   return caseOf({ hosts: [hostCase({ files: [plantedFile(changes)], ...host })] });
 }
 
-export const noCase: Case = { hosts: [], events: [], limits };
+export const noCase: Case = { hosts: [], events: [], groups: [], leftOut, limits };
 
 /** What a reporter writes for a case. */
 export async function writtenCase(

@@ -5,13 +5,16 @@ import { count } from '../../report/units.js';
 import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
 import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
+import type { FileGroup } from '../file-groups.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
 import { benignSection } from './benign-section.js';
 import { bootSection } from './boot-section.js';
 import { creatorSection } from './creator-section.js';
 import { executionSection } from './execution-section.js';
 import { fileSection } from './file-section.js';
-import type { CaseOutline, HostOutline } from './outline.js';
+import { Folding } from './folding.js';
+import { groupSection, leftOutSection, nameLines, sameGroupSection } from './group-section.js';
+import type { CaseOutline, HostOutline, OutlineSection } from './outline.js';
 import { type Labels, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
 import { sharedSteps } from './steps-outline.js';
 import { timelineEntry } from './timeline.js';
@@ -24,8 +27,13 @@ interface CaseContext {
 }
 
 export function caseOutline(found: Case, context: CaseContext): CaseOutline {
+  const folding = new Folding(found);
+  const reported = new Set<FileGroup>();
   return {
-    hosts: found.hosts.map((host, at) => hostOutline(host, at, found, context)),
+    hosts: found.hosts.flatMap((host, at) =>
+      folding.isFolded(at) ? [] : hostOutline(host, at, found, context, folding, reported),
+    ),
+    leftOut: leftOutSection(found.leftOut),
     otherHosts: found.events.filter(({ host }) => host === undefined).map(timelineEntry),
     ending: endingOf(found, context),
   };
@@ -36,17 +44,25 @@ function hostOutline(
   at: number,
   { events, limits }: Case,
   { leads, rule }: CaseContext,
+  folding: Folding,
+  reportedGroups: Set<FileGroup>,
 ): HostOutline {
-  const steps = sharedSteps(host.files);
+  const files = folding.filesToDescribe(host, at);
+  const steps = sharedSteps(files);
   const reported = new Map<string, string>();
+  const alike = folding.hostsLike(at);
   return {
-    title: hostSentence(host),
-    notes: hostNotes(host, limits, leads),
-    files: host.files.map((file) => ({
+    title:
+      alike.length === 0
+        ? hostSentence(host)
+        : say`${hostSentence(host)} and ${words(count(alike.length, 'host'))} like it`,
+    notes: [...alikeNotes(alike), ...hostNotes(host, limits, leads)],
+    files: files.map((file) => ({
       title: value(file.path),
       heading: headingOf(file),
       events: file.events,
       sections: [
+        ...alikeSections(folding.groupOf(at, file.path), reportedGroups),
         fileSection(file, rule),
         bootSection(file, host),
         executionSection(file, host),
@@ -65,6 +81,28 @@ function hostOutline(
 function hostSentence({ name, id }: HostCase): Sentence {
   if (name === undefined) return sayIfKnown('id ', id) ?? words('without a name');
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
+}
+
+/** The hosts that are only listed, because they are like a described one. */
+function alikeNotes(alike: readonly HostCase[]): readonly Sentence[] {
+  if (alike.length === 0) return [];
+  const names = alike.map(({ name, id }) => name ?? id ?? '');
+  return [
+    words(
+      'The same files, answers and activity, numbers and temporary names aside; the json format describes each host:',
+    ),
+    ...nameLines('', names).map(({ text }) => text),
+  ];
+}
+
+function alikeSections(
+  group: FileGroup | undefined,
+  reported: Set<FileGroup>,
+): readonly OutlineSection[] {
+  if (group === undefined) return [];
+  if (reported.has(group)) return [sameGroupSection(group)];
+  reported.add(group);
+  return [groupSection(group)];
 }
 
 /** A planted file, or one that only leads are about, by what they are. */
@@ -118,12 +156,12 @@ function hostNotes(
 
 /** What is missing from the case, and whether the scan is complete. */
 function endingOf({ hosts, limits }: Case, { summary, leads }: CaseContext): readonly Sentence[] {
-  const { hosts: maxHosts, filesPerHost, matchesLeftOut } = limits;
+  const { hosts: maxHosts, filesPerHost, files, matchesLeftOut } = limits;
   return applicableNotes([
     [hosts.length === 0, nothingText(leads)],
     [
       matchesLeftOut > 0,
-      `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.`,
+      `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host, ${files} files and a limited number of creators per file, with the first and the last match of each. If there are more, those that ran, are enabled, are executable or raised alerts come first, then what is rare; among equals, the choice does not depend on order or time.`,
     ],
     [true, `The scan is ${completenessLine(summary, leads)}.`],
   ]);

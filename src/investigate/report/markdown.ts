@@ -50,7 +50,7 @@ export const caseMarkdown: CaseReporterFactory = (writer, { rule }) => {
 /** The blocks of the document, without the blank lines between them. */
 function* blocks(
   ruleName: string,
-  { hosts, otherHosts, ending }: CaseOutline,
+  { hosts, leftOut, otherHosts, ending }: CaseOutline,
   problems: BoundedList,
 ): Generator<string> {
   yield `# Case: ${ruleName}`;
@@ -58,6 +58,7 @@ function* blocks(
   for (const host of hosts) yield* hostBlocks(host);
   yield* timelineBlocks('## Timeline of other hosts', otherHosts);
   if (hosts.length > 0) yield '## Completeness';
+  if (leftOut !== undefined) yield* sectionBlocks(leftOut);
   yield* ending.map(markdown);
   yield* problemBlocks(problems);
 }

@@ -46,9 +46,10 @@ class PrettyLayout {
   }
 
   /** The lines of the report, in parts that are written one by one. */
-  *parts({ hosts, otherHosts, ending }: CaseOutline): Generator<readonly string[]> {
+  *parts({ hosts, leftOut, otherHosts, ending }: CaseOutline): Generator<readonly string[]> {
     for (const host of hosts) yield* this.#host(host);
     yield this.#timeline('Timeline of other hosts', otherHosts);
+    if (leftOut !== undefined) yield this.#section(leftOut);
     yield ending.map(plain);
   }
 

@@ -663,10 +663,16 @@ describe('the end of a case', () => {
   });
 
   it('reports what is over the limits', async () => {
-    const limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 1 };
+    const limits = {
+      hosts: 100,
+      filesPerHost: 50,
+      files: 1000,
+      eventsPerHost: 1000,
+      matchesLeftOut: 1,
+    };
     const lines = await linesOf(caseOf({ limits }), { summary: summaryOf({ matches: 9 }) });
     expect(lines).toContain(
-      'Not in this case: 1 more match. A case covers at most 100 hosts, 50 files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.',
+      'Not in this case: 1 more match. A case covers at most 100 hosts, 50 files per host, 1000 files and a limited number of creators per file, with the first and the last match of each. If there are more, those that ran, are enabled, are executable or raised alerts come first, then what is rare; among equals, the choice does not depend on order or time.',
     );
   });
 
