@@ -101,7 +101,15 @@ export interface HostCase<Reference = EventNumber> {
    * events closest to a match and the latest ones are kept; those of the sessions and scripts before those of others.
    */
   readonly isCut: boolean;
+  /** What such events could show. */
+  readonly cut: readonly CutKind[];
 }
+
+/**
+ * What dropped events could show: about the files, who created them, a start at boot, runs, what else happened, or other
+ * hosts.
+ */
+export type CutKind = 'file' | 'creator' | 'boot' | 'execution' | 'surroundings' | 'prevalence';
 
 /** A file on one host that the rule matches, or a lead is about. The events are the matches and the leads. */
 export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
@@ -271,8 +279,10 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
    * user on another host.
    */
   readonly relation: 'lineage' | 'script' | 'host' | 'user';
-  /** A path, command line, address and port, name, or rule. */
+  /** A path, command line, address and port, name, or rule; a directory if {@link subjects} are folded. */
   readonly subject: string;
+  /** If many files of one directory by one program are folded into one activity: their number and the first of them. */
+  readonly subjects?: { readonly count: number; readonly first: readonly string[] } | undefined;
   readonly by?: string | undefined;
   readonly user?: string | undefined;
   readonly first?: string | undefined;

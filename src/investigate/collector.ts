@@ -1,5 +1,6 @@
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import { shelfOf } from './analysis/shelf.js';
 import { actorOf, kindOf, subjectOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
@@ -66,6 +67,9 @@ const shares: Readonly<Record<Relevance, Share>> = {
   nearby: { nearest: 0.5, latest: 0, nearDuplicates: 100 },
 };
 
+/** Of the activity close in time, how many events of each shelf take precedence over more of the same. */
+const perShelf = 4;
+
 /** The share of a host's event limit that is reserved for what other processes did close in time. */
 const nearbyShare = 0.05;
 
@@ -88,6 +92,8 @@ export interface HostEvents {
   readonly coverage: Readonly<CoverageEvidence>;
   /** Whether any were dropped. */
   readonly isCut: boolean;
+  /** The kinds of which any were dropped. */
+  readonly cut: ReadonlySet<Relevance>;
 }
 
 /**
@@ -154,6 +160,7 @@ export class EventCollector {
       milliseconds === undefined ? Infinity : distanceOf(milliseconds, bucket.matchTimes);
     this.#recordsOf(bucket.nearest, kind, nearest).add(record, {
       key,
+      shelf: nearbyKinds.has(kind) ? shelfOf(record) : '',
       order: [relationRank, distance],
     });
     if (latest === 0) return;
@@ -169,6 +176,7 @@ export class EventCollector {
       records,
       // At most half of the records may be near-duplicates of one event.
       nearDuplicates: Math.max(1, Math.min(shares[kind].nearDuplicates, Math.floor(records / 2))),
+      ...(nearbyKinds.has(kind) ? { perShelf } : {}),
       characters: Math.floor(this.#charactersPerHost * share),
     });
     kinds.set(kind, created);
@@ -177,7 +185,7 @@ export class EventCollector {
 
   eventsOf(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
-    if (bucket === undefined) return { records: [], coverage: {}, isCut: false };
+    if (bucket === undefined) return { records: [], coverage: {}, isCut: false, cut: new Set() };
     const known = new Set<string>();
     const newRecords = (top: TopRecords | undefined): EventRecord[] =>
       (top?.records() ?? []).filter((record) => {
@@ -194,13 +202,14 @@ export class EventCollector {
     const nearbyQuota = Math.min(nearby.length, Math.ceil(this.eventsPerHost * nearbyShare));
     const keptFollowed = followed.slice(0, Math.max(0, capacity - nearbyQuota));
     const keptNearby = nearby.slice(0, Math.max(0, capacity - keptFollowed.length));
+    const cut = new Set(kinds.flatMap(([kind, top]) => (top.isCut ? kind : [])));
+    if (keptFollowed.length < followed.length) cut.add('followed-process');
+    if (keptNearby.length < nearby.length) cut.add('nearby');
     return {
       records: [...essential, ...keptFollowed, ...keptNearby].sort(byTime),
       coverage: bucket.coverage,
-      isCut:
-        keptFollowed.length < followed.length ||
-        keptNearby.length < nearby.length ||
-        kinds.some(([, top]) => top.isCut),
+      isCut: cut.size > 0,
+      cut,
     };
   }
 

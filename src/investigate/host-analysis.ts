@@ -5,12 +5,14 @@ import { bootOf } from './analysis/boot.js';
 import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
+import { originOf } from './analysis/origin.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
 import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
 import { isPersonal } from './case-search.js';
 import type { HostEvents } from './collector.js';
+import { cutKinds } from './cut-kinds.js';
 import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
@@ -59,6 +61,7 @@ export class HostAnalysis {
       times: matches.flatMap(({ event }) => event.milliseconds ?? []),
       scripts: this.#scriptProcesses(),
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
+      isSameOrigin: originOf(matches, chains),
     };
   }
 
@@ -83,7 +86,7 @@ export class HostAnalysis {
     );
     const addresses = remoteAddresses(surroundings);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
-    const { coverage, isCut } = this.#events;
+    const { coverage, isCut, cut } = this.#events;
     return {
       name,
       id,
@@ -94,6 +97,7 @@ export class HostAnalysis {
       processesLeftOut,
       coverage,
       isCut: isCut || processesLeftOut > 0,
+      cut: cutKinds(cut, processesLeftOut > 0),
     };
   }
 

@@ -29,6 +29,7 @@ function hostCase(...statements: readonly (readonly EventRecord[])[]): HostCase<
     processesLeftOut: 0,
     coverage: {},
     isCut: false,
+    cut: [],
   };
 }
 

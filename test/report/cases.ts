@@ -66,6 +66,7 @@ export function hostCase(changes: Partial<HostCase> = {}): HostCase {
     matchesLeftOut: 0,
     processesLeftOut: 0,
     isCut: false,
+    cut: [],
     ...changes,
   };
 }
@@ -386,6 +387,7 @@ export function fullCase(text: (member: string) => string): Case {
         })),
         coverage: {},
         isCut: true,
+        cut: ['boot', 'creator', 'execution', 'surroundings'],
       }),
     ],
     events: idsOf(eventLabels)

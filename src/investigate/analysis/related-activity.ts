@@ -1,9 +1,10 @@
 import type { RelatedActivity } from '../case.js';
-import { isAlert } from '../endpoint-event.js';
+import { type EndpointEvent, isAlert } from '../endpoint-event.js';
 import { actorOf, commandOf, kindOf, subjectOf, userOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 import { persistenceKind } from '../persistence.js';
 import { mentionedIds } from '../relevance.js';
+import { foldActivities } from './shelf.js';
 
 /** Processes of a host by their relation to its planted files, and what else decides how an activity is attributed. */
 export interface ProcessGroups {
@@ -17,6 +18,8 @@ export interface ProcessGroups {
   readonly scripts: ReadonlySet<string>;
   /** Original paths of planted files that were renamed. */
   readonly originals: ReadonlySet<string>;
+  /** Whether an event is of a session with the address of a creator's, or of the same person. */
+  isSameOrigin(event: EndpointEvent): boolean;
 }
 
 /** Maximum number of activities per host. */
@@ -60,7 +63,7 @@ export function relatedActivity(
       events: [...(before?.events ?? []), record],
     });
   }
-  const all = [...activities.values()];
+  const all = foldActivities([...activities.values()], ({ event }) => groups.isSameOrigin(event));
   const ranked = [
     ...all.filter(({ relation }) => isBySessionOrScript(relation)),
     ...all.filter(({ relation }) => !isBySessionOrScript(relation)),

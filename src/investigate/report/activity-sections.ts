@@ -1,4 +1,4 @@
-import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
+import type { CaseEvent, CutKind, HostCase, RelatedActivity } from '../case.js';
 import { windowHours } from '../search-criteria.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {
@@ -6,6 +6,7 @@ import {
   type Labels,
   repeatedTimes,
   type Sentence,
+  say,
   sayIfKnown,
   timeSentence,
   value,
@@ -32,6 +33,16 @@ export const activityLabels: Labels<RelatedActivity['what']> = {
   alert: 'alert',
 };
 
+/** What dropped events could show. */
+export const cutLabels: Labels<CutKind> = {
+  file: 'what happened to the files',
+  creator: 'who created the files',
+  boot: 'whether the scripts run at boot',
+  execution: 'whether the scripts ran',
+  surroundings: 'what else happened',
+  prevalence: 'which hosts have the same files',
+};
+
 /** Who did it, in reading order. */
 export const relationTitles: Labels<RelatedActivity['relation']> = {
   lineage: 'By the session that planted a file',
@@ -40,12 +51,15 @@ export const relationTitles: Labels<RelatedActivity['relation']> = {
   user: 'On other hosts, by the same user',
 };
 
+/** Maximum number of folded files that are named. */
+const maxSubjects = 3;
+
 /**
  * @param at index of the host in the case.
  * @param events the case's events.
  */
 export function activitySections(
-  { surroundings }: HostCase,
+  { surroundings, cut }: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
@@ -55,13 +69,19 @@ export function activitySections(
       title: relationTitles[relation],
       lines: surroundings
         .filter((activity) => activity.relation === relation)
-        .map((activity) => activityLine(activity, otherHosts(activity, at, events))),
+        .map((activity) =>
+          activityLine(activity, otherHosts(activity, at, events), cut.includes('surroundings')),
+        ),
     }))
     .filter(({ lines }) => lines.length > 0);
 }
 
-function activityLine(activity: RelatedActivity, hosts: readonly string[]): OutlineLine {
-  const { what, subject, by, user, first, last, times, events } = activity;
+function activityLine(
+  activity: RelatedActivity,
+  hosts: readonly string[],
+  isCut: boolean,
+): OutlineLine {
+  const { what, subject, subjects, by, user, first, last, times, events } = activity;
   const circumstances = commaSeparated([
     times > 1 ? repeatedTimes(first ?? '', last ?? '', times) : timeSentence(first),
     sayIfKnown('by ', by),
@@ -70,13 +90,20 @@ function activityLine(activity: RelatedActivity, hosts: readonly string[]): Outl
   ]);
   return {
     label: activityLabels[what],
-    text: value(subject),
+    text:
+      subjects === undefined
+        ? value(subject)
+        : say`${words(isCut ? 'at least ' : '')}${subjects.count} files in ${subject}, such as ${commaSeparated(subjects.first.slice(0, maxSubjects).map(fileName))}`,
     events,
     details: [
       { label: '', text: circumstances },
       ...lineIfKnown('', rulesSentence(activity), { isMarked: true }),
     ],
   };
+}
+
+function fileName(path: string): Sentence {
+  return value(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** The names of hosts other than the case's own on which something happened. */

@@ -4,7 +4,7 @@ import { completenessLine } from '../../report/summary.js';
 import { count } from '../../report/units.js';
 import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
-import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
+import type { Case, CutKind, HostCase, Limits, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
 import { benignSection } from './benign-section.js';
@@ -14,7 +14,7 @@ import { executionSection } from './execution-section.js';
 import { fileSection } from './file-section.js';
 import { Folding } from './folding.js';
 import { groupSection, leftOutSection, nameLines, sameGroupSection } from './group-section.js';
-import type { CaseOutline, HostOutline, OutlineSection } from './outline.js';
+import type { CaseOutline, HostOutline, OutlineSection, Retention } from './outline.js';
 import { type Labels, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
 import { sharedSteps } from './steps-outline.js';
 import { timelineEntry } from './timeline.js';
@@ -64,16 +64,16 @@ function hostOutline(
       sections: [
         ...alikeSections(folding.groupOf(at, file.path), reportedGroups),
         fileSection(file, rule),
-        bootSection(file, host),
-        executionSection(file, host),
-        creatorSection(file, reported, host),
+        bootSection(file, retentionOf(host, 'boot')),
+        executionSection(file, retentionOf(host, 'execution')),
+        creatorSection(file, reported, retentionOf(host, 'creator')),
         benignSection(file, host),
       ],
       steps: steps.perFile(file),
     })),
     steps: steps.shared,
     activities: activitySections(host, at, events),
-    nothingElse: nothingElseSentence(host),
+    nothingElse: nothingElseSentence(retentionOf(host, 'surroundings')),
     timeline: events.filter((event) => event.host === at).map(timelineEntry),
   };
 }
@@ -81,6 +81,11 @@ function hostOutline(
 function hostSentence({ name, id }: HostCase): Sentence {
   if (name === undefined) return sayIfKnown('id ', id) ?? words('without a name');
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
+}
+
+/** Whether all events that could show something were kept. */
+function retentionOf({ cut }: HostCase, kind: CutKind): Retention {
+  return { isCut: cut.includes(kind) };
 }
 
 /** The hosts that are only listed, because they are like a described one. */

@@ -52,7 +52,7 @@ import type {
   LeftOutFile,
 } from '../file-groups.js';
 import type { NextSteps } from '../steps/next-steps.js';
-import { activityLabels, relationTitles } from './activity-sections.js';
+import { activityLabels, cutLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
 import { locationWords } from './creator-section.js';
@@ -290,7 +290,18 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
 const activity: Schema = object<RelatedActivity>('Something else that happened close in time.', {
   what: choice('What it is.', activityLabels),
   relation: choice('Who did it.', relationTitles),
-  subject: text('A path, a command line, an address with its port, a name, a rule.'),
+  subject: text(
+    'A path, a command line, an address with its port, a name, a rule; a directory if there are `subjects`.',
+  ),
+  subjects: new Optional(
+    object<NonNullable<RelatedActivity['subjects']>>(
+      'Files of one directory by one program, folded into one activity because there are many.',
+      {
+        count: integer('How many files.', 1),
+        first: list('The paths of the first of them.', text('A path.')),
+      },
+    ),
+  ),
   by: new Optional(
     text('The executable of the process that did it, with its command line if that adds anything.'),
   ),
@@ -326,6 +337,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
     },
   ),
   isCut: flag('Whether some events were dropped: anything missing here may still be in the log.'),
+  cut: list('What the dropped events could show.', choice('A kind of events.', cutLabels)),
 });
 
 const limits: Schema = object<Limits>('How much the case can contain, and what was left out.', {

@@ -498,7 +498,9 @@ describe('what else happened', () => {
   });
 
   it('may be nothing, with notes on what the log cannot show', async () => {
-    const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
+    const lines = await linesOf(
+      caseOf({ hosts: [hostCase({ coverage: {}, isCut: true, cut: ['surroundings'] })] }),
+    );
     expect(lines).toContain('  The retained events show nothing else within 48 hours of a match.');
     expect(await linesOf(caseOf())).toContain(
       '  This log shows nothing else within 48 hours of a match.',
@@ -526,7 +528,7 @@ describe('what else happened', () => {
             },
           ],
         },
-        { isCut: true },
+        { isCut: true, cut: ['boot', 'creator', 'execution', 'surroundings'] },
       ),
     );
     expect(text).not.toMatch(
@@ -536,6 +538,13 @@ describe('what else happened', () => {
     expect(text).not.toMatch(/events in this log|not shown in this log/);
     expect(text).toContain('Did it run? No evidence of execution among the retained events');
     expect(text).toContain('the retained events have no file mode, chmod or generated unit');
+  });
+
+  it('doubts only what the dropped events could show', async () => {
+    const host = hostCase({ isCut: true, cut: ['surroundings'] });
+    const text = await writtenCase(casePretty, caseOf({ hosts: [host] }));
+    expect(text).toContain('The retained events show nothing else');
+    expect(text).not.toMatch(/some events of this host were dropped/);
   });
 
   it('counts processes that were not traced, and evidence that was omitted', async () => {
