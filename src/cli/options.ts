@@ -86,7 +86,22 @@ export const maxAlerts: CliOption<number> = wholeNumber(
 
 export const suggestExceptions: CliOption<string | undefined> = optional(
   '--suggest-exceptions <file>',
-  'also write an exception list that covers exactly these matches, for Kibana and --exceptions',
+  'also write an exception list, for Kibana and --exceptions, that covers the matches that look harmless',
+);
+
+export const only: CliOption<readonly string[]> = repeatable(
+  '--only <host|path>',
+  'with --suggest-exceptions: cover exactly the matches of this host or path, whatever they look like',
+);
+
+export const caseHosts: CliOption<readonly string[]> = repeatable(
+  '--host <name>',
+  'investigate only the matches of this host, by its name or id',
+);
+
+export const casePaths: CliOption<readonly string[]> = repeatable(
+  '--path <pattern>',
+  'investigate only the matches whose path matches <pattern>, with * and ? for any characters',
 );
 
 export const caseLeads: CliOption<boolean> = flag(

@@ -1,6 +1,6 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
-import type { FileGroup, LeftOut } from './file-groups.js';
+import type { CaseScope, CutKind, FileGroup, LeftOut, Limits } from './file-groups.js';
 import type { PersistenceKind } from './persistence.js';
 import type { NextSteps } from './steps/next-steps.js';
 
@@ -20,18 +20,9 @@ export interface Case<Reference = EventNumber> {
   /** Files that are alike, on one host or several. */
   readonly groups: readonly FileGroup<Reference>[];
   readonly leftOut: LeftOut;
+  /** What was asked for; undefined for all hosts and paths. */
+  readonly scope?: CaseScope | undefined;
   readonly limits: Limits;
-}
-
-/** How much a case can contain, and what was left out. */
-export interface Limits {
-  readonly hosts: number;
-  readonly filesPerHost: number;
-  /** Maximum number of files of all hosts. */
-  readonly files: number;
-  readonly eventsPerHost: number;
-  /** Matches over these limits, and those of a creator between its first and its last. */
-  readonly matchesLeftOut: number;
 }
 
 /** The number of an event in {@link Case.events}, from 1. */
@@ -104,12 +95,6 @@ export interface HostCase<Reference = EventNumber> {
   /** What such events could show. */
   readonly cut: readonly CutKind[];
 }
-
-/**
- * What dropped events could show: about the files, who created them, a start at boot, runs, what else happened, or other
- * hosts.
- */
-export type CutKind = 'file' | 'creator' | 'boot' | 'execution' | 'surroundings' | 'prevalence';
 
 /** A file on one host that the rule matches, or a lead is about. The events are the matches and the leads. */
 export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {

@@ -1,4 +1,4 @@
-import type { CutKind } from './case.js';
+import type { CutKind } from './file-groups.js';
 import type { Relevance } from './search-criteria.js';
 
 /** What an event that is relevant for some reason could show. */

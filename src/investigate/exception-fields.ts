@@ -12,6 +12,7 @@ const exceptionFields: readonly Field[] = [
   ecs.processCommandLine,
   ecs.processExecutable,
   ecs.filePath,
+  ecs.fileHash,
   ecs.hostId,
   ecs.hostName,
 ];

@@ -46,3 +46,30 @@ export interface LeftOutFile {
   readonly first?: string | undefined;
   readonly matches: number;
 }
+
+/**
+ * What dropped events could show: about the files, who created them, a start at boot, runs, what else happened, or other
+ * hosts.
+ */
+export type CutKind = 'file' | 'creator' | 'boot' | 'execution' | 'surroundings' | 'prevalence';
+
+/** The hosts and paths that a case was asked for. */
+export interface CaseScope {
+  /** Names or ids; empty for all. */
+  readonly hosts: readonly string[];
+  /** Patterns; empty for all. */
+  readonly paths: readonly string[];
+  /** Matches of other hosts and paths. */
+  readonly matchesOutside: number;
+}
+
+/** How much a case can contain, and what was left out. */
+export interface Limits {
+  readonly hosts: number;
+  readonly filesPerHost: number;
+  /** Maximum number of files of all hosts. */
+  readonly files: number;
+  readonly eventsPerHost: number;
+  /** Matches over these limits, and those of a creator between its first and its last. */
+  readonly matchesLeftOut: number;
+}

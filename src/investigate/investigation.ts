@@ -1,5 +1,4 @@
 import type { Input } from '../input/input.js';
-import type { JsonObject } from '../json/value.js';
 import type { LeadKind } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
 import type { Fault, Problem } from '../scan/finding.js';
@@ -14,6 +13,8 @@ import { EventCollector } from './collector.js';
 import { Signs, type SignsNote } from './file-signs.js';
 import type { CollectJudgeSpec, CollectNote, SignsJudgeSpec } from './judge.js';
 import { PlantedFiles } from './planted-files.js';
+import { ScopeFilter } from './scope-filter.js';
+import type { InvestigatedMatch } from './suggested-exceptions.js';
 
 /**
  * Maximum number of passes over the inputs after the scan. The first pass collects what the matches mention; each further
@@ -32,8 +33,12 @@ export class Investigation {
   readonly #leads: PlantedFiles;
   readonly #search: CaseSearch;
 
-  constructor(rule: Rule) {
+  readonly #scope: ScopeFilter;
+
+  /** @param scope which matches and leads the case is about; all by default. */
+  constructor(rule: Rule, scope: ScopeFilter = new ScopeFilter([], [])) {
     this.#rule = rule;
+    this.#scope = scope;
     this.#plantedFiles = new PlantedFiles(rule);
     this.#leads = new PlantedFiles(rule);
     this.#search = new CaseSearch(this.#plantedFiles);
@@ -41,7 +46,8 @@ export class Investigation {
 
   /** Adds a match of the scan. */
   addMatch(match: ScannedDocument): void {
-    this.#plantedFiles.add(this.#plantedFiles.recordOf(match));
+    const record = this.#plantedFiles.recordOf(match);
+    if (this.#scope.accepts(record)) this.#plantedFiles.add(record);
   }
 
   /**
@@ -52,7 +58,9 @@ export class Investigation {
    */
   prepareLead(document: ScannedDocument, kind: LeadKind, script?: string): () => void {
     const record = this.#leads.recordOf(document, kind, script);
-    return () => this.#leads.add(record);
+    return () => {
+      if (this.#scope.accepts(record)) this.#leads.add(record);
+    };
   }
 
   /** Adds an event of the scan in which an init script may run. */
@@ -60,8 +68,8 @@ export class Investigation {
     this.#search.addScriptRun(document);
   }
 
-  /** For each match and lead that was added, by host and time, the fields for an exception. */
-  documents(): readonly JsonObject[] {
+  /** The matches and leads of the case with the fields for an exception, by host and file. */
+  documents(): readonly InvestigatedMatch[] {
     return this.#plantedFiles.documents();
   }
 
@@ -101,7 +109,8 @@ export class Investigation {
       collector.update(search.criteria());
       processes = search.processesToFollow();
     }
-    return buildCase(hosts, plantedFiles, search, collector, candidates);
+    const found = buildCase(hosts, plantedFiles, search, collector, candidates);
+    return { ...found, scope: this.#scope.result() };
   }
 
   /**

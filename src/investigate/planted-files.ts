@@ -10,6 +10,7 @@ import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-r
 import { exceptionFieldsOf } from './exception-fields.js';
 import type { LeftOut } from './file-groups.js';
 import { SeenFiles } from './seen-files.js';
+import type { InvestigatedMatch } from './suggested-exceptions.js';
 
 // A case covers a limited number of hosts, files per host and creators per file, with the first and the last match of
 // each creator. Until all matches are known, many more files are kept as candidates, from which the log's signs select
@@ -229,12 +230,16 @@ export class PlantedFiles {
     return this.#sorted;
   }
 
-  /** For each match, in order, the fields for an exception. */
-  documents(): readonly JsonObject[] {
-    return this.hosts()
-      .flatMap(matchesOf)
-      .map(({ document }) => document)
-      .filter((document) => document !== undefined);
+  /** The matches with the fields for an exception, by host and file. */
+  documents(): readonly InvestigatedMatch[] {
+    return this.hosts().flatMap((host) => {
+      const name = hostName(host);
+      return matchesOf(host).flatMap(({ path, document }) =>
+        document === undefined
+          ? []
+          : { hostKey: host.key, hostName: name === '' ? host.key : name, path, document },
+      );
+    });
   }
 }
 

@@ -4,9 +4,9 @@ import type {
   ChainLink,
   Creator,
   HostCase,
-  Limits,
   PlantedFile,
 } from '#dist/investigate/case.js';
+import type { Limits } from '#dist/investigate/file-groups.js';
 import { activityLabels, relationTitles } from '#dist/investigate/report/activity-sections.js';
 import { benignLabels } from '#dist/investigate/report/benign-section.js';
 import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';

@@ -1,4 +1,5 @@
-import type { CaseEvent, CutKind, HostCase, RelatedActivity } from '../case.js';
+import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
+import type { CutKind } from '../file-groups.js';
 import { windowHours } from '../search-criteria.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {

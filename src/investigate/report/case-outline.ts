@@ -4,8 +4,8 @@ import { completenessLine } from '../../report/summary.js';
 import { count } from '../../report/units.js';
 import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
-import type { Case, CutKind, HostCase, Limits, PlantedFile } from '../case.js';
-import type { FileGroup } from '../file-groups.js';
+import type { Case, HostCase, PlantedFile } from '../case.js';
+import type { CaseScope, CutKind, FileGroup, Limits } from '../file-groups.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
 import { benignSection } from './benign-section.js';
 import { bootSection } from './boot-section.js';
@@ -160,10 +160,14 @@ function hostNotes(
 }
 
 /** What is missing from the case, and whether the scan is complete. */
-function endingOf({ hosts, limits }: Case, { summary, leads }: CaseContext): readonly Sentence[] {
+function endingOf(
+  { hosts, limits, scope }: Case,
+  { summary, leads }: CaseContext,
+): readonly Sentence[] {
   const { hosts: maxHosts, filesPerHost, files, matchesLeftOut } = limits;
   return applicableNotes([
-    [hosts.length === 0, nothingText(leads)],
+    [hosts.length === 0 && scope === undefined, nothingText(leads)],
+    [scope !== undefined, scope === undefined ? '' : scopeText(scope, hosts.length)],
     [
       matchesLeftOut > 0,
       `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host, ${files} files and a limited number of creators per file, with the first and the last match of each. If there are more, those that ran, are enabled, are executable or raised alerts come first, then what is rare; among equals, the choice does not depend on order or time.`,
@@ -176,6 +180,14 @@ function leftOutText(matches: number, { areListed }: LeadSummary): string {
   return areListed
     ? count(matches, 'more match or lead', 'more matches and leads')
     : count(matches, 'more match', 'more matches');
+}
+
+/** That a case is about some hosts and paths only: nothing there says nothing about others. */
+function scopeText({ matchesOutside }: CaseScope, hosts: number): string {
+  const outside = count(matchesOutside, 'match or lead', 'matches and leads');
+  const found =
+    hosts === 0 ? 'Nothing to investigate' : 'The case is only about what was asked for';
+  return `${found}: --host and --path leave out ${outside}.`;
 }
 
 function nothingText({ events, areListed }: LeadSummary): string {

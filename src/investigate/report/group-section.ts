@@ -1,5 +1,5 @@
 import { count } from '../../report/units.js';
-import type { FileDeviation, FileGroup, FileSign, LeftOut } from '../file-groups.js';
+import type { CaseScope, FileDeviation, FileGroup, FileSign, LeftOut } from '../file-groups.js';
 import type { OutlineLine, OutlineSection } from './outline.js';
 import {
   commaSeparated,
@@ -135,4 +135,11 @@ export function leftOutLines({ files, matchesNotNamed }: LeftOut): readonly stri
       : '',
   ].filter(Boolean);
   return parts.length === 0 ? [] : [`the case leaves out ${parts.join(' and ')}`];
+}
+
+/** The line for stderr about what a case was not asked for; none if it is about everything. */
+export function scopeLines(scope: CaseScope | undefined): readonly string[] {
+  if (scope === undefined) return [];
+  const outside = count(scope.matchesOutside, 'match or lead', 'matches and leads');
+  return [`the case leaves out ${outside} of other hosts and paths (--host, --path)`];
 }

@@ -7,14 +7,14 @@ import { caseSchema } from './schema.js';
 
 /**
  * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, groups, leftOut,
- * limits, leads, problems, inputs,
+ * scope, limits, leads, problems, inputs,
  * summary. Each host and each event is on its own line; members are in the schema's order.
  */
 export const caseJson: CaseReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'hosts');
   return {
     problem: (problem) => document.problem(problem),
-    async finish({ hosts, events, groups, leftOut, limits }, summary, leads) {
+    async finish({ hosts, events, groups, leftOut, scope, limits }, summary, leads) {
       const addAll = async (items: readonly object[], schema: Schema): Promise<void> => {
         for (const item of items) {
           await document.add(JSON.stringify(inOrder(item, schema, caseSchema)));
@@ -30,6 +30,7 @@ export const caseJson: CaseReporterFactory = (writer, context) => {
       await document.finish(
         [
           ordered('leftOut', leftOut),
+          ...(scope === undefined ? [] : [ordered('scope', scope)]),
           ordered('limits', limits),
           valueMember('leads', leadCounts(leads)),
         ],

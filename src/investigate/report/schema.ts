@@ -37,7 +37,6 @@ import type {
   FileFact,
   FileLead,
   HostCase,
-  Limits,
   PlantedFile,
   Prevalence,
   RelatedActivity,
@@ -45,11 +44,13 @@ import type {
   Session,
 } from '../case.js';
 import type {
+  CaseScope,
   FileDeviation,
   FileGroup,
   GroupedFile,
   LeftOut,
   LeftOutFile,
+  Limits,
 } from '../file-groups.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, cutLabels, relationTitles } from './activity-sections.js';
@@ -401,6 +402,12 @@ const leftOut: Schema = object<LeftOut>('What the case leaves out: there are too
   matchesNotNamed: integer('Matches of files that are not named either.', 0),
 });
 
+const scope: Schema = object<CaseScope>('The hosts and paths that the case was asked for.', {
+  hosts: list('The names or ids of the hosts; empty for all.', text('A name or id.')),
+  paths: list('Patterns for the paths; empty for all.', text('A pattern.')),
+  matchesOutside: integer('Matches, and with --leads leads, of other hosts and paths.', 0),
+});
+
 const leadCount: Schema = object<LeadCount>('The leads of a kind.', {
   events: integer('Events.', 1),
   hosts: list('The names of their hosts; at most the first 1,000.', text('A host name.')),
@@ -579,6 +586,7 @@ export const caseSchema: Schema = {
       events: list('The events that the case cites, by host and time.', event),
       groups: list('Files that are alike, the most important first.', group),
       leftOut,
+      scope: new Optional(scope),
       limits,
       leads,
       problems: list('Problems and warnings (the list may be shortened).', problem),
