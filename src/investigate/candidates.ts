@@ -8,7 +8,7 @@ import { creatorKey, type PlantedHost } from './planted-files.js';
 /** Maximum number of hosts, of files per host, and of files in a case. */
 export const maxHosts = 100;
 export const maxFiles = 50;
-export const maxCaseFiles = 1000;
+export const maxCaseFiles = 500;
 
 /** Minimum number of hosts for a majority of them to mean anything. */
 const minHosts = 3;

@@ -7,10 +7,11 @@ import type { CollectNote } from './judge.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
+import { StringPool } from './string-pool.js';
 import { type RecordLimits, TopRecords } from './top-records.js';
 
 /** Maximum number of events that are kept. */
-const maxEvents = 20_000;
+const maxEvents = 12_000;
 
 /** The limit per host is between these two, depending on the number of hosts. */
 const maxPerHost = 1000;
@@ -106,6 +107,7 @@ export interface HostEvents {
 export class EventCollector {
   readonly eventsPerHost: number;
   readonly #rule: Rule;
+  readonly #strings = new StringPool();
   readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #otherHosts = new TopRecords(otherHostsLimits);
@@ -136,9 +138,10 @@ export class EventCollector {
     document: ScannedDocument,
     { relevance, mentionsFollowedProcess, coverage }: CollectNote,
   ): void {
-    const record = recordOf(document, this.#rule, (argument, host) =>
+    const read = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
     );
+    const record = { ...read, event: this.#strings.share(read.event) };
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
     if (bucket !== undefined) {

@@ -23,8 +23,9 @@ export function numberEvents(
     for (const record of first) cited.set(eventKey(record), record);
     return first;
   };
-  const bounded = hosts.map((host) => mapHost(host, cite));
-  const boundedGroups = groups.map((group) => mapGroup(group, cite));
+  // The copies that this makes are dropped: the case with records and the one with numbers are large enough.
+  for (const host of hosts) mapHost(host, cite);
+  for (const group of groups) mapGroup(group, cite);
   const order = new Map(hostKeys.map((key, at) => [key, at]));
   const rank = ({ host }: EventRecord): number => order.get(host) ?? hostKeys.length;
   const sorted = [...cited.values()].sort(
@@ -32,11 +33,13 @@ export function numberEvents(
   );
   const numbers = new Map(sorted.map((record, at) => [eventKey(record), at + 1]));
   const number: MapReferences<EventRecord, EventNumber> = (records) =>
-    records.map((record) => numbers.get(eventKey(record)) ?? 0).sort(compare);
+    firstEvents(records)
+      .map((record) => numbers.get(eventKey(record)) ?? 0)
+      .sort(compare);
   return {
-    hosts: bounded.map((host) => mapHost(host, number)),
+    hosts: hosts.map((host) => mapHost(host, number)),
     events: sorted.map((record, at) => caseEvent(record, at + 1, order.get(record.host))),
-    groups: boundedGroups.map((group) => mapGroup(group, number)),
+    groups: groups.map((group) => mapGroup(group, number)),
     leftOut,
     limits,
   };

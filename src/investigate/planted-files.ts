@@ -10,6 +10,7 @@ import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-r
 import { exceptionFieldsOf } from './exception-fields.js';
 import type { LeftOut } from './file-groups.js';
 import { SeenFiles } from './seen-files.js';
+import { StringPool } from './string-pool.js';
 import type { InvestigatedMatch } from './suggested-exceptions.js';
 
 // A case covers a limited number of hosts, files per host and creators per file, with the first and the last match of
@@ -78,6 +79,7 @@ class PlantedHostBuilder {
 /** The matches of a scan and its leads, if they are investigated, by host and planted file, in bounded memory. */
 export class PlantedFiles {
   readonly #rule: Rule;
+  readonly #strings = new StringPool();
   readonly #hosts = new DigestBoundedMap<PlantedHostBuilder>();
   /** All files, as far as they can be named. */
   readonly #seen = new SeenFiles();
@@ -104,12 +106,14 @@ export class PlantedFiles {
    */
   recordOf(document: ScannedDocument, lead?: LeadKind, script?: string): MatchRecord {
     const { event } = document;
+    const record = recordOf(document, this.#rule);
     return {
-      ...recordOf(document, this.#rule),
+      ...record,
+      event: this.#strings.share(record.event),
       // Any value of the field can satisfy the clause; the one that does is the planted file's path.
       path: script ?? evidenceOf(this.#rule.scope, event)?.[0]?.value ?? pathBesideRule(event),
       lead,
-      document: exceptionFieldsOf(event),
+      document: this.#strings.share(exceptionFieldsOf(event)),
     };
   }
 
