@@ -1,5 +1,5 @@
 import type { ExplainJudgeSpec } from './explain/judge.js';
-import type { CollectJudgeSpec, TriageJudgeSpec } from './investigate/judge.js';
+import type { CollectJudgeSpec, SignsJudgeSpec, TriageJudgeSpec } from './investigate/judge.js';
 import { revisionOf } from './rule/revisions.js';
 import type { Judge, JudgeSource } from './scan/judge.js';
 import type { LeadJudgeSpec } from './scan/lead-judge.js';
@@ -11,6 +11,7 @@ type AnyJudgeSpec =
   | LeadJudgeSpec
   | ExplainJudgeSpec
   | TriageJudgeSpec
+  | SignsJudgeSpec
   | CollectJudgeSpec;
 
 /** Makes judges from their specs. The code of a judge is only loaded if it is needed. */
@@ -30,6 +31,8 @@ export const judges: JudgeSource = {
         );
       case 'triage':
         return (await import('./investigate/judge.js')).triageJudge(rule, known);
+      case 'signs':
+        return (await import('./investigate/judge.js')).signsJudge(rule, known);
       case 'collect':
         return (await import('./investigate/judge.js')).collectingJudge(rule, known);
     }

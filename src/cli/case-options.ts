@@ -1,6 +1,6 @@
 import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
 import { type CasePart, caseParts, defaultParts } from '../investigate/report/parts.js';
-import { CliOption, choice, flag, optional } from './option.js';
+import { CliOption, choice, flag, optional, repeatable } from './option.js';
 import { namesOf, type OutputTarget, outputs } from './output-option.js';
 import { partsNamed } from './parts.js';
 
@@ -16,7 +16,22 @@ export const caseOutputs: CliOption<readonly OutputTarget<CaseFormat>[]> = outpu
 
 export const suggestExceptions: CliOption<string | undefined> = optional(
   '--suggest-exceptions <file>',
-  'also write an exception list that covers exactly these matches, for Kibana and --exceptions',
+  'also write an exception list, for Kibana and --exceptions, that covers the matches that look harmless',
+);
+
+export const only: CliOption<readonly string[]> = repeatable(
+  '--only <host|path>',
+  'with --suggest-exceptions: cover exactly the matches of this host or path, whatever they look like',
+);
+
+export const caseHosts: CliOption<readonly string[]> = repeatable(
+  '--host <name>',
+  'investigate only the matches of this host, by its name or id',
+);
+
+export const casePaths: CliOption<readonly string[]> = repeatable(
+  '--path <pattern>',
+  'investigate only the matches whose path matches <pattern>, with * and ? for any characters',
 );
 
 export const caseLeads: CliOption<boolean> = flag(

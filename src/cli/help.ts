@@ -88,8 +88,10 @@ Examples:
   initd-scan investigate logs/ -o case.md -o case.json
                                                also write Markdown and JSON
   initd-scan investigate logs/ --suggest-exceptions exceptions.ndjson
-                                               also write exceptions, in case
-                                               they are harmless
+                                               also write exceptions for what
+                                               looks harmless
+  initd-scan investigate logs/ --host web-01 --path '*/cron*'
+                                               investigate only these matches
   initd-scan investigate logs/ --leads         also investigate leads
 
 ${exitCodes}`;

@@ -2,12 +2,17 @@ import type { Arguments } from '../cli/args.js';
 import * as caseOptions from '../cli/case-options.js';
 import * as options from '../cli/options.js';
 import { Spool } from '../input/spool.js';
-import { exceptionList } from '../investigate/exception-item.js';
 import { Investigation } from '../investigate/investigation.js';
 import type { TriageJudgeSpec, TriageNote } from '../investigate/judge.js';
 import { caseFormats } from '../investigate/report/formats.js';
+import { leftOutLines, scopeLines } from '../investigate/report/group-section.js';
 import type { CaseReporterFactory } from '../investigate/report/reporter.js';
-import { exitCode } from '../io/errors.js';
+import { ScopeFilter } from '../investigate/scope-filter.js';
+import {
+  type SuggestedExceptions,
+  suggestExceptions,
+} from '../investigate/suggested-exceptions.js';
+import { exitCode, UsageError } from '../io/errors.js';
 import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { HostTally } from '../report/hosts.js';
 import { type LeadSummary, LeadTally } from '../report/leads.js';
@@ -47,17 +52,20 @@ async function investigate(
 ): Promise<number> {
   const { rule, filter, progress, isQuiet } = session;
   const coversLeads = args.get(caseOptions.caseLeads);
-  const investigation = new Investigation(rule);
+  const scope = new ScopeFilter(args.get(caseOptions.caseHosts), args.get(caseOptions.casePaths));
+  const investigation = new Investigation(rule, scope);
+  let suggested: SuggestedExceptions | undefined;
   const exceptions: CaseReporterFactory = (writer) => ({
-    finish: () =>
-      writer.write(
-        exceptionList(
-          investigation.documents().map((event) => ({ event })),
-          rule.identity,
-        ),
-      ),
+    finish(found) {
+      const documents = investigation.documents();
+      suggested = suggestExceptions(found, documents, args.get(caseOptions.only), rule.identity);
+      return writer.write(suggested.list);
+    },
   });
   const exceptionsFile = args.get(caseOptions.suggestExceptions);
+  if (exceptionsFile === undefined && args.get(caseOptions.only).length > 0) {
+    throw new UsageError('--only needs --suggest-exceptions');
+  }
   const outputs = await session.openOutputs({
     formats: { ...caseFormats, exceptions: { extensions: [], load: async () => exceptions } },
     parts: args.get(caseOptions.parts),
@@ -134,7 +142,15 @@ async function investigate(
     outputs,
     summary,
     end: (reporter) => reporter.finish(found, summary, foundLeads),
-    lines: () => summaryLines(summary, rule, hosts.lines(), foundLeads),
+    lines: () => {
+      const lines = summaryLines(summary, rule, hosts.lines(), foundLeads);
+      const more = [
+        ...scopeLines(found.scope),
+        ...leftOutLines(found.leftOut),
+        ...(suggested ? [suggested.line] : []),
+      ];
+      return [...lines.slice(0, -1), ...more, ...lines.slice(-1)];
+    },
     isAlarming: args.get(options.failOnLeads) && foundLeads.events > 0,
     exitZero: args.get(options.exitZero),
     failOnUnused: args.get(options.failOnUnused),

@@ -1,4 +1,6 @@
 import { PrevalenceIndex } from './analysis/prevalence.js';
+import { arrange } from './arrangement.js';
+import { type Candidate, maxCaseFiles, maxFiles, maxHosts } from './candidates.js';
 import type { Case } from './case.js';
 import type { CaseSearch } from './case-search.js';
 import type { EventCollector } from './collector.js';
@@ -6,7 +8,7 @@ import { isAlert } from './endpoint-event.js';
 import { byTime, type EventRecord, eventKey } from './event-record.js';
 import { HostAnalysis } from './host-analysis.js';
 import { numberEvents } from './numbering.js';
-import { maxFiles, maxHosts, type PlantedFiles } from './planted-files.js';
+import type { PlantedFiles } from './planted-files.js';
 
 export function analyzeHosts(
   plantedFiles: PlantedFiles,
@@ -23,30 +25,39 @@ export function analyzeHosts(
 /**
  * Builds the case. The same events give the same case, regardless of their order and the files they were read from.
  *
- * @param hosts the result of {@link analyzeHosts} after all events were collected.
+ * @param analyses the result of {@link analyzeHosts} after all events were collected.
+ * @param candidates all files that could be in the case.
  */
 export function buildCase(
-  hosts: readonly HostAnalysis[],
+  analyses: readonly HostAnalysis[],
   plantedFiles: PlantedFiles,
   search: CaseSearch,
   collector: EventCollector,
+  candidates: readonly Candidate[],
 ): Case {
-  const records = [...hosts.flatMap((host) => host.records), ...collector.eventsOfOtherHosts];
+  const records = [...analyses.flatMap((host) => host.records), ...collector.eventsOfOtherHosts];
   const prevalence = new PrevalenceIndex(records, collector.initHosts);
   const lookups = distinct([...records, ...collector.lookupEvents]).sort(byTime);
   const alerts = lookups.filter(({ event }) => isAlert(event));
-  const limits = {
-    hosts: maxHosts,
-    filesPerHost: maxFiles,
-    eventsPerHost: collector.eventsPerHost,
-    matchesLeftOut: plantedFiles.leftOut,
-  };
-  const hostCases = hosts.map((host) =>
-    host.toHostCase(prevalence, alerts, lookups, search.processesLeftOut(host.key)),
-  );
+  const hosts = analyses.map((host) => ({
+    key: host.key,
+    found: host.toHostCase(prevalence, alerts, lookups, search.processesLeftOut(host.key)),
+  }));
+  const { ordered, groups } = arrange(hosts, candidates);
   return numberEvents(
-    { hosts: hostCases, limits },
-    hosts.map(({ key }) => key),
+    {
+      hosts: ordered.map(({ found }) => found),
+      groups,
+      leftOut: plantedFiles.filesLeftOut(),
+      limits: {
+        hosts: maxHosts,
+        filesPerHost: maxFiles,
+        files: maxCaseFiles,
+        eventsPerHost: collector.eventsPerHost,
+        matchesLeftOut: plantedFiles.leftOut,
+      },
+    },
+    ordered.map(({ key }) => key),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
+import type { RelatedActivity } from './activity.js';
 import type {
   AddressFact,
   EarlierProgram,
@@ -10,8 +11,8 @@ import type {
 } from './case-sessions.js';
 import type { EarlierFile, FileCopy } from './deed.js';
 import type { ExcludedScript } from './excluded-script.js';
+import type { CaseScope, CutKind, FileGroup, LeftOut, Limits } from './file-groups.js';
 import type { Benign, Contradiction } from './harmlessness.js';
-import type { PersistenceKind } from './persistence.js';
 import type { Prevalence } from './prevalence.js';
 import type { Restart } from './restart.js';
 import type { EventNumber, Shown } from './shown.js';
@@ -31,16 +32,12 @@ export interface Case<Reference = EventNumber> {
   readonly hosts: readonly HostCase<Reference>[];
   /** The events that show anything in the case, by host and time. */
   readonly events: readonly CaseEvent[];
+  /** Files that are alike, on one host or several. */
+  readonly groups: readonly FileGroup<Reference>[];
+  readonly leftOut: LeftOut;
+  /** What was asked for; undefined for all hosts and paths. */
+  readonly scope?: CaseScope | undefined;
   readonly limits: Limits;
-}
-
-/** How much a case can contain, and what was left out. */
-export interface Limits {
-  readonly hosts: number;
-  readonly filesPerHost: number;
-  readonly eventsPerHost: number;
-  /** Matches over these limits, and those of a creator between its first and its last. */
-  readonly matchesLeftOut: number;
 }
 
 /** One event that the case refers to: an entry of the timeline. */
@@ -112,6 +109,8 @@ export interface HostCase<Reference = EventNumber> {
    * events closest to a match and the latest ones are kept; those of the sessions and scripts before those of others.
    */
   readonly isCut: boolean;
+  /** What such events could show. */
+  readonly cut: readonly CutKind[];
 }
 
 /** A file on one host that the rule matches, or a lead is about. The events are the matches and the leads. */
@@ -278,39 +277,4 @@ export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
   readonly odd: readonly (UnusualLocation | 'shell-of-service')[];
   /** Another process of the log with the same entity id: look-ups by the id find both. */
   readonly sameId?: SameId<Reference> | undefined;
-}
-
-/** Something else that happened close in time, once or repeatedly. */
-export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {
-  readonly what:
-    | PersistenceKind
-    | 'file'
-    | 'file-deleted'
-    | 'command'
-    | 'connection'
-    | 'dns'
-    | 'alert'
-    /** Someone logged in to the host; the subject is the address, or what started. */
-    | 'login';
-  /**
-   * Who did it: a process of the chain or a descendant, the planted script, another process of the host, or the same
-   * user on another host.
-   */
-  readonly relation: 'lineage' | 'script' | 'host' | 'user';
-  /** The session that did it, if it is one of those that planted files. */
-  readonly session?: Pick<HostSession, 'number' | 'type' | 'address'> | undefined;
-  /** A path, command line, address and port, name, or rule. */
-  readonly subject: string;
-  readonly by?: string | undefined;
-  readonly user?: string | undefined;
-  readonly first?: string | undefined;
-  readonly last?: string | undefined;
-  /** How often it happened; `events` may list fewer. */
-  readonly times: number;
-  /** Whether the related rule matches. */
-  readonly relatedRule: boolean;
-  /** Whether the rule itself matches. */
-  readonly isMatch: boolean;
-  /** The clauses by which the rule excludes an init script, if its author was free to choose what they look at. */
-  readonly excludedBy?: readonly string[] | undefined;
 }

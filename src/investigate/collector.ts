@@ -1,5 +1,6 @@
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import { shelfOf } from './analysis/shelf.js';
 import { actorOf, kindOf, subjectOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
@@ -7,11 +8,12 @@ import { LookupEvents } from './lookups.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
+import { StringPool } from './string-pool.js';
 import { bootTimeOf } from './system-manager.js';
 import { type RecordLimits, TopRecords } from './top-records.js';
 
 /** Maximum number of events that are kept. */
-const maxEvents = 20_000;
+const maxEvents = 12_000;
 
 /** The limit per host is between these two, depending on the number of hosts. */
 const maxPerHost = 1000;
@@ -75,6 +77,9 @@ const shares: Readonly<Record<Relevance, Share>> = {
   nearby: { nearest: 0.5, latest: 0, nearDuplicates: 100 },
 };
 
+/** Of the activity close in time, how many events of each shelf take precedence over more of the same. */
+const perShelf = 4;
+
 /** The share of a host's event limit that is reserved for what other processes did close in time. */
 const nearbyShare = 0.05;
 
@@ -97,6 +102,8 @@ export interface HostEvents {
   readonly coverage: Readonly<CoverageEvidence>;
   /** Whether any were dropped. */
   readonly isCut: boolean;
+  /** The kinds of which any were dropped. */
+  readonly cut: ReadonlySet<Relevance>;
 }
 
 /**
@@ -109,6 +116,7 @@ export interface HostEvents {
 export class EventCollector {
   readonly eventsPerHost: number;
   readonly #rule: Rule;
+  readonly #strings = new StringPool();
   readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #otherHosts = new TopRecords(otherHostsLimits);
@@ -140,9 +148,10 @@ export class EventCollector {
     document: ScannedDocument,
     { relevance, mentionsFollowedProcess, coverage, lookups = [] }: CollectNote,
   ): void {
-    const record = recordOf(document, this.#rule, (argument, host) =>
+    const read = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
     );
+    const record = { ...read, event: this.#strings.share(read.event) };
     this.#lookups.add(record, lookups);
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
@@ -165,6 +174,7 @@ export class EventCollector {
       milliseconds === undefined ? Infinity : distanceOf(milliseconds, bucket.matchTimes);
     this.#recordsOf(bucket.nearest, kind, nearest).add(record, {
       key,
+      shelf: nearbyKinds.has(kind) ? shelfOf(record) : '',
       order: [relationRank, distance],
     });
     if (latest === 0) return;
@@ -180,6 +190,7 @@ export class EventCollector {
       records,
       // At most half of the records may be near-duplicates of one event.
       nearDuplicates: Math.max(1, Math.min(shares[kind].nearDuplicates, Math.floor(records / 2))),
+      ...(nearbyKinds.has(kind) ? { perShelf } : {}),
       characters: Math.floor(this.#charactersPerHost * share),
     });
     kinds.set(kind, created);
@@ -188,7 +199,7 @@ export class EventCollector {
 
   eventsOf(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
-    if (bucket === undefined) return { records: [], coverage: {}, isCut: false };
+    if (bucket === undefined) return { records: [], coverage: {}, isCut: false, cut: new Set() };
     const known = new Set<string>();
     const newRecords = (top: TopRecords | undefined): EventRecord[] =>
       (top?.records() ?? []).filter((record) => {
@@ -205,13 +216,16 @@ export class EventCollector {
     const nearbyQuota = Math.min(nearby.length, Math.ceil(this.eventsPerHost * nearbyShare));
     const keptFollowed = followed.slice(0, Math.max(0, capacity - nearbyQuota));
     const keptNearby = nearby.slice(0, Math.max(0, capacity - keptFollowed.length));
+    const cut = new Set(
+      kinds.flatMap(([kind, top]) => (top.isCut && !repeatedKinds.has(kind) ? kind : [])),
+    );
+    if (keptFollowed.length < followed.length) cut.add('followed-process');
+    if (keptNearby.length < nearby.length) cut.add('nearby');
     return {
       records: [...essential, ...keptFollowed, ...keptNearby].sort(byTime),
       coverage: bucket.coverage,
-      isCut:
-        keptFollowed.length < followed.length ||
-        keptNearby.length < nearby.length ||
-        kinds.some(([kind, top]) => top.isCut && !repeatedKinds.has(kind)),
+      isCut: cut.size > 0,
+      cut,
     };
   }
 

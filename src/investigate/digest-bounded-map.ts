@@ -37,6 +37,11 @@ export class DigestBoundedMap<T> {
     return value;
   }
 
+  /** Removes an entry. Keys that were not kept before stay left out. */
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
   shrink(maxSize: number): void {
     if (this.size <= maxSize) return;
     const sorted = this.#sorted();

@@ -12,6 +12,9 @@ export interface ExceptionItem {
   readonly name: string;
   /** The item covers an event if all of them do. */
   readonly entries: readonly FieldEntry[];
+  /** What the entries have in common with the events that it covers. */
+  readonly description?: string;
+  readonly comments?: readonly string[];
 }
 
 /**
@@ -47,32 +50,41 @@ export function exceptionList(
     const item = exceptionItem(event);
     if (item !== undefined && !items.has(item.id)) items.set(item.id, item);
   }
-  const listId = derivedId([...items.keys()].sort());
+  return exceptionListOf([...items.values()], rule);
+}
+
+/** A list of items in the format of Kibana's export. @param note what else to say about it. */
+export function exceptionListOf(
+  items: readonly ExceptionItem[],
+  rule: Pick<RuleIdentity, 'name'>,
+  note = '',
+): string {
+  const listId = derivedId(items.map(({ id }) => id).sort());
   const lines = [
     {
       list_id: listId,
       name: 'Investigated init scripts',
-      description: `Matches of the rule ${rule.name}, suggested by initd-scan.`,
+      description: `Matches of the rule ${rule.name}, suggested by initd-scan.${note === '' ? '' : ` ${note}`}`,
       type: 'detection',
       namespace_type: 'single',
       os_types: [],
       tags: [],
     },
-    ...Array.from(items.values(), ({ id, name, entries }) => ({
+    ...items.map(({ id, name, entries, description, comments = [] }) => ({
       list_id: listId,
       item_id: id,
       name,
-      description: 'Same user, command, file and host.',
+      description: description ?? 'Same user, command, file and host.',
       type: 'simple',
       namespace_type: 'single',
       os_types: [],
       tags: [],
-      comments: [],
+      comments: comments.map((comment) => ({ comment })),
       entries,
     })),
     {
       exported_exception_list_count: 1,
-      exported_exception_list_item_count: items.size,
+      exported_exception_list_item_count: items.length,
       missing_exception_list_item_count: 0,
       missing_exception_list_items: [],
       missing_exception_lists: [],
@@ -101,7 +113,10 @@ export function exceptionItem(event: JsonObject): ExceptionItem | undefined {
 }
 
 /** Entries that match the first field that has a value, and the absence of the preceding fields. */
-function entriesOf(fields: readonly Field[], event: JsonObject): readonly FieldEntry[] | undefined {
+export function entriesOf(
+  fields: readonly Field[],
+  event: JsonObject,
+): readonly FieldEntry[] | undefined {
   const absent: FieldEntry[] = [];
   for (const field of fields) {
     const values = [...new Set(field.values(event))].sort();
@@ -139,14 +154,18 @@ const maxNameCharacters = 200;
 function itemName(event: JsonObject): string {
   const [path = 'no path'] = ecs.valuesOf(event, ecs.filePath);
   const [host = 'unknown host'] = [...ecs.hostOf(event), ...ecs.valuesOf(event, ecs.hostId)];
-  const name = `${path} on ${host}`;
-  const characters = Array.from(replaceHostile(name, () => '\ufffd'));
-  return characters.length > maxNameCharacters
-    ? `${characters.slice(0, maxNameCharacters).join('')}…`
+  return safeText(`${path} on ${host}`);
+}
+
+/** Text from events without characters that could mislead who reads it, and not too long. */
+export function safeText(text: string, maxCharacters: number = maxNameCharacters): string {
+  const characters = Array.from(replaceHostile(text, () => '\ufffd'));
+  return characters.length > maxCharacters
+    ? `${characters.slice(0, maxCharacters).join('')}…`
     : characters.join('');
 }
 
-function derivedId(content: readonly unknown[]): string {
+export function derivedId(content: readonly unknown[]): string {
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return `initd-scan-${hash.slice(0, 32)}`;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
+import type { RelatedActivity } from './activity.js';
 import { addressFacts, isLoopback } from './analysis/addresses.js';
 import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
@@ -9,16 +10,18 @@ import { excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
 import { earlierFile, wholeOf } from './analysis/one-deed.js';
+import { originOf } from './analysis/origin.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
 import { restartEvidence } from './analysis/restart-evidence.js';
 import { restartsOf } from './analysis/restarts.js';
 import { type PlantingSession, sessionsOf } from './analysis/sessions.js';
-import type { HostCase, PlantedFile, RelatedActivity } from './case.js';
+import type { HostCase, PlantedFile } from './case.js';
 import { isPersonal } from './case-search.js';
 import type { HostSession } from './case-sessions.js';
 import type { HostEvents } from './collector.js';
+import { cutKinds } from './cut-kinds.js';
 import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
 import { actionOf, kindOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
@@ -90,6 +93,7 @@ export class HostAnalysis {
       times,
       scripts: this.#scriptProcesses(),
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
+      isSameOrigin: originOf(matches, chains),
     };
   }
 
@@ -130,7 +134,7 @@ export class HostAnalysis {
     const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
     const addresses = remoteAddresses(surroundings);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
-    const { coverage, isCut } = this.#events;
+    const { coverage, isCut, cut } = this.#events;
     return {
       name,
       id,
@@ -151,6 +155,7 @@ export class HostAnalysis {
       restarts: this.restarts.length > 0 ? this.restarts : undefined,
       coverage,
       isCut: isCut || processesLeftOut > 0,
+      cut: cutKinds(cut, processesLeftOut > 0),
     };
   }
 

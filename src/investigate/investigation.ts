@@ -1,5 +1,4 @@
 import type { Input } from '../input/input.js';
-import type { JsonObject } from '../json/value.js';
 import type { LeadKind } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
 import type { Fault, Problem } from '../scan/finding.js';
@@ -7,11 +6,15 @@ import type { ScanSettings } from '../scan/options.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Sink } from '../scan/sink.js';
 import { analyzeHosts, buildCase, relatedProcesses } from './build.js';
+import { type Candidate, candidatesOf, isOverLimits, selectFiles } from './candidates.js';
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
 import { EventCollector } from './collector.js';
-import type { CollectJudgeSpec, CollectNote } from './judge.js';
+import { Signs, type SignsNote } from './file-signs.js';
+import type { CollectJudgeSpec, CollectNote, SignsJudgeSpec } from './judge.js';
 import { PlantedFiles } from './planted-files.js';
+import { ScopeFilter } from './scope-filter.js';
+import type { InvestigatedMatch } from './suggested-exceptions.js';
 
 /**
  * Maximum number of passes over the inputs after the scan. The first pass collects what the matches mention; each further
@@ -30,8 +33,12 @@ export class Investigation {
   readonly #leads: PlantedFiles;
   readonly #search: CaseSearch;
 
-  constructor(rule: Rule) {
+  readonly #scope: ScopeFilter;
+
+  /** @param scope which matches and leads the case is about; all by default. */
+  constructor(rule: Rule, scope: ScopeFilter = new ScopeFilter([], [])) {
     this.#rule = rule;
+    this.#scope = scope;
     this.#plantedFiles = new PlantedFiles(rule);
     this.#leads = new PlantedFiles(rule);
     this.#search = new CaseSearch(this.#plantedFiles);
@@ -39,7 +46,8 @@ export class Investigation {
 
   /** Adds a match of the scan. */
   addMatch(match: ScannedDocument): void {
-    this.#plantedFiles.add(this.#plantedFiles.recordOf(match));
+    const record = this.#plantedFiles.recordOf(match);
+    if (this.#scope.accepts(record)) this.#plantedFiles.add(record);
   }
 
   /**
@@ -50,7 +58,9 @@ export class Investigation {
    */
   prepareLead(document: ScannedDocument, kind: LeadKind, script?: string): () => void {
     const record = this.#leads.recordOf(document, kind, script);
-    return () => this.#leads.add(record);
+    return () => {
+      if (this.#scope.accepts(record)) this.#leads.add(record);
+    };
   }
 
   /** Adds an event of the scan in which an init script may run. */
@@ -58,8 +68,8 @@ export class Investigation {
     this.#search.addScriptRun(document);
   }
 
-  /** For each match and lead that was added, by host and time, the fields for an exception. */
-  documents(): readonly JsonObject[] {
+  /** The matches and leads of the case with the fields for an exception, by host and file. */
+  documents(): readonly InvestigatedMatch[] {
     return this.#plantedFiles.documents();
   }
 
@@ -78,6 +88,7 @@ export class Investigation {
     const plantedFiles = this.#plantedFiles;
     plantedFiles.addLeads(this.#leads);
     const search = this.#search;
+    const candidates = await this.#selectFiles(inputs, options, onProblem);
     const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
     const sink: Sink<CollectNote> = {
       document: (document, note) => collector.add(document, note),
@@ -102,6 +113,38 @@ export class Investigation {
       collector.update(search.criteria());
       processes = search.processesToFollow();
     }
-    return buildCase(hosts, plantedFiles, search, collector);
+    const found = buildCase(hosts, plantedFiles, search, collector, candidates);
+    return { ...found, scope: this.#scope.result() };
+  }
+
+  /**
+   * Chooses the files of the case. If there are too many, it reads the inputs once more to find what became of them.
+   *
+   * @returns all files that were to choose from.
+   */
+  async #selectFiles(
+    inputs: () => Iterable<Input>,
+    options: Omit<ScanSettings, 'judge'>,
+    onProblem: (problem: Problem) => void | Promise<void>,
+  ): Promise<readonly Candidate[]> {
+    const hosts = this.#plantedFiles.hosts();
+    if (!isOverLimits(hosts)) return candidatesOf(hosts, () => []);
+    const signs = new Signs();
+    const judge: SignsJudgeSpec = {
+      judge: 'signs',
+      rule: this.#rule.identity.label,
+      hosts: hosts.map(({ key, files }) => ({ key, paths: [...files.keys()] })),
+    };
+    const sink: Sink<SignsNote> = {
+      document: (_, note) => signs.add(note),
+      problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
+    };
+    await scan(inputs(), sink, { ...options, judge });
+    const candidates = candidatesOf(hosts, (host, path) => signs.of(host, path));
+    const selected = new Set(
+      [...selectFiles(candidates)].map(({ host, path }) => JSON.stringify([host, path])),
+    );
+    this.#plantedFiles.select((host, path) => selected.has(JSON.stringify([host, path])));
+    return candidates;
   }
 }

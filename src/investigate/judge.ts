@@ -7,6 +7,7 @@ import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.
 import { judgeByRuleAndLeads } from '../scan/lead-judge.js';
 import { judgeByRule } from '../scan/rule-judge.js';
 import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
+import { type CandidateHost, SignFinder, type SignsNote } from './file-signs.js';
 import { loginValues } from './logins.js';
 import { LookupClassifier, type LookupKind, type Lookups, needlesForLookups } from './lookups.js';
 import { coverageValues, needlesFor, needlesForProcesses, sshDaemonPaths } from './needles.js';
@@ -28,6 +29,12 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly processes?: readonly HostCriteria[] | undefined;
   /** If given with these, events that answer look-ups are selected, too. */
   readonly lookups?: Lookups | undefined;
+}
+
+/** Selects events that show what became of the files, so that the case's files can be chosen if there are too many. */
+export interface SignsJudgeSpec extends JudgeSpec {
+  readonly judge: 'signs';
+  readonly hosts: readonly CandidateHost[];
 }
 
 /** The triage judge's note on an event. */
@@ -60,6 +67,20 @@ export function triageJudge(
       const mayRunScript = judged?.isMatch !== true && runsScript(event);
       if (judged === undefined && !mayRunScript) return undefined;
       return { isMatch: false, ...judged, note: { mayRunScript, lead: judged?.note } };
+    },
+  };
+}
+
+/** The judge of the pass that finds what became of the files. */
+export function signsJudge(rule: Rule, { hosts }: Pick<SignsJudgeSpec, 'hosts'>): Judge<SignsNote> {
+  const finder = new SignFinder(hosts);
+  return {
+    rule,
+    fields: undefined,
+    needles: needlesFor({ hosts: [], hashes: [] }).filter(({ weak }) => weak !== true),
+    judge(document) {
+      const note = finder.find(readEndpointEvent(document as JsonObject));
+      return note && { isMatch: false, note };
     },
   };
 }

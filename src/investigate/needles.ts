@@ -47,7 +47,10 @@ const scriptDirectories: readonly string[] = persistenceLocations
 export const sshDaemonPaths: readonly string[] = ['/sshd', '/sshd-session', '/dropbear'];
 
 /** Needles that select the lines of all events that are relevant to a case. */
-export function needlesFor({ hosts, hashes }: SearchCriteria): readonly Needle[] {
+export function needlesFor({
+  hosts,
+  hashes,
+}: Pick<SearchCriteria, 'hosts' | 'hashes'>): readonly Needle[] {
   const prefixes = persistenceLocations.flatMap(({ prefixes: some = [] }) => some);
   const suffixes = persistenceLocations.flatMap(({ suffixes: some = [] }) => some);
   const paths = hosts.flatMap((host) =>

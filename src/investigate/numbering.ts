@@ -1,7 +1,8 @@
 import type { Case, CaseEvent, HostCase, PlantedFile } from './case.js';
 import { actorOf, isProcess, kindOf, subjectOf, userOf } from './event-facts.js';
 import { byTime, compare, type EventRecord, eventKey } from './event-record.js';
-import type { Shown } from './shown.js';
+import type { FileGroup } from './file-groups.js';
+import type { EventNumber, Shown } from './shown.js';
 
 /** Maximum number of events that a statement cites: the first ones. */
 const maxPerStatement = 20;
@@ -14,30 +15,33 @@ const maxPerStatement = 20;
  * @param hostKeys the keys of the case's hosts, in its order; events of other hosts come last.
  */
 export function numberEvents(
-  { hosts, limits }: Omit<Case<EventRecord>, 'events'>,
+  { hosts, groups, leftOut, limits }: Omit<Case<EventRecord>, 'events'>,
   hostKeys: readonly string[],
 ): Case {
   const cited = new Map<string, EventRecord>();
-  const bounded = hosts.map((host) =>
-    mapHost(host, (records: readonly EventRecord[]) => {
-      const first = firstEvents(records);
-      for (const record of first) cited.set(eventKey(record), record);
-      return first;
-    }),
-  );
+  const cite: MapReferences<EventRecord, EventRecord> = (records) => {
+    const first = firstEvents(records);
+    for (const record of first) cited.set(eventKey(record), record);
+    return first;
+  };
+  // The copies that this makes are dropped: the case with records and the one with numbers are large enough.
+  for (const host of hosts) mapHost(host, cite);
+  for (const group of groups) mapGroup(group, cite);
   const order = new Map(hostKeys.map((key, at) => [key, at]));
   const rank = ({ host }: EventRecord): number => order.get(host) ?? hostKeys.length;
   const sorted = [...cited.values()].sort(
     (one, other) => rank(one) - rank(other) || byTime(one, other),
   );
   const numbers = new Map(sorted.map((record, at) => [eventKey(record), at + 1]));
+  const number: MapReferences<EventRecord, EventNumber> = (records) =>
+    firstEvents(records)
+      .map((record) => numbers.get(eventKey(record)) ?? 0)
+      .sort(compare);
   return {
-    hosts: bounded.map((host) =>
-      mapHost(host, (records) =>
-        records.map((record) => numbers.get(eventKey(record)) ?? 0).sort(compare),
-      ),
-    ),
+    hosts: hosts.map((host) => mapHost(host, number)),
     events: sorted.map((record, at) => caseEvent(record, at + 1, order.get(record.host))),
+    groups: groups.map((group) => mapGroup(group, number)),
+    leftOut,
     limits,
   };
 }
@@ -65,6 +69,11 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
       programs: restart.programs.map(shown),
     })),
   };
+}
+
+function mapGroup<From, To>(group: FileGroup<From>, map: MapReferences<From, To>): FileGroup<To> {
+  const shown = mapShown(map);
+  return { ...shown(group), deviations: group.deviations.map(shown) };
 }
 
 function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>): PlantedFile<To> {

@@ -1,5 +1,4 @@
 import * as ecs from '../event/ecs.js';
-import type { Field } from '../event/fields.js';
 import type { JsonObject } from '../json/value.js';
 import { otherInitDirectory } from '../lead/init-directory.js';
 import type { LeadKind } from '../lead/lead.js';
@@ -8,20 +7,25 @@ import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
 import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-record.js';
+import { exceptionFieldsOf } from './exception-fields.js';
+import type { LeftOut } from './file-groups.js';
+import { SeenFiles } from './seen-files.js';
+import { StringPool } from './string-pool.js';
+import type { InvestigatedMatch } from './suggested-exceptions.js';
 
 // A case covers a limited number of hosts, files per host and creators per file, with the first and the last match of
-// each creator. If there are more, those whose keys have the smallest SHA-256 digests are kept: the result does not
-// depend on the order of events, and nobody can choose which ones are dropped.
+// each creator. Until all matches are known, many more files are kept as candidates, from which the log's signs select
+// those of the case. If there are more candidates or creators than can be kept, those whose keys have the smallest
+// SHA-256 digests are: the result does not depend on the order of events, and nobody can choose which ones are dropped.
 
-export const maxHosts = 100;
-export const maxFiles = 50;
 const maxCreators = 20;
+
+/** Maximum number of hosts with candidates, and of candidates. With more, fewer of each host are kept. */
+const maxCandidateHosts = 2000;
+const maxCandidates = 10_000;
 
 /** Maximum number of matches: with more, fewer creators per file are kept. */
 const maxMatches = 10_000;
-
-/** Maximum number of characters of the fields for an exception. */
-const maxExceptionCharacters = 1 << 15;
 
 /** A host with its planted files. */
 export interface PlantedHost {
@@ -66,8 +70,7 @@ class PlantedHostBuilder {
 
   build(key: string): PlantedHost {
     const files = [...this.files].map(([path, file]) => [path, file.build()] as const);
-    const first = ({ matches }: PlantedFileMatches): MatchRecord => matches[0] as MatchRecord;
-    files.sort(([, one], [, other]) => byTime(first(one), first(other)));
+    files.sort(([, one], [, other]) => byTime(firstOf(one), firstOf(other)));
     const counted = [...this.files.values()].reduce((sum, { matches }) => sum + matches, 0);
     return { key, files: new Map(files), leftOut: this.matches - counted };
   }
@@ -76,7 +79,12 @@ class PlantedHostBuilder {
 /** The matches of a scan and its leads, if they are investigated, by host and planted file, in bounded memory. */
 export class PlantedFiles {
   readonly #rule: Rule;
+  readonly #strings = new StringPool();
   readonly #hosts = new DigestBoundedMap<PlantedHostBuilder>();
+  /** All files, as far as they can be named. */
+  readonly #seen = new SeenFiles();
+  #maxFiles = maxCandidates;
+  #files = 0;
   #maxCreators = maxCreators;
   /** An upper bound of the matches that are kept. */
   #kept = 0;
@@ -98,39 +106,54 @@ export class PlantedFiles {
    */
   recordOf(document: ScannedDocument, lead?: LeadKind, script?: string): MatchRecord {
     const { event } = document;
+    const record = recordOf(document, this.#rule);
     return {
-      ...recordOf(document, this.#rule),
+      ...record,
+      event: this.#strings.share(record.event),
       // Any value of the field can satisfy the clause; the one that does is the planted file's path.
       path: script ?? evidenceOf(this.#rule.scope, event)?.[0]?.value ?? pathBesideRule(event),
       lead,
-      document: exceptionFieldsOf(event),
+      document: this.#strings.share(exceptionFieldsOf(event)),
     };
   }
 
-  /** @param displaces whether it may take the place of others, by the digest of its host, path and creator. */
-  add(record: MatchRecord, displaces = true): void {
+  add(record: MatchRecord): void {
+    if (this.#insert(record, true)) this.#seen.add(record);
+  }
+
+  /**
+   * @param displaces whether it may take the place of others, by the digest of its host, path and creator.
+   * @returns false if it is a copy of another one.
+   */
+  #insert(record: MatchRecord, displaces: boolean): boolean {
     this.#matches += 1;
     this.#sorted = undefined;
     const { host: key, path } = record;
-    const host = this.#hosts.getOrAdd(key, maxHosts, () => new PlantedHostBuilder(), displaces);
-    if (host === undefined) return;
+    const addHost = (): PlantedHostBuilder => new PlantedHostBuilder();
+    const host = this.#hosts.getOrAdd(key, maxCandidateHosts, addHost, displaces);
+    if (host === undefined) return true;
     host.matches += 1;
-    const file = host.files.getOrAdd(path, maxFiles, () => new PlantedFileBuilder(), displaces);
-    if (file === undefined) return;
+    const { size } = host.files;
+    const addFile = (): PlantedFileBuilder => new PlantedFileBuilder();
+    const file = host.files.getOrAdd(path, this.#maxFiles, addFile, displaces);
+    this.#files += host.files.size - size;
+    if (this.#files > maxCandidates) this.#shrinkFiles();
+    if (file === undefined) return true;
     file.matches += 1;
     const create = (): CreatorMatches => ({ first: record, last: record });
     const group = groupKey(record);
     const creator = file.creators.getOrAdd(group, this.#maxCreators, create, displaces);
-    if (creator === undefined) return;
+    if (creator === undefined) return true;
     if ([creator.first, creator.last].some((kept) => isCopy(kept, record))) {
       for (const counted of [host, file]) counted.matches -= 1;
       this.#matches -= 1;
-      return;
+      return false;
     }
     if (byTime(record, creator.first) < 0) creator.first = record;
     if (byTime(record, creator.last) > 0) creator.last = record;
     this.#kept += 1;
     if (this.#kept > 1.5 * maxMatches) this.#shrink();
+    return true;
   }
 
   /** Adds leads in the space that the matches leave, after all of these: no number of leads displaces a match. */
@@ -138,7 +161,7 @@ export class PlantedFiles {
     for (const [key, host] of leads.#hosts.byDigest()) {
       for (const [path, file] of host.files.byDigest()) {
         const { matches, leftOut } = file.build();
-        for (const record of matches) this.add(record, false);
+        for (const record of matches) this.#insert(record, false);
         const same = this.#hosts.find(key)?.files.find(path);
         if (same !== undefined) same.matches += leftOut;
         this.#countOn(key, leftOut);
@@ -146,13 +169,44 @@ export class PlantedFiles {
       this.#countOn(key, host.build(key).leftOut);
     }
     this.#matches += leads.leftOut;
+    this.#seen.addAll(leads.#seen);
     this.#sorted = undefined;
+  }
+
+  /** Keeps only these files, by host: the others are left out. */
+  select(isSelected: (host: string, path: string) => boolean): void {
+    for (const [key, host] of [...this.#hosts]) {
+      for (const [path] of [...host.files]) {
+        if (!isSelected(key, path)) host.files.delete(path);
+      }
+      if (host.files.size === 0) this.#hosts.delete(key);
+    }
+    this.#sorted = undefined;
+  }
+
+  /** The files that were left out, as far as they are named, by host and path. */
+  filesLeftOut(): LeftOut {
+    const isKept = (host: string, path: string): boolean =>
+      this.#hosts.find(host)?.files.find(path) !== undefined;
+    return this.#seen.leftOut(isKept);
   }
 
   /** Counts leads of a host that were left out. */
   #countOn(key: string, leads: number): void {
     const host = this.#hosts.find(key);
     if (host !== undefined) host.matches += leads;
+  }
+
+  /** Keeps fewer files of each host until few enough are kept. */
+  #shrinkFiles(): void {
+    const hosts = [...this.#hosts.values()];
+    const count = (): number => hosts.reduce((sum, { files }) => sum + files.size, 0);
+    this.#files = count();
+    while (this.#files > maxCandidates && this.#maxFiles > 1) {
+      this.#maxFiles = Math.floor(this.#maxFiles / 2);
+      for (const { files } of hosts) files.shrink(this.#maxFiles);
+      this.#files = count();
+    }
   }
 
   /** Keeps fewer creators of each file until few enough matches are kept. */
@@ -180,13 +234,22 @@ export class PlantedFiles {
     return this.#sorted;
   }
 
-  /** For each match, in order, the fields for an exception. */
-  documents(): readonly JsonObject[] {
-    return this.hosts()
-      .flatMap(matchesOf)
-      .map(({ document }) => document)
-      .filter((document) => document !== undefined);
+  /** The matches with the fields for an exception, by host and file. */
+  documents(): readonly InvestigatedMatch[] {
+    return this.hosts().flatMap((host) => {
+      const name = hostName(host);
+      return matchesOf(host).flatMap(({ path, document }) =>
+        document === undefined
+          ? []
+          : { hostKey: host.key, hostName: name === '' ? host.key : name, path, document },
+      );
+    });
   }
+}
+
+/** The first match of a file. */
+export function firstOf({ matches }: PlantedFileMatches): MatchRecord {
+  return matches[0] as MatchRecord;
 }
 
 /** A host's matches, by file, then by time. */
@@ -219,26 +282,4 @@ function isCopy(kept: MatchRecord, record: MatchRecord): boolean {
 
 function hostName(host: PlantedHost): string {
   return matchesOf(host).find(({ event }) => event.host.name)?.event.host.name ?? '';
-}
-
-/** The fields for an exception. */
-const exceptionFields: readonly Field[] = [
-  ecs.userName,
-  ecs.userId,
-  ecs.processCommandLine,
-  ecs.processExecutable,
-  ecs.filePath,
-  ecs.hostId,
-  ecs.hostName,
-];
-
-/** The fields for an exception; undefined if they are too long. */
-function exceptionFieldsOf(event: JsonObject): JsonObject | undefined {
-  const fields = exceptionFields.map((field): [string, (string | JsonObject)[]] => [
-    field.name,
-    [...field.values(event), ...field.objects(event)],
-  ]);
-  const text = JSON.stringify(Object.fromEntries(fields.filter(([, { length }]) => length > 0)));
-  // The copy does not keep the rest of the event in memory.
-  return text.length > maxExceptionCharacters ? undefined : (JSON.parse(text) as JsonObject);
 }

@@ -232,6 +232,11 @@ function relevanceToScript(
 
 /** Whether a file is named like a unit, or like a runlevel link to one. */
 function isNamedAfter(file: string, units: ReadonlySet<string>): boolean {
+  return namesUnder(file).some((name) => units.has(unitOf(name)));
+}
+
+/** The scripts or units that a unit or a link may be named after. */
+export function namesUnder(file: string): readonly string[] {
   const name = path.posix.basename(file);
-  return units.has(unitOf(name)) || units.has(unitOf(name.replace(/^[SK]\d\d/, '')));
+  return [name, name.replace(/^[SK]\d\d/, '')];
 }

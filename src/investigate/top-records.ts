@@ -5,6 +5,11 @@ export interface RecordLimits {
   readonly records: number;
   /** Records with the same key: near-duplicates must not displace others. */
   readonly nearDuplicates: number;
+  /**
+   * Records with the same shelf: the best of each take precedence over all others, so that many of one shelf displace
+   * none of another.
+   */
+  readonly perShelf?: number;
   /** Characters of all records together; the best record is kept regardless of its size. */
   readonly characters: number;
 }
@@ -13,6 +18,8 @@ export interface RecordLimits {
 export interface Rank {
   /** Records with the same key are near-duplicates. */
   readonly key: string;
+  /** What {@link RecordLimits.perShelf} limits. */
+  readonly shelf?: string;
   /** Compared number by number; lower is better. */
   readonly order: readonly number[];
 }
@@ -54,9 +61,7 @@ export class TopRecords {
 
   /** Drops the records over the limits. */
   trim(): void {
-    const sorted = this.#ranked.sort(
-      (one, other) => compareOrders(one, other) || byTime(one.record, other.record),
-    );
+    const sorted = this.#byShelf(this.#ranked.sort(byOrder));
     const kept: Ranked[] = [];
     const seen = new Set<string>();
     const countByKey = new Map<string, number>();
@@ -81,6 +86,28 @@ export class TopRecords {
     this.#ranked = kept;
     this.#characters = characters;
   }
+
+  /** The first of each shelf, then the others. Copies of an event count once. */
+  #byShelf(sorted: readonly Ranked[]): readonly Ranked[] {
+    const { perShelf } = this.#limits;
+    if (perShelf === undefined) return sorted;
+    const onShelves = new Map<string, Set<string>>();
+    const first: Ranked[] = [];
+    const others: Ranked[] = [];
+    for (const ranked of sorted) {
+      const { shelf = '', record } = ranked;
+      const onShelf = onShelves.get(shelf) ?? new Set();
+      onShelves.set(shelf, onShelf);
+      const key = eventKey(record);
+      if (onShelf.size < perShelf) onShelf.add(key);
+      (onShelf.has(key) ? first : others).push(ranked);
+    }
+    return [...first, ...others];
+  }
+}
+
+function byOrder(one: Ranked, other: Ranked): number {
+  return compareOrders(one, other) || byTime(one.record, other.record);
 }
 
 function compareOrders({ order: one }: Rank, { order: other }: Rank): number {

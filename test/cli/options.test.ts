@@ -63,6 +63,9 @@ const cases: readonly (readonly [
     'x',
     undefined,
   ],
+  ['only', caseOptions.only, ['investigate', '--only', 'a', '--only', 'b'], ['a', 'b'], []],
+  ['caseHosts', caseOptions.caseHosts, ['investigate', '--host', 'a'], ['a'], []],
+  ['casePaths', caseOptions.casePaths, ['investigate', '--path', '*/a'], ['*/a'], []],
   ['caseLeads', caseOptions.caseLeads, ['investigate', '--leads'], true, false],
   [
     'parts',

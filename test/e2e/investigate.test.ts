@@ -171,7 +171,7 @@ describe('--leads', () => {
     expect(markdown).toContain('### `/etc/rc.d/init.d/hald-addon` is beside the rule: created');
     const { stdout: json } = await run(['investigate', '--leads', '-f', 'json', redHat]);
     const { hosts, leads } = JSON.parse(json);
-    expect(hosts[0].files[0].leads).toEqual([{ kind: 'red-hat-path', events: [9] }]);
+    expect(hosts[0].files[0].leads).toEqual([{ kind: 'red-hat-path', events: [10] }]);
     expect(leads).toMatchObject({ events: 1, redHatHosts: 1 });
   });
 
@@ -232,7 +232,8 @@ describe('--leads', () => {
   it('omits leads that exceptions or a baseline cover, and suggests such exceptions', async () => {
     const folder = temporaryDirectory();
     const list = path.join(folder, 'known.ndjson');
-    await run(['investigate', '-q', '--leads', redHat, '--suggest-exceptions', list]);
+    const asked = ['--suggest-exceptions', list, '--only', 'erp-05'];
+    await run(['investigate', '-q', '--leads', redHat, ...asked]);
     const event = readFileSync(path.join(root, redHat, 'events.ndjson'), 'utf8')
       .split('\n')
       .find((line) => line.includes('"path":"/etc/rc.d/init.d/hald-addon"'));
@@ -253,20 +254,74 @@ describe('--leads', () => {
   });
 });
 
-describe('--suggest-exceptions', () => {
-  it('covers exactly the matches of the case', async () => {
-    const folder = temporaryDirectory();
-    const list = path.join(folder, 'known.ndjson');
-    await run(['investigate', '-q', backdoor, '--suggest-exceptions', list]);
-    const held = await run(['--exceptions', list, '--fail-on-unused', backdoor]);
-    expect(held.code).toBe(0);
-    expect(held.stdout).toBe('');
-    const others = ['fixtures/cases', 'fixtures/telemetry', '--exclude', 'ssh-backdoor/**'];
-    const before = await run([...others, '-q']);
-    const after = await run([...others, '-q', '--exceptions', list]);
-    expect(after.stdout).toBe(before.stdout);
-    expect(before.lines.length).toBeGreaterThan(20);
+describe('--host and --path', () => {
+  const two = 'fixtures/cases/two-hosts';
+  const investigate = async (...args: string[]) => {
+    const { stdout, stderr, code } = await run(['investigate', '-f', 'json', ...args, two]);
+    return { found: JSON.parse(stdout) as Case, stderr, code };
+  };
+
+  it('investigate only the matches that they select, and count the others', async () => {
+    const { found: all } = await investigate();
+    const [first] = all.hosts;
+    const name = first?.name ?? '';
+    const { found, stderr, code } = await investigate('--host', name.toUpperCase());
+    expect(found.hosts.map((host) => host.name)).toEqual([name]);
+    expect(found.scope?.matchesOutside).toBeGreaterThan(0);
+    expect(stderr).toContain('of other hosts and paths (--host, --path)');
+    expect(code).toBe(1);
   });
+
+  it('take patterns for paths', async () => {
+    const hidden = await caseOf(['fixtures/cases/ignored-by-systemd', '--path', '*/.hid?en']);
+    expect(hidden.hosts.flatMap(({ files }) => files.map(({ path: one }) => one))).toEqual([
+      '/etc/init.d/.hidden',
+    ]);
+    expect(hidden.scope?.matchesOutside).toBe(3);
+  });
+
+  it('never sound like an all-clear', async () => {
+    const args = ['investigate', '-f', 'pretty', '--host', 'nothing', two];
+    const { stdout, code } = await run(args);
+    expect(stdout).toMatch(/^Nothing to investigate: --host and --path leave out \d+ matches/);
+    expect(stdout).not.toContain('the rule matched no events');
+    expect(code).toBe(1);
+  });
+});
+
+describe('--suggest-exceptions', () => {
+  it('covers nothing that may be an attack, and says so', async () => {
+    const list = path.join(temporaryDirectory(), 'known.ndjson');
+    const { stderr } = await run(['investigate', backdoor, '--suggest-exceptions', list]);
+    expect(stderr).toContain('suggested 0 exceptions for 0 files, none for 1 file of the case');
+    const items = readFileSync(list, 'utf8').trim().split('\n').slice(1, -1);
+    expect(items).toEqual([]);
+    expect((await run(['--exceptions', list, '-q', backdoor])).code).toBe(1);
+  });
+
+  it('is needed for --only', async () => {
+    const { code, stderr } = await run(['investigate', backdoor, '--only', 'pay-02']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--only needs --suggest-exceptions');
+  });
+
+  it.each(['pay-02', '/etc/init.d/cache-sync'])(
+    'covers exactly the matches of %s',
+    async (only) => {
+      const folder = temporaryDirectory();
+      const list = path.join(folder, 'known.ndjson');
+      const asked = ['--suggest-exceptions', list, '--only', only];
+      await run(['investigate', '-q', backdoor, ...asked]);
+      const held = await run(['--exceptions', list, '--fail-on-unused', backdoor]);
+      expect(held.code).toBe(0);
+      expect(held.stdout).toBe('');
+      const others = ['fixtures/cases', 'fixtures/telemetry', '--exclude', 'ssh-backdoor/**'];
+      const before = await run([...others, '-q']);
+      const after = await run([...others, '-q', '--exceptions', list]);
+      expect(after.stdout).toBe(before.stdout);
+      expect(before.lines.length).toBeGreaterThan(20);
+    },
+  );
 
   it('does not overwrite a list that is read', async () => {
     const folder = temporaryDirectory({

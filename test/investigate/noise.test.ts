@@ -140,6 +140,41 @@ describe('a case under noise', () => {
     );
     expect(isCut).toBe(true);
   });
+
+  it('keeps what one program did once, however often others did something like it, and folds that', async () => {
+    const others = { 'process.parent.entity_id': 'o', 'process.entry_leader.entity_id': 'o' };
+    const units = many(800, (at) =>
+      create(1 + at / 100, `/usr/lib/systemd/system/pkg${at}.service`, 'dpkg', others),
+    );
+    const temporary = many(800, (at) =>
+      create(1 + at / 100, `/var/spool/cron/crontabs/tmp.${at}`, 'cron', others),
+    );
+    const rule = create(-18_000, '/etc/sudoers.d/ops', 'visudo', others);
+    const { surroundings, cut } = await hostOf([...story, ...units, ...temporary, rule]);
+    const byOthers = surroundings.filter(({ relation }) => relation === 'host');
+    expect(byOthers.map(({ subject }) => subject)).toEqual([
+      '/etc/sudoers.d/ops',
+      '/usr/lib/systemd/system/',
+      '/var/spool/cron/crontabs/',
+    ]);
+    expect(byOthers[0]?.subjects).toBeUndefined();
+    expect(byOthers[1]?.subjects?.count).toBeGreaterThan(100);
+    expect(cut).toEqual(['surroundings']);
+  });
+
+  it('folds no commands, and nothing of different programs, directories or users', async () => {
+    const others = { 'process.parent.entity_id': 'o', 'process.entry_leader.entity_id': 'o' };
+    const { surroundings } = await hostOf([
+      ...story,
+      ...many(6, (at) => create(at, `/etc/cron.d/a${at}`, `tool${at}`, others)),
+      ...many(6, (at) =>
+        create(at, `/etc/sudoers.d/${at}`, 'tee', { ...others, 'user.name': `u${at}` }),
+      ),
+      ...many(6, (at) => create(at, `/etc/profile.d/${at}/x`, 'tee', others)),
+      ...many(30, (at) => exec(10 + at, `c${at}`, ['curl', `${at}`], 'shell')),
+    ]);
+    expect(surroundings.filter(({ subjects }) => subjects !== undefined)).toEqual([]);
+  });
 });
 
 describe('a case of many matches', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HostCase, RelatedActivity } from '#dist/investigate/case.js';
+import type { RelatedActivity } from '#dist/investigate/activity.js';
+import type { HostCase } from '#dist/investigate/case.js';
 import type { EventRecord } from '#dist/investigate/event-record.js';
 import { numberEvents } from '#dist/investigate/numbering.js';
 import { file } from './records.js';
@@ -32,6 +33,7 @@ function hostCase(...statements: readonly (readonly EventRecord[])[]): HostCase<
     processesLeftOut: 0,
     coverage: {},
     isCut: false,
+    cut: [],
   };
 }
 
@@ -40,8 +42,9 @@ function numbered(
   hosts: readonly HostCase<EventRecord>[],
   keys: readonly string[],
 ): { numbers: unknown; events: unknown } {
-  const limits = { hosts: 1, filesPerHost: 1, eventsPerHost: 1, matchesLeftOut: 0 };
-  const found = numberEvents({ hosts, limits }, keys);
+  const leftOut = { files: [], matchesNotNamed: 0 };
+  const limits = { hosts: 1, filesPerHost: 1, files: 1, eventsPerHost: 1, matchesLeftOut: 0 };
+  const found = numberEvents({ hosts, groups: [], leftOut, limits }, keys);
   return {
     numbers: found.hosts.map(({ surroundings }) => surroundings.map(({ events }) => events)),
     events: found.events.map(({ number, host, time = '' }) => [number, host, time.slice(17, 19)]),

@@ -4,9 +4,9 @@ import type {
   ChainLink,
   Creator,
   HostCase,
-  Limits,
   PlantedFile,
 } from '#dist/investigate/case.js';
+import type { Limits } from '#dist/investigate/file-groups.js';
 import { activityLabels, relationTitles } from '#dist/investigate/report/activity-sections.js';
 import { benignPhrases, contradictionPhrases } from '#dist/investigate/report/benign-section.js';
 import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';
@@ -22,7 +22,15 @@ import type { SourceLocation, Summary } from '#dist/scan/sink.js';
 import { attacks } from './forbidden.js';
 import { Memory, plainContext, summaryOf } from './writers.js';
 
-const limits: Limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 0 };
+const leftOut: Case['leftOut'] = { files: [], matchesNotNamed: 0 };
+
+const limits: Limits = {
+  hosts: 100,
+  filesPerHost: 50,
+  files: 1000,
+  eventsPerHost: 1000,
+  matchesLeftOut: 0,
+};
 
 export function placeOf(line: number, changes: Partial<SourceLocation> = {}): SourceLocation {
   return { input: 'logs/a.ndjson', line, byteOffset: line * 100, ...changes };
@@ -61,6 +69,7 @@ export function hostCase(changes: Partial<HostCase> = {}): HostCase {
     matchesLeftOut: 0,
     processesLeftOut: 0,
     isCut: false,
+    cut: [],
     ...changes,
   };
 }
@@ -78,7 +87,7 @@ export function caseEvent(number: number, changes: Partial<CaseEvent> = {}): Cas
 }
 
 export function caseOf(changes: Partial<Case> = {}): Case {
-  return { hosts: [hostCase()], events: [caseEvent(1)], limits, ...changes };
+  return { hosts: [hostCase()], events: [caseEvent(1)], groups: [], leftOut, limits, ...changes };
 }
 
 /** A case of one host with one file. */
@@ -86,7 +95,7 @@ export function caseOfFile(changes: Partial<PlantedFile>, host: Partial<HostCase
   return caseOf({ hosts: [hostCase({ files: [plantedFile(changes)], ...host })] });
 }
 
-export const noCase: Case = { hosts: [], events: [], limits };
+export const noCase: Case = { hosts: [], events: [], groups: [], leftOut, limits };
 
 /** What a reporter writes for a case. */
 export async function writtenCase(
@@ -410,6 +419,7 @@ export function fullCase(text: (member: string) => string): Case {
         ],
         coverage: {},
         isCut: true,
+        cut: ['boot', 'creator', 'execution', 'surroundings'],
       }),
     ],
     events: idsOf(eventLabels)

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { PlantedFile, RelatedActivity } from '../case.js';
+import type { RelatedActivity } from '../activity.js';
+import type { PlantedFile } from '../case.js';
 import type { EventRecord } from '../event-record.js';
 import type { Contradiction } from '../harmlessness.js';
 import { isStartedBySystemd } from '../system-manager.js';

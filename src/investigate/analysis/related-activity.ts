@@ -1,5 +1,6 @@
 import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
-import type { RelatedActivity } from '../case.js';
+import type { RelatedActivity } from '../activity.js';
+
 import type { HostSession } from '../case-sessions.js';
 import { type EndpointEvent, isAlert } from '../endpoint-event.js';
 import { actorOf, commandOf, kindOf, subjectOf, userOf } from '../event-facts.js';
@@ -8,6 +9,7 @@ import { isLoginConnection, isLoginSession, isMultiplexerStart } from '../logins
 import { persistenceKind } from '../persistence.js';
 import { mentionedIds } from '../relevance.js';
 import { parentIn } from './entity-ids.js';
+import { foldActivities } from './shelf.js';
 
 /** Processes of a host by their relation to its planted files, and what else decides how an activity is attributed. */
 export interface ProcessGroups {
@@ -25,6 +27,8 @@ export interface ProcessGroups {
   readonly scripts: ReadonlySet<string>;
   /** Original paths of planted files that were renamed. */
   readonly originals: ReadonlySet<string>;
+  /** Whether an event is of a session with the address of a creator's, or of the same person. */
+  isSameOrigin(event: EndpointEvent): boolean;
 }
 
 /** Maximum number of activities per host. */
@@ -86,7 +90,7 @@ export function relatedActivity(
       events: [...(before?.events ?? []), record],
     });
   }
-  const all = [...activities.values()];
+  const all = foldActivities([...activities.values()], ({ event }) => groups.isSameOrigin(event));
   const ranked = [
     ...all.filter(({ relation }) => isBySessionOrScript(relation)),
     ...all.filter(({ relation }) => !isBySessionOrScript(relation)),

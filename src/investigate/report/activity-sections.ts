@@ -1,5 +1,7 @@
-import type { CaseEvent, HostCase, RelatedActivity } from '../case.js';
+import type { RelatedActivity } from '../activity.js';
+import type { CaseEvent, HostCase } from '../case.js';
 import type { HostSession } from '../case-sessions.js';
+import type { CutKind } from '../file-groups.js';
 import { windowHours } from '../search-criteria.js';
 import { excludedSections } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
@@ -37,6 +39,16 @@ export const activityLabels: Labels<RelatedActivity['what']> = {
   login: 'login',
 };
 
+/** What dropped events could show. */
+export const cutLabels: Labels<CutKind> = {
+  file: 'what happened to the files',
+  creator: 'who created the files',
+  boot: 'whether the scripts run at boot',
+  execution: 'whether the scripts ran',
+  surroundings: 'what else happened',
+  prevalence: 'which hosts have the same files',
+};
+
 /** Who did it, in reading order. */
 export const relationTitles: Labels<RelatedActivity['relation']> = {
   lineage: 'By the session that planted a file',
@@ -45,12 +57,15 @@ export const relationTitles: Labels<RelatedActivity['relation']> = {
   user: 'On other hosts, by the same user',
 };
 
+/** Maximum number of folded files that are named. */
+const maxSubjects = 3;
+
 /**
  * @param at index of the host in the case.
  * @param events the case's events.
  */
 export function activitySections(
-  { surroundings, sessions, restarts = [], excludedScripts = [] }: HostCase,
+  { surroundings, sessions, cut, restarts = [], excludedScripts = [] }: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
@@ -64,7 +79,9 @@ export function activitySections(
         (activity) => activity.relation === relation && !isReported(activity),
       );
       const linesOf = (some: readonly RelatedActivity[]): readonly OutlineLine[] =>
-        some.map((activity) => activityLine(activity, otherHosts(activity, at, events)));
+        some.map((activity) =>
+          activityLine(activity, otherHosts(activity, at, events), cut.includes('surroundings')),
+        );
       const title = relationTitles[relation];
       if (relation !== 'lineage' || sessions.length < 2) return { title, lines: linesOf(related) };
       const bySession = sessions.map((session) => ({
@@ -102,8 +119,12 @@ function sessionLine({ type, address, users, files, events }: HostSession): Outl
   };
 }
 
-function activityLine(activity: RelatedActivity, hosts: readonly string[]): OutlineLine {
-  const { what, subject, by, user, first, last, times, events } = activity;
+function activityLine(
+  activity: RelatedActivity,
+  hosts: readonly string[],
+  isCut: boolean,
+): OutlineLine {
+  const { what, subject, subjects, by, user, first, last, times, events } = activity;
   const circumstances = commaSeparated([
     times > 1 ? repeatedTimes(first ?? '', last ?? '', times) : timeSentence(first),
     sayIfKnown('by ', by),
@@ -112,13 +133,20 @@ function activityLine(activity: RelatedActivity, hosts: readonly string[]): Outl
   ]);
   return {
     label: activityLabels[what],
-    text: value(subject),
+    text:
+      subjects === undefined
+        ? value(subject)
+        : say`${words(isCut ? 'at least ' : '')}${subjects.count} files in ${subject}, such as ${commaSeparated(subjects.first.slice(0, maxSubjects).map(fileName))}`,
     events,
     details: [
       { label: '', text: circumstances },
       ...lineIfKnown('', rulesSentence(activity), { isMarked: true }),
     ],
   };
+}
+
+function fileName(path: string): Sentence {
+  return value(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** The names of hosts other than the case's own on which something happened. */

@@ -4,7 +4,8 @@ import { completenessLine } from '../../report/summary.js';
 import { count } from '../../report/units.js';
 import type { Rule } from '../../rule/rule.js';
 import type { Summary } from '../../scan/sink.js';
-import type { Case, HostCase, Limits, PlantedFile } from '../case.js';
+import type { Case, HostCase, PlantedFile } from '../case.js';
+import type { CaseScope, CutKind, FileGroup, Limits } from '../file-groups.js';
 import { activitySections, nothingElseSentence } from './activity-sections.js';
 import { addressSections } from './address-section.js';
 import { benignSection, contradictionSections } from './benign-section.js';
@@ -13,7 +14,15 @@ import { creatorSection } from './creator-section.js';
 import { executionSection } from './execution-section.js';
 import { fileSection } from './file-section.js';
 import { findingsOf } from './finding.js';
-import type { CaseOutline, HostOutline, StepsOutline } from './outline.js';
+import { Folding } from './folding.js';
+import { groupSection, leftOutSection, nameLines, sameGroupSection } from './group-section.js';
+import type {
+  CaseOutline,
+  HostOutline,
+  OutlineSection,
+  Retention,
+  StepsOutline,
+} from './outline.js';
 import type { CasePart } from './parts.js';
 import { type Labels, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
 import { sharedSteps } from './steps-outline.js';
@@ -30,10 +39,17 @@ interface CaseContext {
 
 export function caseOutline(found: Case, context: CaseContext): CaseOutline {
   const has = partsIn(context);
+  const folding = new Folding(found);
+  const reported = new Set<FileGroup>();
   const elsewhere = found.events.filter(({ host }) => host === undefined);
   return {
-    findings: findingsOf(found),
-    hosts: found.hosts.map((host, at) => withParts(hostOutline(host, at, found, context), has)),
+    findings: findingsOf(found, folding),
+    hosts: found.hosts.flatMap((host, at) =>
+      folding.isFolded(at)
+        ? []
+        : withParts(hostOutline(host, at, found, context, folding, reported), has),
+    ),
+    leftOut: leftOutSection(found.leftOut),
     otherHosts: has('timeline') ? elsewhere.map(timelineEntry) : [],
     ending: endingOf(found, context),
   };
@@ -66,30 +82,39 @@ function hostOutline(
   at: number,
   { events, limits }: Case,
   { leads, rule }: CaseContext,
+  folding: Folding,
+  reportedGroups: Set<FileGroup>,
 ): HostOutline {
-  const files = host.files.filter((file) => wholeOf(file, host.files) === file);
+  const files = folding
+    .filesToDescribe(host, at)
+    .filter((file) => wholeOf(file, host.files) === file);
   const steps = sharedSteps(files);
   const reported = new Map<string, string>();
+  const alike = folding.hostsLike(at);
   return {
-    title: hostSentence(host),
-    notes: hostNotes(host, limits, leads),
+    title:
+      alike.length === 0
+        ? hostSentence(host)
+        : say`${hostSentence(host)} and ${words(count(alike.length, 'host'))} like it`,
+    notes: [...alikeNotes(alike), ...hostNotes(host, limits, leads)],
     files: files.map((file) => ({
       title: value(file.path),
       heading: headingOf(file),
       events: file.events,
       sections: [
+        ...alikeSections(folding.groupOf(at, file.path), reportedGroups),
         ...contradictionSections(file),
         fileSection(file, partsOf(file, host), rule),
-        bootSection(file, host),
-        executionSection(file, host),
-        creatorSection(file, reported, host),
+        bootSection(file, retentionOf(host, 'boot')),
+        executionSection(file, retentionOf(host, 'execution')),
+        creatorSection(file, reported, retentionOf(host, 'creator')),
         benignSection(file, host),
       ],
       steps: steps.perFile(file),
     })),
     steps: steps.shared,
     activities: [...addressSections(host), ...activitySections(host, at, events)],
-    nothingElse: nothingElseSentence(host),
+    nothingElse: nothingElseSentence(retentionOf(host, 'surroundings')),
     timeline: events.filter((event) => event.host === at).map(timelineEntry),
   };
 }
@@ -114,6 +139,33 @@ function wholeOf(file: PlantedFile, files: readonly PlantedFile[]): PlantedFile 
 function hostSentence({ name, id }: HostCase): Sentence {
   if (name === undefined) return sayIfKnown('id ', id) ?? words('without a name');
   return id === undefined || id === name ? value(name) : say`${name} (id ${id})`;
+}
+
+/** Whether all events that could show something were kept. */
+function retentionOf({ cut }: HostCase, kind: CutKind): Retention {
+  return { isCut: cut.includes(kind) };
+}
+
+/** The hosts that are only listed, because they are like a described one. */
+function alikeNotes(alike: readonly HostCase[]): readonly Sentence[] {
+  if (alike.length === 0) return [];
+  const names = alike.map(({ name, id }) => name ?? id ?? '');
+  return [
+    words(
+      'The same files, answers and activity, numbers and temporary names aside; the json format describes each host:',
+    ),
+    ...nameLines('', names).map(({ text }) => text),
+  ];
+}
+
+function alikeSections(
+  group: FileGroup | undefined,
+  reported: Set<FileGroup>,
+): readonly OutlineSection[] {
+  if (group === undefined) return [];
+  if (reported.has(group)) return [sameGroupSection(group)];
+  reported.add(group);
+  return [groupSection(group)];
 }
 
 /** A planted file, or one that only leads are about, by what they are. */
@@ -170,14 +222,15 @@ function hostNotes(
 }
 
 /** What is missing from the case, and whether the scan is complete. */
-function endingOf({ hosts, limits }: Case, context: CaseContext): readonly Sentence[] {
+function endingOf({ hosts, limits, scope }: Case, context: CaseContext): readonly Sentence[] {
   const { summary, leads } = context;
-  const { hosts: maxHosts, filesPerHost, matchesLeftOut } = limits;
+  const { hosts: maxHosts, filesPerHost, files, matchesLeftOut } = limits;
   return applicableNotes([
-    [hosts.length === 0, nothingText(leads)],
+    [hosts.length === 0 && scope === undefined, nothingText(leads)],
+    [scope !== undefined, scope === undefined ? '' : scopeText(scope, hosts.length)],
     [
       matchesLeftOut > 0,
-      `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.`,
+      `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host, ${files} files and a limited number of creators per file, with the first and the last match of each. If there are more, those that ran, are enabled, are executable or raised alerts come first, then what is rare; among equals, the choice does not depend on order or time.`,
     ],
     [
       hosts.length > 0 && !partsIn(context)('steps'),
@@ -191,6 +244,14 @@ function leftOutText(matches: number, { areListed }: LeadSummary): string {
   return areListed
     ? count(matches, 'more match or lead', 'more matches and leads')
     : count(matches, 'more match', 'more matches');
+}
+
+/** That a case is about some hosts and paths only: nothing there says nothing about others. */
+function scopeText({ matchesOutside }: CaseScope, hosts: number): string {
+  const outside = count(matchesOutside, 'match or lead', 'matches and leads');
+  const found =
+    hosts === 0 ? 'Nothing to investigate' : 'The case is only about what was asked for';
+  return `${found}: --host and --path leave out ${outside}.`;
 }
 
 function nothingText({ events, areListed }: LeadSummary): string {

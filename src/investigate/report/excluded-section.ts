@@ -1,5 +1,6 @@
 import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
-import type { Boot, RelatedActivity } from '../case.js';
+import type { RelatedActivity } from '../activity.js';
+import type { Boot } from '../case.js';
 import type { ExcludedScript } from '../excluded-script.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {

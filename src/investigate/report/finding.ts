@@ -1,20 +1,14 @@
 import { leadMeanings } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
-import type {
-  Boot,
-  Case,
-  Execution,
-  FileFact,
-  HostCase,
-  PlantedFile,
-  RelatedActivity,
-} from '../case.js';
+import type { RelatedActivity } from '../activity.js';
+import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
 import { isPersistence } from '../persistence.js';
 import type { EventNumber } from '../shown.js';
 import { activityLabels } from './activity-sections.js';
 import { evidenceLabels } from './execution-section.js';
 import { kindSentence } from './file-section.js';
 import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
+import type { Folding } from './folding.js';
 import { type Answer, type FindingOutline, lineOf, type OutlineLine } from './outline.js';
 import {
   type Labels,
@@ -57,12 +51,27 @@ export function listedFindings(findings: readonly FindingOutline[]): {
   };
 }
 
-export function findingsOf({ hosts }: Case): readonly FindingOutline[] {
-  const all = hosts.flatMap((host) => host.files.map((file) => ({ host, file })));
-  return all.map(({ host, file }, at) => findingOf(at + 1, host, file));
+/** The findings of a case, one for files and hosts that are alike. */
+export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingOutline[] {
+  const all = hosts.flatMap((host, at) => {
+    if (folding.isFolded(at)) return [];
+    const alike = folding.hostsLike(at).length;
+    const files = folding.filesToDescribe(host, at).filter(({ partOf }) => !isAmong(host, partOf));
+    return files.map((file) => ({ host, alike, file }));
+  });
+  return all.map(({ host, alike, file }, at) => findingOf(at + 1, host, alike, file));
 }
 
-function findingOf(number: number, host: HostCase, file: PlantedFile): FindingOutline {
+function isAmong({ files }: HostCase, path: string | undefined): boolean {
+  return files.some((file) => file.path === path);
+}
+
+function findingOf(
+  number: number,
+  host: HostCase,
+  alike: number,
+  file: PlantedFile,
+): FindingOutline {
   const { boot, execution, planters, events, path } = file;
   const ran = { text: ranWords[execution.answer], isBad: execution.answer === 'ran' };
   const willRun = { text: bootWords[boot.answer], isBad: boot.answer === 'yes' };
@@ -70,7 +79,10 @@ function findingOf(number: number, host: HostCase, file: PlantedFile): FindingOu
   return {
     number,
     path,
-    host: hostName(host),
+    host:
+      alike === 0
+        ? hostName(host)
+        : say`${hostName(host)} and ${words(count(alike, 'host'))} like it`,
     time: plantingTime(file),
     events,
     ran,

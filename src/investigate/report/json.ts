@@ -6,14 +6,15 @@ import type { CaseReporterFactory } from './reporter.js';
 import { caseSchema } from './schema.js';
 
 /**
- * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, limits, leads, problems, inputs,
+ * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, groups, leftOut,
+ * scope, limits, leads, problems, inputs,
  * summary. Each host and each event is on its own line; members are in the schema's order.
  */
 export const caseJson: CaseReporterFactory = (writer, context) => {
   const document = new ReportDocument(writer, context, 'hosts');
   return {
     problem: (problem) => document.problem(problem),
-    async finish({ hosts, events, limits }, summary, leads) {
+    async finish({ hosts, events, groups, leftOut, scope, limits }, summary, leads) {
       const addAll = async (items: readonly object[], schema: Schema): Promise<void> => {
         for (const item of items) {
           await document.add(JSON.stringify(inOrder(item, schema, caseSchema)));
@@ -22,9 +23,17 @@ export const caseJson: CaseReporterFactory = (writer, context) => {
       await addAll(hosts, itemSchemaOf('hosts'));
       document.startList('events');
       await addAll(events, itemSchemaOf('events'));
-      const ordered = inOrder(limits, schemaOf('limits'), caseSchema);
+      document.startList('groups');
+      await addAll(groups, itemSchemaOf('groups'));
+      const ordered = (name: string, value: object): string =>
+        valueMember(name, inOrder(value, schemaOf(name), caseSchema));
       await document.finish(
-        [valueMember('limits', ordered), valueMember('leads', leadCounts(leads))],
+        [
+          ordered('leftOut', leftOut),
+          ...(scope === undefined ? [] : [ordered('scope', scope)]),
+          ordered('limits', limits),
+          valueMember('leads', leadCounts(leads)),
+        ],
         summary,
       );
     },

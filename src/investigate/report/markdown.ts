@@ -53,7 +53,7 @@ export const caseMarkdown: CaseReporterFactory = (writer, { rule, parts }) => {
 /** The blocks of the document, without the blank lines between them. */
 function* blocks(
   ruleName: string,
-  { findings, hosts, otherHosts, ending }: CaseOutline,
+  { findings, hosts, leftOut, otherHosts, ending }: CaseOutline,
   problems: BoundedList,
 ): Generator<string> {
   yield `# Case: ${ruleName}`;
@@ -62,6 +62,7 @@ function* blocks(
   for (const host of hosts) yield* hostBlocks(host);
   yield* timelineBlocks('## Timeline of other hosts', otherHosts);
   if (hosts.length > 0) yield '## Completeness';
+  if (leftOut !== undefined) yield* sectionBlocks(leftOut);
   yield* ending.map(markdown);
   yield* problemBlocks(problems);
 }

@@ -7,6 +7,8 @@ import { type Sentence, value } from './sentence.js';
 export interface CaseOutline {
   readonly findings: readonly FindingOutline[];
   readonly hosts: readonly HostOutline[];
+  /** The files that are not in the case. */
+  readonly leftOut?: OutlineSection | undefined;
   /** Events of hosts without a planted file. */
   readonly otherHosts: readonly TimelineEntry[];
   /** What is missing from the case, and whether the scan is complete. */

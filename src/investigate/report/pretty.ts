@@ -50,10 +50,17 @@ class PrettyLayout {
   }
 
   /** The lines of the report, in parts that are written one by one. */
-  *parts({ findings, hosts, otherHosts, ending }: CaseOutline): Generator<readonly string[]> {
+  *parts({
+    findings,
+    hosts,
+    leftOut,
+    otherHosts,
+    ending,
+  }: CaseOutline): Generator<readonly string[]> {
     yield* glance(findings, this.#chalk, this.#width);
     for (const host of hosts) yield* this.#host(host);
     yield this.#timeline('Timeline of other hosts', otherHosts);
+    if (leftOut !== undefined) yield this.#section(leftOut);
     yield ending.flatMap((sentence) => wrapped('', plain(sentence), 0, this.#width));
   }
 

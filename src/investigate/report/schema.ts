@@ -26,6 +26,7 @@ import type { Problem, Provenance } from '../../scan/finding.js';
 import type { InputStatus, SourceLocation } from '../../scan/sink.js';
 import type { SkippedFile } from '../../scan/skipped-files.js';
 import type { DocumentStatistics } from '../../scan/statistics.js';
+import type { RelatedActivity } from '../activity.js';
 import type {
   Boot,
   BootReason,
@@ -37,9 +38,7 @@ import type {
   FileFact,
   FileLead,
   HostCase,
-  Limits,
   PlantedFile,
-  RelatedActivity,
   RunEvidence,
 } from '../case.js';
 import type {
@@ -53,16 +52,26 @@ import type {
 } from '../case-sessions.js';
 import type { EarlierFile, FileCopy } from '../deed.js';
 import type { ExcludedScript } from '../excluded-script.js';
+import type {
+  CaseScope,
+  FileDeviation,
+  FileGroup,
+  GroupedFile,
+  LeftOut,
+  LeftOutFile,
+  Limits,
+} from '../file-groups.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
 import type { Prevalence } from '../prevalence.js';
 import type { ResidentProgram, Restart } from '../restart.js';
 import type { NextSteps } from '../steps/next-steps.js';
-import { activityLabels, relationTitles } from './activity-sections.js';
+import { activityLabels, cutLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases, contradictionPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
 import { locationWords } from './creator-section.js';
 import { executionAnswers } from './execution-section.js';
 import { earlierWords, factLabels } from './file-section.js';
+import { differenceLabels, signLabels } from './group-section.js';
 import { type Labels, type Phrases, renderSentence } from './sentence.js';
 import { eventLabels } from './timeline.js';
 
@@ -371,7 +380,18 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
       },
     ),
   ),
-  subject: text('A path, a command line, an address with its port, a name, a rule.'),
+  subject: text(
+    'A path, a command line, an address with its port, a name, a rule; a directory if there are `subjects`.',
+  ),
+  subjects: new Optional(
+    object<NonNullable<RelatedActivity['subjects']>>(
+      'Files of one directory by one program, folded into one activity because there are many.',
+      {
+        count: integer('How many files.', 1),
+        first: list('The paths of the first of them.', text('A path.')),
+      },
+    ),
+  ),
   by: new Optional(
     text('The executable of the process that did it, with its command line if that adds anything.'),
   ),
@@ -484,7 +504,7 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   name: new Optional(text('Its name.')),
   id: new Optional(text('Its id.')),
   files: list(
-    'The files that the rule matches, and with --leads those of leads, by time.',
+    'The files that the rule matches, and with --leads those of leads, the most important first.',
     file,
     1,
   ),
@@ -521,16 +541,74 @@ const host: Schema = object<HostCase>('What happened on one host.', {
     },
   ),
   isCut: flag('Whether some events were dropped: anything missing here may still be in the log.'),
+  cut: list('What the dropped events could show.', choice('A kind of events.', cutLabels)),
 });
 
 const limits: Schema = object<Limits>('How much the case can contain, and what was left out.', {
   hosts: integer('Maximum number of hosts.', 1),
   filesPerHost: integer('Maximum number of files per host.', 1),
+  files: integer('Maximum number of files.', 1),
   eventsPerHost: integer('Maximum number of events per host.', 1),
   matchesLeftOut: integer(
     'Matches over these limits, and those of a creator between its first and its last.',
     0,
   ),
+});
+
+const fileSign = choice('A sign.', signLabels);
+
+const groupedFileMembers = {
+  hostName: text('The name or id of its host.'),
+  path: text('Its path.'),
+  host: new Optional(
+    integer('The index of its host in `hosts`, from 0; absent if the case leaves the file out.', 0),
+  ),
+};
+
+const group: Schema = object<FileGroup>(
+  'Files that are alike: with the same contents, writer, session, user and signs, numbers and temporary names aside.',
+  {
+    path: text('The path of the first of them.'),
+    hosts: list('The names of their hosts.', text('A host name.')),
+    files: list(
+      'The files, those in the case first.',
+      object<GroupedFile>('A file.', groupedFileMembers),
+      2,
+    ),
+    signs: list('What the log shows to have become of each.', fileSign),
+    deviations: list(
+      'Files in the case at the same paths that are not alike; at most 50.',
+      object<FileDeviation>('A file.', {
+        ...groupedFileMembers,
+        differs: list(
+          'In what it differs: what it is or has, and the others are or have not, or the reverse.',
+          choice('A difference.', differenceLabels),
+          0,
+        ),
+        events,
+      }),
+    ),
+    events,
+  },
+);
+
+const leftOut: Schema = object<LeftOut>('What the case leaves out: there are too many.', {
+  files: list(
+    'The files that are left out, by host and path; at most 20,000.',
+    object<LeftOutFile>('A file.', {
+      host: text('The name or id of its host.'),
+      path: text('Its path.'),
+      first: new Optional(text('The time of its first match, as written in the event.')),
+      matches: integer('How many matches it has.', 0),
+    }),
+  ),
+  matchesNotNamed: integer('Matches of files that are not named either.', 0),
+});
+
+const scope: Schema = object<CaseScope>('The hosts and paths that the case was asked for.', {
+  hosts: list('The names or ids of the hosts; empty for all.', text('A name or id.')),
+  paths: list('Patterns for the paths; empty for all.', text('A pattern.')),
+  matchesOutside: integer('Matches, and with --leads leads, of other hosts and paths.', 0),
 });
 
 const leadCount: Schema = object<LeadCount>('The leads of a kind.', {
@@ -704,8 +782,14 @@ export const caseSchema: Schema = {
         version: text('Its version.'),
       }),
       rule,
-      hosts: list('The hosts with matches, and with --leads those with leads.', host),
+      hosts: list(
+        'The hosts with matches, and with --leads those with leads, the most important first.',
+        host,
+      ),
       events: list('The events that the case cites, by host and time.', event),
+      groups: list('Files that are alike, the most important first.', group),
+      leftOut,
+      scope: new Optional(scope),
       limits,
       leads,
       problems: list('Problems and warnings (the list may be shortened).', problem),

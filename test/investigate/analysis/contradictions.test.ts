@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { RelatedActivity } from '#dist/investigate/activity.js';
 import { isPublicAddress } from '#dist/investigate/analysis/address.js';
 import { benignReasons, withoutContainers } from '#dist/investigate/analysis/benign.js';
 import { contradictions } from '#dist/investigate/analysis/contradictions.js';
 import { installerIn } from '#dist/investigate/analysis/package-chain.js';
-import type { ChainLink, Execution, PlantedFile, RelatedActivity } from '#dist/investigate/case.js';
+import type { ChainLink, Execution, PlantedFile } from '#dist/investigate/case.js';
 import type { EventRecord } from '#dist/investigate/event-record.js';
 import { exec, file } from '../records.js';
 

@@ -13,6 +13,7 @@ const groups: ProcessGroups = {
   originals: new Set(),
   sessions: new Map(),
   sameIds: new Map(),
+  isSameOrigin: () => false,
 };
 
 /** A script that a program creates, as the rule sees it. */

@@ -62,6 +62,8 @@ describe('a case as JSON', () => {
       'rule',
       'hosts',
       'events',
+      'groups',
+      'leftOut',
       'limits',
       'leads',
       'problems',

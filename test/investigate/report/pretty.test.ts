@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { RelatedActivity } from '#dist/investigate/activity.js';
 import type {
   Boot,
   BootReason,
@@ -11,7 +12,6 @@ import type {
   FileFact,
   HostCase,
   PlantedFile,
-  RelatedActivity,
   RunEvidence,
 } from '#dist/investigate/case.js';
 import type { Benign } from '#dist/investigate/harmlessness.js';
@@ -663,7 +663,9 @@ describe('what else happened', () => {
   });
 
   it('may be nothing, with notes on what the log cannot show', async () => {
-    const lines = await linesOf(caseOf({ hosts: [hostCase({ coverage: {}, isCut: true })] }));
+    const lines = await linesOf(
+      caseOf({ hosts: [hostCase({ coverage: {}, isCut: true, cut: ['surroundings'] })] }),
+    );
     const found =
       'no alert, no other file in a place that is used for persistence, and nothing else by the session or the script. Nothing else was looked for, except restarts since.';
     expect(lines).toContain(`  Within 48 hours of a match, the retained events show ${found}`);
@@ -694,7 +696,7 @@ describe('what else happened', () => {
             },
           ],
         },
-        { isCut: true },
+        { isCut: true, cut: ['boot', 'creator', 'execution', 'surroundings'] },
       ),
     );
     expect(text).not.toMatch(
@@ -757,6 +759,13 @@ describe('what else happened', () => {
       '                      2 more',
       `    restart           ${time}; sensors start too late to see what init scripts do then [3, 7]`,
     ]);
+  });
+
+  it('doubts only what the dropped events could show', async () => {
+    const host = hostCase({ isCut: true, cut: ['surroundings'] });
+    const text = await writtenCase(casePretty, caseOf({ hosts: [host] }));
+    expect(text).toContain('the retained events show');
+    expect(text).not.toMatch(/some events of this host were dropped/);
   });
 
   it('counts processes that were not traced, and evidence that was omitted', async () => {
@@ -884,10 +893,16 @@ describe('the end of a case', () => {
   });
 
   it('reports what is over the limits', async () => {
-    const limits = { hosts: 100, filesPerHost: 50, eventsPerHost: 1000, matchesLeftOut: 1 };
+    const limits = {
+      hosts: 100,
+      filesPerHost: 50,
+      files: 1000,
+      eventsPerHost: 1000,
+      matchesLeftOut: 1,
+    };
     const lines = await linesOf(caseOf({ limits }), { summary: summaryOf({ matches: 9 }) });
     expect(lines).toContain(
-      'Not in this case: 1 more match. A case covers at most 100 hosts, 50 files per host and a limited number of creators per file, with the first and the last match of each. If there are more, the choice among them does not depend on order or time.',
+      'Not in this case: 1 more match. A case covers at most 100 hosts, 50 files per host, 1000 files and a limited number of creators per file, with the first and the last match of each. If there are more, those that ran, are enabled, are executable or raised alerts come first, then what is rare; among equals, the choice does not depend on order or time.',
     );
   });
 

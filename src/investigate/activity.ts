@@ -1,0 +1,40 @@
+import type { HostSession } from './case-sessions.js';
+import type { PersistenceKind } from './persistence.js';
+import type { EventNumber, Shown } from './shown.js';
+
+/** Something else that happened close in time, once or repeatedly. */
+export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {
+  readonly what:
+    | PersistenceKind
+    | 'file'
+    | 'file-deleted'
+    | 'command'
+    | 'connection'
+    | 'dns'
+    | 'alert'
+    /** Someone logged in to the host; the subject is the address, or what started. */
+    | 'login';
+  /**
+   * Who did it: a process of the chain or a descendant, the planted script, another process of the host, or the same
+   * user on another host.
+   */
+  readonly relation: 'lineage' | 'script' | 'host' | 'user';
+  /** The session that did it, if it is one of those that planted files. */
+  readonly session?: Pick<HostSession, 'number' | 'type' | 'address'> | undefined;
+  /** A path, command line, address and port, name, or rule; a directory if {@link subjects} are folded. */
+  readonly subject: string;
+  /** If many files of one directory by one program are folded into one activity: their number and the first of them. */
+  readonly subjects?: { readonly count: number; readonly first: readonly string[] } | undefined;
+  readonly by?: string | undefined;
+  readonly user?: string | undefined;
+  readonly first?: string | undefined;
+  readonly last?: string | undefined;
+  /** How often it happened; `events` may list fewer. */
+  readonly times: number;
+  /** Whether the related rule matches. */
+  readonly relatedRule: boolean;
+  /** Whether the rule itself matches. */
+  readonly isMatch: boolean;
+  /** The clauses by which the rule excludes an init script, if its author was free to choose what they look at. */
+  readonly excludedBy?: readonly string[] | undefined;
+}

@@ -1,0 +1,145 @@
+import { count } from '../../report/units.js';
+import type { CaseScope, FileDeviation, FileGroup, FileSign, LeftOut } from '../file-groups.js';
+import type { OutlineLine, OutlineSection } from './outline.js';
+import {
+  commaSeparated,
+  type Labels,
+  type Sentence,
+  say,
+  timeSentence,
+  value,
+  words,
+} from './sentence.js';
+
+export const signLabels: Labels<FileSign> = {
+  ran: 'ran',
+  enabled: 'enabled',
+  executable: 'executable',
+  alert: 'alert of its session or by itself',
+  'odd-writer': 'writer in an unusual location',
+};
+
+export const differenceLabels: Labels<FileDeviation['differs'][number]> = {
+  contents: 'contents',
+  writer: 'writer',
+  session: 'session',
+  user: 'user',
+  ...signLabels,
+};
+
+/** Maximum number of hosts, paths and files that a list names. */
+const maxNamed = 50;
+
+/** Columns for the names on a line. */
+const nameColumns = 56;
+
+/** The files that are like one, where the first of them is described. */
+export function groupSection(group: FileGroup): OutlineSection {
+  const { files, hosts, deviations } = group;
+  const paths = [...new Set(files.map(({ path }) => path))];
+  const missing = files.filter(({ host }) => host === undefined).length;
+  return {
+    title: 'Alike',
+    answer: groupAnswer(group),
+    lines: [
+      ...(hosts.length > 1 ? nameLines('hosts', hosts) : []),
+      ...(paths.length > 1 ? nameLines('paths', paths) : []),
+      ...(missing > 0 ? [{ label: 'left out', text: say`${missing} of them` }] : []),
+      ...deviations.map((deviation, at) => ({
+        label: at === 0 ? 'differs' : '',
+        text: deviationSentence(deviation),
+        events: deviation.events,
+        isMarked: true,
+      })),
+    ],
+  };
+}
+
+/** A later file of a group whose first one is described elsewhere. */
+export function sameGroupSection({ path, hosts, files }: FileGroup): OutlineSection {
+  const first = files[0]?.hostName ?? hosts[0] ?? '';
+  return { title: 'Alike', answer: say`${path} on ${first}`, lines: [] };
+}
+
+function groupAnswer({ files, hosts, signs }: FileGroup): Sentence {
+  const where = `${count(files.length, 'file')} on ${count(hosts.length, 'host')}`;
+  const fates: readonly FileSign[] = ['ran', 'enabled', 'executable'];
+  const shown = fates.filter((sign) => signs.includes(sign));
+  const fate =
+    shown.length === 0
+      ? 'none is shown to be executable, enabled or run'
+      : `each ${shown.map((sign) => fateWords[sign]).join(', ')}`;
+  return words(`${where}, ${fate}`);
+}
+
+const fateWords: Readonly<Partial<Record<FileSign, string>>> = {
+  ran: 'ran',
+  enabled: 'was enabled',
+  executable: 'was executable',
+};
+
+function deviationSentence({ path, hostName, differs }: FileDeviation): Sentence {
+  const names = differs.map((name) => differenceLabels[name]).join(', ');
+  return say`${path} on ${hostName}${words(names === '' ? '' : ` in: ${names}`)}`;
+}
+
+/** Names in lines of several, the first {@link maxNamed} and the number of the others. */
+export function nameLines(label: string, names: readonly string[]): readonly OutlineLine[] {
+  const lines: string[][] = [];
+  let columns = 0;
+  for (const name of names.slice(0, maxNamed)) {
+    const line = lines.at(-1);
+    columns += name.length + 2;
+    if (line === undefined || columns > nameColumns) {
+      lines.push([name]);
+      columns = name.length + 2;
+    } else line.push(name);
+  }
+  const rest = names.length - maxNamed;
+  const texts = lines.map((line) => commaSeparated(line.map(value)));
+  if (rest > 0) texts.push(words(`and ${rest} more`));
+  return texts.map((text, at) => ({ label: at === 0 ? label : '', text }));
+}
+
+/** The files that a case leaves out. */
+export function leftOutSection({ files, matchesNotNamed }: LeftOut): OutlineSection | undefined {
+  if (files.length === 0 && matchesNotNamed === 0) return undefined;
+  const hosts = new Set(files.map(({ host }) => host)).size;
+  const rest = files.length - maxNamed;
+  const more = [
+    rest > 0 ? `and ${rest} more; the json format lists them` : '',
+    matchesNotNamed > 0
+      ? `and ${count(matchesNotNamed, 'match', 'matches')} of files that are not named`
+      : '',
+  ].filter(Boolean);
+  return {
+    title: 'Left out of this case',
+    answer: words(`${count(files.length, 'file')} on ${count(hosts, 'host')}`),
+    lines: [
+      ...files.slice(0, maxNamed).map(({ host, path, first, matches }) => ({
+        label: '',
+        text: say`${host}: ${path}, ${timeSentence(first)}${words(matches > 1 ? `, ${matches} matches` : '')}`,
+      })),
+      ...more.map((text) => ({ label: '', text: words(text) })),
+    ],
+  };
+}
+
+/** The line for stderr about what a case leaves out; none if that is nothing. */
+export function leftOutLines({ files, matchesNotNamed }: LeftOut): readonly string[] {
+  const hosts = new Set(files.map(({ host }) => host)).size;
+  const parts = [
+    files.length > 0 ? `${count(files.length, 'file')} on ${count(hosts, 'host')}` : '',
+    matchesNotNamed > 0
+      ? `${count(matchesNotNamed, 'match', 'matches')} of files that it cannot name`
+      : '',
+  ].filter(Boolean);
+  return parts.length === 0 ? [] : [`the case leaves out ${parts.join(' and ')}`];
+}
+
+/** The line for stderr about what a case was not asked for; none if it is about everything. */
+export function scopeLines(scope: CaseScope | undefined): readonly string[] {
+  if (scope === undefined) return [];
+  const outside = count(scope.matchesOutside, 'match or lead', 'matches and leads');
+  return [`the case leaves out ${outside} of other hosts and paths (--host, --path)`];
+}
