@@ -88,15 +88,16 @@ export function unusualLocations(process: ProcessFacts): readonly UnusualLocatio
   const odd = locationPatterns.flatMap(([location, pattern]) =>
     programs.some((program) => pattern.test(program)) ? [location] : [],
   );
-  return hasFalseName(process, odd.length > 0) ? [...odd, 'false-name'] : odd;
+  return hasFalseName(process) ? [...odd, 'false-name'] : odd;
 }
 
 /**
  * Whether a command line names another program: a kernel thread, which has no executable, or the path of a program when
  * an unusual one runs. Elsewhere, links such as /bin/sh give programs other names.
  */
-function hasFalseName({ executable, args: [name = ''] }: ProcessFacts, isOdd: boolean): boolean {
+function hasFalseName({ executable, args: [name = ''] }: ProcessFacts): boolean {
   if (executable === undefined) return false;
+  const isOdd = locationPatterns.some(([, pattern]) => pattern.test(executable));
   if (/^\[[^\]]+\]?$/.test(name) && path.posix.basename(executable) !== name) return true;
   return (
     isOdd &&
