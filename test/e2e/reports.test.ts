@@ -119,7 +119,6 @@ describe('typos', () => {
     [['--otput', 'x'], 'did you mean --output?'],
     [['rul'], 'did you mean the rule command?'],
     [['completoin', 'x.ndjson'], 'did you mean the completion command?'],
-    [['help'], 'did you mean initd-scan --help?'],
   ])('%j gives the hint %j', async (args, hint) => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);

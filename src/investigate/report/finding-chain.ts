@@ -1,6 +1,6 @@
 import type { ChainLink, Creator } from '../case.js';
 import { lineOf, type OutlineLine } from './outline.js';
-import { joined, type Sentence, say, value, words } from './sentence.js';
+import { joined, type Sentence, say, semicolons, value, words } from './sentence.js';
 
 /** The chain from the session's first process to the writer. Where the user becomes another one, it says so. */
 export function whoLine({ chain, reachesEntry }: Creator): OutlineLine {
@@ -44,17 +44,26 @@ export function writerSentence([creator]: readonly Creator[]): Sentence {
   return writer.user === undefined ? name : say`${name} (${writer.user})`;
 }
 
-export function originSentence([creator]: readonly Creator[]): Sentence {
-  const { type, address } = creator?.session ?? {};
+/** Where the sessions came from that planted a file. */
+export function originSentence(planters: readonly Creator[]): Sentence {
+  const origins = new Map(
+    planters.map(originOf).map((origin) => [JSON.stringify(origin), origin] as const),
+  );
+  return origins.size === 0 ? words('not shown') : semicolons([...origins.values()]);
+}
+
+function originOf({ session }: Creator): Sentence {
+  const { type, address, isInferred = false } = session ?? {};
   if (type === undefined && address === undefined) return words('not shown');
   const kind = type === undefined ? words('session') : value(type);
-  return address === undefined ? kind : say`${kind} from ${address}`;
+  const from = address === undefined ? kind : say`${kind} from ${address}`;
+  return isInferred ? say`${from} (inferred)` : from;
 }
 
 export function fromLine(planters: readonly Creator[]): OutlineLine {
   return lineOf(
     'FROM',
     originSentence(planters),
-    planters.slice(0, 1).flatMap(({ session }) => session ?? []),
+    planters.flatMap(({ session }) => session ?? []),
   );
 }

@@ -122,11 +122,18 @@ export function citation(events: readonly EventNumber[]): string {
   return ascending.length === 0 ? '' : `[${ascending.join(', ')}]`;
 }
 
+/** Events that a line of a finding cites at most: the first of them are enough to begin with. */
+const maxCited = 8;
+
 /** A line with the events of everything that it shows. */
 export function lineOf(
   label: string,
   text: Sentence,
   shown: readonly { readonly events: readonly EventNumber[] }[],
 ): OutlineLine {
-  return { label, text, events: [...new Set(shown.flatMap(({ events }) => events))] };
+  return {
+    label,
+    text,
+    events: [...new Set(shown.flatMap(({ events }) => events))].slice(0, maxCited),
+  };
 }
