@@ -1,6 +1,6 @@
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { ScannedDocument } from '../scan/sink.js';
-import { isLoopback } from './analysis/addresses.js';
+import { isLoopback } from './analysis/address.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
 import { hostKey, isProcessStart, readEndpointEvent } from './endpoint-event.js';
 import type { MatchRecord } from './event-record.js';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { RelatedActivity } from './activity.js';
-import { addressFacts, isLoopback } from './analysis/addresses.js';
+import { isLoopback } from './analysis/address.js';
+import { addressFacts } from './analysis/addresses.js';
 import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { contradictions } from './analysis/contradictions.js';

@@ -12,3 +12,8 @@ export function isPublicAddress(address: string): boolean {
   if (isIPv4(embedded)) return !local4.test(embedded);
   return isIPv6(address) && !local6.test(address);
 }
+
+/** Whether an address says nothing about where something came from. */
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(address);
+}

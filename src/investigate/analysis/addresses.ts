@@ -105,8 +105,3 @@ function namesOf(records: readonly EventRecord[]): readonly string[] {
     ),
   ].sort();
 }
-
-/** Whether an address says nothing about where something came from. */
-export function isLoopback(address: string): boolean {
-  return /^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(address);
-}

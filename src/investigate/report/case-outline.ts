@@ -27,6 +27,7 @@ import type { CasePart } from './parts.js';
 import { type Labels, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
 import { sharedSteps } from './steps-outline.js';
 import { timelineEntry } from './timeline.js';
+import { partsOf } from './whole-file.js';
 
 /** What a case is reported with. */
 interface CaseContext {
@@ -85,9 +86,7 @@ function hostOutline(
   folding: Folding,
   reportedGroups: Set<FileGroup>,
 ): HostOutline {
-  const files = folding
-    .filesToDescribe(host, at)
-    .filter((file) => wholeOf(file, host.files) === file);
+  const files = folding.filesToDescribe(host, at);
   const steps = sharedSteps(files);
   const reported = new Map<string, string>();
   const alike = folding.hostsLike(at);
@@ -117,23 +116,6 @@ function hostOutline(
     nothingElse: nothingElseSentence(retentionOf(host, 'surroundings')),
     timeline: events.filter((event) => event.host === at).map(timelineEntry),
   };
-}
-
-/** The temporary files and backups of a file. */
-function partsOf(file: PlantedFile, { files }: HostCase): readonly PlantedFile[] {
-  return files.filter((part) => part !== file && wholeOf(part, files) === file);
-}
-
-/** The file that a file is part of, in the end: itself if it is of none, or of no file that is in the case. */
-function wholeOf(file: PlantedFile, files: readonly PlantedFile[]): PlantedFile {
-  let whole = file;
-  for (const _ of files) {
-    const next = files.find(({ path }) => path === whole.partOf);
-    if (next === undefined) return whole;
-    whole = next;
-  }
-  // They are part of each other.
-  return file;
 }
 
 function hostSentence({ name, id }: HostCase): Sentence {

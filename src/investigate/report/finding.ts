@@ -56,14 +56,9 @@ export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingO
   const all = hosts.flatMap((host, at) => {
     if (folding.isFolded(at)) return [];
     const alike = folding.hostsLike(at).length;
-    const files = folding.filesToDescribe(host, at).filter(({ partOf }) => !isAmong(host, partOf));
-    return files.map((file) => ({ host, alike, file }));
+    return folding.filesToDescribe(host, at).map((file) => ({ host, alike, file }));
   });
   return all.map(({ host, alike, file }, at) => findingOf(at + 1, host, alike, file));
-}
-
-function isAmong({ files }: HostCase, path: string | undefined): boolean {
-  return files.some((file) => file.path === path);
 }
 
 function findingOf(
@@ -149,18 +144,18 @@ function whatLine({ facts, leads = [] }: PlantedFile): readonly OutlineLine[] {
   return [lineOf('WHAT', semicolons(parts.map(({ text }) => text)), parts)];
 }
 
-function bootLine({ reasons, unknown }: Boot, { text: answer }: Answer): OutlineLine {
+function bootLine({ answer, reasons, unknown }: Boot, shown: Answer): OutlineLine {
   const side = answer === 'no' ? 'against' : 'for';
   const given = reasons.filter(({ counts }) => counts === side).slice(0, maxListed);
   const why = given.map(({ reason, value: text }) => say`${words(spaced(reason))}: ${text}`);
   const open =
-    answer === 'unknown' && unknown.length > 0
+    answer === 'not-shown' && unknown.length > 0
       ? [words(`not shown: ${unknown.map(spaced).join(', ')}`)]
       : [];
-  return answerLine('BOOT', answer, semicolons([...why, ...open]), given);
+  return answerLine('BOOT', shown, semicolons([...why, ...open]), given);
 }
 
-function ranLine({ evidence, evidenceLeftOut }: Execution, { text: answer }: Answer): OutlineLine {
+function ranLine({ evidence, evidenceLeftOut }: Execution, answer: Answer): OutlineLine {
   const ran = evidence.filter(({ evidence: kind }) => kind === 'process');
   const shown = (ran.length > 0 ? ran : evidence).slice(0, 1);
   const more = evidence.length - shown.length + evidenceLeftOut;
@@ -245,12 +240,12 @@ function gapsLine(
 
 function answerLine(
   label: string,
-  answer: string,
+  { text: answer, isBad }: Answer,
   why: Sentence,
   shown: readonly { readonly events: readonly EventNumber[] }[],
 ): OutlineLine {
   const text = why.length === 0 ? words(answer) : say`${words(answer.padEnd(7))} ${why}`;
-  return { ...lineOf(label, text, shown), isMarked: answer === 'YES' };
+  return { ...lineOf(label, text, shown), isMarked: isBad };
 }
 
 function spaced(id: string): string {

@@ -1,6 +1,7 @@
 import { withoutNumbers } from '../alike.js';
 import type { Case, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
+import { wholeOf } from './whole-file.js';
 
 /** Which hosts and files of a case a text describes, and which it only lists with one that they are like. */
 export class Folding {
@@ -39,15 +40,16 @@ export class Folding {
     return this.#alike.get(host) ?? [];
   }
 
-  /** The files of a host to describe: of those that are alike, the first. */
+  /** The files of a host to describe: whole ones, and of those that are alike the first. */
   filesToDescribe({ files }: HostCase, host: number): readonly PlantedFile[] {
     const known = new Set<string>();
-    return files.filter((file) => {
+    const first = files.filter((file) => {
       const group = this.groupOf(host, file.path);
       if (group === undefined) return true;
       const key = JSON.stringify([group.path, group.files[0]?.hostName, answersOf(file)]);
       return !known.has(key) && known.add(key);
     });
+    return first.filter((file) => wholeOf(file, files) === file);
   }
 
   /** Equal for hosts with files, answers and activity that are alike; undefined for a host that is like no other. */

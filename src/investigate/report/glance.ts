@@ -1,8 +1,9 @@
 import type { ChalkInstance } from 'chalk';
+import { count } from '../../report/units.js';
 import { wrapped } from '../../report/wrap.js';
 import { listedFindings } from './finding.js';
 import { type Answer, citation, type FindingOutline } from './outline.js';
-import { plain } from './sentence.js';
+import { plain, value } from './sentence.js';
 
 /** Width of the labels of a finding's lines, in columns. */
 const labelWidth = 10;
@@ -35,10 +36,10 @@ function rowLines(
   const text = [
     `ran ${answerText(ran, chalk)}`,
     `boot ${answerText(boot, chalk)}`,
-    `${plain(host)}  ${plain([{ value: path }])}`,
+    `${plain(host)}  ${plain(value(path))}`,
     `by ${plain(by)}`,
     `from ${plain(from)}`,
-    ...(alerts > 0 ? [chalk.yellow(alerts === 1 ? '1 alert' : `${alerts} alerts`)] : []),
+    ...(alerts > 0 ? [chalk.yellow(count(alerts, 'alert'))] : []),
   ].join('  ');
   return wrapped(before, text, before.length, width);
 }
@@ -54,7 +55,7 @@ function blockLines(
   width: number | undefined,
 ): readonly string[] {
   const before = `#${number}  `;
-  const title = `${chalk.bold(plain([{ value: path }]))} on ${plain(host)}, planted ${plain(time)}`;
+  const title = `${chalk.bold(plain(value(path)))} on ${plain(host)}, planted ${plain(time)}`;
   return [
     ...wrapped(before, `${title} ${chalk.dim(citation(events))}`, before.length, width),
     ...lines.flatMap(({ label, text, events: shown = [], isMarked }) => {
