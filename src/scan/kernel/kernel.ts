@@ -35,14 +35,16 @@ const entryLength = 3;
  * path `/etc/init.d/`, in any ASCII case and any JSON spelling. A line is a candidate if it
  *
  * 1. holds `init.d` in any ASCII case, followed by `/`, with or without backslashes before it; or
- * 2. holds an escape `\u00XX` for a character that occurs, in either case, in `/etc/init.d/`, as it may spell any part
- *    of the path (`\\u0069`, an escaped backslash, counts too); or
+ * 2. holds `init.d/` in any ASCII case once all backslashes are dropped and every escape `\u00XX` is the character that it
+ *    stands for (`\\u0069`, escaped again, too), if an escape stands for a character of it; or holds an escape of a
+ *    backslash before a slash, a backslash or a `u`; or
  * 3. is not framed as an object: its first byte is not `{`, or not followed by `"` or the end, or its last byte is not
  *    `}`; or
  * 4. opens with one of the keys that Elasticsearch's responses open with, such as `{"took"`.
  *
  * A kernel for boot files also makes a line a candidate that holds `/etc/init` in any ASCII case, with or without
- * backslashes before each slash: then no other line can hold `/etc/init`, `/etc/init/` or `/etc/inittab` in any spelling.
+ * backslashes before each slash, or `etc/init` as in 2: then no other line can hold `/etc/init`, `/etc/init/` or
+ * `/etc/inittab` in any spelling.
  *
  * Spaces, tabs and carriage returns are ignored at both ends of a line and after its `{`. A line of nothing else is
  * blank and never a candidate. Only `\n` ends a line. The bytes can be anything; they need not be JSON or UTF-8.

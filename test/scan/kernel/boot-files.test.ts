@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
 import { SeekKernel } from '#dist/scan/kernel/seek-kernel.js';
 import { seed } from '../../property/generators.js';
-import { modelIsCandidate, modelScan } from './model.js';
+import { holdsEscaped, modelIsCandidate, modelScan } from './model.js';
 
 /** What the kernels for boot files find besides what the others do. */
 const bootFile = /\/etc\\*\/init/i;
@@ -29,7 +29,11 @@ function found(kernel: ScanKernel | SeekKernel, text: string, offset = 0, before
   return lines;
 }
 
-const isModelled = (line: string): boolean => modelIsCandidate(line) || bootFile.test(line);
+const isModelled = (line: string): boolean =>
+  modelIsCandidate(line) ||
+  bootFile.test(line) ||
+  holdsEscaped(line, 'etc/init') ||
+  holdsEscaped(line, '/etc/init');
 const isSought = (line: string): boolean =>
   isModelled(line) || (/\S/.test(line) && line.includes('\\u'));
 
@@ -46,6 +50,8 @@ describe.each([
     '\\\\\\/etc\\\\\\/init',
     '/\\u0065tc/init/x',
     '/etc\\u002finit/x',
+    '\\u002fetc/init/x',
+    '\\\\u002fetc\\\\u002finit\\\\u002fx',
     '/etc/i\\u006eit/x',
     '/etc/ini\\u0074',
     '/etc/initt\\u0061b',
@@ -102,6 +108,8 @@ describe.each([
         '\\u00',
         '\\u0061',
         '\\u002f',
+        '\\u0065tc',
+        '\\u0049nit',
         'x',
         '\u00ef',
       ],

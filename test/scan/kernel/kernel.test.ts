@@ -10,7 +10,6 @@ import {
   modelScan,
   openers,
   path,
-  pathCodes,
 } from './model.js';
 
 const module = ScanKernel.compile();
@@ -92,7 +91,6 @@ const spellings: readonly Case[] = [
   ['/etc/INIT.D/ssh', 'upper case'],
   ['/eTc/iNiT.d/ssh', 'mixed case'],
   ['/etc/IniT.D\\/ssh', 'mixed case and an escaped slash'],
-  ['\\u002fetc/init.d', 'an escaped slash before'],
   ['/etc/init.d\\u002fssh', 'an escaped slash after'],
   ['/etc/init.d\\u002Fssh', 'an escaped slash in upper-case hex'],
   ['/etc/init\\u002ed/ssh', 'an escaped dot'],
@@ -106,11 +104,14 @@ const spellings: readonly Case[] = [
   ['/etc/ini\\u0054.d/ssh', 'an escaped T'],
   ['/etc/init.\\u0064/ssh', 'an escaped d'],
   ['/etc/init.\\u0044/ssh', 'an escaped D'],
-  ['/\\u0065tc/init.x', 'an escaped e'],
-  ['/\\u0045tc/init.x', 'an escaped E'],
-  ['/et\\u0063/init.x', 'an escaped c'],
-  ['/et\\u0043/init.x', 'an escaped C'],
-  ['C:\\\\u0069nit', 'an escaped backslash before what looks like an escape'],
+  ['\\u0069\\u006e\\u0069\\u0074\\u002e\\u0064\\u002f', 'escapes only'],
+  ['\\\\u0069nit.d/', 'an escape that is escaped again'],
+  ['init.d\\\\\\\\\\u002f', 'an escape that is escaped several times'],
+  ['\\\\u0069nit\\\\u002e\\u0064\\/', 'escapes of several levels'],
+  ['init\\u002edinit\\u002ed/', 'an escape after a false start'],
+  ['init.d\\u005c/', 'an escape of the backslash before a slash'],
+  ['\\u005cu0069nit.d/', 'an escape of the backslash of an escape'],
+  ['\\u005c\\u005cu0069', 'escapes of two backslashes'],
   ['xinit.d/', 'a longer name with the same ending'],
   ['init.d\\\\/', 'a slash that is escaped again'],
   ['init.dinit.d/', 'after a false start'],
@@ -130,6 +131,13 @@ const harmless: readonly Case[] = [
   ['/etc/inii.d/', 'a wrong letter'],
   ['\u0009\u000e\u0009\u0014.d/', 'control characters that differ from letters in their case bit'],
   ['init.\u0004/', 'a control character instead of the d'],
+  ['\\u002fetc/init.d', 'an escaped slash before'],
+  ['\\u002fvar\\u002flib\\u002finit.db\\u002fx', 'escaped slashes of another path'],
+  ['\\u0065tc/init.x', 'an escape in a directory above'],
+  ['C:\\\\u0069nit', 'an escaped part of the path'],
+  ['C:\\u005cWindows', 'an escaped backslash of another path'],
+  ['nit.d\\u002f', 'an escaped slash without the first letter'],
+  ['\\u0064\\u0064\\u002f', 'a part of the path, escaped'],
   ['\\u003c\\u0026\\u003e', 'escapes of HTML-safe writers'],
   ['\\u0000\\u0009\\u001f', 'control characters'],
   ['\\u00e9\\u00e4', 'letters above ASCII'],
@@ -158,11 +166,18 @@ describe('the contents of a candidate', () => {
   });
 
   it.each(Array.from({ length: 256 }, (_, code) => code))(
-    'include the escape of code %i only if it may spell the path',
+    'include the escape of code %i where it spells a character of the path, and only there',
     (code) => {
       const hex = code.toString(16).padStart(2, '0');
-      expect(isCandidate(`{"a":"\\u00${hex}"}`)).toBe(pathCodes.has(code));
-      expect(isCandidate(`{"a":"\\u00${hex.toUpperCase()}"}`)).toBe(pathCodes.has(code));
+      const character = String.fromCharCode(code).toLowerCase();
+      for (const spelling of [`\\u00${hex}`, `\\u00${hex.toUpperCase()}`]) {
+        for (const [at, expected] of Array.from('init.d/').entries()) {
+          const fragment = `${'init.d/'.slice(0, at)}${spelling}${'init.d/'.slice(at + 1)}`;
+          // An escaped backslash may escape the slash.
+          const isPath = character === expected || (character === '\\' && expected === 'd');
+          expect(isCandidate(`{"a":"${fragment}"}`), fragment).toBe(isPath);
+        }
+      }
     },
   );
 
@@ -443,6 +458,7 @@ describe('never a false negative', () => {
         '\\u002E',
         '\\u0069',
         '\\u003c',
+        '\\u005c',
         '\\\\',
         '4',
         '6e',

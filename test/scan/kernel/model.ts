@@ -22,10 +22,36 @@ export const answerOpeners: readonly string[] = [...answerKeys];
 
 /** The path that the scan looks for. */
 export const path = '/etc/init.d/';
-/** The codes of the path's characters, in either case. */
-export const pathCodes: ReadonlySet<number> = new Set(
-  Array.from(path).flatMap((c) => [c.toLowerCase().charCodeAt(0), c.toUpperCase().charCodeAt(0)]),
-);
+
+/** A character of a line whose backslashes are dropped and whose escapes `\\u00XX` are decoded. */
+interface Unit {
+  readonly character: string;
+  readonly isEscaped: boolean;
+}
+
+function unitsOf(line: string): Unit[] {
+  return [...line.matchAll(/\\+u00([0-9a-f]{2})|\\*([^\\])/gi)].map(([, hex, plain = '']) =>
+    hex === undefined
+      ? { character: plain.toLowerCase(), isEscaped: false }
+      : { character: String.fromCharCode(Number.parseInt(hex, 16)).toLowerCase(), isEscaped: true },
+  );
+}
+
+/** Whether a line holds a path, in lower case, with at least one character escaped. */
+export function holdsEscaped(line: string, sought: string): boolean {
+  const units = unitsOf(line);
+  return units.some((_, start) => {
+    const part = units.slice(start, start + sought.length);
+    return (
+      part.map(({ character }) => character).join('') === sought &&
+      part.some(({ isEscaped }) => isEscaped)
+    );
+  });
+}
+
+/** Whether a line holds a backslash, itself spelled by an escape, that may escape what follows. */
+const escapedBackslash = /\\u005c[\\/u]/i;
+
 const opening = new RegExp(`^\\{[ \\t\\r]*"(?:${openers.join('|')})"`);
 const answerOpening = new RegExp(`^\\{[ \\t\\r]*"(?:${answerOpeners.join('|')})"`);
 
@@ -34,9 +60,7 @@ export function modelIsCandidate(line: string): boolean {
   const content = line.replace(/^[ \t\r]+/, '').replace(/[ \t\r]+$/, '');
   if (content === '') return false;
   if (/init\.d\\*\//i.test(line)) return true;
-  for (const [, hex = ''] of line.matchAll(/\\u00([0-9a-fA-F]{2})/g)) {
-    if (pathCodes.has(Number.parseInt(hex, 16))) return true;
-  }
+  if (holdsEscaped(line, 'init.d/') || escapedBackslash.test(line)) return true;
   if (!/^\{[ \t\r]*(?:"|\}$)/.test(content) || !content.endsWith('}')) return true;
   return opening.test(content) || (line.length <= 1024 && answerOpening.test(content));
 }

@@ -20,6 +20,7 @@ import {
   tableCapacity,
   u,
 } from './lines';
+import { isPathEscape } from './escapes';
 import { isLeadMark, toolMarks } from './leads';
 import { projectionOf } from './projection';
 
@@ -29,9 +30,6 @@ export { endOfValue, isLeftOpen, recover, recovered } from './damage';
 
 /** Bytes that must be readable after the block: more than a group and the byte after it. */
 export const margin: usize = 64;
-
-const e: u8 = 0x65;
-const f: u8 = 0x66;
 
 /** Bytes between two branches of the search. More would spill V8's registers and be slower. */
 const group: usize = 32;
@@ -56,7 +54,7 @@ export function scan(start: usize, end: usize, every: bool): u32 {
       const address = at + <usize>ctz(marked);
       marked &= marked - 1;
       if (load<u8>(address) != newline) {
-        if (!isSelected) isSelected = isPath(address);
+        if (!isSelected) isSelected = isPath(address, line);
         continue;
       }
       if (isCandidate(line, address, isSelected)) {
@@ -93,10 +91,10 @@ export function search(at: usize): usize {
 /** Whether a marked byte that is not a newline belongs to a path that is searched for. */
 // @ts-ignore: a decorator of the compiler's
 @inline
-function isPath(address: usize): bool {
+function isPath(address: usize, line: usize): bool {
   if (includesBootFiles && load<u8>(address) == slash) return isEtcInit(address);
   if (includesLeads && load<u8>(address) != backslash) return isLeadMark(address);
-  return load<u8>(address) == dot ? isInitD(address) : isPathEscape(address);
+  return load<u8>(address) == dot ? isInitD(address) : isPathEscape(address, line);
 }
 
 /**
@@ -118,23 +116,3 @@ function marks(at: usize): v128 {
   if (includesLeads) all = v128.or(all, toolMarks(bytes, next));
   return includesBootFiles ? v128.or(all, slashMarks(bytes, next)) : all;
 }
-
-/** Whether the `\u` at `address` spells a character of `/etc/init.d/`, in either case of its letter. */
-function isPathEscape(address: usize): bool {
-  if (load<u16>(address, 2) != 0x3030) return false; // "00"
-  const low = load<u8>(address, 5);
-  const letter = low | caseBit;
-  switch (load<u8>(address, 4)) {
-    case 0x32: // 2e . 2f /
-      return letter == e || letter == f;
-    case 0x34: // 43 C 44 D 45 E 49 I 4e N
-    case 0x36: // 63 c 64 d 65 e 69 i 6e n
-      return (low >= 0x33 && low <= 0x35) || low == 0x39 || letter == e;
-    case 0x35: // 54 T
-    case 0x37: // 74 t
-      return low == 0x34;
-    default:
-      return false;
-  }
-}
-
