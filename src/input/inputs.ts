@@ -39,11 +39,11 @@ export async function inputsOf(
 /** Whether a path, relative to a directory, is selected. */
 type PathFilter = (relative: string) => boolean;
 
-const noGlobs = { select: (): PathFilter => () => true, compile: (): PathFilter => () => true };
+const noGlobs = { select: (): undefined => undefined, compile: (): PathFilter => () => true };
 
 function* inputs(
   paths: readonly string[],
-  isSelected: PathFilter,
+  isSelected: PathFilter | undefined,
   compile: (glob: string) => PathFilter,
   stdin: StandardInput,
 ): Generator<Input> {
@@ -173,12 +173,17 @@ function statOf(file: string): fs.Stats | fs.BigIntStats | SystemFailure {
   }
 }
 
-/** The files below a directory. Those that are not selected are skipped. */
-function* filesBelow(directory: string, isSelected: PathFilter): Generator<Input> {
+/**
+ * The files below a directory.
+ *
+ * @param isSelected the others are skipped.
+ */
+function* filesBelow(directory: string, isSelected: PathFilter | undefined): Generator<Input> {
   let isEmpty = true;
   let passedOver = 0;
   for (const input of walk(directory, '', undefined)) {
-    if (isUnreadDirectory(input) || isSelected(path.relative(directory, input.name))) {
+    const selects = (): boolean => isSelected?.(path.relative(directory, input.name)) ?? true;
+    if (isUnreadDirectory(input) || selects()) {
       isEmpty &&= input.kind === 'skipped';
       yield input;
     } else {
@@ -224,9 +229,9 @@ function* walk(root: string, below: string, followed: Set<string> | undefined): 
     yield unreadable(directory + path.sep, systemFailure(error));
     return;
   }
+  const inDirectory = path.join(directory, '_').slice(0, -1);
   for (const entry of entries.sort(byName)) {
-    const inside = path.join(below, entry.name);
-    const name = path.join(root, inside);
+    const name = inDirectory + entry.name;
     const stats = statOf(name);
     if ('code' in stats) yield unreadable(name, stats);
     else if (stats.isFile()) {
@@ -235,7 +240,7 @@ function* walk(root: string, below: string, followed: Set<string> | undefined): 
       yield { kind: 'skipped', name, reason: 'special-file', what: specialFile(stats) };
     } else if (entry.isSymbolicLink() && followed === undefined) {
       yield { kind: 'skipped', name, reason: 'directory-link' };
-    } else yield* walk(root, inside, followed);
+    } else yield* walk(root, path.join(below, entry.name), followed);
   }
 }
 

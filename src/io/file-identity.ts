@@ -1,16 +1,16 @@
 import * as fs from 'node:fs';
 
 /**
- * Identifies a file, whatever it is called. Inodes may exceed the integers that a number can hold, and different files
+ * Identifies a file, whatever it is called. Numbers that are not safe integers are big integers instead: different files
  * must never seem to be the same.
  */
 export interface FileIdentity {
-  readonly device: bigint;
-  readonly inode: bigint;
+  readonly device: number | bigint;
+  readonly inode: number | bigint;
 }
 
 export function identityOf({ dev, ino }: fs.Stats | fs.BigIntStats): FileIdentity {
-  return { device: BigInt(dev), inode: BigInt(ino) };
+  return { device: dev, inode: ino };
 }
 
 export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {

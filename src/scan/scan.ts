@@ -15,6 +15,9 @@ const defaultTrialMs = 20;
 /** Workers are started if the rest would take this thread at least this long at its pace so far, in milliseconds. */
 const worthwhileMs = 150;
 
+/** Workers are started at once if the tasks cost at least this much, whatever the pace is. */
+const longCost = 512 * 1024 * 1024;
+
 /** Maximum size of waiting results, in bytes: no task begins while there are more. */
 const maxWaitingBytes = 8 * 1024 * 1024;
 
@@ -106,14 +109,10 @@ class Scan<Note> {
     return new Scanner(this.#module, this.#options.read, this.#judge, this.#options.signal);
   }
 
-  /** Starts workers if the rest would take this thread longer than they take to start. Most scans end before that. */
+  /** Starts workers if there is enough to do. Most scans end before that. */
   async #startWorkersIfWorthwhile(): Promise<void> {
     const { jobs, judges, judge, read, trialMs = defaultTrialMs, onLong } = this.#options;
-    if (this.#isLong) return;
-    const elapsed = Date.now() - this.#started;
-    // The pace is unknown until the first task is done, which may take a while.
-    if (elapsed < (this.#scanned > 0 ? trialMs : trialMs * 5)) return;
-    if (!this.#planAtLeast((this.#scanned / elapsed) * worthwhileMs)) return;
+    if (this.#isLong || !this.#isWorthwhile(trialMs)) return;
     this.#isLong = true;
     await onLong?.();
     if (jobs <= 1) return;
@@ -123,6 +122,15 @@ class Scan<Note> {
       this.#idleFailures.push(reason);
       this.#wake();
     });
+  }
+
+  #isWorthwhile(trialMs: number): boolean {
+    if (this.#pending.length === 0 && this.#scanned === 0 && this.#planAtLeast(longCost))
+      return true;
+    const elapsed = Date.now() - this.#started;
+    // The pace is unknown until the first task is done, which may take a while.
+    if (elapsed < (this.#scanned > 0 ? trialMs : trialMs * 5)) return false;
+    return this.#planAtLeast((this.#scanned / elapsed) * worthwhileMs);
   }
 
   /** Plans tasks until their cost is at least `cost`. False if there are not enough. */

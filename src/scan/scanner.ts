@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { identifyUnlessJson } from '../input/decode.js';
 import { ForeignFormatError, type ForeignFormatId } from '../input/foreign.js';
+import type { FileState } from '../input/input.js';
 import { beginsLikeJson, detectFormat, windowBytes } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import { fieldsOf } from '../rule/rule.js';
@@ -42,7 +43,7 @@ const partMs = 4;
 /** A file that is kept open because the next segment is usually part of it. */
 interface OpenFile {
   readonly path: string;
-  readonly inode: bigint;
+  readonly inode: FileState['inode'];
   readonly descriptor: number;
   foreign?: Promise<ForeignFormatId | undefined>;
 }
