@@ -10,7 +10,11 @@ export interface FileIdentity {
 }
 
 export function identityOf({ dev, ino }: fs.Stats | fs.BigIntStats): FileIdentity {
-  return { device: dev, inode: ino };
+  return { device: exact(dev), inode: exact(ino) };
+}
+
+function exact(value: number | bigint): number | bigint {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {

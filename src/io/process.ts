@@ -1,4 +1,4 @@
-import { createReadStream, fstatSync } from 'node:fs';
+import { createReadStream, fstatSync, type Stats, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { OutputError, systemFailure } from './errors.js';
 import { type FileIdentity, regularFileAt } from './file-identity.js';
@@ -69,12 +69,26 @@ async function* readStandardInput(signal?: AbortSignal): AsyncGenerator<Uint8Arr
   yield* stream;
 }
 
+/** The number of the null device on Linux. */
+const nullDevice = 0x103;
+
 /** Whether a descriptor is a terminal. Node is asked only about devices, as it loads many modules to find out. */
 function isTerminal(descriptor: number, open: () => { readonly isTTY: boolean }): boolean {
+  const stats = statsOf(descriptor);
+  return stats?.isCharacterDevice() === true && stats.rdev !== nullDevice && open().isTTY === true;
+}
+
+function isNullDevice(descriptor: number): boolean {
+  const stats = statsOf(descriptor);
+  return stats?.isCharacterDevice() === true && stats.rdev === nullDevice;
+}
+
+/** Undefined if the descriptor is closed. */
+function statsOf(descriptor: number): Stats | undefined {
   try {
-    return fstatSync(descriptor).isCharacterDevice() && open().isTTY === true;
+    return fstatSync(descriptor);
   } catch {
-    return false; // The descriptor is closed.
+    return undefined;
   }
 }
 
@@ -99,10 +113,15 @@ function signals(): AbortSignal {
   return controller.signal;
 }
 
-/** A stream of the process, opened on first use because that takes a while. */
+/**
+ * A stream of the process, opened on first use because that takes a while. A file, or the null device, is written to without
+ * it: writing to anything else may have to wait, and signals must not.
+ */
 class StreamOutput implements Output {
   readonly isTTY: boolean;
   readonly file: FileIdentity | undefined;
+  readonly #descriptor: number;
+  readonly #isImmediate: boolean;
   readonly #open: () => NodeJS.WriteStream;
   #opened: NodeJS.WriteStream | undefined;
   #failure: OutputError | undefined;
@@ -111,6 +130,8 @@ class StreamOutput implements Output {
   constructor(descriptor: number, open: () => NodeJS.WriteStream) {
     this.isTTY = isTerminal(descriptor, open);
     this.file = regularFileAt(descriptor);
+    this.#descriptor = descriptor;
+    this.#isImmediate = this.file !== undefined || isNullDevice(descriptor);
     this.#open = open;
   }
 
@@ -121,13 +142,15 @@ class StreamOutput implements Output {
   get #stream(): NodeJS.WriteStream {
     if (this.#opened === undefined) {
       this.#opened = this.#open();
-      this.#opened.on('error', (error) => {
-        const { code, message } = systemFailure(error);
-        if (code === 'EPIPE') this.isClosed = true;
-        else this.#failure ??= new OutputError(`cannot write: ${message}`, { cause: error });
-      });
+      this.#opened.on('error', (error) => this.#fail(error));
     }
     return this.#opened;
+  }
+
+  #fail(error: unknown): void {
+    const { code, message } = systemFailure(error);
+    if (code === 'EPIPE') this.isClosed = true;
+    else this.#failure ??= new OutputError(`cannot write: ${message}`, { cause: error });
   }
 
   async drain(): Promise<void> {
@@ -143,8 +166,22 @@ class StreamOutput implements Output {
   /** @throws OutputError if an earlier write failed, unless the reader closed its end. */
   write(data: string | Uint8Array): void | Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    const stream = this.#stream;
     if (this.isClosed) return undefined;
+    return this.#isImmediate ? this.#writeNow(data) : this.#writeToStream(data);
+  }
+
+  #writeNow(data: string | Uint8Array): void {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    try {
+      let written = 0;
+      while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #writeToStream(data: string | Uint8Array): void | Promise<void> {
+    const stream = this.#stream;
     let written: () => void = () => {};
     stream.write(data, () => written());
     if (stream.writableLength === 0) return undefined;
