@@ -1,4 +1,14 @@
-import * as fs from 'node:fs';
+import {
+  accessSync,
+  type BigIntStats,
+  constants,
+  createReadStream,
+  type Dirent,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs';
 import path from 'node:path';
 import { type SystemFailure, systemFailure } from '../io/errors.js';
 import { identityOf, statistics } from '../io/file-identity.js';
@@ -124,8 +134,8 @@ function stdinInput(stdin: StandardInput): Input {
 /** Whether standard input can be opened again and is at its first byte. Only Linux shows that. */
 function isAtStart(): boolean {
   try {
-    fs.accessSync('/dev/stdin', fs.constants.R_OK);
-    return /^pos:\s*0$/m.test(fs.readFileSync('/proc/self/fdinfo/0', 'utf8'));
+    accessSync('/dev/stdin', constants.R_OK);
+    return /^pos:\s*0$/m.test(readFileSync('/proc/self/fdinfo/0', 'utf8'));
   } catch (error) {
     systemFailure(error);
     return false;
@@ -133,16 +143,16 @@ function isAtStart(): boolean {
 }
 
 /** @param directory the directory that was named, if the file was found in one. */
-function inputFor(name: string, stats: fs.Stats | fs.BigIntStats, directory?: string): Input {
+function inputFor(name: string, stats: Stats | BigIntStats, directory?: string): Input {
   if (stats.isFile()) {
     const isFound = directory !== undefined;
     return { kind: 'file', name, path: name, state: stateOf(stats), isFound, directory };
   }
-  const open: StreamInput['open'] = (signal) => fs.createReadStream(name, signal && { signal });
+  const open: StreamInput['open'] = (signal) => createReadStream(name, signal && { signal });
   return { kind: 'stream', name, isFound: false, open };
 }
 
-export function stateOf(stats: fs.Stats | fs.BigIntStats): FileState {
+export function stateOf(stats: Stats | BigIntStats): FileState {
   const { device, inode } = identityOf(stats);
   return {
     device,
@@ -165,7 +175,7 @@ function unreadable(name: string, { code, message }: SystemFailure): MissingInpu
   return missing(name, { kind: 'unreadable', code, detail: message });
 }
 
-function statOf(file: string): fs.Stats | fs.BigIntStats | SystemFailure {
+function statOf(file: string): Stats | BigIntStats | SystemFailure {
   try {
     return statistics(file);
   } catch (error) {
@@ -217,14 +227,14 @@ function* filesMatching(pattern: string, compile: (glob: string) => PathFilter):
  */
 function* walk(root: string, below: string, followed: Set<string> | undefined): Generator<Input> {
   const directory = path.join(root, below);
-  let entries: fs.Dirent[];
+  let entries: Dirent[];
   try {
     if (followed !== undefined) {
-      const real = fs.realpathSync(directory);
+      const real = realpathSync(directory);
       if (followed.has(real)) return;
       followed.add(real);
     }
-    entries = fs.readdirSync(directory, { withFileTypes: true });
+    entries = readdirSync(directory, { withFileTypes: true });
   } catch (error) {
     yield unreadable(directory + path.sep, systemFailure(error));
     return;
@@ -244,11 +254,11 @@ function* walk(root: string, below: string, followed: Set<string> | undefined): 
   }
 }
 
-function byName(one: fs.Dirent, other: fs.Dirent): number {
+function byName(one: Dirent, other: Dirent): number {
   return one.name < other.name ? -1 : 1;
 }
 
-function specialFile(stats: fs.Stats | fs.BigIntStats): SpecialFile {
+function specialFile(stats: Stats | BigIntStats): SpecialFile {
   if (stats.isSocket()) return 'socket';
   if (stats.isFIFO()) return 'pipe';
   return stats.isBlockDevice() ? 'block-device' : 'character-device';

@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { type BigIntStats, fstatSync, type Stats, statSync } from 'node:fs';
 
 /**
  * Identifies a file, whatever it is called. Numbers that are not safe integers are big integers instead: different files
@@ -9,7 +9,7 @@ export interface FileIdentity {
   readonly inode: number | bigint;
 }
 
-export function identityOf({ dev, ino }: fs.Stats | fs.BigIntStats): FileIdentity {
+export function identityOf({ dev, ino }: Stats | BigIntStats): FileIdentity {
   return { device: exact(dev), inode: exact(ino) };
 }
 
@@ -27,12 +27,12 @@ export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
  *
  * @throws Error of the system.
  */
-export function statistics(file: number | string): fs.Stats | fs.BigIntStats {
-  const stats = typeof file === 'number' ? fs.fstatSync(file) : fs.statSync(file);
+export function statistics(file: number | string): Stats | BigIntStats {
+  const stats = typeof file === 'number' ? fstatSync(file) : statSync(file);
   if (Number.isSafeInteger(stats.ino) && Number.isSafeInteger(stats.dev)) return stats;
   return typeof file === 'number'
-    ? fs.fstatSync(file, { bigint: true })
-    : fs.statSync(file, { bigint: true });
+    ? fstatSync(file, { bigint: true })
+    : statSync(file, { bigint: true });
 }
 
 /** The regular file that a descriptor or path leads to; undefined if there is none. */

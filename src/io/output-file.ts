@@ -1,4 +1,12 @@
-import * as fs from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { OutputError, systemFailure, UsageError } from './errors.js';
 import { type FileIdentity, identityOf, regularFileAt } from './file-identity.js';
@@ -23,15 +31,15 @@ export class OutputFile implements Writer {
   /** @throws UsageError if the file cannot be created. */
   constructor(name: string) {
     this.name = name;
-    const stats = fs.statSync(name, { bigint: true, throwIfNoEntry: false });
+    const stats = statSync(name, { bigint: true, throwIfNoEntry: false });
     try {
-      this.#target = stats === undefined ? path.resolve(name) : fs.realpathSync(name);
+      this.#target = stats === undefined ? path.resolve(name) : realpathSync(name);
       if (stats !== undefined && !stats.isFile()) {
-        this.#descriptor = fs.openSync(name, 'w');
+        this.#descriptor = openSync(name, 'w');
       } else {
         const { dir, base } = path.parse(this.#target);
         this.#temporary = path.join(dir, `.${base}.${process.pid}.tmp`);
-        this.#descriptor = fs.openSync(this.#temporary, 'wx', Number(stats?.mode ?? 0o666));
+        this.#descriptor = openSync(this.#temporary, 'wx', Number(stats?.mode ?? 0o666));
       }
     } catch (error) {
       const { code, description } = systemFailure(error);
@@ -51,7 +59,7 @@ export class OutputFile implements Writer {
   write(data: string | Uint8Array): void {
     if (!this.#isOpen) return;
     try {
-      fs.writeFileSync(this.#descriptor, data);
+      writeFileSync(this.#descriptor, data);
     } catch (error) {
       throw this.#failure(error);
     }
@@ -61,7 +69,7 @@ export class OutputFile implements Writer {
   finish(): void {
     try {
       this.#close();
-      if (this.#temporary !== undefined) fs.renameSync(this.#temporary, this.#target);
+      if (this.#temporary !== undefined) renameSync(this.#temporary, this.#target);
     } catch (error) {
       throw this.#failure(error);
     }
@@ -70,11 +78,11 @@ export class OutputFile implements Writer {
   /** The report will not be completed: removes it. */
   discard(): void {
     this.#close();
-    if (this.#temporary !== undefined) fs.unlinkSync(this.#temporary);
+    if (this.#temporary !== undefined) unlinkSync(this.#temporary);
   }
 
   #close(): void {
-    if (this.#isOpen) fs.closeSync(this.#descriptor);
+    if (this.#isOpen) closeSync(this.#descriptor);
     this.#isOpen = false;
   }
 

@@ -51,7 +51,12 @@ export function condition(
 ): Condition {
   const isOptional = name.startsWith('?');
   const field = new Field(isOptional ? name.slice(1) : name);
-  const matches = matchers[operator](patterns);
+  // Most revisions are never evaluated.
+  let compiled: Matcher | undefined;
+  const matches: Matcher = (value) => {
+    compiled ??= matchers[operator](patterns);
+    return compiled(value);
+  };
   const matchesAny = (value: string): boolean => matches(value) !== undefined;
   return {
     field,
