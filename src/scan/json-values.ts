@@ -14,6 +14,7 @@ import * as ascii from '../json/ascii.js';
 import { isSpace } from '../json/bytes.js';
 import { parsed, type ValueText } from '../json/value.js';
 import type { Fault, SegmentPosition } from './finding.js';
+import { dropNuls, longRun, NulGaps } from './nul-runs.js';
 import { ResponseFrame } from './response-frame.js';
 
 /** A value to examine: `bytes[start, end)`. Valid only during the call. */
@@ -103,6 +104,7 @@ export class JsonValueSplitter {
   #filled = 0;
   /** The input's offset of `bytes[0]`. */
   #origin = 0;
+  readonly #gaps = new NulGaps();
   /** Newlines before `at`. */
   #newlines = 0;
   #hasEnded = false;
@@ -116,6 +118,8 @@ export class JsonValueSplitter {
   #stringStart = 0;
   /** That string, which may be a key. */
   #key = '';
+  /** Where to continue in a scalar that needs more bytes. */
+  #scalarAt = 0;
   /** The start of the current value or document; -1 if there is none. */
   #valueStart = -1;
   #valuePosition: SegmentPosition = { line: 0, byteOffset: 0 };
@@ -160,7 +164,8 @@ export class JsonValueSplitter {
   write(chunk: Uint8Array): void {
     this.#reserve(chunk.length);
     this.#bytes.set(chunk, this.#filled);
-    this.#filled += chunk.length;
+    const end = this.#filled + chunk.length;
+    this.#filled = dropNuls(this.#bytes, this.#filled, end, longRun, this.#gaps);
     this.#scan();
     this.#trim();
   }
@@ -309,18 +314,23 @@ export class JsonValueSplitter {
   /** Forwards a number, literal, string or anything else that is not a document: it is always examined. */
   #scanScalar(start: number): number {
     const bytes = this.#bytes;
-    let at = start + 1;
+    let at = Math.max(start + 1, this.#scalarAt);
+    let scanned: number;
     if (bytes[start] === ascii.quote) {
       while (at < this.#filled && bytes[at] !== ascii.quote && bytes[at] !== ascii.newline) {
         at += bytes[at] === ascii.backslash ? 2 : 1;
       }
+      scanned = at;
       if (bytes[at] === ascii.quote) at += 1;
     } else {
       while (at < this.#filled && scalarEndBytes[bytes[at] ?? 0] === 0) at += 1;
+      scanned = at;
     }
     if (at >= this.#filled && !this.#hasEnded && at - start < this.#maxBytes) {
+      this.#scalarAt = scanned;
       return this.#wait(start);
     }
+    this.#scalarAt = 0;
     const end = Math.min(at, this.#filled);
     this.#beginElement(start);
     this.#valueStart = -1;
@@ -515,7 +525,7 @@ export class JsonValueSplitter {
   }
 
   #positionAt(at: number): SegmentPosition {
-    return { line: this.#newlines, byteOffset: this.#origin + at };
+    return { line: this.#newlines, byteOffset: this.#origin + at + this.#gaps.before(at) };
   }
 
   /** Writes a part of the frame, and drops what was scanned of a document over the limit. */
@@ -550,10 +560,11 @@ export class JsonValueSplitter {
       this.#bytes.copy(larger, 0, keepFrom, this.#filled);
       this.#bytes = larger;
     }
-    this.#origin += keepFrom;
+    this.#origin += keepFrom + this.#gaps.forget(keepFrom);
     this.#at -= keepFrom;
     this.#filled = remaining;
     this.#stringStart -= keepFrom;
+    this.#scalarAt -= keepFrom;
     this.#frameStart -= keepFrom;
     if (this.#heldEnd >= 0) this.#heldEnd -= keepFrom;
     if (this.#valueStart >= 0) this.#valueStart -= keepFrom;

@@ -173,3 +173,27 @@ describe('dropping NULs of runs', () => {
     );
   });
 });
+
+describe('NULs between values that are not written line by line', () => {
+  const indented = JSON.stringify(JSON.parse(planted), null, 2);
+
+  it.each(sizes)('leave events their positions, in chunks of %d', async (size) => {
+    const parts = [indented, nuls, indented, nuls.repeat(50), indented];
+    const found = await scanned(parts.map((part) => `${part}\n`).join(''), size);
+    const lines = indented.split('\n').length;
+    const second = indented.length + 1 + nuls.length + 1;
+    const third = second + indented.length + 1 + nuls.length * 50 + 1;
+    expect(found.matches).toEqual(['1@0', `${lines + 2}@${second}`, `${2 * lines + 3}@${third}`]);
+    expect(found.problems.length).toBeGreaterThan(0);
+    expect(found.lines).toBe(3 * lines + 2);
+  });
+
+  it.each(sizes)('in a string damage only its event, in chunks of %d', async (size) => {
+    const damaged = indented.replace('netd', `net${nuls.repeat(20)}d`);
+    const found = await scanned(`${indented}\n${damaged}\n${indented}\n`, size);
+    const lines = indented.split('\n').length;
+    const third = indented.length + damaged.length + 2;
+    expect(found.matches).toEqual(expect.arrayContaining(['1@0', `${2 * lines + 1}@${third}`]));
+    expect(found.problems).toMatchObject([{ line: expect.any(Number), fault: { mentions: true } }]);
+  });
+});
