@@ -58,6 +58,11 @@ export const explainOutputs: CliOption<readonly OutputTarget<ExplainFormat>[]> =
 
 export const quiet: CliOption<boolean> = flag('-q, --quiet', 'do not print a summary on stderr');
 
+export const verbose: CliOption<boolean> = flag(
+  '-v, --verbose',
+  'say on stderr how each input was read, and what was skipped',
+);
+
 export const color: CliOption<AutoMode> = choice(
   '--color <when>',
   'when to use color',

@@ -123,7 +123,8 @@ export class ScanSession {
       stderr,
       progress === 'auto' ? stderr.isTTY : progress === 'always',
     );
-    this.#diagnostics = new Diagnostics(stderr, rule, suggestCommand);
+    const isVerbose = args.get(options.verbose);
+    this.#diagnostics = new Diagnostics(stderr, rule, suggestCommand, isVerbose);
   }
 
   /**
@@ -202,7 +203,11 @@ export class ScanSession {
         await this.#diagnostics.problem(problem);
         await outputs.each((reporter) => reporter.problem?.(problem));
       },
-      inputDone: (status) => outputs.each((reporter) => reporter.inputDone?.(status)),
+      inputDone: (status) => {
+        const reported = outputs.each((reporter) => reporter.inputDone?.(status));
+        const said = this.#diagnostics.inputDone(status);
+        return said === undefined ? reported : said.then(() => reported);
+      },
       flush: () => {
         const flushed = outputs.flush(() => this.progress.clear());
         const check = (): void => (outputs.isAbandoned ? this.#stop.abort() : undefined);
@@ -221,7 +226,7 @@ export class ScanSession {
     if (interrupted.aborted) return interrupted.reason as number;
     await outputs.finish(ending.end);
     this.progress.clear();
-    await this.#diagnostics.finish(summary.inputs.map(({ name }) => name));
+    await this.#diagnostics.finish(summary);
     if (!stdout.isClosed) {
       const lines = await this.#lastLines(summary, ending.lines, failOnUnused);
       for (const line of [...(listing?.() ?? []), ...lines]) await stderr.write(`${line}\n`);

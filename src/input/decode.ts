@@ -12,6 +12,8 @@ import {
 /** An input's text in UTF-8, or the archive in it. */
 export interface DecodedInput {
   readonly format: TextFormat | ArchiveFormat;
+  /** The layers that were removed, and the format, from the outside in. */
+  readonly formats: readonly InputFormat[];
   /** The first bytes, as far as they were read to detect the format. */
   readonly head: Uint8Array;
   readonly chunks: Chunks;
@@ -44,6 +46,7 @@ const maxLayers = 4;
  */
 export async function decode(source: Chunks, isNamed: boolean = true): Promise<DecodedInput> {
   let detected = await detect(source);
+  const formats: InputFormat[] = [];
   for (let layers = 0; ; layers += 1) {
     const { format, head, chunks, close } = detected;
     const foreign = await foreignFormatOf(detected, isNamed);
@@ -52,8 +55,9 @@ export async function decode(source: Chunks, isNamed: boolean = true): Promise<D
       if (foreign !== undefined) throw new ForeignFormatError(foreign);
       throw new ArchiveError({ kind: 'nested-archives', limit: maxLayers });
     }
+    formats.push(format);
     const inner = await removeLayer(format, chunks);
-    if (typeof inner === 'string') return { format: inner, head, chunks };
+    if (typeof inner === 'string') return { format: inner, formats, head, chunks };
     detected = await detect(inner);
   }
 }

@@ -1,6 +1,7 @@
 import type { Writer } from '../io/writer.js';
 import type { Rule } from '../rule/rule.js';
 import type { Fault, Problem } from '../scan/finding.js';
+import type { InputStatus, Summary } from '../scan/sink.js';
 import { type RuleWords, wordsFor } from './rule-words.js';
 import { sanitize } from './sanitize.js';
 import type { TextMentions } from './text-mentions.js';
@@ -17,6 +18,7 @@ export class Diagnostics {
   readonly #writer: Writer;
   readonly #words: RuleWords;
   readonly #suggestCommand: (word: string) => string | undefined;
+  readonly #isVerbose: boolean;
   readonly #hints = new Set<string>();
   #input: string | undefined;
   #reported = 0;
@@ -27,11 +29,20 @@ export class Diagnostics {
   readonly #warned = new Map<Fault['kind'], Set<string>>();
   #mentions: TextMentions | undefined;
 
-  /** @param suggestCommand suggests a command for a path that does not exist but looks like one. */
-  constructor(writer: Writer, rule: Rule, suggestCommand: (word: string) => string | undefined) {
+  /**
+   * @param suggestCommand suggests a command for a path that does not exist but looks like one.
+   * @param isVerbose whether to say of every input how it was read, and of every skipped file why.
+   */
+  constructor(
+    writer: Writer,
+    rule: Rule,
+    suggestCommand: (word: string) => string | undefined,
+    isVerbose: boolean,
+  ) {
     this.#writer = writer;
     this.#words = wordsFor(rule);
     this.#suggestCommand = suggestCommand;
+    this.#isVerbose = isVerbose;
   }
 
   async problem(problem: Problem): Promise<void> {
@@ -65,18 +76,29 @@ export class Diagnostics {
     }
   }
 
-  /**
-   * Reports what is still to be reported.
-   *
-   * @param inputs the names of all inputs.
-   */
-  async finish(inputs: readonly string[]): Promise<void> {
+  /** An input has been read. */
+  inputDone(status: InputStatus): void | Promise<void> {
+    if (this.#isVerbose) return this.#sayHowRead(status);
+  }
+
+  async #sayHowRead(status: InputStatus): Promise<void> {
+    const { howReadLine } = await import('./verbose.js');
+    await this.#writer.write(`${howReadLine(status)}\n`);
+  }
+
+  /** Reports what is still to be reported. */
+  async finish({ inputs, skipped }: Pick<Summary, 'inputs' | 'skipped'>): Promise<void> {
     await this.#countUnreported();
+    if (this.#isVerbose) {
+      const { skippedFileLines } = await import('./verbose.js');
+      for (const line of skippedFileLines(skipped)) await this.#writer.write(`${line}\n`);
+    }
     if (this.#similar > 0) {
       const warnings = count(this.#similar, 'similar warning');
       await this.#writer.write(`${warnings} not shown (-f json lists up to 1,000)\n`);
     }
-    for (const line of this.#mentions?.lines(inputs) ?? []) await this.#writer.write(`${line}\n`);
+    const names = inputs.map(({ name }) => name);
+    for (const line of this.#mentions?.lines(names) ?? []) await this.#writer.write(`${line}\n`);
   }
 
   /** Whether a warning is like those of enough other inputs. */

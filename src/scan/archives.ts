@@ -102,5 +102,13 @@ async function* partsOf(
 
 function unreadEnd(failure: Fault): NonNullable<SegmentPart['end']> {
   const tally = emptyTally(undefined);
-  return { lines: 0, tally, failure, hasGrown: false, isArchive: false, foreign: undefined };
+  return {
+    lines: 0,
+    tally,
+    failure,
+    hasGrown: false,
+    isArchive: false,
+    foreign: undefined,
+    formats: [],
+  };
 }

@@ -5,7 +5,7 @@ import { decode } from '../input/decode.js';
 import { ForeignFormatError, type ForeignFormatId } from '../input/foreign.js';
 import type { Chunks, FileState } from '../input/input.js';
 import { stateOf } from '../input/inputs.js';
-import type { TextFormat } from '../input/sniff.js';
+import type { InputFormat, TextFormat } from '../input/sniff.js';
 import { systemFailure } from '../io/errors.js';
 import { isSameFile, statistics } from '../io/file-identity.js';
 import type { ArchiveContext } from './archives.js';
@@ -67,9 +67,11 @@ export async function* scanChunks(
   let failure: Fault | undefined;
   let head: Uint8Array | undefined;
   let isArchive = false;
+  let formats: readonly InputFormat[] = [];
   try {
     const decoded = await decode(metered(), context === undefined);
     const { format, chunks } = decoded;
+    ({ formats } = decoded);
     if (format === 'tar' || format === 'zip') {
       isArchive = true;
       const { scanArchive } = await import('./archives.js');
@@ -100,7 +102,7 @@ export async function* scanChunks(
   const { tally } = candidates;
   const foreign = tally.endpointEvents > 0 ? undefined : await jsonKindOf(head);
   const lines = reader?.count ?? 0;
-  yield { ...last, end: { lines, tally, hasGrown, failure, isArchive, foreign } };
+  yield { ...last, end: { lines, tally, hasGrown, failure, isArchive, foreign, formats } };
 }
 
 /** What the JSON at the beginning of an input is, if it is known to be no events. */

@@ -3,6 +3,8 @@ import type { ArchiveFault } from '../input/archive.js';
 import type { CompressionDamage } from '../input/compression.js';
 import type { ForeignFormatId } from '../input/foreign.js';
 import type { MissingReason } from '../input/input.js';
+import type { InputFormat } from '../input/sniff.js';
+import type { Shape } from './document-shape.js';
 import type { DocumentStatistics } from './statistics.js';
 
 /** Text that is not valid JSON, or not a document. */
@@ -205,7 +207,7 @@ export interface SegmentTally {
    * Whether events have `process.executable`, by the shape of their documents. An event under /etc/init.d/ without it is
    * excluded by the rule, unless no event of its shape has it: then the export lacks the field.
    */
-  readonly executables: { readonly seen: string[]; readonly missing: MissingExecutable[] };
+  readonly executables: { readonly seen: Shape[]; readonly missing: MissingExecutable[] };
   /** Numbers of lines on which other text frames the JSON. */
   readonly frames: Partial<Record<Frame, number>>;
   /** Only with `validate`. */
@@ -229,7 +231,7 @@ export function emptyTally(statistics: DocumentStatistics | undefined): SegmentT
 
 /** Events under /etc/init.d/ without `process.executable`, and the position of the first one. */
 export interface MissingExecutable extends SegmentPosition {
-  readonly shape: string;
+  readonly shape: Shape;
   documents: number;
 }
 
@@ -246,6 +248,8 @@ export interface SegmentEnd {
   readonly isArchive: boolean;
   /** What the input is by its beginning, if that is no events. It matters if none was found. */
   readonly foreign: ForeignFormatId | undefined;
+  /** How it was read: the layers that were removed, and the format in them. Empty if it was not read. */
+  readonly formats: readonly InputFormat[];
 }
 
 /** The member of an archive to which a part belongs. */

@@ -30,8 +30,19 @@ export class InputProgress {
   }
 
   /** Adds how a segment ended. Returns its fault if that is to be reported. */
-  add({ tally, lines, foreign, hasGrown, failure, isArchive }: SegmentEnd): Fault | undefined {
+  add({
+    tally,
+    lines,
+    foreign,
+    hasGrown,
+    failure,
+    isArchive,
+    formats,
+  }: SegmentEnd): Fault | undefined {
     this.status.lines += lines;
+    this.status.formats = formats;
+    for (const shape of tally.executables.seen) this.status.shapes.add(shape);
+    for (const { shape } of tally.executables.missing) this.status.shapes.add(shape);
     this.tally.add(tally);
     this.foreign ??= foreign;
     this.#hasGrown ||= hasGrown;

@@ -24,7 +24,8 @@ export class InputStatuses {
   }
 
   begin(name: string): InputStatus {
-    const status = { name, bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
+    const counts = { bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
+    const status: InputStatus = { name, ...counts, formats: [], shapes: new Set() };
     this.#all.push(status);
     return status;
   }
@@ -43,7 +44,7 @@ export class InputStatuses {
     return !this.#notLogs.has(status);
   }
 
-  sum(key: Exclude<keyof InputStatus, 'name'>): number {
+  sum(key: Exclude<keyof InputStatus, 'name' | 'formats' | 'shapes'>): number {
     return this.scanned.reduce((sum, status) => sum + status[key], 0);
   }
 

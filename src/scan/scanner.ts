@@ -18,7 +18,7 @@ import {
   withoutFaults,
 } from './chunks.js';
 import { DamagedFields } from './damaged-fields.js';
-import type { Fault, SegmentPart } from './finding.js';
+import type { Fault, SegmentEnd, SegmentPart } from './finding.js';
 import type { Judge } from './judge.js';
 import { ScanKernel } from './kernel/scan-kernel.js';
 import { SeekKernel } from './kernel/seek-kernel.js';
@@ -144,7 +144,15 @@ export class Scanner {
     const { tally } = candidates;
     const isStrange = segment.start === 0 && failure === undefined && tally.endpointEvents === 0;
     const foreign = isStrange ? await jsonKindOf(this.#head()) : undefined;
-    const end = { lines: lines.count, tally, hasGrown, failure, isArchive: false, foreign };
+    const end: SegmentEnd = {
+      lines: lines.count,
+      tally,
+      hasGrown,
+      failure,
+      isArchive: false,
+      foreign,
+      formats: ['lines'],
+    };
     yield { ...last, end };
   }
 

@@ -1,7 +1,9 @@
 import { asDocument, type Document } from '../export/document.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
+import type { InputFormat } from '../input/sniff.js';
 import type { JsonObject } from '../json/value.js';
+import type { Shape } from './document-shape.js';
 import type { DocumentFinding, Problem, Provenance } from './finding.js';
 import type { SkippedFiles } from './skipped-files.js';
 import type { DocumentStatistics } from './statistics.js';
@@ -71,6 +73,10 @@ export interface InputStatus {
   matches: number;
   problems: number;
   warnings: number;
+  /** How it was read: the layers that were removed, and the format in them. Empty if it was not read. */
+  formats: readonly InputFormat[];
+  /** How the endpoint events that were judged are held. */
+  readonly shapes: Set<Shape>;
 }
 
 /** The result of a scan, in numbers. */

@@ -22,6 +22,7 @@ const cases: readonly (readonly [
   value: unknown,
   fallback: unknown,
 ])[] = [
+  ['verbose', options.verbose, ['-v'], true, false],
   ['scanFormat', options.scanFormat, ['-f', 'sarif'], 'sarif', undefined],
   ['explainFormat', options.explainFormat, ['explain', '-f', 'csv'], 'csv', undefined],
   ['caseFormat', caseOptions.caseFormat, ['investigate', '-f', 'markdown'], 'markdown', undefined],

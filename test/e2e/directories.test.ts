@@ -200,3 +200,32 @@ describe('what was skipped is in every report for programs', () => {
 function utf16(text: string): Buffer {
   return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
 }
+
+describe('--verbose', () => {
+  it('says how each input was read, and why a file was skipped', async () => {
+    const hit = JSON.stringify({ _index: 'logs', _source: JSON.parse(planted) as unknown });
+    const directory = tree({
+      'a.ndjson': planted,
+      'b.gz': gzipSync(ordinary + ordinary),
+      'c.json': JSON.stringify(JSON.parse(planted), null, 2),
+      'd.json': `${hit}\n`,
+      'e.log': 'started\n',
+      'f\x1b[31m.ndjson': ordinary,
+    });
+    const { stderr } = await run(['-v', directory]);
+    const said = stderr.replaceAll(`${directory}/`, '').split('\n');
+    expect(said).toEqual(
+      expect.arrayContaining([
+        'a.ndjson: read as lines; events as documents; 1 line; 1 match',
+        'b.gz: read as gzip, lines; events as documents; 2 lines',
+        expect.stringMatching(
+          /^c\.json: read as values across lines; events as documents; \d+ lines; 1 match$/,
+        ),
+        'd.json: read as lines; events in hits (_source); 1 line; 1 match',
+        expect.stringMatching(/^e\.log: skipped: it contains no documents/),
+        'f\\x1b[31m.ndjson: read as lines; events as documents; 1 line',
+      ]),
+    );
+    expect((await run([directory])).stderr).not.toContain('read as');
+  });
+});

@@ -54,6 +54,8 @@ export function statusOf(changes: Partial<InputStatus> = {}): InputStatus {
     matches: 0,
     problems: 0,
     warnings: 0,
+    formats: [],
+    shapes: new Set(),
     ...changes,
   };
 }

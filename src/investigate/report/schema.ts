@@ -82,7 +82,9 @@ interface CaseDocument extends Case {
   readonly rule: RuleIdentity;
   readonly problems: readonly (Problem & { readonly message: string })[];
   readonly problemsNotListed: number;
-  readonly inputs: readonly (InputStatus & { readonly status: string })[];
+  readonly inputs: readonly (Omit<InputStatus, 'formats' | 'shapes'> & {
+    readonly status: string;
+  })[];
   readonly skipped: readonly SkippedFile[];
   readonly summary: ReportTotals;
 }
