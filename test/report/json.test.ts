@@ -109,8 +109,8 @@ describe('the document', () => {
       }),
     );
     expect(inputs).toEqual([
-      { ...read, status: 'complete' },
-      { ...bad, status: 'incomplete' },
+      { name: 'a', status: 'complete', bytes: 10, lines: 2, matches: 1, problems: 0, warnings: 1 },
+      { name: 'b', status: 'incomplete', bytes: 0, lines: 0, matches: 0, problems: 1, warnings: 0 },
     ]);
     expect(summary).toEqual({
       inputs: 2,
