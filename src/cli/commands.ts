@@ -130,6 +130,7 @@ export const commands: readonly CommandDefinition[] = [
       caseOptions.casePaths,
       options.failOnLeads,
       caseOptions.parts,
+      caseOptions.defang,
       caseOptions.schema,
     ],
     help: help.investigate,
