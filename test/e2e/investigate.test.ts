@@ -159,7 +159,7 @@ describe('initd-scan investigate', () => {
     const events = Array.from({ length: 40 }, (_, at) =>
       plantedLine({
         file: { path: `/etc/init.d/${letters(at).repeat(100)}` },
-        host: { name: letters(at), id: letters(at) },
+        host: { name: letters(at), id: letters(at), os: { type: 'linux' } },
       }),
     );
     const folder = temporaryDirectory({ 'log.ndjson': `${events.join('\n')}\n` });
