@@ -30,6 +30,10 @@ const maxListed: Readonly<Record<DeedKind, number>> = {
   commands: 3,
 };
 
+/** Lines of a section on scripts or restarts that are shown, and sessions that have sections. */
+const maxLines = 5;
+const maxSessions = 6;
+
 /** Characters of a command or path that are shown. */
 const maxCharacters = 48;
 
@@ -61,16 +65,68 @@ export function activityGroups(
     of: listed.filter((activity) => activity.relation === relation),
   }));
   return [
-    ...excludedSections(excludedScripts),
-    ...restartSections(restarts),
-    ...[
-      ...bySession,
-      { title: 'By one of these sessions', answer: undefined, of: unassigned },
-      ...byOthers,
-    ].flatMap(({ title, answer, of }) =>
-      of.length === 0 ? [] : [{ title, answer, lines: kindLines(of, at, events) }],
+    ...excludedSections(excludedScripts).map(firstLines),
+    ...restartSections(restarts).map(firstLines),
+    ...withActivity(bySession, at, events, maxSessions),
+    ...withActivity(
+      [{ title: 'By one of these sessions', answer: undefined, of: unassigned }, ...byOthers],
+      at,
+      events,
     ),
   ];
+}
+
+/** Who did something, and what. */
+interface Actor {
+  readonly title: string;
+  readonly answer: Sentence | undefined;
+  readonly of: readonly RelatedActivity[];
+}
+
+/** A section for each actor that did anything; those that did the most telling things first if not all are shown. */
+function withActivity(
+  actors: readonly Actor[],
+  at: number,
+  events: readonly CaseEvent[],
+  max: number = actors.length,
+): readonly OutlineSection[] {
+  const active = actors.filter(({ of }) => of.length > 0);
+  const telling = new Set(
+    active.toSorted((one, other) => rankOf(one) - rankOf(other)).slice(0, max),
+  );
+  const more = active.length - telling.size;
+  const sections = active
+    .filter((actor) => telling.has(actor))
+    .map(({ title, answer, of }) => ({ title, answer, lines: kindLines(of, at, events) }));
+  return more === 0
+    ? sections
+    : [
+        ...sections,
+        {
+          title: 'By other sessions',
+          answer: words(`${more} more (--parts activities)`),
+          lines: [],
+        },
+      ];
+}
+
+/** The position of the most telling kind of deed. */
+function rankOf({ of }: Actor): number {
+  return Math.min(...of.map((activity) => deedKinds.indexOf(deedKindOf(activity))));
+}
+
+/** A section whose first lines are listed, and the others are counted. */
+function firstLines(section: OutlineSection): OutlineSection {
+  return { ...section, lines: firstOf(section.lines) };
+}
+
+function firstOf(lines: readonly OutlineLine[]): readonly OutlineLine[] {
+  const shown = lines
+    .slice(0, maxLines)
+    .map(({ details, ...line }) => ({ ...line, ...(details && { details: firstOf(details) }) }));
+  const more = lines.length - shown.length;
+  const rest = { label: '', text: words(`${more} more (--parts activities)`) };
+  return more === 0 ? shown : [...shown, rest];
 }
 
 function kindLines(

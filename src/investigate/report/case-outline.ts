@@ -45,19 +45,27 @@ interface CaseContext {
   readonly defangs?: boolean | undefined;
 }
 
+/** Hosts that a folded report describes, the most important ones. */
+const maxHosts = 8;
+
 export function caseOutline(found: Case, context: CaseContext): CaseOutline {
   const { foldsParts: isFolded = false, defangs = false } = context;
   const has = partsIn(context);
   const folding = new Folding(found);
   const reported = new Set<FileGroup>();
+  const different = [...found.hosts.entries()].filter(([at]) => !folding.isFolded(at));
+  const described = isFolded ? different.slice(0, maxHosts) : different;
+  const more = different.length - described.length;
   const elsewhere = found.events.filter(({ host }) => host === undefined);
   return {
     isFolded,
     notes: firstNotes(found, context),
     findings: findingsOf(found, folding),
-    hosts: found.hosts.flatMap((host, at) =>
-      folding.isFolded(at) ? [] : hostOutline(host, at, found, context, folding, reported),
-    ),
+    hosts: described.map(([at, host]) => hostOutline(host, at, found, context, folding, reported)),
+    hostsFolded:
+      more === 0
+        ? undefined
+        : words(`${count(more, 'more host')} that differ, less important: --host or --parts all`),
     leftOut: leftOutSection(found.leftOut, isFolded),
     otherHosts: timelineOutline(has('timeline') && !isFolded ? elsewhere : [], undefined, isFolded),
     acrossHosts: has('hosts') ? acrossHosts(found, isFolded) : undefined,
@@ -176,7 +184,7 @@ function headingOf({ path, events, leads = [], earlier }: PlantedFile): Sentence
 /** What is missing from the case, and whether the scan is complete. */
 function endingOf({ hosts, limits, scope }: Case, context: CaseContext): readonly Sentence[] {
   const { summary, leads, foldsParts } = context;
-  const { hosts: maxHosts, filesPerHost, files, matchesLeftOut } = limits;
+  const { hosts: mostHosts, filesPerHost, files, matchesLeftOut } = limits;
   return applicableNotes([
     [hosts.length === 0 && scope === undefined, nothingText(leads)],
     [
@@ -185,11 +193,11 @@ function endingOf({ hosts, limits, scope }: Case, context: CaseContext): readonl
     ],
     [
       matchesLeftOut > 0 && foldsParts === true,
-      `Not in this case: ${leftOutText(matchesLeftOut, leads)}; it covers at most ${maxHosts} hosts, ${filesPerHost} files per host and ${files} files, those that matter most first.`,
+      `Not in this case: ${leftOutText(matchesLeftOut, leads)}; it covers at most ${mostHosts} hosts, ${filesPerHost} files per host and ${files} files, those that matter most first.`,
     ],
     [
       matchesLeftOut > 0 && foldsParts !== true,
-      `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${maxHosts} hosts, ${filesPerHost} files per host, ${files} files and a limited number of creators per file, with the first and the last match of each. If there are more, those that ran, are enabled, are executable or raised alerts come first, then what is rare; among equals, the choice does not depend on order or time.`,
+      `Not in this case: ${leftOutText(matchesLeftOut, leads)}. A case covers at most ${mostHosts} hosts, ${filesPerHost} files per host, ${files} files and a limited number of creators per file, with the first and the last match of each. If there are more, those that ran, are enabled, are executable or raised alerts come first, then what is rare; among equals, the choice does not depend on order or time.`,
     ],
     [hosts.length > 0 && foldedText(context) !== '', foldedText(context)],
     [true, `The scan is ${completenessLine(summary, leads)}.`],

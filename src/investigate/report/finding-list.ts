@@ -10,6 +10,9 @@ const maxBlocks = 20;
 const maxFoldedRows = 20;
 const maxFoldedBlocks = 8;
 
+/** Findings that say the same that are named. */
+const maxSame = 30;
+
 /** A finding, and those that say the same, their paths and times aside. */
 export interface ListedFinding {
   readonly finding: FindingOutline;
@@ -37,6 +40,13 @@ export function listedFindings(
     blocks: groups.slice(0, isFolded ? maxFoldedBlocks : maxBlocks),
     rest: more > 0 ? `${count(more, 'more finding')}, ${how}` : undefined,
   };
+}
+
+/** The findings that say the same, by number and path; if there are many, the first of them. */
+export function sameFor(alike: readonly FindingOutline[], guard: (path: string) => string): string {
+  const names = alike.slice(0, maxSame).map(({ number, path }) => `#${number} ${guard(path)}`);
+  const more = alike.length - names.length;
+  return [...names, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }
 
 function groupsOf(findings: readonly FindingOutline[]): readonly ListedFinding[] {

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { wrapped } from '../../report/wrap.js';
-import { type ListedFinding, listedFindings } from './finding-list.js';
+import { type ListedFinding, listedFindings, sameFor } from './finding-list.js';
 import { type Answer, citation, type FindingOutline, type OutlineLine } from './outline.js';
 import { overviewLines } from './overview.js';
 import { plain, value } from './sentence.js';
@@ -43,7 +43,7 @@ function blockLines(
       ? []
       : wrapped(
           `  ${chalk.dim('SAME FOR'.padEnd(labelWidth))} `,
-          alike.map((one) => `#${one.number} ${plain(value(one.path))}`).join('; '),
+          sameFor(alike, (path) => plain(value(path))),
           labelWidth + 3,
           width,
         )),

@@ -5,7 +5,7 @@ import { describeProblem } from '../../report/wording.js';
 import type { EventNumber } from '../shown.js';
 import { caseOutline } from './case-outline.js';
 import { codeBlock, codeSpan } from './code.js';
-import { type ListedFinding, listedFindings } from './finding-list.js';
+import { type ListedFinding, listedFindings, sameFor } from './finding-list.js';
 import {
   type CaseOutline,
   type ChainOutline,
@@ -73,12 +73,14 @@ export const caseMarkdown: CaseReporterFactory = (writer, context) => {
 
 /** The blocks of the document, without the blank lines between them. */
 function* blocks(ruleName: string, outline: CaseOutline, problems: BoundedList): Generator<string> {
-  const { notes, findings, hosts, leftOut, otherHosts, acrossHosts, indicators, ending } = outline;
+  const { notes, findings, hosts, hostsFolded, otherHosts, acrossHosts, indicators } = outline;
+  const { leftOut, ending } = outline;
   yield `# Case: ${ruleName}`;
   if (hosts.length > 0) yield 'Numbers in brackets refer to events in the timelines.';
   yield* notes.map(markdown);
   yield* findingBlocks(findings, outline.isFolded);
   for (const host of hosts) yield* hostBlocks(host);
+  if (hostsFolded !== undefined) yield markdown(hostsFolded);
   yield* folded('Timeline of other hosts', timelineBlocks(otherHosts));
   if (acrossHosts !== undefined) yield* folded(acrossHosts.title, lineBlocks(acrossHosts));
   if (indicators !== undefined) yield* folded('Indicators', indicatorBlocks(indicators));
@@ -110,7 +112,7 @@ function* findingBlocks(findings: readonly FindingOutline[], isFolded: boolean):
   for (const { finding, alike } of shown) {
     const { number, path, host, time, events, lines } = finding;
     yield `## #${number} ${codeSpan(path)} on ${markdown(host)}, planted ${markdown(time)}${cite(events)}`;
-    const same = alike.map((one) => `#${one.number} ${codeSpan(one.path)}`).join('; ');
+    const same = sameFor(alike, codeSpan);
     yield [
       ...lines.flatMap((line) => itemLines(line, '')),
       ...(same === '' ? [] : [`- **SAME FOR** ${same}`]),

@@ -11,6 +11,8 @@ export interface CaseOutline {
   readonly notes: readonly Sentence[];
   readonly findings: readonly FindingOutline[];
   readonly hosts: readonly HostOutline[];
+  /** How many more hosts are folded; undefined if none. */
+  readonly hostsFolded?: Sentence | undefined;
   /** The files that are not in the case. */
   readonly leftOut?: OutlineSection | undefined;
   /** Events of hosts without a planted file. */

@@ -56,8 +56,8 @@ class PrettyLayout {
 
   /** The lines of the report, in parts that are written one by one. */
   *parts(outline: CaseOutline): Generator<readonly string[]> {
-    const { notes, findings, hosts, leftOut, otherHosts, acrossHosts, indicators, ending } =
-      outline;
+    const { notes, findings, hosts, hostsFolded, otherHosts, acrossHosts } = outline;
+    const { indicators, leftOut, ending } = outline;
     this.#isFolded = outline.isFolded;
     if (notes.length > 0) {
       const text = (note: Sentence): string => this.#chalk.yellow(plain(note));
@@ -65,6 +65,7 @@ class PrettyLayout {
     }
     yield* glance(findings, this.#chalk, this.#width, this.#isFolded);
     for (const host of hosts) yield* this.#host(host, hosts.length === 1);
+    if (hostsFolded !== undefined) yield [...wrapped('', plain(hostsFolded), 0, this.#width), ''];
     yield this.#timeline('Timeline of other hosts', otherHosts);
     if (acrossHosts !== undefined) yield this.#titled(acrossHosts);
     if (indicators !== undefined) yield this.#indicators(indicators);

@@ -262,6 +262,52 @@ describe('what else happened, folded', () => {
   });
 });
 
+describe('what there is too much of', () => {
+  it('is folded, and counted: hosts, sessions, restarts and excluded scripts', async () => {
+    const restart = {
+      time: '2026-03-03T00:00:00.000Z',
+      programs: Array.from({ length: 40 }, (_, at) => ({
+        program: `/usr/bin/p${at}`,
+        command: `/usr/bin/p${at}`,
+        events: [1],
+      })),
+      programsLeftOut: 0,
+      isCompared: true,
+      events: [1],
+    };
+    const sessions: HostSession[] = Array.from({ length: 20 }, (_, at) => ({
+      number: at + 1,
+      type: 'sshd',
+      address: `203.0.113.${at}`,
+      users: ['root'],
+      files: ['/etc/init.d/netd'],
+      events: [1],
+    }));
+    const surroundings = sessions.map(({ number }) =>
+      activity({
+        ...(number === 19 && { what: 'alert' }),
+        subject: `make ${number}`,
+        session: { number },
+      }),
+    );
+    const hosts = Array.from({ length: 20 }, (_, at) =>
+      hostCase({ name: `host-${at}`, restarts: [restart], sessions, surroundings }),
+    );
+    const lines = await linesOf(caseOf({ hosts }));
+    expect(lines.filter((line) => line.startsWith('Host '))).toHaveLength(8);
+    expect(lines).toContain('12 more hosts that differ, less important: --host or --parts all');
+    const first = lines.slice(
+      0,
+      lines.findIndex((line) => line.startsWith('Host host-1 ')),
+    );
+    expect(first.filter((line) => line.includes('running  '))).toHaveLength(4);
+    expect(first).toContain('                      36 more (--parts activities)');
+    expect(first.filter((line) => /^ {2}By session/.test(line))).toHaveLength(6);
+    expect(first).toContain('  By other sessions: 14 more (--parts activities)');
+    expect(first).toContain('    alerts            make 19 [1]');
+  });
+});
+
 describe('a folded chain', () => {
   const link = (changes: Partial<ChainLink>): ChainLink => ({
     role: 'ancestor',
