@@ -49,6 +49,15 @@ export function originSentence(planters: readonly Creator[]): Sentence {
   return origins.size === 0 ? words('not shown') : semicolons([...origins.values()]);
 }
 
+/** The first address, or else type, and how many other origins there are. */
+export function shortOrigin(planters: readonly Creator[]): Sentence {
+  const addresses = new Set(planters.flatMap(({ session }) => session?.address ?? []));
+  const types = new Set(planters.flatMap(({ session }) => session?.type ?? []));
+  const [first] = addresses.size > 0 ? addresses : types;
+  if (first === undefined) return words('not shown');
+  return addresses.size > 1 ? say`${first} +${addresses.size - 1}` : value(first);
+}
+
 function isLocal({ session }: Creator): boolean {
   return session?.address === undefined;
 }

@@ -13,7 +13,7 @@ import {
   ranLine,
   whatLine,
 } from './finding-answers.js';
-import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
+import { fromLine, originSentence, shortOrigin, whoLine, writerSentence } from './finding-chain.js';
 import type { Folding } from './folding.js';
 import { type FindingOutline, lineOf, type OutlineLine, shortened } from './outline.js';
 import {
@@ -77,6 +77,7 @@ function findingOf(
     boot: willRun,
     by: writerSentence(planters),
     from: originSentence(planters),
+    origin: shortOrigin(planters),
     harmless: harmlessAnswer(file),
     alerts: alerts.length,
     lines: [

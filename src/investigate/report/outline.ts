@@ -43,6 +43,8 @@ export interface FindingOutline {
   /** The writer and its user. */
   readonly by: Sentence;
   readonly from: Sentence;
+  /** The address that the first session came from, or else its type. */
+  readonly origin: Sentence;
   /** What speaks for its harmlessness, in a word or two. */
   readonly harmless: Answer;
   readonly alerts: number;

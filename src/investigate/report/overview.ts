@@ -4,41 +4,38 @@ import type { ListedFinding } from './finding-list.js';
 import type { Answer } from './outline.js';
 import { plain, value } from './sentence.js';
 
-/** A column of the overview. Those that are flexible give way to a narrow terminal. */
+/** A column of the overview. */
 interface Column {
   readonly title: string;
-  readonly isFlexible: boolean;
+  /** How narrow it becomes before others are cut further; undefined if it is never cut. */
+  readonly min?: number;
   readonly textOf: (row: ListedFinding) => string;
   readonly answerOf?: (row: ListedFinding) => Answer;
 }
 
-const columns: readonly Column[] = [
-  { title: '', isFlexible: false, textOf: ({ finding }) => `#${finding.number}` },
+const allColumns: readonly Column[] = [
+  { title: '', textOf: ({ finding }) => `#${finding.number}` },
   {
     title: 'RAN',
-    isFlexible: false,
     textOf: ({ finding }) => finding.ran.text,
     answerOf: ({ finding }) => finding.ran,
   },
   {
     title: 'BOOT',
-    isFlexible: false,
     textOf: ({ finding }) => finding.boot.text,
     answerOf: ({ finding }) => finding.boot,
   },
   {
     title: 'ALERTS',
-    isFlexible: false,
     textOf: ({ finding }) => (finding.alerts === 0 ? '-' : String(finding.alerts)),
     answerOf: ({ finding }) => ({ text: '', isBad: finding.alerts > 0 }),
   },
-  { title: 'HOSTS', isFlexible: true, textOf: hostsOf },
-  { title: 'FILE', isFlexible: true, textOf: filesOf },
-  { title: 'BY', isFlexible: true, textOf: ({ finding }) => plain(finding.by) },
-  { title: 'FROM', isFlexible: true, textOf: ({ finding }) => plain(finding.from) },
+  { title: 'HOSTS', min: 9, textOf: hostsOf },
+  { title: 'FILE', min: 9, textOf: filesOf },
+  { title: 'BY', min: 6, textOf: ({ finding }) => plain(finding.by) },
+  { title: 'FROM', min: 15, textOf: ({ finding }) => plain(finding.origin) },
   {
     title: 'HARMLESS?',
-    isFlexible: false,
     textOf: ({ finding }) => finding.harmless.text,
     answerOf: ({ finding }) => finding.harmless,
   },
@@ -59,7 +56,17 @@ function filesOf({ finding, alike }: ListedFinding): string {
   return more === 0 ? shown : `${more + 1}× ${shown}`;
 }
 
-/** Of a flexible column, in columns. */
+/** What a terminal narrower than this has no room for: the findings say it, too. */
+const wide = 72;
+const onlyInWide: ReadonlySet<string> = new Set(['BY', 'HARMLESS?']);
+
+function columnsFor(width: number | undefined): readonly Column[] {
+  return width === undefined || width >= wide
+    ? allColumns
+    : allColumns.filter(({ title }) => !onlyInWide.has(title));
+}
+
+/** Columns of a column that is cut, in the narrowest terminal. */
 const minWidth = 4;
 
 /** A line for each finding under the titles of the columns, cut to the terminal's width. */
@@ -68,9 +75,10 @@ export function overviewLines(
   chalk: ChalkInstance,
   width: number | undefined,
 ): readonly string[] {
+  const columns = columnsFor(width);
   const cells = rows.map((row) => columns.map(({ textOf }) => textOf(row)));
   const gap = width === undefined || width >= 100 ? 2 : 1;
-  const widths = widthsOf(cells, width === undefined ? undefined : width - 2, gap);
+  const widths = widthsOf(columns, cells, width === undefined ? undefined : width - 2, gap);
   const titles = columns.map(({ title }, at) => fitted(title, widths[at] ?? 0));
   return [
     chalk.dim(`  ${titles.join(' '.repeat(gap))}`.trimEnd()),
@@ -84,8 +92,9 @@ export function overviewLines(
   ];
 }
 
-/** The widths of the columns: as wide as their texts, and in a narrow terminal the widest ones narrower. */
+/** The widths of the columns: as wide as their texts, and narrower in a narrow terminal. */
 function widthsOf(
+  columns: readonly Column[],
   cells: readonly (readonly string[])[],
   room: number | undefined,
   gap: number,
@@ -94,16 +103,18 @@ function widthsOf(
     Math.max(title.length, ...cells.map((row) => row[at]?.length ?? 0)),
   );
   if (room === undefined) return widths;
-  const total = (): number => widths.reduce((sum, width) => sum + width + gap, -gap);
-  while (total() > room) {
-    const widest = columns.reduce(
-      (best, { isFlexible }, at) =>
-        isFlexible && (widths[at] ?? 0) > (widths[best] ?? 0) ? at : best,
-      columns.findIndex(({ isFlexible }) => isFlexible),
-    );
-    const before = widths[widest] ?? 0;
-    if (before <= minWidth) break;
-    widths[widest] = before - 1;
+  let excess = widths.reduce((sum, width) => sum + width + gap, -gap) - room;
+  for (const isLast of [false, true]) {
+    const spare = (at: number): number => {
+      const { min } = columns[at] ?? {};
+      return min === undefined ? 0 : (widths[at] ?? 0) - (isLast ? minWidth : min);
+    };
+    while (excess > 0) {
+      const at = columns.reduce((best, _, other) => (spare(other) > spare(best) ? other : best), 0);
+      if (spare(at) <= 0) break;
+      widths[at] = (widths[at] ?? 0) - 1;
+      excess -= 1;
+    }
   }
   return widths;
 }
