@@ -182,7 +182,8 @@ export function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine
   const kinds = [...new Set(against.map(({ against: kind }) => kind))];
   const opposed = kinds.map((kind) => {
     const values = against.filter((one) => one.against === kind).map(({ value: text }) => text);
-    const texts = values.map((text) => shortened(text, maxCharacters));
+    // The indicators have the whole hash.
+    const texts = values.map((text) => shortened(text, kind === 'spread' ? 20 : maxCharacters));
     return say`against: ${words(shortContradictions[kind])} (${semicolons(texts)})`;
   });
   const supporting = benign.map(
