@@ -79,6 +79,7 @@ export function treeLines(
   ];
   let depth = lines.at(-1)?.depth ?? 0;
   let user: string | undefined;
+  const told = new Set<string>();
   for (const [at, link] of links.entries()) {
     const before = links[at - 1];
     // A shell that forks to write a file runs the same command.
@@ -88,7 +89,7 @@ export function treeLines(
       continue;
     }
     depth += 1;
-    lines.push(linkLine(link, user, depth, creator, context));
+    lines.push(linkLine(link, { user, depth, told }, creator, context));
     user = link.user ?? user;
   }
   const cited = events.length > 0 ? events : matches;
@@ -125,10 +126,18 @@ function containerLines(container: ProcessContainer | undefined): readonly TreeL
   return [line(0, text, events)];
 }
 
+/** Where a process is in its tree. */
+interface LinkPosition {
+  /** Of the process before it. */
+  readonly user: string | undefined;
+  readonly depth: number;
+  /** The files of which the tree has said that the session wrote them. */
+  readonly told: Set<string>;
+}
+
 function linkLine(
   link: ChainLink,
-  userBefore: string | undefined,
-  depth: number,
+  { user: userBefore, depth, told }: LinkPosition,
   { earlier = [] }: Creator,
   { host, isFolded, retention }: TreeContext,
 ): TreeLine {
@@ -139,7 +148,7 @@ function linkLine(
   const programs = earlier.filter(
     (program) => program.entityId !== undefined && program.entityId === entityId,
   );
-  const writing = writingOf(link, host);
+  const writing = writingOf(link, host, told);
   return {
     depth,
     isRoot,
@@ -185,6 +194,7 @@ function sameIdSentence({ command, user }: NonNullable<ChainLink['sameId']>): Se
 function writingOf(
   { executable, commandLine = '', start }: ChainLink,
   { surroundings }: HostCase,
+  told: Set<string>,
 ): { readonly text: Sentence; readonly events: readonly number[] } | undefined {
   const named = new Set([executable, ...shellWords(commandLine)]);
   const writings = surroundings.filter(
@@ -196,7 +206,8 @@ function writingOf(
     .map((activity) => ({ activity, at: timeOf(activity.first ?? '') }))
     .filter(({ at }) => at === undefined || started === undefined || at <= started)
     .at(-1);
-  if (found === undefined) return undefined;
+  if (found === undefined || told.has(found.activity.subject)) return undefined;
+  told.add(found.activity.subject);
   const { activity, at } = found;
   const before =
     at === undefined || started === undefined ? '' : ` ${secondsApart(started - at)} before`;

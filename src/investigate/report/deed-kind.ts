@@ -32,7 +32,7 @@ const hidingTools =
 const historyWords =
   /\bHIST(?:FILE|SIZE|CONTROL)|\bhistory -c\b|_history\b|\btouch\b.* (?:-[acmh]*[dtr]|--reference|--date)\b|\/var\/log\//;
 
-const shells = /^(?:ash|bash|dash|env|ksh|nohup|setsid|sh|sudo|timeout|zsh)$/;
+const wrappers = /^(?:ash|bash|dash|env|ksh|nohup|setsid|sh|sudo|timeout|zsh)$/;
 
 /** What an activity is for. Commands are told apart by the programs that they name: it is a heading, not evidence. */
 export function deedKindOf({ what, subject }: RelatedActivity): DeedKind {
@@ -56,15 +56,22 @@ export function deedKindOf({ what, subject }: RelatedActivity): DeedKind {
 }
 
 function commandKind(command: string): DeedKind {
-  const [first = '', ...rest] = shellWords(command);
-  // What a shell is told to run is one word, with more commands in it.
-  const inner = shells.test(nameOf(first)) ? rest.flatMap((word) => word.split(/[\s;|&()]+/)) : [];
-  const programs = [first, ...inner].map(nameOf);
+  const [first = ''] = shellWords(command);
+  // What a shell is told to run is one word with quotes, or several without.
+  const inner = wrappers.test(nameOf(first)) ? command.split(/[;|&()'"\n]+/) : [];
+  const programs = [first, ...inner.flatMap(firstPrograms)].map(nameOf);
   const isFor = (tools: RegExp): boolean => programs.some((program) => tools.test(program));
   if (isFor(accountTools)) return 'accounts';
   if (isFor(downloaders)) return 'downloads';
   if (isFor(hidingTools) || historyWords.test(command)) return 'traces';
   return 'commands';
+}
+
+/** The program of a command without options and variables, and the one that it runs if it is a wrapper. */
+function firstPrograms(command: string): readonly string[] {
+  const words = command.split(/\s+/).filter((word) => word !== '' && !/^-|^\w+=/.test(word));
+  const end = words.findIndex((word) => !wrappers.test(nameOf(word)));
+  return words.slice(0, end + 1);
 }
 
 function nameOf(program: string): string {

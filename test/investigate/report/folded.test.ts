@@ -195,6 +195,9 @@ describe('what else happened, folded', () => {
     ['logins', { what: 'login', subject: '203.0.113.1' }],
     ['other commands', { subject: 'uname -a' }],
     ['other commands', { subject: 'echo curl' }],
+    ['other commands', { subject: 'sh -c cat /etc/passwd' }],
+    ['accounts', { subject: 'sh -c cat x | sudo passwd root' }],
+    ['files, downloads', { subject: 'sudo -n curl -o x http://x' }],
   ] as const)('is under %s: %j', async (label, changes) => {
     const lines = await linesOf(withActivities([activity(changes)]));
     const found = lines.find((line) => line.startsWith(`    ${label} `));
