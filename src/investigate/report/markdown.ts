@@ -134,8 +134,9 @@ function* hostBlocks(host: HostOutline): Generator<string> {
   const { title, notes, files, chains, chainsFolded, steps, timeline, gaps } = host;
   yield `## Host ${markdown(title)}`;
   yield* notes.map(markdown);
-  for (const file of files) {
-    if (file.sections.length > 0) yield* folded('Evidence for a file', fileBlocks(file));
+  for (const [at, file] of files.entries()) {
+    const which = files.length === 1 ? 'the file' : `file ${at + 1} of ${files.length}`;
+    if (file.sections.length > 0) yield* folded(`Evidence for ${which}`, fileBlocks(file));
   }
   yield* folded('Who planted it', chainBlocks(chains, chainsFolded));
   yield* folded('What else happened', activityBlocks(host));
