@@ -41,11 +41,19 @@ export const caseLeads: CliOption<boolean> = flag(
 
 export const parts: CliOption<ReadonlySet<CasePart>> = new CliOption<ReadonlySet<CasePart>>(
   '--parts <list>',
-  `what pretty and markdown show after the findings: ${caseParts.join(', ')} or all`,
+  `what pretty and markdown show after the findings: ${caseParts.join(', ')} or all; parts that are named are not folded`,
   defaultParts,
 )
-  .default(defaultParts, [...defaultParts].join(','))
+  .default(
+    defaultParts,
+    `all but ${caseParts.filter((part) => !defaultParts.has(part)).join(' and ')}`,
+  )
   .argParser(partsNamed) as CliOption<ReadonlySet<CasePart>>;
+
+export const defang: CliOption<boolean> = flag(
+  '--defang',
+  'write addresses and domains of indicators as 192[.]0[.]2[.]1, which nothing turns into a link',
+);
 
 export const schema: CliOption<boolean> = flag(
   '--schema',

@@ -133,6 +133,7 @@ export const commands: readonly CommandDefinition[] = [
       caseOptions.casePaths,
       options.failOnLeads,
       caseOptions.parts,
+      caseOptions.defang,
       caseOptions.schema,
     ],
     help: help.investigate,

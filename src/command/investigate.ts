@@ -6,6 +6,7 @@ import { Investigation } from '../investigate/investigation.js';
 import type { TriageJudgeSpec, TriageNote } from '../investigate/judge.js';
 import { caseFormats } from '../investigate/report/formats.js';
 import { leftOutLines, scopeLines } from '../investigate/report/group-section.js';
+import { defaultParts } from '../investigate/report/parts.js';
 import type { CaseReporterFactory } from '../investigate/report/reporter.js';
 import { ScopeFilter } from '../investigate/scope-filter.js';
 import {
@@ -69,6 +70,8 @@ async function investigate(
   const outputs = await session.openOutputs({
     formats: { ...caseFormats, exceptions: { extensions: [], load: async () => exceptions } },
     parts: args.get(caseOptions.parts),
+    foldsParts: args.get(caseOptions.parts) === defaultParts,
+    defangs: args.get(caseOptions.defang),
     stdoutFormat: args.get(caseOptions.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json'),
     files: [
       ...args.get(caseOptions.caseOutputs),
@@ -77,6 +80,7 @@ async function investigate(
         : [{ format: 'exceptions' as const, file: exceptionsFile }]),
     ],
   });
+  const remarks: string[] = [];
   const hosts = new HostTally();
   const leads = new LeadTally();
   const addLead = (document: ScannedDocument, lead: LeadNote): void => {
@@ -141,12 +145,16 @@ async function investigate(
   return session.finish({
     outputs,
     summary,
-    end: (reporter) => reporter.finish(found, summary, foundLeads),
+    end: async (reporter) => {
+      await reporter.finish(found, summary, foundLeads);
+      remarks.push(...(reporter.remarks?.() ?? []));
+    },
     lines: () => {
       const lines = summaryLines(summary, rule, hosts.lines(), foundLeads);
       const more = [
         ...scopeLines(found.scope),
         ...leftOutLines(found.leftOut),
+        ...remarks,
         ...(suggested ? [suggested.line] : []),
       ];
       return [...lines.slice(0, -1), ...more, ...lines.slice(-1)];

@@ -37,6 +37,8 @@ interface OutputPlan<F extends string, R extends CommonReporter> {
   readonly stdoutFormat: F;
   readonly files: readonly OutputTarget<F>[];
   readonly parts?: ReadonlySet<string> | undefined;
+  readonly foldsParts?: boolean | undefined;
+  readonly defangs?: boolean | undefined;
   readonly bulk?: string | undefined;
 }
 
@@ -140,6 +142,8 @@ export class ScanSession {
       version,
       rule: this.rule,
       parts: plan.parts,
+      foldsParts: plan.foldsParts,
+      defangs: plan.defangs,
       bulk: plan.bulk,
     });
     this.#outputs = outputs;

@@ -9,7 +9,10 @@ import type { CommonReporter, ReportContext } from './reporter.js';
 export type OutputFormat<R> = FormatEntry<(writer: Writer, context: ReportContext) => R>;
 
 /** The part of the context that is the same for every report of a run. */
-export type SharedContext = Pick<ReportContext, 'version' | 'rule' | 'parts' | 'bulk'>;
+export type SharedContext = Pick<
+  ReportContext,
+  'version' | 'rule' | 'parts' | 'foldsParts' | 'defangs' | 'bulk'
+>;
 
 /** All reports of a run: the one on stdout and those in files. */
 export class Outputs<R extends CommonReporter> {

@@ -17,6 +17,10 @@ export interface ReportContext {
   readonly width: number | undefined;
   /** The parts of a readable case; undefined for all of them. */
   readonly parts?: ReadonlySet<string> | undefined;
+  /** Whether long parts of a readable case are folded. */
+  readonly foldsParts?: boolean | undefined;
+  /** Whether indicators are written so that nothing turns them into links. */
+  readonly defangs?: boolean | undefined;
   /** The index in the action lines before alerts, for `_bulk`. */
   readonly bulk?: string | undefined;
 }

@@ -3,6 +3,7 @@ import * as caseOptions from '#dist/cli/case-options.js';
 import type { CliOption } from '#dist/cli/option.js';
 import * as options from '#dist/cli/options.js';
 import { parseCommandLine } from '#dist/cli/parse.js';
+import { caseParts } from '#dist/investigate/report/parts.js';
 import { defaultRule, newestRule, revisionOf } from '#dist/rule/revisions.js';
 
 /** The value of an option on a command line. */
@@ -73,8 +74,9 @@ const cases: readonly (readonly [
     caseOptions.parts,
     ['investigate', '--parts', 'files, steps'],
     new Set(['files', 'steps']),
-    new Set(['files', 'activities', 'timeline']),
+    new Set(['chain', 'activities', 'timeline', 'gaps', 'hosts', 'indicators']),
   ],
+  ['defang', caseOptions.defang, ['investigate', '--defang'], true, false],
   ['schema', caseOptions.schema, ['investigate', '--schema'], true, false],
   ['include', options.include, ['--include', '*.a', '--include', '*.b'], ['*.a', '*.b'], []],
   ['exclude', options.exclude, ['--exclude', '*.a'], ['*.a'], []],
@@ -128,9 +130,9 @@ const cases: readonly (readonly [
 
 test('parts may be all, and a mistake is named', () => {
   const all = given(caseOptions.parts, ['investigate', '--parts', 'all']);
-  expect([...all]).toEqual(['files', 'activities', 'timeline', 'steps']);
+  expect([...all]).toEqual([...caseParts]);
   expect(() => parseCommandLine(['investigate', '--parts', 'files,step'], '1.2.3')).toThrow(
-    'Expected files, activities, timeline, steps or all.',
+    `Expected ${caseParts.join(', ')} or all.`,
   );
 });
 

@@ -54,9 +54,12 @@ describe('initd-scan investigate', () => {
   it('reports the case of a backdoor, and exits 1', async () => {
     const { code, stdout, stderr } = await run(['investigate', '-f', 'pretty', backdoor]);
     expect(code).toBe(1);
-    expect(stdout).toContain('Planted file /etc/init.d/cache-sync');
-    expect(stdout).toContain('Will it run at boot? Yes');
-    expect(stdout).toContain('sshd, from 203.0.113.54');
+    expect(stdout).toMatch(/^#1 {2}\/etc\/init\.d\/cache-sync on pay-02, planted /);
+    expect(stdout).toMatch(/^ {2}BOOT {7}YES /m);
+    expect(stdout).toContain('sshd session from 203.0.113.54');
+    expect(stdout).toContain(
+      'More: --parts files, steps or all; --host and --path narrow it down.',
+    );
     expect(stderr).toContain('complete: all input was read');
   });
 
@@ -73,8 +76,7 @@ describe('initd-scan investigate', () => {
       'fixtures/broken/malformed-line.ndjson',
     ]);
     expect(code).toBe(2);
-    expect(stdout).toContain('Planted file /etc/init.d/cache-sync');
-    expect(stdout).toContain('The scan is INCOMPLETE');
+    expect(stdout).toMatch(/^The scan is INCOMPLETE: [\s\S]*\n\n#1 {2}\/etc\/init\.d\/cache-sync /);
     expect(stderr.match(/malformed-line\.ndjson/g)?.length).toBe(2);
   });
 
@@ -112,6 +114,64 @@ describe('initd-scan investigate', () => {
     });
     const expected = withoutPlaces(await caseOf([backdoor])) as Case;
     expect(one).toMatchObject({ hosts: expected.hosts, events: expected.events });
+  });
+
+  it('shows the parts that are asked for in full, and folds the others', async () => {
+    const textOf = async (...args: string[]): Promise<string> =>
+      (await run(['investigate', '-q', '-f', 'pretty', ...args, backdoor])).stdout;
+    const byDefault = await textOf();
+    const all = await textOf('--parts', 'all');
+    expect(byDefault.split('\n').length).toBeLessThan(60);
+    expect(byDefault).toMatch(/\d+ more events, forks and ends included: --parts timeline/);
+    expect(all).not.toContain('more events, forks');
+    for (const title of ['Planted file', 'Next steps for the host', 'Did it run?']) {
+      expect(byDefault).not.toContain(title);
+      expect(all).toContain(title);
+    }
+    const timeline = await textOf('--parts', 'timeline');
+    const { events } = await caseOf([backdoor]);
+    expect(timeline.match(/^ {2} *\[\d+\] /gm)).toHaveLength(events.length);
+    expect(timeline).not.toContain('Who planted it');
+  });
+
+  it('writes indicators and a timeline for other programs', async () => {
+    const folder = temporaryDirectory();
+    const files = ['case.ioc', 'case.jsonl'].map((name) => path.join(folder, name));
+    await run([
+      'investigate',
+      '-q',
+      '--defang',
+      backdoor,
+      ...files.flatMap((file) => ['-o', file]),
+    ]);
+    const [indicators = '', events = ''] = files.map((file) => readFileSync(file, 'utf8'));
+    expect(indicators).toContain('address 203[.]0[.]113[.]54\n');
+    expect(indicators).toContain('path /etc/init.d/cache-sync\n');
+    const lines = events.trimEnd().split('\n');
+    expect(lines).toHaveLength((await caseOf([backdoor])).events.length);
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('datetime');
+  });
+
+  it('says if a case is too large for a ticket, and what makes it smaller', async () => {
+    // Names that differ in more than their numbers are not alike.
+    const letters = (at: number): string =>
+      String.fromCharCode(97 + (at % 26), 97 + Math.floor(at / 26));
+    const events = Array.from({ length: 40 }, (_, at) =>
+      plantedLine({
+        file: { path: `/etc/init.d/${letters(at).repeat(100)}` },
+        host: { name: letters(at), id: letters(at), os: { type: 'linux' } },
+      }),
+    );
+    const folder = temporaryDirectory({ 'log.ndjson': `${events.join('\n')}\n` });
+    const args = ['investigate', '-f', 'markdown', folder];
+    const large = await run([...args, '--parts', 'all']);
+    expect(large.stdout.length).toBeGreaterThan(32_767);
+    expect(large.stderr).toMatch(
+      /the Markdown has [\d,]+ characters, too many for a ticket of .*Jira \(32,767\); --host, --path and --parts make it smaller/,
+    );
+    const small = await run(args);
+    expect(small.stdout.length).toBeLessThan(32_767);
+    expect(small.stderr).not.toContain('characters');
   });
 
   it('prints no error if its reader stops early', async () => {
@@ -162,12 +222,13 @@ describe('--leads', () => {
   const title = '/etc/rc.d/init.d/hald-addon is beside the rule: created under /etc/rc.d/init.d/';
 
   it('tells the case of a script that the rule cannot see, in every format', async () => {
-    const text = await run(['investigate', '--leads', '-f', 'pretty', redHat]);
+    const all = ['investigate', '--leads', '--parts', 'all'];
+    const text = await run([...all, '-f', 'pretty', redHat]);
     expect(text.code).toBe(0);
     expect(text.stdout).toContain(title);
     expect(text.stdout).toContain('Did it run? Yes');
     expect(text.stderr).toMatch(/no matches, but 1 lead beside the rule\n$/);
-    const { stdout: markdown } = await run(['investigate', '--leads', '-f', 'markdown', redHat]);
+    const { stdout: markdown } = await run([...all, '-f', 'markdown', redHat]);
     expect(markdown).toContain('### `/etc/rc.d/init.d/hald-addon` is beside the rule: created');
     const { stdout: json } = await run(['investigate', '--leads', '-f', 'json', redHat]);
     const { hosts, leads } = JSON.parse(json);

@@ -103,17 +103,22 @@ function headed(head: OutlineLine, lines: readonly OutlineLine[]): readonly Outl
   return lines.length === 0 ? [] : [head, ...lines];
 }
 
-/** Which of several sessions it is. */
-function sessionLine({ type, address, users, files, events }: HostSession): OutlineLine {
-  const origin = commaSeparated([
+/** Where a session came from, and whose it was. */
+export function originOf({ type, address, users }: HostSession): Sentence {
+  return commaSeparated([
     type === undefined ? words('origin unknown') : value(type),
     sayIfKnown('from ', address),
     users.length === 0 ? undefined : say`user ${users.join(', ')}`,
   ]);
+}
+
+/** Which of several sessions it is. */
+function sessionLine(session: HostSession): OutlineLine {
+  const { files, events } = session;
   const more = files.length > 1 ? words(` and ${files.length - 1} more`) : [];
   return {
     label: 'session',
-    text: origin,
+    text: originOf(session),
     events,
     details: [{ label: '', text: say`planted ${files[0] ?? ''}${more}` }],
   };
@@ -150,7 +155,7 @@ function fileName(path: string): Sentence {
 }
 
 /** The names of hosts other than the case's own on which something happened. */
-function otherHosts(
+export function otherHosts(
   { events: numbers }: RelatedActivity,
   at: number,
   events: readonly CaseEvent[],

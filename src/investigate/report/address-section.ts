@@ -4,14 +4,23 @@ import type { AddressFact, AddressHop } from '../case-sessions.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import { commaSeparated, say, sayIfKnown, timeSentence, value, words } from './sentence.js';
 
+/** Other hosts that a folded part names, and events that it cites. */
+const maxFolded = 4;
+
 /** What the log shows about the addresses that the sessions came from; undefined if nothing. */
-export function addressSections({ addresses }: HostCase): readonly OutlineSection[] {
+export function addressSections(
+  { addresses }: HostCase,
+  isFolded: boolean,
+): readonly OutlineSection[] {
   if (addresses.length === 0) return [];
-  return [{ title: 'Where the sessions came from', lines: addresses.flatMap(addressLines) }];
+  const lines = addresses.flatMap((fact) => addressLines(fact, isFolded));
+  return [{ title: 'Where the sessions came from', lines }];
 }
 
-function addressLines(fact: AddressFact): readonly OutlineLine[] {
-  const { address, hosts, hops, otherHosts, otherHostsCount, events } = fact;
+function addressLines(fact: AddressFact, isFolded: boolean): readonly OutlineLine[] {
+  const { address, hosts, hops, otherHostsCount } = fact;
+  const otherHosts = isFolded ? fact.otherHosts.slice(0, maxFolded) : fact.otherHosts;
+  const events = isFolded ? fact.events.slice(0, maxFolded) : fact.events;
   const isOwned = hosts.length > 0;
   const owner = isOwned ? say`${address} is ${hosts.join(', ')}` : value(address);
   const more = otherHostsCount > otherHosts.length ? words(', …') : [];

@@ -20,7 +20,10 @@ export function codeSpan(text: string): string {
  *
  * @param language the language to highlight.
  */
-export function codeBlock(lines: readonly string[], language: 'sh' | 'sql' | 'text'): string {
+export function codeBlock(
+  lines: readonly string[],
+  language: 'sh' | 'sql' | 'kql' | 'esql' | 'text',
+): string {
   const shown = lines.map(sanitize);
   const fence = fenceFor(shown.join('\n'), 3);
   return [`${fence}${language}`, ...shown, fence].join('\n');

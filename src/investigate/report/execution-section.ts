@@ -66,13 +66,7 @@ const restartPhrases: Phrases<'restart' | 'restart-when-enabled'> = {
   'restart-when-enabled': (time) => say`the host restarted at ${time}, when it was enabled`,
 };
 
-function evidenceLine({
-  evidence: kind,
-  time,
-  value: text,
-  entityId,
-  events,
-}: RunEvidence): OutlineLine {
+function evidenceLine({ evidence: kind, time, value: text, events }: RunEvidence): OutlineLine {
   const label = evidenceLabels[kind];
   if (kind === 'restart' || kind === 'restart-when-enabled') {
     return { label, text: restartPhrases[kind](text), events };
@@ -81,7 +75,7 @@ function evidenceLine({
     label,
     text: value(text),
     events,
-    details: [{ label: 'time', text: timeSentence(time) }, ...lineIfKnown('entity id', entityId)],
+    details: [{ label: 'time', text: timeSentence(time) }],
   };
 }
 

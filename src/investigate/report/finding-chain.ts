@@ -1,5 +1,6 @@
 import type { ChainLink, Creator } from '../case.js';
-import { lineOf, type OutlineLine } from './outline.js';
+import { isSameProgram } from './chain-tree.js';
+import { lineOf, type OutlineLine, shortened } from './outline.js';
 import { joined, type Sentence, say, semicolons, value, words } from './sentence.js';
 
 /** The chain from the session's first process to the writer. Where the user becomes another one, it says so. */
@@ -22,18 +23,12 @@ export function whoLine({ chain, reachesEntry }: Creator): OutlineLine {
   return lineOf('WHO', text, chain);
 }
 
-function isSameProgram(link: ChainLink, before: ChainLink | undefined): boolean {
-  return (
-    link.commandLine !== undefined &&
-    link.commandLine === before?.commandLine &&
-    link.user === before.user
-  );
-}
+/** Characters of a command. */
+const maxCharacters = 48;
 
-function linkName({ commandLine, executable, name, entityId }: ChainLink): Sentence {
+function linkName({ commandLine, executable, name }: ChainLink): Sentence {
   const program = commandLine ?? executable ?? name;
-  if (program !== undefined) return value(program);
-  return entityId === undefined ? words('unknown process') : say`process ${entityId}`;
+  return program === undefined ? words('unknown process') : shortened(program, maxCharacters);
 }
 
 export function writerSentence([creator]: readonly Creator[]): Sentence {
@@ -46,16 +41,34 @@ export function writerSentence([creator]: readonly Creator[]): Sentence {
 
 /** Where the sessions came from that planted a file. */
 export function originSentence(planters: readonly Creator[]): Sentence {
+  // What came from an address matters most.
+  const ordered = planters.toSorted((one, other) => Number(isLocal(one)) - Number(isLocal(other)));
   const origins = new Map(
-    planters.map(originOf).map((origin) => [JSON.stringify(origin), origin] as const),
+    ordered.map(originOf).map((origin) => [JSON.stringify(origin), origin] as const),
   );
   return origins.size === 0 ? words('not shown') : semicolons([...origins.values()]);
+}
+
+/** The first address, or else type, and how many other origins there are. */
+export function shortOrigin(planters: readonly Creator[]): Sentence {
+  const addresses = new Set(planters.flatMap(({ session }) => session?.address ?? []));
+  const types = new Set(planters.flatMap(({ session }) => session?.type ?? []));
+  const [first] = addresses.size > 0 ? addresses : types;
+  if (first === undefined) return words('not shown');
+  return addresses.size > 1 ? say`${first} +${addresses.size - 1}` : value(first);
+}
+
+function isLocal({ session }: Creator): boolean {
+  return session?.address === undefined;
 }
 
 function originOf({ session }: Creator): Sentence {
   const { type, address, isInferred = false } = session ?? {};
   if (type === undefined && address === undefined) return words('not shown');
-  const kind = type === undefined ? words('session') : value(type);
+  const kind =
+    type === undefined
+      ? words('session')
+      : say`${type}${words(type === 'init' ? ' (no login)' : '')}`;
   const from = address === undefined ? kind : say`${kind} from ${address}`;
   return isInferred ? say`${from} (inferred)` : from;
 }

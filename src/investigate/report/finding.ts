@@ -1,15 +1,21 @@
-import { leadMeanings } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
 import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
+import type { FileGroup } from '../file-groups.js';
 import { isPersistence } from '../persistence.js';
-import type { EventNumber } from '../shown.js';
 import { activityLabels } from './activity-sections.js';
-import { evidenceLabels } from './execution-section.js';
-import { kindSentence } from './file-section.js';
-import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
+import {
+  alikeLine,
+  bootLine,
+  harmlessAnswer,
+  harmlessLine,
+  maxListed,
+  ranLine,
+  whatLine,
+} from './finding-answers.js';
+import { fromLine, originSentence, shortOrigin, whoLine, writerSentence } from './finding-chain.js';
 import type { Folding } from './folding.js';
-import { type Answer, type FindingOutline, lineOf, type OutlineLine } from './outline.js';
+import { type FindingOutline, lineOf, type OutlineLine, shortened } from './outline.js';
 import {
   type Labels,
   type Sentence,
@@ -29,36 +35,19 @@ const ranWords: Labels<Execution['answer']> = {
   'no-process-events': 'unknown',
 };
 
-/** Entries of one kind that a line lists; the rest are counted. */
-const maxListed = 3;
-
-/** Findings that the overview lists, and findings of which it shows ten lines each. */
-const maxRows = 40;
-const maxBlocks = 20;
-
-/** What of the findings fits into an overview. */
-export function listedFindings(findings: readonly FindingOutline[]): {
-  readonly rows: readonly FindingOutline[];
-  readonly blocks: readonly FindingOutline[];
-  /** Names the number of findings that are not listed; undefined if all are. */
-  readonly rest: string | undefined;
-} {
-  const more = findings.length - maxRows;
-  return {
-    rows: findings.slice(0, maxRows),
-    blocks: findings.slice(0, maxBlocks),
-    rest: more > 0 ? `${count(more, 'more finding')}, in the same order below` : undefined,
-  };
-}
+/** Characters of a path, command or name in a line. */
+const maxCharacters = 60;
 
 /** The findings of a case, one for files and hosts that are alike. */
 export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingOutline[] {
   const all = hosts.flatMap((host, at) => {
     if (folding.isFolded(at)) return [];
     const alike = folding.hostsLike(at).length;
-    return folding.filesToDescribe(host, at).map((file) => ({ host, alike, file }));
+    return folding.filesToDescribe(host, at).map((file) => ({ host, at, alike, file }));
   });
-  return all.map(({ host, alike, file }, at) => findingOf(at + 1, host, alike, file));
+  return all.map(({ host, at, alike, file }, index) =>
+    findingOf(index + 1, host, alike, file, folding.groupOf(at, file.path)),
+  );
 }
 
 function findingOf(
@@ -66,6 +55,7 @@ function findingOf(
   host: HostCase,
   alike: number,
   file: PlantedFile,
+  group: FileGroup | undefined,
 ): FindingOutline {
   const { boot, execution, planters, events, path } = file;
   const ran = { text: ranWords[execution.answer], isBad: execution.answer === 'ran' };
@@ -78,15 +68,21 @@ function findingOf(
       alike === 0
         ? hostName(host)
         : say`${hostName(host)} and ${words(count(alike, 'host'))} like it`,
+    hostName: hostName(host),
+    hostsAlike: alike,
+    filesAlike: new Set(group?.files.map((one) => one.path)).size - (group === undefined ? 0 : 1),
     time: plantingTime(file),
     events,
     ran,
     boot: willRun,
     by: writerSentence(planters),
     from: originSentence(planters),
+    origin: shortOrigin(planters),
+    harmless: harmlessAnswer(file),
     alerts: alerts.length,
     lines: [
-      ...whatLine(file),
+      ...whatLine(file, host),
+      ...alikeLine(group),
       bootLine(boot, willRun),
       ranLine(execution, ran),
       ...planters
@@ -118,55 +114,6 @@ function plantingTime({ facts }: PlantedFile): Sentence {
   return first === undefined ? words('at an unknown time') : shortTime(first.value);
 }
 
-function whatLine({ facts, leads = [] }: PlantedFile): readonly OutlineLine[] {
-  const beside = leads.map(({ kind, events }) => ({
-    text: words(`beside the rule: ${leadMeanings[kind]}`),
-    events,
-  }));
-  const known = facts.flatMap(({ fact, value: text, events }) => {
-    switch (fact) {
-      case 'header-bytes':
-        return { text: kindSentence(text), events };
-      case 'mode':
-        return { text: say`mode ${text}`, events };
-      case 'renamed-from':
-        return { text: say`moved from ${text}`, events };
-      case 'deleted':
-        return { text: say`removed ${shortTime(text)}`, events };
-      case 'related-rule':
-        return { text: say`also matches ${text}`, events };
-      default:
-        return [];
-    }
-  });
-  const parts = [...beside, ...known];
-  if (parts.length === 0) return [];
-  return [lineOf('WHAT', semicolons(parts.map(({ text }) => text)), parts)];
-}
-
-function bootLine({ answer, reasons, unknown }: Boot, shown: Answer): OutlineLine {
-  const side = answer === 'no' ? 'against' : 'for';
-  const given = reasons.filter(({ counts }) => counts === side).slice(0, maxListed);
-  const why = given.map(({ reason, value: text }) => say`${words(spaced(reason))}: ${text}`);
-  const open =
-    answer === 'not-shown' && unknown.length > 0
-      ? [words(`not shown: ${unknown.map(spaced).join(', ')}`)]
-      : [];
-  return answerLine('BOOT', shown, semicolons([...why, ...open]), given);
-}
-
-function ranLine({ evidence, evidenceLeftOut }: Execution, answer: Answer): OutlineLine {
-  const ran = evidence.filter(({ evidence: kind }) => kind === 'process');
-  const shown = (ran.length > 0 ? ran : evidence).slice(0, 1);
-  const more = evidence.length - shown.length + evidenceLeftOut;
-  const texts = shown.map(
-    ({ evidence: kind, time, value: text }) =>
-      say`${shortTime(time)}, ${words(evidenceLabels[kind])} ${text}`,
-  );
-  const rest = more > 0 ? [words(`${more} more`)] : [];
-  return answerLine('RAN', answer, semicolons([...texts, ...rest]), shown);
-}
-
 function ofSession({ surroundings }: HostCase): readonly RelatedActivity[] {
   return surroundings.filter(({ relation }) => relation === 'lineage' || relation === 'script');
 }
@@ -181,19 +128,25 @@ function activityLine(label: string, all: readonly RelatedActivity[]): readonly 
   const texts = shown.map(([subject, same]) => {
     const when = label === 'ALERTS' ? say` ${shortTime(same[0]?.first)}` : [];
     const times = same.reduce((sum, activity) => sum + activity.times, 0);
-    return times > 1 ? say`${subject}${when} (${times}×)` : say`${subject}${when}`;
+    const name = shortened(subject, maxCharacters);
+    return times > 1 ? say`${name}${when} (${times}×)` : say`${name}${when}`;
   });
   const more = bySubject.size - shown.length;
   const rest = more > 0 ? [words(`${more} more`)] : [];
   const cited = shown.flatMap(([, same]) => same);
-  return [lineOf(label, semicolons([...texts, ...rest]), cited)];
+  return [
+    { ...lineOf(label, semicolons([...texts, ...rest]), cited), isMarked: label === 'ALERTS' },
+  ];
 }
 
 function alsoLine(host: HostCase): readonly OutlineLine[] {
   const own = ofSession(host);
   const persistence = own.filter(({ what }) => isPersistence(what));
   const shown = persistence.slice(0, maxListed);
-  const texts = shown.map(({ what, subject }) => say`${words(activityLabels[what])} ${subject}`);
+  const texts = shown.map(
+    ({ what, subject, subjects }) =>
+      say`${words(activityLabels[what])} ${words(subjects === undefined ? '' : `${subjects.count} files in `)}${shortened(subject, maxCharacters)}`,
+  );
   const counts = [
     persistence.length > shown.length ? `${persistence.length - shown.length} more of these` : '',
     countOf(own, 'command', 'command'),
@@ -213,41 +166,16 @@ function countOf(
   return found === 0 ? '' : count(found, noun);
 }
 
-function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine {
-  const opposed = against.map(
-    ({ against: kind, value: text }) => say`against: ${words(spaced(kind))} (${text})`,
-  );
-  const supporting = benign.map(
-    ({ reason, value: text }) => say`for: ${words(spaced(reason))} (${text})`,
-  );
-  if (supporting.length === 0) supporting.push(words('nothing speaks for it'));
-  const text = semicolons([...supporting, ...opposed]);
-  return lineOf('HARMLESS?', text, [...benign, ...against]);
-}
-
 function gapsLine(
   { coverage, isCut }: HostCase,
-  { planters }: PlantedFile,
+  { planters, matchesLeftOut }: PlantedFile,
 ): readonly OutlineLine[] {
   const gaps = [
+    matchesLeftOut > 0 ? `${count(matchesLeftOut, 'match', 'matches')} of it left out` : '',
     planters.some(({ reachesEntry }) => !reachesEntry) ? 'the chain is incomplete' : '',
     coverage.process === undefined ? 'no process events' : '',
     coverage.network === undefined ? 'no network events' : '',
     isCut ? 'events of this host were dropped' : '',
   ].filter((gap) => gap !== '');
   return gaps.length === 0 ? [] : [lineOf('GAPS', words(gaps.join('; ')), [])];
-}
-
-function answerLine(
-  label: string,
-  { text: answer, isBad }: Answer,
-  why: Sentence,
-  shown: readonly { readonly events: readonly EventNumber[] }[],
-): OutlineLine {
-  const text = why.length === 0 ? words(answer) : say`${words(answer.padEnd(7))} ${why}`;
-  return { ...lineOf(label, text, shown), isMarked: isBad };
-}
-
-function spaced(id: string): string {
-  return id.replaceAll('-', ' ');
 }

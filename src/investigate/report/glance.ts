@@ -1,8 +1,8 @@
 import type { ChalkInstance } from 'chalk';
-import { count } from '../../report/units.js';
 import { wrapped } from '../../report/wrap.js';
-import { listedFindings } from './finding.js';
-import { type Answer, citation, type FindingOutline } from './outline.js';
+import { type ListedFinding, listedFindings, sameFor } from './finding-list.js';
+import { type Answer, citation, type FindingOutline, type OutlineLine } from './outline.js';
+import { overviewLines } from './overview.js';
 import { plain, value } from './sentence.js';
 
 /** Width of the labels of a finding's lines, in columns. */
@@ -13,61 +13,69 @@ export function* glance(
   findings: readonly FindingOutline[],
   chalk: ChalkInstance,
   width: number | undefined,
+  isFolded: boolean,
 ): Generator<readonly string[]> {
   if (findings.length === 0) return;
-  const { rows, blocks, rest } = listedFindings(findings);
+  const { rows, blocks, rest } = listedFindings(findings, isFolded);
   if (findings.length > 1) {
     yield [
       chalk.bold('Overview'),
-      ...rows.flatMap((finding) => rowLines(finding, chalk, width)),
+      ...overviewLines(rows, chalk, width),
       ...(rest === undefined ? [] : [`  ${rest}`]),
       '',
     ];
   }
-  for (const finding of blocks) yield blockLines(finding, chalk, width);
-}
-
-function rowLines(
-  { number, path, host, ran, boot, by, from, alerts }: FindingOutline,
-  chalk: ChalkInstance,
-  width: number | undefined,
-): readonly string[] {
-  const before = `  ${`#${number}`.padEnd(4)} `;
-  const text = [
-    `ran ${answerText(ran, chalk)}`,
-    `boot ${answerText(boot, chalk)}`,
-    `${plain(host)}  ${plain(value(path))}`,
-    `by ${plain(by)}`,
-    `from ${plain(from)}`,
-    ...(alerts > 0 ? [chalk.yellow(count(alerts, 'alert'))] : []),
-  ].join('  ');
-  return wrapped(before, text, before.length, width);
-}
-
-function answerText({ text, isBad }: Answer, chalk: ChalkInstance): string {
-  const padded = text.padEnd(8);
-  return isBad ? chalk.red(padded) : padded;
+  for (const block of blocks) yield blockLines(block, chalk, width);
 }
 
 function blockLines(
-  { number, path, host, time, events, lines }: FindingOutline,
+  { finding, alike }: ListedFinding,
   chalk: ChalkInstance,
   width: number | undefined,
 ): readonly string[] {
+  const { number, path, host, time, events, lines } = finding;
   const before = `#${number}  `;
   const title = `${chalk.bold(plain(value(path)))} on ${plain(host)}, planted ${plain(time)}`;
   return [
     ...wrapped(before, `${title} ${chalk.dim(citation(events))}`, before.length, width),
-    ...lines.flatMap(({ label, text, events: shown = [], isMarked }) => {
-      const words = isMarked ? chalk.red(plain(text)) : plain(text);
-      const cited = citation(shown);
-      return wrapped(
-        `  ${chalk.dim(label.padEnd(labelWidth))} `,
-        cited === '' ? words : `${words} ${chalk.dim(cited)}`,
-        labelWidth + 3,
-        width,
-      );
-    }),
+    ...lines.flatMap((line) => findingLine(line, chalk, width)),
+    ...(alike.length === 0
+      ? []
+      : wrapped(
+          `  ${chalk.dim('SAME FOR'.padEnd(labelWidth))} `,
+          sameFor(alike, (path) => plain(value(path))),
+          labelWidth + 3,
+          width,
+        )),
     '',
   ];
+}
+
+function findingLine(
+  { label, text, events = [], isMarked = false, answer }: OutlineLine,
+  chalk: ChalkInstance,
+  width: number | undefined,
+): readonly string[] {
+  const words = plain(text);
+  const shown =
+    answer !== undefined && words.startsWith(answer.text)
+      ? `${colored(answer, chalk)}${words.slice(answer.text.length)}`
+      : isMarked
+        ? (/^(?:ALERTS|ALIKE)$/.test(label) ? chalk.red : chalk.yellow)(words)
+        : label === 'WHO'
+          ? words.replaceAll('⇒ ROOT', chalk.red('⇒ ROOT'))
+          : words;
+  const cited = citation(events);
+  return wrapped(
+    `  ${chalk.dim(label.padEnd(labelWidth))} `,
+    cited === '' ? shown : `${shown} ${chalk.dim(cited)}`,
+    labelWidth + 3,
+    width,
+  );
+}
+
+/** An answer in the color that it has everywhere: bad news red, an answer that the log does not give yellow. */
+function colored({ text, isBad }: Answer, chalk: ChalkInstance): string {
+  if (isBad) return chalk.red.bold(text);
+  return /^(?:likely|not seen|unknown)$/.test(text) ? chalk.yellow(text) : chalk.green(text);
 }

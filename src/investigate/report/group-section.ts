@@ -30,6 +30,9 @@ export const differenceLabels: Labels<FileDeviation['differs'][number]> = {
 /** Maximum number of hosts, paths and files that a list names. */
 const maxNamed = 50;
 
+/** The same in a folded report. */
+const maxNamedFolded = 5;
+
 /** Columns for the names on a line. */
 const nameColumns = 56;
 
@@ -78,7 +81,7 @@ const fateWords: Readonly<Partial<Record<FileSign, string>>> = {
   executable: 'was executable',
 };
 
-function deviationSentence({ path, hostName, differs }: FileDeviation): Sentence {
+export function deviationSentence({ path, hostName, differs }: FileDeviation): Sentence {
   const names = differs.map((name) => differenceLabels[name]).join(', ');
   return say`${path} on ${hostName}${words(names === '' ? '' : ` in: ${names}`)}`;
 }
@@ -102,10 +105,14 @@ export function nameLines(label: string, names: readonly string[]): readonly Out
 }
 
 /** The files that a case leaves out. */
-export function leftOutSection({ files, matchesNotNamed }: LeftOut): OutlineSection | undefined {
+export function leftOutSection(
+  { files, matchesNotNamed }: LeftOut,
+  isFolded: boolean,
+): OutlineSection | undefined {
   if (files.length === 0 && matchesNotNamed === 0) return undefined;
   const hosts = new Set(files.map(({ host }) => host)).size;
-  const rest = files.length - maxNamed;
+  const max = isFolded ? maxNamedFolded : maxNamed;
+  const rest = files.length - max;
   const more = [
     rest > 0 ? `and ${rest} more; the json format lists them` : '',
     matchesNotNamed > 0
@@ -116,7 +123,7 @@ export function leftOutSection({ files, matchesNotNamed }: LeftOut): OutlineSect
     title: 'Left out of this case',
     answer: words(`${count(files.length, 'file')} on ${count(hosts, 'host')}`),
     lines: [
-      ...files.slice(0, maxNamed).map(({ host, path, first, matches }) => ({
+      ...files.slice(0, max).map(({ host, path, first, matches }) => ({
         label: '',
         text: say`${host}: ${path}, ${timeSentence(first)}${words(matches > 1 ? `, ${matches} matches` : '')}`,
       })),

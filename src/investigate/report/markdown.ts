@@ -5,31 +5,49 @@ import { describeProblem } from '../../report/wording.js';
 import type { EventNumber } from '../shown.js';
 import { caseOutline } from './case-outline.js';
 import { codeBlock, codeSpan } from './code.js';
-import { listedFindings } from './finding.js';
+import { type ListedFinding, listedFindings, sameFor } from './finding-list.js';
 import {
   type CaseOutline,
+  type ChainOutline,
   citation,
   type FileOutline,
   type FindingOutline,
   type HostOutline,
+  type IndicatorsOutline,
   type OutlineLine,
   type OutlineSection,
   type Snippet,
   type StepsOutline,
-  type TimelineEntry,
+  type TimelineOutline,
+  type TreeLine,
 } from './outline.js';
 import type { CaseReporterFactory } from './reporter.js';
 import { renderSentence, type Sentence } from './sentence.js';
-import { timelineLines } from './timeline.js';
+import { timelineLines } from './timeline-lines.js';
 
 /** Problems that are listed; the rest are only counted. */
 const maxProblems = 20;
+
+/** Characters that a ticket or comment of GitHub and Jira takes. */
+const ticketLimits: Readonly<Record<string, number>> = { GitHub: 65_536, Jira: 32_767 };
+
+/** That a case is too large for a ticket, and what makes it smaller. */
+function ticketRemarks(characters: number): readonly string[] {
+  const tooSmall = Object.entries(ticketLimits).filter(([, limit]) => characters > limit);
+  if (tooSmall.length === 0) return [];
+  const names = tooSmall.map(([name, limit]) => `${name} (${limit.toLocaleString('en')})`);
+  return [
+    `the Markdown has ${characters.toLocaleString('en')} characters, too many for a ticket of ${names.join(' or ')}; --host, --path and --parts make it smaller`,
+  ];
+}
 
 /**
  * Writes a case as GitHub-flavored Markdown, for a ticket. Text from inputs is only in code spans and fences, so nothing
  * in it becomes a link, a mention, markup or HTML.
  */
-export const caseMarkdown: CaseReporterFactory = (writer, { rule, parts }) => {
+export const caseMarkdown: CaseReporterFactory = (writer, context) => {
+  const { rule } = context;
+  let characters = 0;
   const problems = new BoundedList(maxProblems);
   const words = wordsFor(rule);
   return {
@@ -40,66 +58,128 @@ export const caseMarkdown: CaseReporterFactory = (writer, { rule, parts }) => {
       let lead = '';
       for (const block of blocks(
         rule.identity.name,
-        caseOutline(found, { summary, leads, rule, parts }),
+        caseOutline(found, { ...context, summary, leads }),
         problems,
       )) {
-        await writer.write(`${lead}${block}\n`);
+        const text = `${lead}${block}\n`;
+        characters += text.length;
+        await writer.write(text);
         lead = '\n';
       }
     },
+    remarks: () => ticketRemarks(characters),
   };
 };
 
 /** The blocks of the document, without the blank lines between them. */
-function* blocks(
-  ruleName: string,
-  { findings, hosts, leftOut, otherHosts, ending }: CaseOutline,
-  problems: BoundedList,
-): Generator<string> {
+function* blocks(ruleName: string, outline: CaseOutline, problems: BoundedList): Generator<string> {
+  const { notes, findings, hosts, hostsFolded, otherHosts, acrossHosts, indicators } = outline;
+  const { leftOut, ending } = outline;
   yield `# Case: ${ruleName}`;
   if (hosts.length > 0) yield 'Numbers in brackets refer to events in the timelines.';
-  yield* findingBlocks(findings);
+  yield* notes.map(markdown);
+  yield* findingBlocks(findings, outline.isFolded);
   for (const host of hosts) yield* hostBlocks(host);
-  yield* timelineBlocks('## Timeline of other hosts', otherHosts);
+  if (hostsFolded !== undefined) yield markdown(hostsFolded);
+  yield* folded('Timeline of other hosts', timelineBlocks(otherHosts));
+  if (acrossHosts !== undefined) yield* folded(acrossHosts.title, lineBlocks(acrossHosts));
+  if (indicators !== undefined) yield* folded('Indicators', indicatorBlocks(indicators));
   if (hosts.length > 0) yield '## Completeness';
   if (leftOut !== undefined) yield* sectionBlocks(leftOut);
   yield* ending.map(markdown);
   yield* problemBlocks(problems);
 }
 
+/**
+ * A part that a reader can unfold; nothing if it is empty. This is the only HTML: the summary is never text from inputs.
+ */
+function* folded(summary: string, content: Iterable<string>): Generator<string> {
+  const blocks = [...content];
+  if (blocks.length === 0) return;
+  yield `<details><summary>${summary}</summary>`;
+  yield* blocks;
+  yield '</details>';
+}
+
 /** The findings at a glance: a line each if there are several, then ten lines each. */
-function* findingBlocks(findings: readonly FindingOutline[]): Generator<string> {
-  const { rows, blocks: shown, rest } = listedFindings(findings);
+function* findingBlocks(findings: readonly FindingOutline[], isFolded: boolean): Generator<string> {
+  const { rows, blocks: shown, rest } = listedFindings(findings, isFolded);
   if (findings.length > 1) {
     yield '## Overview';
     yield rows.map(findingItem).join('\n');
     if (rest !== undefined) yield rest;
   }
-  for (const { number, path, host, time, events, lines } of shown) {
+  for (const { finding, alike } of shown) {
+    const { number, path, host, time, events, lines } = finding;
     yield `## #${number} ${codeSpan(path)} on ${markdown(host)}, planted ${markdown(time)}${cite(events)}`;
-    yield lines.flatMap((line) => itemLines(line, '')).join('\n');
+    const same = sameFor(alike, codeSpan);
+    yield [
+      ...lines.flatMap((line) => itemLines(line, '')),
+      ...(same === '' ? [] : [`- **SAME FOR** ${same}`]),
+    ].join('\n');
   }
 }
 
-function findingItem({ number, path, host, ran, boot, by, from, alerts }: FindingOutline): string {
+function findingItem({ finding, alike }: ListedFinding): string {
+  const { number, path, host, ran, boot, by, from, harmless, alerts } = finding;
   const answers = `ran: **${ran.text}**, boot: **${boot.text}**`;
   const who = `by ${markdown(by)}, from ${markdown(from)}`;
-  return `- **#${number}** ${codeSpan(path)} on ${markdown(host)}, ${answers}, ${who}${alerts > 0 ? `, ${count(alerts, 'alert')}` : ''}`;
+  const more = alike.length === 0 ? '' : ` and ${count(alike.length, 'more file')} like it`;
+  const what = `${codeSpan(path)}${more} on ${markdown(host)}`;
+  const alerted = alerts > 0 ? `, ${count(alerts, 'alert')}` : '';
+  return `- **#${number}** ${what}, ${answers}, ${who}, for harmlessness: ${harmless.text}${alerted}`;
 }
 
 function* hostBlocks(host: HostOutline): Generator<string> {
-  const { title, notes, files, steps, activities, nothingElse, timeline } = host;
+  const { title, notes, files, chains, chainsFolded, steps, timeline, gaps } = host;
   yield `## Host ${markdown(title)}`;
   yield* notes.map(markdown);
-  for (const file of files) if (file.sections.length > 0) yield* fileBlocks(file);
-  if (activities.length > 0 || nothingElse !== undefined) yield '### What else happened';
+  for (const [at, file] of files.entries()) {
+    const which = files.length === 1 ? 'the file' : `file ${at + 1} of ${files.length}`;
+    if (file.sections.length > 0) yield* folded(`Evidence for ${which}`, fileBlocks(file));
+  }
+  yield* folded('Who planted it', chainBlocks(chains, chainsFolded));
+  yield* folded('What else happened', activityBlocks(host));
+  yield* folded('Timeline', timelineBlocks(timeline));
+  yield* folded('What this log cannot show', gaps.map(markdown));
+  yield* folded('Next steps', [
+    ...files.flatMap((file) => [
+      ...stepBlocks(`### Next steps for ${markdown(file.title)}`, file.steps),
+    ]),
+    ...stepBlocks('### Next steps for the host', steps),
+  ]);
+}
+
+/** Nested lists, an item for each process. */
+function* chainBlocks(
+  chains: readonly ChainOutline[],
+  foldedChains: Sentence | undefined,
+): Generator<string> {
+  for (const { title, lines } of chains) {
+    yield `### ${markdown(title)}`;
+    yield lines.flatMap(treeItems).join('\n');
+  }
+  if (foldedChains !== undefined) yield markdown(foldedChains);
+}
+
+function treeItems({ depth, text, marks, events, details }: TreeLine): readonly string[] {
+  const indent = '  '.repeat(depth);
+  const more = details.map((detail) => `; ${markdown(detail.text)}`).join('');
+  const remarks = marks.map((mark) => ` **!** ${markdown(mark)}`).join('');
+  return [`${indent}- ${markdown(text)}${more}${remarks}${cite(events)}`];
+}
+
+function* activityBlocks({ activities, nothingElse }: HostOutline): Generator<string> {
   if (activities.length === 0 && nothingElse !== undefined) yield markdown(nothingElse);
   for (const section of activities) yield* sectionBlocks(section);
-  yield* timelineBlocks('### Timeline', timeline);
-  for (const file of files) {
-    yield* stepBlocks(`### Next steps for ${markdown(file.title)}`, file.steps);
+}
+
+function* indicatorBlocks(groups: IndicatorsOutline): Generator<string> {
+  for (const { label, values, more } of groups) {
+    yield `#### ${label}`;
+    yield codeBlock(values, 'text');
+    if (more > 0) yield `and ${more} more (-f indicators)`;
   }
-  yield* stepBlocks('### Next steps for the host', steps);
 }
 
 function* fileBlocks({ heading, events, sections }: FileOutline): Generator<string> {
@@ -107,19 +187,28 @@ function* fileBlocks({ heading, events, sections }: FileOutline): Generator<stri
   for (const section of sections) yield* sectionBlocks(section);
 }
 
-function* sectionBlocks({ title, answer, lines }: OutlineSection): Generator<string> {
-  yield `#### ${title}`;
+function* sectionBlocks(section: OutlineSection): Generator<string> {
+  yield `#### ${section.title}`;
+  yield* lineBlocks(section);
+}
+
+function* lineBlocks({ answer, lines }: OutlineSection): Generator<string> {
   if (answer !== undefined) yield `**${markdown(answer)}.**`;
   if (lines.length > 0) yield lines.flatMap((line) => itemLines(line, '')).join('\n');
 }
 
 function itemLines(
-  { label, text, events = [], details = [] }: OutlineLine,
+  { label, text, events = [], answer, details = [] }: OutlineLine,
   indent: string,
 ): string[] {
   const head = label === '' ? '' : `**${label}** `;
+  const body = markdown(text);
+  const shown =
+    answer !== undefined && body.startsWith(answer.text)
+      ? `**${answer.text}** ${body.slice(answer.text.length).trimStart()}`.trimEnd()
+      : body;
   return [
-    `${indent}- ${head}${markdown(text)}${cite(events)}`,
+    `${indent}- ${head}${shown}${cite(events)}`,
     ...details.flatMap((detail) => itemLines(detail, `${indent}  `)),
   ];
 }
@@ -129,15 +218,16 @@ function cite(events: readonly EventNumber[]): string {
   return numbers === '' ? '' : ` ${numbers}`;
 }
 
-function* stepBlocks(title: string, { osquery, shell, response }: StepsOutline): Generator<string> {
-  if (osquery.length + shell.length + response.length === 0) return;
+function* stepBlocks(
+  title: string,
+  { hunt, osquery, shell, response }: StepsOutline,
+): Generator<string> {
+  if (hunt.length + osquery.length + shell.length + response.length === 0) return;
   yield title;
+  yield* snippetBlocks('#### In Kibana', hunt);
   yield* snippetBlocks('#### In osquery', osquery);
   yield* snippetBlocks('#### In a shell on the host', shell);
-  if (response.length > 0) {
-    yield '#### Response';
-    yield response.map((step) => `- [ ] ${step}`).join('\n');
-  }
+  yield* response;
 }
 
 function* snippetBlocks(title: string, snippets: readonly Snippet[]): Generator<string> {
@@ -148,10 +238,11 @@ function* snippetBlocks(title: string, snippets: readonly Snippet[]): Generator<
   }
 }
 
-function* timelineBlocks(title: string, entries: readonly TimelineEntry[]): Generator<string> {
+function* timelineBlocks({ heading, entries, folded: more }: TimelineOutline): Generator<string> {
   if (entries.length === 0) return;
-  yield title;
+  if (heading !== undefined) yield markdown(heading);
   yield codeBlock(timelineLines(entries), 'text');
+  if (more !== undefined) yield markdown(more);
 }
 
 function* problemBlocks({ listed, notListed }: BoundedList): Generator<string> {

@@ -1,16 +1,26 @@
 import type { HostCase } from '../case.js';
 import type { EventNumber } from '../shown.js';
-import { type Sentence, value } from './sentence.js';
+import { type Sentence, say, value, words } from './sentence.js';
 
 // The content of a readable case, in reading order: what pretty and markdown share, without the layout.
 
 export interface CaseOutline {
+  /** Whether long parts are folded: the layout is compact then. */
+  readonly isFolded: boolean;
+  /** What is left out, damaged or beside the rule: it limits everything that follows. */
+  readonly notes: readonly Sentence[];
   readonly findings: readonly FindingOutline[];
   readonly hosts: readonly HostOutline[];
+  /** How many more hosts are folded; undefined if none. */
+  readonly hostsFolded?: Sentence | undefined;
   /** The files that are not in the case. */
   readonly leftOut?: OutlineSection | undefined;
   /** Events of hosts without a planted file. */
-  readonly otherHosts: readonly TimelineEntry[];
+  readonly otherHosts: TimelineOutline;
+  /** What several hosts have in common; undefined if nothing. */
+  readonly acrossHosts?: OutlineSection | undefined;
+  /** What to block and to look for; undefined if there is nothing. */
+  readonly indicators?: IndicatorsOutline | undefined;
   /** What is missing from the case, and whether the scan is complete. */
   readonly ending: readonly Sentence[];
 }
@@ -20,7 +30,12 @@ export interface FindingOutline {
   /** From 1, in the order of the case. */
   readonly number: number;
   readonly path: string;
+  /** The host, and how many are like it. */
   readonly host: Sentence;
+  readonly hostName: Sentence;
+  readonly hostsAlike: number;
+  /** Files of this host that are like it and are not described. */
+  readonly filesAlike: number;
   readonly time: Sentence;
   readonly events: readonly EventNumber[];
   readonly ran: Answer;
@@ -28,6 +43,10 @@ export interface FindingOutline {
   /** The writer and its user. */
   readonly by: Sentence;
   readonly from: Sentence;
+  /** The address that the first session came from, or else its type. */
+  readonly origin: Sentence;
+  /** What speaks for its harmlessness, in a word or two. */
+  readonly harmless: Answer;
   readonly alerts: number;
   readonly lines: readonly OutlineLine[];
 }
@@ -41,16 +60,52 @@ export interface Answer {
 
 export interface HostOutline {
   readonly title: Sentence;
+  /** The hosts that are like it, and what else there is to say first. */
   readonly notes: readonly Sentence[];
   readonly files: readonly FileOutline[];
+  readonly chains: readonly ChainOutline[];
+  /** What is folded of the chains; undefined if nothing. */
+  readonly chainsFolded?: Sentence | undefined;
   /** Steps that several of the files share, and the response. */
   readonly steps: StepsOutline;
   /** What else happened, by who did it. */
   readonly activities: readonly OutlineSection[];
   /** What to print if there are no such activities. */
   readonly nothingElse: Sentence | undefined;
-  readonly timeline: readonly TimelineEntry[];
+  readonly timeline: TimelineOutline;
+  /** What the log cannot show of the host. */
+  readonly gaps: readonly Sentence[];
 }
+
+/** The processes from a session to a planted file, as a tree. */
+export interface ChainOutline {
+  readonly title: Sentence;
+  /** Whether it is the chain of several files. */
+  readonly isShared: boolean;
+  readonly lines: readonly TreeLine[];
+}
+
+/** A process of a tree. */
+export interface TreeLine {
+  /** How many branches it is below the root. */
+  readonly depth: number;
+  readonly text: Sentence;
+  /** What is remarkable about it. */
+  readonly marks: readonly Sentence[];
+  /** Whether its user became root. */
+  readonly isRoot?: boolean;
+  readonly events: readonly EventNumber[];
+  readonly details: readonly OutlineLine[];
+}
+
+/** Indicators of a kind, and how many more there are. */
+export interface IndicatorGroup {
+  readonly label: string;
+  readonly values: readonly string[];
+  readonly more: number;
+}
+
+export type IndicatorsOutline = readonly IndicatorGroup[];
 
 export interface FileOutline {
   /** The path. */
@@ -77,11 +132,15 @@ export interface OutlineLine {
   readonly events?: readonly EventNumber[] | undefined;
   /** Whether to draw attention to it. */
   readonly isMarked?: boolean;
+  /** The answer that the text begins with. */
+  readonly answer?: Answer;
   readonly details?: readonly OutlineLine[];
 }
 
 /** What to do next. */
 export interface StepsOutline {
+  /** Queries for Kibana. */
+  readonly hunt: readonly Snippet[];
   readonly osquery: readonly Snippet[];
   readonly shell: readonly Snippet[];
   readonly response: readonly string[];
@@ -90,21 +149,39 @@ export interface StepsOutline {
 /** Code to copy and paste. */
 export interface Snippet {
   readonly purpose: string;
-  readonly language: 'sql' | 'sh';
+  readonly language: 'sql' | 'sh' | 'kql' | 'esql';
   readonly code: string;
+}
+
+export interface TimelineOutline {
+  /** What the times are relative to, and where the events are. */
+  readonly heading?: Sentence | undefined;
+  readonly entries: readonly TimelineEntry[];
+  /** What is folded; undefined if nothing. */
+  readonly folded?: Sentence | undefined;
 }
 
 export interface TimelineEntry {
   readonly number: EventNumber;
-  readonly time: Sentence;
+  /** As written in the event; undefined if only the relative time is shown. */
+  readonly time?: Sentence | undefined;
+  /** Seconds since the planting, or a unit that suits them; empty if unknown. */
+  readonly relative: string;
   readonly what: string;
   readonly subject: Sentence;
-  /** Where the event is in the inputs, and who acted. */
+  /** Who acted, and where the event is in the inputs. */
   readonly source: Sentence;
 }
 
 /** Whether all events around the matches were kept: if not, the wording must not claim that something is absent. */
 export type Retention = Pick<HostCase, 'isCut'>;
+
+/** Text with only its first characters if it is long: an ellipsis stands for the others. */
+export function shortened(text: string, maxCharacters: number): Sentence {
+  if (text.length <= maxCharacters) return value(text);
+  const first = [...text.slice(0, maxCharacters * 2)].slice(0, maxCharacters - 1).join('');
+  return first === text ? value(text) : say`${first}${words('…')}`;
+}
 
 /** A line, if its text is known. */
 export function lineIfKnown(
@@ -123,7 +200,7 @@ export function citation(events: readonly EventNumber[]): string {
 }
 
 /** Events that a line of a finding cites at most: the first of them are enough to begin with. */
-const maxCited = 8;
+const maxCited = 6;
 
 /** A line with the events of everything that it shows. */
 export function lineOf(

@@ -6,34 +6,38 @@ import { caseOutline } from './case-outline.js';
 import { glance } from './glance.js';
 import {
   type CaseOutline,
+  type ChainOutline,
   citation,
   type FileOutline,
   type HostOutline,
+  type IndicatorsOutline,
   type OutlineLine,
   type OutlineSection,
   type Snippet,
   type StepsOutline,
-  type TimelineEntry,
+  type TimelineOutline,
+  type TreeLine,
 } from './outline.js';
 import type { CaseReporterFactory } from './reporter.js';
-import { plain } from './sentence.js';
-import { timelineLines } from './timeline.js';
+import { plain, type Sentence, value } from './sentence.js';
+import { timelineLines } from './timeline-lines.js';
 
 /** Width of a label, in columns; a longer one moves its text to the right. */
 const labelWidth = 17;
 
-/** Width of the lines under the titles of hosts and files. */
-const underlineWidth = 72;
+/** Branches of a tree that are indented; deeper ones are not indented further. */
+const maxDepth = 16;
 
 /**
- * Writes a case as text: for each host a block per planted file, then what concerns the whole host, then its events in
- * order of time. Text from inputs is always sanitized, and no value is truncated or wrapped.
+ * Writes a case as text: the findings, for each host the parts that are asked for, then what concerns all hosts. Text from
+ * inputs is always sanitized. Nothing is truncated where parts are not folded, and nothing to be copied is wrapped.
  */
-export const casePretty: CaseReporterFactory = (writer, { color, rule, width, parts }) => {
+export const casePretty: CaseReporterFactory = (writer, context) => {
+  const { color, width } = context;
   const layout = new PrettyLayout(new Chalk({ level: color ? 1 : 0 }), width);
   return {
     async finish(found, summary, leads) {
-      for (const lines of layout.parts(caseOutline(found, { summary, leads, rule, parts }))) {
+      for (const lines of layout.parts(caseOutline(found, { ...context, summary, leads }))) {
         await writer.write(lines.map((line) => `${line}\n`).join(''));
       }
     },
@@ -43,6 +47,7 @@ export const casePretty: CaseReporterFactory = (writer, { color, rule, width, pa
 class PrettyLayout {
   readonly #chalk: ChalkInstance;
   readonly #width: number | undefined;
+  #isFolded = false;
 
   constructor(chalk: ChalkInstance, width: number | undefined) {
     this.#chalk = chalk;
@@ -50,48 +55,121 @@ class PrettyLayout {
   }
 
   /** The lines of the report, in parts that are written one by one. */
-  *parts({
-    findings,
-    hosts,
-    leftOut,
-    otherHosts,
-    ending,
-  }: CaseOutline): Generator<readonly string[]> {
-    yield* glance(findings, this.#chalk, this.#width);
-    for (const host of hosts) yield* this.#host(host);
+  *parts(outline: CaseOutline): Generator<readonly string[]> {
+    const { notes, findings, hosts, hostsFolded, otherHosts, acrossHosts } = outline;
+    const { indicators, leftOut, ending } = outline;
+    this.#isFolded = outline.isFolded;
+    if (notes.length > 0) {
+      const text = (note: Sentence): string => this.#chalk.yellow(plain(note));
+      yield [...notes.flatMap((note) => wrapped('', text(note), 0, this.#width)), ''];
+    }
+    yield* glance(findings, this.#chalk, this.#width, this.#isFolded);
+    for (const host of hosts) yield* this.#host(host, hosts.length === 1);
+    if (hostsFolded !== undefined) yield [...wrapped('', plain(hostsFolded), 0, this.#width), ''];
     yield this.#timeline('Timeline of other hosts', otherHosts);
-    if (leftOut !== undefined) yield this.#section(leftOut);
+    if (acrossHosts !== undefined) yield this.#titled(acrossHosts);
+    if (indicators !== undefined) yield this.#indicators(indicators);
+    if (leftOut !== undefined) yield this.#titled(leftOut);
     yield ending.flatMap((sentence) => wrapped('', plain(sentence), 0, this.#width));
   }
 
-  *#host(host: HostOutline): Generator<readonly string[]> {
-    const { title, notes, files, steps, activities, nothingElse, timeline } = host;
-    const { bold, dim } = this.#chalk;
-    yield [
-      bold(`Host ${plain(title)}`),
-      dim('='.repeat(underlineWidth)),
-      ...notes.flatMap((note) => wrapped('  ', plain(note), 2, this.#width)),
-      '',
-    ];
-    for (const file of files) if (file.sections.length > 0) yield this.#file(file);
-    if (activities.length > 0 || nothingElse !== undefined) yield [bold('What else happened'), ''];
-    if (activities.length === 0 && nothingElse !== undefined) {
-      yield [...wrapped('  ', plain(nothingElse), 2, this.#width), ''];
+  *#host(host: HostOutline, isOnly: boolean): Generator<readonly string[]> {
+    const { title, notes, files, chains, chainsFolded, steps, timeline, gaps } = host;
+    if (!(this.#isFolded && isOnly && notes.length === 0)) {
+      yield [
+        this.#chalk.bold.underline(`Host ${plain(title)}`),
+        ...notes.flatMap((note) => this.#note(note)),
+        ...(this.#isFolded ? [] : ['']),
+      ];
     }
-    for (const section of activities) yield this.#section(section);
+    for (const file of files) if (file.sections.length > 0) yield this.#file(file);
+    if (chains.length > 0) yield this.#chains(chains, chainsFolded);
+    yield* this.#activities(host);
     yield this.#timeline('Timeline', timeline);
+    if (gaps.length > 0) {
+      yield [
+        this.#chalk.bold('What this log cannot show'),
+        ...gaps.flatMap((gap) => this.#note(gap)),
+        '',
+      ];
+    }
     for (const file of files) {
       yield this.#steps(`Next steps for ${plain(file.title)}`, file.steps);
     }
     yield this.#steps('Next steps for the host', steps);
   }
 
+  #note(note: Sentence): readonly string[] {
+    return wrapped('  ', plain(note), 2, this.#width);
+  }
+
   #file({ heading, events, sections }: FileOutline): string[] {
     return [
       `${this.#chalk.bold.red(plain(heading))}${this.#citation(events)}`,
-      this.#chalk.dim('-'.repeat(underlineWidth)),
       '',
-      ...sections.flatMap((section) => this.#section(section)),
+      ...sections.flatMap((section) => [...this.#section(section), '']),
+    ];
+  }
+
+  #chains(chains: readonly ChainOutline[], folded: Sentence | undefined): string[] {
+    return [
+      this.#chalk.bold('Who planted it'),
+      ...chains.flatMap(({ title, isShared, lines }) => [
+        ...(chains.length === 1 && !isShared
+          ? []
+          : wrapped('  ', `${plain(title)}:`, 2, this.#width)),
+        ...lines.flatMap((line) => this.#treeLine(line)),
+      ]),
+      ...(folded === undefined ? [] : this.#note(folded)),
+      '',
+    ];
+  }
+
+  #treeLine({ depth, text, marks, isRoot, events, details }: TreeLine): string[] {
+    const { red, yellow } = this.#chalk;
+    const level = Math.min(depth, maxDepth);
+    const branch = level === 0 ? '' : `${' '.repeat(level - 1)}└ `;
+    const shown = isRoot ? plain(text).replace('⇒ ROOT', red('⇒ ROOT')) : plain(text);
+    const remarks = marks.map((mark) => ` ${yellow(`! ${plain(mark)}`)}`).join('');
+    return [
+      ...wrapped(
+        `  ${branch}`,
+        `${shown}${remarks}${this.#citation(events)}`,
+        branch.length + 2,
+        this.#width,
+      ),
+      ...details.flatMap((detail) =>
+        wrapped(
+          `  ${' '.repeat(branch.length)}  `,
+          `${this.#chalk.dim(plain(detail.text))}`,
+          branch.length + 4,
+          this.#width,
+        ),
+      ),
+    ];
+  }
+
+  *#activities({ activities, nothingElse }: HostOutline): Generator<readonly string[]> {
+    if (nothingElse === undefined) return;
+    const blank = this.#isFolded ? [] : [''];
+    yield [this.#chalk.bold('What else happened'), ...blank];
+    if (activities.length === 0) yield this.#note(nothingElse);
+    for (const section of activities) yield [...this.#section(section), ...blank];
+    if (this.#isFolded || activities.length === 0) yield [''];
+  }
+
+  /** A section that belongs to no host. */
+  #titled({ title, answer, lines }: OutlineSection): string[] {
+    return [
+      this.#chalk.bold(answer === undefined ? title : `${title}: ${plain(answer)}`),
+      ...lines.flatMap((line) =>
+        this.#line(
+          line,
+          '  ',
+          lines.some(({ label }) => label !== ''),
+        ),
+      ),
+      '',
     ];
   }
 
@@ -101,15 +179,15 @@ class PrettyLayout {
     return [
       ...wrapped('  ', `${head}${answer === undefined ? '' : ` ${plain(answer)}`}`, 2, this.#width),
       ...lines.flatMap((line) => this.#line(line, '    ')),
-      '',
     ];
   }
 
-  #line(line: OutlineLine, indent: string): string[] {
+  #line(line: OutlineLine, indent: string, isLabeled = true): string[] {
     const { label, text, events = [], isMarked, details = [] } = line;
     const { dim, yellow } = this.#chalk;
-    const column = label.padEnd(labelWidth - (indent.length - 4));
+    const column = label.padEnd(labelWidth - Math.max(0, indent.length - 4));
     const shown = isMarked ? yellow(plain(text)) : plain(text);
+    if (!isLabeled) return [...wrapped(indent, shown, indent.length, this.#width)];
     return [
       ...wrapped(
         `${indent}${dim(column)} `,
@@ -126,16 +204,27 @@ class PrettyLayout {
     return numbers === '' ? '' : ` ${this.#chalk.dim(numbers)}`;
   }
 
-  #steps(title: string, { osquery, shell, response }: StepsOutline): string[] {
-    const { bold } = this.#chalk;
+  #indicators(groups: IndicatorsOutline): string[] {
+    const { bold, dim } = this.#chalk;
+    return [
+      bold('Indicators') + dim('  (one per line: -f indicators)'),
+      ...groups.flatMap(({ label, values, more }) => {
+        const shown = values.map((text) => plain(value(text))).join('  ');
+        const rest = more > 0 ? `  ${dim(`${more} more`)}` : '';
+        return wrapped(`  ${dim(label.padEnd(10))} `, `${shown}${rest}`, 13, this.#width);
+      }),
+      '',
+    ];
+  }
+
+  #steps(title: string, { hunt, osquery, shell, response }: StepsOutline): string[] {
     const lines = [
+      ...this.#snippets('In Kibana', hunt),
       ...this.#snippets('In osquery', osquery),
       ...this.#snippets('In a shell on the host', shell),
+      ...(response.length === 0 ? [] : [...response.map((step) => `  ${step}`), '']),
     ];
-    if (response.length > 0) {
-      lines.push(`  ${bold('Response')}`, ...response.map((step) => `  [ ] ${step}`), '');
-    }
-    return lines.length === 0 ? [] : [bold(title), '', ...lines];
+    return lines.length === 0 ? [] : [this.#chalk.bold(title), '', ...lines];
   }
 
   #snippets(title: string, snippets: readonly Snippet[]): string[] {
@@ -150,8 +239,15 @@ class PrettyLayout {
     ];
   }
 
-  #timeline(title: string, entries: readonly TimelineEntry[]): string[] {
+  #timeline(title: string, { heading, entries, folded }: TimelineOutline): string[] {
     if (entries.length === 0) return [];
-    return [this.#chalk.bold(title), '', ...timelineLines(entries, this.#chalk.dim), ''];
+    const { bold, dim } = this.#chalk;
+    const after = heading === undefined ? '' : ` (${plain(heading)})`;
+    return [
+      ...wrapped('', bold(title) + dim(after), 0, this.#width),
+      ...timelineLines(entries, dim, this.#width, this.#isFolded),
+      ...(folded === undefined ? [] : wrapped('  ', dim(plain(folded)), 2, this.#width)),
+      '',
+    ];
   }
 }

@@ -12,6 +12,8 @@ export interface CaseReporter extends CommonReporter {
    * @param leads those of the scan; `areListed` is whether the case covers them.
    */
   finish(found: Case, summary: Summary, leads: LeadSummary): void | Promise<void>;
+  /** What there is to say about the report on stderr, after it is finished. */
+  remarks?(): readonly string[];
 }
 
 export type CaseReporterFactory = (writer: Writer, context: ReportContext) => CaseReporter;

@@ -68,7 +68,7 @@ import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, cutLabels, relationTitles } from './activity-sections.js';
 import { benignPhrases, contradictionPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
-import { locationWords } from './creator-section.js';
+import { locationWords } from './chain-tree.js';
 import { executionAnswers } from './execution-section.js';
 import { earlierWords, factLabels } from './file-section.js';
 import { differenceLabels, signLabels } from './group-section.js';

@@ -69,3 +69,9 @@ export const responseWords: Labels<ResponseStep> = {
   'improve-logging':
     'Review what the logs missed or showed too late, and make detection and response faster.',
 };
+
+/** What a query for Kibana is for. */
+export const huntWords: Labels<'processes' | 'traces'> = {
+  processes: 'Show in Kibana (KQL, in Discover) what these processes and their children did.',
+  traces: 'Find the same paths, contents and addresses on all hosts (ES|QL, in Discover).',
+};

@@ -15,6 +15,12 @@ it.each([
   expect(text.startsWith(start)).toBe(true);
 });
 
-it('the formats are pretty, markdown and json', () => {
-  expect(Object.keys(caseFormats)).toEqual(['pretty', 'markdown', 'json']);
+it('the formats are pretty, markdown, json, indicators and timesketch', () => {
+  expect(Object.keys(caseFormats)).toEqual([
+    'pretty',
+    'markdown',
+    'json',
+    'indicators',
+    'timesketch',
+  ]);
 });

@@ -1,6 +1,7 @@
-import type { Nodes } from 'mdast';
+import type { Nodes, Root } from 'mdast';
 import { describe, expect, it } from 'vitest';
 import { caseMarkdown } from '#dist/investigate/report/markdown.js';
+import { caseParts } from '#dist/investigate/report/parts.js';
 import { unitNameOf } from '#dist/investigate/units.js';
 import { sanitize } from '#dist/report/sanitize.js';
 import type { Problem } from '#dist/scan/finding.js';
@@ -20,7 +21,22 @@ const allowed: ReadonlySet<Nodes['type']> = new Set([
   'code',
   'list',
   'listItem',
+  'html',
 ]);
+
+/** The only HTML: a part that a reader can unfold. */
+const fold =
+  /^(?:<details><summary>(?:Evidence for (?:the file|file \d+ of \d+)|Who planted it|What else happened|Timeline(?: of other hosts)?|What this log cannot show|Next steps|The same on several hosts|Indicators)<\/summary>|<\/details>)$/;
+
+function otherHtml(document: Nodes): string[] {
+  return nodesOf(document).flatMap((node) =>
+    node.type === 'html' && !fold.test(node.value) ? [node.value] : [],
+  );
+}
+
+function unitNameSanitized(text: string): string {
+  return sanitize(unitNameOf(text));
+}
 
 function headings(markdown: string): string[] {
   return markdown.split('\n').filter((line) => /^#+ /.test(line));
@@ -36,20 +52,47 @@ describe('a case as Markdown', () => {
       '#### File',
       '#### Will it run at boot?',
       '#### Did it run?',
-      '#### Who planted it',
       '#### For and against harmlessness',
-      '### What else happened',
+      '### `/etc/init.d/netd`',
       '#### By the session that planted a file',
       '#### By a planted script',
-      '### Timeline',
       '### Next steps for `/etc/init.d/netd`',
       '#### In osquery',
       '#### In a shell on the host',
       '### Next steps for the host',
-      '#### Response',
-      '## Timeline of other hosts',
+      '#### In Kibana',
+      '#### addresses',
+      '#### SHA-256',
+      '#### paths',
+      '#### users',
       '## Completeness',
     ]);
+  });
+
+  it('folds each part, under a summary of its own', async () => {
+    const report = await writtenCase(caseMarkdown, backdoor);
+    const summaries = [...report.matchAll(/^<details><summary>(.*)<\/summary>$/gm)];
+    expect(summaries.map(([, summary]) => summary)).toEqual([
+      'Evidence for the file',
+      'Who planted it',
+      'What else happened',
+      'Timeline',
+      'Next steps',
+      'Timeline of other hosts',
+      'Indicators',
+    ]);
+    expect(report.match(/^<\/details>$/gm)).toHaveLength(summaries.length);
+  });
+
+  it('nests the processes of a chain', async () => {
+    const report = await writtenCase(caseMarkdown, backdoor);
+    expect(report).toContain(
+      [
+        '- `sshd` session from `203.0.113.77` [1]',
+        '  - `/usr/bin/bash` (`deploy`); entry leader, user `deploy`; no process events in this log; described by other events [1]',
+        '    - a process of which this log shows nothing: look up its entity id (--parts steps); ancestor [2]',
+      ].join('\n'),
+    );
   });
 
   it('answers a question, gives reasons, and cites the events', async () => {
@@ -65,26 +108,21 @@ describe('a case as Markdown', () => {
         '- **evidence for** a command enables it at boot: `update-rc.d netd defaults` [5]',
       ].join('\n'),
     );
-    expect(report).toContain(
-      '  - **unusual** runs a program or script in shared memory (/dev/shm)\n',
-    );
+    expect(report).toContain('**!** runs a program or script in shared memory (/dev/shm) [2, 3]\n');
+    expect(report).toContain('- **RAN** **YES** 2026-03-02 04:11:07Z, ran as `/bin/bash');
   });
 
-  it('has statements and commands in fences, and the response as a checklist', async () => {
+  it('has queries, statements and commands in fences', async () => {
     const report = await writtenCase(caseMarkdown, backdoor);
     expect(report).toContain("```sh\nstat -- '/etc/init.d/netd'\n```\n");
-    const items = nodesOf(parsed(report)).filter(
-      (node) => node.type === 'listItem' && node.checked === false,
-    );
-    expect(items).toHaveLength(2);
+    expect(report).toContain('```kql\nhost.name : "web-01" and ');
+    expect(report).toContain('```esql\nFROM logs-endpoint.events.* | WHERE ');
   });
 
   it('lists every event in a timeline, with its number and location', async () => {
     const timeline = codeOf(parsed(await writtenCase(caseMarkdown, backdoor))).join('\n');
     for (const { number, place } of backdoor.events) {
-      expect(timeline).toMatch(
-        new RegExp(`^ +\\[${number}\\] .*\\n +${place.input}:${place.line}`, 'm'),
-      );
+      expect(timeline).toMatch(new RegExp(`^ +\\[${number}\\] .*:${place.line}\\b`, 'm'));
     }
   });
 
@@ -121,36 +159,52 @@ describe('a case as Markdown', () => {
   });
 });
 
-describe('hostile text anywhere in a case', async () => {
-  const plain = parsed(
-    await writtenCase(
-      caseMarkdown,
-      fullCase(() => 'PLAIN'),
-    ),
-  );
+describe('hostile text anywhere in a case', () => {
+  // A text may mention a domain: that is one more list of indicators.
+  const parts = new Set<string>(caseParts.filter((part) => part !== 'indicators'));
+  const documentOf = async (text: string): Promise<Root> =>
+    parsed(
+      await writtenCase(
+        caseMarkdown,
+        fullCase(() => text),
+        { context: { ...plainContext, parts } },
+      ),
+    );
 
   it.each(hostileTexts)(
     '%j is shown literally in code, and never becomes part of the ticket',
     async (text) => {
-      const document = parsed(
-        await writtenCase(
-          caseMarkdown,
-          fullCase(() => text),
-        ),
-      );
+      const document = await documentOf(text);
+      // Findings shorten long texts: what is compared has the same length.
+      const letters = 'P'.repeat(text.length);
+      const plain = await documentOf(letters);
       expect(nodesOf(document).filter(({ type }) => !allowed.has(type))).toEqual([]);
+      expect(otherHtml(document)).toEqual([]);
       expect(structureOf(document)).toEqual(structureOf(plain));
       expect(proseOf(document)).toBe(proseOf(plain));
       // The columns of the timeline are as wide as their contents.
       const blanks = (code: string): string => code.replace(/\s+/g, ' ').trim();
-      const given = codeOf(plain).map((code) =>
-        code === 'PLAIN.service'
-          ? sanitize(unitNameOf(text))
-          : code.replaceAll('PLAIN', () => sanitize(text)),
-      );
-      expect(codeOf(document).map(blanks)).toEqual(given.map(blanks));
+      const codes = codeOf(document).map(blanks);
+      for (const [at, code] of codeOf(plain).map(blanks).entries()) {
+        if (code === `${letters}.service`) expect(codes[at]).toBe(blanks(unitNameSanitized(text)));
+        else if (code.includes(letters) && !/^host\.name|^FROM logs/.test(code)) {
+          expect(codes[at]).toBe(blanks(code.replaceAll(letters, () => sanitize(text))));
+        }
+      }
     },
   );
+
+  it.each(hostileTexts)('%j is a line of each indicator', async (text) => {
+    const report = await writtenCase(
+      caseMarkdown,
+      fullCase(() => text),
+      { context: { ...plainContext, parts: new Set(['indicators']) } },
+    );
+    const document = parsed(report);
+    expect(otherHtml(document)).toEqual([]);
+    const paths = codeOf(document).filter((code) => code.split('\n').includes(sanitize(text)));
+    expect(paths.length).toBeGreaterThan(text === '' ? -1 : 0);
+  });
 
   it.each(hostileTexts)('%j has no effect on a terminal that shows the file', async (text) => {
     const report = await writtenCase(

@@ -15,9 +15,11 @@ import type {
   RunEvidence,
 } from '#dist/investigate/case.js';
 import type { Benign } from '#dist/investigate/harmlessness.js';
+import { caseParts } from '#dist/investigate/report/parts.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
-import { osqueryWords, responseWords, shellWords } from '#dist/investigate/report/step-words.js';
+import { huntWords, osqueryWords, shellWords } from '#dist/investigate/report/step-words.js';
 import type { NextSteps } from '#dist/investigate/steps/next-steps.js';
+import type { OsqueryPurpose } from '#dist/investigate/steps/osquery.js';
 import { noLeads } from '#dist/report/leads.js';
 import { sanitize } from '#dist/report/sanitize.js';
 import {
@@ -61,14 +63,14 @@ describe('the findings come first', () => {
     const lines = await linesOf(backdoor);
     expect(lines.slice(0, lines.indexOf(''))).toEqual([
       '#1  /etc/init.d/netd on web-01, planted 2026-03-02 04:11:03Z [3]',
-      '  WHAT       /bin/bash script; also matches Suspicious File Creation in /etc for Persistence [3]',
-      '  BOOT       YES     executable: chmod 755 /etc/init.d/netd; enabled: update-rc.d netd defaults; unit generated: /run/systemd/generator.late/netd.service [4, 5, 6]',
+      '  WHAT       /bin/bash script; also matches the related rule [3]',
+      '  BOOT       YES     executable: chmod 755 /etc/init.d/netd; enabled: update-rc.d netd defaults; systemd made its unit: /run/systemd/generator.late/netd.service [4, 5, 6]',
       '  RAN        YES     2026-03-02 04:11:07Z, ran as /bin/bash /etc/init.d/netd start [7]',
-      "  WHO        /usr/bin/bash (deploy) › process c3VkbzA › ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' [1, 2, 3]",
+      "  WHO        /usr/bin/bash (deploy) › unknown process › ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' [1, 2, 3]",
       '  FROM       sshd from 203.0.113.77 [1]',
       '  ALSO       1 command',
       '  NET        203.0.113.77:443 (31×) [8]',
-      '  HARMLESS?  for: interactive session (deploy) [1]',
+      '  HARMLESS?  for: deploy had a terminal [1]',
     ]);
     expect(lines).not.toContain('Overview');
   });
@@ -77,9 +79,10 @@ describe('the findings come first', () => {
     const lines = await linesOf(caseOf({ hosts: Array.from({ length: 45 }, () => hostCase()) }));
     const blank = lines.indexOf('');
     expect(lines[0]).toBe('Overview');
-    expect(lines.slice(1, blank)).toHaveLength(41);
-    expect(lines[1]).toMatch(
-      /^ {2}#1 {3}ran not seen {2}boot unknown {3}web-01 {2}\/etc\/init\.d\/netd /,
+    expect(lines.slice(1, blank)).toHaveLength(42);
+    expect(lines[1]).toMatch(/^ +RAN +BOOT +ALERTS +HOSTS +FILE +BY +FROM +HARMLESS\?$/);
+    expect(lines[2]).toMatch(
+      /^ {2}#1 +not seen +unknown +- +web-01 +netd +unknown +not shown +nothing$/,
     );
     expect(lines[blank - 1]).toBe('  5 more findings, in the same order below');
     expect(lines.filter((line) => /^#\d+ {2}/.test(line))).toHaveLength(20);
@@ -106,51 +109,56 @@ describe('the case of a planted backdoor', () => {
       '  File',
       '  Will it run at boot? Yes, according to this log',
       '  Did it run? Yes, a process ran it',
-      '  Who planted it',
       '  For and against harmlessness',
+      'Who planted it',
+      '  sshd session from 203.0.113.77 [1]',
+      '  └ /usr/bin/bash (deploy) [1]',
       'What else happened',
       '  By the session that planted a file',
       '  By a planted script',
-      'Timeline',
+      'Timeline (since 2026-03-02 04:11:03Z)',
       'Next steps for /etc/init.d/netd',
       '  In osquery',
       '  In a shell on the host',
       'Next steps for the host',
-      '  Response',
-      'Timeline of other hosts',
+      '  In Kibana',
+      '  What to do in general, and how to respond: initd-scan rule --guide',
+      'Timeline of other hosts (lines of logs/a.ndjson)',
+      'Indicators  (one per line: -f indicators)',
+      '  addresses  203.0.113.77',
+      `  SHA-256    ${backdoor.hosts[0]?.files[0]?.facts.find(({ fact }) => fact === 'sha256')?.value}`,
+      '  paths      /etc/init.d/netd  /dev/shm/.x',
+      '  users      deploy',
       'The scan is complete: all input was read.',
     ]);
   });
 
   it('shows the chain from the writer to the session, with what is unusual and what is unknown', async () => {
     expect(await linesFrom('Who planted it', backdoor)).toEqual([
-      '  Who planted it',
-      '    writer            /dev/shm/.x [2, 3]',
-      "      command         /dev/shm/.x -c 'cat > /etc/init.d/netd'",
-      '      process         user root, pid 4711, started 2026-03-02T04:11:02.000Z, with a terminal',
-      '      directory       /root',
-      '      entity id       d3JpdGVy',
-      '      unusual         runs a program or script in shared memory (/dev/shm)',
-      '    ancestor          entity id c3VkbzA (nothing else in this log; look up process.entity_id in Elasticsearch) [2]',
-      '    entry leader      /usr/bin/bash [1]',
-      '      process         user deploy',
-      '      entity id       c3NoZA',
-      '      gap             no process events in this log; described by other events',
-      '    session           sshd, from 203.0.113.77 [1]',
+      'Who planted it',
+      '  sshd session from 203.0.113.77 [1]',
+      '  └ /usr/bin/bash (deploy) [1]',
+      '      entry leader, user deploy',
+      '      no process events in this log; described by other events',
+      '   └ a process of which this log shows nothing: look up its entity id (--parts steps) [2]',
+      '       ancestor',
+      "    └ ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' ! runs a program or script in shared memory (/dev/shm) [2, 3]",
+      '        writer, program /dev/shm/.x, user root, pid 4711, started 2026-03-02T04:11:02.000Z, with a terminal, in /root',
+      '     └ wrote /etc/init.d/netd [3]',
     ]);
   });
 
   it('lists every event with its number, time, kind and location', async () => {
     const lines = await linesOf(backdoor);
-    const at = lines.findIndex((line) => line.startsWith('  [8]'));
-    expect(lines.slice(at, at + 2)).toEqual([
-      '  [8]  2026-03-02T04:11:08.000Z      connected to     203.0.113.77:443',
-      '                                                      logs/network.json:8, document 2, by /bin/bash (/bin/bash /etc/init.d/netd start), user root',
-    ]);
+    expect(lines).toContain(
+      '  [8]  2026-03-02T04:11:08.000Z  +5.0 s  connected to  203.0.113.77:443 (by /bin/bash (/bin/bash /etc/init.d/netd start), user root, logs/network.json:8, document 2)',
+    );
     for (const { number } of backdoor.events) {
       expect(lines.filter((line) => line.startsWith(`  [${number}]  `))).toHaveLength(1);
     }
-    expect(lines).toContain(`${' '.repeat(54)}logs/a.ndjson:9, host db-02`);
+    expect(lines).toContain(
+      '  [9]  2026-03-02T04:11:09.000Z  created  /etc/init.d/netd (host db-02, :9)',
+    );
   });
 
   it('has the same text in color', async () => {
@@ -409,20 +417,26 @@ describe('who planted it', () => {
   async function chainOf(
     link: Partial<ChainLink>,
     creator: Partial<Creator> = {},
+    host: Partial<HostCase> = {},
   ): Promise<string[]> {
     const chain: ChainLink[] = [{ role: 'writer', known: 'own', odd: [], events, ...link }];
     const planters = [{ chain, reachesEntry: true, events: [1], ...creator }];
-    return (await ofFile('Who planted', { planters })).slice(1);
+    return (await linesFrom('Who planted', caseOfFile({ planters }, host))).slice(1);
   }
 
   const roles: Readonly<Record<ChainLink['role'], string>> = {
-    writer: '    writer            /bin/x [3, 7]',
-    ancestor: '    ancestor          /bin/x [3, 7]',
-    'entry-leader': '    entry leader      /bin/x [3, 7]',
+    writer: '      writer',
+    ancestor: '      ancestor',
+    'entry-leader': '      entry leader',
   };
   it.each(Object.entries(roles))('shows a process as the %s', async (role, line) => {
-    const link = { role: role as ChainLink['role'], executable: '/bin/x' };
-    expect(await chainOf(link)).toContain(line);
+    const link = { role: role as ChainLink['role'], executable: '/bin/x', commandLine: '/bin/x' };
+    expect(await chainOf(link)).toEqual([
+      '  session: origin not shown in this log',
+      '  └ /bin/x [3, 7]',
+      line,
+      '   └ wrote /etc/init.d/netd [1]',
+    ]);
   });
 
   const odd: Readonly<Record<ChainLink['odd'][number], string>> = {
@@ -432,75 +446,131 @@ describe('who planted it', () => {
     'var-tmp': 'runs a program or script in /var/tmp',
     home: 'runs a program or script in a home directory',
     deleted: 'its executable was deleted while it was running',
-    'false-name': 'its command line names another program than its executable',
+    'false-name': 'its command line names another program than its executable ! it is /bin/x',
     memfd: 'runs a program or script that is only in memory, or through a file descriptor',
   };
   it.each(Object.entries(odd))(
     'marks a process that runs from the unusual location %s',
     async (place, words) => {
-      expect(await chainOf({ odd: [place as ChainLink['odd'][number]] })).toContain(
-        `      unusual         ${words}`,
-      );
+      const link = { executable: '/bin/x', odd: [place as ChainLink['odd'][number]] };
+      expect(await chainOf(link)).toContain(`  └ /bin/x ! ${words} [3, 7]`);
     },
   );
 
   const known: Readonly<Record<ChainLink['known'], readonly string[]>> = {
     own: [],
-    'by-others': ['      gap             no process events in this log; described by other events'],
+    'by-others': ['      no process events in this log; described by other events'],
     'id-only': [],
   };
   it.each(Object.entries(known))('shows a process that is known %s', async (how, lines) => {
     const link = { known: how as ChainLink['known'], executable: '/bin/x', commandLine: '/bin/x' };
-    expect(await chainOf(link)).toEqual([
-      '    writer            /bin/x [3, 7]',
+    expect((await chainOf(link)).slice(1, -1)).toEqual([
+      '  └ /bin/x [3, 7]',
+      '      writer',
       ...lines,
-      '    session           origin not shown in this log',
     ]);
   });
 
   it('reports that a chain is incomplete, and that the log does not show its session', async () => {
     expect(await chainOf({ commandLine: 'x y' }, { reachesEntry: false })).toEqual([
-      '    writer            x y [3, 7]',
-      '    incomplete        the chain does not reach the entry leader (first process of the session)',
-      '    session           origin not shown in this log',
+      '  session: origin not shown in this log',
+      '  └ … the chain does not reach the session’s first process: its parent is unknown',
+      '   └ x y [3, 7]',
+      '       writer',
+      '    └ wrote /etc/init.d/netd [1]',
     ]);
   });
 
   it('shows a process without a name or an id', async () => {
-    expect(await chainOf({ known: 'id-only' })).toContain(
-      '    writer            unidentified process [3, 7]',
+    expect(await chainOf({ known: 'id-only' })).toContain('  └ unidentified process [3, 7]');
+  });
+
+  it('says where the user becomes root, who else has the entity id, and what it ran before', async () => {
+    const chain: ChainLink[] = [
+      {
+        role: 'writer',
+        known: 'own',
+        entityId: 'x',
+        commandLine: 'tee',
+        user: 'root',
+        odd: [],
+        sameId: { command: 'cron', user: 'daemon', events: [9] },
+        events: [3],
+      },
+      {
+        role: 'entry-leader',
+        known: 'own',
+        commandLine: 'bash',
+        user: 'www-data',
+        odd: [],
+        events: [2],
+      },
+    ];
+    const earlier = [{ entityId: 'x', command: '/tmp/.p', events: [8] }];
+    const lines = await chainOf({}, { chain, earlier });
+    expect(lines).toContain('  └ bash (www-data) [2]');
+    expect(lines).toContain(
+      '   └ ⇒ ROOT tee ! ran /tmp/.p before ! another process has the same entity id: cron, user daemon [3, 8, 9]',
     );
+  });
+
+  it('says what the session wrote itself, and when, and nothing of what it did not write', async () => {
+    const link = {
+      executable: '/usr/bin/bash',
+      commandLine: 'bash /dev/shm/.i',
+      start: '2026-03-02T04:11:05.000Z',
+    };
+    const written = (changes: Partial<RelatedActivity>): RelatedActivity => ({
+      what: 'file',
+      relation: 'lineage',
+      subject: '/dev/shm/.i',
+      first: '2026-03-02T04:11:02.000Z',
+      times: 1,
+      relatedRule: false,
+      isMatch: false,
+      events: [6],
+      ...changes,
+    });
+    const lineWith = async (changes: Partial<RelatedActivity>): Promise<string | undefined> =>
+      (await chainOf(link, {}, { surroundings: [written(changes)] }))[1];
+    expect(await lineWith({})).toBe(
+      '  └ bash /dev/shm/.i ! /dev/shm/.i was written by this session 3.0 s before [3, 6, 7]',
+    );
+    for (const other of [
+      { relation: 'host' as const },
+      { subject: '/dev/shm/.j' },
+      { first: '2026-03-02T04:11:06.000Z' },
+    ]) {
+      expect(await lineWith(other)).toBe('  └ bash /dev/shm/.i [3, 7]');
+    }
   });
 
   it('shows as much of a session as is known', async () => {
     expect(await chainOf({}, { session: { type: 'init', isInferred: false, events } })).toContain(
-      '    session           init [3, 7]',
+      '  init session [3, 7]',
     );
-    expect(await chainOf({}, { session: { address: '::1', isInferred: false, events } })).toContain(
-      '    session           unknown type, from ::1 [3, 7]',
+    expect(await chainOf({}, { session: { address: '::1', isInferred: true, events } })).toContain(
+      '  session of unknown type from ::1, inferred: its SSH daemon accepted this connection just before [3, 7]',
     );
   });
 
-  it('describes a session that planted several files once, and numbers several creators', async () => {
-    const chain: ChainLink[] = [
-      { role: 'writer', known: 'own', executable: '/bin/x', odd: [], events: [1] },
+  it('shows a tree for each chain, and one for files that a session planted alike', async () => {
+    const chain = (path: string): ChainLink[] => [
+      { role: 'writer', known: 'own', commandLine: `tee ${path}`, odd: [], events: [1] },
     ];
-    const creator = { chain, reachesEntry: true, events: [1] };
-    const other = { ...creator, reachesEntry: false, events: [2] };
+    const creator = (path: string) => ({ chain: chain(path), reachesEntry: true, events: [1] });
+    const [one, two] = ['/etc/init.d/one', '/etc/init.d/two'] as const;
+    const other = { ...creator(two), reachesEntry: false, events: [2] };
     const files = [
-      plantedFile({ planters: [creator] }),
-      plantedFile({ path: '/etc/init.d/two', planters: [{ ...creator, events: [4] }, other] }),
+      plantedFile({ path: one, planters: [creator(one)] }),
+      plantedFile({ path: two, planters: [creator(two), other] }),
     ];
-    const found = caseOf({ hosts: [hostCase({ files })] });
-    const lines = await linesOf(found);
-    const second = lines.lastIndexOf('  Who planted it');
-    expect(lines.slice(second + 1, second + 7)).toEqual([
-      '    creator           1 of 2 [4]',
-      '                      same as for /etc/init.d/netd [4]',
-      '    creator           2 of 2 [2]',
-      '    writer            /bin/x [1]',
-      '    incomplete        the chain does not reach the entry leader (first process of the session)',
-      '    session           origin not shown in this log',
+    const lines = await linesFrom('Who planted', caseOf({ hosts: [hostCase({ files })] }));
+    expect(lines.filter((line) => /:$|wrote/.test(line))).toEqual([
+      '  /etc/init.d/one, and likewise 1 more file:',
+      '   └ wrote /etc/init.d/one [1]',
+      '  /etc/init.d/two (2 of 2):',
+      '    └ wrote /etc/init.d/two [2]',
     ]);
   });
 });
@@ -672,8 +742,8 @@ describe('what else happened', () => {
     expect(await linesOf(caseOf())).toContain(
       `  Within 48 hours of a match, this log shows ${found}`,
     );
-    const start = lines.findIndex((line) => line.startsWith('Host '));
-    expect(lines.slice(start + 2, start + 5)).toEqual([
+    const start = lines.indexOf('What this log cannot show');
+    expect(lines.slice(start + 1, start + 4)).toEqual([
       '  This log has no process events for this host after the first planted file appeared: what ran, and what started it, is unknown.',
       '  This log has no network events for this host after the first planted file appeared: connections are unknown.',
       '  Some events were dropped: a case keeps at most 1000 per host, and few near-duplicates. For each kind, the events closest to a match and the most recent ones are kept, those of the sessions and scripts first. Anything missing here may still be in the log.',
@@ -781,44 +851,54 @@ describe('what else happened', () => {
 
   it('counts omitted matches, of the file and of other files', async () => {
     const lines = await linesOf(caseOfFile({ matchesLeftOut: 48 }, { matchesLeftOut: 1 }));
-    expect(lines).toContain('    omitted           48 matches of this file');
+    expect(lines).toContain('  GAPS       48 matches of it left out');
     expect(lines).toContain('  1 more match of other files on this host is not in this case.');
   });
 });
 
 describe('the timeline', () => {
   const kinds: Readonly<Record<EventKind, string>> = {
-    'file-created': 'file created   ',
-    'file-renamed': 'file renamed   ',
-    'file-changed': 'file modified  ',
-    'file-deleted': 'file deleted   ',
-    'process-started': 'process started',
-    'process-forked': 'process forked ',
-    'process-ended': 'process ended  ',
-    'process-running': 'process running',
-    'connection-out': 'connected to   ',
-    'connection-in': 'connected from ',
-    'connection-closed': 'disconnected   ',
-    dns: 'DNS            ',
-    alert: 'alert          ',
-    other: 'other          ',
+    'file-created': 'created',
+    'file-renamed': 'moved',
+    'file-changed': 'modified',
+    'file-deleted': 'removed',
+    'process-started': 'started',
+    'process-forked': 'forked',
+    'process-ended': 'ended',
+    'process-running': 'running',
+    'connection-out': 'connected to',
+    'connection-in': 'connected from',
+    'connection-closed': 'disconnected',
+    dns: 'DNS',
+    alert: 'ALERT',
+    other: 'other',
   };
   it.each(Object.entries(kinds))('has a label for %s', async (what, label) => {
     const event = caseEvent(1, { what: what as EventKind, subject: 'SUBJECT', from: 'FROM' });
     expect(await linesOf(caseOf({ events: [event] }))).toContain(
-      `  [1]  2026-03-02T04:11:01.000Z      ${label}  SUBJECT, from FROM`,
+      `  [1]  2026-03-02T04:11:01.000Z  +0 s  ${label}  SUBJECT, from FROM (:1)`,
     );
   });
 
   it('lists an event about which almost nothing is known', async () => {
     const { time: _time, hostName: _name, ...event }: CaseEvent = caseEvent(1, { what: 'other' });
-    expect((await linesOf(caseOf({ events: [event] }))).slice(-5)).toEqual([
-      '  [1]  (no time)                     other',
-      `${' '.repeat(54)}logs/a.ndjson:1`,
-      '',
-      'The scan is complete: all input was read.',
-      '',
-    ]);
+    const lines = await linesOf(caseOf({ events: [event] }));
+    expect(lines).toContain('  [1]  (no time)  other  (:1)');
+  });
+
+  it.each([
+    [-1, '-0.001 s'],
+    [300, '+0.3 s'],
+    [119_000, '+119.0 s'],
+    [120_000, '+2.0 min'],
+    [-3 * 3_600_000, '-3.0 h'],
+    [7 * 86_400_000, '+7.0 days'],
+  ])('gives %d ms since the planting as %s', async (milliseconds, text) => {
+    const planted = Date.parse('2026-03-02T04:11:01.000Z');
+    const time = new Date(planted + milliseconds).toISOString();
+    const found = caseOf({ events: [caseEvent(1), caseEvent(2, { time, what: 'other' })] });
+    const line = (await linesOf(found)).find((one) => one.startsWith('  [2]'));
+    expect(line).toBe(`  [2]  ${time}  ${text.padStart(Math.max(text.length, 4))}  other    (:2)`);
   });
 });
 
@@ -835,7 +915,7 @@ describe('next steps', () => {
     response: ['start-incident', 'isolate-host'],
   });
 
-  it('are listed per file, each under its purpose, with the response per host', async () => {
+  it('are listed per file, each under its purpose, with queries for the host', async () => {
     const lines = await linesOf(caseOfFile({ steps: steps('one') }));
     const at = lines.indexOf('Next steps for /etc/init.d/netd');
     expect(lines.slice(at, at + 20)).toEqual([
@@ -844,31 +924,72 @@ describe('next steps', () => {
       '  In osquery',
       `    ${osqueryWords['planted-file']}`,
       '      SELECT one;',
-      `    ${osqueryWords['cron-jobs']}`,
-      '      SELECT all;',
       '',
       '  In a shell on the host',
       `    ${shellWords['file-status']}`,
       '      stat one',
-      `    ${shellWords['syslog-traces']}`,
-      '      grep all',
       '',
       'Next steps for the host',
       '',
-      '  Response',
-      `  [ ] ${responseWords['start-incident']}`,
-      `  [ ] ${responseWords['isolate-host']}`,
+      '  In Kibana',
+      `    ${huntWords.traces}`,
+      '      FROM logs-endpoint.events.* | WHERE file.path == "/etc/init.d/netd" | STATS events = COUNT(*), first = MIN(@timestamp), last = MAX(@timestamp) BY host.name, file.path, destination.ip, process.executable | SORT first | LIMIT 1000',
       '',
+      '  What to do in general, and how to respond: initd-scan rule --guide',
+      '',
+      'Indicators  (one per line: -f indicators)',
+      '  paths      /etc/init.d/netd',
+    ]);
+  });
+
+  it('are few, and those that fit what the case leaves open come first', async () => {
+    const all: NextSteps = {
+      osquery: [
+        'planted-file',
+        'planted-hash',
+        'script-processes',
+        'address-sockets',
+        'cron-jobs',
+      ].map((purpose) => ({ purpose: purpose as OsqueryPurpose, statement: `SELECT ${purpose};` })),
+      shell: [
+        { purpose: 'script-content', command: 'sed' },
+        { purpose: 'unit-content', command: 'systemctl cat' },
+      ],
+      response: [],
+    };
+    const codes = async (changes: Partial<PlantedFile>): Promise<string[]> =>
+      (await linesOf(caseOfFile({ steps: all, ...changes })))
+        .filter((line) => /^ {6}(?:SELECT|sed|systemctl)/.test(line))
+        .map((line) => line.trim());
+    const execution = { answer: 'ran', evidence: [], evidenceLeftOut: 0 } as const;
+    expect(await codes({ execution })).toEqual([
+      'SELECT script-processes;',
+      'SELECT address-sockets;',
+      'sed',
+    ]);
+    const boot: Boot = { answer: 'no', reasons: [], unknown: [] };
+    expect(await codes({ boot })).toEqual([
+      'SELECT address-sockets;',
+      'SELECT planted-hash;',
+      'sed',
     ]);
   });
 
   it('that several files of a host share are listed once', async () => {
     const files = ['one', 'two'].map((name) =>
-      plantedFile({ path: `/etc/init.d/${name}`, steps: steps(name) }),
+      plantedFile({
+        path: `/etc/init.d/${name}`,
+        steps: {
+          ...steps(name),
+          osquery: [
+            { purpose: 'planted-file', statement: `SELECT ${name};` },
+            { purpose: 'address-sockets', statement: 'SELECT all;' },
+          ],
+        },
+      }),
     );
     const lines = await linesOf(caseOf({ hosts: [hostCase({ files })] }));
-    const response = `[ ] ${responseWords['isolate-host']}`;
-    for (const once of ['SELECT one;', 'SELECT two;', 'SELECT all;', 'grep all', response]) {
+    for (const once of ['SELECT one;', 'SELECT two;', 'SELECT all;']) {
       expect(lines.filter((line) => line.trim() === once)).toHaveLength(1);
     }
     const shared = lines.indexOf('Next steps for the host');
@@ -917,21 +1038,27 @@ describe('the end of a case', () => {
   });
 });
 
+const withoutIndicators: ReadonlySet<string> = new Set(
+  caseParts.filter((part) => part !== 'indicators'),
+);
+
 describe('hostile text anywhere in a case', () => {
   const shape = (lines: string): string => lines.replace(/\S+/g, 'x').replace(/x(?: +x)*/g, 'x');
 
   it.each(hostileTexts)(
     '%j has no effect on a terminal or a CI runner, and adds no line',
     async (text) => {
-      const report = await writtenCase(
-        casePretty,
-        fullCase(() => text),
-      );
+      // A text may mention a domain: that is one more line of indicators.
+      const context = { ...plainContext, parts: withoutIndicators };
+      const written = (of: string): Promise<string> =>
+        writtenCase(
+          casePretty,
+          fullCase(() => of),
+          { context },
+        );
+      const report = await written(text);
       expect(forbiddenIn(report, { newlines: true })).toEqual([]);
-      const plain = await writtenCase(
-        casePretty,
-        fullCase(() => 'x'),
-      );
+      const plain = await written('x');
       expect(report.split('\n')).toHaveLength(plain.split('\n').length);
       expect(shape(report).split('\n').filter(Boolean)).toHaveLength(
         shape(plain).split('\n').filter(Boolean).length,
