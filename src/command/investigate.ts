@@ -52,6 +52,7 @@ async function investigate(
 ): Promise<number> {
   const { rule, filter, progress, isQuiet } = session;
   const coversLeads = args.get(caseOptions.caseLeads);
+  const coversExcluded = args.get(caseOptions.includeExcluded);
   const scope = new ScopeFilter(args.get(caseOptions.caseHosts), args.get(caseOptions.casePaths));
   const investigation = new Investigation(rule, scope);
   let suggested: SuggestedExceptions | undefined;
@@ -84,9 +85,12 @@ async function investigate(
       (lead.kind ?? lead.command) === undefined || filter?.checkLead(document) === undefined;
     const note = isWanted ? lead : aboutOthers(lead);
     const kind = note.kind ?? note.command?.kind;
-    const isCovered = coversLeads && kind !== undefined;
+    const isCovered = coversLeads || (coversExcluded && kind === 'chosen-by-attacker');
     const script = note.command?.scripts[0];
-    const onLead = isCovered ? investigation.prepareLead(document, kind, script) : undefined;
+    const onLead =
+      isCovered && kind !== undefined
+        ? investigation.prepareLead(document, kind, script)
+        : undefined;
     leads.add(document, note, onLead);
   };
   const judge: TriageJudgeSpec = {

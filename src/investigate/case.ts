@@ -1,3 +1,4 @@
+import type { ChosenExclusion } from '../lead/chosen-exclusions.js';
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type { RelatedActivity } from './activity.js';
@@ -144,6 +145,8 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
 /** Events beside the rule. */
 export interface FileLead<Reference = EventNumber> extends Shown<Reference> {
   readonly kind: LeadKind;
+  /** Why the rule excludes the file, if only by what its author was free to choose. */
+  readonly exclusions?: readonly ChosenExclusion[] | undefined;
 }
 
 /** What the log shows about a file. */

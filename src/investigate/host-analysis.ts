@@ -7,7 +7,7 @@ import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { contradictions } from './analysis/contradictions.js';
 import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
-import { excludedScripts } from './analysis/excluded-scripts.js';
+import { distinctExclusions, excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
 import { earlierFile, wholeOf } from './analysis/one-deed.js';
@@ -226,10 +226,12 @@ export class HostAnalysis {
 function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
   const kinds = new Set(matches.flatMap(({ lead }) => lead ?? []));
   if (kinds.size === 0) return undefined;
-  return [...kinds].map((kind) => ({
-    kind,
-    events: matches.filter(({ lead }) => lead === kind),
-  }));
+  return [...kinds].map((kind) => {
+    const events = matches.filter(({ lead }) => lead === kind);
+    const exclusions = distinctExclusions(events.flatMap((record) => record.exclusions ?? []));
+    const isExcluded = kind === 'chosen-by-attacker' && exclusions.length > 0;
+    return { kind, events, exclusions: isExcluded ? exclusions : undefined };
+  });
 }
 
 /** What speaks for and against a file's harmlessness: what is refuted speaks for nothing. */

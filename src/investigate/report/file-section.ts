@@ -5,6 +5,7 @@ import type { Rule } from '../../rule/rule.js';
 import type { FileFact, FileLead, PlantedFile } from '../case.js';
 import type { EarlierFile, FileCopy } from '../deed.js';
 import type { Prevalence } from '../prevalence.js';
+import { exclusionSentence } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {
   commaSeparated,
@@ -115,9 +116,23 @@ function copyLine({ path, host, events }: FileCopy): OutlineLine {
 }
 
 /** Events that the rule does not report, and why. */
-function leadLine({ kind, events }: FileLead, rule: Rule): OutlineLine {
-  const text = words(`${leadMeanings[kind]}; ${whyNotReported(kind, rule)}`);
-  return { label: 'lead', text, events, isMarked: true };
+function leadLine(lead: FileLead, rule: Rule): OutlineLine {
+  const { kind, exclusions = [], events } = lead;
+  return {
+    label: 'lead',
+    text: words(`${leadMeanings[kind]}; ${whyNotReported(kind, rule)}`),
+    events,
+    isMarked: true,
+    details: exclusions.flatMap((exclusion) => lineIfKnown('', exclusionSentence(exclusion))),
+  };
+}
+
+/** What makes a file a lead: the clauses that exclude it, or what it is. */
+export function leadSentence({ kind, exclusions = [] }: FileLead): Sentence {
+  const clauses = [...new Set(exclusions.map(({ clause }) => clause))];
+  return clauses.length === 0
+    ? words(leadMeanings[kind])
+    : words(`excluded only by ${clauses.join(' and ')}, which its author could choose`);
 }
 
 /** What happened to the file, in order. */

@@ -1,4 +1,3 @@
-import { leadMeanings } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
 import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
@@ -6,7 +5,7 @@ import { isPersistence } from '../persistence.js';
 import type { EventNumber } from '../shown.js';
 import { activityLabels } from './activity-sections.js';
 import { evidenceLabels } from './execution-section.js';
-import { kindSentence } from './file-section.js';
+import { kindSentence, leadSentence } from './file-section.js';
 import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
 import type { Folding } from './folding.js';
 import { type Answer, type FindingOutline, lineOf, type OutlineLine } from './outline.js';
@@ -119,9 +118,9 @@ function plantingTime({ facts }: PlantedFile): Sentence {
 }
 
 function whatLine({ facts, leads = [] }: PlantedFile): readonly OutlineLine[] {
-  const beside = leads.map(({ kind, events }) => ({
-    text: words(`beside the rule: ${leadMeanings[kind]}`),
-    events,
+  const beside = leads.map((lead) => ({
+    text: say`beside the rule: ${leadSentence(lead)}`,
+    events: lead.events,
   }));
   const known = facts.flatMap(({ fact, value: text, events }) => {
     switch (fact) {

@@ -310,8 +310,24 @@ const steps: Schema = object<NextSteps>('What to do next.', {
 
 const leadKind = choice('Why the rule does not report it.', leadMeanings);
 
+const exclusion: Schema = object<ChosenExclusion>('A condition that holds.', {
+  clause: text('The id of its clause, as in `explain` and `rule`.'),
+  field: text('The field that it looks at.'),
+  value: {
+    description: 'The value; null if the field is missing.',
+    type: ['string', 'null'],
+  },
+});
+
 const fileLead: Schema = object<FileLead>('Events of a file that are beside the rule.', {
   kind: leadKind,
+  exclusions: new Optional(
+    list(
+      'Why the rule excludes them, if only by what their author was free to choose.',
+      exclusion,
+      1,
+    ),
+  ),
   events,
 });
 
@@ -319,7 +335,7 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
   path: text('Its path.'),
   leads: new Optional(
     list(
-      'Those of its `events` that the rule does not match, with --leads; absent if it matches all.',
+      'Those of its `events` that the rule does not match, with --leads or --include-excluded; absent if it matches all.',
       fileLead,
       1,
     ),
@@ -419,18 +435,7 @@ const excludedScript: Schema = object<ExcludedScript>(
     by: new Optional(text('The executable of the process that wrote it, with its command line.')),
     user: new Optional(text('The name or id of the user.')),
     first: new Optional(text('When it was first written, as written in the event.')),
-    exclusions: list(
-      'Why the rule excludes it.',
-      object<ChosenExclusion>('A condition that holds.', {
-        clause: text('The id of its clause, as in `explain` and `rule`.'),
-        field: text('The field that it looks at.'),
-        value: {
-          description: 'The value; null if the field is missing.',
-          type: ['string', 'null'],
-        },
-      }),
-      1,
-    ),
+    exclusions: list('Why the rule excludes it.', exclusion, 1),
     boot: choice('Whether it will run at boot.', bootAnswers),
     events,
   },
