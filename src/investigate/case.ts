@@ -15,6 +15,7 @@ import type { ExcludedScript } from './excluded-script.js';
 import type { CaseScope, CutKind, FileGroup, LeftOut, Limits } from './file-groups.js';
 import type { Benign, Contradiction } from './harmlessness.js';
 import type { Prevalence } from './prevalence.js';
+import type { RecordedPeriod } from './recorded-periods.js';
 import type { Restart } from './restart.js';
 import type { EventNumber, Shown } from './shown.js';
 import type { NextSteps } from './steps/next-steps.js';
@@ -105,6 +106,8 @@ export interface HostCase<Reference = EventNumber> {
   readonly processesLeftOut: number;
   /** For each kind of event, the location of one from this host after its first match. */
   readonly coverage: { readonly process?: SourceLocation; readonly network?: SourceLocation };
+  /** When the log has events of each kind from this host; absent if it has none. */
+  readonly recorded?: readonly RecordedPeriod[] | undefined;
   /**
    * Whether some events were dropped, so that an event missing from the case may still be in the log. Of each kind, the
    * events closest to a match and the latest ones are kept; those of the sessions and scripts before those of others.

@@ -1,15 +1,15 @@
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { shelfOf } from './analysis/shelf.js';
-import { actorOf, kindOf, subjectOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
 import { LookupEvents } from './lookups.js';
+import { nearDuplicateKey } from './near-duplicates.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
+import { type Period, RecordedPeriods } from './recorded-periods.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
 import { StringPool } from './string-pool.js';
-import { bootTimeOf } from './system-manager.js';
 import { type RecordLimits, TopRecords } from './top-records.js';
 
 /** Maximum number of events that are kept. */
@@ -100,6 +100,8 @@ export interface HostEvents {
   /** In order of time. */
   readonly records: readonly EventRecord[];
   readonly coverage: Readonly<CoverageEvidence>;
+  /** When the log has events of each kind. */
+  readonly periods: ReadonlyMap<Coverage, Period>;
   /** Whether any were dropped. */
   readonly isCut: boolean;
   /** The kinds of which any were dropped. */
@@ -121,6 +123,7 @@ export class EventCollector {
   readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #otherHosts = new TopRecords(otherHostsLimits);
   readonly #lookups = new LookupEvents();
+  readonly #periods: RecordedPeriods;
   /** Keys of hosts with any init script. */
   readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
@@ -131,6 +134,7 @@ export class EventCollector {
     this.#rule = rule;
     this.#charactersPerHost = Math.floor(maxCharacters / Math.max(1, hosts.length));
     this.#buckets = new Map(hosts.map((host) => [host.key, bucketOf(host)]));
+    this.#periods = new RecordedPeriods(hosts.length);
     this.#initHosts = new Set(hosts.map(({ key }) => key));
     this.#classifier = new RelevanceClassifier(criteria);
   }
@@ -146,7 +150,7 @@ export class EventCollector {
 
   add(
     document: ScannedDocument,
-    { relevance, mentionsFollowedProcess, coverage, lookups = [] }: CollectNote,
+    { relevance, mentionsFollowedProcess, coverage, recorded, lookups = [] }: CollectNote,
   ): void {
     const read = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
@@ -157,6 +161,9 @@ export class EventCollector {
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
     if (bucket !== undefined) {
       for (const kind of coverage) bucket.coverage[kind] ??= record.place;
+      if (recorded?.time !== undefined) {
+        for (const kind of recorded.kinds) this.#periods.add(kind, record.host, recorded.time);
+      }
       for (const kind of relevance) this.#rank(bucket, kind, record, mentionsFollowedProcess);
     } else if (relevance.length > 0) {
       const { file, alertRule } = record.event;
@@ -199,7 +206,10 @@ export class EventCollector {
 
   eventsOf(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
-    if (bucket === undefined) return { records: [], coverage: {}, isCut: false, cut: new Set() };
+    const periods = this.#periods.ofHost(host);
+    if (bucket === undefined) {
+      return { records: [], coverage: {}, periods, isCut: false, cut: new Set() };
+    }
     const known = new Set<string>();
     const newRecords = (top: TopRecords | undefined): EventRecord[] =>
       (top?.records() ?? []).filter((record) => {
@@ -224,6 +234,7 @@ export class EventCollector {
     return {
       records: [...essential, ...keptFollowed, ...keptNearby].sort(byTime),
       coverage: bucket.coverage,
+      periods,
       isCut: cut.size > 0,
       cut,
     };
@@ -267,27 +278,4 @@ function distanceOf(time: number, times: readonly number[]): number {
     Math.abs(time - (times[low] ?? Infinity)),
     Math.abs(time - (times[low - 1] ?? Infinity)),
   );
-}
-
-/** The key that near-duplicates share. */
-function nearDuplicateKey(kind: Relevance, { event }: EventRecord): string {
-  const { process, file } = event;
-  const what = kindOf(event);
-  switch (kind) {
-    case 'process':
-      return JSON.stringify([process.entityId, what]);
-    case 'file':
-      return JSON.stringify([file.path, what, process.entityId ?? actorOf(event)]);
-    case 'restart':
-      return String(bootTimeOf(event));
-    case 'already-running':
-      return JSON.stringify([bootTimeOf(event), process.executable]);
-    case 'login':
-      return JSON.stringify([event.entryAddress ?? event.source.address, subjectOf(what, event)]);
-    case 'followed-process':
-    case 'nearby':
-      return JSON.stringify([what, subjectOf(what, event), process.executable]);
-    default:
-      return JSON.stringify([what, subjectOf(what, event)]);
-  }
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { RelatedActivity } from './activity.js';
 import { isLoopback } from './analysis/address.js';
@@ -23,17 +22,15 @@ import { isPersonal } from './case-search.js';
 import type { HostSession } from './case-sessions.js';
 import type { HostEvents } from './collector.js';
 import { cutKinds } from './cut-kinds.js';
-import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
-import { actionOf, kindOf } from './event-facts.js';
+import { isProcessStart } from './endpoint-event.js';
+import { actionOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
+import { remoteAddresses, stepsFor } from './file-steps.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
+import { recordedPeriods } from './recorded-periods.js';
 import type { Restart } from './restart.js';
 import { windowMs } from './search-criteria.js';
-import { nextSteps } from './steps/next-steps.js';
 import { serviceOf } from './units.js';
-
-/** Maximum number of addresses in the next steps. */
-const maxAddresses = 10;
 
 /** A planted file before its next steps are known: they depend on what else happened. */
 type FileFindings = Omit<PlantedFile<EventRecord>, 'steps'>;
@@ -135,7 +132,8 @@ export class HostAnalysis {
     const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
     const addresses = remoteAddresses(surroundings);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
-    const { coverage, isCut, cut } = this.#events;
+    const { coverage, periods, isCut, cut } = this.#events;
+    const recorded = recordedPeriods(periods);
     return {
       name,
       id,
@@ -155,6 +153,7 @@ export class HostAnalysis {
       excludedScripts: excluded.length > 0 ? excluded : undefined,
       restarts: this.restarts.length > 0 ? this.restarts : undefined,
       coverage,
+      recorded: recorded.length > 0 ? recorded : undefined,
       isCut: isCut || processesLeftOut > 0,
       cut: cutKinds(cut, processesLeftOut > 0),
     };
@@ -257,40 +256,4 @@ function reportedEvents({ boot, execution, planters }: FileFindings): readonly E
     ...[...reasons, ...evidence].flatMap(({ events }) => events),
     ...planters.flatMap(({ chain }) => chain.flatMap(processEventsOf)),
   ];
-}
-
-/** The other hosts that the sessions and scripts of a host communicated with. */
-function remoteAddresses(activities: readonly RelatedActivity<EventRecord>[]): readonly string[] {
-  const addresses = activities
-    .filter(({ what, relation }) => what === 'connection' && relation !== 'user')
-    .flatMap(({ events }) => events.flatMap(({ event }) => remoteAddress(event) ?? []));
-  return [...new Set(addresses)].slice(0, maxAddresses);
-}
-
-/** The other end of a connection, unless it is the host itself. */
-function remoteAddress(event: EndpointEvent): string | undefined {
-  const { address } = kindOf(event) === 'connection-in' ? event.source : event.destination;
-  const isLocal = address !== undefined && /^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(address);
-  return isLocal ? undefined : address;
-}
-
-function stepsFor(
-  { path: file, service, events }: FileFindings,
-  addresses: readonly string[],
-): PlantedFile['steps'] {
-  const last = events.at(-1)?.event;
-  return nextSteps({
-    path: file,
-    name: path.posix.basename(file),
-    service,
-    addresses,
-    host: last?.host.name ?? last?.host.id,
-    user: last?.user.name,
-    userId: last?.user.id,
-    sha256: events.findLast(({ event }) => event.file.sha256)?.event.file.sha256,
-    executable: last?.process.executable,
-    commandLine: last?.process.commandLine,
-    pid: last?.process.pid,
-    originalPath: last?.file.originalPath,
-  });
 }

@@ -131,7 +131,8 @@ function indexHost(host: HostCriteria): IndexedHost {
   };
 }
 
-function coverageOf(event: EndpointEvent): readonly Coverage[] {
+/** The kinds of events that this one shows the log to have. */
+export function coverageOf(event: EndpointEvent): readonly Coverage[] {
   return [
     ...(event.categories.includes('process') && isProcess(actionOf(event))
       ? ['process' as const]

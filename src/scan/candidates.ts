@@ -102,8 +102,13 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   candidate(line: CandidateLine): void {
-    const { bytes, start, end, isWeak } = line;
-    if (isWeak && this.judge.weakLines?.accepts(bytes, start, end) === false) return;
+    const { bytes, start, end, weakClasses } = line;
+    if (
+      weakClasses !== 0 &&
+      this.judge.weakLines?.accepts(bytes, start, end, weakClasses) === false
+    ) {
+      return;
+    }
     const document = this.#projector?.read(line);
     if (document !== undefined) {
       this.#lines.end();

@@ -23,6 +23,7 @@ import type {
   StepsOutline,
 } from './outline.js';
 import type { CasePart } from './parts.js';
+import { recordedNotes } from './recorded-note.js';
 import {
   type Labels,
   type Sentence,
@@ -206,7 +207,7 @@ function hostNotes(
       `${count(host.surroundings.length, 'other activity', 'other activities')} ${host.surroundings.length === 1 ? 'is' : 'are'} listed and ${surroundingsLeftOut} ${surroundingsLeftOut === 1 ? 'is' : 'are'} omitted; those of the sessions and scripts come first.`,
     ],
   ]);
-  return [...gaps.map(words), ...notes];
+  return [...recordedNotes(host), ...gaps.map(words), ...notes];
 }
 
 /** What is missing from the case, and whether the scan is complete. */

@@ -9,6 +9,7 @@ import { kindSentence, leadSentence } from './file-section.js';
 import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
 import type { Folding } from './folding.js';
 import { type Answer, type FindingOutline, lineOf, type OutlineLine } from './outline.js';
+import { lateKinds } from './recorded-note.js';
 import {
   type Labels,
   type Sentence,
@@ -224,14 +225,14 @@ function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine {
   return lineOf('HARMLESS?', text, [...benign, ...against]);
 }
 
-function gapsLine(
-  { coverage, isCut }: HostCase,
-  { planters }: PlantedFile,
-): readonly OutlineLine[] {
+function gapsLine(host: HostCase, file: PlantedFile): readonly OutlineLine[] {
+  const { coverage, isCut } = host;
+  const { planters } = file;
   const gaps = [
     planters.some(({ reachesEntry }) => !reachesEntry) ? 'the chain is incomplete' : '',
     coverage.process === undefined ? 'no process events' : '',
     coverage.network === undefined ? 'no network events' : '',
+    ...lateKinds(host, file),
     isCut ? 'events of this host were dropped' : '',
   ].filter((gap) => gap !== '');
   return gaps.length === 0 ? [] : [lineOf('GAPS', words(gaps.join('; ')), [])];

@@ -63,6 +63,7 @@ import type {
 } from '../file-groups.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
 import type { Prevalence } from '../prevalence.js';
+import type { RecordedPeriod } from '../recorded-periods.js';
 import type { ResidentProgram, Restart } from '../restart.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, cutLabels, relationTitles } from './activity-sections.js';
@@ -544,6 +545,22 @@ const host: Schema = object<HostCase>('What happened on one host.', {
       process: new Optional(reference('place', 'A process event; absent if the log has none.')),
       network: new Optional(reference('place', 'A network event; absent if the log has none.')),
     },
+  ),
+  recorded: new Optional(
+    list(
+      'When the log has events of each kind from this host, which the case may not cite; absent if it has none.',
+      object<RecordedPeriod>('A kind of events.', {
+        kind: choice<RecordedPeriod['kind']>('The kind.', {
+          process: 'starts and ends of processes',
+          network: 'connections and name resolution',
+        }),
+        first: text(
+          'The minute of the first one by its @timestamp, ISO 8601: earlier ones are not in the log.',
+        ),
+        last: text('The hour of the last one, ISO 8601.'),
+      }),
+      1,
+    ),
   ),
   isCut: flag('Whether some events were dropped: anything missing here may still be in the log.'),
   cut: list('What the dropped events could show.', choice('A kind of events.', cutLabels)),
