@@ -7,19 +7,21 @@ import type {
   EarlierProgram,
   HostSession,
   ProcessContainer,
-  SameId,
   Session,
 } from './case-sessions.js';
+import type { ChainLink } from './chain-link.js';
 import type { EarlierFile, FileCopy } from './deed.js';
 import type { ExcludedScript } from './excluded-script.js';
 import type { CaseScope, CutKind, FileGroup, LeftOut, Limits } from './file-groups.js';
 import type { Benign, Contradiction } from './harmlessness.js';
+import type { InboundConnection, Job } from './job.js';
 import type { Prevalence } from './prevalence.js';
 import type { RecordedPeriod } from './recorded-periods.js';
 import type { Restart } from './restart.js';
 import type { EventNumber, Shown } from './shown.js';
 import type { NextSteps } from './steps/next-steps.js';
-import type { UnusualLocation } from './unusual-location.js';
+
+export type { ChainLink } from './chain-link.js';
 
 /**
  * What the log shows about each planted file and the activity around it, as facts. The wording is up to the reporters.
@@ -262,25 +264,8 @@ export interface Creator<Reference = EventNumber> extends Shown<Reference> {
   readonly container?: ProcessContainer<Reference> | undefined;
   /** Programs that processes of the chain ran before, such as a `chroot` that became a shell. */
   readonly earlier?: readonly EarlierProgram<Reference>[] | undefined;
-}
-
-/** A process of the chain. */
-export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
-  readonly entityId?: string | undefined;
-  readonly role: 'writer' | 'ancestor' | 'entry-leader';
-  /** Whether the log has its own process events, only other events that describe it, or only its entity id. */
-  readonly known: 'own' | 'by-others' | 'id-only';
-  readonly executable?: string | undefined;
-  readonly name?: string | undefined;
-  readonly commandLine?: string | undefined;
-  readonly user?: string | undefined;
-  /** The real user, if it is another one (sudo, su). */
-  readonly realUser?: string | undefined;
-  readonly workingDirectory?: string | undefined;
-  readonly pid?: string | undefined;
-  readonly start?: string | undefined;
-  readonly isInteractive?: boolean | undefined;
-  readonly odd: readonly (UnusualLocation | 'shell-of-service')[];
-  /** Another process of the log with the same entity id: look-ups by the id find both. */
-  readonly sameId?: SameId<Reference> | undefined;
+  /** The job that it is, if a scheduler started it. */
+  readonly job?: Job<Reference> | undefined;
+  /** The request that most likely led to it, if a network service did it. */
+  readonly inbound?: InboundConnection<Reference> | undefined;
 }

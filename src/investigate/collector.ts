@@ -1,6 +1,9 @@
+import { installsPackages } from '../lead/package-scripts.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import { isLoopback } from './analysis/address.js';
 import { shelfOf } from './analysis/shelf.js';
+import type { EndpointEvent } from './endpoint-event.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
 import { LookupEvents } from './lookups.js';
@@ -33,7 +36,7 @@ const repeatedKinds: ReadonlySet<Relevance> = new Set(['already-running', 'resta
 
 /**
  * The shares of a host's event limit for events of a kind: those nearest to a match, and the latest ones, which show
- * the current state; and the maximum number of near-duplicates. Without {@link nearbyKinds}, the shares add up to 1.01, of which few hosts use all.
+ * the current state; and the maximum number of near-duplicates. Without {@link nearbyKinds}, the shares add up to 1.05, of which few hosts use all.
  */
 interface Share {
   readonly nearest: number;
@@ -49,6 +52,8 @@ const shares: Readonly<Record<Relevance, Share>> = {
   process: { nearest: 0.15, latest: 0, nearDuplicates: 8 },
   login: { nearest: 0.03, latest: 0, nearDuplicates: 3 },
   inbound: { nearest: 0.02, latest: 0, nearDuplicates: 2 },
+  arrival: { nearest: 0.02, latest: 0, nearDuplicates: 3 },
+  'job-file': { nearest: 0.02, latest: 0, nearDuplicates: 2 },
   file: { nearest: 0.03, latest: 0.03, nearDuplicates: 10 },
   original: rare,
   run: { nearest: 0.04, latest: 0.04, nearDuplicates: 10 },
@@ -182,11 +187,26 @@ export class EventCollector {
     this.#recordsOf(bucket.nearest, kind, nearest).add(record, {
       key,
       shelf: nearbyKinds.has(kind) ? shelfOf(record) : '',
-      order: [relationRank, distance],
+      order: [relationRank, ...this.#precedence(kind, record.event), distance],
     });
     if (latest === 0) return;
     const age = milliseconds === undefined ? Infinity : -milliseconds;
     this.#recordsOf(bucket.latest, kind, latest).add(record, { key, order: [relationRank, age] });
+  }
+
+  /** What decides before the distance to a match, for some kinds. */
+  #precedence(kind: Relevance, event: EndpointEvent): readonly number[] {
+    switch (kind) {
+      case 'arrival':
+        return [
+          Number(isLoopback(event.source.address ?? '')),
+          this.#classifier.arrivalDelay(event) ?? Infinity,
+        ];
+      case 'job-file':
+        return [Number(installsPackages(event.process))];
+      default:
+        return [];
+    }
   }
 
   #recordsOf(kinds: Map<Relevance, TopRecords>, kind: Relevance, share: number): TopRecords {

@@ -5,12 +5,20 @@ import { addressFacts } from './analysis/addresses.js';
 import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { contradictions } from './analysis/contradictions.js';
-import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
+import {
+  type ChainOrigin,
+  chainsOf,
+  creatorOf,
+  daemonOf,
+  processEventsOf,
+} from './analysis/creators.js';
 import { distinctExclusions, excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
+import { arrivalOf } from './analysis/inbound-connections.js';
 import { earlierFile, wholeOf } from './analysis/one-deed.js';
 import { originOf } from './analysis/origin.js';
+import { chainOrigin, type FoundOrigin, findOrigin } from './analysis/origins.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
@@ -44,6 +52,7 @@ export class HostAnalysis {
   readonly #host: PlantedHost;
   readonly #events: HostEvents;
   readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
+  readonly #origins: ReadonlyMap<ProcessChain, FoundOrigin>;
   readonly #sessions: readonly PlantingSession[];
 
   /** @param sessionIds entity ids of the sessions that the matches belong to. */
@@ -63,7 +72,10 @@ export class HostAnalysis {
       [...host.files].map(([file, found]) => [file, chainsOf(found.matches, processes)]),
     );
     const chains = [...this.#chains.values()].flat();
-    this.#sessions = sessionsOf(this.#chains);
+    this.#origins = new Map(
+      chains.map((chain) => [chain, findOrigin(chain, this.records, processes)]),
+    );
+    this.#sessions = sessionsOf(this.#chains, this.#origins);
     const complete = this.#sessions.flatMap(({ ids }) => [...ids]);
     const shared = new Set(this.#sessions.flatMap(({ schedulers }) => [...schedulers]));
     this.groups = {
@@ -97,6 +109,11 @@ export class HostAnalysis {
 
   get sessions(): readonly HostSession<EventRecord>[] {
     return this.#sessions.map(({ shown }) => shown);
+  }
+
+  /** When requests must have arrived that led to chains, in milliseconds since 1970. */
+  get arrivals(): readonly number[] {
+    return [...this.#origins.keys()].flatMap((chain) => arrivalOf(chain) ?? []);
   }
 
   /** The host's own addresses, as its events show them. */
@@ -199,9 +216,14 @@ export class HostAnalysis {
       execution: executionOf(file, matches, this.records, hasProcessEvents, [
         ...restartEvidence(file, matches, this.records, this.restarts, this.groups.lineage),
       ]),
-      planters: chains.map(creatorOf),
+      planters: chains.map((chain) => creatorOf(chain, this.#originOf(chain))),
       benign: benignReasons(chains, prevalence),
     };
+  }
+
+  #originOf(chain: ProcessChain): ChainOrigin {
+    const origin = this.#origins.get(chain);
+    return origin === undefined ? {} : chainOrigin(origin);
   }
 
   /** Entity ids of processes that ran a planted script after it was planted. */
@@ -254,6 +276,8 @@ function reportedEvents({ boot, execution, planters }: FileFindings): readonly E
   const evidence = execution.evidence.filter(({ evidence: kind }) => !kind.startsWith('restart'));
   return [
     ...[...reasons, ...evidence].flatMap(({ events }) => events),
-    ...planters.flatMap(({ chain }) => chain.flatMap(processEventsOf)),
+    ...planters.flatMap(({ chain, job }) =>
+      [...chain, ...(job?.file?.chain ?? [])].flatMap(processEventsOf),
+    ),
   ];
 }

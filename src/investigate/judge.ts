@@ -10,7 +10,7 @@ import { judgeByRule } from '../scan/rule-judge.js';
 import { type EndpointEvent, readEndpointEvent } from './endpoint-event.js';
 import { type CandidateHost, SignFinder, type SignsNote } from './file-signs.js';
 import { LookupClassifier, type LookupKind, type Lookups, needlesForLookups } from './lookups.js';
-import { needlesFor, needlesForProcesses } from './needles.js';
+import { needlesFor, needlesForArrivals, needlesForProcesses } from './needles.js';
 import { RelevanceClassifier } from './relevance.js';
 import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search-criteria.js';
 import { CoverageSearch, periodKinds } from './weak-lines.js';
@@ -30,6 +30,8 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly processes?: readonly HostCriteria[] | undefined;
   /** If given with these, events that answer look-ups are selected, too. */
   readonly lookups?: Lookups | undefined;
+  /** Whether to select, with these, connections that may have led a network service to plant a file. */
+  readonly seeksArrivals?: boolean | undefined;
 }
 
 /** Selects events that show what became of the files, so that the case's files can be chosen if there are too many. */
@@ -106,7 +108,7 @@ const noLookups: Lookups = { addresses: [], users: [] };
 /** The judge of the passes that collect the events around the matches. */
 export function collectingJudge(
   rule: Rule,
-  { criteria, processes, lookups = noLookups }: CollectJudgeSpec,
+  { criteria, processes, lookups = noLookups, seeksArrivals = false }: CollectJudgeSpec,
 ): Judge<CollectNote> {
   const classifier = new RelevanceClassifier(criteria);
   const noteOf = (event: EndpointEvent, relevance: readonly Relevance[]): CollectNote => ({
@@ -120,13 +122,21 @@ export function collectingJudge(
     const lookup = new LookupClassifier(lookups);
     return {
       ...shared,
-      needles: [...needlesForProcesses(processes), ...needlesForLookups(lookups)],
+      needles: [
+        ...needlesForProcesses(processes),
+        ...needlesForLookups(lookups),
+        ...(seeksArrivals ? needlesForArrivals : []),
+      ],
       judge(document) {
         const event = readEndpointEvent(document as JsonObject);
         const kinds = lookup.kinds(event);
         const isFollowed = followed.processRelevance(event).length > 0;
-        if (!isFollowed && kinds.length === 0) return undefined;
-        const relevance = isFollowed ? classifier.relevance(event) : [];
+        const isArrival = seeksArrivals && classifier.arrivalDelay(event) !== undefined;
+        if (!isFollowed && !isArrival && kinds.length === 0) return undefined;
+        const relevance: readonly Relevance[] = [
+          ...(isFollowed ? classifier.relevance(event) : []),
+          ...(isArrival ? ['arrival' as const] : []),
+        ];
         return { isMatch: false, note: { ...noteOf(event, relevance), lookups: kinds } };
       },
     };

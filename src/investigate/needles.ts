@@ -104,6 +104,13 @@ export function needlesForProcesses(hosts: readonly HostCriteria[]): readonly Ne
   ];
 }
 
+/** Needles that select the lines of accepted connections. */
+export const needlesForArrivals: readonly Needle[] = needles('whole', [
+  'connection_accepted',
+  'ipv4_connection_accept_event',
+  'ipv6_connection_accept_event',
+]);
+
 function weakNeedles(
   anchor: Needle['anchor'],
   values: readonly string[],

@@ -8,6 +8,7 @@ import type { EventRecord } from '../event-record.js';
 import { isLoginConnection, isLoginSession, isMultiplexerStart } from '../logins.js';
 import { persistenceKind } from '../persistence.js';
 import { mentionedIds } from '../relevance.js';
+import { windowMs } from '../search-criteria.js';
 import { parentIn } from './entity-ids.js';
 import { foldActivities } from './shelf.js';
 
@@ -60,7 +61,7 @@ export function relatedActivity(
     const relation = record.host === host ? relationOf(record, groups) : 'user';
     if (relation === 'host' && redundant.has(record)) continue;
     const found = activityOf(record, relation, groups);
-    if (found === undefined) continue;
+    if (found === undefined || (relation === 'host' && isLongAgo(record, groups))) continue;
     const by = found.what === 'command' || found.what === 'login' ? undefined : actorOf(event);
     const session = relation === 'lineage' ? sessionOf(record, groups) : undefined;
     const key = JSON.stringify([
@@ -103,6 +104,19 @@ export function relatedActivity(
 
 function clausesOf(exclusions: readonly ChosenExclusion[]): readonly string[] {
   return [...new Set(exclusions.map(({ clause }) => clause))];
+}
+
+/** Whether an event is in the case only because it may be about a job, long before the matches. */
+function isLongAgo(
+  { event: { milliseconds, file } }: EventRecord,
+  { times }: ProcessGroups,
+): boolean {
+  return (
+    milliseconds !== undefined &&
+    times.length > 0 &&
+    persistenceKind(file.path ?? '') === 'cron' &&
+    times.every((time) => Math.abs(time - milliseconds) > windowMs)
+  );
 }
 
 /** Who caused an event of the host itself. */

@@ -104,10 +104,12 @@ function headed(head: OutlineLine, lines: readonly OutlineLine[]): readonly Outl
 }
 
 /** Which of several sessions it is. */
-function sessionLine({ type, address, users, files, events }: HostSession): OutlineLine {
+function sessionLine(session: HostSession): OutlineLine {
+  const { type, address, inbound, users, files, jobFiles, events } = session;
   const origin = commaSeparated([
     type === undefined ? words('origin unknown') : value(type),
     sayIfKnown('from ', address),
+    inbound === undefined ? undefined : say`request from ${inbound} (inferred)`,
     users.length === 0 ? undefined : say`user ${users.join(', ')}`,
   ]);
   const more = files.length > 1 ? words(` and ${files.length - 1} more`) : [];
@@ -115,7 +117,15 @@ function sessionLine({ type, address, users, files, events }: HostSession): Outl
     label: 'session',
     text: origin,
     events,
-    details: [{ label: '', text: say`planted ${files[0] ?? ''}${more}` }],
+    details: [
+      {
+        label: '',
+        text:
+          jobFiles === undefined
+            ? say`planted ${files[0] ?? ''}${more}`
+            : say`wrote ${jobFiles[0] ?? ''}, which planted ${files[0] ?? ''}${more}`,
+      },
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { count } from '../../report/units.js';
 import type { ChainLink, Creator, PlantedFile } from '../case.js';
 import type { ProcessContainer, Session } from '../case-sessions.js';
+import { originLines } from './origin-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import {
   commaSeparated,
@@ -60,10 +61,8 @@ export function creatorSection(
   };
 }
 
-function chainLines(
-  { chain, reachesEntry, session, container, earlier }: Creator,
-  retention: Retention,
-): readonly OutlineLine[] {
+function chainLines(creator: Creator, retention: Retention): readonly OutlineLine[] {
+  const { chain, reachesEntry, session, container, earlier } = creator;
   const end = words('the chain does not reach the entry leader (first process of the session)');
   return [
     ...chain.map((link) => linkLine(link, retention)),
@@ -74,6 +73,7 @@ function chainLines(
       events,
     })),
     { label: 'session', text: sessionSentence(session, retention), events: session?.events ?? [] },
+    ...originLines(creator),
     ...containerLines(container),
   ];
 }

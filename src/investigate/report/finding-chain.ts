@@ -1,9 +1,22 @@
 import type { ChainLink, Creator } from '../case.js';
+import { inboundOrigin, jobOrigin, sessionOrigin } from './origin-words.js';
 import { lineOf, type OutlineLine } from './outline.js';
 import { joined, type Sentence, say, semicolons, value, words } from './sentence.js';
 
-/** The chain from the session's first process to the writer. Where the user becomes another one, it says so. */
-export function whoLine({ chain, reachesEntry }: Creator): OutlineLine {
+/** The chain from the session's first process to the writer, and the one that wrote the job that it is. */
+export function whoLine({ chain, reachesEntry, job }: Creator): OutlineLine {
+  const who = whoSentence({ chain, reachesEntry });
+  const file = job?.file;
+  if (file === undefined) return lineOf('WHO', who, chain);
+  const text = say`${who}; ${words('the job')} ${file.path}: ${whoSentence(file)}`;
+  return lineOf('WHO', text, [...chain, ...file.chain]);
+}
+
+/** A chain from its first process to the last. Where the user becomes another one, it says so. */
+export function whoSentence({
+  chain,
+  reachesEntry,
+}: Pick<Creator, 'chain' | 'reachesEntry'>): Sentence {
   // A shell that forks to write a file runs the same command.
   const links = chain
     .toReversed()
@@ -18,8 +31,7 @@ export function whoLine({ chain, reachesEntry }: Creator): OutlineLine {
     if (becameRoot) return say`⇒ ROOT ${name}`;
     return isNew ? say`${name} (${link.user ?? ''})` : name;
   });
-  const text = joined([...start, ...parts], ' › ');
-  return lineOf('WHO', text, chain);
+  return joined([...start, ...parts], ' › ');
 }
 
 function isSameProgram(link: ChainLink, before: ChainLink | undefined): boolean {
@@ -52,18 +64,20 @@ export function originSentence(planters: readonly Creator[]): Sentence {
   return origins.size === 0 ? words('not shown') : semicolons([...origins.values()]);
 }
 
-function originOf({ session }: Creator): Sentence {
-  const { type, address, isInferred = false } = session ?? {};
-  if (type === undefined && address === undefined) return words('not shown');
-  const kind = type === undefined ? words('session') : value(type);
-  const from = address === undefined ? kind : say`${kind} from ${address}`;
-  return isInferred ? say`${from} (inferred)` : from;
+function originOf({ session, job, inbound }: Creator): Sentence {
+  if (job !== undefined) return jobOrigin(job);
+  const origin = sessionOrigin(session ?? {});
+  return inbound === undefined ? origin : say`${origin}, ${inboundOrigin(inbound)}`;
 }
 
 export function fromLine(planters: readonly Creator[]): OutlineLine {
   return lineOf(
     'FROM',
     originSentence(planters),
-    planters.flatMap(({ session }) => session ?? []),
+    planters.flatMap(({ session, job, inbound }) => [
+      ...(session === undefined ? [] : [session]),
+      ...(job === undefined ? [] : [job, ...(job.file ? [job.file] : [])]),
+      ...(inbound === undefined ? [] : [inbound]),
+    ]),
   );
 }

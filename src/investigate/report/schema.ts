@@ -62,6 +62,7 @@ import type {
   Limits,
 } from '../file-groups.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
+import type { InboundConnection, Job, JobFile } from '../job.js';
 import type { Prevalence } from '../prevalence.js';
 import type { RecordedPeriod } from '../recorded-periods.js';
 import type { ResidentProgram, Restart } from '../restart.js';
@@ -73,6 +74,7 @@ import { locationWords } from './creator-section.js';
 import { executionAnswers } from './execution-section.js';
 import { earlierWords, factLabels } from './file-section.js';
 import { differenceLabels, signLabels } from './group-section.js';
+import { jobFileWords, schedulerLabels } from './origin-words.js';
 import { type Labels, type Phrases, renderSentence } from './sentence.js';
 import { eventLabels } from './timeline.js';
 
@@ -245,6 +247,37 @@ const session: Schema = object<Session>('Where the session came from.', {
   events,
 });
 
+const job: Schema = object<Job>('A job of a scheduler.', {
+  scheduler: choice('What started it.', schedulerLabels),
+  file: new Optional(
+    object<JobFile>(
+      'The file that most likely tells the scheduler to; absent if the log does not show who wrote it.',
+      {
+        path: text('Its path.'),
+        known: choice('How it is known to be the one.', jobFileWords),
+        time: new Optional(text('When it was last written before, as in the event.')),
+        chain: list('The process that wrote it, its parent, and so on.', link),
+        reachesEntry: flag('Whether the chain ends at the first process of the session.'),
+        session: new Optional(session),
+        events,
+      },
+    ),
+  ),
+  events,
+});
+
+const inbound: Schema = object<InboundConnection>(
+  'A connection that a network service, or a web server in front of it, accepted just before the service ran its first command: inferred to be the request that led to it.',
+  {
+    address: text('Where it came from.'),
+    port: new Optional(text('The port that it was accepted at.')),
+    program: text('The program that accepted it.'),
+    time: new Optional(text('When, as written in the event.')),
+    before: integer('How long before the command, in milliseconds.', 0),
+    events,
+  },
+);
+
 const creator: Schema = object<Creator>('Who created the file, as far as the log shows.', {
   chain: list('The process that wrote or renamed the file, its parent, and so on.', link),
   reachesEntry: flag(
@@ -273,6 +306,8 @@ const creator: Schema = object<Creator>('Who created the file, as far as the log
       1,
     ),
   ),
+  job: new Optional(job),
+  inbound: new Optional(inbound),
   events,
 });
 
@@ -463,12 +498,22 @@ const restart: Schema = object<Restart>(
 );
 
 const hostSession: Schema = object<HostSession>(
-  'A session that planted files: a login, a job of a scheduler, or a service.',
+  'A session that planted files, or wrote the jobs that did: a login, a job of a scheduler, or a service.',
   {
     number: integer('Its number.', 1),
     entityId: new Optional(text('The entity id of its first process, as far as known.')),
     type: new Optional(text("Elastic's entry type: sshd, init, terminal, container and others.")),
     address: new Optional(text('The remote address.')),
+    inbound: new Optional(
+      text('Where a request most likely came from that made a network service do it; inferred.'),
+    ),
+    jobFiles: new Optional(
+      list(
+        'Files for a scheduler that it wrote, whose jobs planted the `files`; absent if it planted them itself.',
+        text('A path.'),
+        1,
+      ),
+    ),
     start: new Optional(text('When its first process started, as written in the event.')),
     users: list(
       'The users of its processes, from the writer of a file to the first: sudo and su change them.',
