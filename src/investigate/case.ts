@@ -15,6 +15,7 @@ import type { ExcludedScript } from './excluded-script.js';
 import type { CaseScope, CutKind, FileGroup, LeftOut, Limits } from './file-groups.js';
 import type { Benign, Contradiction } from './harmlessness.js';
 import type { InboundConnection, Job } from './job.js';
+import type { MentionedAddress, MovedProgram } from './mentioned.js';
 import type { Prevalence } from './prevalence.js';
 import type { RecordedPeriod } from './recorded-periods.js';
 import type { Restart } from './restart.js';
@@ -102,6 +103,10 @@ export interface HostCase<Reference = EventNumber> {
   readonly matchesLeftOut: number;
   /** Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none. */
   readonly excludedScripts?: readonly ExcludedScript<Reference>[] | undefined;
+  /** Addresses and domains in command lines of the sessions and scripts; absent if there are none. */
+  readonly mentioned?: readonly MentionedAddress<Reference>[] | undefined;
+  /** Programs of the system that they moved away; absent if there are none. */
+  readonly moved?: readonly MovedProgram<Reference>[] | undefined;
   /** The restarts since the first match, as far as the log shows; absent if it shows none. */
   readonly restarts?: readonly Restart<Reference>[] | undefined;
   /** How many processes of the sessions and scripts were not traced: over the limit, or found too late. */
@@ -126,6 +131,8 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly leads?: readonly FileLead<Reference>[] | undefined;
   /** The file that it became or was written for: it is only a temporary file or backup. */
   readonly partOf?: string | undefined;
+  /** If its name has U+FFFD, which stands for bytes that are not text: a pattern of find that matches the real name. */
+  readonly namePattern?: string | undefined;
   readonly earlier?: EarlierFile<Reference> | undefined;
   readonly copies?: readonly FileCopy<Reference>[] | undefined;
   /** The service that systemd would generate from it. */

@@ -4,19 +4,23 @@ import type { PlantedFile } from './case.js';
 import type { EndpointEvent } from './endpoint-event.js';
 import { kindOf } from './event-facts.js';
 import type { EventRecord } from './event-record.js';
+import type { MentionedAddress } from './mentioned.js';
+import { namePattern } from './steps/name-pattern.js';
 import { nextSteps } from './steps/next-steps.js';
 
 /** Maximum number of addresses in the next steps. */
 const maxAddresses = 10;
 
-/** The other hosts that the sessions and scripts of a host communicated with. */
+/** The other hosts that the sessions and scripts of a host communicated with, or named in commands. */
 export function remoteAddresses(
   activities: readonly RelatedActivity<EventRecord>[],
+  mentioned: readonly MentionedAddress<EventRecord>[],
 ): readonly string[] {
   const addresses = activities
     .filter(({ what, relation }) => what === 'connection' && relation !== 'user')
     .flatMap(({ events }) => events.flatMap(({ event }) => remoteAddress(event) ?? []));
-  return [...new Set(addresses)].slice(0, maxAddresses);
+  const inCommands = mentioned.flatMap(({ kind, value }) => (kind === 'address' ? value : []));
+  return [...new Set([...addresses, ...inCommands])].slice(0, maxAddresses);
 }
 
 /** The other end of a connection, unless it is the host itself. */
@@ -35,6 +39,7 @@ export function stepsFor(
   return nextSteps({
     path: file,
     name: path.posix.basename(file),
+    namePattern: namePattern(path.posix.basename(file)),
     service,
     addresses,
     host: last?.host.name ?? last?.host.id,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { RelatedActivity } from './activity.js';
 import { isLoopback } from './analysis/address.js';
@@ -16,6 +17,8 @@ import { distinctExclusions, excludedScripts } from './analysis/excluded-scripts
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
 import { arrivalOf } from './analysis/inbound-connections.js';
+import { mentionedAddresses } from './analysis/mentioned-addresses.js';
+import { movedPrograms } from './analysis/moved-programs.js';
 import { earlierFile, wholeOf } from './analysis/one-deed.js';
 import { originOf } from './analysis/origin.js';
 import { chainOrigin, type FoundOrigin, findOrigin } from './analysis/origins.js';
@@ -34,10 +37,12 @@ import { isProcessStart } from './endpoint-event.js';
 import { actionOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
 import { remoteAddresses, stepsFor } from './file-steps.js';
+import { ownActivity } from './own-activity.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
 import { recordedPeriods } from './recorded-periods.js';
 import type { Restart } from './restart.js';
 import { windowMs } from './search-criteria.js';
+import { namePattern } from './steps/name-pattern.js';
 import { serviceOf } from './units.js';
 
 /** A planted file before its next steps are known: they depend on what else happened. */
@@ -78,6 +83,7 @@ export class HostAnalysis {
     this.#sessions = sessionsOf(this.#chains, this.#origins);
     const complete = this.#sessions.flatMap(({ ids }) => [...ids]);
     const shared = new Set(this.#sessions.flatMap(({ schedulers }) => [...schedulers]));
+    const scriptPaths = this.#scriptProcesses();
     this.groups = {
       lineage: new Set([...sessionIds, ...complete].filter((id) => !shared.has(id))),
       sessions: new Map(
@@ -101,7 +107,8 @@ export class HostAnalysis {
       ),
       daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),
       times,
-      scripts: this.#scriptProcesses(),
+      scripts: new Set(scriptPaths.keys()),
+      scriptPaths,
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
       isSameOrigin: originOf(matches, chains),
     };
@@ -147,7 +154,9 @@ export class HostAnalysis {
       this.groups,
     );
     const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
-    const addresses = remoteAddresses(surroundings);
+    const mentioned = mentionedAddresses(this.records, this.groups);
+    const moved = movedPrograms(this.records, this.groups);
+    const addresses = remoteAddresses(surroundings, mentioned);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, periods, isCut, cut } = this.#events;
     const recorded = recordedPeriods(periods);
@@ -157,7 +166,12 @@ export class HostAnalysis {
       files: files.map((file) => ({
         ...file,
         partOf: wholeOf(file, files, this.records),
-        ...judged(file, prevalence.othersOfSameName(file.path, this.key), surroundings),
+        namePattern: namePattern(path.posix.basename(file.path)),
+        ...judged(
+          file,
+          prevalence.othersOfSameName(file.path, this.key),
+          ownActivity(file.path, this.sessions, surroundings),
+        ),
         steps: stepsFor(file, addresses),
       })),
       sessions: this.sessions,
@@ -168,6 +182,8 @@ export class HostAnalysis {
       matchesLeftOut: this.#host.leftOut,
       processesLeftOut,
       excludedScripts: excluded.length > 0 ? excluded : undefined,
+      mentioned: mentioned.length > 0 ? mentioned : undefined,
+      moved: moved.length > 0 ? moved : undefined,
       restarts: this.restarts.length > 0 ? this.restarts : undefined,
       coverage,
       recorded: recorded.length > 0 ? recorded : undefined,
@@ -226,20 +242,22 @@ export class HostAnalysis {
     return origin === undefined ? {} : chainOrigin(origin);
   }
 
-  /** Entity ids of processes that ran a planted script after it was planted. */
-  #scriptProcesses(): ReadonlySet<string> {
+  /** The paths of the planted scripts that processes ran after these were planted, by entity id. */
+  #scriptProcesses(): ReadonlyMap<string, string> {
     const planted = new Map(
       [...this.#host.files].map(([file, { matches }]) => [
         initScriptPath(file),
-        matches[0]?.event.milliseconds ?? -Infinity,
+        { file, since: matches[0]?.event.milliseconds ?? -Infinity },
       ]),
     );
-    const runs = this.records.filter(({ event }) => {
-      if (!isProcessStart(event)) return false;
-      const since = planted.get(executedFile(event.process) ?? '');
-      return since !== undefined && (event.milliseconds ?? Infinity) >= since;
+    const runs = this.records.flatMap(({ event }): (readonly [string, string])[] => {
+      const { entityId } = event.process;
+      if (entityId === undefined || !isProcessStart(event)) return [];
+      const script = planted.get(executedFile(event.process) ?? '');
+      const isLater = script !== undefined && (event.milliseconds ?? Infinity) >= script.since;
+      return isLater ? [[entityId, script.file]] : [];
     });
-    return new Set(runs.flatMap(({ event }) => event.process.entityId ?? []));
+    return new Map(runs);
   }
 }
 

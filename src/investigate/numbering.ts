@@ -65,6 +65,8 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
     addresses: host.addresses.map((fact) => ({ ...shown(fact), hops: fact.hops.map(shown) })),
     surroundings: host.surroundings.map(shown),
     excludedScripts: host.excludedScripts?.map(shown),
+    mentioned: host.mentioned?.map(shown),
+    moved: host.moved?.map(shown),
     restarts: host.restarts?.map((restart) => ({
       ...shown(restart),
       programs: restart.programs.map(shown),

@@ -26,6 +26,8 @@ export interface ProcessGroups {
   readonly times: readonly number[];
   /** Entity ids of the processes that ran the planted scripts. */
   readonly scripts: ReadonlySet<string>;
+  /** The paths of those scripts, by entity id. */
+  readonly scriptPaths?: ReadonlyMap<string, string> | undefined;
   /** Original paths of planted files that were renamed. */
   readonly originals: ReadonlySet<string>;
   /** Whether an event is of a session with the address of a creator's, or of the same person. */
@@ -64,9 +66,11 @@ export function relatedActivity(
     if (found === undefined || (relation === 'host' && isLongAgo(record, groups))) continue;
     const by = found.what === 'command' || found.what === 'login' ? undefined : actorOf(event);
     const session = relation === 'lineage' ? sessionOf(record, groups) : undefined;
+    const script = relation === 'script' ? scriptOf(record, groups) : undefined;
     const key = JSON.stringify([
       found,
       relation,
+      script,
       by,
       session?.number,
       found.what === 'login' ? userOf(event) : undefined,
@@ -80,6 +84,7 @@ export function relatedActivity(
         type: session.type,
         address: session.address,
       },
+      script,
       by,
       user: userOf(event),
       first: before?.first ?? event.time,
@@ -145,7 +150,7 @@ function meantIds({ event }: EventRecord, { sameIds }: ProcessGroups): readonly 
 }
 
 /** The session of the nearest process that an event mentions. */
-function sessionOf(
+export function sessionOf(
   record: EventRecord,
   groups: ProcessGroups,
 ): HostSession<EventRecord> | undefined {
@@ -154,6 +159,14 @@ function sessionOf(
   const meant = new Set(meantIds(record, groups));
   const id = nearest.find((some = '') => meant.has(some) && groups.sessions.has(some));
   return id === undefined ? undefined : groups.sessions.get(id);
+}
+
+/** The path of the planted script that the nearest process that an event mentions ran. */
+function scriptOf(record: EventRecord, groups: ProcessGroups): string | undefined {
+  const { process, parent, ancestry, entryLeader } = record.event;
+  const nearest = [process.entityId, parent.entityId, ...ancestry, entryLeader.entityId];
+  const id = nearest.find((some = '') => groups.scriptPaths?.has(some));
+  return groups.scriptPaths?.get(id ?? '');
 }
 
 /** Of the events that show one login, all but the first of its session. */

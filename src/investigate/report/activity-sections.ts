@@ -3,6 +3,7 @@ import type { CaseEvent, HostCase } from '../case.js';
 import type { HostSession } from '../case-sessions.js';
 import type { CutKind } from '../file-groups.js';
 import { windowHours } from '../search-criteria.js';
+import { commandSections } from './command-sections.js';
 import { excludedSections } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import { restartSections } from './restart-section.js';
@@ -65,10 +66,11 @@ const maxSubjects = 3;
  * @param events the case's events.
  */
 export function activitySections(
-  { surroundings, sessions, cut, restarts = [], excludedScripts = [] }: HostCase,
+  host: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
+  const { surroundings, sessions, cut, restarts = [], excludedScripts = [] } = host;
   const relations = Object.keys(relationTitles) as RelatedActivity['relation'][];
   const reported = new Set(excludedScripts.map(({ path }) => path));
   const isReported = ({ excludedBy, subject }: RelatedActivity): boolean =>
@@ -95,7 +97,12 @@ export function activitySections(
       return [...bySession, { title: 'By one of these sessions', lines: linesOf(others) }];
     })
     .filter(({ lines }) => lines.length > 0);
-  return [...excludedSections(excludedScripts), ...restartSections(restarts), ...byRelation];
+  return [
+    ...excludedSections(excludedScripts),
+    ...restartSections(restarts),
+    ...commandSections(host),
+    ...byRelation,
+  ];
 }
 
 /** Lines after another, if there are any. */

@@ -71,7 +71,15 @@ export const earlierWords: Labels<EarlierFile['value']> = {
 
 /** @param parts temporary files and backups of the file, which are in the case too. */
 export function fileSection(
-  { facts, prevalence: { name, hash }, leads = [], earlier, copies = [] }: PlantedFile,
+  {
+    facts,
+    prevalence: { name, hash },
+    leads = [],
+    earlier,
+    copies = [],
+    namePattern,
+    events,
+  }: PlantedFile,
   parts: readonly PlantedFile[],
   rule: Rule,
 ): OutlineSection {
@@ -97,6 +105,13 @@ export function fileSection(
     title: 'File',
     lines: [
       ...leads.map((lead) => leadLine(lead, rule)),
+      ...lineIfKnown(
+        'name',
+        namePattern === undefined
+          ? undefined
+          : say`damaged in the log: U+FFFD stands for bytes that are not text; find -name ${namePattern}`,
+        { events, isMarked: true },
+      ),
       ...(earlier === undefined ? [] : [earlierLine(earlier)]),
       ...lines,
       ...parts.map(({ path, events }) => ({ label: 'temporary', text: value(path), events })),

@@ -1,9 +1,12 @@
 import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
 import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
+import { ownActivity } from '../own-activity.js';
 import { isPersistence } from '../persistence.js';
 import type { EventNumber } from '../shown.js';
 import { activityLabels } from './activity-sections.js';
+import { mentionedSentence, onlyMentioned } from './command-sections.js';
+import { deedWords } from './deed-words.js';
 import { evidenceLabels } from './execution-section.js';
 import { kindSentence, leadSentence } from './file-section.js';
 import { fromLine, originSentence, whoLine, writerSentence } from './finding-chain.js';
@@ -11,6 +14,7 @@ import type { Folding } from './folding.js';
 import { type Answer, type FindingOutline, lineOf, type OutlineLine } from './outline.js';
 import { lateKinds } from './recorded-note.js';
 import {
+  joined,
   type Labels,
   type Sentence,
   say,
@@ -70,6 +74,7 @@ function findingOf(
   const { boot, execution, planters, events, path } = file;
   const ran = { text: ranWords[execution.answer], isBad: execution.answer === 'ran' };
   const willRun = { text: bootWords[boot.answer], isBad: boot.answer === 'yes' };
+  const own = ofSession(host, file);
   const alerts = host.surroundings.filter(({ what }) => what === 'alert');
   return {
     number,
@@ -95,11 +100,8 @@ function findingOf(
         .map(whoLine),
       fromLine(planters),
       ...activityLine('ALERTS', alerts),
-      ...alsoLine(host),
-      ...activityLine(
-        'NET',
-        ofSession(host).filter(({ what }) => what === 'connection' || what === 'dns'),
-      ),
+      ...alsoLine(own),
+      ...netLine(host, file, own),
       harmlessLine(file),
       ...gapsLine(host, file),
     ],
@@ -167,8 +169,45 @@ function ranLine({ evidence, evidenceLeftOut }: Execution, answer: Answer): Outl
   return answerLine('RAN', answer, semicolons([...texts, ...rest]), shown);
 }
 
-function ofSession({ surroundings }: HostCase): readonly RelatedActivity[] {
-  return surroundings.filter(({ relation }) => relation === 'lineage' || relation === 'script');
+/** What the file's own sessions and the script did, as far as they can be told apart. */
+function ofSession(
+  { surroundings, sessions }: HostCase,
+  { path }: PlantedFile,
+): readonly RelatedActivity[] {
+  const bySessions = surroundings.filter(
+    ({ relation }) => relation === 'lineage' || relation === 'script',
+  );
+  return ownActivity(path, sessions, bySessions);
+}
+
+/** Connections and name resolution, then the addresses that are only in commands. */
+function netLine(
+  host: HostCase,
+  { path }: PlantedFile,
+  own: readonly RelatedActivity[],
+): readonly OutlineLine[] {
+  const numbers = host.sessions.flatMap(({ files, number }) =>
+    files.includes(path) ? number : [],
+  );
+  const [line] = activityLine(
+    'NET',
+    own.filter(({ what }) => what === 'connection' || what === 'dns'),
+  );
+  const mentioned = onlyMentioned(host).filter(
+    ({ session }) => session === undefined || numbers.includes(session),
+  );
+  if (mentioned.length === 0) return line === undefined ? [] : [line];
+  const shown = mentioned.slice(0, maxListed);
+  const more = mentioned.length - shown.length;
+  const texts = [...shown.map(mentionedSentence), ...(more > 0 ? [words(`${more} more`)] : [])];
+  const inCommands = say`in commands: ${joined(texts, ', ')}`;
+  const text = line === undefined ? inCommands : say`${line.text}; ${inCommands}`;
+  return [
+    {
+      ...lineOf('NET', text, shown),
+      events: [...(line?.events ?? []), ...shown.flatMap(({ events }) => events)],
+    },
+  ];
 }
 
 function activityLine(label: string, all: readonly RelatedActivity[]): readonly OutlineLine[] {
@@ -189,8 +228,7 @@ function activityLine(label: string, all: readonly RelatedActivity[]): readonly 
   return [lineOf(label, semicolons([...texts, ...rest]), cited)];
 }
 
-function alsoLine(host: HostCase): readonly OutlineLine[] {
-  const own = ofSession(host);
+function alsoLine(own: readonly RelatedActivity[]): readonly OutlineLine[] {
   const persistence = own.filter(({ what }) => isPersistence(what));
   const shown = persistence.slice(0, maxListed);
   const texts = shown.map(({ what, subject }) => say`${words(activityLabels[what])} ${subject}`);
@@ -214,9 +252,11 @@ function countOf(
 }
 
 function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine {
-  const opposed = against.map(
-    ({ against: kind, value: text }) => say`against: ${words(spaced(kind))} (${text})`,
-  );
+  const opposed = against.map((one) => {
+    const { against: kind, value: text } = one;
+    const what = kind === 'deed-of-session' ? `the session ${deedWords(one)}` : spaced(kind);
+    return say`against: ${words(what)} (${text})`;
+  });
   const supporting = benign.map(
     ({ reason, value: text }) => say`for: ${words(spaced(reason))} (${text})`,
   );

@@ -63,6 +63,7 @@ import type {
 } from '../file-groups.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
 import type { InboundConnection, Job, JobFile } from '../job.js';
+import type { MentionedAddress, MovedProgram } from '../mentioned.js';
 import type { Prevalence } from '../prevalence.js';
 import type { RecordedPeriod } from '../recorded-periods.js';
 import type { ResidentProgram, Restart } from '../restart.js';
@@ -322,6 +323,7 @@ const benign: Schema = object<Benign>(
 
 const contradiction: Schema = object<Contradiction>('Something against its harmlessness.', {
   against: choice('What it is.', meanings(contradictionPhrases)),
+  deed: new Optional(choice('What the session did.', activityLabels)),
   value: text('The command, program, contents, address, path or rule.'),
   events,
 });
@@ -379,6 +381,11 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
   partOf: new Optional(
     text('The file that it became or was written for, if it is only a temporary file or backup.'),
   ),
+  namePattern: new Optional(
+    text(
+      'If its name has U+FFFD, which stands for bytes that are not UTF-8: a pattern of find that matches the real name.',
+    ),
+  ),
   earlier: new Optional(
     object<EarlierFile>('What shows that the file was there before it was planted.', {
       value: choice('What happened to it first.', earlierWords),
@@ -432,6 +439,7 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
       },
     ),
   ),
+  script: new Optional(text('The planted script that did it, if it is known which.')),
   subject: text(
     'A path, a command line, an address with its port, a name, a rule; a directory if there are `subjects`.',
   ),
@@ -473,6 +481,36 @@ const excludedScript: Schema = object<ExcludedScript>(
     first: new Optional(text('When it was first written, as written in the event.')),
     exclusions: list('Why the rule excludes it.', exclusion, 1),
     boot: choice('Whether it will run at boot.', bootAnswers),
+    events,
+  },
+);
+
+const mentionedAddress: Schema = object<MentionedAddress>(
+  'An address or domain in the command lines of the sessions and scripts.',
+  {
+    kind: choice<MentionedAddress['kind']>('What it is.', {
+      address: 'an IPv4 or IPv6 address',
+      domain: 'the domain of a URL',
+    }),
+    value: text('The address or domain, in lower case.'),
+    port: new Optional(text('The port that follows it.')),
+    command: text('The first of the command lines.'),
+    relation: choice('Who ran it.', relationTitles),
+    session: new Optional(
+      integer('The number in `sessions` of the session that ran it, if it is one of those.', 1),
+    ),
+    events,
+  },
+);
+
+const movedProgram: Schema = object<MovedProgram>(
+  'A program or library of the system that a session or script moved away.',
+  {
+    path: text('Its path.'),
+    original: text('Where the original lies now.'),
+    isReplaced: flag('Whether another file was written in its place.'),
+    by: new Optional(text('The executable of the process that moved it, with its command line.')),
+    time: new Optional(text('When it was moved, as written in the event.')),
     events,
   },
 );
@@ -570,6 +608,16 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),
+  mentioned: new Optional(
+    list(
+      'Addresses and domains of URLs in command lines of the sessions and scripts; absent if there are none.',
+      mentionedAddress,
+      1,
+    ),
+  ),
+  moved: new Optional(
+    list('Programs of the system that they moved away; absent if there are none.', movedProgram, 1),
+  ),
   excludedScripts: new Optional(
     list(
       'Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none.',
