@@ -13,6 +13,7 @@ import {
   suggestExceptions,
 } from '../investigate/suggested-exceptions.js';
 import { exitCode, UsageError } from '../io/errors.js';
+import { limitHeapGrowth } from '../io/heap.js';
 import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { HostTally } from '../report/hosts.js';
 import { type LeadSummary, LeadTally } from '../report/leads.js';
@@ -30,6 +31,7 @@ export async function runInvestigate(args: Arguments, environment: Environment):
     await io.stdout.write(caseSchemaText());
     return exitCode.clean;
   }
+  limitHeapGrowth();
   const spool = new Spool();
   const close = (): void => spool.close();
   io.interrupted.addEventListener('abort', close, { once: true });
