@@ -12,6 +12,7 @@ import { matchesOf, type PlantedHost } from './planted-files.js';
 import { type Period, RecordedPeriods } from './recorded-periods.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
+import { nearbyKinds, repeatedKinds, shares } from './shares.js';
 import { StringPool } from './string-pool.js';
 import { type RecordLimits, TopRecords } from './top-records.js';
 
@@ -27,60 +28,6 @@ const maxCharacters = 1 << 25;
 
 /** Limits on the events of other hosts. */
 const otherHostsLimits: RecordLimits = { records: 5000, nearDuplicates: 3, characters: 1 << 24 };
-
-/** Events that are kept only because they are close in time: they share the capacity that others leave. */
-const nearbyKinds: ReadonlySet<Relevance> = new Set(['followed-process', 'nearby']);
-
-/** Events of which one or two tell all: what they repeat is no loss. */
-const repeatedKinds: ReadonlySet<Relevance> = new Set(['already-running', 'restart']);
-
-/**
- * The shares of a host's event limit for events of a kind: those nearest to a match, and the latest ones, which show
- * the current state; and the maximum number of near-duplicates. Without {@link nearbyKinds}, the shares add up to 1.05, of which few hosts use all.
- */
-interface Share {
-  readonly nearest: number;
-  readonly latest: number;
-  readonly nearDuplicates: number;
-}
-
-const command: Share = { nearest: 0.02, latest: 0.02, nearDuplicates: 10 };
-
-const rare: Share = { nearest: 0.01, latest: 0.01, nearDuplicates: 5 };
-
-const shares: Readonly<Record<Relevance, Share>> = {
-  process: { nearest: 0.15, latest: 0, nearDuplicates: 8 },
-  login: { nearest: 0.03, latest: 0, nearDuplicates: 3 },
-  inbound: { nearest: 0.02, latest: 0, nearDuplicates: 2 },
-  arrival: { nearest: 0.02, latest: 0, nearDuplicates: 3 },
-  'job-file': { nearest: 0.02, latest: 0, nearDuplicates: 2 },
-  file: { nearest: 0.03, latest: 0.03, nearDuplicates: 10 },
-  original: rare,
-  run: { nearest: 0.04, latest: 0.04, nearDuplicates: 10 },
-  'named-in-arguments': command,
-  enable: command,
-  disable: command,
-  start: command,
-  'make-executable': command,
-  'make-not-executable': command,
-  link: command,
-  'generated-unit': command,
-  'runlevel-link': command,
-  'systemd-unit': command,
-  'init-script': rare,
-  'rc-local': rare,
-  cron: rare,
-  'ld-so-preload': rare,
-  'ld-so-conf': rare,
-  profile: rare,
-  'authorized-keys': rare,
-  sudoers: rare,
-  restart: { nearest: 0.01, latest: 0, nearDuplicates: 2 },
-  'already-running': { nearest: 0.03, latest: 0.03, nearDuplicates: 2 },
-  'same-file': { nearest: 0.02, latest: 0, nearDuplicates: 3 },
-  'followed-process': { nearest: 1, latest: 0, nearDuplicates: 100 },
-  nearby: { nearest: 0.5, latest: 0, nearDuplicates: 100 },
-};
 
 /** Of the activity close in time, how many events of each shelf take precedence over more of the same. */
 const perShelf = 4;

@@ -13,7 +13,7 @@ import {
   daemonOf,
   processEventsOf,
 } from './analysis/creators.js';
-import { distinctExclusions, excludedScripts } from './analysis/excluded-scripts.js';
+import { excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
 import { arrivalOf } from './analysis/inbound-connections.js';
@@ -35,7 +35,8 @@ import type { HostEvents } from './collector.js';
 import { cutKinds } from './cut-kinds.js';
 import { isProcessStart } from './endpoint-event.js';
 import { actionOf } from './event-facts.js';
-import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
+import { byTime, type EventRecord, eventKey } from './event-record.js';
+import { leadsAmong } from './file-leads.js';
 import { remoteAddresses, stepsFor } from './file-steps.js';
 import { ownActivity } from './own-activity.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
@@ -259,18 +260,6 @@ export class HostAnalysis {
     });
     return new Map(runs);
   }
-}
-
-/** The leads among the events that a file is in the case for, by kind; undefined if there are none. */
-function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
-  const kinds = new Set(matches.flatMap(({ lead }) => lead ?? []));
-  if (kinds.size === 0) return undefined;
-  return [...kinds].map((kind) => {
-    const events = matches.filter(({ lead }) => lead === kind);
-    const exclusions = distinctExclusions(events.flatMap((record) => record.exclusions ?? []));
-    const isExcluded = kind === 'chosen-by-attacker' && exclusions.length > 0;
-    return { kind, events, exclusions: isExcluded ? exclusions : undefined };
-  });
 }
 
 /** What speaks for and against a file's harmlessness: what is refuted speaks for nothing. */

@@ -11,10 +11,12 @@ const kindWords: Labels<RecordedPeriod['kind']> = {
 /** Since when the log has events of each kind from a host; empty if it has none. */
 export function recordedNotes({ recorded = [] }: Pick<HostCase, 'recorded'>): readonly Sentence[] {
   if (recorded.length === 0) return [];
-  const periods = recorded.map(
-    ({ kind, first, last }) =>
-      say`${words(kindWords[kind])} from ${first} to ${endOfHour(last)} at the latest`,
-  );
+  const [one, other] = recorded;
+  const isSame = one?.first === other?.first && one?.last === other?.last;
+  const periods = (isSame ? recorded.slice(0, 1) : recorded).map(({ kind, first, last }) => {
+    const what = isSame ? 'process and network events' : kindWords[kind];
+    return say`${words(what)} from ${first} to ${endOfHour(last)} at the latest`;
+  });
   return [say`In this log: ${semicolons(periods)}.`];
 }
 
