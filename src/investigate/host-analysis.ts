@@ -42,7 +42,7 @@ import { ownActivity } from './own-activity.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
 import { recordedPeriods } from './recorded-periods.js';
 import type { Restart } from './restart.js';
-import { windowMs } from './search-criteria.js';
+import { type Relevance, windowMs } from './search-criteria.js';
 import { namePattern } from './steps/name-pattern.js';
 import { serviceOf } from './units.js';
 
@@ -189,7 +189,7 @@ export class HostAnalysis {
       coverage,
       recorded: recorded.length > 0 ? recorded : undefined,
       isCut: isCut || processesLeftOut > 0,
-      cut: cutKinds(cut, processesLeftOut > 0),
+      cut: cutKinds(this.#withoutJobs(cut), processesLeftOut > 0),
     };
   }
 
@@ -236,6 +236,12 @@ export class HostAnalysis {
       planters: chains.map((chain) => creatorOf(chain, this.#originOf(chain))),
       benign: benignReasons(chains, prevalence),
     };
+  }
+
+  /** Dropped events about jobs matter only if a job planted a file. */
+  #withoutJobs(cut: ReadonlySet<Relevance>): ReadonlySet<Relevance> {
+    const hasJobs = [...this.#origins.values()].some(({ job }) => job !== undefined);
+    return hasJobs ? cut : new Set([...cut].filter((kind) => kind !== 'job-file'));
   }
 
   #originOf(chain: ProcessChain): ChainOrigin {

@@ -12,6 +12,6 @@ export function deedWords({ deed }: Pick<Contradiction, 'deed'>): string {
     case 'file-deleted':
       return 'removed traces';
     default:
-      return 'did something that an attacker does';
+      return 'set off an alert, hid traces or made another way in';
   }
 }
