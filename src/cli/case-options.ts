@@ -39,6 +39,11 @@ export const caseLeads: CliOption<boolean> = flag(
   'also investigate leads, events beside the rule that may be planted scripts',
 );
 
+export const includeExcluded: CliOption<boolean> = flag(
+  '--include-excluded',
+  'also investigate scripts that the rule excludes only by what their author could choose',
+);
+
 export const parts: CliOption<ReadonlySet<CasePart>> = new CliOption<ReadonlySet<CasePart>>(
   '--parts <list>',
   `what pretty and markdown show after the findings: ${caseParts.join(', ')} or all; parts that are named are not folded`,

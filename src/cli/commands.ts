@@ -129,6 +129,7 @@ export const commands: readonly CommandDefinition[] = [
       ...filterOptions,
       options.exitZero,
       caseOptions.caseLeads,
+      caseOptions.includeExcluded,
       caseOptions.caseHosts,
       caseOptions.casePaths,
       options.failOnLeads,

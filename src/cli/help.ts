@@ -81,7 +81,8 @@ what their author could choose are named. Process, network and file events may
 be in different inputs and in any order; each statement cites the events that
 support it. Stdin is spooled to a private temporary file, which is always
 removed. With --leads, scripts beside the rule have cases too, titled by the
-reason why the rule does not report them.
+reason why the rule does not report them; with --include-excluded, only those
+that the rule excludes by what their author could choose.
 
 Examples:
   initd-scan investigate logs/                 print the case

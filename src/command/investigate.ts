@@ -14,6 +14,7 @@ import {
   suggestExceptions,
 } from '../investigate/suggested-exceptions.js';
 import { exitCode, UsageError } from '../io/errors.js';
+import { limitHeapGrowth } from '../io/heap.js';
 import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { HostTally } from '../report/hosts.js';
 import { type LeadSummary, LeadTally } from '../report/leads.js';
@@ -31,6 +32,7 @@ export async function runInvestigate(args: Arguments, environment: Environment):
     await io.stdout.write(caseSchemaText());
     return exitCode.clean;
   }
+  limitHeapGrowth();
   const spool = new Spool();
   const close = (): void => spool.close();
   io.interrupted.addEventListener('abort', close, { once: true });
@@ -53,6 +55,7 @@ async function investigate(
 ): Promise<number> {
   const { rule, filter, progress, isQuiet } = session;
   const coversLeads = args.get(caseOptions.caseLeads);
+  const coversExcluded = args.get(caseOptions.includeExcluded);
   const scope = new ScopeFilter(args.get(caseOptions.caseHosts), args.get(caseOptions.casePaths));
   const investigation = new Investigation(rule, scope);
   let suggested: SuggestedExceptions | undefined;
@@ -88,9 +91,12 @@ async function investigate(
       (lead.kind ?? lead.command) === undefined || filter?.checkLead(document) === undefined;
     const note = isWanted ? lead : aboutOthers(lead);
     const kind = note.kind ?? note.command?.kind;
-    const isCovered = coversLeads && kind !== undefined;
+    const isCovered = coversLeads || (coversExcluded && kind === 'chosen-by-attacker');
     const script = note.command?.scripts[0];
-    const onLead = isCovered ? investigation.prepareLead(document, kind, script) : undefined;
+    const onLead =
+      isCovered && kind !== undefined
+        ? investigation.prepareLead(document, kind, script)
+        : undefined;
     leads.add(document, note, onLead);
   };
   const judge: TriageJudgeSpec = {

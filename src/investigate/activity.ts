@@ -21,6 +21,8 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly relation: 'lineage' | 'script' | 'host' | 'user';
   /** The session that did it, if it is one of those that planted files. */
   readonly session?: Pick<HostSession, 'number' | 'type' | 'address'> | undefined;
+  /** The path of the planted script that did it, if it is known which. */
+  readonly script?: string | undefined;
   /** A path, command line, address and port, name, or rule; a directory if {@link subjects} are folded. */
   readonly subject: string;
   /** If many files of one directory by one program are folded into one activity: their number and the first of them. */

@@ -71,6 +71,13 @@ export function relatedProcesses(hosts: readonly HostAnalysis[]): Map<string, Se
   );
 }
 
+/** When requests must have arrived that made network services plant files, by host. */
+export function arrivalsOf(hosts: readonly HostAnalysis[]): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    hosts.flatMap(({ key, arrivals }) => (arrivals.length === 0 ? [] : [[key, arrivals] as const])),
+  );
+}
+
 /** The records of different events. */
 function distinct(records: readonly EventRecord[]): EventRecord[] {
   return [...new Map(records.map((record) => [eventKey(record), record])).values()];

@@ -45,6 +45,8 @@ export class CaseSearch {
   #newIds = new Map<string, readonly string[]>();
   /** By host, how many more the last pass discovered than the limit allows. */
   readonly #overflow = new Map<string, number>();
+  /** When requests must have arrived that made network services plant files, by host. */
+  #arrivals: ReadonlyMap<string, readonly number[]> = new Map();
   /** Addresses and users that a pass has looked up. */
   readonly #lookedUp = new Set<string>();
   /** Entity ids of processes that ran init scripts, by host and script. */
@@ -94,6 +96,7 @@ export class CaseSearch {
   lookUp(
     sessions: readonly {
       readonly address?: string | undefined;
+      readonly inbound?: string | undefined;
       readonly users: readonly string[];
     }[],
   ): Lookups | undefined {
@@ -101,7 +104,7 @@ export class CaseSearch {
       const added = [...new Set(values)].filter((value) => !this.#lookedUp.has(value));
       return added.slice(0, max);
     };
-    const known = sessions.flatMap(({ address }) => address ?? []);
+    const known = sessions.flatMap(({ address, inbound }) => address ?? inbound ?? []);
     const addresses = newOf(
       known.filter((address) => !isLoopback(address)),
       maxAddresses,
@@ -114,6 +117,20 @@ export class CaseSearch {
     );
     for (const value of [...addresses, ...users]) this.#lookedUp.add(value);
     return addresses.length + users.length === 0 ? undefined : { addresses, users };
+  }
+
+  /**
+   * Sets when requests must have arrived, by host, for the next pass to search for.
+   *
+   * @returns whether any of them are new.
+   */
+  seekArrivals(arrivals: ReadonlyMap<string, readonly number[]>): boolean {
+    const isNew = [...arrivals].some(([host, times]) => {
+      const known = new Set(this.#arrivals.get(host));
+      return times.some((time) => !known.has(time));
+    });
+    this.#arrivals = arrivals;
+    return isNew;
   }
 
   /** How many processes of a host were not followed: there were too many, or the last pass discovered them. */
@@ -162,6 +179,7 @@ export class CaseSearch {
       ancestorProcesses: [...ancestors].slice(0, maxIds),
       paths: [...files.keys()],
       originals: [...new Set(matches.flatMap(({ event }) => event.file.originalPath ?? []))],
+      arrivals: this.#arrivals.get(key),
     };
   }
 

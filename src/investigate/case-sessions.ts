@@ -1,6 +1,6 @@
 // Statements about sessions and processes; each lists the events that show it.
 
-/** A session that planted files: a login, a job of a scheduler, or a service. The events are their first matches. */
+/** A session that planted files, or wrote the jobs that did: a login, a job of a scheduler, or a service. The events are their first matches. */
 export interface HostSession<Reference = number> {
   readonly events: readonly Reference[];
   /** From 1. */
@@ -9,6 +9,10 @@ export interface HostSession<Reference = number> {
   readonly entityId?: string | undefined;
   readonly type?: string | undefined;
   readonly address?: string | undefined;
+  /** The address that a request most likely came from which made a network service do it. */
+  readonly inbound?: string | undefined;
+  /** Files for a scheduler that it wrote, whose jobs planted the files; absent if it planted them itself. */
+  readonly jobFiles?: readonly string[] | undefined;
   /** When its first process started, as written in the event. */
   readonly start?: string | undefined;
   /** The users of the processes from the writers up to the first one: sudo and su change them. */

@@ -1,3 +1,4 @@
+import type { ChosenExclusion } from '../lead/chosen-exclusions.js';
 import type { LeadKind } from '../lead/lead.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type { RelatedActivity } from './activity.js';
@@ -6,18 +7,22 @@ import type {
   EarlierProgram,
   HostSession,
   ProcessContainer,
-  SameId,
   Session,
 } from './case-sessions.js';
+import type { ChainLink } from './chain-link.js';
 import type { EarlierFile, FileCopy } from './deed.js';
 import type { ExcludedScript } from './excluded-script.js';
 import type { CaseScope, CutKind, FileGroup, LeftOut, Limits } from './file-groups.js';
 import type { Benign, Contradiction } from './harmlessness.js';
+import type { InboundConnection, Job } from './job.js';
+import type { MentionedAddress, MovedProgram } from './mentioned.js';
 import type { Prevalence } from './prevalence.js';
+import type { RecordedPeriod } from './recorded-periods.js';
 import type { Restart } from './restart.js';
 import type { EventNumber, Shown } from './shown.js';
 import type { NextSteps } from './steps/next-steps.js';
-import type { UnusualLocation } from './unusual-location.js';
+
+export type { ChainLink } from './chain-link.js';
 
 /**
  * What the log shows about each planted file and the activity around it, as facts. The wording is up to the reporters.
@@ -98,12 +103,18 @@ export interface HostCase<Reference = EventNumber> {
   readonly matchesLeftOut: number;
   /** Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none. */
   readonly excludedScripts?: readonly ExcludedScript<Reference>[] | undefined;
+  /** Addresses and domains in command lines of the sessions and scripts; absent if there are none. */
+  readonly mentioned?: readonly MentionedAddress<Reference>[] | undefined;
+  /** Programs of the system that they moved away; absent if there are none. */
+  readonly moved?: readonly MovedProgram<Reference>[] | undefined;
   /** The restarts since the first match, as far as the log shows; absent if it shows none. */
   readonly restarts?: readonly Restart<Reference>[] | undefined;
   /** How many processes of the sessions and scripts were not traced: over the limit, or found too late. */
   readonly processesLeftOut: number;
   /** For each kind of event, the location of one from this host after its first match. */
   readonly coverage: { readonly process?: SourceLocation; readonly network?: SourceLocation };
+  /** When the log has events of each kind from this host; absent if it has none. */
+  readonly recorded?: readonly RecordedPeriod[] | undefined;
   /**
    * Whether some events were dropped, so that an event missing from the case may still be in the log. Of each kind, the
    * events closest to a match and the latest ones are kept; those of the sessions and scripts before those of others.
@@ -120,6 +131,8 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
   readonly leads?: readonly FileLead<Reference>[] | undefined;
   /** The file that it became or was written for: it is only a temporary file or backup. */
   readonly partOf?: string | undefined;
+  /** If its name has U+FFFD, which stands for bytes that are not text: a pattern of find that matches the real name. */
+  readonly namePattern?: string | undefined;
   readonly earlier?: EarlierFile<Reference> | undefined;
   readonly copies?: readonly FileCopy<Reference>[] | undefined;
   /** The service that systemd would generate from it. */
@@ -144,6 +157,8 @@ export interface PlantedFile<Reference = EventNumber> extends Shown<Reference> {
 /** Events beside the rule. */
 export interface FileLead<Reference = EventNumber> extends Shown<Reference> {
   readonly kind: LeadKind;
+  /** Why the rule excludes the file, if only by what its author was free to choose. */
+  readonly exclusions?: readonly ChosenExclusion[] | undefined;
 }
 
 /** What the log shows about a file. */
@@ -256,25 +271,8 @@ export interface Creator<Reference = EventNumber> extends Shown<Reference> {
   readonly container?: ProcessContainer<Reference> | undefined;
   /** Programs that processes of the chain ran before, such as a `chroot` that became a shell. */
   readonly earlier?: readonly EarlierProgram<Reference>[] | undefined;
-}
-
-/** A process of the chain. */
-export interface ChainLink<Reference = EventNumber> extends Shown<Reference> {
-  readonly entityId?: string | undefined;
-  readonly role: 'writer' | 'ancestor' | 'entry-leader';
-  /** Whether the log has its own process events, only other events that describe it, or only its entity id. */
-  readonly known: 'own' | 'by-others' | 'id-only';
-  readonly executable?: string | undefined;
-  readonly name?: string | undefined;
-  readonly commandLine?: string | undefined;
-  readonly user?: string | undefined;
-  /** The real user, if it is another one (sudo, su). */
-  readonly realUser?: string | undefined;
-  readonly workingDirectory?: string | undefined;
-  readonly pid?: string | undefined;
-  readonly start?: string | undefined;
-  readonly isInteractive?: boolean | undefined;
-  readonly odd: readonly (UnusualLocation | 'shell-of-service')[];
-  /** Another process of the log with the same entity id: look-ups by the id find both. */
-  readonly sameId?: SameId<Reference> | undefined;
+  /** The job that it is, if a scheduler started it. */
+  readonly job?: Job<Reference> | undefined;
+  /** The request that most likely led to it, if a network service did it. */
+  readonly inbound?: InboundConnection<Reference> | undefined;
 }

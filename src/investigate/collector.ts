@@ -1,15 +1,19 @@
+import { installsPackages } from '../lead/package-scripts.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import { isLoopback } from './analysis/address.js';
 import { shelfOf } from './analysis/shelf.js';
-import { actorOf, kindOf, subjectOf } from './event-facts.js';
+import type { EndpointEvent } from './endpoint-event.js';
 import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
 import { LookupEvents } from './lookups.js';
+import { nearDuplicateKey } from './near-duplicates.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
+import { type Period, RecordedPeriods } from './recorded-periods.js';
 import { isInitScript, RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
+import { nearbyKinds, repeatedKinds, shares } from './shares.js';
 import { StringPool } from './string-pool.js';
-import { bootTimeOf } from './system-manager.js';
 import { type RecordLimits, TopRecords } from './top-records.js';
 
 /** Maximum number of events that are kept. */
@@ -24,58 +28,6 @@ const maxCharacters = 1 << 25;
 
 /** Limits on the events of other hosts. */
 const otherHostsLimits: RecordLimits = { records: 5000, nearDuplicates: 3, characters: 1 << 24 };
-
-/** Events that are kept only because they are close in time: they share the capacity that others leave. */
-const nearbyKinds: ReadonlySet<Relevance> = new Set(['followed-process', 'nearby']);
-
-/** Events of which one or two tell all: what they repeat is no loss. */
-const repeatedKinds: ReadonlySet<Relevance> = new Set(['already-running', 'restart']);
-
-/**
- * The shares of a host's event limit for events of a kind: those nearest to a match, and the latest ones, which show
- * the current state; and the maximum number of near-duplicates. Without {@link nearbyKinds}, the shares add up to 1.01, of which few hosts use all.
- */
-interface Share {
-  readonly nearest: number;
-  readonly latest: number;
-  readonly nearDuplicates: number;
-}
-
-const command: Share = { nearest: 0.02, latest: 0.02, nearDuplicates: 10 };
-
-const rare: Share = { nearest: 0.01, latest: 0.01, nearDuplicates: 5 };
-
-const shares: Readonly<Record<Relevance, Share>> = {
-  process: { nearest: 0.15, latest: 0, nearDuplicates: 8 },
-  login: { nearest: 0.03, latest: 0, nearDuplicates: 3 },
-  inbound: { nearest: 0.02, latest: 0, nearDuplicates: 2 },
-  file: { nearest: 0.03, latest: 0.03, nearDuplicates: 10 },
-  original: rare,
-  run: { nearest: 0.04, latest: 0.04, nearDuplicates: 10 },
-  'named-in-arguments': command,
-  enable: command,
-  disable: command,
-  start: command,
-  'make-executable': command,
-  'make-not-executable': command,
-  link: command,
-  'generated-unit': command,
-  'runlevel-link': command,
-  'systemd-unit': command,
-  'init-script': rare,
-  'rc-local': rare,
-  cron: rare,
-  'ld-so-preload': rare,
-  'ld-so-conf': rare,
-  profile: rare,
-  'authorized-keys': rare,
-  sudoers: rare,
-  restart: { nearest: 0.01, latest: 0, nearDuplicates: 2 },
-  'already-running': { nearest: 0.03, latest: 0.03, nearDuplicates: 2 },
-  'same-file': { nearest: 0.02, latest: 0, nearDuplicates: 3 },
-  'followed-process': { nearest: 1, latest: 0, nearDuplicates: 100 },
-  nearby: { nearest: 0.5, latest: 0, nearDuplicates: 100 },
-};
 
 /** Of the activity close in time, how many events of each shelf take precedence over more of the same. */
 const perShelf = 4;
@@ -100,6 +52,8 @@ export interface HostEvents {
   /** In order of time. */
   readonly records: readonly EventRecord[];
   readonly coverage: Readonly<CoverageEvidence>;
+  /** When the log has events of each kind. */
+  readonly periods: ReadonlyMap<Coverage, Period>;
   /** Whether any were dropped. */
   readonly isCut: boolean;
   /** The kinds of which any were dropped. */
@@ -121,6 +75,7 @@ export class EventCollector {
   readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #otherHosts = new TopRecords(otherHostsLimits);
   readonly #lookups = new LookupEvents();
+  readonly #periods: RecordedPeriods;
   /** Keys of hosts with any init script. */
   readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
@@ -131,6 +86,7 @@ export class EventCollector {
     this.#rule = rule;
     this.#charactersPerHost = Math.floor(maxCharacters / Math.max(1, hosts.length));
     this.#buckets = new Map(hosts.map((host) => [host.key, bucketOf(host)]));
+    this.#periods = new RecordedPeriods(hosts.length);
     this.#initHosts = new Set(hosts.map(({ key }) => key));
     this.#classifier = new RelevanceClassifier(criteria);
   }
@@ -146,7 +102,7 @@ export class EventCollector {
 
   add(
     document: ScannedDocument,
-    { relevance, mentionsFollowedProcess, coverage, lookups = [] }: CollectNote,
+    { relevance, mentionsFollowedProcess, coverage, recorded, lookups = [] }: CollectNote,
   ): void {
     const read = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
@@ -157,6 +113,9 @@ export class EventCollector {
     if (isInitScript(record.event)) this.#initHosts.add(record.host);
     if (bucket !== undefined) {
       for (const kind of coverage) bucket.coverage[kind] ??= record.place;
+      if (recorded?.time !== undefined) {
+        for (const kind of recorded.kinds) this.#periods.add(kind, record.host, recorded.time);
+      }
       for (const kind of relevance) this.#rank(bucket, kind, record, mentionsFollowedProcess);
     } else if (relevance.length > 0) {
       const { file, alertRule } = record.event;
@@ -175,11 +134,26 @@ export class EventCollector {
     this.#recordsOf(bucket.nearest, kind, nearest).add(record, {
       key,
       shelf: nearbyKinds.has(kind) ? shelfOf(record) : '',
-      order: [relationRank, distance],
+      order: [relationRank, ...this.#precedence(kind, record.event), distance],
     });
     if (latest === 0) return;
     const age = milliseconds === undefined ? Infinity : -milliseconds;
     this.#recordsOf(bucket.latest, kind, latest).add(record, { key, order: [relationRank, age] });
+  }
+
+  /** What decides before the distance to a match, for some kinds. */
+  #precedence(kind: Relevance, event: EndpointEvent): readonly number[] {
+    switch (kind) {
+      case 'arrival':
+        return [
+          Number(isLoopback(event.source.address ?? '')),
+          this.#classifier.arrivalDelay(event) ?? Infinity,
+        ];
+      case 'job-file':
+        return [Number(installsPackages(event.process))];
+      default:
+        return [];
+    }
   }
 
   #recordsOf(kinds: Map<Relevance, TopRecords>, kind: Relevance, share: number): TopRecords {
@@ -199,7 +173,10 @@ export class EventCollector {
 
   eventsOf(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
-    if (bucket === undefined) return { records: [], coverage: {}, isCut: false, cut: new Set() };
+    const periods = this.#periods.ofHost(host);
+    if (bucket === undefined) {
+      return { records: [], coverage: {}, periods, isCut: false, cut: new Set() };
+    }
     const known = new Set<string>();
     const newRecords = (top: TopRecords | undefined): EventRecord[] =>
       (top?.records() ?? []).filter((record) => {
@@ -224,6 +201,7 @@ export class EventCollector {
     return {
       records: [...essential, ...keptFollowed, ...keptNearby].sort(byTime),
       coverage: bucket.coverage,
+      periods,
       isCut: cut.size > 0,
       cut,
     };
@@ -267,27 +245,4 @@ function distanceOf(time: number, times: readonly number[]): number {
     Math.abs(time - (times[low] ?? Infinity)),
     Math.abs(time - (times[low - 1] ?? Infinity)),
   );
-}
-
-/** The key that near-duplicates share. */
-function nearDuplicateKey(kind: Relevance, { event }: EventRecord): string {
-  const { process, file } = event;
-  const what = kindOf(event);
-  switch (kind) {
-    case 'process':
-      return JSON.stringify([process.entityId, what]);
-    case 'file':
-      return JSON.stringify([file.path, what, process.entityId ?? actorOf(event)]);
-    case 'restart':
-      return String(bootTimeOf(event));
-    case 'already-running':
-      return JSON.stringify([bootTimeOf(event), process.executable]);
-    case 'login':
-      return JSON.stringify([event.entryAddress ?? event.source.address, subjectOf(what, event)]);
-    case 'followed-process':
-    case 'nearby':
-      return JSON.stringify([what, subjectOf(what, event), process.executable]);
-    default:
-      return JSON.stringify([what, subjectOf(what, event)]);
-  }
 }

@@ -29,6 +29,8 @@ const kindsOf: Readonly<Record<Relevance, readonly CutKind[]>> = {
   'followed-process': ['surroundings'],
   nearby: ['surroundings'],
   inbound: ['creator'],
+  arrival: ['creator'],
+  'job-file': ['creator'],
   login: ['surroundings'],
   // One or two of these tell all.
   restart: [],

@@ -1,3 +1,4 @@
+import type { RelatedActivity } from './activity.js';
 import type { EventNumber, Shown } from './shown.js';
 
 /** A reason why a planted file might be harmless. It is a hint, not a verdict. */
@@ -28,6 +29,8 @@ export interface Contradiction<Reference = EventNumber> extends Shown<Reference>
     | 'public-address'
     /** The session set off an alert, hid its traces, or set up other ways to return. */
     | 'deed-of-session';
+  /** What the session did. */
+  readonly deed?: RelatedActivity['what'] | undefined;
   /** The command, program, contents, address, path or rule. */
   readonly value: string;
 }

@@ -6,12 +6,22 @@ import { addressFacts } from './analysis/addresses.js';
 import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { contradictions } from './analysis/contradictions.js';
-import { chainsOf, creatorOf, daemonOf, processEventsOf } from './analysis/creators.js';
+import {
+  type ChainOrigin,
+  chainsOf,
+  creatorOf,
+  daemonOf,
+  processEventsOf,
+} from './analysis/creators.js';
 import { excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
+import { arrivalOf } from './analysis/inbound-connections.js';
+import { mentionedAddresses } from './analysis/mentioned-addresses.js';
+import { movedPrograms } from './analysis/moved-programs.js';
 import { earlierFile, wholeOf } from './analysis/one-deed.js';
 import { originOf } from './analysis/origin.js';
+import { chainOrigin, type FoundOrigin, findOrigin } from './analysis/origins.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
@@ -23,17 +33,18 @@ import { isPersonal } from './case-search.js';
 import type { HostSession } from './case-sessions.js';
 import type { HostEvents } from './collector.js';
 import { cutKinds } from './cut-kinds.js';
-import { type EndpointEvent, isProcessStart } from './endpoint-event.js';
-import { actionOf, kindOf } from './event-facts.js';
-import { byTime, type EventRecord, eventKey, type MatchRecord } from './event-record.js';
+import { isProcessStart } from './endpoint-event.js';
+import { actionOf } from './event-facts.js';
+import { byTime, type EventRecord, eventKey } from './event-record.js';
+import { leadsAmong } from './file-leads.js';
+import { remoteAddresses, stepsFor } from './file-steps.js';
+import { ownActivity } from './own-activity.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
+import { recordedPeriods } from './recorded-periods.js';
 import type { Restart } from './restart.js';
-import { windowMs } from './search-criteria.js';
-import { nextSteps } from './steps/next-steps.js';
+import { type Relevance, windowMs } from './search-criteria.js';
+import { namePattern } from './steps/name-pattern.js';
 import { serviceOf } from './units.js';
-
-/** Maximum number of addresses in the next steps. */
-const maxAddresses = 10;
 
 /** A planted file before its next steps are known: they depend on what else happened. */
 type FileFindings = Omit<PlantedFile<EventRecord>, 'steps'>;
@@ -47,6 +58,7 @@ export class HostAnalysis {
   readonly #host: PlantedHost;
   readonly #events: HostEvents;
   readonly #chains: ReadonlyMap<string, readonly ProcessChain[]>;
+  readonly #origins: ReadonlyMap<ProcessChain, FoundOrigin>;
   readonly #sessions: readonly PlantingSession[];
 
   /** @param sessionIds entity ids of the sessions that the matches belong to. */
@@ -66,9 +78,13 @@ export class HostAnalysis {
       [...host.files].map(([file, found]) => [file, chainsOf(found.matches, processes)]),
     );
     const chains = [...this.#chains.values()].flat();
-    this.#sessions = sessionsOf(this.#chains);
+    this.#origins = new Map(
+      chains.map((chain) => [chain, findOrigin(chain, this.records, processes)]),
+    );
+    this.#sessions = sessionsOf(this.#chains, this.#origins);
     const complete = this.#sessions.flatMap(({ ids }) => [...ids]);
     const shared = new Set(this.#sessions.flatMap(({ schedulers }) => [...schedulers]));
+    const scriptPaths = this.#scriptProcesses();
     this.groups = {
       lineage: new Set([...sessionIds, ...complete].filter((id) => !shared.has(id))),
       sessions: new Map(
@@ -92,7 +108,8 @@ export class HostAnalysis {
       ),
       daemons: new Set(chains.flatMap((chain) => daemonOf(chain) ?? [])),
       times,
-      scripts: this.#scriptProcesses(),
+      scripts: new Set(scriptPaths.keys()),
+      scriptPaths,
       originals: new Set(matches.flatMap(({ event }) => event.file.originalPath ?? [])),
       isSameOrigin: originOf(matches, chains),
     };
@@ -100,6 +117,11 @@ export class HostAnalysis {
 
   get sessions(): readonly HostSession<EventRecord>[] {
     return this.#sessions.map(({ shown }) => shown);
+  }
+
+  /** When requests must have arrived that led to chains, in milliseconds since 1970. */
+  get arrivals(): readonly number[] {
+    return [...this.#origins.keys()].flatMap((chain) => arrivalOf(chain) ?? []);
   }
 
   /** The host's own addresses, as its events show them. */
@@ -133,16 +155,24 @@ export class HostAnalysis {
       this.groups,
     );
     const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
-    const addresses = remoteAddresses(surroundings);
+    const mentioned = mentionedAddresses(this.records, this.groups);
+    const moved = movedPrograms(this.records, this.groups);
+    const addresses = remoteAddresses(surroundings, mentioned);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
-    const { coverage, isCut, cut } = this.#events;
+    const { coverage, periods, isCut, cut } = this.#events;
+    const recorded = recordedPeriods(periods);
     return {
       name,
       id,
       files: files.map((file) => ({
         ...file,
         partOf: wholeOf(file, files, this.records),
-        ...judged(file, prevalence.othersOfSameName(file.path, this.key), surroundings),
+        namePattern: namePattern(path.posix.basename(file.path)),
+        ...judged(
+          file,
+          prevalence.othersOfSameName(file.path, this.key),
+          ownActivity(file.path, this.sessions, surroundings),
+        ),
         steps: stepsFor(file, addresses),
       })),
       sessions: this.sessions,
@@ -153,10 +183,13 @@ export class HostAnalysis {
       matchesLeftOut: this.#host.leftOut,
       processesLeftOut,
       excludedScripts: excluded.length > 0 ? excluded : undefined,
+      mentioned: mentioned.length > 0 ? mentioned : undefined,
+      moved: moved.length > 0 ? moved : undefined,
       restarts: this.restarts.length > 0 ? this.restarts : undefined,
       coverage,
+      recorded: recorded.length > 0 ? recorded : undefined,
       isCut: isCut || processesLeftOut > 0,
-      cut: cutKinds(cut, processesLeftOut > 0),
+      cut: cutKinds(this.#withoutJobs(cut), processesLeftOut > 0),
     };
   }
 
@@ -200,36 +233,39 @@ export class HostAnalysis {
       execution: executionOf(file, matches, this.records, hasProcessEvents, [
         ...restartEvidence(file, matches, this.records, this.restarts, this.groups.lineage),
       ]),
-      planters: chains.map(creatorOf),
+      planters: chains.map((chain) => creatorOf(chain, this.#originOf(chain))),
       benign: benignReasons(chains, prevalence),
     };
   }
 
-  /** Entity ids of processes that ran a planted script after it was planted. */
-  #scriptProcesses(): ReadonlySet<string> {
+  /** Dropped events about jobs matter only if a job planted a file. */
+  #withoutJobs(cut: ReadonlySet<Relevance>): ReadonlySet<Relevance> {
+    const hasJobs = [...this.#origins.values()].some(({ job }) => job !== undefined);
+    return hasJobs ? cut : new Set([...cut].filter((kind) => kind !== 'job-file'));
+  }
+
+  #originOf(chain: ProcessChain): ChainOrigin {
+    const origin = this.#origins.get(chain);
+    return origin === undefined ? {} : chainOrigin(origin);
+  }
+
+  /** The paths of the planted scripts that processes ran after these were planted, by entity id. */
+  #scriptProcesses(): ReadonlyMap<string, string> {
     const planted = new Map(
       [...this.#host.files].map(([file, { matches }]) => [
         initScriptPath(file),
-        matches[0]?.event.milliseconds ?? -Infinity,
+        { file, since: matches[0]?.event.milliseconds ?? -Infinity },
       ]),
     );
-    const runs = this.records.filter(({ event }) => {
-      if (!isProcessStart(event)) return false;
-      const since = planted.get(executedFile(event.process) ?? '');
-      return since !== undefined && (event.milliseconds ?? Infinity) >= since;
+    const runs = this.records.flatMap(({ event }): (readonly [string, string])[] => {
+      const { entityId } = event.process;
+      if (entityId === undefined || !isProcessStart(event)) return [];
+      const script = planted.get(executedFile(event.process) ?? '');
+      const isLater = script !== undefined && (event.milliseconds ?? Infinity) >= script.since;
+      return isLater ? [[entityId, script.file]] : [];
     });
-    return new Set(runs.flatMap(({ event }) => event.process.entityId ?? []));
+    return new Map(runs);
   }
-}
-
-/** The leads among the events that a file is in the case for, by kind; undefined if there are none. */
-function leadsAmong(matches: readonly MatchRecord[]): FileFindings['leads'] {
-  const kinds = new Set(matches.flatMap(({ lead }) => lead ?? []));
-  if (kinds.size === 0) return undefined;
-  return [...kinds].map((kind) => ({
-    kind,
-    events: matches.filter(({ lead }) => lead === kind),
-  }));
 }
 
 /** What speaks for and against a file's harmlessness: what is refuted speaks for nothing. */
@@ -253,42 +289,8 @@ function reportedEvents({ boot, execution, planters }: FileFindings): readonly E
   const evidence = execution.evidence.filter(({ evidence: kind }) => !kind.startsWith('restart'));
   return [
     ...[...reasons, ...evidence].flatMap(({ events }) => events),
-    ...planters.flatMap(({ chain }) => chain.flatMap(processEventsOf)),
+    ...planters.flatMap(({ chain, job }) =>
+      [...chain, ...(job?.file?.chain ?? [])].flatMap(processEventsOf),
+    ),
   ];
-}
-
-/** The other hosts that the sessions and scripts of a host communicated with. */
-function remoteAddresses(activities: readonly RelatedActivity<EventRecord>[]): readonly string[] {
-  const addresses = activities
-    .filter(({ what, relation }) => what === 'connection' && relation !== 'user')
-    .flatMap(({ events }) => events.flatMap(({ event }) => remoteAddress(event) ?? []));
-  return [...new Set(addresses)].slice(0, maxAddresses);
-}
-
-/** The other end of a connection, unless it is the host itself. */
-function remoteAddress(event: EndpointEvent): string | undefined {
-  const { address } = kindOf(event) === 'connection-in' ? event.source : event.destination;
-  const isLocal = address !== undefined && /^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(address);
-  return isLocal ? undefined : address;
-}
-
-function stepsFor(
-  { path: file, service, events }: FileFindings,
-  addresses: readonly string[],
-): PlantedFile['steps'] {
-  const last = events.at(-1)?.event;
-  return nextSteps({
-    path: file,
-    name: path.posix.basename(file),
-    service,
-    addresses,
-    host: last?.host.name ?? last?.host.id,
-    user: last?.user.name,
-    userId: last?.user.id,
-    sha256: events.findLast(({ event }) => event.file.sha256)?.event.file.sha256,
-    executable: last?.process.executable,
-    commandLine: last?.process.commandLine,
-    pid: last?.process.pid,
-    originalPath: last?.file.originalPath,
-  });
 }

@@ -1,6 +1,6 @@
 import { shellWords } from '../lead/shell-text.js';
 import type { Case, HostCase, PlantedFile } from './case.js';
-import { addressOfPeer, networkNamesIn } from './network-names.js';
+import { addressOfPeer } from './peer-address.js';
 import { isPersistence } from './persistence.js';
 import type { EventNumber, Shown } from './shown.js';
 
@@ -41,11 +41,15 @@ export function indicatorsOf({ hosts }: Case): readonly Indicator[] {
 }
 
 function ofHost(host: HostCase): readonly Indicator[] {
-  return [...host.files.flatMap(ofFile), ...ofActivities(host)];
+  return [
+    ...host.files.flatMap(ofFile),
+    ...ofActivities(host),
+    ...(host.mentioned ?? []).map(({ kind, value, events }) => ({ kind, value, events })),
+  ];
 }
 
 function ofFile(file: PlantedFile): readonly Indicator[] {
-  const { path, events, facts, copies = [], planters, execution } = file;
+  const { path, events, facts, copies = [], planters } = file;
   const links = planters.flatMap(({ chain }) => chain);
   const sessions = planters.flatMap(({ session }) => session ?? []);
   return [
@@ -69,9 +73,7 @@ function ofFile(file: PlantedFile): readonly Indicator[] {
       ...(user === undefined || isRoot(user)
         ? []
         : [{ kind: 'user' as const, value: user, events: shown }]),
-      ...inCommand(commandLine, shown),
     ]),
-    ...execution.evidence.flatMap(({ value, events: shown }) => inCommand(value, shown)),
   ];
 }
 
@@ -94,8 +96,6 @@ function ofActivities({ surroundings }: HostCase): readonly Indicator[] {
         }
         case 'dns':
           return [{ kind: 'domain', value: subject, events }];
-        case 'command':
-          return inCommand(subject, events);
         case 'file':
           return subjects === undefined ? [{ kind: 'path', value: subject, events }] : [];
         default:
@@ -105,14 +105,6 @@ function ofActivities({ surroundings }: HostCase): readonly Indicator[] {
       }
     },
   );
-}
-
-function inCommand(command: string, events: readonly EventNumber[]): readonly Indicator[] {
-  const { addresses, domains } = networkNamesIn(command);
-  return [
-    ...addresses.map((value): Indicator => ({ kind: 'address', value, events })),
-    ...domains.map((value): Indicator => ({ kind: 'domain', value, events })),
-  ];
 }
 
 /** An address or domain that no program turns into a link: `192[.]0[.]2[.]1`. Other indicators stay as they are. */

@@ -5,7 +5,7 @@ import type { Fault, Problem } from '../scan/finding.js';
 import type { ScanSettings } from '../scan/options.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Sink } from '../scan/sink.js';
-import { analyzeHosts, buildCase, relatedProcesses } from './build.js';
+import { analyzeHosts, arrivalsOf, buildCase, relatedProcesses } from './build.js';
 import { type Candidate, candidatesOf, isOverLimits, selectFiles } from './candidates.js';
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
@@ -96,6 +96,7 @@ export class Investigation {
     };
     let processes: CollectJudgeSpec['processes'];
     let lookups: CollectJudgeSpec['lookups'];
+    let seeksArrivals = false;
     let hosts = analyzeHosts(plantedFiles, search, collector);
     for (let pass = 0; pass < maxPasses && !plantedFiles.isEmpty; pass += 1) {
       const judge: CollectJudgeSpec = {
@@ -104,12 +105,15 @@ export class Investigation {
         criteria: search.criteria(),
         processes,
         lookups,
+        seeksArrivals,
       };
       await scan(inputs(), sink, { ...options, judge });
       hosts = analyzeHosts(plantedFiles, search, collector);
       const hasProcesses = search.follow(relatedProcesses(hosts));
       lookups = search.lookUp(hosts.flatMap(({ sessions }) => sessions));
-      if (options.signal?.aborted || (!hasProcesses && lookups === undefined)) break;
+      seeksArrivals = search.seekArrivals(arrivalsOf(hosts));
+      const isDone = !hasProcesses && lookups === undefined && !seeksArrivals;
+      if (options.signal?.aborted || isDone) break;
       collector.update(search.criteria());
       processes = search.processesToFollow();
     }

@@ -1,18 +1,19 @@
 import * as ecs from '../event/ecs.js';
 import type { EventFields } from '../event/fields.js';
+import { timeOf } from '../event/time.js';
 import type { JsonObject } from '../json/value.js';
 import { type LeadNote, leadFields } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
-import type { Judge, Judgement, JudgeSpec, WeakLineFilter } from '../scan/judge.js';
+import type { Judge, Judgement, JudgeSpec } from '../scan/judge.js';
 import { judgeByRuleAndLeads } from '../scan/lead-judge.js';
 import { judgeByRule } from '../scan/rule-judge.js';
-import { type EndpointEvent, hostKey, readEndpointEvent } from './endpoint-event.js';
+import { type EndpointEvent, readEndpointEvent } from './endpoint-event.js';
 import { type CandidateHost, SignFinder, type SignsNote } from './file-signs.js';
-import { loginValues } from './logins.js';
 import { LookupClassifier, type LookupKind, type Lookups, needlesForLookups } from './lookups.js';
-import { coverageValues, needlesFor, needlesForProcesses, sshDaemonPaths } from './needles.js';
-import { isInitScript, RelevanceClassifier } from './relevance.js';
+import { needlesFor, needlesForArrivals, needlesForProcesses } from './needles.js';
+import { RelevanceClassifier } from './relevance.js';
 import type { Coverage, HostCriteria, Relevance, SearchCriteria } from './search-criteria.js';
+import { CoverageSearch, periodKinds } from './weak-lines.js';
 
 /** Selects matches, leads, and process events that may show an init script running. */
 export interface TriageJudgeSpec extends JudgeSpec {
@@ -29,6 +30,8 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly processes?: readonly HostCriteria[] | undefined;
   /** If given with these, events that answer look-ups are selected, too. */
   readonly lookups?: Lookups | undefined;
+  /** Whether to select, with these, connections that may have led a network service to plant a file. */
+  readonly seeksArrivals?: boolean | undefined;
 }
 
 /** Selects events that show what became of the files, so that the case's files can be chosen if there are too many. */
@@ -77,7 +80,7 @@ export function signsJudge(rule: Rule, { hosts }: Pick<SignsJudgeSpec, 'hosts'>)
   return {
     rule,
     fields: undefined,
-    needles: needlesFor({ hosts: [], hashes: [] }).filter(({ weak }) => weak !== true),
+    needles: needlesFor({ hosts: [], hashes: [] }).filter(({ weak }) => weak === undefined),
     judge(document) {
       const note = finder.find(readEndpointEvent(document as JsonObject));
       return note && { isMatch: false, note };
@@ -92,30 +95,20 @@ export interface CollectNote {
   readonly mentionsFollowedProcess: boolean;
   /** The kinds of events that this one shows the log to have from its host. */
   readonly coverage: readonly Coverage[];
+  /** What this event shows the log to have from its host at a time, in milliseconds since 1970. */
+  readonly recorded?:
+    | { readonly kinds: readonly Coverage[]; readonly time: number | undefined }
+    | undefined;
   /** What it answers. */
   readonly lookups?: readonly LookupKind[] | undefined;
 }
 
-/** Maximum number of other hosts with init scripts that are recorded. */
-const maxOtherHosts = 10_000;
-
-/** Maximum number of hosts for which the bytes of a line are searched: with more, parsing it is cheaper. */
-const maxSearchedHosts = 16;
-
-/** What the line of a login contains. */
-const loginBytes = [
-  ...loginValues.map((value) => `"${value}"`),
-  ...sshDaemonPaths.map((end) => `${end}"`),
-].map((text) => Buffer.from(text));
-
 const noLookups: Lookups = { addresses: [], users: [] };
-
-const coverages = Object.keys(coverageValues) as readonly Coverage[];
 
 /** The judge of the passes that collect the events around the matches. */
 export function collectingJudge(
   rule: Rule,
-  { criteria, processes, lookups = noLookups }: CollectJudgeSpec,
+  { criteria, processes, lookups = noLookups, seeksArrivals = false }: CollectJudgeSpec,
 ): Judge<CollectNote> {
   const classifier = new RelevanceClassifier(criteria);
   const noteOf = (event: EndpointEvent, relevance: readonly Relevance[]): CollectNote => ({
@@ -129,93 +122,38 @@ export function collectingJudge(
     const lookup = new LookupClassifier(lookups);
     return {
       ...shared,
-      needles: [...needlesForProcesses(processes), ...needlesForLookups(lookups)],
+      needles: [
+        ...needlesForProcesses(processes),
+        ...needlesForLookups(lookups),
+        ...(seeksArrivals ? needlesForArrivals : []),
+      ],
       judge(document) {
         const event = readEndpointEvent(document as JsonObject);
         const kinds = lookup.kinds(event);
         const isFollowed = followed.processRelevance(event).length > 0;
-        if (!isFollowed && kinds.length === 0) return undefined;
-        const relevance = isFollowed ? classifier.relevance(event) : [];
+        const isArrival = seeksArrivals && classifier.arrivalDelay(event) !== undefined;
+        if (!isFollowed && !isArrival && kinds.length === 0) return undefined;
+        const relevance: readonly Relevance[] = [
+          ...(isFollowed ? classifier.relevance(event) : []),
+          ...(isArrival ? ['arrival' as const] : []),
+        ];
         return { isMatch: false, note: { ...noteOf(event, relevance), lookups: kinds } };
       },
     };
   }
-  const firsts = new FirstEvents(criteria, classifier);
+  const coverage = new CoverageSearch(criteria, classifier);
   return {
     ...shared,
     needles: needlesFor(criteria),
-    weakLines: firsts,
+    weakLines: coverage,
     judge(document) {
       const event = readEndpointEvent(document as JsonObject);
-      const isFirst = firsts.record(event);
+      const timestamp = timeOf(ecs.timestamp.first(document) ?? '');
+      const isNew = coverage.record(event, timestamp);
       const relevance = classifier.relevance(event);
-      if (!isFirst && relevance.length === 0) return undefined;
-      return { isMatch: false, note: noteOf(event, relevance) };
+      if (!isNew && relevance.length === 0) return undefined;
+      const recorded = { kinds: periodKinds(event), time: timestamp };
+      return { isMatch: false, note: { ...noteOf(event, relevance), recorded } };
     },
   };
-}
-
-/** Finds the first event of each kind from each host of the case, and the first init script of each other host. */
-class FirstEvents implements WeakLineFilter {
-  readonly #classifier: RelevanceClassifier;
-  /** The key of each host of the case, with its bytes in a line. */
-  readonly #hosts: ReadonlyMap<string, Buffer>;
-  /** For each kind of event, the keys of hosts from which none has been found. */
-  readonly #missing: Readonly<Record<Coverage, Set<string>>>;
-  /** Keys of other hosts with an init script. */
-  readonly #otherHosts = new Set<string>();
-
-  constructor({ hosts }: SearchCriteria, classifier: RelevanceClassifier) {
-    this.#classifier = classifier;
-    this.#hosts = new Map(hosts.map(({ key }) => [key, Buffer.from(JSON.stringify(key))]));
-    this.#missing = { process: new Set(this.#hosts.keys()), network: new Set(this.#hosts.keys()) };
-  }
-
-  /** Records an event, and returns whether it is the first of its kind. */
-  record(event: EndpointEvent): boolean {
-    const key = hostKey(event.host);
-    if (!this.#hosts.has(key)) return this.#recordOtherHost(event, key);
-    const firsts = this.#classifier
-      .coverage(event)
-      .filter((kind) => this.#missing[kind].delete(key));
-    return firsts.length > 0;
-  }
-
-  #recordOtherHost(event: EndpointEvent, key: string): boolean {
-    if (!isInitScript(event) || this.#otherHosts.has(key)) return false;
-    if (this.#otherHosts.size >= maxOtherHosts) return false;
-    this.#otherHosts.add(key);
-    return true;
-  }
-
-  /** Logins are searched for to the end. */
-  get isActive(): boolean {
-    return this.#hosts.size > 0;
-  }
-
-  /** Whether a line may be such an event, judged by its bytes. */
-  accepts(bytes: Buffer, start: number, end: number): boolean {
-    return this.#mayBeLogin(bytes.subarray(start, end)) || this.#mayBeFirst(bytes, start, end);
-  }
-
-  #mayBeLogin(line: Buffer): boolean {
-    if (!loginBytes.some((value) => line.includes(value))) return false;
-    return this.#hosts.size > maxSearchedHosts || this.#isOfHost(line, this.#hosts.keys());
-  }
-
-  #isOfHost(line: Buffer, keys: Iterable<string>): boolean {
-    for (const key of keys) if (line.includes(this.#hosts.get(key) ?? '')) return true;
-    return false;
-  }
-
-  #mayBeFirst(bytes: Buffer, start: number, end: number): boolean {
-    return coverages.some((kind) => {
-      const keys = this.#missing[kind];
-      if (keys.size === 0) return false;
-      const line = bytes.subarray(start, end);
-      if (!coverageValues[kind].some((value) => line.includes(`"${value}"`))) return false;
-      if (keys.size > maxSearchedHosts) return true;
-      return this.#isOfHost(line, keys);
-    });
-  }
 }

@@ -19,6 +19,13 @@ export const coverageValues: Readonly<Record<Coverage, readonly string[]>> = {
   network: ['network'],
 };
 
+/** The classes of weak needles, as bits: what a line that has one of these values may be. */
+export const weakClasses: Readonly<Record<Coverage | 'login', number>> = {
+  process: 1,
+  network: 2,
+  login: 4,
+};
+
 /** Names of programs that change whether a script runs; not `reboot`, which runs what is already enabled. */
 const toolNames: readonly string[] = [
   'chkconfig',
@@ -57,8 +64,11 @@ export function needlesFor({
     host.paths.flatMap((file) => [...new Set([file, initScriptPath(file)])]),
   );
   const weak = [
-    ...needles('whole', [...Object.values(coverageValues).flat(), ...loginValues]),
-    ...needles('end', sshDaemonPaths),
+    ...(Object.keys(coverageValues) as Coverage[]).flatMap((kind) =>
+      weakNeedles('whole', coverageValues[kind], weakClasses[kind]),
+    ),
+    ...weakNeedles('whole', loginValues, weakClasses.login),
+    ...weakNeedles('end', sshDaemonPaths, weakClasses.login),
   ];
   return [
     ...needlesForProcesses(hosts),
@@ -76,7 +86,7 @@ export function needlesFor({
       'end',
       paths.filter((file) => /^\/etc\//i.test(file)).map((file) => file.slice('/etc/'.length)),
     ),
-    ...weak.map((needle) => ({ ...needle, weak: true })),
+    ...weak,
   ];
 }
 
@@ -92,6 +102,21 @@ export function needlesForProcesses(hosts: readonly HostCriteria[]): readonly Ne
       hosts.flatMap(({ ancestorProcesses }) => ancestorProcesses),
     ),
   ];
+}
+
+/** Needles that select the lines of accepted connections. */
+export const needlesForArrivals: readonly Needle[] = needles('whole', [
+  'connection_accepted',
+  'ipv4_connection_accept_event',
+  'ipv6_connection_accept_event',
+]);
+
+function weakNeedles(
+  anchor: Needle['anchor'],
+  values: readonly string[],
+  weak: number,
+): readonly Needle[] {
+  return needles(anchor, values).map((needle) => ({ ...needle, weak }));
 }
 
 function needles(anchor: Needle['anchor'], values: readonly string[]): readonly Needle[] {

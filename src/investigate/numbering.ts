@@ -1,7 +1,8 @@
-import type { Case, CaseEvent, HostCase, PlantedFile } from './case.js';
+import type { Case, CaseEvent, ChainLink, HostCase, PlantedFile } from './case.js';
 import { actorOf, isProcess, kindOf, subjectOf, userOf } from './event-facts.js';
 import { byTime, compare, type EventRecord, eventKey } from './event-record.js';
 import type { FileGroup } from './file-groups.js';
+import type { Job } from './job.js';
 import type { EventNumber, Shown } from './shown.js';
 
 /** Maximum number of events that a statement cites: the first ones. */
@@ -64,6 +65,8 @@ function mapHost<From, To>(host: HostCase<From>, map: MapReferences<From, To>): 
     addresses: host.addresses.map((fact) => ({ ...shown(fact), hops: fact.hops.map(shown) })),
     surroundings: host.surroundings.map(shown),
     excludedScripts: host.excludedScripts?.map(shown),
+    mentioned: host.mentioned?.map(shown),
+    moved: host.moved?.map(shown),
     restarts: host.restarts?.map((restart) => ({
       ...shown(restart),
       programs: restart.programs.map(shown),
@@ -94,17 +97,34 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
     execution: { ...execution, evidence: execution.evidence.map(shown) },
     planters: planters.map((creator) => ({
       ...shown(creator),
-      chain: creator.chain.map((link) => ({
-        ...shown(link),
-        sameId: link.sameId && shown(link.sameId),
-      })),
+      chain: creator.chain.map((link) => mapLink(link, map)),
       session: creator.session && shown(creator.session),
       container: creator.container && shown(creator.container),
       earlier: creator.earlier?.map(shown),
+      job: creator.job && mapJob(creator.job, map),
+      inbound: creator.inbound && shown(creator.inbound),
     })),
     benign: benign.map(shown),
     against: against?.map(shown),
   };
+}
+
+function mapJob<From, To>(job: Job<From>, map: MapReferences<From, To>): Job<To> {
+  const shown = mapShown(map);
+  const { file } = job;
+  return {
+    ...shown(job),
+    file: file && {
+      ...shown(file),
+      chain: file.chain.map((link) => mapLink(link, map)),
+      session: file.session && shown(file.session),
+    },
+  };
+}
+
+function mapLink<From, To>(link: ChainLink<From>, map: MapReferences<From, To>): ChainLink<To> {
+  const shown = mapShown(map);
+  return { ...shown(link), sameId: link.sameId && shown(link.sameId) };
 }
 
 function mapShown<From, To>(

@@ -44,7 +44,10 @@ export const persistenceLocations: readonly PersistenceLocation[] = Object.freez
       '/usr/local/lib/systemd/system/',
     ],
   },
-  { kind: 'cron', prefixes: ['/etc/cron', '/etc/anacrontab', '/var/spool/cron/'] },
+  {
+    kind: 'cron',
+    prefixes: ['/etc/cron', '/etc/anacrontab', '/var/spool/cron/', '/var/spool/at/'],
+  },
   { kind: 'ld-so-preload', prefixes: ['/etc/ld.so.preload'] },
   { kind: 'ld-so-conf', prefixes: ['/etc/ld.so.conf'] },
   { kind: 'profile', prefixes: ['/etc/profile', '/etc/bash.bashrc', '/etc/bashrc'] },

@@ -8,6 +8,7 @@ import { persistenceKind } from './persistence.js';
 import {
   type Coverage,
   type HostCriteria,
+  maxRequestMs,
   type Relevance,
   type SearchCriteria,
   windowMs,
@@ -47,7 +48,23 @@ export class RelevanceClassifier {
   relevance(event: EndpointEvent): readonly Relevance[] {
     const host = this.#hosts.get(hostKey(event.host));
     const restarts = host === undefined ? [] : relevanceToRestarts(event, host);
-    return [...this.#relevanceToMatches(event, host), ...restarts];
+    const jobs = host !== undefined && isJobFile(event) ? ['job-file' as const] : [];
+    return [...this.#relevanceToMatches(event, host), ...restarts, ...jobs];
+  }
+
+  /**
+   * How long before the command of a network service a connection was accepted that may have led to it, in milliseconds;
+   * undefined if that is not close.
+   */
+  arrivalDelay(event: EndpointEvent): number | undefined {
+    const { arrivals = [] } = this.#hosts.get(hostKey(event.host)) ?? {};
+    if (arrivals.length === 0 || actionOf(event) !== 'connection-in') return undefined;
+    const { milliseconds } = event;
+    if (milliseconds === undefined) return undefined;
+    const delays = arrivals
+      .map((time) => time - milliseconds)
+      .filter((delay) => delay >= 0 && delay <= maxRequestMs);
+    return delays.length === 0 ? undefined : Math.min(...delays);
   }
 
   #relevanceToMatches(event: EndpointEvent, host: IndexedHost | undefined): readonly Relevance[] {
@@ -131,7 +148,8 @@ function indexHost(host: HostCriteria): IndexedHost {
   };
 }
 
-function coverageOf(event: EndpointEvent): readonly Coverage[] {
+/** The kinds of events that this one shows the log to have. */
+export function coverageOf(event: EndpointEvent): readonly Coverage[] {
   return [
     ...(event.categories.includes('process') && isProcess(actionOf(event))
       ? ['process' as const]
@@ -143,6 +161,16 @@ function coverageOf(event: EndpointEvent): readonly Coverage[] {
 /** Whether an event is about a file in a directory of init scripts. */
 export function isInitScript({ categories, file }: EndpointEvent): boolean {
   return categories.includes('file') && persistenceKind(file.path ?? '') === 'init-script';
+}
+
+/** Whether an event writes a file that tells a scheduler what to run. */
+function isJobFile(event: EndpointEvent): boolean {
+  const what = actionOf(event);
+  return (
+    event.categories.includes('file') &&
+    what !== 'file-deleted' &&
+    persistenceKind(event.file.path ?? '') === 'cron'
+  );
 }
 
 /** The entity ids that an event mentions. */

@@ -6,6 +6,9 @@ export const windowHours = 48;
 
 export const windowMs: number = windowHours * 3_600_000;
 
+/** Longest time between a request and the command that it makes a network service run, in milliseconds. */
+export const maxRequestMs = 10_000;
+
 /** A span of time, in milliseconds since 1970. */
 export type TimeSpan = readonly [from: number, to: number];
 
@@ -35,6 +38,8 @@ export interface HostCriteria {
   readonly paths: readonly string[];
   /** Their original paths, if they were renamed. */
   readonly originals: readonly string[];
+  /** When requests must have arrived that made network services plant files, in milliseconds since 1970. */
+  readonly arrivals?: readonly number[] | undefined;
 }
 
 /** Why an event is relevant. Each reason has its own quota: repeated starts cannot displace the command that enabled it. */
@@ -63,6 +68,10 @@ export type Relevance =
   | 'nearby'
   /** A connection that a followed process or an ancestor accepted. */
   | 'inbound'
+  /** A connection that anything accepted just before a network service ran the first command of a chain. */
+  | 'arrival'
+  /** A file that tells a scheduler what to run, at any time: its job may have planted a file. */
+  | 'job-file'
   /** A login close in time, or a program that attaches to another session. */
   | 'login';
 

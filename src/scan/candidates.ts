@@ -102,8 +102,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   candidate(line: CandidateLine): void {
-    const { bytes, start, end, isWeak } = line;
-    if (isWeak && this.judge.weakLines?.accepts(bytes, start, end) === false) return;
+    const { bytes, start, end, weakClasses: weak } = line;
+    if (weak !== 0 && this.judge.weakLines?.accepts(bytes, start, end, weak) === false) return;
     const document = this.#projector?.read(line);
     if (document !== undefined) {
       this.#lines.end();

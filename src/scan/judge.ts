@@ -44,8 +44,12 @@ export function selectsOthers({ needles, seeksLeads }: Judge): boolean {
 export interface WeakLineFilter {
   /** Whether it may still accept any of them. */
   readonly isActive: boolean;
-  /** Whether to parse the line `bytes[start, end)`. */
-  accepts(bytes: Buffer, start: number, end: number): boolean;
+  /**
+   * Whether to parse the line `bytes[start, end)`.
+   *
+   * @param classes those of its weak needles, as bits.
+   */
+  accepts(bytes: Buffer, start: number, end: number, classes: number): boolean;
 }
 
 /** Specifies a judge. Must survive a structured clone, as every thread makes its own judge. */

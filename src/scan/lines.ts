@@ -18,8 +18,8 @@ export interface CandidateLine {
   readonly byteOffset: number;
   /** False for a last line without a newline. */
   readonly isTerminated: boolean;
-  /** Whether only weak needles make it a candidate. */
-  readonly isWeak: boolean;
+  /** The classes of its weak needles if only those make it a candidate; otherwise 0. */
+  readonly weakClasses: number;
   /** Number of NUL bytes of the line that were dropped: they are not in `bytes`, or before `start`. */
   readonly droppedNuls: number;
 }
@@ -211,10 +211,10 @@ export class LineSplitter {
     while (this.#at < end) {
       const found = kernel.scan(this.#at, end);
       for (let i = 0; i < found; i += 1) {
-        const isWeak = kernel.isWeak(i);
-        if (isWeak && !this.#target.needsWeakLines) continue;
+        const weakClasses = kernel.weakClasses(i);
+        if (weakClasses !== 0 && !this.#target.needsWeakLines) continue;
         const line = this.#newlines + kernel.newlinesBefore(i);
-        this.#forward(kernel.lineStart(i), kernel.lineEnd(i), line, true, isWeak);
+        this.#forward(kernel.lineStart(i), kernel.lineEnd(i), line, true, weakClasses);
       }
       this.#newlines += kernel.newlines;
       this.#at = kernel.resumeAt;
@@ -248,7 +248,7 @@ export class LineSplitter {
     return undefined;
   }
 
-  #forward(start: number, end: number, line: number, isTerminated = true, isWeak = false): void {
+  #forward(start: number, end: number, line: number, isTerminated = true, weakClasses = 0): void {
     const nuls = this.#nulsOf(this.#origin + start);
     const byteOffset = this.#origin + start - nuls;
     const isLong = end - start > this.#maxLineBytes;
@@ -269,7 +269,7 @@ export class LineSplitter {
       line,
       byteOffset,
       isTerminated,
-      isWeak,
+      weakClasses,
     });
   }
 

@@ -70,6 +70,13 @@ const cases: readonly (readonly [
   ['casePaths', caseOptions.casePaths, ['investigate', '--path', '*/a'], ['*/a'], []],
   ['caseLeads', caseOptions.caseLeads, ['investigate', '--leads'], true, false],
   [
+    'includeExcluded',
+    caseOptions.includeExcluded,
+    ['investigate', '--include-excluded'],
+    true,
+    false,
+  ],
+  [
     'parts',
     caseOptions.parts,
     ['investigate', '--parts', 'files, steps'],

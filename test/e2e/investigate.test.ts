@@ -7,6 +7,7 @@ import { withoutPlaces } from '../investigate/scenarios.js';
 import {
   ordinaryLine,
   outcomeOf,
+  plantedEvent,
   plantedLine,
   root,
   run,
@@ -214,6 +215,60 @@ describe('stdin', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toContain('cannot buffer a stream to a temporary file');
+  });
+});
+
+describe('--include-excluded', () => {
+  const excluded = plantedEvent({
+    '@timestamp': '2026-03-02T04:11:00.000Z',
+    file: { path: '/etc/init.d/auditbeat-2', name: 'auditbeat-2' },
+  });
+  const beside = plantedEvent({
+    '@timestamp': '2026-03-02T04:11:01.000Z',
+    file: { path: '/etc/rc.d/init.d/netd', name: 'netd' },
+  });
+  const folder = (): string =>
+    temporaryDirectory({ 'a.ndjson': `${JSON.stringify(excluded)}\n${JSON.stringify(beside)}\n` });
+
+  it('tells the case of a script that the rule excludes by its name, and of no other lead', async () => {
+    const directory = folder();
+    const { code, stdout } = await run([
+      'investigate',
+      '--include-excluded',
+      '-f',
+      'json',
+      directory,
+    ]);
+    expect(code).toBe(0);
+    const { hosts, summary } = JSON.parse(stdout);
+    expect(summary.matches).toBe(0);
+    expect(hosts).toHaveLength(1);
+    expect(hosts[0].files).toHaveLength(1);
+    expect(hosts[0].files[0]).toMatchObject({
+      path: '/etc/init.d/auditbeat-2',
+      leads: [
+        {
+          kind: 'chosen-by-attacker',
+          exclusions: [{ field: 'file.path', value: '/etc/init.d/auditbeat-2' }],
+          events: [1],
+        },
+      ],
+    });
+  });
+
+  it('titles it by the clause', async () => {
+    const all = ['investigate', '--include-excluded', '--parts', 'all', '-f', 'pretty'];
+    const { stdout } = await run([...all, folder()]);
+    expect(stdout).toContain('beside the rule: excluded only by elastic-path');
+    expect(stdout).toContain(
+      '/etc/init.d/auditbeat-2 is beside the rule: excluded only by elastic-path',
+    );
+    expect(stdout).not.toContain('/etc/rc.d/init.d/netd is beside the rule');
+  });
+
+  it('has no cases without it', async () => {
+    const { hosts } = await caseOf([folder()]);
+    expect(hosts).toEqual([]);
   });
 });
 

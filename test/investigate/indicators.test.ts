@@ -46,7 +46,6 @@ describe('the indicators of a case', () => {
 
   it('come from what sessions and scripts did, not from what others did', () => {
     const surroundings = [
-      activity({ subject: 'curl http://192.0.2.66/x http://evil.example/y' }),
       activity({ what: 'connection', subject: '192.0.2.67:443', relation: 'script' }),
       activity({ what: 'dns', subject: 'pool.example' }),
       activity({ what: 'file', subject: '/usr/bin/x' }),
@@ -57,11 +56,17 @@ describe('the indicators of a case', () => {
         activity({ relation, subject: 'curl http://192.0.2.99/ http://harmless.example/' }),
       ),
     ];
-    expect(valuesOf(caseOf({ hosts: [hostCase({ surroundings })] }))).toEqual([
-      'address 192.0.2.66',
+    const command = 'curl http://192.0.2.66/x http://evil.example/y';
+    const of = { command, relation: 'lineage', events: [5] } as const;
+    const mentioned = [
+      { kind: 'address', value: '192.0.2.66', ...of },
+      { kind: 'domain', value: 'evil.example', ...of },
+    ] as const;
+    expect(valuesOf(caseOf({ hosts: [hostCase({ surroundings, mentioned })] }))).toEqual([
       'address 192.0.2.67',
-      'domain evil.example',
+      'address 192.0.2.66',
       'domain pool.example',
+      'domain evil.example',
       'path /etc/init.d/netd',
       'path /usr/bin/x',
       'path /etc/cron.d/root',

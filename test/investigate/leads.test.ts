@@ -124,7 +124,7 @@ describe('the case of a lead', () => {
     ],
     [
       'chosen-by-attacker',
-      'excluded only by what its author could choose',
+      'excluded only by elastic-path, which its author could choose',
       fileEvent('creation', '/etc/init.d/netbeat', 1),
     ],
     [
@@ -135,7 +135,7 @@ describe('the case of a lead', () => {
   ])('%s is titled by what it is: %s', async (kind, meaning, event) => {
     const found = await caseOf([event]);
     const file = onlyFile(found);
-    expect(file.leads).toEqual([{ kind, events: file.events }]);
+    expect(file.leads).toMatchObject([{ kind, events: file.events }]);
     const text = await writtenCase(casePretty, found);
     expect(text).toContain(`${file.path} is beside the rule: ${meaning}`);
     expect(text).not.toContain('Planted file');

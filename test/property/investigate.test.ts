@@ -117,7 +117,25 @@ const args = fc.constantFrom(
 const event: fc.Arbitrary<JsonObject> = fc
   .record({
     category: fc.constantFrom('process', 'file', 'network', 'registry'),
-    action: fc.constantFrom('exec', 'fork', 'end', 'creation', 'rename', 'connection_attempted'),
+    action: fc.constantFrom(
+      'exec',
+      'fork',
+      'end',
+      'creation',
+      'rename',
+      'connection_attempted',
+      'connection_accepted',
+    ),
+    /** How the session came in; the leader is then the process itself, as at a login. */
+    entry: fc.option(fc.constantFrom('sshd', 'terminal', 'console', 'ssm', 'init')),
+    executable: fc.constantFrom(
+      '/usr/sbin/sshd',
+      '/usr/lib/openssh/sshd-session',
+      '/usr/sbin/dropbear',
+      '/usr/bin/tmux',
+      '/usr/sbin/nginx',
+      '/opt/x',
+    ),
     kind: fc.constantFrom('event', 'event', 'event', 'alert', 'signal'),
     time: fc.constantFrom(1_770_000_000_000, 1_770_000_300_000, 1_790_000_000_000),
     host: fc.constantFrom(...hosts, 'other'),
@@ -153,8 +171,12 @@ const event: fc.Arbitrary<JsonObject> = fc
       host: { name: it.host, os: { type: 'linux' } },
       user: { name: it.user },
       file: { path: it.path, Ext: { original: { path: it.original } }, hash: { sha256: it.hash } },
-      process: [process[it.shape] ?? null, { args, working_directory: it.directory }],
-      'process.entry_leader.entity_id': it.leader,
+      process: [
+        process[it.shape] ?? null,
+        { args, working_directory: it.directory, executable: it.executable },
+      ],
+      'process.entry_leader.entity_id': it.entry === null ? it.leader : id,
+      ...(it.entry !== null && { 'process.entry_leader.entry_meta.type': it.entry }),
     };
   });
 

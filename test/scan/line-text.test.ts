@@ -14,7 +14,7 @@ function actionIn(text: string): unknown {
     line: 1,
     byteOffset: start,
     isTerminated: false,
-    isWeak: false,
+    weakClasses: 0,
     droppedNuls: 0,
   });
 }

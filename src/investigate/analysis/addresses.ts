@@ -23,7 +23,9 @@ export function addressFacts(
   own: ReadonlySet<string>,
   records: readonly EventRecord[],
 ): readonly AddressFact<EventRecord>[] {
-  const addresses = [...new Set(sessions.flatMap(({ address }) => address ?? []))];
+  const addresses = [
+    ...new Set(sessions.flatMap(({ address, inbound }) => address ?? inbound ?? [])),
+  ];
   const others = records.filter((record) => record.host !== host);
   return addresses
     .map((address) => addressFact(address, own, others))

@@ -125,5 +125,10 @@ function deedsOfSession(
         (conspicuous.has(what) || (what === 'file-deleted' && traces.test(subject))),
     )
     .slice(0, maxDeeds)
-    .map(({ subject, events }) => ({ against: 'deed-of-session', value: subject, events }));
+    .map(({ what, subject, events }) => ({
+      against: 'deed-of-session',
+      deed: what,
+      value: subject,
+      events,
+    }));
 }

@@ -19,23 +19,34 @@ export function chainsOf(
   return [...chains.values()];
 }
 
-export function creatorOf({
-  match,
-  links,
-  reachesEntry,
-  session,
-  connection,
-}: ProcessChain): Creator<EventRecord> {
+/** What led to a chain, besides its session. */
+export type ChainOrigin = Pick<Creator<EventRecord>, 'inbound' | 'job'>;
+
+/** @param origin the job of a scheduler, or the request, that led to the chain. */
+export function creatorOf(chain: ProcessChain, origin: ChainOrigin = {}): Creator<EventRecord> {
+  const { match, links, reachesEntry } = chain;
   return {
     events: [match],
     chain: links,
     reachesEntry,
     container: containerOf([match, ...links.flatMap(({ events }) => events)]),
     earlier: earlierPrograms(links),
-    session:
-      (session && shownSession(session, ageOf(match, links))) ??
-      (connection && inferredSession(connection)),
+    session: sessionOfChain(chain),
+    ...origin,
   };
+}
+
+/** Where the session of a chain came from. */
+export function sessionOfChain({
+  match,
+  links,
+  session,
+  connection,
+}: ProcessChain): Session<EventRecord> | undefined {
+  return (
+    (session && shownSession(session, ageOf(match, links))) ??
+    (connection && inferredSession(connection))
+  );
 }
 
 function shownSession(record: EventRecord, age: number | undefined): Session<EventRecord> {

@@ -34,7 +34,7 @@ export function excludedScripts(
     byPath.set(path, [...(byPath.get(path) ?? []), record]);
   }
   const found = [...byPath].flatMap(([path, events]): ExcludedScript<EventRecord>[] => {
-    const exclusions = distinct(events.flatMap(({ exclusions: some = [] }) => some));
+    const exclusions = distinctExclusions(events.flatMap(({ exclusions: some = [] }) => some));
     const isTemporary = exclusions.some(({ clause }) => temporaryClauses.has(clause));
     const [first] = events;
     if (first === undefined || (isTemporary && gone.has(path))) return [];
@@ -55,7 +55,10 @@ export function excludedScripts(
   return [...found.filter((one) => !isByOthers(one)), ...found.filter(isByOthers)];
 }
 
-function distinct(exclusions: readonly ChosenExclusion[]): readonly ChosenExclusion[] {
+/** The exclusions that some events have in common or alone, each once. */
+export function distinctExclusions(
+  exclusions: readonly ChosenExclusion[],
+): readonly ChosenExclusion[] {
   return [
     ...new Map(exclusions.map((exclusion) => [JSON.stringify(exclusion), exclusion])).values(),
   ];

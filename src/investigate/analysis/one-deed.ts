@@ -24,6 +24,11 @@ const temporaryNames: readonly RegExp[] = [
 /** Names by which vim tries whether it can create files in a directory: 4913, and more by 123 each. */
 const vimProbe = /^\d{4,5}$/;
 
+/** Files in which insserv writes the order of all scripts, and its temporary ones. */
+const insservName = /^\.depend\.(?:boot|halt|start|stop)(?:[.~-].*)?$/s;
+
+const insserv = /^\/(?:usr\/)?(?:sbin|lib\/insserv)\/insserv$/;
+
 /** What decides whether a file is part of another. */
 type Judged = Pick<PlantedFile<EventRecord>, 'boot' | 'execution' | 'path'>;
 
@@ -44,6 +49,8 @@ export function wholeOf(
   const last = records.findLast((record) => isAbout(record, file));
   const becomes = last?.event.file.originalPath === file ? last.event.file.path : undefined;
   if (becomes !== undefined && others.includes(becomes) && !isTemporary(becomes)) return becomes;
+  const boots = insservWhole(file, others, records);
+  if (boots !== undefined) return boots;
   const writers = writersOf(file, records);
   return others.find(
     (other) =>
@@ -51,6 +58,40 @@ export function wholeOf(
       !isTemporary(other) &&
       isNamedFor(basename(file), basename(other)) &&
       [...writersOf(other, records)].some((id) => writers.has(id)),
+  );
+}
+
+/**
+ * The script that insserv wrote a file about the order of all scripts for: the one that was planted last before. Without
+ * one, its other such file.
+ */
+function insservWhole(
+  file: string,
+  others: readonly string[],
+  records: readonly EventRecord[],
+): string | undefined {
+  const first = records.find((record) => isAbout(record, file));
+  if (first === undefined || !isByInsserv(file, records)) return undefined;
+  const isOwn = (other: string): boolean => insservName.test(basename(other));
+  const before = records.findLast(
+    (record) =>
+      others.some((other) => !isOwn(other) && isAbout(record, other)) &&
+      (record.event.milliseconds ?? 0) <= (first.event.milliseconds ?? Infinity),
+  );
+  if (before !== undefined) {
+    const { path: planted = '', originalPath } = before.event.file;
+    return others.includes(planted) ? planted : originalPath;
+  }
+  const lists = [file, ...others].filter((other) => isOwn(other) && isByInsserv(other, records));
+  const [whole] = lists.sort();
+  return whole === file ? undefined : whole;
+}
+
+function isByInsserv(file: string, records: readonly EventRecord[]): boolean {
+  const about = records.filter((record) => isAbout(record, file));
+  return (
+    insservName.test(basename(file)) &&
+    about.every(({ event }) => insserv.test(event.process.executable ?? ''))
   );
 }
 

@@ -48,7 +48,7 @@ const maxAncestors = 64;
 /** The processes of one host by entity id, which is unique only per host. */
 export class Processes {
   readonly #events = new Map<string, ProcessEvents>();
-  /** By the first process of a session, the first event that shows where it came from. */
+  /** By the first process of a session, the event that best shows where it came from. */
   readonly #sessions = new Map<string, EventRecord>();
   /** Accepted connections, in order of time. */
   readonly #accepted: readonly EventRecord[];
@@ -59,8 +59,10 @@ export class Processes {
     for (const record of records) {
       const { process, parent, entryLeader, entryType, categories } = record.event;
       const leader = entryLeader.entityId;
-      if (leader !== undefined && entryType !== undefined && !this.#sessions.has(leader)) {
-        this.#sessions.set(leader, record);
+      if (leader !== undefined && entryType !== undefined) {
+        const known = this.#sessions.get(leader);
+        const isBetter = hasAddress(record) && !hasAddress(known);
+        if (known === undefined || isBetter) this.#sessions.set(leader, record);
       }
       const isProcessEvent = categories.includes('process');
       this.#add(process.entityId, isProcessEvent ? 'processEvents' : 'otherEvents', record);
@@ -274,9 +276,14 @@ export class Processes {
     const processEvents = links.flatMap(({ entityId = '', events }) =>
       events[0] === undefined ? [] : (this.#eventsOf(entityId, events[0])?.processEvents ?? []),
     );
-    const ofChain = [match, ...processEvents].find(
+    const ofChain = [match, ...processEvents].filter(
       ({ event }) => event.entryType !== undefined && event.entryLeader.entityId === leader,
     );
-    return ofChain ?? this.#sessions.get(leader ?? '');
+    const other = this.#sessions.get(leader ?? '');
+    return [...ofChain, other].find(hasAddress) ?? ofChain[0] ?? other;
   }
+}
+
+function hasAddress(record: EventRecord | undefined): boolean {
+  return record?.event.entryAddress !== undefined;
 }

@@ -8,6 +8,7 @@ import type { EventRecord } from '../event-record.js';
 import { isLoginConnection, isLoginSession, isMultiplexerStart } from '../logins.js';
 import { persistenceKind } from '../persistence.js';
 import { mentionedIds } from '../relevance.js';
+import { windowMs } from '../search-criteria.js';
 import { parentIn } from './entity-ids.js';
 import { foldActivities } from './shelf.js';
 
@@ -25,6 +26,8 @@ export interface ProcessGroups {
   readonly times: readonly number[];
   /** Entity ids of the processes that ran the planted scripts. */
   readonly scripts: ReadonlySet<string>;
+  /** The paths of those scripts, by entity id. */
+  readonly scriptPaths?: ReadonlyMap<string, string> | undefined;
   /** Original paths of planted files that were renamed. */
   readonly originals: ReadonlySet<string>;
   /** Whether an event is of a session with the address of a creator's, or of the same person. */
@@ -60,12 +63,14 @@ export function relatedActivity(
     const relation = record.host === host ? relationOf(record, groups) : 'user';
     if (relation === 'host' && redundant.has(record)) continue;
     const found = activityOf(record, relation, groups);
-    if (found === undefined) continue;
+    if (found === undefined || (relation === 'host' && isLongAgo(record, groups))) continue;
     const by = found.what === 'command' || found.what === 'login' ? undefined : actorOf(event);
     const session = relation === 'lineage' ? sessionOf(record, groups) : undefined;
+    const script = relation === 'script' ? scriptOf(record, groups) : undefined;
     const key = JSON.stringify([
       found,
       relation,
+      script,
       by,
       session?.number,
       found.what === 'login' ? userOf(event) : undefined,
@@ -79,6 +84,7 @@ export function relatedActivity(
         type: session.type,
         address: session.address,
       },
+      script,
       by,
       user: userOf(event),
       first: before?.first ?? event.time,
@@ -103,6 +109,19 @@ export function relatedActivity(
 
 function clausesOf(exclusions: readonly ChosenExclusion[]): readonly string[] {
   return [...new Set(exclusions.map(({ clause }) => clause))];
+}
+
+/** Whether an event is in the case only because it may be about a job, long before the matches. */
+function isLongAgo(
+  { event: { milliseconds, file } }: EventRecord,
+  { times }: ProcessGroups,
+): boolean {
+  return (
+    milliseconds !== undefined &&
+    times.length > 0 &&
+    persistenceKind(file.path ?? '') === 'cron' &&
+    times.every((time) => Math.abs(time - milliseconds) > windowMs)
+  );
 }
 
 /** Who caused an event of the host itself. */
@@ -131,7 +150,7 @@ function meantIds({ event }: EventRecord, { sameIds }: ProcessGroups): readonly 
 }
 
 /** The session of the nearest process that an event mentions. */
-function sessionOf(
+export function sessionOf(
   record: EventRecord,
   groups: ProcessGroups,
 ): HostSession<EventRecord> | undefined {
@@ -140,6 +159,14 @@ function sessionOf(
   const meant = new Set(meantIds(record, groups));
   const id = nearest.find((some = '') => meant.has(some) && groups.sessions.has(some));
   return id === undefined ? undefined : groups.sessions.get(id);
+}
+
+/** The path of the planted script that the nearest process that an event mentions ran. */
+function scriptOf(record: EventRecord, groups: ProcessGroups): string | undefined {
+  const { process, parent, ancestry, entryLeader } = record.event;
+  const nearest = [process.entityId, parent.entityId, ...ancestry, entryLeader.entityId];
+  const id = nearest.find((some = '') => groups.scriptPaths?.has(some));
+  return groups.scriptPaths?.get(id ?? '');
 }
 
 /** Of the events that show one login, all but the first of its session. */

@@ -14,6 +14,11 @@ const shells = /^(?:ash|bash|busybox|dash|fish|ksh|mksh|rbash|sh|zsh)[\d.]*$/;
 /** Programs that start shells for these accounts as a matter of course. */
 const starters = /^(?:anacron|atd|cron|crond|login|runuser|sshd|su|sudo|systemd)$/;
 
+/** Whether a program answers requests from a network, by its name. */
+export function isService(name: string): boolean {
+  return services.test(name);
+}
+
 /** Marks the shells of a chain that a network service started, or another program under the account of one. */
 export function withServiceShells<Reference>(
   links: readonly ChainLink<Reference>[],
@@ -28,7 +33,7 @@ export function withServiceShells<Reference>(
 function isServiceShell(link: ChainLink<unknown>, parent: ChainLink<unknown> | undefined): boolean {
   if (!shells.test(programOf(link)) || parent === undefined) return false;
   const started = programOf(parent);
-  if (services.test(started)) return true;
+  if (isService(started)) return true;
   const isByService = serviceUsers.test(parent.user ?? '');
   return isByService && started !== '' && !shells.test(started) && !starters.test(started);
 }

@@ -1,9 +1,10 @@
-import path from 'node:path';
 import type { HostSession } from '../case-sessions.js';
 import type { EventRecord } from '../event-record.js';
-import { creatorOf } from './creators.js';
+import { sessionOfChain } from './creators.js';
 import { isSshDaemon, programOf } from './inferred-session.js';
+import type { FoundOrigin } from './origins.js';
 import type { ProcessChain } from './processes.js';
+import { isScheduler } from './schedulers.js';
 
 /** A session that planted files, with the processes of it that the chains name. */
 export interface PlantingSession {
@@ -14,31 +15,24 @@ export interface PlantingSession {
   readonly schedulers: ReadonlySet<string>;
 }
 
-/** Daemons that run the jobs of several people. */
-const schedulers: ReadonlySet<string> = new Set([
-  'anacron',
-  'atd',
-  'cron',
-  'crond',
-  'fcron',
-  'incrond',
-]);
-
-export function isScheduler(program: string | undefined): boolean {
-  return program !== undefined && schedulers.has(path.posix.basename(program).toLowerCase());
-}
-
 /**
  * The sessions that planted files on a host, in the order of their first matches.
  *
  * @param chains the chains of each file, by its path.
+ * @param origins what led to some of the chains.
  */
 export function sessionsOf(
   chains: ReadonlyMap<string, readonly ProcessChain[]>,
+  origins: ReadonlyMap<ProcessChain, FoundOrigin> = new Map(),
 ): readonly PlantingSession[] {
   const found = new Map<string, { chains: ProcessChain[]; files: Set<string> }>();
   const byTime = [...chains]
-    .flatMap(([file, some]) => some.map((chain) => ({ file, chain })))
+    .flatMap(([file, some]) =>
+      some.flatMap((chain) => {
+        const writer = origins.get(chain)?.writer;
+        return [...(writer === undefined ? [] : [{ file, chain: writer }]), { file, chain }];
+      }),
+    )
     .sort(
       (one, other) =>
         (one.chain.match.event.milliseconds ?? Infinity) -
@@ -51,7 +45,22 @@ export function sessionsOf(
     session.files.add(file);
     found.set(key, session);
   }
-  return [...found.values()].map(({ chains: some, files }, at) => sessionOf(some, files, at + 1));
+  const writers = new Set([...origins.values()].flatMap(({ writer }) => writer ?? []));
+  return [...found.values()].map(({ chains: some, files }, at) => {
+    const session = sessionOf(some, files, at + 1);
+    const inbound = some.flatMap((chain) => origins.get(chain)?.inbound ?? []).at(0);
+    const jobFiles = some.flatMap(({ match }) => match.event.file.path ?? []);
+    const isJobs = some.every((chain) => writers.has(chain));
+    return {
+      ...session,
+      shown: {
+        ...session.shown,
+        inbound: session.shown.address === undefined ? inbound?.address : undefined,
+        jobFiles: isJobs ? [...new Set(jobFiles)] : undefined,
+        events: [...session.shown.events, ...(inbound?.events ?? [])],
+      },
+    };
+  });
 }
 
 function sessionOf(
@@ -60,7 +69,7 @@ function sessionOf(
   number: number,
 ): PlantingSession {
   const parts = chains.map((chain) => chain.links.slice(0, firstOf(chain) + 1));
-  const origin = chains.map((chain) => creatorOf(chain).session).find((some) => some !== undefined);
+  const origin = chains.map((chain) => sessionOfChain(chain)).find((some) => some !== undefined);
   const first = parts.flatMap((links) => links.at(-1) ?? []).at(0);
   const users = parts.flat().flatMap(({ user, realUser }) => [user, realUser]);
   const above = chains.flatMap((chain) => chain.links.slice(firstOf(chain) + 1));

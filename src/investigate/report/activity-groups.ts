@@ -1,6 +1,7 @@
 import type { RelatedActivity } from '../activity.js';
 import type { CaseEvent, HostCase } from '../case.js';
 import { activityLabels, originOf, otherHosts, relationTitles } from './activity-sections.js';
+import { movedSections } from './command-sections.js';
 import { type DeedKind, deedKindOf, deedKinds } from './deed-kind.js';
 import { excludedSections } from './excluded-section.js';
 import { lineOf, type OutlineLine, type OutlineSection, shortened } from './outline.js';
@@ -39,10 +40,11 @@ const maxCharacters = 48;
 
 /** What else happened, folded to a line for each kind of deed of each session. */
 export function activityGroups(
-  { surroundings, sessions, restarts = [], excludedScripts = [] }: HostCase,
+  host: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
+  const { surroundings, sessions, restarts = [], excludedScripts = [] } = host;
   const reported = new Set(excludedScripts.map(({ path }) => path));
   const listed = surroundings.filter(
     ({ excludedBy, subject }) => excludedBy === undefined || !reported.has(subject),
@@ -67,6 +69,7 @@ export function activityGroups(
   return [
     ...excludedSections(excludedScripts).map(firstLines),
     ...restartSections(restarts).map(firstLines),
+    ...movedSections(host).map(firstLines),
     ...withActivity(bySession, at, events, maxSessions),
     ...withActivity(
       [{ title: 'By one of these sessions', answer: undefined, of: unassigned }, ...byOthers],

@@ -3,6 +3,7 @@ import type { CaseEvent, HostCase } from '../case.js';
 import type { HostSession } from '../case-sessions.js';
 import type { CutKind } from '../file-groups.js';
 import { windowHours } from '../search-criteria.js';
+import { mentionedSections, movedSections } from './command-sections.js';
 import { excludedSections } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import { restartSections } from './restart-section.js';
@@ -65,10 +66,11 @@ const maxSubjects = 3;
  * @param events the case's events.
  */
 export function activitySections(
-  { surroundings, sessions, cut, restarts = [], excludedScripts = [] }: HostCase,
+  host: HostCase,
   at: number,
   events: readonly CaseEvent[],
 ): readonly OutlineSection[] {
+  const { surroundings, sessions, cut, restarts = [], excludedScripts = [] } = host;
   const relations = Object.keys(relationTitles) as RelatedActivity['relation'][];
   const reported = new Set(excludedScripts.map(({ path }) => path));
   const isReported = ({ excludedBy, subject }: RelatedActivity): boolean =>
@@ -95,7 +97,13 @@ export function activitySections(
       return [...bySession, { title: 'By one of these sessions', lines: linesOf(others) }];
     })
     .filter(({ lines }) => lines.length > 0);
-  return [...excludedSections(excludedScripts), ...restartSections(restarts), ...byRelation];
+  return [
+    ...excludedSections(excludedScripts),
+    ...restartSections(restarts),
+    ...movedSections(host),
+    ...mentionedSections(host),
+    ...byRelation,
+  ];
 }
 
 /** Lines after another, if there are any. */
@@ -104,23 +112,32 @@ function headed(head: OutlineLine, lines: readonly OutlineLine[]): readonly Outl
 }
 
 /** Where a session came from, and whose it was. */
-export function originOf({ type, address, users }: HostSession): Sentence {
+export function originOf({ type, address, inbound, users }: HostSession): Sentence {
   return commaSeparated([
     type === undefined ? words('origin unknown') : value(type),
     sayIfKnown('from ', address),
+    inbound === undefined ? undefined : say`request from ${inbound} (inferred)`,
     users.length === 0 ? undefined : say`user ${users.join(', ')}`,
   ]);
 }
 
 /** Which of several sessions it is. */
 function sessionLine(session: HostSession): OutlineLine {
-  const { files, events } = session;
+  const { files, jobFiles, events } = session;
   const more = files.length > 1 ? words(` and ${files.length - 1} more`) : [];
   return {
     label: 'session',
     text: originOf(session),
     events,
-    details: [{ label: '', text: say`planted ${files[0] ?? ''}${more}` }],
+    details: [
+      {
+        label: '',
+        text:
+          jobFiles === undefined
+            ? say`planted ${files[0] ?? ''}${more}`
+            : say`wrote ${jobFiles[0] ?? ''}, which planted ${files[0] ?? ''}${more}`,
+      },
+    ],
   };
 }
 

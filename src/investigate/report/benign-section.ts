@@ -1,5 +1,6 @@
 import type { PlantedFile } from '../case.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
+import { deedWords } from './deed-words.js';
 import type { OutlineLine, OutlineSection, Retention } from './outline.js';
 import { type Phrases, say, words } from './sentence.js';
 
@@ -47,8 +48,13 @@ export function contradictionSections({ against = [] }: PlantedFile): readonly O
   return lines.length === 0 ? [] : [{ title: 'What stands out', lines }];
 }
 
-function contradictionLine({ against: kind, value, events }: Contradiction): OutlineLine {
-  return { label: 'against', text: contradictionPhrases[kind](value), events, isMarked: true };
+function contradictionLine(contradiction: Contradiction): OutlineLine {
+  const { against: kind, value, events } = contradiction;
+  const text =
+    kind === 'deed-of-session'
+      ? say`the session or the script ${words(deedWords(contradiction))}: ${value}`
+      : contradictionPhrases[kind](value);
+  return { label: 'against', text, events, isMarked: true };
 }
 
 /** What speaks for a file's harmlessness, and what against it that does not stand before everything else. */

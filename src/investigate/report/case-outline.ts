@@ -1,4 +1,3 @@
-import { leadMeanings } from '../../report/lead-reasons.js';
 import type { LeadSummary } from '../../report/leads.js';
 import { completenessLine } from '../../report/summary.js';
 import { count } from '../../report/units.js';
@@ -14,7 +13,7 @@ import { benignSection, contradictionSections } from './benign-section.js';
 import { bootSection } from './boot-section.js';
 import { chainOutlines } from './chain-outlines.js';
 import { executionSection } from './execution-section.js';
-import { fileSection } from './file-section.js';
+import { fileSection, leadSentence } from './file-section.js';
 import { findingsOf } from './finding.js';
 import { Folding } from './folding.js';
 import { applicableNotes, hostGaps, leftOutText } from './gaps.js';
@@ -28,7 +27,15 @@ import type {
   StepsOutline,
 } from './outline.js';
 import { type CasePart, caseParts } from './parts.js';
-import { commaSeparated, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
+import {
+  commaSeparated,
+  type Sentence,
+  say,
+  sayIfKnown,
+  semicolons,
+  value,
+  words,
+} from './sentence.js';
 import { sharedSteps } from './steps-outline.js';
 import { timelineOutline } from './timeline.js';
 import { partsOf } from './whole-file.js';
@@ -175,10 +182,9 @@ function alikeSections(
 /** A planted file, or one that only leads are about, by what they are. */
 function headingOf({ path, events, leads = [], earlier }: PlantedFile): Sentence {
   const isMatched = events.some((event) => !leads.some((lead) => lead.events.includes(event)));
-  const meanings = leads.map(({ kind }) => leadMeanings[kind]);
   return isMatched
     ? say`${words(earlier === undefined ? 'Planted' : 'Changed or replaced')} file ${path}`
-    : say`${path} is beside the rule: ${words(meanings.join('; '))}`;
+    : say`${path} is beside the rule: ${semicolons(leads.map(leadSentence))}`;
 }
 
 /** What is missing from the case, and whether the scan is complete. */

@@ -3,6 +3,8 @@ import { shellWords } from '../../lead/shell-text.js';
 import { count } from '../../report/units.js';
 import type { ChainLink, Creator, HostCase, PlantedFile } from '../case.js';
 import type { ProcessContainer, Session } from '../case-sessions.js';
+import { isSameProgram } from './finding-chain.js';
+import { originLines } from './origin-section.js';
 import {
   lineIfKnown,
   type OutlineLine,
@@ -74,6 +76,10 @@ export function treeLines(
   );
   const lines: TreeLine[] = [
     line(0, sessionSentence(session, context.retention), session?.events ?? []),
+    ...originLines(creator).map(({ label, text, events: cited = [], details = [] }) => ({
+      ...line(0, say`${words(label)}: ${text}`, cited),
+      details,
+    })),
     ...containerLines(container),
     ...(reachesEntry ? [] : [line(1, end, [])]),
   ];
@@ -94,14 +100,6 @@ export function treeLines(
   }
   const cited = events.length > 0 ? events : matches;
   return [...lines, line(depth + 1, say`wrote ${path}`, cited)];
-}
-
-export function isSameProgram(link: ChainLink, before: ChainLink | undefined): boolean {
-  return (
-    link.commandLine !== undefined &&
-    link.commandLine === before?.commandLine &&
-    link.user === before.user
-  );
 }
 
 function line(depth: number, text: Sentence, events: readonly number[]): TreeLine {

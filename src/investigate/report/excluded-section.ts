@@ -60,7 +60,8 @@ function scriptLine(script: ExcludedScript): OutlineLine {
   };
 }
 
-function exclusionSentence({ clause, field, value: shown }: ChosenExclusion): Sentence {
+/** The clause that excludes a script, and the value that it trusts. */
+export function exclusionSentence({ clause, field, value: shown }: ChosenExclusion): Sentence {
   const by = words(`excluded by ${clause}: ${field} is `);
   return [...by, ...(shown === null ? words('missing') : value(shown))];
 }

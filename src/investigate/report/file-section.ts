@@ -5,6 +5,7 @@ import type { Rule } from '../../rule/rule.js';
 import type { FileFact, FileLead, PlantedFile } from '../case.js';
 import type { EarlierFile, FileCopy } from '../deed.js';
 import type { Prevalence } from '../prevalence.js';
+import { exclusionSentence } from './excluded-section.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {
   commaSeparated,
@@ -70,7 +71,15 @@ export const earlierWords: Labels<EarlierFile['value']> = {
 
 /** @param parts temporary files and backups of the file, which are in the case too. */
 export function fileSection(
-  { facts, prevalence: { name, hash }, leads = [], earlier, copies = [] }: PlantedFile,
+  {
+    facts,
+    prevalence: { name, hash },
+    leads = [],
+    earlier,
+    copies = [],
+    namePattern,
+    events,
+  }: PlantedFile,
   parts: readonly PlantedFile[],
   rule: Rule,
 ): OutlineSection {
@@ -96,6 +105,13 @@ export function fileSection(
     title: 'File',
     lines: [
       ...leads.map((lead) => leadLine(lead, rule)),
+      ...lineIfKnown(
+        'name',
+        namePattern === undefined
+          ? undefined
+          : say`damaged in the log: U+FFFD stands for bytes that are not text; find -name ${namePattern}`,
+        { events, isMarked: true },
+      ),
       ...(earlier === undefined ? [] : [earlierLine(earlier)]),
       ...lines,
       ...parts.map(({ path, events }) => ({ label: 'temporary', text: value(path), events })),
@@ -115,9 +131,23 @@ function copyLine({ path, host, events }: FileCopy): OutlineLine {
 }
 
 /** Events that the rule does not report, and why. */
-function leadLine({ kind, events }: FileLead, rule: Rule): OutlineLine {
-  const text = words(`${leadMeanings[kind]}; ${whyNotReported(kind, rule)}`);
-  return { label: 'lead', text, events, isMarked: true };
+function leadLine(lead: FileLead, rule: Rule): OutlineLine {
+  const { kind, exclusions = [], events } = lead;
+  return {
+    label: 'lead',
+    text: words(`${leadMeanings[kind]}; ${whyNotReported(kind, rule)}`),
+    events,
+    isMarked: true,
+    details: exclusions.flatMap((exclusion) => lineIfKnown('', exclusionSentence(exclusion))),
+  };
+}
+
+/** What makes a file a lead: the clauses that exclude it, or what it is. */
+export function leadSentence({ kind, exclusions = [] }: FileLead): Sentence {
+  const clauses = [...new Set(exclusions.map(({ clause }) => clause))];
+  return clauses.length === 0
+    ? words(leadMeanings[kind])
+    : words(`excluded only by ${clauses.join(' and ')}, which its author could choose`);
 }
 
 /** What happened to the file, in order. */

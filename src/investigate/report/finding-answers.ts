@@ -1,11 +1,11 @@
-import { leadMeanings } from '../../report/lead-reasons.js';
 import { count } from '../../report/units.js';
 import type { Boot, BootReason, Execution, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
 import type { EventNumber } from '../shown.js';
+import { deedWords } from './deed-words.js';
 import { evidenceLabels } from './execution-section.js';
-import { earlierWords, kindSentence } from './file-section.js';
+import { earlierWords, kindSentence, leadSentence } from './file-section.js';
 import { deviationSentence } from './group-section.js';
 import { type Answer, lineOf, type OutlineLine, shortened } from './outline.js';
 import {
@@ -29,9 +29,9 @@ export function whatLine(
   { path, facts, leads = [], earlier, copies = [], prevalence }: PlantedFile,
   { surroundings }: HostCase,
 ): readonly OutlineLine[] {
-  const beside = leads.map(({ kind, events }) => ({
-    text: words(`beside the rule: ${leadMeanings[kind]}`),
-    events,
+  const beside = leads.map((lead) => ({
+    text: say`beside the rule: ${leadSentence(lead)}`,
+    events: lead.events,
   }));
   const known = facts.flatMap(({ fact, value: text, events }) => {
     switch (fact) {
@@ -169,22 +169,29 @@ export const shortBenignPhrases: Phrases<Benign['reason']> = {
 };
 
 /** What speaks against it, before the values that show it. */
-const shortContradictions: Labels<Contradiction['against']> = {
+const shortContradictions: Labels<Exclude<Contradiction['against'], 'deed-of-session'>> = {
   'container-escape': 'CONTAINER ESCAPE, the host ran what a container wrote',
   'different-writer': 'another program wrote it on other hosts',
   spread: 'SPREAD, several hosts have these contents',
   'package-manager-told': 'the package manager ran what it was told',
   'public-address': 'session from a public address',
-  'deed-of-session': 'what its session did',
 };
 
+function contradictionWords(one: Contradiction): string {
+  return one.against === 'deed-of-session'
+    ? `the session ${deedWords(one)}`
+    : shortContradictions[one.against];
+}
+
 export function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine {
-  const kinds = [...new Set(against.map(({ against: kind }) => kind))];
+  const kinds = [...new Set(against.map(contradictionWords))];
   const opposed = kinds.map((kind) => {
-    const values = against.filter((one) => one.against === kind).map(({ value: text }) => text);
-    // The indicators have the whole hash.
-    const texts = values.map((text) => shortened(text, kind === 'spread' ? 20 : maxCharacters));
-    return say`against: ${words(shortContradictions[kind])} (${semicolons(texts)})`;
+    const same = against.filter((one) => contradictionWords(one) === kind);
+    const texts = same.map(({ against: what, value: text }) =>
+      // The indicators have the whole hash.
+      shortened(text, what === 'spread' ? 20 : maxCharacters),
+    );
+    return say`against: ${words(kind)} (${semicolons(texts)})`;
   });
   const supporting = benign.map(
     ({ reason, value: text }) => say`for: ${shortBenignPhrases[reason](text)}`,

@@ -1,10 +1,22 @@
 import type { ChainLink, Creator } from '../case.js';
-import { isSameProgram } from './chain-tree.js';
+import { inboundOrigin, jobOrigin, sessionOrigin } from './origin-words.js';
 import { lineOf, type OutlineLine, shortened } from './outline.js';
 import { joined, type Sentence, say, semicolons, value, words } from './sentence.js';
 
-/** The chain from the session's first process to the writer. Where the user becomes another one, it says so. */
-export function whoLine({ chain, reachesEntry }: Creator): OutlineLine {
+/** The chain from the session's first process to the writer, and the one that wrote the job that it is. */
+export function whoLine({ chain, reachesEntry, job }: Creator): OutlineLine {
+  const who = whoSentence({ chain, reachesEntry });
+  const file = job?.file;
+  if (file === undefined) return lineOf('WHO', who, chain);
+  const text = say`${who}; ${words('the job')} ${file.path}: ${whoSentence(file)}`;
+  return lineOf('WHO', text, [...chain, ...file.chain]);
+}
+
+/** A chain from its first process to the last. Where the user becomes another one, it says so. */
+export function whoSentence({
+  chain,
+  reachesEntry,
+}: Pick<Creator, 'chain' | 'reachesEntry'>): Sentence {
   // A shell that forks to write a file runs the same command.
   const links = chain
     .toReversed()
@@ -19,8 +31,15 @@ export function whoLine({ chain, reachesEntry }: Creator): OutlineLine {
     if (becameRoot) return say`⇒ ROOT ${name}`;
     return isNew ? say`${name} (${link.user ?? ''})` : name;
   });
-  const text = joined([...start, ...parts], ' › ');
-  return lineOf('WHO', text, chain);
+  return joined([...start, ...parts], ' › ');
+}
+
+export function isSameProgram(link: ChainLink, before: ChainLink | undefined): boolean {
+  return (
+    link.commandLine !== undefined &&
+    link.commandLine === before?.commandLine &&
+    link.user === before.user
+  );
 }
 
 /** Characters of a command. */
@@ -51,32 +70,38 @@ export function originSentence(planters: readonly Creator[]): Sentence {
 
 /** The first address, or else type, and how many other origins there are. */
 export function shortOrigin(planters: readonly Creator[]): Sentence {
-  const addresses = new Set(planters.flatMap(({ session }) => session?.address ?? []));
+  const addresses = new Set(planters.flatMap(addressesOf));
   const types = new Set(planters.flatMap(({ session }) => session?.type ?? []));
   const [first] = addresses.size > 0 ? addresses : types;
   if (first === undefined) return words('not shown');
   return addresses.size > 1 ? say`${first} +${addresses.size - 1}` : value(first);
 }
 
-function isLocal({ session }: Creator): boolean {
-  return session?.address === undefined;
+/** The addresses that a session, the one that wrote its job, and the request before it came from. */
+function addressesOf({ session, job, inbound }: Creator): readonly string[] {
+  return [session?.address, job?.file?.session?.address, inbound?.address].flatMap(
+    (address) => address ?? [],
+  );
 }
 
-function originOf({ session }: Creator): Sentence {
-  const { type, address, isInferred = false } = session ?? {};
-  if (type === undefined && address === undefined) return words('not shown');
-  const kind =
-    type === undefined
-      ? words('session')
-      : say`${type}${words(type === 'init' ? ' (no login)' : '')}`;
-  const from = address === undefined ? kind : say`${kind} from ${address}`;
-  return isInferred ? say`${from} (inferred)` : from;
+function isLocal(creator: Creator): boolean {
+  return addressesOf(creator).length === 0;
+}
+
+function originOf({ session, job, inbound }: Creator): Sentence {
+  if (job !== undefined) return jobOrigin(job);
+  const origin = sessionOrigin(session ?? {});
+  return inbound === undefined ? origin : say`${origin}, ${inboundOrigin(inbound)}`;
 }
 
 export function fromLine(planters: readonly Creator[]): OutlineLine {
   return lineOf(
     'FROM',
     originSentence(planters),
-    planters.flatMap(({ session }) => session ?? []),
+    planters.flatMap(({ session, job, inbound }) => [
+      ...(session === undefined ? [] : [session]),
+      ...(job === undefined ? [] : [job, ...(job.file ? [job.file] : [])]),
+      ...(inbound === undefined ? [] : [inbound]),
+    ]),
   );
 }

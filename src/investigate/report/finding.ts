@@ -2,8 +2,10 @@ import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
 import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
+import { ownActivity } from '../own-activity.js';
 import { isPersistence } from '../persistence.js';
 import { activityLabels } from './activity-sections.js';
+import { mentionedSentence, onlyMentioned } from './command-sections.js';
 import {
   alikeLine,
   bootLine,
@@ -16,7 +18,9 @@ import {
 import { fromLine, originSentence, shortOrigin, whoLine, writerSentence } from './finding-chain.js';
 import type { Folding } from './folding.js';
 import { type FindingOutline, lineOf, type OutlineLine, shortened } from './outline.js';
+import { lateKinds } from './recorded-note.js';
 import {
+  joined,
   type Labels,
   type Sentence,
   say,
@@ -60,6 +64,7 @@ function findingOf(
   const { boot, execution, planters, events, path } = file;
   const ran = { text: ranWords[execution.answer], isBad: execution.answer === 'ran' };
   const willRun = { text: bootWords[boot.answer], isBad: boot.answer === 'yes' };
+  const own = ofSession(host, file);
   const alerts = host.surroundings.filter(({ what }) => what === 'alert');
   return {
     number,
@@ -91,11 +96,8 @@ function findingOf(
         .map(whoLine),
       fromLine(planters),
       ...activityLine('ALERTS', alerts),
-      ...alsoLine(host),
-      ...activityLine(
-        'NET',
-        ofSession(host).filter(({ what }) => what === 'connection' || what === 'dns'),
-      ),
+      ...alsoLine(own),
+      ...netLine(host, file, own),
       harmlessLine(file),
       ...gapsLine(host, file),
     ],
@@ -114,8 +116,45 @@ function plantingTime({ facts }: PlantedFile): Sentence {
   return first === undefined ? words('at an unknown time') : shortTime(first.value);
 }
 
-function ofSession({ surroundings }: HostCase): readonly RelatedActivity[] {
-  return surroundings.filter(({ relation }) => relation === 'lineage' || relation === 'script');
+/** What the file's own sessions and the script did, as far as they can be told apart. */
+function ofSession(
+  { surroundings, sessions }: HostCase,
+  { path }: PlantedFile,
+): readonly RelatedActivity[] {
+  const bySessions = surroundings.filter(
+    ({ relation }) => relation === 'lineage' || relation === 'script',
+  );
+  return ownActivity(path, sessions, bySessions);
+}
+
+/** Connections and name resolution, then the addresses that are only in commands. */
+function netLine(
+  host: HostCase,
+  { path }: PlantedFile,
+  own: readonly RelatedActivity[],
+): readonly OutlineLine[] {
+  const numbers = host.sessions.flatMap(({ files, number }) =>
+    files.includes(path) ? number : [],
+  );
+  const [line] = activityLine(
+    'NET',
+    own.filter(({ what }) => what === 'connection' || what === 'dns'),
+  );
+  const mentioned = onlyMentioned(host).filter(
+    ({ session }) => session === undefined || numbers.includes(session),
+  );
+  if (mentioned.length === 0) return line === undefined ? [] : [line];
+  const shown = mentioned.slice(0, maxListed);
+  const more = mentioned.length - shown.length;
+  const texts = [...shown.map(mentionedSentence), ...(more > 0 ? [words(`${more} more`)] : [])];
+  const inCommands = say`in commands: ${joined(texts, ', ')}`;
+  const text = line === undefined ? inCommands : say`${line.text}; ${inCommands}`;
+  return [
+    {
+      ...lineOf('NET', text, shown),
+      events: [...(line?.events ?? []), ...shown.flatMap(({ events }) => events)],
+    },
+  ];
 }
 
 function activityLine(label: string, all: readonly RelatedActivity[]): readonly OutlineLine[] {
@@ -139,8 +178,7 @@ function activityLine(label: string, all: readonly RelatedActivity[]): readonly 
   ];
 }
 
-function alsoLine(host: HostCase): readonly OutlineLine[] {
-  const own = ofSession(host);
+function alsoLine(own: readonly RelatedActivity[]): readonly OutlineLine[] {
   const persistence = own.filter(({ what }) => isPersistence(what));
   const shown = persistence.slice(0, maxListed);
   const texts = shown.map(
@@ -166,15 +204,15 @@ function countOf(
   return found === 0 ? '' : count(found, noun);
 }
 
-function gapsLine(
-  { coverage, isCut }: HostCase,
-  { planters, matchesLeftOut }: PlantedFile,
-): readonly OutlineLine[] {
+function gapsLine(host: HostCase, file: PlantedFile): readonly OutlineLine[] {
+  const { coverage, isCut } = host;
+  const { planters, matchesLeftOut } = file;
   const gaps = [
     matchesLeftOut > 0 ? `${count(matchesLeftOut, 'match', 'matches')} of it left out` : '',
     planters.some(({ reachesEntry }) => !reachesEntry) ? 'the chain is incomplete' : '',
     coverage.process === undefined ? 'no process events' : '',
     coverage.network === undefined ? 'no network events' : '',
+    ...lateKinds(host, file),
     isCut ? 'events of this host were dropped' : '',
   ].filter((gap) => gap !== '');
   return gaps.length === 0 ? [] : [lineOf('GAPS', words(gaps.join('; ')), [])];

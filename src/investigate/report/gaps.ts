@@ -2,6 +2,7 @@ import type { LeadSummary } from '../../report/leads.js';
 import { count } from '../../report/units.js';
 import type { HostCase } from '../case.js';
 import type { Limits } from '../file-groups.js';
+import { recordedNotes } from './recorded-note.js';
 import { type Labels, type Sentence, words } from './sentence.js';
 
 /** What a log without events of a kind cannot show. */
@@ -45,7 +46,7 @@ export function hostGaps(
       `${count(host.surroundings.length, 'other activity', 'other activities')} ${host.surroundings.length === 1 ? 'is' : 'are'} listed and ${surroundingsLeftOut} ${surroundingsLeftOut === 1 ? 'is' : 'are'} omitted; those of the sessions and scripts come first.`,
     ],
   ]);
-  return [...gaps.map(words), ...notes];
+  return [...recordedNotes(host), ...gaps.map(words), ...notes];
 }
 
 export function leftOutText(matches: number, { areListed }: LeadSummary): string {

@@ -62,7 +62,10 @@ import type {
   Limits,
 } from '../file-groups.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
+import type { InboundConnection, Job, JobFile } from '../job.js';
+import type { MentionedAddress, MovedProgram } from '../mentioned.js';
 import type { Prevalence } from '../prevalence.js';
+import type { RecordedPeriod } from '../recorded-periods.js';
 import type { ResidentProgram, Restart } from '../restart.js';
 import type { NextSteps } from '../steps/next-steps.js';
 import { activityLabels, cutLabels, relationTitles } from './activity-sections.js';
@@ -72,6 +75,7 @@ import { locationWords } from './chain-tree.js';
 import { executionAnswers } from './execution-section.js';
 import { earlierWords, factLabels } from './file-section.js';
 import { differenceLabels, signLabels } from './group-section.js';
+import { jobFileWords, schedulerLabels } from './origin-words.js';
 import { type Labels, type Phrases, renderSentence } from './sentence.js';
 import { eventLabels } from './timeline.js';
 
@@ -246,6 +250,37 @@ const session: Schema = object<Session>('Where the session came from.', {
   events,
 });
 
+const job: Schema = object<Job>('A job of a scheduler.', {
+  scheduler: choice('What started it.', schedulerLabels),
+  file: new Optional(
+    object<JobFile>(
+      'The file that most likely tells the scheduler to; absent if the log does not show who wrote it.',
+      {
+        path: text('Its path.'),
+        known: choice('How it is known to be the one.', jobFileWords),
+        time: new Optional(text('When it was last written before, as in the event.')),
+        chain: list('The process that wrote it, its parent, and so on.', link),
+        reachesEntry: flag('Whether the chain ends at the first process of the session.'),
+        session: new Optional(session),
+        events,
+      },
+    ),
+  ),
+  events,
+});
+
+const inbound: Schema = object<InboundConnection>(
+  'A connection that a network service, or a web server in front of it, accepted just before the service ran its first command: inferred to be the request that led to it.',
+  {
+    address: text('Where it came from.'),
+    port: new Optional(text('The port that it was accepted at.')),
+    program: text('The program that accepted it.'),
+    time: new Optional(text('When, as written in the event.')),
+    before: integer('How long before the command, in milliseconds.', 0),
+    events,
+  },
+);
+
 const creator: Schema = object<Creator>('Who created the file, as far as the log shows.', {
   chain: list('The process that wrote or renamed the file, its parent, and so on.', link),
   reachesEntry: flag(
@@ -274,6 +309,8 @@ const creator: Schema = object<Creator>('Who created the file, as far as the log
       1,
     ),
   ),
+  job: new Optional(job),
+  inbound: new Optional(inbound),
   events,
 });
 
@@ -288,6 +325,7 @@ const benign: Schema = object<Benign>(
 
 const contradiction: Schema = object<Contradiction>('Something against its harmlessness.', {
   against: choice('What it is.', meanings(contradictionPhrases)),
+  deed: new Optional(choice('What the session did.', activityLabels)),
   value: text('The command, program, contents, address, path or rule.'),
   events,
 });
@@ -312,8 +350,24 @@ const steps: Schema = object<NextSteps>('What to do next.', {
 
 const leadKind = choice('Why the rule does not report it.', leadMeanings);
 
+const exclusion: Schema = object<ChosenExclusion>('A condition that holds.', {
+  clause: text('The id of its clause, as in `explain` and `rule`.'),
+  field: text('The field that it looks at.'),
+  value: {
+    description: 'The value; null if the field is missing.',
+    type: ['string', 'null'],
+  },
+});
+
 const fileLead: Schema = object<FileLead>('Events of a file that are beside the rule.', {
   kind: leadKind,
+  exclusions: new Optional(
+    list(
+      'Why the rule excludes them, if only by what their author was free to choose.',
+      exclusion,
+      1,
+    ),
+  ),
   events,
 });
 
@@ -321,13 +375,18 @@ const file: Schema = object<PlantedFile>('A file that the rule matches, or a lea
   path: text('Its path.'),
   leads: new Optional(
     list(
-      'Those of its `events` that the rule does not match, with --leads; absent if it matches all.',
+      'Those of its `events` that the rule does not match, with --leads or --include-excluded; absent if it matches all.',
       fileLead,
       1,
     ),
   ),
   partOf: new Optional(
     text('The file that it became or was written for, if it is only a temporary file or backup.'),
+  ),
+  namePattern: new Optional(
+    text(
+      'If its name has U+FFFD, which stands for bytes that are not UTF-8: a pattern of find that matches the real name.',
+    ),
   ),
   earlier: new Optional(
     object<EarlierFile>('What shows that the file was there before it was planted.', {
@@ -382,6 +441,7 @@ const activity: Schema = object<RelatedActivity>('Something else that happened c
       },
     ),
   ),
+  script: new Optional(text('The planted script that did it, if it is known which.')),
   subject: text(
     'A path, a command line, an address with its port, a name, a rule; a directory if there are `subjects`.',
   ),
@@ -421,19 +481,38 @@ const excludedScript: Schema = object<ExcludedScript>(
     by: new Optional(text('The executable of the process that wrote it, with its command line.')),
     user: new Optional(text('The name or id of the user.')),
     first: new Optional(text('When it was first written, as written in the event.')),
-    exclusions: list(
-      'Why the rule excludes it.',
-      object<ChosenExclusion>('A condition that holds.', {
-        clause: text('The id of its clause, as in `explain` and `rule`.'),
-        field: text('The field that it looks at.'),
-        value: {
-          description: 'The value; null if the field is missing.',
-          type: ['string', 'null'],
-        },
-      }),
-      1,
-    ),
+    exclusions: list('Why the rule excludes it.', exclusion, 1),
     boot: choice('Whether it will run at boot.', bootAnswers),
+    events,
+  },
+);
+
+const mentionedAddress: Schema = object<MentionedAddress>(
+  'An address or domain in the command lines of the sessions and scripts.',
+  {
+    kind: choice<MentionedAddress['kind']>('What it is.', {
+      address: 'an IPv4 or IPv6 address',
+      domain: 'the domain of a URL',
+    }),
+    value: text('The address or domain, in lower case.'),
+    port: new Optional(text('The port that follows it.')),
+    command: text('The first of the command lines.'),
+    relation: choice('Who ran it.', relationTitles),
+    session: new Optional(
+      integer('The number in `sessions` of the session that ran it, if it is one of those.', 1),
+    ),
+    events,
+  },
+);
+
+const movedProgram: Schema = object<MovedProgram>(
+  'A program or library of the system that a session or script moved away.',
+  {
+    path: text('Its path.'),
+    original: text('Where the original lies now.'),
+    isReplaced: flag('Whether another file was written in its place.'),
+    by: new Optional(text('The executable of the process that moved it, with its command line.')),
+    time: new Optional(text('When it was moved, as written in the event.')),
     events,
   },
 );
@@ -459,12 +538,22 @@ const restart: Schema = object<Restart>(
 );
 
 const hostSession: Schema = object<HostSession>(
-  'A session that planted files: a login, a job of a scheduler, or a service.',
+  'A session that planted files, or wrote the jobs that did: a login, a job of a scheduler, or a service.',
   {
     number: integer('Its number.', 1),
     entityId: new Optional(text('The entity id of its first process, as far as known.')),
     type: new Optional(text("Elastic's entry type: sshd, init, terminal, container and others.")),
     address: new Optional(text('The remote address.')),
+    inbound: new Optional(
+      text('Where a request most likely came from that made a network service do it; inferred.'),
+    ),
+    jobFiles: new Optional(
+      list(
+        'Files for a scheduler that it wrote, whose jobs planted the `files`; absent if it planted them itself.',
+        text('A path.'),
+        1,
+      ),
+    ),
     start: new Optional(text('When its first process started, as written in the event.')),
     users: list(
       'The users of its processes, from the writer of a file to the first: sudo and su change them.',
@@ -521,6 +610,16 @@ const host: Schema = object<HostCase>('What happened on one host.', {
   surroundings: list('What else happened close in time.', activity),
   surroundingsLeftOut: integer('How many more of these were left out.', 0),
   matchesLeftOut: integer('How many matches of other files on this host were left out.', 0),
+  mentioned: new Optional(
+    list(
+      'Addresses and domains of URLs in command lines of the sessions and scripts; absent if there are none.',
+      mentionedAddress,
+      1,
+    ),
+  ),
+  moved: new Optional(
+    list('Programs of the system that they moved away; absent if there are none.', movedProgram, 1),
+  ),
   excludedScripts: new Optional(
     list(
       'Init scripts that the rule excludes only by what their authors are free to choose; absent if there are none.',
@@ -541,6 +640,22 @@ const host: Schema = object<HostCase>('What happened on one host.', {
       process: new Optional(reference('place', 'A process event; absent if the log has none.')),
       network: new Optional(reference('place', 'A network event; absent if the log has none.')),
     },
+  ),
+  recorded: new Optional(
+    list(
+      'When the log has events of each kind from this host, which the case may not cite; absent if it has none.',
+      object<RecordedPeriod>('A kind of events.', {
+        kind: choice<RecordedPeriod['kind']>('The kind.', {
+          process: 'starts and ends of processes',
+          network: 'connections and name resolution',
+        }),
+        first: text(
+          'The minute of the first one by its @timestamp, ISO 8601: earlier ones are not in the log.',
+        ),
+        last: text('The hour of the last one, ISO 8601.'),
+      }),
+      1,
+    ),
   ),
   isCut: flag('Whether some events were dropped: anything missing here may still be in the log.'),
   cut: list('What the dropped events could show.', choice('A kind of events.', cutLabels)),

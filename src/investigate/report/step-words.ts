@@ -32,6 +32,7 @@ export const osqueryWords: Labels<OsqueryPurpose> = {
 };
 
 export const shellWords: Labels<ShellPurpose> = {
+  'find-file': 'Find the script by the part of its name that the log has.',
   'file-status': 'Show the owner, permissions and timestamps of the script.',
   'file-hash': 'Compute the current hash of the script.',
   'script-content': 'Read the first 200 lines of the script.',

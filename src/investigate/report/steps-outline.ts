@@ -1,7 +1,7 @@
 import { timeOf } from '../../event/time.js';
 import { count } from '../../report/units.js';
 import type { FileFact, HostCase, PlantedFile } from '../case.js';
-import { addressOfPeer } from '../network-names.js';
+import { addressOfPeer } from '../peer-address.js';
 import { esqlOfTraces, type HuntSubject, kqlOfProcesses } from '../steps/hunt.js';
 import type { OsqueryPurpose } from '../steps/osquery.js';
 import type { ShellPurpose } from '../steps/shell.js';

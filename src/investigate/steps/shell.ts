@@ -1,9 +1,11 @@
+import { posix } from 'node:path';
 import { unitNameOf } from '../units.js';
 import { shellWord } from './quote.js';
 import { knownSteps, type StepSubject, withNumber } from './subject.js';
 
 /** What a shell command is for. */
 export type ShellPurpose =
+  | 'find-file'
   | 'file-status'
   | 'file-hash'
   | 'script-content'
@@ -30,6 +32,9 @@ export function shellSteps(subject: StepSubject): readonly ShellStep[] {
   const path = pathWord(subject.path);
   const unit = shellWord(unitNameOf(subject.service));
   return knownSteps<ShellPurpose>({
+    'find-file':
+      subject.namePattern &&
+      `LC_ALL=C find ${pathWord(posix.dirname(subject.path))} -maxdepth 1 -name ${shellWord(subject.namePattern)} -ls`,
     'file-status': `stat ${path}`,
     'file-hash': `sha256sum ${path}`,
     'script-content': `sed -n '1,200p' ${path}`,

@@ -4,6 +4,8 @@ export interface StepSubject {
   readonly path: string;
   /** The path's last component. */
   readonly name: string;
+  /** A pattern of find for the name, if the log does not have it whole. */
+  readonly namePattern?: string | undefined;
   /** The service that systemd generates for the file. */
   readonly service: string;
   readonly host?: string | undefined;

@@ -137,9 +137,9 @@ export abstract class Kernel {
     return this.#entry(index, 2);
   }
 
-  /** Whether only weak needles make candidate `index` of the last scan one. */
-  isWeak(_index: number): boolean {
-    return false;
+  /** The classes of the weak needles of candidate `index` of the last scan, if only those make it one; otherwise 0. */
+  weakClasses(_index: number): number {
+    return 0;
   }
 
   /**

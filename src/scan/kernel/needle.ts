@@ -7,8 +7,10 @@ export interface Needle {
    * a JSON string that is the value, or the first element of the value, of a key that ends in `entity_id`.
    */
   readonly anchor: 'whole' | 'start' | 'end' | 'entity-id';
-  /** A line with only weak needles is a weak candidate. */
-  readonly weak?: boolean;
+  /**
+   * A line with only weak needles is a weak candidate, of the classes of all of them: each is a bit, 1 to 32.
+   */
+  readonly weak?: number;
 }
 
 /** The bytes by which to find a needle in a line. */

@@ -11,10 +11,10 @@ interface SeekExports extends KernelExports {
   add(length: number, flags: number): number;
 }
 
-// Flags of a needle for `add`.
+// Flags of a needle for `add`; the class of a weak one follows them.
 const startFlag = 1;
 const entityIdFlag = 2;
-const weakFlag = 4;
+const classFlag = 4;
 
 /**
  * The candidate filter that also searches for needles. In addition to the lines that {@link Kernel} finds, a line is a
@@ -31,7 +31,7 @@ const weakFlag = 4;
  */
 export class SeekKernel extends Kernel {
   readonly #exports: SeekExports;
-  /** For each entry of the table, whether it is a weak candidate. */
+  /** For each entry of the table, the classes of its weak needles if it is a weak candidate. */
   #weakness: Uint8Array = new Uint8Array(0);
   /** Number of candidates of the last scan. */
   #candidates = 0;
@@ -74,11 +74,10 @@ export class SeekKernel extends Kernel {
   }
 
   /** Adds a needle. False if the kernel has no space for it. */
-  #add({ bytes, isStart, isEntityId }: Spelling, { weak }: Needle): boolean {
+  #add({ bytes, isStart, isEntityId }: Spelling, { weak = 0 }: Needle): boolean {
     const { memory, text, add } = this.#exports;
     bytes.copy(new Uint8Array(memory.buffer, text.value, bytes.length));
-    const flags =
-      (isStart ? startFlag : 0) | (isEntityId ? entityIdFlag : 0) | (weak === true ? weakFlag : 0);
+    const flags = (isStart ? startFlag : 0) | (isEntityId ? entityIdFlag : 0) | (weak * classFlag);
     return add(bytes.length, flags) !== 0;
   }
 
@@ -87,7 +86,7 @@ export class SeekKernel extends Kernel {
     return this.#candidates;
   }
 
-  override isWeak(index: number): boolean {
-    return index < this.#candidates && this.#weakness[index] === 1;
+  override weakClasses(index: number): number {
+    return index < this.#candidates ? (this.#weakness[index] ?? 0) : 0;
   }
 }

@@ -12,6 +12,7 @@ import { schema } from '../osquery-schema.js';
 
 /** A case about which everything is known. */
 const whole: StepSubject = {
+  namePattern: 'a?*b',
   path: '/etc/init.d/netd',
   name: 'netd',
   service: 'netd',
@@ -219,6 +220,7 @@ function calls(commands: readonly string[]): string[][] {
 describe('the shell commands', () => {
   it('read the script, its traces and its service', () => {
     expect(nextSteps(whole).shell.map((step) => step.command)).toEqual([
+      "LC_ALL=C find '/etc/init.d' -maxdepth 1 -name 'a?*b' -ls 2>&1 | cat -v",
       "stat '/etc/init.d/netd' 2>&1 | cat -v",
       "sha256sum '/etc/init.d/netd' 2>&1 | cat -v",
       "sed -n '1,200p' '/etc/init.d/netd' 2>&1 | cat -v",
@@ -324,6 +326,7 @@ describe('the next steps', () => {
       'user-processes',
       'writer-processes',
       'address-sockets',
+      'find-file',
       'original-status',
       'executable-status',
       'writer-process',

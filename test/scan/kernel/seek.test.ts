@@ -42,7 +42,7 @@ function seekIn(
         line: kernel.bytes.toString('latin1', start, kernel.lineEnd(i)),
         start: start - offset,
         newlinesBefore: newlines + kernel.newlinesBefore(i),
-        isWeak: kernel.isWeak(i),
+        isWeak: kernel.weakClasses(i) !== 0,
       });
     }
     newlines += kernel.newlines;
@@ -58,8 +58,8 @@ function judge(line: string, ...needles: readonly Needle[]): 'none' | 'weak' | '
   return found.isWeak ? 'weak' : 'full';
 }
 
-function needle(text: string, anchor: Needle['anchor'] = 'whole', weak: boolean = false): Needle {
-  return { text, anchor, weak };
+function needle(text: string, anchor: Needle['anchor'] = 'whole', isWeak = false): Needle {
+  return isWeak ? { text, anchor, weak: 1 } : { text, anchor };
 }
 
 /** A pattern for a needle's bytes as Latin-1: letters in either case, slashes escaped or not. */
@@ -95,7 +95,7 @@ function modelLevel(line: string, needles: readonly Needle[]): 'none' | 'weak' |
   if (modelIsCandidate(line) || line.includes('\\u')) return 'full';
   const matching = needles.filter((one) => modelHolds(line, one));
   if (matching.length === 0) return 'none';
-  return matching.every(({ weak }) => weak === true) ? 'weak' : 'full';
+  return matching.every(({ weak }) => weak !== undefined) ? 'weak' : 'full';
 }
 
 const id = 'ZDVkZTk3NjMtYjQwNi00ZDExLTg5ZGMtZWZmNTgxZDBiNzI0LTYwNDczLTE3NDE2NTkxODI=';
@@ -275,6 +275,24 @@ describe('weak needles', () => {
     expect(judge(line, ...needles.toReversed())).toBe(level);
   });
 
+  it.each<readonly [line: string, classes: number]>([
+    ['{"a":"host"}', 1],
+    ['{"a":"port"}', 2],
+    ['{"a":"port","b":"host"}', 3],
+    ['{"a":"/x/sshd","b":"host"}', 33],
+    ['{"a":"port","b":"service"}', 0],
+  ])('show the classes of all in %j: %i', (line, classes) => {
+    kernel.setNeedles([
+      { text: 'host', anchor: 'whole', weak: 1 },
+      { text: 'port', anchor: 'whole', weak: 2 },
+      { text: '/sshd', anchor: 'end', weak: 32 },
+      needle('service'),
+    ]);
+    kernel.bytes.write(`${line}\n`);
+    expect(kernel.scan(0, line.length + 1)).toBe(1);
+    expect(kernel.weakClasses(0)).toBe(classes);
+  });
+
   it('are distinguished even if the table fills, and ignored if every line is a candidate', () => {
     const text = '{"a":"host"}\n{"a":"service"}\n{}\n'.repeat(5000);
     const { found } = seekIn(text, [needle('host', 'whole', true), needle('service')]);
@@ -283,10 +301,10 @@ describe('weak needles', () => {
     );
     kernel.bytes.write('{"a":"host"}\n');
     expect(kernel.scan(0, 13)).toBe(1);
-    expect(kernel.isWeak(0)).toBe(true);
-    expect(kernel.isWeak(1)).toBe(false);
+    expect(kernel.weakClasses(0)).toBe(1);
+    expect(kernel.weakClasses(1)).toBe(0);
     expect(kernel.scan(0, 13, true)).toBe(1);
-    expect(kernel.isWeak(0)).toBe(false);
+    expect(kernel.weakClasses(0)).toBe(0);
   });
 });
 
@@ -308,7 +326,7 @@ describe('the needles', () => {
     small.grow(300_000);
     small.bytes.write('{"a":"host"}\n');
     expect(small.scan(0, 13)).toBe(1);
-    expect(small.isWeak(0)).toBe(true);
+    expect(small.weakClasses(0)).toBe(1);
   });
 
   it('may be the empty string', () => {
@@ -429,7 +447,7 @@ describe('never a false negative', () => {
           },
         ),
         anchor: fc.constantFrom<Needle['anchor']>('whole', 'start', 'end', 'entity-id'),
-        weak: fc.boolean(),
+        weak: fc.constant(1),
       },
       { requiredKeys: ['text', 'anchor'] },
     ),

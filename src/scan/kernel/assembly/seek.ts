@@ -55,13 +55,13 @@ export { endOfValue, isLeftOpen, recover, recovered } from './damage';
 /** Bytes that must be readable after the block: more than a group and what is read after it. */
 export const margin: usize = 128;
 
-/** Address of a byte for each entry of the table: 1 if only weak needles made it a candidate. */
+/** Address of a byte for each entry of the table: the classes of its weak needles if only those made it a candidate. */
 export const weakness: usize = memory.data(<i32>tableCapacity);
 
-// Flags of a needle: it begins after a quote, it must be an entity id, it is weak.
+// Flags of a needle: it begins after a quote, it must be an entity id, and the classes of a weak one from this bit on.
 const isStart: u32 = 1;
 const isEntityId: u32 = 2;
-const isWeak: u32 = 4;
+const classShift: u32 = 2;
 
 /** Maximum length of a needle's text, in bytes. */
 export const maxNeedleBytes: u32 = 1024;
@@ -97,10 +97,9 @@ const openingBracket: u8 = 0x5b;
 /** {@link caseBit} in each byte of a word. */
 const caseBits: u64 = 0x2020202020202020;
 
-/** What is known about a line: nothing, that it holds weak needles, or that it is a candidate. */
+/** What is known about a line: nothing, the classes of its weak needles, or that it is a candidate. */
 const none: u32 = 0;
-const weak: u32 = 1;
-const full: u32 = 3;
+const full: u32 = 255;
 
 /** Bytes to examine together. */
 const group: usize = 64;
@@ -263,7 +262,8 @@ export function scan(start: usize, end: usize, every: bool): u32 {
         if (isEtcInit(address)) level = full;
       } else {
         if (isCandidate(line, address, level != none)) {
-          store<u8>(weakness + found, level == weak && !isCandidate(line, address, false));
+          const isWeak = level != full && !isCandidate(line, address, false);
+          store<u8>(weakness + found, isWeak ? level : none);
           addEntry(found, line, address, newlinesBefore);
           found++;
         }
@@ -367,7 +367,7 @@ function levelFromEndChain(link: u32, address: usize, line: usize): u32 {
     const flags = flagsOf(needle);
     const begin = endsWith(address, line, needle);
     if (begin && (!(flags & isEntityId) || isEntityIdValue(begin, line))) {
-      level |= flags & isWeak ? weak : full;
+      level |= levelOf(flags);
     }
     link = load<u16>(links + link * linkSize);
   }
@@ -387,10 +387,17 @@ function levelFromStartChain(link: u32, from: usize): u32 {
   let level = none;
   while (link && level != full) {
     const needle = needles + load<u16>(links + link * linkSize, 2) * needleSize;
-    if (startsWith(from, needle)) level |= flagsOf(needle) & isWeak ? weak : full;
+    if (startsWith(from, needle)) level |= levelOf(flagsOf(needle));
     link = load<u16>(links + link * linkSize);
   }
   return level;
+}
+
+/** What a needle shows about its line. */
+// @ts-ignore: a decorator of the compiler's
+@inline
+function levelOf(flags: u32): u32 {
+  return flags >> classShift || full;
 }
 
 /** Address at which the needle begins if it ends before `address`, in the line that begins at `line`; otherwise 0. */

@@ -1,0 +1,17 @@
+import type { Contradiction } from '../harmlessness.js';
+
+/** What a session did that an attacker does. */
+export function deedWords({ deed }: Pick<Contradiction, 'deed'>): string {
+  switch (deed) {
+    case 'alert':
+      return 'set off an alert';
+    case 'authorized-keys':
+      return 'added SSH keys';
+    case 'ld-so-preload':
+      return 'made programs load a library';
+    case 'file-deleted':
+      return 'removed traces';
+    default:
+      return 'set off an alert, hid traces or made another way in';
+  }
+}

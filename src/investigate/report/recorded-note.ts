@@ -1,0 +1,40 @@
+import { timeOf } from '../../event/time.js';
+import type { HostCase, PlantedFile } from '../case.js';
+import type { RecordedPeriod } from '../recorded-periods.js';
+import { type Labels, type Sentence, say, semicolons, words } from './sentence.js';
+
+const kindWords: Labels<RecordedPeriod['kind']> = {
+  process: 'process events',
+  network: 'network events',
+};
+
+/** Since when the log has events of each kind from a host; empty if it has none. */
+export function recordedNotes({ recorded = [] }: Pick<HostCase, 'recorded'>): readonly Sentence[] {
+  if (recorded.length === 0) return [];
+  const [one, other] = recorded;
+  const isSame = one?.first === other?.first && one?.last === other?.last;
+  const periods = (isSame ? recorded.slice(0, 1) : recorded).map(({ kind, first, last }) => {
+    const what = isSame ? 'process and network events' : kindWords[kind];
+    return say`${words(what)} from ${first} to ${endOfHour(last)} at the latest`;
+  });
+  return [say`In this log: ${semicolons(periods)}.`];
+}
+
+function endOfHour(time: string): string {
+  const end = (timeOf(time) ?? 0) + 3_600_000;
+  return new Date(end).toISOString().replace(/:00\.000Z$/, 'Z');
+}
+
+/** The kinds of events that the log has only from some time after a file was planted. */
+export function lateKinds(
+  { recorded = [] }: Pick<HostCase, 'recorded'>,
+  { facts }: Pick<PlantedFile, 'facts'>,
+): readonly string[] {
+  const times = facts
+    .filter(({ fact }) => fact === 'created' || fact === 'renamed' || fact === 'changed')
+    .flatMap(({ value }) => timeOf(value) ?? []);
+  const planted = Math.min(...times);
+  return recorded
+    .filter(({ first }) => (timeOf(first) ?? -Infinity) > planted)
+    .map(({ kind, first }) => `${kindWords[kind]} only from ${first} on`);
+}
