@@ -53,7 +53,12 @@ async function investigate(
   const { rule, filter, progress, isQuiet } = session;
   const coversLeads = args.get(caseOptions.caseLeads);
   const scope = new ScopeFilter(args.get(caseOptions.caseHosts), args.get(caseOptions.casePaths));
-  const investigation = new Investigation(rule, scope);
+  const stdoutFormat = args.get(caseOptions.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json');
+  const files = args.get(caseOptions.caseOutputs);
+  const needsTexts = [stdoutFormat, ...files.map(({ format }) => format)].some(
+    (format) => caseFormats[format].needsTexts === true,
+  );
+  const investigation = new Investigation(rule, scope, needsTexts);
   let suggested: SuggestedExceptions | undefined;
   const exceptions: CaseReporterFactory = (writer) => ({
     finish(found) {
@@ -69,9 +74,10 @@ async function investigate(
   const outputs = await session.openOutputs({
     formats: { ...caseFormats, exceptions: { extensions: [], load: async () => exceptions } },
     parts: args.get(caseOptions.parts),
-    stdoutFormat: args.get(caseOptions.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json'),
+    stdoutFormat,
+    isPrivate: true,
     files: [
-      ...args.get(caseOptions.caseOutputs),
+      ...files,
       ...(exceptionsFile === undefined
         ? []
         : [{ format: 'exceptions' as const, file: exceptionsFile }]),
@@ -141,7 +147,8 @@ async function investigate(
   return session.finish({
     outputs,
     summary,
-    end: (reporter) => reporter.finish(found, summary, foundLeads),
+    end: (reporter) =>
+      reporter.finish(found, summary, foundLeads, (number) => investigation.textOf(number)),
     lines: () => {
       const lines = summaryLines(summary, rule, hosts.lines(), foundLeads);
       const more = [

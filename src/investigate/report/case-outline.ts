@@ -91,6 +91,7 @@ function hostOutline(
   const reported = new Map<string, string>();
   const alike = folding.hostsLike(at);
   return {
+    host,
     title:
       alike.length === 0
         ? hostSentence(host)

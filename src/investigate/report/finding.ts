@@ -55,7 +55,7 @@ export function listedFindings(findings: readonly FindingOutline[]): {
 export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingOutline[] {
   const all = hosts.flatMap((host, at) => {
     if (folding.isFolded(at)) return [];
-    const alike = folding.hostsLike(at).length;
+    const alike = folding.hostsLike(at);
     return folding.filesToDescribe(host, at).map((file) => ({ host, alike, file }));
   });
   return all.map(({ host, alike, file }, at) => findingOf(at + 1, host, alike, file));
@@ -64,7 +64,7 @@ export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingO
 function findingOf(
   number: number,
   host: HostCase,
-  alike: number,
+  alike: readonly HostCase[],
   file: PlantedFile,
 ): FindingOutline {
   const { boot, execution, planters, events, path } = file;
@@ -74,10 +74,12 @@ function findingOf(
   return {
     number,
     path,
+    file,
+    hosts: [host, ...alike],
     host:
-      alike === 0
+      alike.length === 0
         ? hostName(host)
-        : say`${hostName(host)} and ${words(count(alike, 'host'))} like it`,
+        : say`${hostName(host)} and ${words(count(alike.length, 'host'))} like it`,
     time: plantingTime(file),
     events,
     ran,

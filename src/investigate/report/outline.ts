@@ -1,4 +1,4 @@
-import type { HostCase } from '../case.js';
+import type { HostCase, PlantedFile } from '../case.js';
 import type { EventNumber } from '../shown.js';
 import { type Sentence, value } from './sentence.js';
 
@@ -30,6 +30,9 @@ export interface FindingOutline {
   readonly from: Sentence;
   readonly alerts: number;
   readonly lines: readonly OutlineLine[];
+  readonly file: PlantedFile;
+  /** The file's host, and those that are like it. */
+  readonly hosts: readonly [HostCase, ...HostCase[]];
 }
 
 /** An answer in one or two words. */
@@ -40,6 +43,8 @@ export interface Answer {
 }
 
 export interface HostOutline {
+  /** The host in the case. */
+  readonly host: HostCase;
   readonly title: Sentence;
   readonly notes: readonly Sentence[];
   readonly files: readonly FileOutline[];

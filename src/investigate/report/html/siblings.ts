@@ -1,0 +1,34 @@
+import type { TreeBox } from './tree-box.js';
+
+/** Number of alike siblings from which they are folded into one box. */
+const minFolded = 3;
+
+/** Siblings of the same program and user as one box, with their children together, at every depth. */
+export function foldSiblings(boxes: readonly TreeBox[]): readonly TreeBox[] {
+  const alike = new Map<string, TreeBox[]>();
+  for (const box of boxes) {
+    // Files are alike whatever their names.
+    const title = box.kind === 'file' ? '' : box.title;
+    const key = JSON.stringify([box.kind, title, box.user, box.becomesRoot]);
+    alike.set(key, [...(alike.get(key) ?? []), box]);
+  }
+  return [...alike.values()].flatMap((same) =>
+    same.length < minFolded
+      ? same.map((box) => ({ ...box, children: foldSiblings(box.children) }))
+      : [folded(same)],
+  );
+}
+
+function folded(same: readonly TreeBox[]): TreeBox {
+  const first = same[0] as TreeBox;
+  const times = same.flatMap(({ at }) => at ?? []);
+  return {
+    ...first,
+    title: first.kind === 'file' ? `${same.length} files` : `${first.title} ${same.length}×`,
+    notes: [...new Set(same.flatMap(({ notes }) => notes))],
+    at: times.length === 0 ? undefined : Math.min(...times),
+    isSeen: same.every(({ isSeen }) => isSeen),
+    events: same.flatMap(({ events }) => events),
+    children: foldSiblings(same.flatMap(({ children }) => children)),
+  };
+}
