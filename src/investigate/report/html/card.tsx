@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
+import type { CaseEvent } from '../../case.js';
 import type { FileOutline } from '../outline.js';
+import type { Sentence } from '../sentence.js';
 import { Chips } from './overview.js';
 import { ProcessPicture } from './process-picture.js';
 import { Cited, Pieces, Section, Value, Words } from './text.js';
@@ -14,10 +16,12 @@ export function Card({
   view,
   evidence,
   hostAt,
+  caseEvents,
 }: {
   readonly view: FindingView;
   readonly evidence: FileOutline | undefined;
   readonly hostAt: number;
+  readonly caseEvents: readonly CaseEvent[];
 }): VNode {
   const { outline, chips } = view;
   const { number, path, host, time, events, lines, file, hosts } = outline;
@@ -41,13 +45,13 @@ export function Card({
               <Pieces text={label} />
             </dt>
             <dd>
-              <Words sentence={text} />
+              <Line label={label} text={text} />
               <Cited events={shown} />
             </dd>
           </div>
         ))}
       </dl>
-      <ProcessPicture file={file} host={hosts[0]} number={number} />
+      <ProcessPicture file={file} host={hosts[0]} events={caseEvents} number={number} />
       {sections.length > 0 && (
         <details class="evidence">
           <summary>Evidence for each answer</summary>
@@ -60,5 +64,20 @@ export function Card({
         <a href={`#h${hostAt}`}>Timeline and other activity of the host</a>
       </p>
     </article>
+  );
+}
+
+/** Lines that begin with an answer, which text reports pad to a column. */
+const answered: ReadonlySet<string> = new Set(['BOOT', 'RAN']);
+
+function Line({ label, text }: { readonly label: string; readonly text: Sentence }): VNode {
+  const [first, ...rest] = text;
+  if (!answered.has(label) || first === undefined || !('words' in first)) {
+    return <Words sentence={text} />;
+  }
+  return (
+    <>
+      <strong>{first.words.trimEnd()}</strong> <Words sentence={rest} />
+    </>
   );
 }

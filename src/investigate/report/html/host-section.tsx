@@ -3,7 +3,7 @@ import type { HostOutline, Snippet, StepsOutline } from '../outline.js';
 import { plain } from '../sentence.js';
 import { Pieces, Section, Words } from './text.js';
 import { laneLabelWidth, TimelinePicture } from './timeline-picture.js';
-import { rangeWords, type TimelineData, timelineScene, wholeRange } from './timeline-scene.js';
+import { firstRange, rangeWords, type TimelineData, timelineScene } from './timeline-scene.js';
 
 /** Width of a timeline before the page's script fits it into the window, in CSS pixels. */
 const timelineWidth = 960;
@@ -60,7 +60,7 @@ function Timeline({
   readonly data: TimelineData;
   readonly number: number;
 }): VNode {
-  const range = wholeRange(data);
+  const range = firstRange(data);
   const scene = timelineScene(data, range, timelineWidth - laneLabelWidth);
   return (
     <figure class="picture timeline" data-timeline={number}>

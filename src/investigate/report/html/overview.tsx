@@ -98,7 +98,7 @@ function FindingRow({
   readonly view: FindingView;
   readonly filters: readonly FilterValues[];
 }): VNode {
-  const { outline, chips, values, hosts } = view;
+  const { outline, chips, hints, values, hosts } = view;
   const { number, path, host, by, from, time, events } = outline;
   // Numbers only: what a value is, is in the form.
   const data = Object.fromEntries(
@@ -120,6 +120,7 @@ function FindingRow({
       </td>
       <td>
         <Chips chips={chips} />
+        {hints.length > 0 && <div class="muted hints">{hints.join('; ')}</div>}
       </td>
       <td class="wide">
         <Words sentence={by} />
@@ -136,7 +137,6 @@ function FindingRow({
 }
 
 export function Chips({ chips }: { readonly chips: readonly Chip[] }): VNode {
-  if (chips.length === 0) return <span class="muted">nothing stands out</span>;
   return (
     <ul class="chips">
       {chips.map(({ kind, text }) => (

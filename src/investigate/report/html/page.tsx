@@ -54,9 +54,9 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
         <header class="top">
           <h1>Case: {rule.identity.name}</h1>
           <p class="muted">
-            {count(findings.length, 'finding')} on {count(found.hosts.length, 'host')},{' '}
-            {count(found.events.length, 'cited event')}; initd-scan {version}. Numbers open the
-            events.
+            {findings.length > 0 &&
+              `${count(findings.length, 'finding')} on ${count(found.hosts.length, 'host')}, ${count(found.events.length, 'cited event')}; numbers open the events. `}
+            initd-scan {version}
           </p>
           <Notes ending={ending} isComplete={summary.complete} problems={problems} />
           {leftOut !== undefined && (
@@ -73,7 +73,9 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
         const { hosts: own, path } = view.outline;
         const at = hosts.findIndex(({ host }) => host === own[0]);
         const evidence = hosts[at]?.files.find(({ title }) => isAbout(title, path));
-        await put(<Card view={view} evidence={evidence} hostAt={at + 1} />);
+        await put(
+          <Card view={view} evidence={evidence} hostAt={at + 1} caseEvents={found.events} />,
+        );
       }
       await put(<Groups found={found} />);
       const timelines = hosts.map(({ host }) =>

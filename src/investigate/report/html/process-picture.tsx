@@ -1,7 +1,7 @@
 import { type HierarchyPointNode, hierarchy, tree } from 'd3-hierarchy';
 import type { VNode } from 'preact';
 import { sanitize } from '../../../report/sanitize.js';
-import type { HostCase, PlantedFile } from '../../case.js';
+import type { CaseEvent, HostCase, PlantedFile } from '../../case.js';
 import { textPieces } from './pieces.js';
 import { sessionsLeftOut, treeLanes } from './process-tree.js';
 import { Cited, cutAt, Pieces, Value } from './text.js';
@@ -13,12 +13,14 @@ const boxHeight = 66;
 const columnGap = 18;
 const rowGap = 34;
 const laneGap = 22;
+const listIndent = 30;
+const listGap = 12;
 const padding = 14;
 const headerHeight = 34;
 
 /** Characters of the texts in a box. */
-const titleLength = 28;
-const lineLength = 33;
+const titleLength = 29;
+const lineLength = 29;
 
 /** Characters of the text that a pointer over a box shows. */
 const tooltipLength = 500;
@@ -45,21 +47,22 @@ interface PlacedLane {
 export function ProcessPicture({
   file,
   host,
+  events,
   number,
 }: {
   readonly file: PlantedFile;
   readonly host: HostCase;
+  /** The case's events. */
+  readonly events: readonly CaseEvent[];
   readonly number: number;
 }): VNode | null {
-  const lanes = treeLanes(file, host);
+  const lanes = treeLanes(file, host, events);
   if (lanes.length === 0) return null;
   const placed = placeLanes(lanes);
   const last = placed.at(-1);
   const width = last === undefined ? 0 : last.x + last.width;
-  const height =
-    headerHeight +
-    padding +
-    Math.max(...placed.flatMap(({ boxes }) => boxes.map(({ y }) => y + boxHeight)));
+  const bottoms = placed.flatMap(({ boxes }) => boxes.map(({ y }) => y + boxHeight));
+  const height = Math.max(...bottoms) + padding;
   const more = sessionsLeftOut(file);
   return (
     <figure class="picture">
@@ -93,25 +96,42 @@ export function ProcessPicture({
 function placeLanes(lanes: readonly TreeLane[]): readonly PlacedLane[] {
   let x = 0;
   return lanes.map((lane) => {
-    const root = tree<TreeBox>()
-      .nodeSize([boxWidth + columnGap, boxHeight + rowGap])
-      .separation(() => 1)(hierarchy(lane.root, ({ children }) => [...children]));
-    const nodes = root.descendants();
-    const left = Math.min(...nodes.map((node) => node.x));
-    const width = Math.max(...nodes.map((node) => node.x)) - left + boxWidth + 2 * padding;
-    const placed = new Map<HierarchyPointNode<TreeBox>, PlacedBox>();
-    for (const node of nodes) {
-      placed.set(node, {
-        box: node.data,
-        x: x + padding + node.x - left,
-        y: headerHeight + node.y,
-        parent: node.parent === null ? undefined : placed.get(node.parent),
-      });
-    }
-    const result = { lane, x, width, boxes: [...placed.values()] };
+    const boxes = (lane.isList ? placeList : placeTree)(lane.root, x + padding);
+    const width = Math.max(...boxes.map((box) => box.x)) + boxWidth + padding - x;
+    const placed = { lane, x, width, boxes };
     x += width + laneGap;
-    return result;
+    return placed;
   });
+}
+
+/** @param x of the leftmost box. */
+function placeTree(top: TreeBox, x: number): readonly PlacedBox[] {
+  const root = tree<TreeBox>()
+    .nodeSize([boxWidth + columnGap, boxHeight + rowGap])
+    .separation(() => 1)(hierarchy(top, ({ children }) => [...children]));
+  const nodes = root.descendants();
+  const left = Math.min(...nodes.map((node) => node.x));
+  const placed = new Map<HierarchyPointNode<TreeBox>, PlacedBox>();
+  for (const node of nodes) {
+    placed.set(node, {
+      box: node.data,
+      x: x + node.x - left,
+      y: headerHeight + node.y,
+      parent: node.parent === null ? undefined : placed.get(node.parent),
+    });
+  }
+  return [...placed.values()];
+}
+
+function placeList(top: TreeBox, x: number): readonly PlacedBox[] {
+  const parent = { box: top, x, y: headerHeight, parent: undefined };
+  const children = top.children.map((box, at) => ({
+    box,
+    x: x + listIndent,
+    y: headerHeight + (at + 1) * (boxHeight + listGap),
+    parent,
+  }));
+  return [parent, ...children];
 }
 
 function Lane({ placed, height }: { readonly placed: PlacedLane; readonly height: number }): VNode {
@@ -127,7 +147,7 @@ function Lane({ placed, height }: { readonly placed: PlacedLane; readonly height
         </text>
       </svg>
       {boxes.map((box) => (
-        <Edge box={box} isInferred={lane.isInferred} />
+        <Edge box={box} lane={lane} />
       ))}
       {boxes.map((box) => (
         <Box placed={box} />
@@ -138,24 +158,35 @@ function Lane({ placed, height }: { readonly placed: PlacedLane; readonly height
 
 function Edge({
   box: { box, x, y, parent },
-  isInferred,
+  lane,
 }: {
   readonly box: PlacedBox;
-  readonly isInferred: boolean;
+  readonly lane: TreeLane;
 }): VNode | null {
   if (parent === undefined) return null;
-  const fromX = parent.x + boxWidth / 2;
-  const fromY = parent.y + boxHeight;
-  const toX = x + boxWidth / 2;
-  const middle = (fromY + y) / 2;
-  const isUnseen = isInferred || !box.isSeen || !parent.box.isSeen;
+  const isUnseen = lane.isInferred || !box.isSeen || !parent.box.isSeen;
   const kind = box.becomesRoot ? 'edge becomes-root' : isUnseen ? 'edge unseen' : 'edge';
+  const bottom = parent.y + boxHeight;
+  if (lane.isList) {
+    const spine = parent.x + listIndent / 2;
+    return <path class={kind} d={`M${spine},${bottom}V${y + boxHeight / 2}H${x}`} />;
+  }
+  const from = parent.x + boxWidth / 2;
+  const to = x + boxWidth / 2;
+  const middle = (bottom + y) / 2;
+  // On the side that the line does not come from.
+  const isLeft = to < from;
   const label = [box.becomesRoot ? '⇒ ROOT' : '', delay(parent.box, box)].filter(Boolean).join(' ');
   return (
     <>
-      <path class={kind} d={`M${fromX},${fromY}C${fromX},${middle} ${toX},${middle} ${toX},${y}`} />
+      <path class={kind} d={`M${from},${bottom}C${from},${middle} ${to},${middle} ${to},${y}`} />
       {label !== '' && (
-        <text class={box.becomesRoot ? 'edge-text root' : 'edge-text'} x={toX + 8} y={y - 8}>
+        <text
+          class={box.becomesRoot ? 'edge-text root' : 'edge-text'}
+          x={isLeft ? to - 8 : to + 8}
+          y={y - 8}
+          text-anchor={isLeft ? 'end' : 'start'}
+        >
           {label}
         </text>
       )}

@@ -1,4 +1,12 @@
-import type { ChainLink, Creator, HostCase, PlantedFile, RunEvidence } from '../../case.js';
+import type {
+  CaseEvent,
+  ChainLink,
+  Creator,
+  HostCase,
+  PlantedFile,
+  RunEvidence,
+} from '../../case.js';
+import type { EventNumber } from '../../shown.js';
 import { evidenceLabels } from '../execution-section.js';
 import { foldSiblings } from './siblings.js';
 import type { TreeBox, TreeLane } from './tree-box.js';
@@ -7,9 +15,20 @@ import type { TreeBox, TreeLane } from './tree-box.js';
 const maxSessions = 4;
 const maxRuns = 4;
 
+/** When the first of some events happened. */
+type TimeOfEvents = (numbers: readonly EventNumber[]) => number | undefined;
+
 /** The processes that planted a file, by session, and those that ran it. */
-export function treeLanes(file: PlantedFile, host: HostCase): readonly TreeLane[] {
-  return [...sessionLanes(file, host), ...runLane(file)];
+export function treeLanes(
+  file: PlantedFile,
+  host: HostCase,
+  events: readonly CaseEvent[],
+): readonly TreeLane[] {
+  const timeOf: TimeOfEvents = (numbers) => {
+    const times = numbers.flatMap((number) => millisecondsOf(events[number - 1]?.time) ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
+  };
+  return [...sessionLanes(file, host, timeOf), ...runLane(file)];
 }
 
 /** How many more sessions planted the file than the picture shows. */
@@ -17,7 +36,11 @@ export function sessionsLeftOut(file: PlantedFile): number {
   return Math.max(0, bySession(file.planters).length - maxSessions);
 }
 
-function sessionLanes(file: PlantedFile, host: HostCase): readonly TreeLane[] {
+function sessionLanes(
+  file: PlantedFile,
+  host: HostCase,
+  timeOf: TimeOfEvents,
+): readonly TreeLane[] {
   return bySession(file.planters)
     .slice(0, maxSessions)
     .map((creators) => {
@@ -34,7 +57,8 @@ function sessionLanes(file: PlantedFile, host: HostCase): readonly TreeLane[] {
       return {
         title: originText(session),
         isInferred: session?.isInferred ?? false,
-        root: sessionTree(planted, commandsOf(host, creators[0])),
+        root: sessionTree(planted, commandsOf(host, creators[0]), timeOf),
+        isList: false,
       };
     });
 }
@@ -103,6 +127,7 @@ interface OpenBox extends TreeBox {
 function sessionTree(
   planted: readonly { readonly file: PlantedFile; readonly creator: Creator }[],
   commands: readonly TreeBox[],
+  timeOf: TimeOfEvents,
 ): TreeBox {
   const roots: OpenBox[] = [];
   const open = new Map<string, OpenBox>();
@@ -121,7 +146,7 @@ function sessionTree(
       parent = box;
       children = box.children;
     }
-    children.push(fileBox(file, creator));
+    children.push(fileBox(file, creator, timeOf));
   }
   const reachesEntry = planted.every(({ creator }) => creator.reachesEntry);
   const [first] = roots;
@@ -163,8 +188,11 @@ function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
     kind: 'process',
     title: name ?? executable?.split('/').at(-1) ?? 'unknown process',
     text: commandLine ?? executable ?? link.entityId ?? '',
-    user: realUser === undefined ? user : `${user ?? '?'} (really ${realUser})`,
-    notes: odd.map((mark) => mark.replaceAll('-', ' ')),
+    user,
+    notes: [
+      ...(realUser === undefined ? [] : [`really ${realUser}`]),
+      ...odd.map((mark) => mark.replaceAll('-', ' ')),
+    ],
     becomesRoot: parent?.user !== undefined && parent.user !== user && user === 'root',
     at: millisecondsOf(start),
     isSeen: known === 'own',
@@ -173,17 +201,18 @@ function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
   };
 }
 
-function fileBox({ path, facts, events }: PlantedFile, creator: Creator): OpenBox {
+function fileBox({ path, events }: PlantedFile, creator: Creator, timeOf: TimeOfEvents): OpenBox {
   const own = creator.events.length > 0 ? creator.events : events;
-  const written = facts.find(({ fact }) => ['created', 'renamed', 'changed'].includes(fact));
+  return { ...scriptBox(path), at: timeOf(own), events: own, children: [] };
+}
+
+function scriptBox(path: string): TreeBox {
   return {
     ...emptyBox,
     kind: 'file',
     title: path.split('/').at(-1) ?? path,
     text: path,
-    at: millisecondsOf(written?.value),
     isSeen: true,
-    events: own,
     children: [],
   };
 }
@@ -193,24 +222,21 @@ function runLane({ path, execution, boot }: PlantedFile): readonly TreeLane[] {
   const { evidence, evidenceLeftOut } = execution;
   if (evidence.length === 0) return [];
   const bySystemd = boot.reasons.find(({ reason }) => reason === 'started-by-systemd');
-  const more = evidence.length - maxRuns + evidenceLeftOut;
+  const shown = evidence.slice(0, maxRuns);
+  const more = evidence.length - shown.length + evidenceLeftOut;
+  const rest = { ...emptyBox, title: `${more} more`, text: '', isSeen: true, children: [] };
+  const script = scriptBox(path);
   return [
     {
       title: bySystemd === undefined ? 'What ran it' : 'Run by systemd',
       isInferred: !evidence.some(({ evidence: kind }) => kind === 'process'),
       root: {
-        ...emptyBox,
-        title: bySystemd === undefined ? 'the script' : 'systemd',
-        text: path,
-        isSeen: bySystemd !== undefined,
-        events: bySystemd?.events ?? [],
-        children: [
-          ...evidence.slice(0, maxRuns).map(runBox),
-          ...(more > 0
-            ? [{ ...emptyBox, title: `${more} more`, text: '', isSeen: true, children: [] }]
-            : []),
-        ],
+        ...(bySystemd === undefined
+          ? script
+          : { ...script, kind: 'other', title: 'systemd', events: bySystemd.events }),
+        children: [...shown.map(runBox), ...(more > 0 ? [rest] : [])],
       },
+      isList: true,
     },
   ];
 }

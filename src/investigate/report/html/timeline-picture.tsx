@@ -6,6 +6,8 @@ const laneHeight = 40;
 const headerHeight = 30;
 const axisHeight = 26;
 export const laneLabelWidth = 92;
+/** Room for half of the label of a tick. */
+const labelMargin = 42;
 const height: number = headerHeight + laneTitles.length * laneHeight + axisHeight;
 
 /** @param width of the picture, with the titles of the lanes. */
@@ -19,6 +21,7 @@ export function TimelinePicture({
   /** Of its timeline in the page, from 1. */
   readonly id: number;
 }): VNode {
+  const [before, after] = scene.outside;
   const end = headerHeight + laneTitles.length * laneHeight;
   return (
     <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
@@ -62,11 +65,23 @@ export function TimelinePicture({
         {scene.ticks.map(({ x, label }) => (
           <g>
             <line class="tick" x1={x} x2={x} y1={headerHeight} y2={end} />
-            <text class="tick-text" x={x} y={end + 17}>
-              {label}
-            </text>
+            {x > labelMargin && x < width - laneLabelWidth - labelMargin && (
+              <text class="tick-text" x={x} y={end + 17}>
+                {label}
+              </text>
+            )}
           </g>
         ))}
+        {before > 0 && (
+          <text class="outside" x={4} y={18}>
+            ◂ {before} earlier
+          </text>
+        )}
+        {after > 0 && (
+          <text class="outside" x={width - laneLabelWidth - 6} y={18} text-anchor="end">
+            {after} later ▸
+          </text>
+        )}
         {scene.rules.map(({ x, label, isLabeled, number }) => (
           <g>
             <line class="rule" x1={x} x2={x} y1={isLabeled ? 8 : headerHeight} y2={end} />

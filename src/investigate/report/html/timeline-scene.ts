@@ -51,6 +51,8 @@ export interface TimelineScene {
   readonly range: TimeRange;
   readonly clusters: readonly MarkCluster[];
   readonly ticks: readonly { readonly x: number; readonly label: string }[];
+  /** Logins and restarts before and after the range. */
+  readonly outside: readonly [before: number, after: number];
   readonly rules: readonly (TimelineRule & { readonly x: number; readonly isLabeled: boolean })[];
   readonly gaps: readonly { readonly lane: number; readonly x: number; readonly width: number }[];
 }
@@ -72,6 +74,11 @@ export function wholeRange({ marks, rules }: TimelineData): TimeRange {
     to = Math.max(to, at);
   }
   return widened({ from, to }, 0.04);
+}
+
+/** The range to begin with: the events, without sessions that began long before. */
+export function firstRange(data: TimelineData): TimeRange {
+  return wholeRange({ ...data, rules: [] });
 }
 
 /** A range with room around it. */
@@ -122,6 +129,7 @@ export function timelineScene(
     rules: labeled(
       rules.filter(({ at }) => isShown(at)).map((rule) => ({ ...rule, x: scale(rule.at) })),
     ),
+    outside: [rules.filter(({ at }) => at < from).length, rules.filter(({ at }) => at > to).length],
     gaps: gaps.flatMap(([lane, start, end]) => {
       const x = scale(Math.max(start, from));
       const gapWidth = scale(Math.min(end, to)) - x;

@@ -24,4 +24,6 @@ export interface TreeLane {
   readonly title: string;
   readonly isInferred: boolean;
   readonly root: TreeBox;
+  /** Whether the children of the root follow each other, instead of standing side by side. */
+  readonly isList: boolean;
 }

@@ -1,11 +1,11 @@
 import { count } from '../../../report/units.js';
 import type { Case, Creator, HostCase, PlantedFile } from '../../case.js';
 import type { Benign } from '../../harmlessness.js';
-import type { FindingOutline } from '../outline.js';
+import type { Answer, FindingOutline } from '../outline.js';
 
-/** A word or two about a finding that stands out. */
+/** A word or two about a finding. */
 export interface Chip {
-  readonly kind: 'ran' | 'boot' | 'alert' | 'escape' | 'deviates' | 'beside' | 'harmless';
+  readonly kind: 'bad' | 'alert' | 'deviates' | 'beside' | 'plain';
   readonly text: string;
 }
 
@@ -15,6 +15,8 @@ export interface FindingView {
   readonly chips: readonly Chip[];
   /** The values of each filter. */
   readonly values: Readonly<Record<FilterName, readonly string[]>>;
+  /** Hints at its harmlessness, and what speaks against it, in a few words. */
+  readonly hints: readonly string[];
   /** On how many hosts there is a file like this one. */
   readonly hosts: number;
 }
@@ -62,6 +64,7 @@ export function findingViews(
     return {
       outline,
       chips: chipsOf(outline, deviates),
+      hints: hintsOf(file),
       values: {
         host: names,
         user: distinct(file.planters.flatMap(({ chain }) => chain.map(({ user }) => user))),
@@ -79,18 +82,31 @@ export function nameOf({ name, id }: HostCase): string {
   return name ?? id ?? '';
 }
 
+/** Both answers, whatever they are: what is missing would look like a no. Then what stands out. */
 function chipsOf({ ran, boot, alerts, file }: FindingOutline, deviates: boolean): readonly Chip[] {
-  const { against = [], leads = [], benign } = file;
-  const chips: readonly (readonly [Chip['kind'], string, boolean])[] = [
-    ['ran', 'ran', ran.isBad],
-    ['boot', 'boot', boot.isBad],
+  const { against = [], leads = [] } = file;
+  const escapes = against.some((reason) => reason.against === 'container-escape');
+  const found: readonly (readonly [Chip['kind'], string, boolean])[] = [
+    ['bad', 'escape', escapes],
     ['alert', count(alerts, 'alert'), alerts > 0],
-    ['escape', 'escape', against.some((reason) => reason.against === 'container-escape')],
     ['deviates', 'deviates', deviates],
     ['beside', 'beside the rule', leads.length > 0],
-    ['harmless', 'may be harmless', benign.length > 0 && against.length === 0],
   ];
-  return chips.filter(([, , applies]) => applies).map(([kind, text]) => ({ kind, text }));
+  return [
+    answerChip('ran', ran),
+    answerChip('boot', boot),
+    ...found.filter(([, , applies]) => applies).map(([kind, text]) => ({ kind, text })),
+  ];
+}
+
+function answerChip(question: string, { text, isBad }: Answer): Chip {
+  return isBad ? { kind: 'bad', text: question } : { kind: 'plain', text: `${question}: ${text}` };
+}
+
+function hintsOf({ benign, against = [] }: PlantedFile): readonly string[] {
+  const supporting = benign.map(({ reason }) => `for harmlessness: ${reason.replaceAll('-', ' ')}`);
+  const opposed = against.map((reason) => `against: ${reason.against.replaceAll('-', ' ')}`);
+  return distinct([...supporting, ...opposed]);
 }
 
 function writerKinds({ benign, planters }: PlantedFile): readonly string[] {

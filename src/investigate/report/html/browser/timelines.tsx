@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { laneLabelWidth, TimelinePicture } from '../timeline-picture.js';
 import {
+  firstRange,
   moved,
   rangeWords,
   type TimelineData,
@@ -45,7 +46,7 @@ class Timeline {
     this.#figure = figure;
     this.#data = data;
     this.#whole = wholeRange(data);
-    this.#range = this.#whole;
+    this.#range = firstRange(data);
   }
 
   start(): void {
