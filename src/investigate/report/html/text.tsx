@@ -77,9 +77,9 @@ export function Section({ section }: { readonly section: OutlineSection }): VNod
   const { title, answer, lines } = section;
   return (
     <section class="section">
-      <h4>
+      <h3>
         <Pieces text={title} />
-      </h4>
+      </h3>
       {answer !== undefined && (
         <p class="answer">
           <Words sentence={answer} />
