@@ -88,7 +88,7 @@ function Timeline({
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls and zooms by keyboard */}
-      <section class="scroll" tabIndex={0} aria-labelledby={`l${number}`}>
+      <section class="scroll" tabIndex={0} aria-labelledby={`l${number} n${number}`}>
         <TimelinePicture scene={scene} width={timelineWidth} id={number} />
       </section>
       <details class="events" data-host={number}>

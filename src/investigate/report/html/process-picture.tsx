@@ -68,7 +68,7 @@ export function ProcessPicture({
     <figure class="picture">
       <figcaption id={`p${number}`}>Processes</figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide picture scrolls, by keyboard too */}
-      <section class="scroll" tabIndex={0} aria-labelledby={`p${number}`}>
+      <section class="scroll" tabIndex={0} aria-labelledby={`p${number} t${number}`}>
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
           <title>Processes that planted the file, by session; the same is in the text below</title>
           {placed.map((lane) => (

@@ -25,12 +25,20 @@ interface OpenPage {
   readonly complaints: readonly string[];
 }
 
+/**
+ * Opens a page.
+ *
+ * @param options of a context of its own, which takes longer than a page in the shared one.
+ */
 export async function openPage(
   browser: Browser,
   file: string,
-  options: NonNullable<Parameters<Browser['newPage']>[0]> = {},
+  options?: NonNullable<Parameters<Browser['newContext']>[0]>,
 ): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  const context =
+    (options === undefined ? browser.contexts()[0] : undefined) ??
+    (await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options }));
+  const page = await context.newPage();
   const url = pathToFileURL(file).href;
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(`console: ${message.text()}`));
@@ -49,11 +57,19 @@ export async function openPage(
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The violations of accessibility rules in a page as it is now. */
-export async function violations(page: Page): Promise<readonly string[]> {
+/**
+ * The violations of accessibility rules in a page as it is now.
+ *
+ * @param rules all rules if empty.
+ */
+export async function violations(
+  page: Page,
+  rules: readonly string[] = [],
+): Promise<readonly string[]> {
   await page.evaluate(axe);
+  const options = rules.length === 0 ? {} : { runOnly: { type: 'rule', values: rules } };
   return page.evaluate<string[]>(
-    `axe.run().then(({ violations }) =>
+    `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
   );
 }
