@@ -13,11 +13,14 @@ export function HostSection({
   outline,
   number,
   timeline,
+  maxLines,
 }: {
   readonly outline: HostOutline;
   /** From 1. */
   readonly number: number;
   readonly timeline: TimelineData | undefined;
+  /** Activities that a section shows. */
+  readonly maxLines: number;
 }): VNode {
   const { title, notes, activities, nothingElse, files, steps } = outline;
   return (
@@ -34,7 +37,7 @@ export function HostSection({
       <details class="activities" open={activities.length > 0}>
         <summary>What else happened</summary>
         {activities.map((section) => (
-          <Section section={section} />
+          <Section section={section} maxLines={maxLines} />
         ))}
         {activities.length === 0 && nothingElse !== undefined && (
           <p>

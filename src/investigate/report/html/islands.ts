@@ -3,7 +3,7 @@ import type { CaseEvent } from '../../case.js';
 import type { EventTexts } from '../reporter.js';
 
 /** Maximum number of bytes of a page: with more, the last events are without their raw lines. */
-const maxPageBytes = 18 * 1024 * 1024;
+const maxPageBytes = 16 * 1024 * 1024;
 
 /** The raw line of an event in the page: its text, and its number of bytes if only the beginning is kept. */
 export type RawLine = readonly [text: string] | readonly [text: string, bytes: number];

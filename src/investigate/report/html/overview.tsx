@@ -15,7 +15,9 @@ export function Overview({ views }: { readonly views: readonly FindingView[] }):
       <table>
         <thead>
           <tr>
-            <th scope="col">#</th>
+            <th scope="col" class="narrow">
+              #
+            </th>
             <th scope="col">File and host</th>
             <th scope="col">Answers</th>
             <th scope="col" class="wide">

@@ -24,6 +24,10 @@ import { findingViews } from './view.js';
 /** Problems that are listed; the rest are only counted. */
 const maxProblems = 20;
 
+/** Activities in the page: with more hosts, fewer of each. The lists of events have all. */
+const maxActivities = 2000;
+const minLines = 12;
+
 /**
  * Writes a case as a page: one file that loads nothing, for people who would rather look than read. Text from inputs is
  * never markup, script, style, a URL or an id.
@@ -82,7 +86,14 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
         timelineData(host, found.hosts.indexOf(host), found),
       );
       for (const [at, host] of hosts.entries()) {
-        await put(<HostSection outline={host} number={at + 1} timeline={timelines[at]} />);
+        await put(
+          <HostSection
+            outline={host}
+            number={at + 1}
+            timeline={timelines[at]}
+            maxLines={Math.max(minLines, Math.floor(maxActivities / hosts.length))}
+          />,
+        );
       }
       if (otherHosts.length > 0) {
         await put(

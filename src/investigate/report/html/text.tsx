@@ -73,7 +73,14 @@ export function Cited({ events }: { readonly events: readonly EventNumber[] }): 
   );
 }
 
-export function Section({ section }: { readonly section: OutlineSection }): VNode {
+/** @param maxLines lines that are shown; the rest are only counted. */
+export function Section({
+  section,
+  maxLines = Number.POSITIVE_INFINITY,
+}: {
+  readonly section: OutlineSection;
+  readonly maxLines?: number;
+}): VNode {
   const { title, answer, lines } = section;
   return (
     <section class="section">
@@ -85,7 +92,12 @@ export function Section({ section }: { readonly section: OutlineSection }): VNod
           <Words sentence={answer} />
         </p>
       )}
-      <Lines lines={lines} />
+      <Lines lines={lines.slice(0, maxLines)} />
+      {lines.length > maxLines && (
+        <p class="muted">
+          and {lines.length - maxLines} more; the list of events has all that they cite
+        </p>
+      )}
     </section>
   );
 }

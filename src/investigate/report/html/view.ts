@@ -104,9 +104,12 @@ function answerChip(question: string, { text, isBad }: Answer): Chip {
 }
 
 function hintsOf({ benign, against = [] }: PlantedFile): readonly string[] {
-  const supporting = benign.map(({ reason }) => `for harmlessness: ${reason.replaceAll('-', ' ')}`);
-  const opposed = against.map((reason) => `against: ${reason.against.replaceAll('-', ' ')}`);
-  return distinct([...supporting, ...opposed]);
+  const supporting = distinct(benign.map(({ reason }) => reason.replaceAll('-', ' ')));
+  const opposed = distinct(against.map((reason) => reason.against.replaceAll('-', ' ')));
+  return [
+    ...(supporting.length > 0 ? [`for harmlessness: ${supporting.join(', ')}`] : []),
+    ...(opposed.length > 0 ? [`against it: ${opposed.join(', ')}`] : []),
+  ];
 }
 
 function writerKinds({ benign, planters }: PlantedFile): readonly string[] {
