@@ -2,7 +2,7 @@ import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { shelfOf } from './analysis/shelf.js';
 import { actorOf, kindOf, subjectOf } from './event-facts.js';
-import { byTime, type EventRecord, eventKey, recordOf, textOf } from './event-record.js';
+import { byTime, type EventRecord, type EventText, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
 import { LookupEvents } from './lookups.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
@@ -116,7 +116,6 @@ export interface HostEvents {
 export class EventCollector {
   readonly eventsPerHost: number;
   readonly #rule: Rule;
-  readonly #keepsTexts: boolean;
   readonly #strings = new StringPool();
   readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, HostBucket>;
@@ -126,14 +125,7 @@ export class EventCollector {
   readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
 
-  /** @param keepsTexts whether records have the texts of their events. */
-  constructor(
-    rule: Rule,
-    hosts: readonly PlantedHost[],
-    criteria: SearchCriteria,
-    keepsTexts = false,
-  ) {
-    this.#keepsTexts = keepsTexts;
+  constructor(rule: Rule, hosts: readonly PlantedHost[], criteria: SearchCriteria) {
     const share = Math.floor(maxEvents / Math.max(1, hosts.length));
     this.eventsPerHost = Math.min(maxPerHost, Math.max(minPerHost, share));
     this.#rule = rule;
@@ -152,14 +144,15 @@ export class EventCollector {
     this.#classifier = new RelevanceClassifier(criteria);
   }
 
+  /** @param text the event's, if texts are kept. */
   add(
     document: ScannedDocument,
     { relevance, mentionsFollowedProcess, coverage, lookups = [] }: CollectNote,
+    text?: EventText,
   ): void {
     const read = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
     );
-    const text = this.#keepsTexts ? textOf(document) : undefined;
     const record = { ...read, event: this.#strings.share(read.event), text };
     this.#lookups.add(record, lookups);
     const bucket = this.#buckets.get(record.host);

@@ -10,7 +10,7 @@ import { type Candidate, candidatesOf, isOverLimits, selectFiles } from './candi
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
 import { EventCollector } from './collector.js';
-import type { EventText } from './event-record.js';
+import { type EventText, textOf } from './event-record.js';
 import { Signs, type SignsNote } from './file-signs.js';
 import type { CollectJudgeSpec, CollectNote, SignsJudgeSpec } from './judge.js';
 import { PlantedFiles } from './planted-files.js';
@@ -102,14 +102,10 @@ export class Investigation {
     plantedFiles.addLeads(this.#leads);
     const search = this.#search;
     const candidates = await this.#selectFiles(inputs, options, onProblem);
-    const collector = new EventCollector(
-      this.#rule,
-      plantedFiles.hosts(),
-      search.criteria(),
-      this.#keepsTexts,
-    );
+    const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
     const sink: Sink<CollectNote> = {
-      document: (document, note) => collector.add(document, note),
+      document: (document, note) =>
+        collector.add(document, note, this.#keepsTexts ? textOf(document) : undefined),
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
     let processes: CollectJudgeSpec['processes'];

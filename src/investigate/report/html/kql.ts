@@ -1,5 +1,5 @@
 /** The values of an event's fields by their dotted names. */
-export type FieldValues = ReadonlyMap<string, readonly string[]>;
+export type ValuesByField = ReadonlyMap<string, readonly string[]>;
 
 /** Fields that find an event: the first whose fields it all has, with those that narrow it down if it has them. */
 const keys: readonly {
@@ -16,7 +16,7 @@ const keys: readonly {
 ];
 
 /** The query of one event in the Kibana Query Language, on one line; empty if nothing identifies it. */
-export function eventQuery(values: FieldValues): string {
+export function eventQuery(values: ValuesByField): string {
   const key = keys.find(({ fields }) =>
     fields.every((field) => first(values, field) !== undefined),
   );
@@ -29,7 +29,7 @@ export function eventQuery(values: FieldValues): string {
     .join(' and ');
 }
 
-function first(values: FieldValues, field: string): string | undefined {
+function first(values: ValuesByField, field: string): string | undefined {
   return values.get(field)?.find((value) => value !== '');
 }
 

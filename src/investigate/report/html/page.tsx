@@ -35,7 +35,7 @@ const minLines = 12;
 export const caseHtml: CaseReporterFactory = (writer, context) => {
   const problems = new BoundedList(maxProblems);
   const words = wordsFor(context.rule);
-  const json = new JsonText(context);
+  const json = new CaseText(context);
   return {
     problem(problem) {
       problems.add(() => describeProblem(problem, words));
@@ -123,7 +123,7 @@ function isAbout(title: Sentence, path: string): boolean {
 }
 
 /** The case in the format json, as text. */
-class JsonText implements Writer {
+class CaseText implements Writer {
   readonly #parts: string[] = [];
   readonly reporter: ReturnType<typeof caseJson>;
 

@@ -1,22 +1,20 @@
-import { type HierarchyPointNode, hierarchy, tree } from 'd3-hierarchy';
 import type { VNode } from 'preact';
 import { sanitize } from '../../../report/sanitize.js';
 import type { CaseEvent, HostCase, PlantedFile } from '../../case.js';
 import { textPieces } from './pieces.js';
+import {
+  boxHeight,
+  boxWidth,
+  headerHeight,
+  listIndent,
+  type PlacedBox,
+  type PlacedLane,
+  padding,
+  placeLanes,
+} from './process-layout.js';
 import { sessionsLeftOut, treeLanes } from './process-tree.js';
 import { Cited, cutAt, Pieces, Value } from './text.js';
 import type { TreeBox, TreeLane } from './tree-box.js';
-
-// Sizes in CSS pixels.
-const boxWidth = 236;
-const boxHeight = 66;
-const columnGap = 18;
-const rowGap = 34;
-const laneGap = 22;
-const listIndent = 30;
-const listGap = 12;
-const padding = 14;
-const headerHeight = 34;
 
 /** Characters of the texts in a box. */
 const titleLength = 29;
@@ -27,21 +25,6 @@ const tooltipLength = 500;
 
 /** Events that a box links to. */
 const maxCited = 3;
-
-interface PlacedBox {
-  readonly box: TreeBox;
-  /** Of its upper left corner. */
-  readonly x: number;
-  readonly y: number;
-  readonly parent: PlacedBox | undefined;
-}
-
-interface PlacedLane {
-  readonly lane: TreeLane;
-  readonly x: number;
-  readonly width: number;
-  readonly boxes: readonly PlacedBox[];
-}
 
 /** The processes that planted a file and those that ran it, as a picture and as text. */
 export function ProcessPicture({
@@ -91,47 +74,6 @@ export function ProcessPicture({
       </details>
     </figure>
   );
-}
-
-function placeLanes(lanes: readonly TreeLane[]): readonly PlacedLane[] {
-  let x = 0;
-  return lanes.map((lane) => {
-    const boxes = (lane.isList ? placeList : placeTree)(lane.root, x + padding);
-    const width = Math.max(...boxes.map((box) => box.x)) + boxWidth + padding - x;
-    const placed = { lane, x, width, boxes };
-    x += width + laneGap;
-    return placed;
-  });
-}
-
-/** @param x of the leftmost box. */
-function placeTree(top: TreeBox, x: number): readonly PlacedBox[] {
-  const root = tree<TreeBox>()
-    .nodeSize([boxWidth + columnGap, boxHeight + rowGap])
-    .separation(() => 1)(hierarchy(top, ({ children }) => [...children]));
-  const nodes = root.descendants();
-  const left = Math.min(...nodes.map((node) => node.x));
-  const placed = new Map<HierarchyPointNode<TreeBox>, PlacedBox>();
-  for (const node of nodes) {
-    placed.set(node, {
-      box: node.data,
-      x: x + node.x - left,
-      y: headerHeight + node.y,
-      parent: node.parent === null ? undefined : placed.get(node.parent),
-    });
-  }
-  return [...placed.values()];
-}
-
-function placeList(top: TreeBox, x: number): readonly PlacedBox[] {
-  const parent = { box: top, x, y: headerHeight, parent: undefined };
-  const children = top.children.map((box, at) => ({
-    box,
-    x: x + listIndent,
-    y: headerHeight + (at + 1) * (boxHeight + listGap),
-    parent,
-  }));
-  return [parent, ...children];
 }
 
 function Lane({ placed, height }: { readonly placed: PlacedLane; readonly height: number }): VNode {

@@ -2,7 +2,7 @@ import { render, type VNode } from 'preact';
 import type { CaseEvent } from '../../../case.js';
 import { eventLabels } from '../../timeline.js';
 import type { RawLine } from '../islands.js';
-import { eventQuery, type FieldValues } from '../kql.js';
+import { eventQuery, type ValuesByField } from '../kql.js';
 import { Pieces, Value } from '../text.js';
 import { fieldsOf } from './event-fields.js';
 import type { PageData } from './page-data.js';
@@ -63,7 +63,7 @@ interface EventViewProps {
   readonly event: CaseEvent;
   readonly host: string;
   readonly raw: RawLine | undefined;
-  readonly fields: FieldValues;
+  readonly fields: ValuesByField;
   readonly last: number;
   onStep(step: number): void;
   onClose(): void;

@@ -1,6 +1,6 @@
 import type { CaseEvent } from '../../../case.js';
 import type { RawLine } from '../islands.js';
-import type { FieldValues } from '../kql.js';
+import type { ValuesByField } from '../kql.js';
 
 /** An object of JSON. */
 type Json = Readonly<Record<string, unknown>>;
@@ -9,12 +9,12 @@ type Json = Readonly<Record<string, unknown>>;
 const maxDepth = 12;
 
 /** The fields of an event by their dotted names, from its raw line; what the case knows of it if that is not whole. */
-export function fieldsOf(event: CaseEvent, raw: RawLine | undefined): FieldValues {
+export function fieldsOf(event: CaseEvent, raw: RawLine | undefined): ValuesByField {
   return (raw?.length === 1 ? parsedFields(raw[0]) : undefined) ?? knownFields(event);
 }
 
 /** Undefined if the text is not an object of JSON. */
-function parsedFields(text: string): FieldValues | undefined {
+function parsedFields(text: string): ValuesByField | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -52,7 +52,7 @@ function collect(value: unknown, name: string, values: Map<string, string[]>, de
   }
 }
 
-function knownFields(event: CaseEvent): FieldValues {
+function knownFields(event: CaseEvent): ValuesByField {
   const known: readonly (readonly [string, string | undefined])[] = [
     ['@timestamp', event.time],
     ['_id', event.id],
