@@ -134,9 +134,11 @@ function sessionTree(
   for (const { file, creator } of planted) {
     let children = roots;
     let parent: OpenBox | undefined;
+    let depth = 0;
     for (const link of creator.chain.toReversed()) {
       if (isFork(link, parent)) continue;
-      const key = link.entityId ?? JSON.stringify([link.commandLine, link.executable, link.pid]);
+      const key = link.entityId ?? JSON.stringify({ ...link, role: undefined, depth });
+      depth += 1;
       let box = open.get(key);
       if (box === undefined) {
         box = processBox(link, parent);
