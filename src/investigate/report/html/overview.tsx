@@ -100,7 +100,7 @@ function FindingRow({
   readonly view: FindingView;
   readonly filters: readonly FilterValues[];
 }): VNode {
-  const { outline, chips, hints, values, hosts } = view;
+  const { outline, chips, hints, values, hosts, files } = view;
   const { number, path, host, by, from, time, events } = outline;
   // Numbers only: what a value is, is in the form.
   const data = Object.fromEntries(
@@ -118,6 +118,7 @@ function FindingRow({
         <Value text={path} />
         <div class="muted">
           on <Words sentence={host} />
+          {files > 1 && `; one of ${files} files that are alike`}
         </div>
       </td>
       <td>

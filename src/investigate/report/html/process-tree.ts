@@ -104,12 +104,10 @@ function commandsOf({ surroundings, sessions }: HostCase, creator: Creator): rea
   const times = commands.reduce((sum, activity) => sum + activity.times, 0);
   return [
     {
-      kind: 'other',
+      ...emptyBox,
       title: times === 1 ? '1 other command' : `${times} other commands`,
       text: first.subject,
       user: first.user,
-      notes: [],
-      becomesRoot: false,
       at: millisecondsOf(first.first),
       isSeen: true,
       events: commands.flatMap(({ events }) => events),
@@ -148,7 +146,7 @@ function sessionTree(
       parent = box;
       children = box.children;
     }
-    children.push(fileBox(file, creator, timeOf));
+    children.push(fileBox(file, creator, file === planted[0]?.file, timeOf));
   }
   const reachesEntry = planted.every(({ creator }) => creator.reachesEntry);
   const [first] = roots;
@@ -179,6 +177,7 @@ function unseen(children: OpenBox[]): OpenBox {
 
 const emptyBox = {
   kind: 'other',
+  isSubject: false,
   notes: [],
   becomesRoot: false,
   events: [],
@@ -188,6 +187,7 @@ function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
   const { name, executable, commandLine, user, realUser, odd, known, start, events } = link;
   return {
     kind: 'process',
+    isSubject: false,
     title: name ?? executable?.split('/').at(-1) ?? 'unknown process',
     text: commandLine ?? executable ?? link.entityId ?? '',
     user,
@@ -203,9 +203,14 @@ function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
   };
 }
 
-function fileBox({ path, events }: PlantedFile, creator: Creator, timeOf: TimeOfEvents): OpenBox {
+function fileBox(
+  { path, events }: PlantedFile,
+  creator: Creator,
+  isSubject: boolean,
+  timeOf: TimeOfEvents,
+): OpenBox {
   const own = creator.events.length > 0 ? creator.events : events;
-  return { ...scriptBox(path), at: timeOf(own), events: own, children: [] };
+  return { ...scriptBox(path), isSubject, at: timeOf(own), events: own, children: [] };
 }
 
 function scriptBox(path: string): TreeBox {

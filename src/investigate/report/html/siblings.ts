@@ -9,7 +9,7 @@ export function foldSiblings(boxes: readonly TreeBox[]): readonly TreeBox[] {
   for (const box of boxes) {
     // Files are alike whatever their names.
     const title = box.kind === 'file' ? '' : box.title;
-    const key = JSON.stringify([box.kind, title, box.user, box.becomesRoot]);
+    const key = JSON.stringify([box.kind, title, box.user, box.becomesRoot, box.isSubject]);
     alike.set(key, [...(alike.get(key) ?? []), box]);
   }
   return [...alike.values()].flatMap((same) =>
@@ -19,12 +19,17 @@ export function foldSiblings(boxes: readonly TreeBox[]): readonly TreeBox[] {
   );
 }
 
+function foldedTitle({ kind, title, isSubject }: TreeBox, times: number): string {
+  if (kind !== 'file') return `${title} ${times}×`;
+  return isSubject ? `${title}, ${times} times` : `${times} other files`;
+}
+
 function folded(same: readonly TreeBox[]): TreeBox {
   const first = same[0] as TreeBox;
   const times = same.flatMap(({ at }) => at ?? []);
   return {
     ...first,
-    title: first.kind === 'file' ? `${same.length} files` : `${first.title} ${same.length}×`,
+    title: foldedTitle(first, same.length),
     notes: [...new Set(same.flatMap(({ notes }) => notes))],
     at: times.length === 0 ? undefined : Math.min(...times),
     isSeen: same.every(({ isSeen }) => isSeen),

@@ -8,6 +8,8 @@ const axisHeight = 26;
 export const laneLabelWidth = 92;
 /** Room for half of the label of a tick. */
 const labelMargin = 42;
+/** Room for the label of a rule. */
+const ruleLabelWidth = 180;
 const height: number = headerHeight + laneTitles.length * laneHeight + axisHeight;
 
 /** @param width of the picture, with the titles of the lanes. */
@@ -86,7 +88,12 @@ export function TimelinePicture({
           <g>
             <line class="rule" x1={x} x2={x} y1={isLabeled ? 8 : headerHeight} y2={end} />
             {isLabeled && (
-              <text class="rule-text" x={x + 4} y={18}>
+              <text
+                class="rule-text"
+                x={x > width - laneLabelWidth - ruleLabelWidth ? x - 4 : x + 4}
+                y={18}
+                text-anchor={x > width - laneLabelWidth - ruleLabelWidth ? 'end' : 'start'}
+              >
                 {number === undefined ? label : <a href={`#e${number}`}>{label}</a>}
               </text>
             )}

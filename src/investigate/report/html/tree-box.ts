@@ -4,6 +4,8 @@ import type { EventNumber } from '../../shown.js';
 export interface TreeBox {
   readonly kind: 'process' | 'file' | 'other';
   readonly title: string;
+  /** Whether it is the file that the picture is about. */
+  readonly isSubject: boolean;
   /** The command line or path. */
   readonly text: string;
   readonly user?: string | undefined;

@@ -17,8 +17,9 @@ export interface FindingView {
   readonly values: Readonly<Record<FilterName, readonly string[]>>;
   /** Hints at its harmlessness, and what speaks against it, in a few words. */
   readonly hints: readonly string[];
-  /** On how many hosts there is a file like this one. */
+  /** On how many hosts there is a file like this one, and how many of them there are. */
   readonly hosts: number;
+  readonly files: number;
 }
 
 /** What findings can be chosen by, in the order of the page. */
@@ -74,6 +75,7 @@ export function findingViews(
         writer: writerKinds(file),
       },
       hosts: Math.max(hosts.length, group?.hosts.length ?? 1),
+      files: group?.files.length ?? 1,
     };
   });
 }

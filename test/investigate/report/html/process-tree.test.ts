@@ -81,6 +81,7 @@ describe('the tree of a session', () => {
 describe('siblings', () => {
   const box = (title: string, children: readonly TreeBox[] = [], more: Partial<TreeBox> = {}) => ({
     kind: 'process' as const,
+    isSubject: false,
     title,
     text: title,
     notes: [],
@@ -96,7 +97,7 @@ describe('siblings', () => {
       box('cp', [box(`file-${number}`, [], { kind: 'file' })], { events: [number], at: number }),
     );
     const [folded, other] = foldSiblings([...copies, box('mv')]);
-    expect(outline(folded as TreeBox)).toEqual(['cp 4×', ['4 files']]);
+    expect(outline(folded as TreeBox)).toEqual(['cp 4×', ['4 other files']]);
     expect(folded).toMatchObject({ events: [1, 2, 3, 4], at: 1 });
     expect(other?.title).toBe('mv');
   });
