@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { run, temporaryDirectory } from './run.js';
 
@@ -30,8 +31,9 @@ describe('initd-scan investigate -o case.html', () => {
     const { stdout } = await run(['investigate', '-q', '-f', 'html'], { stdin });
     expect(stdout).toMatch(/^<!DOCTYPE html>\n/);
     expect(stdout).toMatch(/<\/html>\n$/);
-    const [, raw = ''] = /id="raw">(.*?)<\/script>/s.exec(stdout) ?? [];
-    const lines = Object.values(JSON.parse(raw) as Record<string, readonly string[]>);
+    const [, raw = ''] = /id="raw0">(.*?)<\/script>/s.exec(stdout) ?? [];
+    const json = gunzipSync(Buffer.from(raw, 'base64')).toString();
+    const lines = Object.values(JSON.parse(json) as Record<string, readonly string[]>);
     expect(lines.length).toBeGreaterThan(10);
     for (const [line = ''] of lines) expect(stdin.toString()).toContain(line);
   });

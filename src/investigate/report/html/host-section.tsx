@@ -14,6 +14,7 @@ export function HostSection({
   number,
   timeline,
   maxLines,
+  hasSteps,
 }: {
   readonly outline: HostOutline;
   /** From 1. */
@@ -21,6 +22,7 @@ export function HostSection({
   readonly timeline: TimelineData | undefined;
   /** Activities that a section shows. */
   readonly maxLines: number;
+  readonly hasSteps: boolean;
 }): VNode {
   const { title, notes, activities, nothingElse, files, steps } = outline;
   return (
@@ -45,13 +47,17 @@ export function HostSection({
           </p>
         )}
       </details>
-      <details>
-        <summary>Next steps</summary>
-        {files.map((file) => (
-          <Steps title={`For ${plain(file.title)}`} steps={file.steps} />
-        ))}
-        <Steps title="For the host" steps={steps} />
-      </details>
+      {hasSteps ? (
+        <details>
+          <summary>Next steps</summary>
+          {files.map((file) => (
+            <Steps title={`For ${plain(file.title)}`} steps={file.steps} />
+          ))}
+          <Steps title="For the host" steps={steps} />
+        </details>
+      ) : (
+        <p class="muted">Next steps are in the page of this host alone (--host).</p>
+      )}
     </section>
   );
 }

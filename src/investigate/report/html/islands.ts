@@ -1,12 +1,12 @@
+import { gzipSync } from 'node:zlib';
 import { sanitizeJson } from '../../../report/sanitize.js';
 import type { CaseEvent } from '../../case.js';
+import type { EventText } from '../../event-record.js';
 import type { EventTexts } from '../reporter.js';
+import { chunkLength, type RawLine } from './raw-lines.js';
 
 /** Maximum number of bytes of a page: with more, the last events are without their raw lines. */
-const maxPageBytes = 16 * 1024 * 1024;
-
-/** The raw line of an event in the page: its text, and its number of bytes if only the beginning is kept. */
-export type RawLine = readonly [text: string] | readonly [text: string, bytes: number];
+const maxPageBytes = 18 * 1024 * 1024;
 
 /**
  * JSON as the contents of a script element. Nothing in it can end the element or begin a comment, and no character is
@@ -17,27 +17,33 @@ export function islandText(json: string): string {
 }
 
 /**
- * The raw lines of the cited events, by number, as JSON.
+ * The raw lines of the cited events: for each {@link chunkLength} numbers, an object by number as JSON, in gzip and Base64.
+ * Browsers read what is in a page in any case, and only decompress what is asked for.
  *
  * @param taken bytes of the rest of the page.
  */
-export function rawLinesJson(
+export function rawChunks(
   events: readonly CaseEvent[],
   texts: EventTexts,
   taken: number,
-): string {
+): readonly string[] {
   let room = maxPageBytes - taken;
-  const members: string[] = [];
-  for (const { number } of events) {
-    const text = texts(number);
-    if (text === undefined) continue;
-    const { beginning, bytes } = text;
-    const shown = Buffer.from(beginning).toString();
-    const line: RawLine = beginning.length < bytes ? [shown, bytes] : [shown];
-    const member = `"${number}":${JSON.stringify(line)}`;
-    room -= Buffer.byteLength(islandText(member));
+  const chunks: string[] = [];
+  for (let at = 0; at < events.length; at += chunkLength) {
+    const members = events.slice(at, at + chunkLength).flatMap(({ number }) => {
+      const text = texts(number);
+      return text === undefined ? [] : [[number, rawLineOf(text)] as const];
+    });
+    const json = JSON.stringify(Object.fromEntries(members));
+    const chunk = gzipSync(json).toString('base64');
+    room -= chunk.length;
     if (room < 0) break;
-    members.push(member);
+    chunks.push(chunk);
   }
-  return `{${members.join(',\n')}}`;
+  return chunks;
+}
+
+function rawLineOf({ beginning, bytes }: EventText): RawLine {
+  const shown = Buffer.from(beginning).toString();
+  return beginning.length < bytes ? [shown, bytes] : [shown];
 }

@@ -15,7 +15,7 @@ import { script, style } from './assets.js';
 import { Card } from './card.js';
 import { Groups } from './groups.js';
 import { HostSection } from './host-section.js';
-import { islandText, rawLinesJson } from './islands.js';
+import { islandText, rawChunks } from './islands.js';
 import { Overview } from './overview.js';
 import { Pieces, Section, Words } from './text.js';
 import { timelineData } from './timeline-data.js';
@@ -27,6 +27,9 @@ const maxProblems = 20;
 /** Activities in the page: with more hosts, fewer of each. The lists of events have all. */
 const maxActivities = 2000;
 const minLines = 12;
+
+/** Hosts in a page with the next steps for each. */
+const maxHostsWithSteps = 30;
 
 /**
  * Writes a case as a page: one file that loads nothing, for people who would rather look than read. Text from inputs is
@@ -92,6 +95,7 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
             number={at + 1}
             timeline={timelines[at]}
             maxLines={Math.max(minLines, Math.floor(maxActivities / hosts.length))}
+            hasSteps={hosts.length <= maxHostsWithSteps}
           />,
         );
       }
@@ -110,7 +114,9 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
       await json.reporter.finish(found, summary, leads);
       await write(island('case', json.text));
       await write(island('timelines', JSON.stringify(timelines.map((data) => data ?? null))));
-      await write(island('raw', rawLinesJson(found.events, texts, size)));
+      for (const [at, chunk] of rawChunks(found.events, texts, size).entries()) {
+        await write(`<script type="text/plain" id="raw${at}">${chunk}</script>\n`);
+      }
       await write(`<script>${script}</script>\n</body>\n</html>\n`);
     },
   };

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaseEvent } from '#dist/investigate/case.js';
-import { islandText, rawLinesJson } from '#dist/investigate/report/html/islands.js';
+import { islandText, rawChunks } from '#dist/investigate/report/html/islands.js';
 import { forbiddenIn } from '../../../report/forbidden.js';
 import { anyText } from '../../hostile-text.js';
 
@@ -19,26 +21,35 @@ describe('JSON in a page', () => {
 });
 
 describe('raw lines in a page', () => {
-  const events = [1, 2, 3].map((number) => ({ number }) as CaseEvent);
+  const events = Array.from({ length: 600 }, (_, at) => ({ number: at + 1 }) as CaseEvent);
   const text = (line: string, bytes = line.length) => ({ beginning: Buffer.from(line), bytes });
+  const read = (chunks: readonly string[]): unknown[] =>
+    chunks.map((chunk) => JSON.parse(gunzipSync(Buffer.from(chunk, 'base64')).toString()));
 
-  it('are those that were kept, by number', () => {
-    const texts = (number: number) => (number === 2 ? undefined : text(`{"n":${number}}`));
-    expect(JSON.parse(rawLinesJson(events, texts, 0))).toEqual({
-      1: ['{"n":1}'],
-      3: ['{"n":3}'],
-    });
+  it('are those that were kept, by number, in chunks', () => {
+    const texts = (number: number) => (number % 250 === 1 ? text(`{"n":${number}}`) : undefined);
+    expect(read(rawChunks(events, texts, 0))).toEqual([
+      { 1: ['{"n":1}'] },
+      { 251: ['{"n":251}'] },
+      { 501: ['{"n":501}'] },
+    ]);
   });
 
   it('say how long they are if only their beginning is kept', () => {
-    const raw = rawLinesJson(events.slice(0, 1), () => text('{"n":', 90_000), 0);
-    expect(JSON.parse(raw)).toEqual({ 1: ['{"n":', 90_000] });
+    const chunks = rawChunks(events.slice(0, 1), () => text('{"n":', 90_000), 0);
+    expect(read(chunks)).toEqual([{ 1: ['{"n":', 90_000] }]);
+  });
+
+  it('are characters that mean nothing in a page', () => {
+    const [chunk = ''] = rawChunks(events.slice(0, 1), () => text('</script><script>x'), 0);
+    expect(chunk).toMatch(/^[A-Za-z0-9+/]+=*$/);
   });
 
   it('end before the page becomes too large', () => {
-    const long = text('<'.repeat(1 << 20));
-    const raw = rawLinesJson(events, () => long, 1 << 20);
-    expect(Object.keys(JSON.parse(raw) as object)).toEqual(['1', '2']);
-    expect(rawLinesJson(events, () => long, 1 << 25)).toBe('{}');
+    const random = text(randomBytes(12_000).toString('base64'));
+    const all = rawChunks(events, () => random, 0);
+    expect(all).toHaveLength(3);
+    expect(rawChunks(events, () => random, (18 << 20) - (all[0]?.length ?? 0))).toEqual([all[0]]);
+    expect(rawChunks(events, () => random, 18 << 20)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { render, type VNode } from 'preact';
 import type { CaseEvent } from '../../../case.js';
 import { eventLabels } from '../../timeline.js';
-import type { RawLine } from '../islands.js';
 import { eventQuery, type ValuesByField } from '../kql.js';
+import type { RawLine } from '../raw-lines.js';
 import { Pieces, Value } from '../text.js';
 import { fieldsOf } from './event-fields.js';
 import type { PageData } from './page-data.js';
@@ -30,11 +30,13 @@ export class EventDialog {
 
   #number = 0;
 
-  open(number: number): void {
+  async open(number: number): Promise<void> {
     const event = this.#data.events[number - 1];
     if (event === undefined) return;
     this.#number = number;
-    const raw = this.#data.raw(number);
+    const raw = await this.#data.raw(number);
+    // Another one was asked for meanwhile.
+    if (this.#number !== number) return;
     const fields = fieldsOf(event, raw);
     render(
       <EventView
@@ -55,7 +57,7 @@ export class EventDialog {
   }
 
   #step(step: number): void {
-    this.open(this.#number + step);
+    void this.open(this.#number + step);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CaseEvent } from '../../../case.js';
-import type { RawLine } from '../islands.js';
 import type { ValuesByField } from '../kql.js';
+import type { RawLine } from '../raw-lines.js';
 
 /** An object of JSON. */
 type Json = Readonly<Record<string, unknown>>;

@@ -23,8 +23,8 @@ document.addEventListener('click', (event) => {
   const number = eventOf(target?.closest('a[href]')?.getAttribute('href'));
   if (number === undefined || event.defaultPrevented) return;
   event.preventDefault();
-  dialog.open(number);
+  void dialog.open(number);
 });
 
 const named = eventOf(location.hash);
-if (named !== undefined) dialog.open(named);
+if (named !== undefined) void dialog.open(named);

@@ -1,11 +1,14 @@
 import type { CaseEvent } from '../../../case.js';
-import type { RawLine } from '../islands.js';
+import { chunkLength, type RawLine } from '../raw-lines.js';
 import type { TimelineData } from '../timeline-scene.js';
+
+type RawLines = Readonly<Record<string, RawLine>>;
 
 /** The data in the page, each part parsed when it is first needed. */
 export class PageData {
   readonly #document: Document;
   readonly #parsed = new Map<string, unknown>();
+  readonly #rawLines = new Map<number, RawLines>();
 
   constructor(document: Document) {
     this.#document = document;
@@ -29,8 +32,16 @@ export class PageData {
     return this.#island<readonly (TimelineData | null)[]>('timelines')[number - 1] ?? null;
   }
 
-  raw(number: number): RawLine | undefined {
-    return this.#island<Readonly<Record<string, RawLine>>>('raw')[String(number)];
+  /** Undefined if the page does not contain it. */
+  async raw(number: number): Promise<RawLine | undefined> {
+    const chunk = Math.floor((number - 1) / chunkLength);
+    let lines = this.#rawLines.get(chunk);
+    if (lines === undefined) {
+      const island = this.#document.getElementById(`raw${chunk}`);
+      lines = island === null ? {} : await decompressed(island.textContent ?? '');
+      this.#rawLines.set(chunk, lines);
+    }
+    return lines[String(number)];
   }
 
   #island<T>(id: string): T {
@@ -41,4 +52,10 @@ export class PageData {
     }
     return value as T;
   }
+}
+
+async function decompressed(base64: string): Promise<RawLines> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return (await new Response(stream).json()) as RawLines;
 }
