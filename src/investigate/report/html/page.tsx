@@ -47,7 +47,7 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
     async finish(found, summary, leads, texts = () => undefined) {
       const { rule, version } = context;
       const outline = caseOutline(found, { summary, leads, rule });
-      const { findings, hosts, leftOut, otherHosts, ending } = outline;
+      const { findings, hosts, leftOut, ending } = outline;
       const views = findingViews(found, findings);
       let size = 0;
       const write = async (text: string): Promise<void> => {
@@ -99,12 +99,13 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
           />,
         );
       }
-      if (otherHosts.length > 0) {
+      const elsewhere = found.events.filter(({ host }) => host === undefined).length;
+      if (elsewhere > 0) {
         await put(
           <section>
             <h2>Events of other hosts</h2>
             <details class="events" data-host="0">
-              <summary>{count(otherHosts.length, 'event')} as a list</summary>
+              <summary>{count(elsewhere, 'event')} as a list</summary>
             </details>
           </section>,
         );
