@@ -14,7 +14,7 @@ export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: executable ?? '',
     // Chromium refuses to run as root in its sandbox.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--process-per-site'],
   });
 }
 
@@ -23,6 +23,8 @@ interface OpenPage {
   readonly page: Page;
   /** Console messages, errors, dialogs, and requests for anything but the page itself. */
   readonly complaints: readonly string[];
+  /** Opens another page of a case in the same tab, which is faster than another tab. */
+  visit(file: string): Promise<void>;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openPage(
     (options === undefined ? browser.contexts()[0] : undefined) ??
     (await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options }));
   const page = await context.newPage();
-  const url = pathToFileURL(file).href;
+  let url = '';
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
@@ -51,8 +53,12 @@ export async function openPage(
   page.on('request', (request) => {
     if (request.url() !== url) complaints.push(`request: ${request.url()}`);
   });
-  await page.goto(url);
-  return { page, complaints };
+  const visit = async (other: string): Promise<void> => {
+    url = pathToFileURL(other).href;
+    await page.goto(url);
+  };
+  await visit(file);
+  return { page, complaints, visit };
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

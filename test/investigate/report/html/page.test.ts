@@ -19,6 +19,7 @@ const directory = mkdtempSync(path.join(tmpdir(), 'initd-scan-pages-'));
 const fileOf = (name: string): string => path.join(directory, `${name}.html`);
 
 let browser: Browser;
+let tab: Awaited<ReturnType<typeof openPage>>;
 
 /** Writes the page of a case. */
 async function writePage(
@@ -42,6 +43,7 @@ describe.skipIf(executable === undefined)('the page of a case, in Chromium', () 
     const attacks = [linesOf(hostileAlike(eventsOf(simple)))];
     await writePage('attacks', await caseAndLeadsOfBytes(attacks));
     await run(['investigate', '-q', '--leads', '-o', fileOf(many), 'fixtures/cases']);
+    tab = await openPage(browser, fileOf(simple));
   }, 60_000);
 
   afterAll(async () => {
@@ -52,24 +54,29 @@ describe.skipIf(executable === undefined)('the page of a case, in Chromium', () 
   it.each([...scenarios, many, 'attacks'])(
     'of %s loads nothing, says nothing, and has nothing in it that could run',
     async (name) => {
-      const { page, complaints } = await openPage(browser, fileOf(name));
-      for (const figure of (await page.locator('figure.timeline').all()).slice(0, 3)) {
-        await figure.scrollIntoViewIfNeeded();
-      }
+      const { page, complaints } = tab;
+      await tab.visit(fileOf(name));
+      const toolbar = page.getByRole('toolbar').first();
       const cited = page.locator('a[href^="#e"]').first();
-      if ((await cited.count()) > 0) await cited.click();
+      if ((await page.locator('figure.timeline').count()) > 0) {
+        await page.locator('figure.timeline').first().scrollIntoViewIfNeeded();
+        await toolbar.getByRole('button', { name: 'Around the planting' }).click();
+      }
+      if ((await cited.count()) > 0) {
+        await cited.click();
+        await page.locator('dialog[open]').waitFor();
+      }
       expect(complaints).toEqual([]);
       expect(await dangers(page)).toEqual([]);
-      await page.close();
     },
   );
 
   it('shows hostile text as text, with codes for what is hidden', async () => {
     for (const name of ['attacks', 'hostile']) {
       const { page } = await openPage(browser, fileOf(name));
-      for (const details of await page.locator('details').all()) {
-        await details.evaluate((element) => element.setAttribute('open', ''));
-      }
+      await page.evaluate(
+        "document.querySelectorAll('details').forEach((one) => { one.open = true; })",
+      );
       await page.locator('table.event-list').first().waitFor();
       const shown = (await page.locator('main').textContent()) ?? '';
       expect(forbiddenIn(shown, { newlines: true })).toEqual([]);
