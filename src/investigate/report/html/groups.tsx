@@ -29,16 +29,16 @@ export function Groups({ found }: { readonly found: Case }): VNode | null {
 
 const columns = ['contents', 'writer', 'from', 'answers'] as const;
 
-const columnTitles: Readonly<Record<Column, string>> = {
+const columnTitles: Readonly<Record<GroupColumn, string>> = {
   contents: 'Contents (SHA-256)',
   writer: 'Writer',
   from: 'From',
   answers: 'Ran / boot',
 };
 
-type Column = (typeof columns)[number];
+type GroupColumn = (typeof columns)[number];
 
-type Cells = Readonly<Record<Column, string>>;
+type Cells = Readonly<Record<GroupColumn, string>>;
 
 /** Files whose cells are the same. */
 interface GroupRow {
