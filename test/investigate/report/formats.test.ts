@@ -15,6 +15,6 @@ it.each([
   expect(text.startsWith(start)).toBe(true);
 });
 
-it('the formats are pretty, markdown and json', () => {
-  expect(Object.keys(caseFormats)).toEqual(['pretty', 'markdown', 'json']);
+it('the formats are pretty, markdown, html and json', () => {
+  expect(Object.keys(caseFormats)).toEqual(['pretty', 'markdown', 'html', 'json']);
 });
