@@ -33,7 +33,7 @@ const source = path.join(root, 'src');
 
 /** The source files, without the kernels, which are not TypeScript. */
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.includes('/assembly/'))
+  .filter((file) => /\.tsx?$/.test(file) && !file.includes('/assembly/'))
   .sort();
 
 const textOf = (file: string): string => readFileSync(path.join(source, file), 'utf8');

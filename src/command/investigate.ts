@@ -57,7 +57,12 @@ async function investigate(
   const coversLeads = args.get(caseOptions.caseLeads);
   const coversExcluded = args.get(caseOptions.includeExcluded);
   const scope = new ScopeFilter(args.get(caseOptions.caseHosts), args.get(caseOptions.casePaths));
-  const investigation = new Investigation(rule, scope);
+  const stdoutFormat = args.get(caseOptions.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json');
+  const files = args.get(caseOptions.caseOutputs);
+  const needsTexts = [stdoutFormat, ...files.map(({ format }) => format)].some(
+    (format) => caseFormats[format].needsTexts === true,
+  );
+  const investigation = new Investigation(rule, scope, needsTexts);
   let suggested: SuggestedExceptions | undefined;
   const exceptions: CaseReporterFactory = (writer) => ({
     finish(found) {
@@ -73,11 +78,12 @@ async function investigate(
   const outputs = await session.openOutputs({
     formats: { ...caseFormats, exceptions: { extensions: [], load: async () => exceptions } },
     parts: args.get(caseOptions.parts),
+    stdoutFormat,
+    isPrivate: true,
     foldsParts: args.get(caseOptions.parts) === defaultParts,
     defangs: args.get(caseOptions.defang),
-    stdoutFormat: args.get(caseOptions.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json'),
     files: [
-      ...args.get(caseOptions.caseOutputs),
+      ...files,
       ...(exceptionsFile === undefined
         ? []
         : [{ format: 'exceptions' as const, file: exceptionsFile }]),
@@ -152,7 +158,7 @@ async function investigate(
     outputs,
     summary,
     end: async (reporter) => {
-      await reporter.finish(found, summary, foundLeads);
+      await reporter.finish(found, summary, foundLeads, (number) => investigation.textOf(number));
       remarks.push(...(reporter.remarks?.() ?? []));
     },
     lines: () => {

@@ -40,6 +40,8 @@ interface OutputPlan<F extends string, R extends CommonReporter> {
   readonly foldsParts?: boolean | undefined;
   readonly defangs?: boolean | undefined;
   readonly bulk?: string | undefined;
+  /** Whether only their owner may read the files. */
+  readonly isPrivate?: boolean;
 }
 
 /** How a session ends. */
@@ -149,7 +151,9 @@ export class ScanSession {
     this.#outputs = outputs;
     await outputs.openStdout(plan.formats[plan.stdoutFormat], this.#usesColor(io.stdout));
     for (const { format, file } of plan.files) {
-      this.#rejectFilterFile(await outputs.openFile(plan.formats[format], file));
+      this.#rejectFilterFile(
+        await outputs.openFile(plan.formats[format], file, plan.isPrivate ?? false),
+      );
     }
     return outputs;
   }

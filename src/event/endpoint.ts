@@ -33,6 +33,18 @@ export function isEndpointEvent(event: EventFields, products: Products): boolean
   );
 }
 
+/**
+ * Whether an event has a category, and names the endpoint as its module and as its agent, if it names one: then it is an
+ * {@link isEndpointEvent endpoint event}. Reads only {@link endpointFields}.
+ */
+export function namesEndpoint(event: EventFields, products: Products): boolean {
+  return (
+    products.endpoints.includes(eventModule.first(event) ?? '') &&
+    isEndpointOrMissing(agentType.first(event), products) &&
+    eventCategory.first(event) !== undefined
+  );
+}
+
 /** Whether a document names one of the products, or none. */
 function isFromEndpoint(event: EventFields, products: Products): boolean {
   const module = eventModule.first(event);

@@ -9,6 +9,7 @@ import { byTime, type EventRecord, eventKey } from './event-record.js';
 import { HostAnalysis } from './host-analysis.js';
 import { numberEvents } from './numbering.js';
 import type { PlantedFiles } from './planted-files.js';
+import type { EventNumber } from './shown.js';
 
 export function analyzeHosts(
   plantedFiles: PlantedFiles,
@@ -27,6 +28,7 @@ export function analyzeHosts(
  *
  * @param analyses the result of {@link analyzeHosts} after all events were collected.
  * @param candidates all files that could be in the case.
+ * @param onNumbered called with the record of each event that the case cites.
  */
 export function buildCase(
   analyses: readonly HostAnalysis[],
@@ -34,6 +36,7 @@ export function buildCase(
   search: CaseSearch,
   collector: EventCollector,
   candidates: readonly Candidate[],
+  onNumbered: (number: EventNumber, record: EventRecord) => void,
 ): Case {
   const records = [...analyses.flatMap((host) => host.records), ...collector.eventsOfOtherHosts];
   const prevalence = new PrevalenceIndex(records, collector.initHosts);
@@ -58,6 +61,7 @@ export function buildCase(
       },
     },
     ordered.map(({ key }) => key),
+    onNumbered,
   );
 }
 

@@ -4,7 +4,7 @@ import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { isLoopback } from './analysis/address.js';
 import { shelfOf } from './analysis/shelf.js';
 import type { EndpointEvent } from './endpoint-event.js';
-import { byTime, type EventRecord, eventKey, recordOf } from './event-record.js';
+import { byTime, type EventRecord, type EventText, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
 import { LookupEvents } from './lookups.js';
 import { nearDuplicateKey } from './near-duplicates.js';
@@ -100,14 +100,16 @@ export class EventCollector {
     this.#classifier = new RelevanceClassifier(criteria);
   }
 
+  /** @param text the event's, if texts are kept. */
   add(
     document: ScannedDocument,
     { relevance, mentionsFollowedProcess, coverage, recorded, lookups = [] }: CollectNote,
+    text?: EventText,
   ): void {
     const read = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
     );
-    const record = { ...read, event: this.#strings.share(read.event) };
+    const record = { ...read, event: this.#strings.share(read.event), text };
     this.#lookups.add(record, lookups);
     const bucket = this.#buckets.get(record.host);
     if (isInitScript(record.event)) this.#initHosts.add(record.host);

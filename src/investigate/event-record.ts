@@ -26,6 +26,16 @@ export interface EventRecord {
   readonly digest: string;
   /** Its number of characters, as an estimate of the memory it takes. */
   readonly size: number;
+  /** Its text in the inputs; undefined if the investigation does not keep texts. */
+  readonly text?: EventText | undefined;
+}
+
+/** The line of an event as it was read, or compact JSON if the event is not a whole line. */
+export interface EventText {
+  /** UTF-8; the first {@link maxTextBytes} of a longer text. */
+  readonly beginning: Uint8Array;
+  /** Length of the whole text. */
+  readonly bytes: number;
 }
 
 /** An event that the rule matches, or a lead. */
@@ -39,6 +49,9 @@ export interface MatchRecord extends EventRecord {
 
 /** Maximum number of characters of one string, and of all arguments of one process. */
 export const maxCharacters = 8192;
+
+/** Maximum number of bytes of the text of an event. */
+const maxTextBytes = 16 * 1024;
 
 /** Maximum number of arguments over this limit that are kept because they name a planted file. */
 const maxNamedArguments = 16;
@@ -144,6 +157,11 @@ function cutArguments(
   }
   addEllipsis();
   return kept;
+}
+
+/** A copy of the document's text. */
+export function textOf({ json }: ScannedDocument): EventText {
+  return { beginning: json.slice(0, maxTextBytes), bytes: json.length };
 }
 
 /**

@@ -10,10 +10,12 @@ import { type Candidate, candidatesOf, isOverLimits, selectFiles } from './candi
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
 import { EventCollector } from './collector.js';
+import { type EventText, textOf } from './event-record.js';
 import { Signs, type SignsNote } from './file-signs.js';
 import type { CollectJudgeSpec, CollectNote, SignsJudgeSpec } from './judge.js';
 import { PlantedFiles } from './planted-files.js';
 import { ScopeFilter } from './scope-filter.js';
+import type { EventNumber } from './shown.js';
 import type { InvestigatedMatch } from './suggested-exceptions.js';
 
 /**
@@ -34,13 +36,19 @@ export class Investigation {
   readonly #search: CaseSearch;
 
   readonly #scope: ScopeFilter;
+  readonly #keepsTexts: boolean;
+  readonly #texts = new Map<EventNumber, EventText>();
 
-  /** @param scope which matches and leads the case is about; all by default. */
-  constructor(rule: Rule, scope: ScopeFilter = new ScopeFilter([], [])) {
+  /**
+   * @param scope which matches and leads the case is about; all by default.
+   * @param keepsTexts whether {@link textOf} is needed.
+   */
+  constructor(rule: Rule, scope: ScopeFilter = new ScopeFilter([], []), keepsTexts = false) {
     this.#rule = rule;
     this.#scope = scope;
-    this.#plantedFiles = new PlantedFiles(rule);
-    this.#leads = new PlantedFiles(rule);
+    this.#keepsTexts = keepsTexts;
+    this.#plantedFiles = new PlantedFiles(rule, keepsTexts);
+    this.#leads = new PlantedFiles(rule, keepsTexts);
     this.#search = new CaseSearch(this.#plantedFiles);
   }
 
@@ -73,6 +81,11 @@ export class Investigation {
     return this.#plantedFiles.documents();
   }
 
+  /** The text of an event that the built case cites; undefined if texts are not kept. */
+  textOf(number: EventNumber): EventText | undefined {
+    return this.#texts.get(number);
+  }
+
   /**
    * Collects the events around the matches and leads, if there are any, and builds the case. Call it once.
    *
@@ -91,7 +104,8 @@ export class Investigation {
     const candidates = await this.#selectFiles(inputs, options, onProblem);
     const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
     const sink: Sink<CollectNote> = {
-      document: (document, note) => collector.add(document, note),
+      document: (document, note) =>
+        collector.add(document, note, this.#keepsTexts ? textOf(document) : undefined),
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
     let processes: CollectJudgeSpec['processes'];
@@ -117,7 +131,16 @@ export class Investigation {
       collector.update(search.criteria());
       processes = search.processesToFollow();
     }
-    const found = buildCase(hosts, plantedFiles, search, collector, candidates);
+    const found = buildCase(
+      hosts,
+      plantedFiles,
+      search,
+      collector,
+      candidates,
+      (number, record) => {
+        if (record.text !== undefined) this.#texts.set(number, record.text);
+      },
+    );
     return { ...found, scope: this.#scope.result() };
   }
 

@@ -14,10 +14,12 @@ const maxPerStatement = 20;
  * Numbers ascend by host, then by time. An event that is in several exports gets one number.
  *
  * @param hostKeys the keys of the case's hosts, in its order; events of other hosts come last.
+ * @param onNumbered called with the record of each event that the case cites.
  */
 export function numberEvents(
   { hosts, groups, leftOut, limits }: Omit<Case<EventRecord>, 'events'>,
   hostKeys: readonly string[],
+  onNumbered: (number: EventNumber, record: EventRecord) => void = () => {},
 ): Case {
   const cited = new Map<string, EventRecord>();
   const cite: MapReferences<EventRecord, EventRecord> = (records) => {
@@ -33,6 +35,7 @@ export function numberEvents(
   const sorted = [...cited.values()].sort(
     (one, other) => rank(one) - rank(other) || byTime(one, other),
   );
+  for (const [at, record] of sorted.entries()) onNumbered(at + 1, record);
   const numbers = new Map(sorted.map((record, at) => [eventKey(record), at + 1]));
   const number: MapReferences<EventRecord, EventNumber> = (records) =>
     firstEvents(records)

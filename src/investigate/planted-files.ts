@@ -6,7 +6,7 @@ import { evidenceOf } from '../rule/evaluate.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
-import { byTime, compare, eventKey, type MatchRecord, recordOf } from './event-record.js';
+import { byTime, compare, eventKey, type MatchRecord, recordOf, textOf } from './event-record.js';
 import { exceptionFieldsOf } from './exception-fields.js';
 import type { LeftOut } from './file-groups.js';
 import { SeenFiles } from './seen-files.js';
@@ -79,6 +79,7 @@ class PlantedHostBuilder {
 /** The matches of a scan and its leads, if they are investigated, by host and planted file, in bounded memory. */
 export class PlantedFiles {
   readonly #rule: Rule;
+  readonly #keepsTexts: boolean;
   readonly #strings = new StringPool();
   readonly #hosts = new DigestBoundedMap<PlantedHostBuilder>();
   /** All files, as far as they can be named. */
@@ -91,8 +92,10 @@ export class PlantedFiles {
   #matches = 0;
   #sorted: readonly PlantedHost[] | undefined;
 
-  constructor(rule: Rule) {
+  /** @param keepsTexts whether records have the texts of their events. */
+  constructor(rule: Rule, keepsTexts = false) {
     this.#rule = rule;
+    this.#keepsTexts = keepsTexts;
   }
 
   get isEmpty(): boolean {
@@ -110,6 +113,7 @@ export class PlantedFiles {
     return {
       ...record,
       event: this.#strings.share(record.event),
+      text: this.#keepsTexts ? textOf(document) : undefined,
       // Any value of the field can satisfy the clause; the one that does is the planted file's path.
       path: script ?? evidenceOf(this.#rule.scope, event)?.[0]?.value ?? pathBesideRule(event),
       lead,

@@ -28,8 +28,11 @@ export class OutputFile implements Writer {
   readonly #temporary: string | undefined;
   #isOpen = true;
 
-  /** @throws UsageError if the file cannot be created. */
-  constructor(name: string) {
+  /**
+   * @param isPrivate whether only its owner may read it, even if it replaces a file that others may read.
+   * @throws UsageError if the file cannot be created.
+   */
+  constructor(name: string, isPrivate = false) {
     this.name = name;
     const stats = statSync(name, { bigint: true, throwIfNoEntry: false });
     try {
@@ -39,7 +42,8 @@ export class OutputFile implements Writer {
       } else {
         const { dir, base } = path.parse(this.#target);
         this.#temporary = path.join(dir, `.${base}.${process.pid}.tmp`);
-        this.#descriptor = openSync(this.#temporary, 'wx', Number(stats?.mode ?? 0o666));
+        const mode = isPrivate ? 0o600 : Number(stats?.mode ?? 0o666);
+        this.#descriptor = openSync(this.#temporary, 'wx', mode);
       }
     } catch (error) {
       const { code, description } = systemFailure(error);

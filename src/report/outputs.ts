@@ -40,10 +40,11 @@ export class Outputs<R extends CommonReporter> {
   /**
    * Opens a report in a file.
    *
+   * @param isPrivate whether only its owner may read it.
    * @throws UsageError if the file cannot be created.
    */
-  async openFile(format: OutputFormat<R>, name: string): Promise<OutputFile> {
-    const file = new OutputFile(name);
+  async openFile(format: OutputFormat<R>, name: string, isPrivate: boolean): Promise<OutputFile> {
+    const file = new OutputFile(name, isPrivate);
     this.#files.push(file);
     await this.#add(format, file, { color: false, terminal: false, width: undefined });
     return file;

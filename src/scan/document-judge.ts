@@ -1,4 +1,4 @@
-import { eventModule, processExecutable } from '../event/ecs.js';
+import { processExecutable } from '../event/ecs.js';
 import {
   foreignDataset,
   hasEventFields,
@@ -6,6 +6,7 @@ import {
   isFileEvent,
   isJudgeable,
   namesActingProcess,
+  namesEndpoint,
 } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
 import { Projection } from '../event/projection.js';
@@ -80,8 +81,8 @@ export class DocumentJudge {
   /** Judges an event in which nothing has to be searched. False if it is not one, and was not judged. */
   judgePlainEvent(document: EventDocument, at: DocumentPosition): boolean {
     const { event } = document;
-    // A projection does not show whose event one without a module is.
-    if (event instanceof Projection && eventModule.first(event) === undefined) return false;
+    // A projection does not show whose event it is, unless it is one of the endpoint's.
+    if (event instanceof Projection && !namesEndpoint(event, this.#products)) return false;
     const verdict = this.#verdictOn(event);
     // A match has all the fields that the rule reads.
     if (verdict.outcome !== 'match' && !isPlainEvent(event, this.#products)) return false;

@@ -12,6 +12,8 @@ const signatures = {
   fzstd: 'invalid zstd data',
   'xz-decompress': 'data:application/wasm;base64',
   '@openpgp/unbzip2-stream': 'unsupported obsolete version',
+  // Loaded together with the page that uses it, which has this text.
+  preact: 'Content-Security-Policy',
 } as const;
 
 /** Runs the bundled program in a process that then prints which files it loaded. */
@@ -52,6 +54,7 @@ describe('the bundle', () => {
   it.each([
     ['a glob', ['-f', 'none', 'fixtures/telemetry/end*.ndjson'], 'minimatch'],
     ['pretty output', ['-f', 'pretty', lines], 'chalk'],
+    ['the page of a case', ['investigate', '-f', 'html', lines], 'preact'],
   ] as const)('loads only the package that %s needs', (_, args, name) => {
     expect(packagesIn(args)).toEqual([name]);
   });

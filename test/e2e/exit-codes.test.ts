@@ -44,6 +44,19 @@ describe('exit codes', () => {
   });
 
   it.each([
+    ['module', { event: { module: 'file_integrity', category: 'file', action: 'creation' } }],
+    ['agent', { agent: { type: 'auditbeat' } }],
+    ['module, and no category', { event: { module: 'file_integrity', action: 'creation' } }],
+  ])('are 2 if all events are those of another %s', async (_, changes) => {
+    for (const version of ['13', '122']) {
+      const stdin = `${plantedLine(changes)}\n`;
+      const { code, stderr } = await run(['--rule-version', version], { stdin });
+      expect(code, stderr).toBe(2);
+      expect(stderr).toMatch(/is not an Elastic Defend(?:,| or) Endgame/);
+    }
+  });
+
+  it.each([
     [['-f', 'xml'], /'xml' is invalid/],
     [['--max-alerts', '-1'], /whole number/],
     [['--max-line-bytes', '0'], /at least 1/],

@@ -6,6 +6,7 @@ import { inputsOf } from '#dist/input/inputs.js';
 import type { Case } from '#dist/investigate/case.js';
 import { Investigation } from '#dist/investigate/investigation.js';
 import type { TriageNote } from '#dist/investigate/judge.js';
+import type { EventTexts } from '#dist/investigate/report/reporter.js';
 import type { JsonObject } from '#dist/json/value.js';
 import { type LeadSummary, LeadTally } from '#dist/report/leads.js';
 import { defaultRule } from '#dist/rule/revisions.js';
@@ -40,10 +41,11 @@ export function eventsOf(scenario: string): object[] {
   );
 }
 
-/** A case, and the leads of its scan. */
+/** A case, the leads of its scan, and the texts of its events. */
 interface ScenarioCase {
   readonly found: Case;
   readonly leads: LeadSummary;
+  readonly texts: EventTexts;
 }
 
 /**
@@ -57,7 +59,7 @@ async function caseOf(
   runs = true,
   coversLeads = false,
 ): Promise<ScenarioCase> {
-  const investigation = new Investigation(defaultRule);
+  const investigation = new Investigation(defaultRule, undefined, true);
   const tally = new LeadTally();
   const sink: Sink<TriageNote> = {
     match(match, { lead }) {
@@ -79,7 +81,8 @@ async function caseOf(
   const judge = { ...specOf('triage'), searchesForLeads: coversLeads };
   await scan(inputs(), sink, optionsWith({ judge }));
   const leads = { ...tally.finish(), areListed: coversLeads };
-  return { found: await investigation.buildCase(inputs, usualOptions, () => {}), leads };
+  const found = await investigation.buildCase(inputs, usualOptions, () => {});
+  return { found, leads, texts: (number) => investigation.textOf(number) };
 }
 
 /** The case of a scenario, from its files. */
@@ -100,8 +103,16 @@ export async function caseOfBytes(
   exports: readonly Uint8Array[],
   coversLeads = false,
 ): Promise<Case> {
+  return (await caseAndLeadsOfBytes(exports, coversLeads)).found;
+}
+
+/** The case of some exports, with the leads of the scan. */
+export function caseAndLeadsOfBytes(
+  exports: readonly Uint8Array[],
+  coversLeads = false,
+): Promise<ScenarioCase> {
   const inputs = () => exports.map((bytes, at) => streamOf(bytes, undefined, `export ${at}`));
-  return (await caseOf(inputs, true, coversLeads)).found;
+  return caseOf(inputs, true, coversLeads);
 }
 
 /** The event at a location in a file. */

@@ -111,6 +111,7 @@ function hostOutline(
   const own = events.filter((event) => event.host === at);
   const activities = isFolded ? activityGroups : activitySections;
   return {
+    host,
     title:
       alike.length === 0
         ? hostSentence(host)

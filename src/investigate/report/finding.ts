@@ -46,7 +46,7 @@ const maxCharacters = 60;
 export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingOutline[] {
   const all = hosts.flatMap((host, at) => {
     if (folding.isFolded(at)) return [];
-    const alike = folding.hostsLike(at).length;
+    const alike = folding.hostsLike(at);
     return folding.filesToDescribe(host, at).map((file) => ({ host, at, alike, file }));
   });
   return all.map(({ host, at, alike, file }, index) =>
@@ -57,7 +57,7 @@ export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingO
 function findingOf(
   number: number,
   host: HostCase,
-  alike: number,
+  alike: readonly HostCase[],
   file: PlantedFile,
   group: FileGroup | undefined,
 ): FindingOutline {
@@ -69,12 +69,14 @@ function findingOf(
   return {
     number,
     path,
+    file,
+    hosts: [host, ...alike],
     host:
-      alike === 0
+      alike.length === 0
         ? hostName(host)
-        : say`${hostName(host)} and ${words(count(alike, 'host'))} like it`,
+        : say`${hostName(host)} and ${words(count(alike.length, 'host'))} like it`,
     hostName: hostName(host),
-    hostsAlike: alike,
+    hostsAlike: alike.length,
     filesAlike: new Set(group?.files.map((one) => one.path)).size - (group === undefined ? 0 : 1),
     time: plantingTime(file),
     events,

@@ -1,13 +1,24 @@
 import type { FormatEntry } from '../../report/formats.js';
 import type { CaseReporterFactory } from './reporter.js';
 
-export type CaseFormat = 'pretty' | 'markdown' | 'json' | 'indicators' | 'timesketch';
+export type CaseFormat = 'pretty' | 'markdown' | 'html' | 'json' | 'indicators' | 'timesketch';
 
-export const caseFormats: Readonly<Record<CaseFormat, FormatEntry<CaseReporterFactory>>> = {
+/** A format of cases. */
+export interface CaseFormatEntry extends FormatEntry<CaseReporterFactory> {
+  /** Whether its reports contain the texts of the cited events. */
+  readonly needsTexts?: boolean;
+}
+
+export const caseFormats: Readonly<Record<CaseFormat, CaseFormatEntry>> = {
   pretty: { extensions: ['txt'], load: async () => (await import('./pretty.js')).casePretty },
   markdown: {
     extensions: ['md', 'markdown'],
     load: async () => (await import('./markdown.js')).caseMarkdown,
+  },
+  html: {
+    extensions: ['html', 'htm'],
+    needsTexts: true,
+    load: async () => (await import('./html/page.js')).caseHtml,
   },
   json: { extensions: ['json'], load: async () => (await import('./json.js')).caseJson },
   indicators: {

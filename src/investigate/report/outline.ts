@@ -1,4 +1,4 @@
-import type { HostCase } from '../case.js';
+import type { HostCase, PlantedFile } from '../case.js';
 import type { EventNumber } from '../shown.js';
 import { type Sentence, say, value, words } from './sentence.js';
 
@@ -49,6 +49,9 @@ export interface FindingOutline {
   readonly harmless: Answer;
   readonly alerts: number;
   readonly lines: readonly OutlineLine[];
+  readonly file: PlantedFile;
+  /** The file's host, and those that are like it. */
+  readonly hosts: readonly [HostCase, ...HostCase[]];
 }
 
 /** An answer in one or two words. */
@@ -59,6 +62,8 @@ export interface Answer {
 }
 
 export interface HostOutline {
+  /** The host in the case. */
+  readonly host: HostCase;
   readonly title: Sentence;
   /** The hosts that are like it, and what else there is to say first. */
   readonly notes: readonly Sentence[];

@@ -15,10 +15,11 @@ it.each([
   expect(text.startsWith(start)).toBe(true);
 });
 
-it('the formats are pretty, markdown, json, indicators and timesketch', () => {
+it('the formats are pretty, markdown, html, json, indicators and timesketch', () => {
   expect(Object.keys(caseFormats)).toEqual([
     'pretty',
     'markdown',
+    'html',
     'json',
     'indicators',
     'timesketch',
