@@ -11,7 +11,7 @@ import { inputsOf } from '../input/inputs.js';
 import { exitCode, UsageError } from '../io/errors.js';
 import { identityOf, isSameFile, statistics } from '../io/file-identity.js';
 import type { OutputFile } from '../io/output-file.js';
-import type { Io, Output } from '../io/process.js';
+import type { Io } from '../io/process.js';
 import { Diagnostics } from '../report/diagnostics.js';
 import { type OutputFormat, Outputs } from '../report/outputs.js';
 import { Progress } from '../report/progress.js';
@@ -20,6 +20,7 @@ import type { Rule } from '../rule/rule.js';
 import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanSettings } from '../scan/options.js';
 import type { Sink, Summary } from '../scan/sink.js';
+import { usesColor } from './color.js';
 import { openFilter } from './filters.js';
 import { refuseOwnOutputs, withoutOwnOutputs } from './own-outputs.js';
 
@@ -149,7 +150,10 @@ export class ScanSession {
       bulk: plan.bulk,
     });
     this.#outputs = outputs;
-    await outputs.openStdout(plan.formats[plan.stdoutFormat], this.#usesColor(io.stdout));
+    await outputs.openStdout(
+      plan.formats[plan.stdoutFormat],
+      usesColor(this.#args.get(options.color), io),
+    );
     for (const { format, file } of plan.files) {
       this.#rejectFilterFile(
         await outputs.openFile(plan.formats[format], file, plan.isPrivate ?? false),
@@ -289,15 +293,5 @@ export class ScanSession {
         throw new UsageError(`the report would overwrite ${name}, ${what}`);
       }
     }
-  }
-
-  /** Whether to use color: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal. */
-  #usesColor({ isTTY }: Output): boolean {
-    const { NO_COLOR, FORCE_COLOR, TERM } = this.#environment.io.env;
-    const mode = this.#args.get(options.color);
-    if (mode !== 'auto') return mode === 'always';
-    if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
-    if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-    return isTTY && TERM !== 'dumb';
   }
 }

@@ -117,7 +117,8 @@ describe('--rule-version', () => {
   });
 
   it('investigates what it matches, and does not say that Upstart will not run it', async () => {
-    const { stdout } = await run(['investigate', '-f', 'pretty', '--rule-version', '122'], {
+    const all = ['investigate', '--parts', 'all', '-f', 'pretty', '--rule-version', '122'];
+    const { stdout } = await run(all, {
       stdin: `${upstartJob}\n`,
     });
     expect(stdout).toContain('Planted file /etc/init/netd.conf');
