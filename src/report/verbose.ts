@@ -34,7 +34,7 @@ export function howReadLine(status: InputStatus): string {
   const format = formats.map((one) => formatNames[one]).join(', ');
   const inner = formats.at(-1);
   const isText = inner === 'lines' || inner === 'values';
-  const events = [...shapes].map((shape) => shapeNames[shape]).join(' and ');
+  const events = shapes.map((shape) => shapeNames[shape]).join(' and ');
   const parts = [
     format === '' ? 'not read' : `read as ${format}`,
     ...(isText ? [events === '' ? 'no event that was examined' : events] : []),

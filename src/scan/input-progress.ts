@@ -1,5 +1,5 @@
 import { type ForeignFormatId, mayHoldLogs } from '../input/foreign.js';
-import type { Fault, SegmentEnd } from './finding.js';
+import type { Fault, SegmentEnd, SegmentTally } from './finding.js';
 import { type FoundFile, HeldFaults } from './held-faults.js';
 import { InputTally } from './input-tally.js';
 import type { InputStatus } from './sink.js';
@@ -41,8 +41,7 @@ export class InputProgress {
   }: SegmentEnd): Fault | undefined {
     this.status.lines += lines;
     this.status.formats = formats;
-    for (const shape of tally.executables.seen) this.status.shapes.add(shape);
-    for (const { shape } of tally.executables.missing) this.status.shapes.add(shape);
+    this.#noteShapes(tally.executables);
     this.tally.add(tally);
     this.foreign ??= foreign;
     this.#hasGrown ||= hasGrown;
@@ -56,6 +55,16 @@ export class InputProgress {
     }
     // A file that changes does so for all segments after.
     return failure.kind === 'changed' && hadChanged ? undefined : failure;
+  }
+
+  #noteShapes({ seen, missing }: SegmentTally['executables']): void {
+    const { status } = this;
+    const shapes = missing.length === 0 ? seen : [...seen, ...missing.map(({ shape }) => shape)];
+    const isKnown = shapes.every((shape) => status.shapes.includes(shape));
+    if (!isKnown) {
+      status.shapes =
+        status.shapes.length === 0 ? shapes : [...new Set([...status.shapes, ...shapes])];
+    }
   }
 
   /** What is wrong with the input as a whole, except that it may hold no document. */

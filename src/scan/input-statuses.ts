@@ -2,6 +2,8 @@ import type { FoundFile } from './held-faults.js';
 import type { InputStatus } from './sink.js';
 import { type SkippedFile, SkippedFileList, type SkippedFiles } from './skipped-files.js';
 
+const none: readonly never[] = [];
+
 /** The statuses of the inputs, in their order, and the files that were skipped. */
 export class InputStatuses {
   readonly #all: InputStatus[] = [];
@@ -25,7 +27,7 @@ export class InputStatuses {
 
   begin(name: string): InputStatus {
     const counts = { bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-    const status: InputStatus = { name, ...counts, formats: [], shapes: new Set() };
+    const status: InputStatus = { name, ...counts, formats: none, shapes: none };
     this.#all.push(status);
     return status;
   }

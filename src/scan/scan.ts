@@ -15,8 +15,8 @@ const defaultTrialMs = 20;
 /** Workers are started if the rest would take this thread at least this long at its pace so far, in milliseconds. */
 const worthwhileMs = 150;
 
-/** Workers are started at once if the tasks cost at least this much, whatever the pace is. */
-const longCost = 512 * 1024 * 1024;
+/** Workers are started at once if the first file has at least this many bytes, whatever the pace is. */
+const longBytes = 512 * 1024 * 1024;
 
 /** Maximum size of waiting results, in bytes: no task begins while there are more. */
 const maxWaitingBytes = 8 * 1024 * 1024;
@@ -125,12 +125,17 @@ class Scan<Note> {
   }
 
   #isWorthwhile(trialMs: number): boolean {
-    if (this.#pending.length === 0 && this.#scanned === 0 && this.#planAtLeast(longCost))
-      return true;
+    if (this.#beginsWithLongFile()) return true;
     const elapsed = Date.now() - this.#started;
     // The pace is unknown until the first task is done, which may take a while.
     if (elapsed < (this.#scanned > 0 ? trialMs : trialMs * 5)) return false;
     return this.#planAtLeast((this.#scanned / elapsed) * worthwhileMs);
+  }
+
+  #beginsWithLongFile(): boolean {
+    if (this.#scanned > 0 || !this.#planAtLeast(0)) return false;
+    const segment = this.#planned[0]?.segments[0];
+    return segment?.kind === 'file' && segment.state.size >= longBytes;
   }
 
   /** Plans tasks until their cost is at least `cost`. False if there are not enough. */

@@ -76,7 +76,7 @@ export interface InputStatus {
   /** How it was read: the layers that were removed, and the format in them. Empty if it was not read. */
   formats: readonly InputFormat[];
   /** How the endpoint events that were judged are held. */
-  readonly shapes: Set<Shape>;
+  shapes: readonly Shape[];
 }
 
 /** The result of a scan, in numbers. */

@@ -55,7 +55,7 @@ export function statusOf(changes: Partial<InputStatus> = {}): InputStatus {
     problems: 0,
     warnings: 0,
     formats: [],
-    shapes: new Set(),
+    shapes: [],
     ...changes,
   };
 }
