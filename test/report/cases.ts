@@ -11,10 +11,10 @@ import { activityLabels, relationTitles } from '#dist/investigate/report/activit
 import { benignPhrases, contradictionPhrases } from '#dist/investigate/report/benign-section.js';
 import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';
 import { locationWords } from '#dist/investigate/report/chain-tree.js';
+import { eventLabels } from '#dist/investigate/report/event-labels.js';
 import { evidenceLabels } from '#dist/investigate/report/execution-section.js';
 import { factLabels } from '#dist/investigate/report/file-section.js';
 import type { CaseReporterFactory } from '#dist/investigate/report/reporter.js';
-import { eventLabels } from '#dist/investigate/report/timeline.js';
 import { type LeadSummary, noLeads } from '#dist/report/leads.js';
 import type { ReportContext } from '#dist/report/reporter.js';
 import type { Problem } from '#dist/scan/finding.js';

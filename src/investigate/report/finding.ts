@@ -212,8 +212,8 @@ function gapsLine(host: HostCase, file: PlantedFile): readonly OutlineLine[] {
   const gaps = [
     matchesLeftOut > 0 ? `${count(matchesLeftOut, 'match', 'matches')} of it left out` : '',
     planters.some(({ reachesEntry }) => !reachesEntry) ? 'the chain is incomplete' : '',
-    coverage.process === undefined ? 'no process events' : '',
-    coverage.network === undefined ? 'no network events' : '',
+    coverage.process === undefined ? 'no process events after it appeared' : '',
+    coverage.network === undefined ? 'no network events after it appeared' : '',
     ...lateKinds(host, file),
     isCut ? 'events of this host were dropped' : '',
   ].filter((gap) => gap !== '');

@@ -25,9 +25,9 @@ function endOfHour(time: string): string {
   return new Date(end).toISOString().replace(/:00\.000Z$/, 'Z');
 }
 
-/** The kinds of events that the log has only from some time after a file was planted. */
+/** The kinds of events that the log has, but only from some time after a file was planted. */
 export function lateKinds(
-  { recorded = [] }: Pick<HostCase, 'recorded'>,
+  { recorded = [], coverage }: Pick<HostCase, 'recorded' | 'coverage'>,
   { facts }: Pick<PlantedFile, 'facts'>,
 ): readonly string[] {
   const times = facts
@@ -35,6 +35,6 @@ export function lateKinds(
     .flatMap(({ value }) => timeOf(value) ?? []);
   const planted = Math.min(...times);
   return recorded
-    .filter(({ first }) => (timeOf(first) ?? -Infinity) > planted)
+    .filter(({ kind, first }) => coverage[kind] !== undefined && (timeOf(first) ?? 0) > planted)
     .map(({ kind, first }) => `${kindWords[kind]} only from ${first} on`);
 }

@@ -72,12 +72,12 @@ import { activityLabels, cutLabels, relationTitles } from './activity-sections.j
 import { benignPhrases, contradictionPhrases } from './benign-section.js';
 import { bootAnswers, bootReasons, bootUnknowns } from './boot-section.js';
 import { locationWords } from './chain-tree.js';
+import { eventLabels } from './event-labels.js';
 import { executionAnswers } from './execution-section.js';
 import { earlierWords, factLabels } from './file-section.js';
 import { differenceLabels, signLabels } from './group-section.js';
 import { jobFileWords, schedulerLabels } from './origin-words.js';
 import { type Labels, type Phrases, renderSentence } from './sentence.js';
-import { eventLabels } from './timeline.js';
 
 /** The case with the other members of its document. */
 interface CaseDocument extends Case {

@@ -5,11 +5,11 @@ import type { SourceLocation } from '../../scan/sink.js';
 import type { CaseEvent, EventKind, HostCase } from '../case.js';
 import { isPersistence } from '../persistence.js';
 import type { EventNumber, Shown } from '../shown.js';
+import { eventLabels } from './event-labels.js';
 import { shortened, type TimelineEntry, type TimelineOutline } from './outline.js';
 import { relativeTime } from './relative-time.js';
 import {
   commaSeparated,
-  type Labels,
   type Sentence,
   say,
   sayIfKnown,
@@ -17,23 +17,6 @@ import {
   value,
   words,
 } from './sentence.js';
-
-export const eventLabels: Labels<EventKind> = {
-  'file-created': 'created',
-  'file-renamed': 'moved',
-  'file-changed': 'modified',
-  'file-deleted': 'removed',
-  'process-started': 'started',
-  'process-forked': 'forked',
-  'process-ended': 'ended',
-  'process-running': 'running',
-  'connection-out': 'connected to',
-  'connection-in': 'connected from',
-  'connection-closed': 'disconnected',
-  dns: 'DNS',
-  alert: 'ALERT',
-  other: 'other',
-};
 
 /** What a process does besides running a program. */
 const bookkeeping: ReadonlySet<EventKind> = new Set(['process-forked', 'process-ended']);

@@ -2,8 +2,8 @@ import { timeOf } from '../../event/time.js';
 import { disarmJson, sanitize, sanitizeJson } from '../../report/sanitize.js';
 import { count } from '../../report/units.js';
 import type { Case, CaseEvent } from '../case.js';
+import { eventLabels } from './event-labels.js';
 import type { CaseReporterFactory } from './reporter.js';
-import { eventLabels } from './timeline.js';
 
 /**
  * Writes the events of a case as JSON lines that Timesketch imports: `message`, `datetime` and `timestamp_desc`, which it

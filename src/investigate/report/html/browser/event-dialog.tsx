@@ -1,6 +1,6 @@
 import { render, type VNode } from 'preact';
 import type { CaseEvent } from '../../../case.js';
-import { eventLabels } from '../../timeline.js';
+import { eventLabels } from '../../event-labels.js';
 import { eventQuery, type ValuesByField } from '../kql.js';
 import type { RawLine } from '../raw-lines.js';
 import { Pieces, Value } from '../text.js';

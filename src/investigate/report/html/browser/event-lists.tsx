@@ -1,6 +1,6 @@
 import { render, type VNode } from 'preact';
 import type { CaseEvent } from '../../../case.js';
-import { eventLabels } from '../../timeline.js';
+import { eventLabels } from '../../event-labels.js';
 import { Value } from '../text.js';
 import type { PageData } from './page-data.js';
 
