@@ -1,5 +1,5 @@
 import { count } from '../../report/units.js';
-import type { Boot, BootReason, Execution, HostCase, PlantedFile } from '../case.js';
+import type { Boot, BootReason, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
 import type { EventNumber } from '../shown.js';
@@ -24,25 +24,40 @@ export const maxListed = 3;
 /** Characters of a path or command in a line. */
 const maxCharacters = 60;
 
+/** Facts that say that a file was written. */
+export const plantingFacts: ReadonlySet<FileFact['fact']> = new Set([
+  'created',
+  'renamed',
+  'changed',
+]);
+
+/** Whether an event that the finding is about shows a fact. */
+export function isOfMatch(fact: FileFact, { events }: PlantedFile): boolean {
+  return fact.events.some((event) => events.includes(event));
+}
+
 /** What the file is, and what became of it. */
-export function whatLine(
-  { path, facts, leads = [], earlier, copies = [], prevalence }: PlantedFile,
-  { surroundings }: HostCase,
-): readonly OutlineLine[] {
+export function whatLine(file: PlantedFile, { surroundings }: HostCase): readonly OutlineLine[] {
+  const { path, facts, leads = [], earlier, copies = [], prevalence } = file;
   const beside = leads.map((lead) => ({
     text: say`beside the rule: ${leadSentence(lead)}`,
     events: lead.events,
   }));
-  const known = facts.flatMap(({ fact, value: text, events }) => {
+  const known = facts.flatMap((one, at) => {
+    const { fact, value: text, events } = one;
     switch (fact) {
       case 'header-bytes':
         return { text: kindSentence(text), events };
       case 'mode':
         return { text: say`mode ${text}`, events };
       case 'renamed-from':
-        return { text: say`moved from ${text}`, events };
+        return isOfMatch(one, file)
+          ? { text: say`moved from ${text}`, events }
+          : { text: say`earlier: moved from ${text}`, events };
       case 'deleted':
-        return { text: say`removed ${shortTime(text)}`, events };
+        return facts.slice(at).some((later) => plantingFacts.has(later.fact))
+          ? { text: say`removed ${shortTime(text)}, then written again`, events }
+          : { text: say`removed ${shortTime(text)}`, events };
       case 'related-rule':
         return { text: words('also matches the related rule'), events };
       default:

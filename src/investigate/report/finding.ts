@@ -11,7 +11,9 @@ import {
   bootLine,
   harmlessAnswer,
   harmlessLine,
+  isOfMatch,
   maxListed,
+  plantingFacts,
   ranLine,
   whatLine,
 } from './finding-answers.js';
@@ -111,11 +113,23 @@ function hostName({ name, id }: HostCase): Sentence {
   return id === undefined ? words('a host without a name') : say`the host with id ${id}`;
 }
 
-const plantingFacts: readonly FileFact['fact'][] = ['created', 'renamed', 'changed'];
+/** When the file was planted, by the events that the finding is about, and again if it was removed in between. */
+function plantingTime(file: PlantedFile): Sentence {
+  const all = file.facts.filter(({ fact }) => plantingFacts.has(fact));
+  const own = all.filter((fact) => isOfMatch(fact, file));
+  const [first, ...others] = own.length > 0 ? own : all;
+  if (first === undefined) return words('at an unknown time');
+  const last = others.findLast((fact) => isWrittenAgain(file, fact));
+  return last === undefined
+    ? shortTime(first.value)
+    : say`${shortTime(first.value)} and again ${shortTime(last.value)}`;
+}
 
-function plantingTime({ facts }: PlantedFile): Sentence {
-  const first = facts.find(({ fact }) => plantingFacts.includes(fact));
-  return first === undefined ? words('at an unknown time') : shortTime(first.value);
+/** Whether a file was removed just before it was written. */
+function isWrittenAgain({ facts }: PlantedFile, written: FileFact): boolean {
+  const before = facts.slice(0, facts.indexOf(written));
+  const last = before.findLast(({ fact }) => fact === 'deleted' || plantingFacts.has(fact));
+  return last?.fact === 'deleted';
 }
 
 /** What the file's own sessions and the script did, as far as they can be told apart. */
