@@ -2,20 +2,20 @@ import { describe, expect, it, test } from 'vitest';
 import type { HostCase } from '#dist/investigate/case.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { writtenCase } from '../report/cases.js';
+import type { Fields } from './log.js';
+import * as log from './log.js';
 import { caseOfBytes } from './scenarios.js';
 
 const script = '/etc/init.d/netd';
 
-type Fields = Readonly<Record<string, unknown>>;
+const byRoot = { 'user.name': 'root' };
 
-function event(seconds: number, fields: Fields): object {
-  return {
-    '@timestamp': new Date(1_770_000_000_000 + seconds * 1000).toISOString(),
-    'host.id': 'h1',
-    'host.name': 'web-01',
-    'host.os.type': 'linux',
-    ...fields,
-  };
+function exec(seconds: number, args: readonly string[], fields: Fields): object {
+  return log.exec(seconds, args, { ...byRoot, ...fields });
+}
+
+function create(seconds: number, path: string, fields: Fields): object {
+  return log.create(seconds, path, { ...byRoot, ...fields });
 }
 
 /** A process: its id, its parent, the first process of its session, and how that came in. */
@@ -28,30 +28,8 @@ function process(id: string, parent: string, leader: string, type = 'init'): Fie
   };
 }
 
-function exec(seconds: number, args: readonly string[], fields: Fields): object {
-  return event(seconds, {
-    'event.category': ['process'],
-    'event.action': 'exec',
-    'process.executable': args[0]?.startsWith('/') ? args[0] : `/usr/bin/${args[0]}`,
-    'process.args': args,
-    'user.name': 'root',
-    ...fields,
-  });
-}
-
-function create(seconds: number, path: string, fields: Fields): object {
-  return event(seconds, {
-    'event.category': ['file'],
-    'event.action': 'creation',
-    'file.path': path,
-    'process.executable': '/usr/bin/tee',
-    'user.name': 'root',
-    ...fields,
-  });
-}
-
 function accept(seconds: number, address: string, program: string, fields: Fields = {}): object {
-  return event(seconds, {
+  return log.event(seconds, {
     'event.category': ['network'],
     'event.action': 'connection_accepted',
     'process.entity_id': `worker of ${program}`,

@@ -3,18 +3,8 @@ import type { Case } from '#dist/investigate/case.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { namePattern } from '#dist/investigate/steps/name-pattern.js';
 import { writtenCase } from '../report/cases.js';
+import { create, exec, type Fields } from './log.js';
 import { caseOfBytes } from './scenarios.js';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function event(seconds: number, fields: Fields): object {
-  return {
-    '@timestamp': new Date(1_770_000_000_000 + seconds * 1000).toISOString(),
-    'host.name': 'web-01',
-    'host.os.type': 'linux',
-    ...fields,
-  };
-}
 
 /** A process of one of two sessions. */
 function process(id: string, session: string): Fields {
@@ -25,26 +15,6 @@ function process(id: string, session: string): Fields {
     'process.entry_leader.entry_meta.type': 'sshd',
     'process.entry_leader.entry_meta.source.ip': `203.0.113.${session.length}`,
   };
-}
-
-function exec(seconds: number, args: readonly string[], fields: Fields): object {
-  return event(seconds, {
-    'event.category': ['process'],
-    'event.action': 'exec',
-    'process.executable': `/usr/bin/${args[0]}`,
-    'process.args': args,
-    ...fields,
-  });
-}
-
-function create(seconds: number, path: string, fields: Fields): object {
-  return event(seconds, {
-    'event.category': ['file'],
-    'event.action': 'creation',
-    'file.path': path,
-    'process.executable': '/usr/bin/tee',
-    ...fields,
-  });
 }
 
 async function caseOf(events: readonly object[]): Promise<Case> {

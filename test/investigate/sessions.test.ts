@@ -1,20 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import type { HostCase } from '#dist/investigate/case.js';
+import { create, event, exec, type Fields } from './log.js';
 import { caseOfBytes } from './scenarios.js';
 
 const script = '/etc/init.d/netd';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function event(seconds: number, fields: Fields): object {
-  return {
-    '@timestamp': new Date(1_770_000_000_000 + seconds * 1000).toISOString(),
-    'host.id': 'h1',
-    'host.name': 'web-01',
-    'host.os.type': 'linux',
-    ...fields,
-  };
-}
 
 /** A process: its id, its parent, and the first process of its session. */
 function process(id: string, parent: string, leader?: string): Fields {
@@ -23,26 +12,6 @@ function process(id: string, parent: string, leader?: string): Fields {
     'process.parent.entity_id': parent,
     ...(leader === undefined ? {} : { 'process.entry_leader.entity_id': leader }),
   };
-}
-
-function exec(seconds: number, args: readonly string[], fields: Fields): object {
-  return event(seconds, {
-    'event.category': ['process'],
-    'event.action': 'exec',
-    'process.executable': args[0]?.startsWith('/') ? args[0] : `/usr/bin/${args[0]}`,
-    'process.args': args,
-    ...fields,
-  });
-}
-
-function create(seconds: number, path: string, fields: Fields): object {
-  return event(seconds, {
-    'event.category': ['file'],
-    'event.action': 'creation',
-    'file.path': path,
-    'process.executable': '/usr/bin/tee',
-    ...fields,
-  });
 }
 
 function accept(seconds: number, address: string, fields: Fields = {}): object {
