@@ -12,7 +12,7 @@ export interface StandardInput {
 /** An output stream of the process. */
 export interface Output extends Writer {
   readonly isTTY: boolean;
-  /** Width of the terminal; undefined if it is not one. */
+  /** Width of the terminal, 80 if it does not tell; undefined if it is not one. */
   readonly columns: number | undefined;
   /** Whether the reader has closed its end. That is not an error, but further output is pointless. */
   readonly isClosed: boolean;
@@ -43,7 +43,7 @@ export function processIo(): Io {
   return {
     stdin: {
       get isTTY() {
-        return isTerminal(0, () => process.stdin);
+        return isTerminal(statsOf(0), () => process.stdin);
       },
       open: readStandardInput,
     },
@@ -73,13 +73,12 @@ async function* readStandardInput(signal?: AbortSignal): AsyncGenerator<Uint8Arr
 const nullDevice = 0x103;
 
 /** Whether a descriptor is a terminal. Node is asked only about devices, as it loads many modules to find out. */
-function isTerminal(descriptor: number, open: () => { readonly isTTY: boolean }): boolean {
-  const stats = statsOf(descriptor);
-  return stats?.isCharacterDevice() === true && stats.rdev !== nullDevice && open().isTTY === true;
+function isTerminal(stats: Stats | undefined, open: () => { readonly isTTY: boolean }): boolean {
+  const isDevice = stats?.isCharacterDevice() === true && !isNullDevice(stats);
+  return isDevice && open().isTTY === true;
 }
 
-function isNullDevice(descriptor: number): boolean {
-  const stats = statsOf(descriptor);
+function isNullDevice(stats: Stats | undefined): boolean {
   return stats?.isCharacterDevice() === true && stats.rdev === nullDevice;
 }
 
@@ -128,15 +127,17 @@ class StreamOutput implements Output {
   isClosed = false;
 
   constructor(descriptor: number, open: () => NodeJS.WriteStream) {
-    this.isTTY = isTerminal(descriptor, open);
+    const stats = statsOf(descriptor);
+    this.isTTY = isTerminal(stats, open);
     this.file = regularFileAt(descriptor);
     this.#descriptor = descriptor;
-    this.#isImmediate = this.file !== undefined || isNullDevice(descriptor);
+    this.#isImmediate = this.file !== undefined || isNullDevice(stats);
     this.#open = open;
   }
 
   get columns(): number | undefined {
-    return this.isTTY ? this.#stream.columns : undefined;
+    // Some terminals report that they have 0 columns.
+    return this.isTTY ? this.#stream.columns || 80 : undefined;
   }
 
   get #stream(): NodeJS.WriteStream {

@@ -32,8 +32,7 @@ export class Outputs<R extends CommonReporter> {
     await this.#add(format, this.#stdout, {
       color,
       terminal: this.#stdout.isTTY,
-      // Some terminals report that they have 0 columns.
-      width: this.#stdout.columns || (this.#stdout.isTTY ? 80 : undefined),
+      width: this.#stdout.columns,
     });
   }
 

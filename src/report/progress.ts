@@ -39,8 +39,7 @@ export class Progress {
     this.#drawn = now;
     const rate = (1000 * this.#bytes) / (now - this.#started);
     const text = `${this.#read()}, ${megabytes(rate)}/s, matches: ${this.#matches}`;
-    // Some terminals report that they have 0 columns.
-    const width = this.#output.columns || 80;
+    const width = this.#output.columns ?? 80;
     void this.#output.write(`\r\x1b[K${text.slice(0, width - 1)}`);
     this.#visible = true;
   }

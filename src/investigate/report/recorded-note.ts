@@ -1,6 +1,7 @@
 import { timeOf } from '../../event/time.js';
 import type { HostCase, PlantedFile } from '../case.js';
 import type { RecordedPeriod } from '../recorded-periods.js';
+import { plantingFacts } from './finding-answers.js';
 import { type Labels, type Sentence, say, semicolons, words } from './sentence.js';
 
 const kindWords: Labels<RecordedPeriod['kind']> = {
@@ -31,7 +32,7 @@ export function lateKinds(
   { facts }: Pick<PlantedFile, 'facts'>,
 ): readonly string[] {
   const times = facts
-    .filter(({ fact }) => fact === 'created' || fact === 'renamed' || fact === 'changed')
+    .filter(({ fact }) => plantingFacts.has(fact))
     .flatMap(({ value }) => timeOf(value) ?? []);
   const planted = Math.min(...times);
   return recorded

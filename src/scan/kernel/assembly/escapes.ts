@@ -2,15 +2,16 @@
 // character may have any number of them before it, and `\\u002f` is a slash as `\u002f` is.
 import {
   backslash,
-  caseBit,
   d,
   dot,
+  fold,
   includesBootFiles,
   includesLeads,
   newline,
   slash,
   u,
 } from './lines';
+import { isHex } from './tokens';
 
 const c: u8 = 0x63;
 const e: u8 = 0x65;
@@ -41,7 +42,7 @@ export function isPathEscape(address: usize, line: usize): bool {
   const first = skipBackslashesBefore(address, line);
   if (character != slash) return isPathAround(first, line);
   // Most escapes are of slashes. After a path, one follows a `d` or a `c`, or an escape, which ends in a digit too.
-  const isAfterPath = first > line && isHexDigit(load<u8>(first - 1));
+  const isAfterPath = first > line && isHex(load<u8>(first - 1));
   return (
     (isAfterPath && isPathAround(first, line)) ||
     (includesBootFiles && isPathAt(escape + escapeLength, etcInitLength, etcInitLength))
@@ -86,7 +87,7 @@ function skipBackslashesBefore(address: usize, line: usize): usize {
 function isEscape(at: usize): bool {
   const u00 = 0x303075; // little-endian
   return (
-    (load<u32>(at) & 0xffffff) == u00 && isHexDigit(load<u8>(at, 3)) && isHexDigit(load<u8>(at, 4))
+    (load<u32>(at) & 0xffffff) == u00 && isHex(load<u8>(at, 3)) && isHex(load<u8>(at, 4))
   );
 }
 
@@ -99,10 +100,6 @@ function codeAt(at: usize): u8 {
 function digitAt(at: usize): u8 {
   const digit = load<u8>(at);
   return digit < 0x3a ? digit & 15 : (digit & 15) + 9;
-}
-
-function isHexDigit(byte: u8): bool {
-  return <u8>(byte - 0x30) < 10 || <u8>((byte | caseBit) - 0x61) < 6;
 }
 
 function isInPath(character: u8): bool {
@@ -120,9 +117,4 @@ function isInPath(character: u8): bool {
 /** Whether a backslash before this byte may be part of an escape in a path. */
 function mayBeEscaped(byte: u8): bool {
   return byte == backslash || byte == slash || byte == u;
-}
-
-/** Folds an ASCII letter to lower case. */
-function fold(byte: u8): u8 {
-  return <u8>((byte | caseBit) - 0x61) < 26 ? byte | caseBit : byte;
 }

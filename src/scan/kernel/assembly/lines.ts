@@ -64,6 +64,15 @@ const closingBrace: u8 = 0x7d;
 /** The bit in which the cases of an ASCII letter differ. It is set in lower case. */
 export const caseBit: u8 = 0x20;
 
+/** Folds an ASCII letter to lower case. */
+export function fold(byte: u8): u8 {
+  return isLetter(byte) ? byte | caseBit : byte;
+}
+
+function isLetter(byte: u8): bool {
+  return <u8>((byte | caseBit) - 0x61) < 26;
+}
+
 /**
  * Whether the `.d` at `address` belongs to an `init.d` followed by `/`, with any number of backslashes before it:
  * JSON text in JSON text escapes them again.

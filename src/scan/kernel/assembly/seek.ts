@@ -36,6 +36,7 @@ import {
   d,
   dot,
   finish,
+  fold,
   includesBootFiles,
   isCandidate,
   isEtcInit,
@@ -452,13 +453,4 @@ function isEntityIdValue(at: usize, line: usize): bool {
 function skipBack(end: usize, line: usize): usize {
   while (end > line && isSpace(load<u8>(end - 1))) end--;
   return end;
-}
-
-/** Folds an ASCII letter to lower case. */
-function fold(byte: u8): u8 {
-  return isLetter(byte) ? byte | caseBit : byte;
-}
-
-function isLetter(byte: u8): bool {
-  return <u8>((byte | caseBit) - 0x61) < 26;
 }

@@ -120,7 +120,7 @@ function isEscape(byte: u8): bool {
   }
 }
 
-function isHex(byte: u8): bool {
+export function isHex(byte: u8): bool {
   const letter = byte | 0x20;
   return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
 }
