@@ -126,7 +126,7 @@ async function investigate(
         if (lead !== undefined) addLead(match, lead);
       },
       document(document, { mayRunScript, lead }) {
-        if (mayRunScript) investigation.addScriptRun(document);
+        if (mayRunScript) investigation.addScriptCommand(document);
         if (lead !== undefined) addLead(document, lead);
       },
     },

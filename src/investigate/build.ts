@@ -1,3 +1,4 @@
+import { AddressIndex } from './analysis/addresses.js';
 import { PrevalenceIndex } from './analysis/prevalence.js';
 import { arrange } from './arrangement.js';
 import { type Candidate, maxCaseFiles, maxFiles, maxHosts } from './candidates.js';
@@ -42,9 +43,10 @@ export function buildCase(
   const prevalence = new PrevalenceIndex(records, collector.initHosts);
   const lookups = distinct([...records, ...collector.lookupEvents]).sort(byTime);
   const alerts = lookups.filter(({ event }) => isAlert(event));
+  const addresses = new AddressIndex(lookups);
   const hosts = analyses.map((host) => ({
     key: host.key,
-    found: host.toHostCase(prevalence, alerts, lookups, search.processesLeftOut(host.key)),
+    found: host.toHostCase(prevalence, alerts, addresses, search.processesLeftOut(host.key)),
   }));
   const { ordered, groups } = arrange(hosts, candidates);
   return numberEvents(

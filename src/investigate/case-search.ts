@@ -2,7 +2,12 @@ import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { isLoopback } from './analysis/address.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
-import { hostKey, isProcessStart, readEndpointEvent } from './endpoint-event.js';
+import {
+  type EndpointEvent,
+  hostKey,
+  isProcessStart,
+  readEndpointEvent,
+} from './endpoint-event.js';
 import type { MatchRecord } from './event-record.js';
 import type { Lookups } from './lookups.js';
 import { persistenceKind } from './persistence.js';
@@ -51,14 +56,23 @@ export class CaseSearch {
   readonly #lookedUp = new Set<string>();
   /** Entity ids of processes that ran init scripts, by host and script. */
   readonly #runs = new DigestBoundedMap<DigestBoundedMap<string>>();
+  /** Addresses that sessions came from, by host and session leader. */
+  readonly #addresses = new DigestBoundedMap<string>();
 
   constructor(plantedFiles: PlantedFiles) {
     this.#plantedFiles = plantedFiles;
   }
 
-  /** Records a run of any init script: it may turn out to be a planted one. Later passes find runs dropped here. */
-  addScriptRun({ event: document }: ScannedDocument): void {
+  /**
+   * Records a process event that names a file in the directory of init scripts: where its session came from, and the run
+   * of a script, which may turn out to be a planted one. Later passes find what is dropped here.
+   */
+  addScriptCommand({ event: document }: ScannedDocument): void {
     const event = readEndpointEvent(document);
+    const { entryAddress } = event;
+    if (entryAddress !== undefined) {
+      this.#addresses.getOrAdd(sessionKey(event), maxScripts, () => entryAddress);
+    }
     const { entityId } = event.process;
     const script = executedFile(event.process);
     if (!isProcessStart(event) || entityId === undefined || script === undefined) return;
@@ -86,6 +100,15 @@ export class CaseSearch {
       this.#discovered.set(key, new Set([...found, ...added]));
     }
     return this.#newIds.size > 0;
+  }
+
+  /** The sessions of the matches, as far as they are known before any pass. */
+  sessionsOfMatches(): Parameters<CaseSearch['lookUp']>[0] {
+    const matches = this.#plantedFiles.hosts().flatMap(matchesOf);
+    return matches.map(({ event }) => ({
+      address: event.entryAddress ?? this.#addresses.find(sessionKey(event)),
+      users: [],
+    }));
   }
 
   /**
@@ -206,6 +229,10 @@ export class CaseSearch {
 /** Whether a user name belongs to one person, rather than being an account that every host has. */
 export function isPersonal(name: string | undefined): boolean {
   return name !== undefined && !sharedUser.test(name);
+}
+
+function sessionKey({ host, entryLeader }: EndpointEvent): string {
+  return JSON.stringify([hostKey(host), entryLeader.entityId]);
 }
 
 function scriptKey(host: string, path: string): string {

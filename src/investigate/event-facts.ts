@@ -45,10 +45,14 @@ export function kindOf(event: EndpointEvent): EventKind {
 
 /** The kind of an event by its action; for an alert, the kind of the event that raised it. */
 export function actionOf({ actions, question }: EndpointEvent): EventKind {
-  for (const [action, kind] of kindOfAction) {
-    if (actions.includes(action)) return kind;
-  }
-  return question === undefined ? 'other' : 'dns';
+  return kindOfActions(actions) ?? (question === undefined ? 'other' : 'dns');
+}
+
+function kindOfActions(actions: readonly string[]): EventKind | undefined {
+  const [only] = actions;
+  if (only === undefined || actions.length === 1) return kindOfAction.get(only ?? '');
+  for (const [action, kind] of kindOfAction) if (actions.includes(action)) return kind;
+  return undefined;
 }
 
 export function isProcess(what: EventKind): boolean {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { RelatedActivity } from './activity.js';
 import { isLoopback } from './analysis/address.js';
-import { addressFacts } from './analysis/addresses.js';
+import type { AddressIndex } from './analysis/addresses.js';
 import { benignReasons, withoutContainers } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
 import { contradictions } from './analysis/contradictions.js';
@@ -135,13 +135,13 @@ export class HostAnalysis {
 
   /**
    * @param alerts the alerts of all hosts.
-   * @param lookups events of other hosts that answer look-ups about the sessions.
+   * @param addresses what the log shows about addresses that sessions came from.
    * @param processesLeftOut how many relevant processes were not followed.
    */
   toHostCase(
     prevalence: PrevalenceIndex,
     alerts: readonly EventRecord[],
-    lookups: readonly EventRecord[],
+    addresses: AddressIndex,
     processesLeftOut: number,
   ): HostCase<EventRecord> {
     const files = [...this.#host.files].map(([file, found]) =>
@@ -157,7 +157,7 @@ export class HostAnalysis {
     const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
     const mentioned = mentionedAddresses(this.records, this.groups);
     const moved = movedPrograms(this.records, this.groups);
-    const addresses = remoteAddresses(surroundings, mentioned);
+    const remote = remoteAddresses(surroundings, mentioned);
     const { name, id } = matchesOf(this.#host)[0]?.event.host ?? {};
     const { coverage, periods, isCut, cut } = this.#events;
     const recorded = recordedPeriods(periods);
@@ -173,11 +173,11 @@ export class HostAnalysis {
           prevalence.othersOfSameName(file.path, this.key),
           ownActivity(file.path, this.sessions, surroundings),
         ),
-        steps: stepsFor(file, addresses),
+        steps: stepsFor(file, remote),
       })),
       sessions: this.sessions,
       hasSessionData: this.records.some(({ event }) => event.entryLeader.entityId !== undefined),
-      addresses: addressFacts(this.key, this.sessions, this.#ownAddresses(), lookups),
+      addresses: addresses.factsFor(this.key, this.sessions, this.#ownAddresses()),
       surroundings,
       surroundingsLeftOut: leftOut,
       matchesLeftOut: this.#host.leftOut,

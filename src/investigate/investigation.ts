@@ -71,9 +71,9 @@ export class Investigation {
     };
   }
 
-  /** Adds an event of the scan in which an init script may run. */
-  addScriptRun(document: ScannedDocument): void {
-    this.#search.addScriptRun(document);
+  /** Adds a process event of the scan that names a file in the directory of init scripts, which it may run. */
+  addScriptCommand(document: ScannedDocument): void {
+    this.#search.addScriptCommand(document);
   }
 
   /** The matches and leads of the case with the fields for an exception, by host and file. */
@@ -109,7 +109,7 @@ export class Investigation {
       problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
     };
     let processes: CollectJudgeSpec['processes'];
-    let lookups: CollectJudgeSpec['lookups'];
+    let lookups = search.lookUp(search.sessionsOfMatches());
     let seeksArrivals = false;
     let hosts = analyzeHosts(plantedFiles, search, collector);
     for (let pass = 0; pass < maxPasses && !plantedFiles.isEmpty; pass += 1) {

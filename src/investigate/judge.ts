@@ -28,7 +28,7 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly criteria: SearchCriteria;
   /** If given, only events about these processes are selected: all others have been collected. */
   readonly processes?: readonly HostCriteria[] | undefined;
-  /** If given with these, events that answer look-ups are selected, too. */
+  /** Events that answer these are selected, too. */
   readonly lookups?: Lookups | undefined;
   /** Whether to select, with these, connections that may have led a network service to plant a file. */
   readonly seeksArrivals?: boolean | undefined;
@@ -117,9 +117,9 @@ export function collectingJudge(
     coverage: classifier.coverage(event),
   });
   const shared = { rule, fields: undefined };
+  const lookup = new LookupClassifier(lookups);
   if (processes !== undefined) {
     const followed = new RelevanceClassifier({ ...criteria, hosts: processes });
-    const lookup = new LookupClassifier(lookups);
     return {
       ...shared,
       needles: [
@@ -144,16 +144,17 @@ export function collectingJudge(
   const coverage = new CoverageSearch(criteria, classifier);
   return {
     ...shared,
-    needles: needlesFor(criteria),
+    needles: [...needlesFor(criteria), ...needlesForLookups(lookups)],
     weakLines: coverage,
     judge(document) {
       const event = readEndpointEvent(document as JsonObject);
       const timestamp = timeOf(ecs.timestamp.first(document) ?? '');
       const isNew = coverage.record(event, timestamp);
       const relevance = classifier.relevance(event);
-      if (!isNew && relevance.length === 0) return undefined;
+      const answers = lookup.kinds(event);
+      if (!isNew && relevance.length === 0 && answers.length === 0) return undefined;
       const recorded = { kinds: periodKinds(event), time: timestamp };
-      return { isMatch: false, note: { ...noteOf(event, relevance), recorded } };
+      return { isMatch: false, note: { ...noteOf(event, relevance), recorded, lookups: answers } };
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { WeakLineFilter } from '../scan/judge.js';
 import { type EndpointEvent, hostKey, isAlert } from './endpoint-event.js';
-import { minuteOfLine } from './line-time.js';
 import { coverageValues, weakClasses } from './needles.js';
 import { RecordedPeriods } from './recorded-periods.js';
 import { coverageOf, isInitScript, type RelevanceClassifier } from './relevance.js';
@@ -67,27 +66,23 @@ export class CoverageSearch implements WeakLineFilter {
     return true;
   }
 
-  /** Logins are searched for to the end. */
-  get isActive(): boolean {
-    return this.#hosts.size > 0;
-  }
+  accepts(bytes: Buffer, start: number, end: number, classes: number, minute?: number): boolean {
+    const isLogin = (classes & weakClasses.login) !== 0;
+    if (!isLogin && !kinds.some((kind) => this.#isOpen(kind, classes, minute))) return false;
 
-  accepts(bytes: Buffer, start: number, end: number, classes: number): boolean {
     const line = bytes.subarray(start, end);
-    if ((classes & weakClasses.login) !== 0 && this.#mayBeOfCase(line)) return true;
-    const some = kinds.filter((kind) => (classes & weakClasses[kind]) !== 0);
-    if (some.length === 0) return false;
-    const time = minuteOfLine(line);
-    const open = some.filter((kind) => this.#isOpen(kind, time));
-    if (open.length === 0) return false;
-    if (time === undefined) return this.#mayBeOfCase(line);
+    if (minute === undefined) return this.#mayBeOfCase(line);
     const host = this.#hostOf(line);
     if (host === undefined) return false;
-    return host === 'any' || open.some((kind) => this.#isOpenFor(kind, host.key, time));
+    if (isLogin || host === 'any') return true;
+    return kinds.some(
+      (kind) => this.#isOpen(kind, classes, minute) && this.#isOpenFor(kind, host.key, minute),
+    );
   }
 
-  /** Whether an event of a kind and time could show something new about any host. */
-  #isOpen(kind: Coverage, time: number | undefined): boolean {
+  /** Whether a line of these classes and time could show something new about a kind of events of any host. */
+  #isOpen(kind: Coverage, classes: number, time: number | undefined): boolean {
+    if ((classes & weakClasses[kind]) === 0) return false;
     return (
       time === undefined || this.#missing[kind].size > 0 || this.#periods.mayExtend(kind, time)
     );

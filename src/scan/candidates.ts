@@ -10,7 +10,7 @@ import { Arena } from './arena.js';
 import { DocumentJudge } from './document-judge.js';
 import type { Fault, Finding, Provenance, SegmentPosition, SegmentTally } from './finding.js';
 import type { DamageKind, JsonText, JsonTextTarget } from './json-values.js';
-import { type Judge, selectsOthers } from './judge.js';
+import { type Judge, selectsOthers, type WeakLineFilter } from './judge.js';
 import type { DocumentPosition, JudgeTarget, SelectedDocument } from './judge-target.js';
 import { LineReader, type LineValueTarget } from './line-reader.js';
 import {
@@ -65,8 +65,8 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
     return this.#documents.needsMoreDocuments || this.#read.validate;
   }
 
-  get needsWeakLines(): boolean {
-    return this.judge.weakLines?.isActive ?? false;
+  needsWeakLine(...line: Parameters<WeakLineFilter['accepts']>): boolean {
+    return this.judge.weakLines?.accepts(...line) ?? false;
   }
 
   get needsEveryValue(): boolean {
@@ -102,8 +102,6 @@ export class CandidateReader implements LineTarget, LineValueTarget, JsonTextTar
   }
 
   candidate(line: CandidateLine): void {
-    const { bytes, start, end, weakClasses: weak } = line;
-    if (weak !== 0 && this.judge.weakLines?.accepts(bytes, start, end, weak) === false) return;
     const document = this.#projector?.read(line);
     if (document !== undefined) {
       this.#lines.end();

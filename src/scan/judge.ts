@@ -42,14 +42,13 @@ export function selectsOthers({ needles, seeksLeads }: Judge): boolean {
 
 /** Decides which lines with only weak needles to parse. */
 export interface WeakLineFilter {
-  /** Whether it may still accept any of them. */
-  readonly isActive: boolean;
   /**
    * Whether to parse the line `bytes[start, end)`.
    *
    * @param classes those of its weak needles, as bits.
+   * @param minute that of its event's `@timestamp`, in milliseconds since 1970; undefined if it has to be parsed.
    */
-  accepts(bytes: Buffer, start: number, end: number, classes: number): boolean;
+  accepts(bytes: Buffer, start: number, end: number, classes: number, minute?: number): boolean;
 }
 
 /** Specifies a judge. Must survive a structured clone, as every thread makes its own judge. */

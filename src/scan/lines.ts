@@ -18,8 +18,6 @@ export interface CandidateLine {
   readonly byteOffset: number;
   /** False for a last line without a newline. */
   readonly isTerminated: boolean;
-  /** The classes of its weak needles if only those make it a candidate; otherwise 0. */
-  readonly weakClasses: number;
   /** Number of NUL bytes of the line that were dropped: they are not in `bytes`, or before `start`. */
   readonly droppedNuls: number;
 }
@@ -28,8 +26,19 @@ export interface CandidateLine {
 export interface LineTarget {
   /** Whether the target currently needs every line, and not only candidates. */
   readonly needsEveryLine: boolean;
-  /** Whether it currently needs weak candidates. */
-  readonly needsWeakLines: boolean;
+  /**
+   * Whether it needs the line `bytes[start, end)`, a weak candidate.
+   *
+   * @param classes those of its weak needles.
+   * @param minute that of its event, if known, in milliseconds since 1970.
+   */
+  needsWeakLine(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    classes: number,
+    minute?: number,
+  ): boolean;
   candidate(line: CandidateLine): void;
   /** Called before the bytes of the lines forwarded so far change. */
   flush(): void;
@@ -211,14 +220,23 @@ export class LineSplitter {
     while (this.#at < end) {
       const found = kernel.scan(this.#at, end);
       for (let i = 0; i < found; i += 1) {
-        const weakClasses = kernel.weakClasses(i);
-        if (weakClasses !== 0 && !this.#target.needsWeakLines) continue;
-        const line = this.#newlines + kernel.newlinesBefore(i);
-        this.#forward(kernel.lineStart(i), kernel.lineEnd(i), line, true, weakClasses);
+        const start = kernel.lineStart(i);
+        const end = kernel.lineEnd(i);
+        if (this.#isNeeded(i, start, end)) {
+          this.#forward(start, end, this.#newlines + kernel.newlinesBefore(i));
+        }
       }
       this.#newlines += kernel.newlines;
       this.#at = kernel.resumeAt;
     }
+  }
+
+  /** Whether the target needs candidate `index` of the last scan. */
+  #isNeeded(index: number, start: number, end: number): boolean {
+    const kernel = this.#kernel;
+    const classes = kernel.weakClasses(index);
+    if (classes === 0) return true;
+    return this.#target.needsWeakLine(kernel.bytes, start, end, classes, kernel.minuteOf(index));
   }
 
   /** Forwards every line for as long as the target needs that. */
@@ -248,7 +266,7 @@ export class LineSplitter {
     return undefined;
   }
 
-  #forward(start: number, end: number, line: number, isTerminated = true, weakClasses = 0): void {
+  #forward(start: number, end: number, line: number, isTerminated = true): void {
     const nuls = this.#nulsOf(this.#origin + start);
     const byteOffset = this.#origin + start - nuls;
     const isLong = end - start > this.#maxLineBytes;
@@ -269,7 +287,6 @@ export class LineSplitter {
       line,
       byteOffset,
       isTerminated,
-      weakClasses,
     });
   }
 

@@ -67,7 +67,7 @@ async function caseOf(
       if (lead !== undefined) tally.add(match, lead);
     },
     document(document, { mayRunScript, lead }) {
-      if (mayRunScript && runs) investigation.addScriptRun(document);
+      if (mayRunScript && runs) investigation.addScriptCommand(document);
       if (lead === undefined) return;
       const isCovered = coversLeads && lead.kind !== undefined;
       tally.add(

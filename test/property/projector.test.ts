@@ -39,7 +39,6 @@ function projected(text: string | Buffer): EventDocument | undefined {
     byteOffset: start,
     lookBehindStart: 0,
     isTerminated: true,
-    weakClasses: 0,
     droppedNuls: 0,
   };
   return projector.read({ bytes: kernel.bytes, start, end, ...at });

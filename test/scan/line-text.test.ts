@@ -14,7 +14,6 @@ function actionIn(text: string): unknown {
     line: 1,
     byteOffset: start,
     isTerminated: false,
-    weakClasses: 0,
     droppedNuls: 0,
   });
 }

@@ -11,7 +11,7 @@ function collected(text: Buffer, selected: ReadonlySet<number>, buffers = new Bu
   for (let line = 0; start < text.length; line += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
-    const at = { lookBehindStart: 0, isTerminated: newline >= 0, weakClasses: 0, droppedNuls: 0 };
+    const at = { lookBehindStart: 0, isTerminated: newline >= 0, droppedNuls: 0 };
     if (selected.has(line)) {
       matches.add({ bytes: text, start, end, line, byteOffset: 1000 + start, ...at });
     }

@@ -143,6 +143,15 @@ export abstract class Kernel {
   }
 
   /**
+   * The minute of the `@timestamp` of weak candidate `index` of the last scan, in milliseconds since 1970.
+   *
+   * @returns undefined if the line has not exactly one such key, or another format of times.
+   */
+  minuteOf(_index: number): number | undefined {
+    return undefined;
+  }
+
+  /**
    * Validates the JSON value that begins at `start`, after white space, on a line. White space and anything else may
    * follow it. Text that is not UTF-8 is valid in strings.
    *

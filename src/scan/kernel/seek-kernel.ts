@@ -5,6 +5,8 @@ import { type Needle, type Spelling, spell } from './needle.js';
 /** The exports of assembly/seek.ts for needles. */
 interface SeekExports extends KernelExports {
   readonly weakness: WebAssembly.Global;
+  readonly minutes: WebAssembly.Global;
+  readonly unknownMinute: WebAssembly.Global;
   readonly maxNeedleBytes: WebAssembly.Global;
   readonly text: WebAssembly.Global;
   clear(): void;
@@ -15,6 +17,8 @@ interface SeekExports extends KernelExports {
 const startFlag = 1;
 const entityIdFlag = 2;
 const classFlag = 4;
+
+const minuteMs = 60_000;
 
 /**
  * The candidate filter that also searches for needles. In addition to the lines that {@link Kernel} finds, a line is a
@@ -33,6 +37,9 @@ export class SeekKernel extends Kernel {
   readonly #exports: SeekExports;
   /** For each entry of the table, the classes of its weak needles if it is a weak candidate. */
   #weakness: Uint8Array = new Uint8Array(0);
+  /** For each entry that is a weak candidate, its minute. */
+  #minutes: Uint32Array = new Uint32Array(0);
+  readonly #unknownMinute: number;
   /** Number of candidates of the last scan. */
   #candidates = 0;
   /** Whether there is a needle that the kernel cannot search for. */
@@ -53,13 +60,15 @@ export class SeekKernel extends Kernel {
     const exports = new WebAssembly.Instance(module).exports as unknown as SeekExports;
     super(exports);
     this.#exports = exports;
+    this.#unknownMinute = exports.unknownMinute.value >>> 0;
     this.grow(capacity);
   }
 
   override grow(capacity: number): void {
     super.grow(capacity);
-    const { memory, weakness } = this.#exports;
+    const { memory, weakness, minutes } = this.#exports;
     this.#weakness = new Uint8Array(memory.buffer, weakness.value);
+    this.#minutes = new Uint32Array(memory.buffer, minutes.value);
   }
 
   /** Replaces the needles to search for. */
@@ -88,5 +97,11 @@ export class SeekKernel extends Kernel {
 
   override weakClasses(index: number): number {
     return index < this.#candidates ? (this.#weakness[index] ?? 0) : 0;
+  }
+
+  override minuteOf(index: number): number | undefined {
+    if (this.weakClasses(index) === 0) return undefined;
+    const minute = this.#minutes[index];
+    return minute === undefined || minute === this.#unknownMinute ? undefined : minute * minuteMs;
   }
 }

@@ -308,6 +308,69 @@ describe('weak needles', () => {
   });
 });
 
+/** The minute of a line that is a weak candidate. */
+function minuteOf(line: string): number | undefined {
+  kernel.setNeedles([{ text: 'weak', anchor: 'whole', weak: 1 }]);
+  const length = kernel.bytes.write(`${line.replace(/\}$/, ',"b":"weak"}')}\n`);
+  expect(kernel.scan(0, length)).toBe(1);
+  expect(kernel.weakClasses(0)).toBe(1);
+  return kernel.minuteOf(0);
+}
+
+describe('the minute of a weak candidate', () => {
+  const minute = Date.parse('2026-02-03T04:05Z');
+  const padding = `"a":"${'@'.repeat(40)}"`;
+
+  it.each<readonly [line: string, time: number | undefined, reason: string]>([
+    ['{"@timestamp":"2026-02-03T04:05:59.999Z"}', minute, 'a usual time'],
+    ['{"@timestamp":"2026-02-03T04:05:06.123456789Z","a":1}', minute, 'nanoseconds'],
+    ['{"a":1, "@timestamp" : [ "2026-02-03T04:05:06Z" ]}', minute, 'an array, with spaces'],
+    ['{"@timestamp":"2026-02-03T04:05Z"}', minute, 'no seconds'],
+    [`{${padding},"@timestamp":"2026-02-03T04:05:06Z"}`, minute, 'other signs like the key'],
+    ['{"@timestamp":"2026-02-03T04:05:06+01:00"}', undefined, 'another time zone'],
+    ['{"@timestamp":"2026-02-03T04:05:06"}', undefined, 'no time zone'],
+    ['{"@timestamp":"2026-02-03T04:05:Z"}', undefined, 'no digits of seconds'],
+    ['{"@timestamp":1770091506000}', undefined, 'a number'],
+    ['{"@timestamp":"2026-99-03T04:05:06Z"}', undefined, 'no month'],
+    ['{"@timestamp":"2026-02-00T04:05:06Z"}', undefined, 'no day'],
+    ['{"@timestamp":"2026-02-03T24:05:06Z"}', undefined, 'no hour'],
+    ['{"@timestamp":"2026-02-03T04:60:06Z"}', undefined, 'no minute'],
+    ['{"@timestamp":"1969-12-31T23:59:59Z"}', undefined, 'before 1970'],
+    ['{"timestamp":"2026-02-03T04:05:06Z"}', undefined, 'another key'],
+    ['{"a":"@timestamp"}', undefined, 'a value'],
+    [
+      '{"@timestamp":"2026-02-03T04:05:06Z","o":{"@timestamp":"2026-02-03T04:06:06Z"}}',
+      undefined,
+      'several events',
+    ],
+  ])('of %s is %s: %s', (line, time) => {
+    expect(minuteOf(line)).toBe(time);
+  });
+
+  it('is the one of Date.parse', () => {
+    const noInvalidDate = true;
+    const from = new Date('1970-01-01T00:00Z');
+    const to = new Date('9999-12-31T23:59:59Z');
+    fc.assert(
+      fc.property(fc.date({ min: from, max: to, noInvalidDate }), fc.nat(40), (date, spaces) => {
+        const text = date.toISOString();
+        const found = minuteOf(`{"a":"${' '.repeat(spaces)}","@timestamp":"${text}"}`);
+        expect(found).toBe(Date.parse(`${text.slice(0, 16)}Z`));
+      }),
+      { seed },
+    );
+  });
+
+  it('is unknown for other candidates', () => {
+    kernel.setNeedles([needle('host')]);
+    const line = '{"@timestamp":"2026-02-03T04:05:06Z","a":"host"}\n';
+    kernel.bytes.write(line);
+    expect(kernel.scan(0, line.length)).toBe(1);
+    expect(kernel.minuteOf(0)).toBeUndefined();
+    expect(kernel.minuteOf(1)).toBeUndefined();
+  });
+});
+
 describe('the needles', () => {
   it('replace earlier ones, and may be none', () => {
     kernel.bytes.write('{"a":"one"}\n{"a":"two"}\n');

@@ -132,7 +132,7 @@ describe.each(kernels)('the kernel of %s', (_, kernel) => {
             end: Buffer.byteLength(text),
             isTerminated: true,
           },
-          ...{ lookBehindStart: 0, line: 0, byteOffset: 0, weakClasses: 0, droppedNuls: 0 },
+          ...{ lookBehindStart: 0, line: 0, byteOffset: 0, droppedNuls: 0 },
         };
         const damage = { fault: { kind: 'malformed-value' }, text } as const;
         expect(isLeftOpen).toBe(SeveralLines.begin(text, line, damage) !== undefined);

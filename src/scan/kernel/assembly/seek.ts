@@ -14,6 +14,7 @@
 //
 // The data of this kernel:
 //   weakness  a byte for each entry of the table
+//   minutes   a u32 for each entry of the table
 //   ends      the index of the needles that end before a quote
 //   starts    the index of the needles that begin after one
 //   links     entries of two u16, `next link, needle`: chains that begin in an index and end with 0
@@ -49,8 +50,10 @@ import {
   tableCapacity,
   u,
 } from './lines';
+import { minuteOf } from './minute';
 
 export { block, newlines, resumeAt, table } from './lines';
+export { unknownMinute } from './minute';
 export { endOfValue, isLeftOpen, recover, recovered } from './damage';
 
 /** Bytes that must be readable after the block: more than a group and what is read after it. */
@@ -58,6 +61,9 @@ export const margin: usize = 128;
 
 /** Address of a byte for each entry of the table: the classes of its weak needles if only those made it a candidate. */
 export const weakness: usize = memory.data(<i32>tableCapacity);
+
+/** Address of a u32 for each entry of the table: the minute of a weak candidate. */
+export const minutes: usize = memory.data(<i32>tableCapacity * 4, 4);
 
 // Flags of a needle: it begins after a quote, it must be an entity id, and the classes of a weak one from this bit on.
 const isStart: u32 = 1;
@@ -265,6 +271,7 @@ export function scan(start: usize, end: usize, every: bool): u32 {
         if (isCandidate(line, address, level != none)) {
           const isWeak = level != full && !isCandidate(line, address, false);
           store<u8>(weakness + found, isWeak ? level : none);
+          if (isWeak) store<u32>(minutes + (found << 2), minuteOf(line, address));
           addEntry(found, line, address, newlinesBefore);
           found++;
         }
