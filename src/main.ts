@@ -16,6 +16,7 @@ const runners: Readonly<Record<CommandName, () => Promise<CommandRunner>>> = {
   scan: async () => (await import('./command/scan.js')).runScan,
   explain: async () => (await import('./command/explain.js')).runExplain,
   investigate: async () => (await import('./command/investigate.js')).runInvestigate,
+  collect: async () => (await import('./command/collect.js')).runCollect,
   rule: async () => printing((await import('./command/rule.js')).rulePage),
   query: async () => printing((await import('./command/query.js')).queryBody),
   completion: async () => printing((await import('./cli/completion.js')).completionScript),

@@ -1,10 +1,11 @@
+import { collectFormats } from '../investigate/collect/reporter.js';
 import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
 import { type CasePart, caseParts, defaultParts } from '../investigate/report/parts.js';
 import { CliOption, choice, flag, optional, repeatable } from './option.js';
 import { namesOf, type OutputTarget, outputs } from './output-option.js';
 import { partsNamed } from './parts.js';
 
-// The options that only investigate has.
+// The options that only investigate and collect have.
 
 export const caseFormat: CliOption<CaseFormat | undefined> = choice(
   '-f, --format <format>',
@@ -13,6 +14,18 @@ export const caseFormat: CliOption<CaseFormat | undefined> = choice(
 );
 
 export const caseOutputs: CliOption<readonly OutputTarget<CaseFormat>[]> = outputs(caseFormats);
+
+export const evidence: CliOption<string | undefined> = optional(
+  '--evidence <file>',
+  'also write the events that the case rests on to <file>, as they were read, for investigate to read again',
+);
+
+export const collectFor: CliOption<readonly string[]> = repeatable(
+  '--for <file>',
+  'the hits to collect for, as a scan prints them, and what earlier rounds collected',
+);
+
+export const collectOutputs: CliOption<readonly OutputTarget<'ndjson'>[]> = outputs(collectFormats);
 
 export const suggestExceptions: CliOption<string | undefined> = optional(
   '--suggest-exceptions <file>',
@@ -26,22 +39,22 @@ export const only: CliOption<readonly string[]> = repeatable(
 
 export const caseHosts: CliOption<readonly string[]> = repeatable(
   '--host <name>',
-  'investigate only the matches of this host, by its name or id',
+  'only for the matches of this host, by its name or id',
 );
 
 export const casePaths: CliOption<readonly string[]> = repeatable(
   '--path <pattern>',
-  'investigate only the matches whose path matches <pattern>, with * and ? for any characters',
+  'only for the matches whose path matches <pattern>, with * and ? for any characters',
 );
 
 export const caseLeads: CliOption<boolean> = flag(
   '--leads',
-  'also investigate leads, events beside the rule that may be planted scripts',
+  'also for leads, events beside the rule that may be planted scripts',
 );
 
 export const includeExcluded: CliOption<boolean> = flag(
   '--include-excluded',
-  'also investigate scripts that the rule excludes only by what their author could choose',
+  'also for scripts that the rule excludes only by what their author could choose',
 );
 
 export const parts: CliOption<ReadonlySet<CasePart>> = new CliOption<ReadonlySet<CasePart>>(

@@ -10,6 +10,7 @@ export type CommandName =
   | 'scan'
   | 'explain'
   | 'investigate'
+  | 'collect'
   | 'rule'
   | 'query'
   | 'completion'
@@ -123,6 +124,7 @@ export const commands: readonly CommandDefinition[] = [
       options.color,
       options.noColor,
       options.progress,
+      caseOptions.evidence,
       caseOptions.suggestExceptions,
       caseOptions.only,
       ...inputOptions,
@@ -138,6 +140,29 @@ export const commands: readonly CommandDefinition[] = [
       caseOptions.schema,
     ],
     help: help.investigate,
+  },
+  {
+    name: 'collect',
+    description: 'Print the events that a case of some hits needs, on one of several machines',
+    argument: paths,
+    options: [
+      caseOptions.collectFor,
+      caseOptions.collectOutputs,
+      options.quiet,
+      options.verbose,
+      options.color,
+      options.noColor,
+      options.progress,
+      ...inputOptions,
+      ...scopeOptions,
+      options.exceptions,
+      options.baselines,
+      caseOptions.caseLeads,
+      caseOptions.includeExcluded,
+      caseOptions.caseHosts,
+      caseOptions.casePaths,
+    ],
+    help: help.collect,
   },
   {
     name: 'rule',

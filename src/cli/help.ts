@@ -97,6 +97,35 @@ Examples:
 
 ${exitCodes}`;
 
+export const collect: string = `
+For data that is on several machines: collect on each of them what a case of
+the hits of all needs, then investigate what they collected, in one place. The
+case is that of all the data. Events are printed as they were read, in the
+order of the inputs, and a last line for investigate: what the log has, counts
+by host, kind and time, and what was searched for. Memory does not grow with
+the input. What is found may show more to search for, such as the processes of
+a session: stderr and the last line say so. Then collect another round on every
+machine, with the output of all as further --for.
+
+Filters and --host, --path and --leads choose the hits, not the events.
+
+Examples:
+  initd-scan collect --for hits.ndjson logs/ > web-01.ndjson
+                                               first round, on each machine
+  initd-scan collect --for hits.ndjson --for round1/ logs/ > web-01.ndjson
+                                               next round, with the output of
+                                               all machines in round1/
+  initd-scan investigate round2/               the case of all the data
+
+Exit codes:
+  0  everything was read, no events collected
+  1  everything was read, at least one event collected
+  2  usage error, or something could not be read, parsed or
+     judged (events are still printed)
+  70  internal error; no result
+  130  interrupted
+`;
+
 export const rule: string = `
 Examples:
   initd-scan rule                              read the rule, clause by clause

@@ -2,27 +2,27 @@ import type { Arguments } from '../cli/args.js';
 import * as caseOptions from '../cli/case-options.js';
 import * as options from '../cli/options.js';
 import { Spool } from '../input/spool.js';
+import { type CollectReporter, collectReporter } from '../investigate/collect/reporter.js';
 import { Investigation } from '../investigate/investigation.js';
-import type { TriageJudgeSpec, TriageNote } from '../investigate/judge.js';
+import type { TriageNote } from '../investigate/judge.js';
+import type { OnPassProblem } from '../investigate/passes.js';
 import { caseFormats } from '../investigate/report/formats.js';
 import { leftOutLines, scopeLines } from '../investigate/report/group-section.js';
 import { defaultParts } from '../investigate/report/parts.js';
 import type { CaseReporterFactory } from '../investigate/report/reporter.js';
-import { ScopeFilter } from '../investigate/scope-filter.js';
 import {
   type SuggestedExceptions,
   suggestExceptions,
 } from '../investigate/suggested-exceptions.js';
 import { exitCode, UsageError } from '../io/errors.js';
 import { limitHeapGrowth } from '../io/heap.js';
-import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { HostTally } from '../report/hosts.js';
-import { type LeadSummary, LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
-import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { filterOptionsOf } from './filters.js';
+import { LateProblems } from './late-problems.js';
 import { type Environment, type ScanSession, withSession } from './session.js';
+import { scopeOf, Triage } from './triage.js';
 
 /** Reports what happened around each match, or each lead too, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
@@ -54,15 +54,12 @@ async function investigate(
   { io }: Environment,
 ): Promise<number> {
   const { rule, filter, progress, isQuiet } = session;
-  const coversLeads = args.get(caseOptions.caseLeads);
-  const coversExcluded = args.get(caseOptions.includeExcluded);
-  const scope = new ScopeFilter(args.get(caseOptions.caseHosts), args.get(caseOptions.casePaths));
   const stdoutFormat = args.get(caseOptions.caseFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json');
   const files = args.get(caseOptions.caseOutputs);
   const needsTexts = [stdoutFormat, ...files.map(({ format }) => format)].some(
     (format) => caseFormats[format].needsTexts === true,
   );
-  const investigation = new Investigation(rule, scope, needsTexts);
+  const investigation = new Investigation(rule, scopeOf(args), needsTexts);
   let suggested: SuggestedExceptions | undefined;
   const exceptions: CaseReporterFactory = (writer) => ({
     finish(found) {
@@ -71,12 +68,23 @@ async function investigate(
       return writer.write(suggested.list);
     },
   });
+  let evidence: CollectReporter | undefined;
+  const evidenceFormat: CaseReporterFactory = (writer, context) => {
+    const reporter = collectReporter(writer, context);
+    evidence = reporter;
+    return { flush: () => reporter.flush?.(), finish() {} };
+  };
+  const evidenceFile = args.get(caseOptions.evidence);
   const exceptionsFile = args.get(caseOptions.suggestExceptions);
   if (exceptionsFile === undefined && args.get(caseOptions.only).length > 0) {
     throw new UsageError('--only needs --suggest-exceptions');
   }
   const outputs = await session.openOutputs({
-    formats: { ...caseFormats, exceptions: { extensions: [], load: async () => exceptions } },
+    formats: {
+      ...caseFormats,
+      exceptions: { extensions: [], load: async () => exceptions },
+      evidence: { extensions: [], load: async () => evidenceFormat },
+    },
     parts: args.get(caseOptions.parts),
     stdoutFormat,
     isPrivate: true,
@@ -87,73 +95,53 @@ async function investigate(
       ...(exceptionsFile === undefined
         ? []
         : [{ format: 'exceptions' as const, file: exceptionsFile }]),
+      ...(evidenceFile === undefined ? [] : [{ format: 'evidence' as const, file: evidenceFile }]),
     ],
   });
   const remarks: string[] = [];
   const hosts = new HostTally();
-  const leads = new LeadTally();
-  const addLead = (document: ScannedDocument, lead: LeadNote): void => {
-    const isWanted =
-      (lead.kind ?? lead.command) === undefined || filter?.checkLead(document) === undefined;
-    const note = isWanted ? lead : aboutOthers(lead);
-    const kind = note.kind ?? note.command?.kind;
-    const isCovered = coversLeads || (coversExcluded && kind === 'chosen-by-attacker');
-    const script = note.command?.scripts[0];
-    const onLead =
-      isCovered && kind !== undefined
-        ? investigation.prepareLead(document, kind, script)
-        : undefined;
-    leads.add(document, note, onLead);
-  };
-  const judge: TriageJudgeSpec = {
-    judge: 'triage',
-    rule: rule.identity.label,
-    searchesForLeads: coversLeads,
-  };
-  const scanOptions = session.scanOptions(judge);
+  const triage = new Triage(investigation, filter, args);
+  const scanOptions = session.scanOptions(triage.judge(rule));
   const sink = session.sink(outputs);
+  const late = new LateProblems(sink.problem);
   const scanned = await scan<TriageNote>(
     spool.buffering(await session.inputs()),
     {
       ...sink,
-      match(match, { lead }) {
-        progress.countMatch();
-        if (lead !== undefined) leads.addMatch(match, lead);
-        if (!isQuiet) hosts.add(match);
-        investigation.addMatch(match);
-      },
-      suppressed(match, _exceptions, { lead }) {
-        if (lead !== undefined) addLead(match, lead);
-      },
-      document(document, { mayRunScript, lead }) {
-        if (mayRunScript) investigation.addScriptCommand(document);
-        if (lead !== undefined) addLead(document, lead);
-      },
+      ...triage.sink(
+        (problem) => late.add(problem),
+        (match) => {
+          progress.countMatch();
+          if (!isQuiet) hosts.add(match);
+        },
+      ),
     },
     scanOptions,
   );
-  const foundLeads: LeadSummary = { ...leads.finish(), areListed: coversLeads };
-  let lateProblems = 0;
-  const found = await investigation.buildCase(
-    () => spool.replay(),
-    {
-      ...scanOptions,
-      read: { ...scanOptions.read, validate: false },
-      results: { ...scanOptions.results, filter: undefined },
-    },
-    (problem) => {
-      // The scan has already reported inputs that it did not fully read.
-      const status = scanned.inputs.find(({ name }) => name === problem.input);
-      if (status === undefined || status.problems > 0) return undefined;
-      status.problems += 1;
-      lateProblems += 1;
-      return sink.problem(problem);
-    },
-  );
-  const summary: Summary =
-    lateProblems === 0
-      ? scanned
-      : { ...scanned, problems: scanned.problems + lateProblems, complete: false };
+  const foundLeads = triage.finish();
+  const settings = {
+    ...scanOptions,
+    read: { ...scanOptions.read, validate: false },
+    results: { ...scanOptions.results, filter: undefined },
+  };
+  const onPassProblem: OnPassProblem = (problem) => late.addOfPass(scanned, problem);
+  const found = await investigation.buildCase(() => spool.replay(), settings, onPassProblem);
+  for (const problem of investigation.collectedProblems()) await late.add(problem);
+  if (evidence !== undefined) {
+    const { event, finish } = evidence;
+    const problems = (): number => scanned.problems + late.total;
+    const target = { event, flush: sink.flush };
+    await finish(
+      await investigation.evidence.collect(
+        spool.replay(),
+        settings,
+        target,
+        onPassProblem,
+        problems,
+      ),
+    );
+  }
+  const summary = late.addTo(scanned);
   return session.finish({
     outputs,
     summary,

@@ -165,11 +165,11 @@ export class ScanSession {
   /**
    * The inputs of the command line. Files that this run writes to are skipped: reading them would never end.
    *
+   * @param named the paths, if they are not the command's arguments.
    * @throws UsageError if such a file is named.
    */
-  async inputs(): Promise<Iterable<Input>> {
-    const { positionals } = this.#args;
-    const paths = positionals.length > 0 ? positionals : ['-'];
+  async inputs(named: readonly string[] = this.#args.positionals): Promise<Iterable<Input>> {
+    const paths = named.length > 0 ? named : ['-'];
     const selection = {
       include: this.#args.get(options.include),
       exclude: this.#args.get(options.exclude),

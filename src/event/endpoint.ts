@@ -101,6 +101,11 @@ export function namesActingProcess(event: EventFields): boolean {
   return processExecutable.first(event) !== undefined || processName.first(event) !== undefined;
 }
 
+/** Whether judging an event suffices, because nothing in it has to be searched. */
+export function isPlainEvent(event: EventFields, products: Products): boolean {
+  return isJudgeable(event, products) && namesActingProcess(event);
+}
+
 const isFile = (category: string): boolean => category === 'file';
 
 function isEndpointOrMissing(value: string | undefined, { endpoints }: Products): boolean {

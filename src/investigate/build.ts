@@ -40,7 +40,7 @@ export function buildCase(
   onNumbered: (number: EventNumber, record: EventRecord) => void,
 ): Case {
   const records = [...analyses.flatMap((host) => host.records), ...collector.eventsOfOtherHosts];
-  const prevalence = new PrevalenceIndex(records, collector.initHosts);
+  const prevalence = new PrevalenceIndex(records, collector.extent.initHosts.size);
   const lookups = distinct([...records, ...collector.lookupEvents]).sort(byTime);
   const alerts = lookups.filter(({ event }) => isAlert(event));
   const addresses = new AddressIndex(lookups);

@@ -1,16 +1,17 @@
 import { installsPackages } from '../lead/package-scripts.js';
 import type { Rule } from '../rule/rule.js';
-import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import type { ScannedDocument } from '../scan/sink.js';
 import { isLoopback } from './analysis/address.js';
 import { shelfOf } from './analysis/shelf.js';
 import type { EndpointEvent } from './endpoint-event.js';
 import { byTime, type EventRecord, type EventText, eventKey, recordOf } from './event-record.js';
 import type { CollectNote } from './judge.js';
+import { type CoverageEvidence, LogExtent } from './log-extent.js';
 import { LookupEvents } from './lookups.js';
 import { nearDuplicateKey } from './near-duplicates.js';
 import { matchesOf, type PlantedHost } from './planted-files.js';
-import { type Period, RecordedPeriods } from './recorded-periods.js';
-import { isInitScript, RelevanceClassifier } from './relevance.js';
+import type { Period } from './recorded-periods.js';
+import { RelevanceClassifier } from './relevance.js';
 import type { Coverage, Relevance, SearchCriteria } from './search-criteria.js';
 import { nearbyKinds, repeatedKinds, shares } from './shares.js';
 import { StringPool } from './string-pool.js';
@@ -35,16 +36,12 @@ const perShelf = 4;
 /** The share of a host's event limit that is reserved for what other processes did close in time. */
 const nearbyShare = 0.05;
 
-/** For each kind of event, the location of one from the host. */
-type CoverageEvidence = { [Kind in Coverage]?: SourceLocation };
-
 /** The events of one host while they are collected. */
 interface HostBucket {
   readonly nearest: Map<Relevance, TopRecords>;
   readonly latest: Map<Relevance, TopRecords>;
   /** The times of the matches, ascending. */
   readonly matchTimes: readonly number[];
-  readonly coverage: CoverageEvidence;
 }
 
 /** The retained events of one host. */
@@ -69,15 +66,13 @@ export interface HostEvents {
  */
 export class EventCollector {
   readonly eventsPerHost: number;
+  readonly extent: LogExtent;
   readonly #rule: Rule;
   readonly #strings = new StringPool();
   readonly #charactersPerHost: number;
   readonly #buckets: ReadonlyMap<string, HostBucket>;
   readonly #otherHosts = new TopRecords(otherHostsLimits);
   readonly #lookups = new LookupEvents();
-  readonly #periods: RecordedPeriods;
-  /** Keys of hosts with any init script. */
-  readonly #initHosts: Set<string>;
   #classifier: RelevanceClassifier;
 
   constructor(rule: Rule, hosts: readonly PlantedHost[], criteria: SearchCriteria) {
@@ -86,8 +81,7 @@ export class EventCollector {
     this.#rule = rule;
     this.#charactersPerHost = Math.floor(maxCharacters / Math.max(1, hosts.length));
     this.#buckets = new Map(hosts.map((host) => [host.key, bucketOf(host)]));
-    this.#periods = new RecordedPeriods(hosts.length);
-    this.#initHosts = new Set(hosts.map(({ key }) => key));
+    this.extent = new LogExtent(hosts.map(({ key }) => key));
     this.#classifier = new RelevanceClassifier(criteria);
   }
 
@@ -100,30 +94,27 @@ export class EventCollector {
     this.#classifier = new RelevanceClassifier(criteria);
   }
 
-  /** @param text the event's, if texts are kept. */
-  add(
-    document: ScannedDocument,
-    { relevance, mentionsFollowedProcess, coverage, recorded, lookups = [] }: CollectNote,
-    text?: EventText,
-  ): void {
+  /**
+   * @param text the event's, if texts are kept.
+   * @returns the record of the event.
+   */
+  add(document: ScannedDocument, note: CollectNote, text?: EventText): EventRecord {
+    const { relevance, mentionsFollowedProcess, lookups = [] } = note;
     const read = recordOf(document, this.#rule, (argument, host) =>
       this.#classifier.mayName(argument, host),
     );
     const record = { ...read, event: this.#strings.share(read.event), text };
     this.#lookups.add(record, lookups);
+    this.extent.add(record, note);
     const bucket = this.#buckets.get(record.host);
-    if (isInitScript(record.event)) this.#initHosts.add(record.host);
     if (bucket !== undefined) {
-      for (const kind of coverage) bucket.coverage[kind] ??= record.place;
-      if (recorded?.time !== undefined) {
-        for (const kind of recorded.kinds) this.#periods.add(kind, record.host, recorded.time);
-      }
       for (const kind of relevance) this.#rank(bucket, kind, record, mentionsFollowedProcess);
     } else if (relevance.length > 0) {
       const { file, alertRule } = record.event;
       const key = JSON.stringify([record.host, file.path, file.sha256, alertRule]);
       this.#otherHosts.add(record, { key, order: [] });
     }
+    return record;
   }
 
   #rank(bucket: HostBucket, kind: Relevance, record: EventRecord, isFollowed: boolean): void {
@@ -175,9 +166,10 @@ export class EventCollector {
 
   eventsOf(host: string): HostEvents {
     const bucket = this.#buckets.get(host);
-    const periods = this.#periods.ofHost(host);
+    const coverage = this.extent.coverageOf(host);
+    const periods = this.extent.periodsOf(host);
     if (bucket === undefined) {
-      return { records: [], coverage: {}, periods, isCut: false, cut: new Set() };
+      return { records: [], coverage, periods, isCut: false, cut: new Set() };
     }
     const known = new Set<string>();
     const newRecords = (top: TopRecords | undefined): EventRecord[] =>
@@ -195,14 +187,15 @@ export class EventCollector {
     const nearbyQuota = Math.min(nearby.length, Math.ceil(this.eventsPerHost * nearbyShare));
     const keptFollowed = followed.slice(0, Math.max(0, capacity - nearbyQuota));
     const keptNearby = nearby.slice(0, Math.max(0, capacity - keptFollowed.length));
-    const cut = new Set(
-      kinds.flatMap(([kind, top]) => (top.isCut && !repeatedKinds.has(kind) ? kind : [])),
+    const dropped = kinds.flatMap(([kind, top]) =>
+      top.isCut && !repeatedKinds.has(kind) ? kind : [],
     );
+    const cut = new Set([...this.extent.cutOf(host), ...dropped]);
     if (keptFollowed.length < followed.length) cut.add('followed-process');
     if (keptNearby.length < nearby.length) cut.add('nearby');
     return {
       records: [...essential, ...keptFollowed, ...keptNearby].sort(byTime),
-      coverage: bucket.coverage,
+      coverage,
       periods,
       isCut: cut.size > 0,
       cut,
@@ -218,11 +211,6 @@ export class EventCollector {
   get lookupEvents(): readonly EventRecord[] {
     return this.#lookups.records();
   }
-
-  /** How many hosts have any init script, as far as the log shows. */
-  get initHosts(): number {
-    return this.#initHosts.size;
-  }
 }
 
 function bucketOf(host: PlantedHost): HostBucket {
@@ -231,7 +219,6 @@ function bucketOf(host: PlantedHost): HostBucket {
     nearest: new Map(),
     latest: new Map(),
     matchTimes: times.sort((one, other) => one - other),
-    coverage: {},
   };
 }
 

@@ -33,6 +33,11 @@ export class SignFinder {
     this.#hosts = new Map(hosts.map(({ key, paths }) => [key, indexOf(paths)]));
   }
 
+  /** Whether an event is about one of the files. */
+  isAbout({ host, file }: EndpointEvent): boolean {
+    return this.#hosts.get(hostKey(host))?.byPath.has(file.path ?? '') ?? false;
+  }
+
   /** @returns undefined if the event shows nothing about any of the files. */
   find(event: EndpointEvent): SignsNote | undefined {
     const host = hostKey(event.host);

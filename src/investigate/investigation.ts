@@ -1,18 +1,19 @@
 import type { Input } from '../input/input.js';
 import type { LeadKind } from '../lead/lead.js';
 import type { Rule } from '../rule/rule.js';
-import type { Fault, Problem } from '../scan/finding.js';
-import type { ScanSettings } from '../scan/options.js';
-import { scan } from '../scan/scan.js';
-import type { ScannedDocument, Sink } from '../scan/sink.js';
-import { analyzeHosts, arrivalsOf, buildCase, relatedProcesses } from './build.js';
-import { type Candidate, candidatesOf, isOverLimits, selectFiles } from './candidates.js';
+import type { Problem } from '../scan/finding.js';
+import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
+import { buildCase } from './build.js';
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
-import { EventCollector } from './collector.js';
-import { type EventText, textOf } from './event-record.js';
-import { Signs, type SignsNote } from './file-signs.js';
-import type { CollectJudgeSpec, CollectNote, SignsJudgeSpec } from './judge.js';
+import { CollectedRecords } from './collect/collected-records.js';
+import { Collection } from './collect/collection.js';
+import { Evidence } from './collect/evidence.js';
+import type { CollectedRecord } from './collect/record.js';
+import { soughtBy } from './collect/sought.js';
+import { type EventText, eventKey } from './event-record.js';
+import { FileSelection } from './file-selection.js';
+import { EventPasses, type OnPassProblem, type PassSettings } from './passes.js';
 import { PlantedFiles } from './planted-files.js';
 import { ScopeFilter } from './scope-filter.js';
 import type { EventNumber } from './shown.js';
@@ -24,8 +25,8 @@ import type { InvestigatedMatch } from './suggested-exceptions.js';
  */
 const maxPasses = 4;
 
-/** Faults that may first occur when an input is read again; the scan has already reported all others. */
-const passFaults: ReadonlySet<Fault['kind']> = new Set(['changed', 'unreadable', 'worker-failed']);
+/** Maximum number of passes over what other rounds collected: they follow all that those could discover. */
+const maxCollectedPasses = 64;
 
 /** Builds a case from the matches of a scan, or its leads too, and the events around them. */
 export class Investigation {
@@ -38,6 +39,11 @@ export class Investigation {
   readonly #scope: ScopeFilter;
   readonly #keepsTexts: boolean;
   readonly #texts = new Map<EventNumber, EventText>();
+  readonly #records = new CollectedRecords();
+  #collectedProblems: readonly Problem[] = [];
+  /** The numbers of the events that the built case cites, by their keys. */
+  readonly #numbers = new Map<string, EventNumber>();
+  #evidence: Evidence | undefined;
 
   /**
    * @param scope which matches and leads the case is about; all by default.
@@ -76,6 +82,23 @@ export class Investigation {
     this.#search.addScriptCommand(document);
   }
 
+  /**
+   * Adds the record at the end of events that were collected elsewhere.
+   *
+   * @returns what is wrong with it, or with the events before it.
+   */
+  addCollected(
+    place: SourceLocation,
+    record: CollectedRecord | 'invalid',
+  ): ReturnType<CollectedRecords['add']> {
+    return this.#records.add(place, record);
+  }
+
+  /** What the built case lacks of events that were collected elsewhere. */
+  collectedProblems(): readonly Problem[] {
+    return this.#collectedProblems;
+  }
+
   /** The matches and leads of the case with the fields for an exception, by host and file. */
   documents(): readonly InvestigatedMatch[] {
     return this.#plantedFiles.documents();
@@ -90,88 +113,74 @@ export class Investigation {
    * Collects the events around the matches and leads, if there are any, and builds the case. Call it once.
    *
    * @param inputs returns the inputs of the scan, to read them again.
-   * @param options how to read them; this method chooses the judge.
+   * @param settings how to read them; this method chooses the judge.
    * @param onProblem called with each problem that the scan did not have.
    */
   async buildCase(
     inputs: () => Iterable<Input>,
-    options: Omit<ScanSettings, 'judge'>,
-    onProblem: (problem: Problem) => void | Promise<void>,
+    settings: PassSettings,
+    onProblem: OnPassProblem,
   ): Promise<Case> {
-    const plantedFiles = this.#plantedFiles;
-    plantedFiles.addLeads(this.#leads);
-    const search = this.#search;
-    const candidates = await this.#selectFiles(inputs, options, onProblem);
-    const collector = new EventCollector(this.#rule, plantedFiles.hosts(), search.criteria());
-    const sink: Sink<CollectNote> = {
-      document: (document, note) =>
-        collector.add(document, note, this.#keepsTexts ? textOf(document) : undefined),
-      problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
-    };
-    let processes: CollectJudgeSpec['processes'];
-    let lookups = search.lookUp(search.sessionsOfMatches());
-    let seeksArrivals = false;
-    let hosts = analyzeHosts(plantedFiles, search, collector);
-    for (let pass = 0; pass < maxPasses && !plantedFiles.isEmpty; pass += 1) {
-      const judge: CollectJudgeSpec = {
-        judge: 'collect',
-        rule: this.#rule.identity.label,
-        criteria: search.criteria(),
-        processes,
-        lookups,
-        seeksArrivals,
-      };
-      await scan(inputs(), sink, { ...options, judge });
-      hosts = analyzeHosts(plantedFiles, search, collector);
-      const hasProcesses = search.follow(relatedProcesses(hosts));
-      lookups = search.lookUp(hosts.flatMap(({ sessions }) => sessions));
-      seeksArrivals = search.seekArrivals(arrivalsOf(hosts));
-      const isDone = !hasProcesses && lookups === undefined && !seeksArrivals;
-      if (options.signal?.aborted || isDone) break;
-      collector.update(search.criteria());
-      processes = search.processesToFollow();
-    }
+    const { selection, passes } = await this.#collect(inputs, settings, onProblem, maxPasses);
+    this.#collectedProblems = this.#records.problemsWith(() => soughtBy(passes.searched));
     const found = buildCase(
-      hosts,
-      plantedFiles,
-      search,
-      collector,
-      candidates,
+      passes.hosts,
+      this.#plantedFiles,
+      this.#search,
+      passes.collector,
+      selection.candidates(),
       (number, record) => {
+        this.#numbers.set(eventKey(record), number);
         if (record.text !== undefined) this.#texts.set(number, record.text);
       },
     );
+    this.#evidence = new Evidence(this.#rule, passes, selection, this.#numbers);
     return { ...found, scope: this.#scope.result() };
   }
 
   /**
-   * Chooses the files of the case. If there are too many, it reads the inputs once more to find what became of them.
+   * The events that the built case rests on.
    *
-   * @returns all files that were to choose from.
+   * @throws Error if the case has not been built.
    */
-  async #selectFiles(
+  get evidence(): Evidence {
+    if (this.#evidence === undefined) throw new Error('evidence was requested too early');
+    return this.#evidence;
+  }
+
+  /**
+   * Prepares a round of collecting events for a case on one of several machines. Call it once.
+   *
+   * @param inputs returns the inputs of the scan: the hits, and what earlier rounds collected.
+   * @param onProblem called with each problem that the scan did not have.
+   */
+  async startCollection(
     inputs: () => Iterable<Input>,
-    options: Omit<ScanSettings, 'judge'>,
-    onProblem: (problem: Problem) => void | Promise<void>,
-  ): Promise<readonly Candidate[]> {
-    const hosts = this.#plantedFiles.hosts();
-    if (!isOverLimits(hosts)) return candidatesOf(hosts, () => []);
-    const signs = new Signs();
-    const judge: SignsJudgeSpec = {
-      judge: 'signs',
-      rule: this.#rule.identity.label,
-      hosts: hosts.map(({ key, files }) => ({ key, paths: [...files.keys()] })),
-    };
-    const sink: Sink<SignsNote> = {
-      document: (_, note) => signs.add(note),
-      problem: (problem) => (passFaults.has(problem.fault.kind) ? onProblem(problem) : undefined),
-    };
-    await scan(inputs(), sink, { ...options, judge });
-    const candidates = candidatesOf(hosts, (host, path) => signs.of(host, path));
-    const selected = new Set(
-      [...selectFiles(candidates)].map(({ host, path }) => JSON.stringify([host, path])),
+    settings: PassSettings,
+    onProblem: OnPassProblem,
+  ): Promise<Collection> {
+    const { selection, passes } = await this.#collect(
+      inputs,
+      settings,
+      onProblem,
+      maxCollectedPasses,
     );
-    this.#plantedFiles.select((host, path) => selected.has(JSON.stringify([host, path])));
-    return candidates;
+    return new Collection(this.#rule, passes, selection);
+  }
+
+  /** Chooses the files, and collects the events around them. */
+  async #collect(
+    inputs: () => Iterable<Input>,
+    settings: PassSettings,
+    onProblem: OnPassProblem,
+    passLimit: number,
+  ): Promise<{ readonly selection: FileSelection; readonly passes: EventPasses }> {
+    this.#plantedFiles.addLeads(this.#leads);
+    const selection = new FileSelection(this.#plantedFiles);
+    await selection.select(this.#rule, inputs, settings, onProblem);
+    const passes = new EventPasses(this.#rule, this.#plantedFiles, this.#search, this.#keepsTexts);
+    this.#records.addTo(passes.collector.extent);
+    await passes.run(inputs, settings, onProblem, passLimit);
+    return { selection, passes };
   }
 }

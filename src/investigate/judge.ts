@@ -7,6 +7,8 @@ import type { Rule } from '../rule/rule.js';
 import type { Judge, Judgement, JudgeSpec } from '../scan/judge.js';
 import { judgeByRuleAndLeads } from '../scan/lead-judge.js';
 import { judgeByRule } from '../scan/rule-judge.js';
+import { readRecord } from './collect/read-record.js';
+import type { CollectedRecord } from './collect/record.js';
 import { type EndpointEvent, readEndpointEvent } from './endpoint-event.js';
 import { type CandidateHost, SignFinder, type SignsNote } from './file-signs.js';
 import { LookupClassifier, type LookupKind, type Lookups, needlesForLookups } from './lookups.js';
@@ -30,8 +32,10 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly processes?: readonly HostCriteria[] | undefined;
   /** Events that answer these are selected, too. */
   readonly lookups?: Lookups | undefined;
-  /** Whether to select, with these, connections that may have led a network service to plant a file. */
+  /** Whether to select connections that may have led a network service to plant a file. */
   readonly seeksArrivals?: boolean | undefined;
+  /** Events about these files, or that show what became of them, are selected, too. */
+  readonly candidates?: readonly CandidateHost[] | undefined;
 }
 
 /** Selects events that show what became of the files, so that the case's files can be chosen if there are too many. */
@@ -45,6 +49,8 @@ export interface TriageNote {
   /** Whether it is a process event that may show an init script running. */
   readonly mayRunScript: boolean;
   readonly lead: LeadNote | undefined;
+  /** The document is a record of collected events, and not an event. */
+  readonly collected?: CollectedRecord | 'invalid' | undefined;
 }
 
 /** The judge of the scan. It also selects runs of init scripts, which would otherwise take another pass to find. */
@@ -66,6 +72,10 @@ export function triageJudge(
     needles: [],
     seeksLeads: searchesForLeads,
     judge(event, verdict): Judgement<TriageNote> | undefined {
+      const collected = verdict === undefined ? readRecord(event) : undefined;
+      if (collected !== undefined) {
+        return { isMatch: false, note: { mayRunScript: false, lead: undefined, collected } };
+      }
       const judged = leads.judge(event, verdict);
       const mayRunScript = judged?.isMatch !== true && runsScript(event);
       if (judged === undefined && !mayRunScript) return undefined;
@@ -101,14 +111,29 @@ export interface CollectNote {
     | undefined;
   /** What it answers. */
   readonly lookups?: readonly LookupKind[] | undefined;
+  /** What it shows to have become of files. */
+  readonly signs?: SignsNote | undefined;
+  /** Whether it is about a file that may be in the case. */
+  readonly isCandidate?: boolean | undefined;
+  /** The document is a record of collected events, and not an event. */
+  readonly collected?: CollectedRecord | 'invalid' | undefined;
 }
+
+/** The note on a record of collected events. */
+const recordNote: CollectNote = { relevance: [], mentionsFollowedProcess: false, coverage: [] };
 
 const noLookups: Lookups = { addresses: [], users: [] };
 
 /** The judge of the passes that collect the events around the matches. */
 export function collectingJudge(
   rule: Rule,
-  { criteria, processes, lookups = noLookups, seeksArrivals = false }: CollectJudgeSpec,
+  {
+    criteria,
+    processes,
+    lookups = noLookups,
+    seeksArrivals = false,
+    candidates = [],
+  }: CollectJudgeSpec,
 ): Judge<CollectNote> {
   const classifier = new RelevanceClassifier(criteria);
   const noteOf = (event: EndpointEvent, relevance: readonly Relevance[]): CollectNote => ({
@@ -142,19 +167,34 @@ export function collectingJudge(
     };
   }
   const coverage = new CoverageSearch(criteria, classifier);
+  const signFinder = new SignFinder(candidates);
   return {
     ...shared,
-    needles: [...needlesFor(criteria), ...needlesForLookups(lookups)],
+    needles: [
+      ...needlesFor(criteria),
+      ...needlesForLookups(lookups),
+      ...(seeksArrivals ? needlesForArrivals : []),
+    ],
     weakLines: coverage,
     judge(document) {
+      const collected = readRecord(document);
+      if (collected !== undefined) return { isMatch: false, note: { ...recordNote, collected } };
       const event = readEndpointEvent(document as JsonObject);
       const timestamp = timeOf(ecs.timestamp.first(document) ?? '');
       const isNew = coverage.record(event, timestamp);
-      const relevance = classifier.relevance(event);
+      const isArrival = seeksArrivals && classifier.arrivalDelay(event) !== undefined;
+      const relevance = [
+        ...classifier.relevance(event),
+        ...(isArrival ? (['arrival'] as const) : []),
+      ];
       const answers = lookup.kinds(event);
-      if (!isNew && relevance.length === 0 && answers.length === 0) return undefined;
+      const signs = signFinder.find(event);
+      const isCandidate = signFinder.isAbout(event);
+      const isNeeded = relevance.length + answers.length > 0 || signs !== undefined || isCandidate;
+      if (!isNew && !isNeeded) return undefined;
       const recorded = { kinds: periodKinds(event), time: timestamp };
-      return { isMatch: false, note: { ...noteOf(event, relevance), recorded, lookups: answers } };
+      const note = { ...noteOf(event, relevance), recorded, lookups: answers, signs, isCandidate };
+      return { isMatch: false, note };
     },
   };
 }

@@ -55,6 +55,18 @@ export class RecordedPeriods {
     return true;
   }
 
+  /** Adds the period of a host in another part of the log. */
+  addPeriod(kind: Coverage, host: string, { first, last }: Period): void {
+    const periods = this.#periods.get(kind) ?? new Map<string, Period>();
+    this.#periods.set(kind, periods);
+    const known = periods.get(host) ?? never;
+    periods.set(host, {
+      first: Math.min(known.first, first),
+      last: Math.max(known.last, last),
+    });
+    this.#settled.delete(kind);
+  }
+
   /** Whether a time may extend the period of any host. */
   mayExtend(kind: Coverage, time: number): boolean {
     const settled = this.#settled.get(kind) ?? this.#settle(kind);

@@ -1,5 +1,6 @@
 import { type Fault, type Frame, isWarning, type Problem } from '../scan/finding.js';
 import { memberDamage, storageText } from './archive-words.js';
+import { collectedDescriptions, collectedHints } from './collected-words.js';
 import { foreignFormats } from './foreign-formats.js';
 import type { RuleWords } from './rule-words.js';
 import { bytesText, count } from './units.js';
@@ -42,6 +43,7 @@ type Describe<F> = (fault: F, words: RuleWords, input: string) => string;
 const descriptions: {
   readonly [Kind in Fault['kind']]: Describe<Fault & { readonly kind: Kind }>;
 } = {
+  ...collectedDescriptions,
   'error-response': ({ status, type, reason }) => {
     const name = [status, type].filter((part) => part !== undefined).join(' ');
     return `the response is an error: ${name === '' ? '' : `${name}: `}${reason}`;
@@ -184,6 +186,7 @@ const allowMalformed = 'export or copy it again, or accept it with --allow-malfo
 const asNdjson = 'export the documents as NDJSON, in which every value is certain';
 
 const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
+  ...collectedHints,
   'error-response': 'check the request and its credentials, then export again',
   'timed-out': 'export again with a longer timeout or a shorter time range',
   partial: 'export again when the search has finished; if there is a cursor, fetch all its pages',

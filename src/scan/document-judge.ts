@@ -1,23 +1,23 @@
-import { processExecutable } from '../event/ecs.js';
 import {
   foreignDataset,
   hasEventFields,
   isEndpointEvent,
   isFileEvent,
   isJudgeable,
-  namesActingProcess,
+  isPlainEvent,
   namesEndpoint,
 } from '../event/endpoint.js';
 import type { EventFields, Field } from '../event/fields.js';
 import { Projection } from '../event/projection.js';
 import type { Products } from '../event/subject.js';
+import { collectedIn, collectedSummary } from '../export/collected.js';
 import { type Document, type EventDocument, hasOtherMembers } from '../export/document.js';
 import { type FoundEvent, type StrayMention, searchEvents } from '../export/search.js';
-import { isObject, type JsonValue, own } from '../json/value.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
 import { evaluate, holds, type Verdict } from '../rule/evaluate.js';
 import { missingFieldsOf } from '../rule/rule.js';
 import type { DamagedFields } from './damaged-fields.js';
-import { shapeOf } from './document-shape.js';
+import { noteExecutable } from './executables.js';
 import { emptyTally, type Provenance, type SegmentPosition, type SegmentTally } from './finding.js';
 import { addTo } from './input-tally.js';
 import { type Judge, selectsOthers } from './judge.js';
@@ -95,6 +95,11 @@ export class DocumentJudge {
     return this.#judgeEvent(document, this.#verdictOn(document.event), at, origin);
   }
 
+  /** Whether an event is one of an init script that can be judged. */
+  #isAboutScript(event: EventFields): boolean {
+    return holds(this.#judge.rule.scope, event) && isJudgeable(event, this.#products);
+  }
+
   #verdictOn(event: EventFields): Verdict {
     return evaluate(this.#judge.rule.clauses, event);
   }
@@ -108,7 +113,9 @@ export class DocumentJudge {
     const { event } = document;
     const judgement = this.#judge.judge(event, verdict);
     this.#count(event);
-    const shape = this.#noteExecutable(document, at);
+    const shape = noteExecutable(this.tally.executables, document, at, () =>
+      this.#isAboutScript(event),
+    );
     this.#reportDamage(this.#damage.fieldOf(event, verdict), at);
     if (judgement === undefined) return false;
     const shapeWithoutExecutable = judgement.lacksExecutable ? shape : undefined;
@@ -155,6 +162,11 @@ export class DocumentJudge {
     withInnerHits: boolean = true,
   ): void {
     const { event, envelope } = document;
+    const collected = collectedIn(envelope);
+    if (collected !== undefined) {
+      this.#judgeRecord(document, collected, size, at, provenance);
+      return;
+    }
     const hasInnerHits = envelope !== event && own(envelope, 'inner_hits') !== undefined;
     const isPlain = isPlainEvent(event, this.#products) && !hasOtherMembers(document);
     if (isPlain && !(hasInnerHits && withInnerHits)) {
@@ -163,6 +175,22 @@ export class DocumentJudge {
       const { inner_hits: _, ...rest } = envelope;
       this.judgeInside(rest, size, at, provenance, document);
     } else this.judgeInside(envelope, size, at, provenance, document);
+  }
+
+  /** Judges a record of collected events: not an event, but like a response, and what is inside is searched all the same. */
+  #judgeRecord(
+    document: Document,
+    { about: _, ...content }: JsonObject,
+    size: number,
+    at: DocumentPosition,
+    provenance: Provenance | undefined,
+  ): void {
+    const { events, issue } = collectedSummary(content);
+    if (issue !== undefined) this.#target.fault(issue, at);
+    if (events === 0) this.tally.hasResult = true;
+    const judgement = this.#judge.judge(document.event);
+    if (judgement !== undefined) this.#target.selected({ judgement, document, provenance }, at);
+    this.judgeInside(content, size, at, provenance);
   }
 
   /**
@@ -269,30 +297,4 @@ export class DocumentJudge {
       addTo(tally.strangers, foreignDataset(event, this.#products) ?? '');
     }
   }
-
-  /** Notes whether events of a shape have `process.executable`. Returns the shape of an init script's event without it. */
-  #noteExecutable(
-    document: EventDocument,
-    { line, byteOffset }: SegmentPosition,
-  ): string | undefined {
-    const { seen, missing } = this.tally.executables;
-    const shape = shapeOf(document);
-    if (seen.includes(shape)) return undefined;
-    const { event } = document;
-    if (processExecutable.first(event) !== undefined) {
-      seen.push(shape);
-      return undefined;
-    }
-    if (!holds(this.#judge.rule.scope, event) || !isJudgeable(event, this.#products))
-      return undefined;
-    const known = missing.find((one) => one.shape === shape);
-    if (known === undefined) missing.push({ shape, documents: 1, line, byteOffset });
-    else known.documents += 1;
-    return shape;
-  }
-}
-
-/** Whether judging an event suffices, because nothing in it has to be searched. */
-function isPlainEvent(event: EventFields, products: Products): boolean {
-  return isJudgeable(event, products) && namesActingProcess(event);
 }

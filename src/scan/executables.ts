@@ -1,3 +1,6 @@
+import { processExecutable } from '../event/ecs.js';
+import type { EventDocument } from '../export/document.js';
+import { shapeOf } from './document-shape.js';
 import type { SegmentPosition, SegmentTally } from './finding.js';
 
 /** Documents that wait until it is known whether their shape has `process.executable`; any more do not wait. */
@@ -51,4 +54,29 @@ export class Executables<Input, Held> {
       this.#seen.has(shape) ? [] : [lacking],
     );
   }
+}
+
+/**
+ * Notes whether events of a shape have `process.executable`.
+ *
+ * @param isAboutScript whether the event is one of an init script that can be judged.
+ * @returns the shape of such an event without the field.
+ */
+export function noteExecutable(
+  { seen, missing }: SegmentTally['executables'],
+  document: EventDocument,
+  { line, byteOffset }: SegmentPosition,
+  isAboutScript: () => boolean,
+): string | undefined {
+  const shape = shapeOf(document);
+  if (seen.includes(shape)) return undefined;
+  if (processExecutable.first(document.event) !== undefined) {
+    seen.push(shape);
+    return undefined;
+  }
+  if (!isAboutScript()) return undefined;
+  const known = missing.find((one) => one.shape === shape);
+  if (known === undefined) missing.push({ shape, documents: 1, line, byteOffset });
+  else known.documents += 1;
+  return shape;
 }

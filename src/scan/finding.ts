@@ -1,3 +1,4 @@
+import type { CollectedIssue } from '../export/collected.js';
 import type { Page, ResponseIssue } from '../export/collection.js';
 import type { ArchiveFault } from '../input/archive.js';
 import type { CompressionDamage } from '../input/compression.js';
@@ -18,6 +19,7 @@ interface DamagedText {
 /** What went wrong, as facts; the wording is left to reporters. */
 export type Fault =
   | ResponseIssue
+  | CollectedIssue
   | ArchiveFault
   /** The input is in a format that is not read. */
   | { readonly kind: 'foreign-format'; readonly format: ForeignFormatId }
