@@ -61,12 +61,12 @@ async function collect(session: ScanSession, spool: Spool, args: Arguments): Pro
 
   const settings = session.scanOptions(hits.judge);
   const unfiltered = { ...settings, results: { ...settings.results, filter: undefined } };
-  const collection = await investigation.startCollection(
+  const round = await investigation.startRound(
     () => spool.replay(),
     { ...unfiltered, read: { ...settings.read, validate: false } },
     (problem) => late.addOfPass(hits.summary, problem),
   );
-  const collected = await collection.collect(
+  const collected = await round.collect(
     data,
     {
       ...sink,
@@ -78,9 +78,9 @@ async function collect(session: ScanSession, spool: Spool, args: Arguments): Pro
     },
     unfiltered,
   );
-  for (const problem of collection.problems()) await late.add(problem);
+  for (const problem of round.problems()) await late.add(problem);
   const summary = late.addTo(withHits(hits.summary, collected));
-  const record = collection.record(summary.problems);
+  const record = round.record(summary.problems);
   return session.finish({
     outputs,
     summary,

@@ -6,10 +6,10 @@ import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { buildCase } from './build.js';
 import type { Case } from './case.js';
 import { CaseSearch } from './case-search.js';
+import { CaseEvidence } from './collect/case-evidence.js';
 import { CollectedRecords } from './collect/collected-records.js';
-import { Collection } from './collect/collection.js';
-import { Evidence } from './collect/evidence.js';
 import type { CollectedRecord } from './collect/record.js';
+import { CollectionRound } from './collect/round.js';
 import { soughtBy } from './collect/sought.js';
 import { type EventText, eventKey } from './event-record.js';
 import { FileSelection } from './file-selection.js';
@@ -43,7 +43,7 @@ export class Investigation {
   #collectedProblems: readonly Problem[] = [];
   /** The numbers of the events that the built case cites, by their keys. */
   readonly #numbers = new Map<string, EventNumber>();
-  #evidence: Evidence | undefined;
+  #evidence: CaseEvidence | undefined;
 
   /**
    * @param scope which matches and leads the case is about; all by default.
@@ -134,7 +134,7 @@ export class Investigation {
         if (record.text !== undefined) this.#texts.set(number, record.text);
       },
     );
-    this.#evidence = new Evidence(this.#rule, passes, selection, this.#numbers);
+    this.#evidence = new CaseEvidence(this.#rule, passes, selection, this.#numbers);
     return { ...found, scope: this.#scope.result() };
   }
 
@@ -143,7 +143,7 @@ export class Investigation {
    *
    * @throws Error if the case has not been built.
    */
-  get evidence(): Evidence {
+  get evidence(): CaseEvidence {
     if (this.#evidence === undefined) throw new Error('evidence was requested too early');
     return this.#evidence;
   }
@@ -154,18 +154,18 @@ export class Investigation {
    * @param inputs returns the inputs of the scan: the hits, and what earlier rounds collected.
    * @param onProblem called with each problem that the scan did not have.
    */
-  async startCollection(
+  async startRound(
     inputs: () => Iterable<Input>,
     settings: PassSettings,
     onProblem: OnPassProblem,
-  ): Promise<Collection> {
+  ): Promise<CollectionRound> {
     const { selection, passes } = await this.#collect(
       inputs,
       settings,
       onProblem,
       maxCollectedPasses,
     );
-    return new Collection(this.#rule, passes, selection);
+    return new CollectionRound(this.#rule, passes, selection);
   }
 
   /** Chooses the files, and collects the events around them. */

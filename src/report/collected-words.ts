@@ -12,7 +12,7 @@ export const collectedDescriptions: {
   'collected-incomplete': ({ problems }) =>
     `events were collected from data with ${count(problems, 'problem')}; some may be missing`,
   'collected-short': ({ events, lines }) =>
-    `${count(events, 'event')} were collected, but only ${count(lines, 'line')} of them are here`,
+    `${count(events, 'event')} ${events === 1 ? 'was' : 'were'} collected, but only ${count(lines, 'line')} of them ${lines === 1 ? 'is' : 'are'} here`,
   'collected-for-less': ({ subjects }) =>
     `the case is about ${count(subjects, 'process, file or address', 'processes, files or addresses')} for which no events were collected`,
 };

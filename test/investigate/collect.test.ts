@@ -14,24 +14,19 @@ function text(events: readonly object[]): string {
 
 /** Ways to divide events among machines. */
 const divisions: Readonly<Record<string, (event: object, at: number) => string>> = {
-  host: (event) => (/"host":\{[^}]*"name":"([^"]*)"/.exec(JSON.stringify(event)) ?? [])[1] ?? '',
-  'data stream': (event) => (/"category":\[?"([^"]*)"/.exec(JSON.stringify(event)) ?? [])[1] ?? '',
+  host: (event) => (event as { host?: { name?: string } }).host?.name ?? '',
+  'data stream': (event) => /"category":\[?"([^"]*)"/.exec(JSON.stringify(event))?.[1] ?? '',
   turns: (_, at) => `${at % machines}`,
 };
 
-/** The events of a scenario, and copies on other hosts, as a fleet has them. */
+/** The events of a scenario, and the same on another host. */
 function fleetOf(scenario: string): object[] {
   const events = eventsOf(scenario);
-  const copies = [1, 2].flatMap((number) =>
-    events.map((event) => {
-      const renamed = JSON.stringify(event).replaceAll(
-        /("host":\{[^}]*?)"(id|name)":"([^"]*)"/g,
-        (_, before, key, value) => `${before}"${key}":"${value}-${number}"`,
-      );
-      return JSON.parse(renamed) as object;
-    }),
-  );
-  return scenario === 'hostile' ? events : [...events, ...copies];
+  const copies = events.map((event) => {
+    const { host, ...rest } = event as { readonly host?: { id?: string; name?: string } };
+    return { ...rest, host: { ...host, id: `${host?.id}-2`, name: `${host?.name}-2` } };
+  });
+  return [...events, ...copies];
 }
 
 /** The events of each machine, as text. */
@@ -97,7 +92,8 @@ describe.each(scenarios.map((scenario, number) => ({ scenario, number })))(
       const again = await caseFrom([bundle], true);
       expect(again.problems.filter(({ severity }) => severity === 'problem')).toEqual([]);
       expect(withoutPlaces(again.found)).toEqual(withoutPlaces(found));
-      expect(await again.evidence()).toBe(bundle.replace(/"evidence":.*/, (rest) => rest));
+      const withoutPlacesOf = (printed: string): string => printed.replace(/"evidence":.*/, '');
+      expect(withoutPlacesOf(await again.evidence())).toBe(withoutPlacesOf(bundle));
     });
   },
 );

@@ -76,9 +76,9 @@ export async function collectOn(
   jobs = 1,
 ): Promise<Collected> {
   const investigation = await triaged(inputsOf(hits), coversLeads);
-  const collection = await investigation.startCollection(inputsOf(hits), usualOptions, () => {});
+  const round = await investigation.startRound(inputsOf(hits), usualOptions, () => {});
   const lines: string[] = [];
-  await collection.collect(
+  await round.collect(
     inputsOf(data)(),
     {
       event: ({ json }) => void lines.push(`${Buffer.from(json).toString()}\n`),
@@ -87,7 +87,7 @@ export async function collectOn(
     },
     optionsWith({ jobs, trialMs: 0, results: { allowEmpty: true } }),
   );
-  const record = collection.record(0);
+  const record = round.record(0);
   return { text: `${lines.join('')}${recordLine(record)}\n`, record };
 }
 

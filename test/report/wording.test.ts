@@ -30,6 +30,27 @@ const everyKind: {
     words: 'the response is an error: 401 security_exception: missing authentication credentials',
     hint: /credentials/,
   },
+  'invalid-record': {
+    fault: { kind: 'invalid-record' },
+    words:
+      'the record at the end of collected events is damaged, or of another version of initd-scan',
+    hint: /same version/,
+  },
+  'collected-incomplete': {
+    fault: { kind: 'collected-incomplete', problems: 2 },
+    words: 'events were collected from data with 2 problems; some may be missing',
+    hint: /collect again/,
+  },
+  'collected-short': {
+    fault: { kind: 'collected-short', events: 7, lines: 1 },
+    words: '7 events were collected, but only 1 line of them is here',
+    hint: /copy/,
+  },
+  'collected-for-less': {
+    fault: { kind: 'collected-for-less', subjects: 1 },
+    words: 'the case is about 1 process, file or address for which no events were collected',
+    hint: /--for/,
+  },
   'timed-out': {
     fault: { kind: 'timed-out' },
     words: 'the search timed out; hits may be missing',

@@ -24,7 +24,7 @@ export interface EvidenceSink {
 }
 
 /** The events that a case was built from, whole, from one more pass over its inputs. */
-export class Evidence {
+export class CaseEvidence {
   readonly #rule: Rule;
   readonly #passes: EventPasses;
   readonly #selection: FileSelection;

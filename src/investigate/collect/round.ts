@@ -13,8 +13,8 @@ import type { CollectedAsks, CollectedRecord } from './record.js';
 import { recordOfLog } from './record-of-log.js';
 import { soughtBy } from './sought.js';
 
-/** Receives what a collection finds, in input order. */
-export interface CollectionSink extends Omit<Sink<CollectNote>, 'document' | 'match'> {
+/** Receives what a round finds, in input order. */
+export interface RoundSink extends Omit<Sink<CollectNote>, 'document' | 'match'> {
   /** Receives an event that the case needs. */
   event(document: ScannedDocument): void | Promise<void>;
   /** Receives a problem with a record of earlier collecting. */
@@ -25,7 +25,7 @@ export interface CollectionSink extends Omit<Sink<CollectNote>, 'document' | 'ma
  * One round of collecting, on the data of one of several machines: finds all events that a case needs as far as earlier
  * rounds show, in one pass, and what the next round has to search for.
  */
-export class Collection {
+export class CollectionRound {
   readonly #rule: Rule;
   readonly #passes: EventPasses;
   readonly #selection: FileSelection;
@@ -55,7 +55,7 @@ export class Collection {
   /** Collects the events in some inputs. Call it once. */
   collect(
     inputs: Iterable<Input>,
-    { event, recordProblem, ...sink }: CollectionSink,
+    { event, recordProblem, ...sink }: RoundSink,
     settings: PassSettings,
   ): Promise<Summary> {
     const judge = this.#passes.begin(this.#selection.hosts);
@@ -76,7 +76,7 @@ export class Collection {
   #add(
     document: ScannedDocument,
     note: CollectNote,
-    event: CollectionSink['event'],
+    event: RoundSink['event'],
   ): void | Promise<void> {
     const record = this.#passes.collector.add(document, note);
     this.#extent.add(record, note);
