@@ -66,10 +66,17 @@ async function collect(session: ScanSession, spool: Spool, args: Arguments): Pro
     { ...unfiltered, read: { ...settings.read, validate: false } },
     (problem) => late.addOfPass(hits.summary, problem),
   );
+  let ignored = 0;
   const collected = await round.collect(
     data,
     {
       ...sink,
+      problem(problem) {
+        // The file events may be on another machine.
+        if (problem.fault.kind !== 'only-other-events') return sink.problem(problem);
+        ignored += 1;
+        return undefined;
+      },
       recordProblem: (problem) => late.add(problem),
       event(document) {
         progress.countMatch();
@@ -79,7 +86,7 @@ async function collect(session: ScanSession, spool: Spool, args: Arguments): Pro
     unfiltered,
   );
   for (const problem of round.problems()) await late.add(problem);
-  const summary = late.addTo(withHits(hits.summary, collected));
+  const summary = late.addTo(withHits(hits.summary, collected, ignored));
   const record = round.record(summary.problems);
   return session.finish({
     outputs,
@@ -118,13 +125,17 @@ async function readHits(
   return { summary, judge };
 }
 
-/** The summary of both scans: that of the hits and that of the data. */
-function withHits(hits: Summary, collected: Summary): Summary {
+/**
+ * The summary of both scans: that of the hits and that of the data.
+ *
+ * @param ignored how many warnings about the data do not matter.
+ */
+function withHits(hits: Summary, collected: Summary, ignored: number): Summary {
   return {
     ...collected,
     inputs: [...hits.inputs, ...collected.inputs],
     problems: hits.problems + collected.problems,
-    warnings: hits.warnings + collected.warnings,
+    warnings: hits.warnings + collected.warnings - ignored,
     complete: hits.complete && collected.complete,
     interrupted: hits.interrupted || collected.interrupted,
   };

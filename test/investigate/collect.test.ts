@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { hostLabel } from '#dist/investigate/collect/record.js';
 import { part } from '../property/runs.js';
 import { asksMore, type Collected, caseFrom, collectOn, hitsIn } from './collecting.js';
+import { create, exec } from './log.js';
 import { eventsOf, scenarios, withoutPlaces } from './scenarios.js';
 
 /** Maximum number of rounds: every scenario needs fewer. */
@@ -66,8 +68,10 @@ async function rounds(
   throw new Error('the rounds do not end');
 }
 
+const numbered = scenarios.map((scenario, at) => ({ scenario, number: Math.floor(at / 3) }));
+
 // Where an event is depends on the machine, and so does which event stands for all of a kind.
-describe.each(scenarios.map((scenario, number) => ({ scenario, number })))(
+describe.each(part(numbered, 1))(
   'what three machines collect for the case of $scenario',
   ({ scenario, number }) => {
     const events = fleetOf(scenario);
@@ -97,3 +101,122 @@ describe.each(scenarios.map((scenario, number) => ({ scenario, number })))(
     });
   },
 );
+
+describe('a round of collecting', () => {
+  const log = (events: readonly object[]): string => text(events);
+
+  it('finds the same on several threads, once each and in the order of the input', async () => {
+    const events = fleetOf('ssh-backdoor');
+    const noise = Array.from({ length: 3000 }, (_, at) =>
+      exec(at, ['true', `${at}`], { 'process.entity_id': `p${at}` }),
+    );
+    const data = [log([...noise, ...events]), log(noise), log(events.toReversed())];
+    const hits = await hitsIn(data, false);
+    const one = await collectOn(data, [hits], false);
+    expect(one.record.events).toBeGreaterThan(40);
+    expect((await collectOn(data, [hits], false, 3)).text).toBe(one.text);
+    const whole = data.join('').split('\n');
+    let from = 0;
+    for (const line of one.text.split('\n').slice(0, -2)) {
+      from = whole.indexOf(line, from) + 1;
+      expect(from).toBeGreaterThan(0);
+    }
+  });
+
+  it('counts what it collected by host, reason and time, and what the log has besides', async () => {
+    const planted = create(3600, '/etc/init.d/x', { 'process.entity_id': 'w' });
+    const noise = exec(90_000, ['true'], { 'process.entity_id': 'other' });
+    const other = { ...create(0, '/etc/init.d/y', {}), 'host.id': '/h2', 'host.name': 'h2' };
+    const run = exec(3700, ['/bin/sh', '/etc/init.d/x', 'start'], { 'process.entity_id': 'r' });
+    const { record, text: printed } = await collectOn(
+      [log([planted, noise, other, run])],
+      [log([planted])],
+      false,
+    );
+    expect(printed.split('\n').slice(0, -2)).toEqual(
+      [planted, run].map((one) => JSON.stringify(one)),
+    );
+    expect(record.hosts).toEqual([
+      {
+        host: 'h1',
+        after: ['process'],
+        recorded: [
+          {
+            kind: 'process',
+            first: Math.floor((1_770_000_000_000 + 3_700_000) / 60_000) * 60_000,
+            last: Math.floor((1_770_000_000_000 + 90_000_000) / 3_600_000) * 3_600_000,
+          },
+        ],
+        events: [
+          { kind: 'file', count: 1, first: 1_770_003_600_000, last: 1_770_003_600_000 },
+          { kind: 'run', count: 1, first: 1_770_003_700_000, last: 1_770_003_700_000 },
+        ],
+        cut: [],
+      },
+    ]);
+    expect(record.initHosts).toEqual([hostLabel('h1'), hostLabel('/h2')].sort());
+    expect(record.asks).toMatchObject({ processes: 1, files: 0 });
+  });
+
+  it('takes part in choosing the files of a case that has too many', async () => {
+    const decoys = Array.from({ length: 120 }, (_, at) =>
+      create(at, `/etc/init.d/svc${at}`, { 'process.entity_id': 'w' }),
+    );
+    const signs = [
+      exec(500, ['/bin/sh', '/etc/init.d/svc77', 'start'], { 'process.entity_id': 'run' }),
+      exec(501, ['update-rc.d', 'svc99', 'defaults'], { 'process.entity_id': 'enable' }),
+    ];
+    const data = [log(decoys.slice(0, 60)), log([...decoys.slice(60), ...signs]), log(signs)];
+    const expected = await caseFrom(data, false);
+    expect(expected.found.hosts[0]?.files.map(({ path }) => path)).toContain('/etc/init.d/svc77');
+    const { last } = await rounds(data, false);
+    const { found, problems, evidence } = await caseFrom(
+      last.map(({ text: printed }) => printed),
+      false,
+    );
+    expect(problems).toEqual([]);
+    expect(withoutPlaces(found)).toEqual(withoutPlaces(expected.found));
+    const again = await caseFrom([await evidence()], false);
+    expect(withoutPlaces(again.found)).toEqual(withoutPlaces(expected.found));
+  });
+
+  it('takes what another round collected as data, with its record', async () => {
+    const data = divided(fleetOf('ssh-backdoor'), divisions['data stream'] ?? (() => ''));
+    const hits = await hitsIn(data, false);
+    const each = await Promise.all(data.map((some) => collectOn([some], [hits], false)));
+    const all = await collectOn(
+      each.map(({ text: printed }) => printed),
+      [hits],
+      false,
+    );
+    const whole = await collectOn(data, [hits], false);
+    expect(all.record).toEqual({ ...whole.record, asks: all.record.asks });
+    expect(all.text.split('\n').slice(0, -2)).toEqual(whole.text.split('\n').slice(0, -2));
+  });
+
+  it('says that a case dropped events, in its evidence too', async () => {
+    const planted = create(3600, '/etc/init.d/x', { 'process.entity_id': 'w' });
+    const many = Array.from({ length: 3000 }, (_, at) =>
+      exec(3601 + at, [`tool${at}`, `${at}`], {
+        'process.entity_id': `p${at}`,
+        'process.parent.entity_id': 'w',
+      }),
+    );
+    const { found, evidence } = await caseFrom([log([planted, ...many])], false);
+    expect(found.hosts[0]?.cut).toContain('surroundings');
+    const bundle = await evidence();
+    expect(bundle.split('\n').length).toBeLessThan(1100);
+    const again = await caseFrom([bundle], false);
+    expect(again.problems).toEqual([]);
+    expect(withoutPlaces(again.found)).toEqual(withoutPlaces(found));
+  });
+
+  it('keeps a record from being taken for the whole if lines before it are lost', async () => {
+    const data = [log(fleetOf('ssh-backdoor'))];
+    const hits = await hitsIn(data, false);
+    const { text: printed } = await collectOn(data, [hits], false);
+    const cut = printed.split('\n').toSpliced(3, 2).join('\n');
+    const { problems } = await caseFrom([cut], false);
+    expect(problems.map(({ fault }) => fault.kind)).toContain('collected-short');
+  });
+});
