@@ -1,4 +1,4 @@
-import { collectFormats } from '../investigate/collect/reporter.js';
+import { collectFormats } from '../investigate/collect/formats.js';
 import { type CaseFormat, caseFormats } from '../investigate/report/formats.js';
 import { type CasePart, caseParts, defaultParts } from '../investigate/report/parts.js';
 import { CliOption, choice, flag, optional, repeatable } from './option.js';

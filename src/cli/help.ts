@@ -94,6 +94,11 @@ Examples:
   initd-scan investigate logs/ --host web-01 --path '*/cron*'
                                                investigate only these matches
   initd-scan investigate logs/ --leads         also investigate leads
+  initd-scan investigate logs/ --evidence case.ndjson
+                                               also write the events that the
+                                               case rests on
+  initd-scan investigate collected/            investigate what collect printed
+                                               on several machines
 
 ${exitCodes}`;
 

@@ -3,7 +3,7 @@ import * as caseOptions from '../cli/case-options.js';
 import * as options from '../cli/options.js';
 import type { Input } from '../input/input.js';
 import { Spool } from '../input/spool.js';
-import { collectFormats } from '../investigate/collect/reporter.js';
+import { collectFormats } from '../investigate/collect/formats.js';
 import { collectSummary } from '../investigate/collect/summary.js';
 import { Investigation } from '../investigate/investigation.js';
 import type { TriageNote } from '../investigate/judge.js';

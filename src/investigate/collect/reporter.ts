@@ -1,5 +1,4 @@
 import type { Writer } from '../../io/writer.js';
-import type { FormatEntry } from '../../report/formats.js';
 import { ndjsonReporter } from '../../report/ndjson.js';
 import type { CommonReporter, ReportContext } from '../../report/reporter.js';
 import type { ScannedDocument } from '../../scan/sink.js';
@@ -24,8 +23,3 @@ export function collectReporter(writer: Writer, context: ReportContext): Collect
     },
   };
 }
-
-/** The only format of collected events: each as it was read, and a record. */
-export const collectFormats: Readonly<Record<'ndjson', FormatEntry<typeof collectReporter>>> = {
-  ndjson: { extensions: ['ndjson', 'jsonl'], load: async () => collectReporter },
-};
