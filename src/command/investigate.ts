@@ -18,6 +18,7 @@ import { exitCode, UsageError } from '../io/errors.js';
 import { limitHeapGrowth } from '../io/heap.js';
 import { HostTally } from '../report/hosts.js';
 import { summaryLines } from '../report/summary.js';
+import { count } from '../report/units.js';
 import { scan } from '../scan/scan.js';
 import { filterOptionsOf } from './filters.js';
 import { LateProblems } from './late-problems.js';
@@ -142,6 +143,8 @@ async function investigate(
     );
   }
   const summary = late.addTo(scanned);
+  const missing = evidence === undefined ? 0 : investigation.evidence.missing;
+  if (missing > 0) remarks.push(`the evidence lacks ${count(missing, 'event')} of the case`);
   return session.finish({
     outputs,
     summary,

@@ -1,3 +1,5 @@
+import * as ecs from '../event/ecs.js';
+import type { EventFields } from '../event/fields.js';
 import { initCommands } from '../lead/init-commands.js';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import { type EndpointEvent, hostKey, isAlert, isProgramStart } from './endpoint-event.js';
@@ -33,9 +35,12 @@ export class SignFinder {
     this.#hosts = new Map(hosts.map(({ key, paths }) => [key, indexOf(paths)]));
   }
 
-  /** Whether an event is about one of the files. */
-  isAbout({ host, file }: EndpointEvent): boolean {
-    return this.#hosts.get(hostKey(host))?.byPath.has(file.path ?? '') ?? false;
+  /** Whether an event of a document is about one of the files. */
+  isAboutFile(document: EventFields, { host }: EndpointEvent): boolean {
+    const files = this.#hosts.get(hostKey(host))?.byPath;
+    return (
+      files !== undefined && ecs.filePath.find(document, (path) => files.has(path)) !== undefined
+    );
   }
 
   /** @returns undefined if the event shows nothing about any of the files. */

@@ -34,8 +34,10 @@ export interface CollectJudgeSpec extends JudgeSpec {
   readonly lookups?: Lookups | undefined;
   /** Whether to select connections that may have led a network service to plant a file. */
   readonly seeksArrivals?: boolean | undefined;
-  /** Events about these files, or that show what became of them, are selected, too. */
-  readonly candidates?: readonly CandidateHost[] | undefined;
+  /** Events about these files are selected, too, even if the files are only one value of several. */
+  readonly files?: readonly CandidateHost[] | undefined;
+  /** Whether to select events that show what became of these files. */
+  readonly seeksSigns?: boolean | undefined;
 }
 
 /** Selects events that show what became of the files, so that the case's files can be chosen if there are too many. */
@@ -113,8 +115,8 @@ export interface CollectNote {
   readonly lookups?: readonly LookupKind[] | undefined;
   /** What it shows to have become of files. */
   readonly signs?: SignsNote | undefined;
-  /** Whether it is about a file that may be in the case. */
-  readonly isCandidate?: boolean | undefined;
+  /** Whether it is about one of {@link CollectJudgeSpec.files}. */
+  readonly isAboutFile?: boolean | undefined;
   /** The document is a record of collected events, and not an event. */
   readonly collected?: CollectedRecord | 'invalid' | undefined;
 }
@@ -132,7 +134,8 @@ export function collectingJudge(
     processes,
     lookups = noLookups,
     seeksArrivals = false,
-    candidates = [],
+    files = [],
+    seeksSigns = false,
   }: CollectJudgeSpec,
 ): Judge<CollectNote> {
   const classifier = new RelevanceClassifier(criteria);
@@ -167,7 +170,7 @@ export function collectingJudge(
     };
   }
   const coverage = new CoverageSearch(criteria, classifier);
-  const signFinder = new SignFinder(candidates);
+  const signFinder = new SignFinder(files);
   return {
     ...shared,
     needles: [
@@ -188,12 +191,12 @@ export function collectingJudge(
         ...(isArrival ? (['arrival'] as const) : []),
       ];
       const answers = lookup.kinds(event);
-      const signs = signFinder.find(event);
-      const isCandidate = signFinder.isAbout(event);
-      const isNeeded = relevance.length + answers.length > 0 || signs !== undefined || isCandidate;
+      const signs = seeksSigns ? signFinder.find(event) : undefined;
+      const isAboutFile = signFinder.isAboutFile(document, event);
+      const isNeeded = relevance.length + answers.length > 0 || signs !== undefined || isAboutFile;
       if (!isNew && !isNeeded) return undefined;
       const recorded = { kinds: periodKinds(event), time: timestamp };
-      const note = { ...noteOf(event, relevance), recorded, lookups: answers, signs, isCandidate };
+      const note = { ...noteOf(event, relevance), recorded, lookups: answers, signs, isAboutFile };
       return { isMatch: false, note };
     },
   };

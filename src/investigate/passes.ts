@@ -122,9 +122,10 @@ export class EventPasses {
   }
 
   /**
-   * Begins a pass that collects everything anew that any pass searched for, or the next one would.
+   * Begins a pass that collects everything anew that any pass searched for, or the next one would, and all matches of the
+   * files.
    *
-   * @param candidates if given, the events that show what became of these files are collected, too.
+   * @param candidates the files to choose those of the case from; undefined if it can have all of them.
    */
   begin(candidates: readonly CandidateHost[] | undefined): CollectJudgeSpec {
     const criteria = this.#search.criteria();
@@ -136,7 +137,8 @@ export class EventPasses {
       criteria,
       lookups: this.#allLookups,
       seeksArrivals: criteria.hosts.some(({ arrivals = [] }) => arrivals.length > 0),
-      candidates,
+      files: candidates ?? criteria.hosts,
+      seeksSigns: candidates !== undefined,
     };
   }
 

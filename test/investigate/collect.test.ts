@@ -243,6 +243,17 @@ describe('a round of collecting', () => {
     expect(withoutPlaces(again.found)).toEqual(withoutPlaces(expected.found));
   });
 
+  it('finds a hit again, whichever of its paths the rule is about', async () => {
+    const planted = create(0, '', { 'file.path': ['/tmp/x', '/etc/init.d/x'] });
+    const { found, evidence } = await caseFrom([log([planted])], false);
+    const { text: printed } = await collectOn([log([planted])], [log([planted])], false);
+    expect(found.hosts[0]?.files[0]?.path).toBe('/etc/init.d/x');
+    for (const again of [printed, await evidence()]) {
+      expect(again.split('\n')[0]).toBe(JSON.stringify(planted));
+      expect(withoutPlaces((await caseFrom([again], false)).found)).toEqual(withoutPlaces(found));
+    }
+  });
+
   it('takes what another round collected as data, with its record', async () => {
     const data = divided(fleetOf('ssh-backdoor'), divisions['data stream'] ?? (() => ''));
     const hits = await hitsIn(data, false);

@@ -94,9 +94,15 @@ export class CaseEvidence {
       collector.extent,
       this.#counts,
       sought,
-      { problems: problems(), asks, evidence },
+      // What could not be written is a problem of those who read it.
+      { problems: problems() + Math.min(this.missing, 1), asks, evidence },
       (host) => cut.get(host) ?? new Set(),
     );
+  }
+
+  /** How many of the events were not found again. */
+  get missing(): number {
+    return this.#keys.size;
   }
 
   #add(
@@ -108,7 +114,7 @@ export class CaseEvidence {
     const record = recordOf(document, this.#rule);
     const key = eventKey(record);
     // All events about the files, so that their matches are counted again.
-    const isAboutFile = note.relevance.includes('file') || note.isCandidate || note.signs;
+    const isAboutFile = note.relevance.includes('file') || note.isAboutFile || note.signs;
     if (!this.#keys.delete(key) && !isAboutFile) return undefined;
     this.#counts.add(record, reasonsFor(note));
     this.#addPlace(record, this.#numbers.get(key));

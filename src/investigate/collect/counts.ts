@@ -48,8 +48,9 @@ export function reasonsFor({
   relevance,
   lookups = [],
   signs,
-  isCandidate = false,
+  isAboutFile = false,
 }: CollectNote): readonly CollectedCount['kind'][] {
-  const isSign = signs !== undefined || isCandidate;
-  return [...relevance, ...lookups, ...(isSign ? (['sign'] as const) : [])];
+  const reasons = [...relevance, ...lookups];
+  if (reasons.length > 0 || (signs === undefined && !isAboutFile)) return reasons;
+  return ['other'];
 }

@@ -19,13 +19,13 @@ const coverageKinds: ReadonlySet<string> = new Set<Coverage>(['process', 'networ
 
 const relevanceKinds: ReadonlySet<string> = new Set(Object.keys(shares));
 
-const lookupKinds: readonly (LookupKind | 'sign')[] = [
+const lookupKinds: readonly (LookupKind | 'other')[] = [
   'owner',
   'hop',
   'hop-session',
   'login',
   'alert',
-  'sign',
+  'other',
 ];
 
 const eventKinds: ReadonlySet<string> = new Set([...relevanceKinds, ...lookupKinds]);

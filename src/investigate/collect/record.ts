@@ -68,7 +68,7 @@ export interface CollectedHost {
 
 /** Number of events that were collected for one reason, and their times. */
 export interface CollectedCount {
-  readonly kind: Relevance | LookupKind | 'sign';
+  readonly kind: Relevance | LookupKind | 'other';
   readonly count: number;
   readonly first?: number | undefined;
   readonly last?: number | undefined;
