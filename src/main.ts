@@ -18,6 +18,7 @@ const runners: Readonly<Record<CommandName, () => Promise<CommandRunner>>> = {
   investigate: async () => (await import('./command/investigate.js')).runInvestigate,
   rule: async () => printing((await import('./command/rule.js')).rulePage),
   query: async () => printing((await import('./command/query.js')).queryBody),
+  merge: async () => (await import('./command/merge.js')).runMerge,
   completion: async () => printing((await import('./cli/completion.js')).completionScript),
   man: async () => printing((await import('./cli/man.js')).manualPage),
 };

@@ -12,6 +12,7 @@ export type CommandName =
   | 'investigate'
   | 'rule'
   | 'query'
+  | 'merge'
   | 'completion'
   | 'man';
 
@@ -158,6 +159,25 @@ export const commands: readonly CommandDefinition[] = [
     description: 'Print a request that runs the rule in Elasticsearch',
     options: [options.ruleVersion, options.queryFrom, options.to, options.size, options.exceptions],
     help: help.query,
+  },
+  {
+    name: 'merge',
+    description: 'Join the JSON reports of several scans to the report of one scan',
+    argument: new Argument('[report...]', 'reports that scans wrote with -f json, or - for stdin'),
+    options: [
+      options.mergeFormat,
+      options.scanOutputs,
+      options.quiet,
+      options.verbose,
+      options.color,
+      options.noColor,
+      options.progress,
+      options.expect,
+      options.failOnWarning,
+      options.failOnLeads,
+      options.exitZero,
+    ],
+    help: help.merge,
   },
   {
     name: 'completion',

@@ -111,6 +111,22 @@ Elastic published version 120 twice: 120 is that of the stacks 8.19, 9.3 and
 are of the type new_terms, which depends on earlier events: they are refused.
 `;
 
+export const merge: string = `
+One scan of many machines, by many: each writes a report with -f json, and merge
+adds them up. Its matches, leads, counts, problems and exit code are those that
+one scan of all inputs would have had; what cannot be known from the reports
+stays a problem. A report that is missing, empty, cut short or by another
+version of the rule makes the exit code 2. The result can be merged again.
+
+Examples:
+  initd-scan -q -f json /var/log/events > web-01.json
+                                               on each machine: scan
+  initd-scan merge --expect 3 web-*.json       in one place: add up
+  initd-scan merge *.json -o all.sarif -o all.json
+                                               write reports in other formats
+
+${exitCodesWhere('at least one match\n     (with --fail-on-leads: or lead)')}`;
+
 export const query: string = `
 Elasticsearch resolves date math when it runs the request. Scan the response:
 a search that timed out or failed on some shards is reported as a problem, and

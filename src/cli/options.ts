@@ -10,6 +10,7 @@ import {
   choice,
   flag,
   optional,
+  optionalNumber,
   repeatable,
   wholeNumber,
   withSynonyms,
@@ -41,6 +42,15 @@ export const scanFormat: CliOption<Format | undefined> = withSynonyms(
 
 export const explainFormat: CliOption<ExplainFormat | undefined> = withSynonyms(
   choice('-f, --format <format>', scanFormatHelp, namesOf(explainFormats)),
+  formatSynonyms,
+);
+
+export const mergeFormat: CliOption<Format | undefined> = withSynonyms(
+  choice(
+    '-f, --format <format>',
+    'output format (default: pretty on a terminal, otherwise json)',
+    namesOf(formats),
+  ),
   formatSynonyms,
 );
 
@@ -161,6 +171,11 @@ export const leadsOutput: CliOption<string | undefined> = optional(
 export const failOnLeads: CliOption<boolean> = flag(
   '--fail-on-leads',
   'exit 1 if there are leads; without --leads, only those that a scan finds anyway',
+);
+
+export const expect: CliOption<number | undefined> = optionalNumber(
+  '--expect <n>',
+  'exit 2 unless there are <n> reports',
 );
 
 // Filters

@@ -27,7 +27,11 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
     },
     finish(summary, leads) {
       return document.finish(
-        [...leadMembers(leads), ...filterMembers(summary.filter, covered)],
+        [
+          ...leadMembers(leads),
+          ...filterMembers(summary.filter, covered),
+          valueMember('across', summary.across),
+        ],
         summary,
       );
     },

@@ -3,6 +3,7 @@ import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
 import type { InputFormat } from '../input/sniff.js';
 import type { JsonObject } from '../json/value.js';
+import type { AcrossInputs } from './across-inputs.js';
 import type { Shape } from './document-shape.js';
 import type { DocumentFinding, Problem, Provenance } from './finding.js';
 import type { SkippedFiles } from './skipped-files.js';
@@ -110,6 +111,8 @@ export interface Summary {
   readonly statistics: DocumentStatistics | undefined;
   /** Mentions of init.d/ in documents of other products, by the data set that they name. */
   readonly mentions: Readonly<Record<string, number>>;
+  /** What concerns the inputs together. */
+  readonly across: AcrossInputs;
   /** What filters suppressed; undefined without filters. */
   readonly filter: FilterSummary | undefined;
 }

@@ -27,6 +27,8 @@ const cases: readonly (readonly [
   ['scanFormat', options.scanFormat, ['-f', 'sarif'], 'sarif', undefined],
   ['explainFormat', options.explainFormat, ['explain', '-f', 'csv'], 'csv', undefined],
   ['caseFormat', caseOptions.caseFormat, ['investigate', '-f', 'markdown'], 'markdown', undefined],
+  ['mergeFormat', options.mergeFormat, ['merge', '-f', 'csv'], 'csv', undefined],
+  ['expect', options.expect, ['merge', '--expect', '3'], 3, undefined],
   ['ruleFormat', options.ruleFormat, ['rule', '--format=eql'], 'eql', 'text'],
   [
     'scanOutputs',

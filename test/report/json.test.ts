@@ -64,6 +64,7 @@ describe('the document', () => {
       'rule',
       'matches',
       'leadTotals',
+      'across',
       'problems',
       'problemsNotListed',
       'inputs',
