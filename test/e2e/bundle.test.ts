@@ -9,7 +9,7 @@ import { root } from './run.js';
 const signatures = {
   minimatch: 'pattern is too long',
   chalk: 'integer from 0 to 3',
-  fzstd: 'invalid zstd data',
+  zstddec: 'ZSTD_decompressStream',
   'xz-decompress': 'data:application/wasm;base64',
   '@openpgp/unbzip2-stream': 'unsupported obsolete version',
   // Loaded together with the page that uses it, which has this text.
