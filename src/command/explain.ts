@@ -16,6 +16,7 @@ import { ExplainTotals } from '../explain/totals.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterOptions } from '../filter/options.js';
 import { UsageError } from '../io/errors.js';
+import { limitHeapGrowth } from '../io/heap.js';
 import { aboutOthers, type LeadKind } from '../lead/lead.js';
 import { LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
@@ -34,6 +35,7 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
   if (args.get(options.schema)) {
     return printExplainSchema(args.get(explainOptions.explainFormat), environment);
   }
+  limitHeapGrowth();
   const filterOptions: FilterOptions = {
     from: args.get(options.from),
     to: args.get(options.to),
@@ -46,8 +48,11 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
   const rule = other === undefined ? applied : readingFor(applied, other);
   return withSession('explain', args, filterOptions, environment, rule, async (session) => {
     const { filter, progress } = session;
+    /** Of all events, like the number of matches in the summary. */
+    const leads = new LeadTally(other === undefined);
     const totals = new ExplainTotals(
       other && new ComparisonTotals(rule.identity.label, other.identity.label),
+      leads,
     );
     const stdoutFormat =
       args.get(explainOptions.explainFormat) ?? defaultFormat(environment.io.stdout.isTTY);
@@ -70,8 +75,6 @@ export function runExplain(args: Arguments, environment: Environment): Promise<n
       const deciding = explanation.comparison?.clauses ?? decidingClauses(explanation);
       return clauses.size === 0 || deciding.some((clause) => clauses.has(clause));
     };
-    /** Of all events, like the number of matches in the summary. */
-    const leads = new LeadTally(other === undefined);
     const report = (
       document: ScannedDocument,
       { explanation, lead }: ExplainNote,

@@ -6,6 +6,7 @@ import { timeOf } from '../event/time.js';
 import type { ScannedDocument, SourceLocation } from '../scan/sink.js';
 import { fieldText, hostText, placeText, subjectText } from './event-text.js';
 import { kindTextsOf } from './file-kind-text.js';
+import { rememberingLast } from './last-result.js';
 import { sanitize } from './sanitize.js';
 import { timeText } from './units.js';
 import { wrapped } from './wrap.js';
@@ -85,10 +86,13 @@ export function deedText(event: EventFields): string {
 }
 
 /** Where an event is in the inputs. Sanitized. */
-export function shownPlace({ input, provenance, ...place }: SourceLocation): string {
+export function shownPlace(place: SourceLocation): string {
+  const { input, line, byteOffset, position, provenance } = place;
   const how = provenance && { ...provenance, pointer: quoted(provenance.pointer) };
-  return placeText({ ...place, input: quoted(input), provenance: how });
+  return placeText({ input: quotedInput(input), line, byteOffset, position, provenance: how });
 }
+
+const quotedInput = rememberingLast(quoted);
 
 /** The user's name, or else the id. */
 export function userName(event: EventFields): string {

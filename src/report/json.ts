@@ -3,7 +3,7 @@ import type { FilterSummary } from '../filter/options.js';
 import type { Writer } from '../io/writer.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { BoundedList, maxListed } from './bounded-list.js';
-import { eventText, sourceOf } from './event-json.js';
+import { eventText, sourceOf, sourceText } from './event-json.js';
 import { listMember, valueMember } from './json-document.js';
 import type { LeadSummary } from './leads.js';
 import { normalized } from './normalized.js';
@@ -37,7 +37,7 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
 
 /** @param members JSON of members before those of every item. */
 function itemOf(document: ScannedDocument, members: readonly string[] = []): string {
-  const source = valueMember('source', sourceOf(document));
+  const source = `"source":${sourceText(document)}`;
   const record = valueMember('normalized', normalized(document.event));
   return `{${[...members, source, record, `"event":${eventText(document)}`].join(',')}}`;
 }

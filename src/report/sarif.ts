@@ -13,6 +13,7 @@ import { isRenamed } from './event-line.js';
 import { fieldText, hostText, subjectText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { JsonDocument, jsonList, listMember, valueMember } from './json-document.js';
+import { rememberingLast } from './last-result.js';
 import { leadLines, reasonFor } from './lead-words.js';
 import type { Lead, LeadSummary } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
@@ -214,12 +215,12 @@ function physicalLocation(input: string, region: object | undefined): object {
 }
 
 /** An input's name as a URI. A relative name becomes a relative reference, which viewers resolve in a checkout. */
-function uriOf(name: string): string {
+const uriOf = rememberingLast((name) => {
   if (name.startsWith('/')) return pathToFileURL(name).href;
   // Conversion to bytes replaces lone surrogates, on which encodeURIComponent would throw.
   const wellFormed = Buffer.from(name).toString();
   return wellFormed.split('/').map(encodeURIComponent).join('/');
-}
+});
 
 /** Characters that viewers turn into links, images, HTML, mentions or placeholders, and the quotes around values. */
 const markup = /[[\]<>&`@#']|:(?=\/\/)|\.(?<=\bwww\.)|\{(?=\d\d?\})/gi;
