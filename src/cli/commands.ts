@@ -1,6 +1,7 @@
 import { Argument } from 'commander';
 import { defaultRule } from '../rule/revisions.js';
 import * as caseOptions from './case-options.js';
+import * as explainOptions from './explain-options.js';
 import * as help from './help.js';
 import type { CliOption } from './option.js';
 import * as options from './options.js';
@@ -71,6 +72,7 @@ export const scanCommand: CommandDefinition = {
   options: [
     options.scanFormat,
     options.scanOutputs,
+    options.long,
     options.quiet,
     options.verbose,
     options.color,
@@ -84,6 +86,7 @@ export const scanCommand: CommandDefinition = {
     options.leads,
     options.leadsOutput,
     options.failOnLeads,
+    options.schema,
   ],
   help: help.scan,
 };
@@ -96,10 +99,13 @@ export const commands: readonly CommandDefinition[] = [
       'Show every event under /etc/init.d/, leads elsewhere, and the clauses that decided',
     argument: paths,
     options: [
-      options.clauses,
-      options.compare,
-      options.explainFormat,
-      options.explainOutputs,
+      explainOptions.clauses,
+      explainOptions.verdicts,
+      explainOptions.attackerChosen,
+      explainOptions.compare,
+      explainOptions.explainFormat,
+      explainOptions.explainOutputs,
+      explainOptions.explainLong,
       options.quiet,
       options.verbose,
       options.color,
@@ -107,7 +113,8 @@ export const commands: readonly CommandDefinition[] = [
       options.progress,
       ...inputOptions,
       ...scopeOptions,
-      options.explainExceptions,
+      explainOptions.explainExceptions,
+      options.schema,
     ],
     help: help.explain,
   },
@@ -136,7 +143,7 @@ export const commands: readonly CommandDefinition[] = [
       options.failOnLeads,
       caseOptions.parts,
       caseOptions.defang,
-      caseOptions.schema,
+      options.schema,
     ],
     help: help.investigate,
   },
@@ -151,6 +158,7 @@ export const commands: readonly CommandDefinition[] = [
       options.guide,
       options.versions,
       options.diff,
+      options.schema,
     ],
     help: help.rule,
   },

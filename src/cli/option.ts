@@ -9,6 +9,14 @@ export class CliOption<T> extends Option {
     super(flags, help);
     this.fallback = fallback;
   }
+
+  /** Values that completion offers where others are valid too, or are parsed. */
+  suggestions: readonly string[] | undefined;
+
+  suggesting(values: readonly string[]): this {
+    this.suggestions = values;
+    return this;
+  }
 }
 
 /** An option without a value. */

@@ -9,6 +9,11 @@ export interface OutputTarget<F extends string> {
   readonly file: string;
 }
 
+export const formatHelp = 'output format (default: pretty on a terminal, otherwise ndjson)';
+
+/** Another name of ndjson. */
+export const formatSynonyms: Readonly<Record<string, string>> = { jsonl: 'ndjson' };
+
 /** The names of a registry of formats. */
 export function namesOf<F extends string>(registry: Readonly<Record<F, unknown>>): readonly F[] {
   return Object.keys(registry) as F[];

@@ -13,7 +13,7 @@ import {
   type SuggestedExceptions,
   suggestExceptions,
 } from '../investigate/suggested-exceptions.js';
-import { exitCode, UsageError } from '../io/errors.js';
+import { UsageError } from '../io/errors.js';
 import { limitHeapGrowth } from '../io/heap.js';
 import { aboutOthers, type LeadNote } from '../lead/lead.js';
 import { HostTally } from '../report/hosts.js';
@@ -22,15 +22,15 @@ import { summaryLines } from '../report/summary.js';
 import { scan } from '../scan/scan.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { filterOptionsOf } from './filters.js';
+import { printSchema } from './schema.js';
 import { type Environment, type ScanSession, withSession } from './session.js';
 
 /** Reports what happened around each match, or each lead too, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
   const { io } = environment;
-  if (args.get(caseOptions.schema)) {
-    const { caseSchemaText } = await import('../investigate/report/schema.js');
-    await io.stdout.write(caseSchemaText());
-    return exitCode.clean;
+  if (args.get(options.schema)) {
+    const { caseSchema } = await import('../investigate/report/schema.js');
+    return printSchema(caseSchema, environment);
   }
   limitHeapGrowth();
   const spool = new Spool();

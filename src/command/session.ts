@@ -37,6 +37,7 @@ interface OutputPlan<F extends string, R extends CommonReporter> {
   readonly formats: Readonly<Record<F, OutputFormat<R>>>;
   readonly stdoutFormat: F;
   readonly files: readonly OutputTarget<F>[];
+  readonly isLong?: boolean | undefined;
   readonly parts?: ReadonlySet<string> | undefined;
   readonly foldsParts?: boolean | undefined;
   readonly defangs?: boolean | undefined;
@@ -144,6 +145,7 @@ export class ScanSession {
     const outputs = new Outputs<R>(io.stdout, {
       version,
       rule: this.rule,
+      isLong: plan.isLong,
       parts: plan.parts,
       foldsParts: plan.foldsParts,
       defangs: plan.defangs,

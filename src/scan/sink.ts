@@ -51,8 +51,17 @@ export class ScannedDocument {
 
   /** The event's fields, parsed on first use. */
   get event(): JsonObject {
+    return this.#parsed.event;
+  }
+
+  /** What the event is in, such as a hit: the event itself if it is alone. */
+  get envelope(): JsonObject {
+    return this.#parsed.envelope;
+  }
+
+  get #parsed(): Document {
     this.#document ??= asDocument(JSON.parse(bufferOf(this.json).toString()) as JsonObject);
-    return this.#document.event;
+    return this.#document;
   }
 }
 

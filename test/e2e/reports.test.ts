@@ -72,7 +72,7 @@ describe('reports for other systems', () => {
     expect(invocations[0]).toMatchObject({ executionSuccessful: false });
     expect(invocations[0].toolExecutionNotifications).toHaveLength(2);
     const junit = await run([...paths, '-f', 'junit']);
-    expect(junit.stdout.match(/<testcase /g)).toHaveLength(2);
+    expect(junit.stdout.match(/<testcase /g)).toHaveLength(3);
     expect(junit.stdout.match(/<error /g)).toHaveLength(2);
   });
 

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, in the order of the document that it describes.
 
-import type { SkipReason } from '../../input/input.js';
 import {
   choice,
   flag,
@@ -13,19 +12,17 @@ import {
   text,
 } from '../../json/schema.js';
 import type { ChosenExclusion } from '../../lead/chosen-exclusions.js';
-import { leadMeanings } from '../../report/lead-reasons.js';
-import type { LeadCount, LeadCounts } from '../../report/leads.js';
-import type { ReportTotals } from '../../report/report-document.js';
-import type {
-  AttackReference,
-  RuleIdentity,
-  TechniqueReference,
-  ThreatEntry,
-} from '../../rule/rule.js';
-import type { Problem, Provenance } from '../../scan/finding.js';
-import type { InputStatus, SourceLocation } from '../../scan/sink.js';
-import type { SkippedFile } from '../../scan/skipped-files.js';
-import type { DocumentStatistics } from '../../scan/statistics.js';
+import type { LeadCounts } from '../../report/leads.js';
+import {
+  endingMembers,
+  leadCountsSchema,
+  leadKindSchema,
+  placeSchema,
+  type ReportMembers,
+  ruleSchema,
+  schemaDocument,
+  toolSchema,
+} from '../../report/schema-parts.js';
 import type { RelatedActivity } from '../activity.js';
 import type {
   Boot,
@@ -80,17 +77,8 @@ import { jobFileWords, schedulerLabels } from './origin-words.js';
 import { type Labels, type Phrases, renderSentence } from './sentence.js';
 
 /** The case with the other members of its document. */
-interface CaseDocument extends Case {
+interface CaseDocument extends Case, ReportMembers {
   readonly leads: LeadCounts;
-  readonly tool: { readonly name: string; readonly version: string };
-  readonly rule: RuleIdentity;
-  readonly problems: readonly (Problem & { readonly message: string })[];
-  readonly problemsNotListed: number;
-  readonly inputs: readonly (Omit<InputStatus, 'formats' | 'shapes'> & {
-    readonly status: string;
-  })[];
-  readonly skipped: readonly SkippedFile[];
-  readonly summary: ReportTotals;
 }
 
 const events: Schema = list(
@@ -98,24 +86,6 @@ const events: Schema = list(
   integer('The number of an event in `events` at the top level.', 1),
   1,
 );
-
-const place: Schema = object<SourceLocation>('The location of an event in the inputs.', {
-  input: text('The name of the input, as given or as found in a directory.'),
-  line: integer('The line, from 1; the first one if the event spans several.', 1),
-  byteOffset: integer('The byte offset of the line or event in the decoded input, from 0.', 0),
-  position: new Optional(
-    integer('The number of the event within its line, array or response, from 1.', 1),
-  ),
-  provenance: new Optional(
-    object<Provenance>('How the event was obtained, if it is not a whole document.', {
-      kind: choice('The way.', {
-        embedded: 'It was found inside another document.',
-        recovered: 'It was found in text that is not valid JSON.',
-      }),
-      pointer: text('The JSON pointer of the event in what was parsed.'),
-    }),
-  ),
-});
 
 const event: Schema = object<CaseEvent>('An event that the case cites.', {
   number: integer('Its number, by which the case refers to it.', 1),
@@ -348,8 +318,6 @@ const steps: Schema = object<NextSteps>('What to do next.', {
   response: list('The steps of the response, in order.', text('The id of a step.')),
 });
 
-const leadKind = choice('Why the rule does not report it.', leadMeanings);
-
 const exclusion: Schema = object<ChosenExclusion>('A condition that holds.', {
   clause: text('The id of its clause, as in `explain` and `rule`.'),
   field: text('The field that it looks at.'),
@@ -360,7 +328,7 @@ const exclusion: Schema = object<ChosenExclusion>('A condition that holds.', {
 });
 
 const fileLead: Schema = object<FileLead>('Events of a file that are beside the rule.', {
-  kind: leadKind,
+  kind: leadKindSchema,
   exclusions: new Optional(
     list(
       'Why the rule excludes them, if only by what their author was free to choose.',
@@ -728,201 +696,33 @@ const scope: Schema = object<CaseScope>('The hosts and paths that the case was a
   matchesOutside: integer('Matches, and with --leads leads, of other hosts and paths.', 0),
 });
 
-const leadCount: Schema = object<LeadCount>('The leads of a kind.', {
-  events: integer('Events.', 1),
-  hosts: list('The names of their hosts; at most the first 1,000.', text('A host name.')),
-  first: new Optional(text('The time of the first, as written in the event.')),
-  last: new Optional(text('The time of the last, as written in the event.')),
-});
-
-const leads: Schema = object<LeadCounts>(
-  'Leads: events beside the rule that may be planted scripts. Only with --leads are they in the case.',
-  {
-    events: integer('Events of all kinds.', 0),
-    kinds: {
-      description: 'The leads by kind.',
-      type: 'object',
-      propertyNames: leadKind,
-      additionalProperties: leadCount,
-    },
-    redHatHosts: integer('Hosts with leads that run Red Hat or a relative.', 0),
-  },
-);
-
-const attackMembers = {
-  id: text('Its id.'),
-  name: text('Its name.'),
-  url: text('Its URL.'),
-};
-
-const attack: Schema = object<AttackReference>('An ATT&CK tactic or technique.', attackMembers);
-
-const rule: Schema = object<RuleIdentity>('The rule that the events match.', {
-  name: text('Its name.'),
-  id: text("Elastic's rule id."),
-  version: integer('Its version.', 1),
-  label: text('Its version, with a stack if two revisions share it, such as 120-9.5.'),
-  queryDate: text('The date of its query, ISO 8601.'),
-  published: new Optional(text('When it was published: a date or month, ISO 8601.')),
-  author: text('Its author.'),
-  license: text('Its license.'),
-  type: text('Its type.'),
-  language: text('The language of its query.'),
-  severity: text('Its severity.'),
-  riskScore: integer('Its risk score, up to 100.', 0),
-  schedule: object<RuleIdentity['schedule']>('When Elastic runs it.', {
-    interval: text('How often.'),
-    from: text('The start of the time window, in date math.'),
-  }),
-  maxSignals: integer('Maximum number of alerts per run in Elastic.', 1),
-  indexPatterns: list('The index patterns it searches.', text('An index pattern.')),
-  tags: list('Its tags.', text('A tag.')),
-  threat: list(
-    'What it detects, in terms of ATT&CK.',
-    object<ThreatEntry>('A tactic with its techniques.', {
-      framework: text('The framework.'),
-      tactic: attack,
-      techniques: list(
-        'The techniques.',
-        object<TechniqueReference>('A technique.', {
-          ...attackMembers,
-          subtechniques: new Optional(list('Its subtechniques.', attack)),
-        }),
-      ),
-    }),
-  ),
-  references: list('Further reading.', text('A URL.')),
-});
-
-const problem: Schema = object<CaseDocument['problems'][number]>(
-  'A problem or warning about an input.',
-  {
-    severity: choice<Problem['severity']>('Its severity.', {
-      problem: 'something could not be read or parsed: there may be more matches',
-      warning: 'does not make the scan incomplete',
-    }),
-    input: text('The name of the input.'),
-    line: new Optional(integer('The line, from 1.', 1)),
-    byteOffset: new Optional(integer('The byte offset in the decoded input, from 0.', 0)),
-    message: text('The problem as text.'),
-    fault: {
-      description: 'The problem as data; the other members depend on `kind`.',
-      type: 'object',
-      properties: { kind: text('The id of the kind of fault.') },
-      required: ['kind'],
-    },
-  },
-);
-
-const input: Schema = object<CaseDocument['inputs'][number]>('The result of an input.', {
-  name: text('Its name.'),
-  status: choice('Whether it was fully read.', {
-    complete: 'no problems',
-    incomplete: 'something could not be read or parsed',
-  }),
-  bytes: integer('Bytes read, before decompression.', 0),
-  lines: integer('Lines read.', 0),
-  matches: integer('Matches in it.', 0),
-  problems: integer('Problems in it.', 0),
-  warnings: integer('Warnings about it.', 0),
-});
-
-const skipped: Schema = object<CaseDocument['skipped'][number]>('A file that was not scanned.', {
-  name: text('Its name.'),
-  reason: choice<SkipReason>('Why it was not scanned.', {
-    'not-logs': 'it is in a directory and contains no documents',
-    'no-endpoint-events': 'it is in a directory and contains no endpoint events',
-    'directory-link': 'it is a symbolic link to a directory',
-    'special-file': 'it is a socket, pipe or device in a directory',
-    'own-output': 'the run writes to it',
-    'same-file': 'it has already been scanned',
-    excluded: 'it is not selected by --include or --exclude',
-  }),
-  what: new Optional(
-    text('What kind of file it is, or the other name under which it was scanned.'),
-  ),
-});
-
-const summary: Schema = object<CaseDocument['summary']>('The totals of the scan.', {
-  inputs: integer('Number of inputs.', 0),
-  bytes: integer('Bytes read, before decompression.', 0),
-  lines: integer('Lines read.', 0),
-  matches: integer('Matches.', 0),
-  compared: integer('Matches that were compared: the first 1,000.', 0),
-  distinct: integer('Events among those: copies of a log repeat some.', 0),
-  embedded: integer('Matches that were found inside other documents.', 0),
-  recovered: integer('Matches that were found in text that is not valid JSON.', 0),
-  withheld: integer('Always 0: only a scan can limit the number of matches.', 0),
-  problems: integer('Problems.', 0),
-  warnings: integer('Warnings.', 0),
-  complete: flag(
-    'Whether there were no problems. Only then do zero matches mean that nothing that was read matches.',
-  ),
-  interrupted: flag('Whether the scan was interrupted.'),
-  skipped: {
-    description: 'For each reason, how many files were skipped.',
-    type: 'object',
-    additionalProperties: integer('Files skipped for the reason.', 0),
-  },
-  grown: integer(
-    'Files that became longer during the scan, and were read to the size they had at its start.',
-    0,
-  ),
-  seconds: { description: 'How long the scan took.', type: 'number', minimum: 0 },
-  mentions: {
-    description: 'For each data set of other products, how often it mentions init.d/.',
-    type: 'object',
-    additionalProperties: integer('Mentions.', 1),
-  },
-  census: new Optional(
-    object<DocumentStatistics>('Statistics of the documents that were read, with --validate.', {
-      documents: integer('Documents.', 0),
-      fileEvents: integer('Endpoint file events among them.', 0),
-      lacking: {
-        description: 'For each field of the rule, how many documents lack it.',
-        type: 'object',
-        additionalProperties: integer('Documents without the field.', 0),
-      },
-    }),
-  ),
-});
-
 /** The JSON Schema (2020-12) of a case as a JSON document. Members are in the document's order. */
 export const caseSchema: Schema = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'initd-scan investigate',
-  ...object<CaseDocument>(
-    'What happened around the matches of a scan. Every statement cites the events that support it.',
-    {
-      tool: object<CaseDocument['tool']>('The program that wrote the document.', {
-        name: text('initd-scan.'),
-        version: text('Its version.'),
-      }),
-      rule,
-      hosts: list(
-        'The hosts with matches, and with --leads those with leads, the most important first.',
-        host,
-      ),
-      events: list('The events that the case cites, by host and time.', event),
-      groups: list('Files that are alike, the most important first.', group),
-      leftOut,
-      scope: new Optional(scope),
-      limits,
-      leads,
-      problems: list('Problems and warnings (the list may be shortened).', problem),
-      problemsNotListed: integer('How many more problems and warnings there were.', 0),
-      inputs: list('The results of the inputs.', input),
-      skipped: list('Files that were not scanned; a limited number.', skipped),
-      summary,
-    },
+  ...schemaDocument(
+    'initd-scan investigate',
+    object<CaseDocument>(
+      'What happened around the matches of a scan. Every statement cites the events that support it.',
+      {
+        tool: toolSchema,
+        rule: ruleSchema,
+        hosts: list(
+          'The hosts with matches, and with --leads those with leads, the most important first.',
+          host,
+        ),
+        events: list('The events that the case cites, by host and time.', event),
+        groups: list('Files that are alike, the most important first.', group),
+        leftOut,
+        scope: new Optional(scope),
+        limits,
+        leads: leadCountsSchema(
+          'Leads: events beside the rule that may be planted scripts. Only with --leads are they in the case.',
+        ),
+        ...endingMembers,
+      },
+    ),
   ),
-  $defs: { place, prevalence },
+  $defs: { place: placeSchema, prevalence },
 };
-
-/** The schema as text. */
-export function caseSchemaText(): string {
-  return `${JSON.stringify(caseSchema, null, 2)}\n`;
-}
 
 /** The meanings of ids whose phrases take a value, with a placeholder for it. */
 function meanings<Id extends string>(phrases: Phrases<Id>): Labels<Id> {
