@@ -28,7 +28,7 @@ import { type Environment, type ScanSession, withSession } from './session.js';
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
   const { io } = environment;
   if (args.get(caseOptions.schema)) {
-    const { caseSchemaText } = await import('../investigate/report/schema.js');
+    const { caseSchemaText } = await import('../investigate/report/schema/case.js');
     await io.stdout.write(caseSchemaText());
     return exitCode.clean;
   }
