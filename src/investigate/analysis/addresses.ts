@@ -1,4 +1,9 @@
-import type { AddressFact, AddressHop, HostSession } from '../case-sessions.js';
+import {
+  type AddressFact,
+  type AddressHop,
+  addressesOfSession,
+  type HostSession,
+} from '../case-sessions.js';
 import type { EndpointEvent } from '../endpoint-event.js';
 import { actionOf, commandOf, userOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
@@ -23,9 +28,7 @@ export function addressFacts(
   own: ReadonlySet<string>,
   records: readonly EventRecord[],
 ): readonly AddressFact<EventRecord>[] {
-  const addresses = [
-    ...new Set(sessions.flatMap(({ address, inbound }) => address ?? inbound ?? [])),
-  ];
+  const addresses = [...new Set(sessions.flatMap(addressesOfSession))];
   const others = records.filter((record) => record.host !== host);
   return addresses
     .map((address) => addressFact(address, own, others))

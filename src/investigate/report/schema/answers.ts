@@ -99,7 +99,13 @@ export const benign: Schema = object<Benign>(
 
 export const contradiction: Schema = object<Contradiction>('Something against its harmlessness.', {
   against: choice('What it is.', meanings(contradictionPhrases)),
-  deed: new Optional(choice('What the session did.', activityLabels)),
+  deed: new Optional(
+    choice('What the session did.', {
+      ...activityLabels,
+      'moved-program': 'replaced program',
+      service: 'service',
+    }),
+  ),
   value: text('The command, program, contents, address, path or rule.'),
   events,
 });

@@ -11,10 +11,16 @@ import {
   text,
 } from '../../../json/schema.js';
 import type { ChainLink, Creator } from '../../case.js';
-import type { EarlierProgram, ProcessContainer, SameId, Session } from '../../case-sessions.js';
+import type {
+  AttachedLogin,
+  EarlierProgram,
+  ProcessContainer,
+  SameId,
+  Session,
+} from '../../case-sessions.js';
 import type { InboundConnection, Job, JobFile } from '../../job.js';
-import { locationWords } from '../chain-tree.js';
-import { jobFileWords, schedulerLabels } from '../origin-words.js';
+import { locationWords } from '../chain-link-line.js';
+import { attachedWords, jobFileWords, schedulerLabels } from '../origin-words.js';
 import { events } from './common.js';
 
 const link: Schema = object<ChainLink>('A process in the chain.', {
@@ -117,6 +123,21 @@ export const creator: Schema = object<Creator>('Who created the file, as far as 
       object<EarlierProgram>('A program.', {
         entityId: new Optional(text('The entity id of the process.')),
         command: text('Its command line.'),
+        events,
+      }),
+      1,
+    ),
+  ),
+  attached: new Optional(
+    list(
+      'Other logins that may have typed what it did, by a program that lets several share a terminal.',
+      object<AttachedLogin>('A login.', {
+        known: choice('Why it may have.', attachedWords),
+        type: new Optional(text('The entry type of its session.')),
+        address: new Optional(text('The address that it came from.')),
+        user: new Optional(text('The name or id of its user.')),
+        command: new Optional(text('The command that attached, or else its first process.')),
+        time: new Optional(text('When it did, as written in the event.')),
         events,
       }),
       1,

@@ -10,7 +10,7 @@ import {
   type Schema,
   text,
 } from '../../../json/schema.js';
-import type { RelatedActivity } from '../../activity.js';
+import type { PersistentChange, RelatedActivity } from '../../activity.js';
 import type { AddressFact, AddressHop, HostSession } from '../../case-sessions.js';
 import type { ExcludedScript } from '../../excluded-script.js';
 import type { MentionedAddress, MovedProgram } from '../../mentioned.js';
@@ -57,6 +57,20 @@ export const activity: Schema = object<RelatedActivity>(
     first: new Optional(text('When it first happened, as written in the event.')),
     last: new Optional(text('When it last happened, as written in the event.')),
     times: integer('How often it happened; `events` may list fewer.', 1),
+    setsUp: new Optional(
+      object<PersistentChange>(
+        'What a command of the sessions or scripts sets up that lasts, besides the planted files.',
+        {
+          kind: choice('What it is.', { ...activityLabels, service: 'service' }),
+          target: text('The path, the unit, or the program that takes a job.'),
+        },
+      ),
+    ),
+    partOf: new Optional(
+      text(
+        'If the file is only a temporary one, the init script that it became or was written for.',
+      ),
+    ),
     relatedRule: flag('Whether the related rule matches it.'),
     isMatch: flag('Whether the rule itself matches it.'),
     excludedBy: new Optional(
@@ -109,6 +123,12 @@ export const movedProgram: Schema = object<MovedProgram>(
     original: text('Where the original lies now.'),
     isReplaced: flag('Whether another file was written in its place.'),
     by: new Optional(text('The executable of the process that moved it, with its command line.')),
+    session: new Optional(
+      integer(
+        'The number of the session that moved it, if it is one of those that planted files.',
+        1,
+      ),
+    ),
     time: new Optional(text('When it was moved, as written in the event.')),
     events,
   },
@@ -143,6 +163,9 @@ export const hostSession: Schema = object<HostSession>(
     address: new Optional(text('The remote address.')),
     inbound: new Optional(
       text('Where a request most likely came from that made a network service do it; inferred.'),
+    ),
+    attached: new Optional(
+      list('The addresses of logins that attached to it, or may have.', text('An address.'), 1),
     ),
     jobFiles: new Optional(
       list(
