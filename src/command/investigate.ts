@@ -29,7 +29,7 @@ import { type Environment, type ScanSession, withSession } from './session.js';
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
   const { io } = environment;
   if (args.get(options.schema)) {
-    const { caseSchema } = await import('../investigate/report/schema.js');
+    const { caseSchema } = await import('../investigate/report/schema/case.js');
     return printSchema(caseSchema, environment);
   }
   limitHeapGrowth();

@@ -1,3 +1,4 @@
+import type { Page } from '../export/collection.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
 import {
@@ -12,6 +13,7 @@ import {
   text,
 } from '../json/schema.js';
 import type { LeadKind } from '../lead/lead.js';
+import type { AcrossInputs, KeptPage } from '../scan/across-inputs.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type { LeadCounts } from './leads.js';
 import type { NormalizedEvent } from './normalized.js';
@@ -20,6 +22,7 @@ import {
   leadCountsMembers,
   leadKindSchema,
   placeMembers,
+  problemFactsSchema,
   type ReportMembers,
   ruleSchema,
   schemaDocument,
@@ -63,6 +66,7 @@ interface ScanDocument extends ReportMembers {
   }[];
   readonly coveredNotListed?: number;
   readonly screened?: Filters;
+  readonly across: AcrossInputs;
 }
 
 export const sourceSchema: Schema = object<Source>('Where the event is in the inputs.', {
@@ -149,6 +153,55 @@ const filters: Schema = object<Filters>('What filters suppressed; only with filt
   unusedBaselineNotListed: integer('How many more entries did not occur.', 0),
 });
 
+const placeInInput = {
+  input: text('The name of the input.'),
+  line: integer('The line, from 1.', 1),
+  byteOffset: integer('The byte offset in the decoded input, from 0.', 0),
+};
+
+const page: Schema = object<Page>('A response.', {
+  hits: integer('Its hits.', 0),
+  total: integer('The total that it states.', 0),
+  relation: choice<Page['relation']>('Whether the total is exact.', {
+    eq: 'it is',
+    gte: 'there may be more',
+  }),
+  firstId: new Optional(text('The id of its first hit.')),
+  search: new Optional(
+    object<NonNullable<Page['search']>>('What the pages of one search have in common.', {
+      kind: choice<NonNullable<Page['search']>['kind']>('What it is.', {
+        scroll: 'a _scroll_id',
+        pit: 'a pit_id',
+      }),
+      id: text('The id.'),
+    }),
+  ),
+  sort: new Optional(
+    object<NonNullable<Page['sort']>>('The sort values of its first and its last hit.', {
+      first: { description: 'Those of the first.' },
+      last: { description: 'Those of the last.' },
+    }),
+  ),
+});
+
+const across: Schema = object<AcrossInputs>(
+  'What concerns the inputs together, so that reports can be merged.',
+  {
+    documents: integer('Documents that were examined.', 0),
+    endpointEvents: integer('Endpoint events among them; the first of each input.', 0),
+    fileEvents: integer('File events among them; the first of each input.', 0),
+    pages: list(
+      'Responses that may be pages of one search.',
+      object<KeptPage>('A response, and where it is.', { ...placeInInput, page }),
+    ),
+    findings: list(
+      'The problems that more inputs could resolve, as in `problems`, without their text.',
+      problemFactsSchema,
+    ),
+    isCut: flag('Whether there is more than is listed.'),
+  },
+);
+
 /** The JSON Schema (2020-12) of the json report of a scan. Members are in the document's order. */
 export const scanSchema: Schema = schemaDocument(
   'initd-scan',
@@ -181,6 +234,7 @@ export const scanSchema: Schema = schemaDocument(
     ),
     coveredNotListed: new Optional(integer('With filters: how many more are suppressed.', 0)),
     screened: new Optional(filters),
+    across,
     ...endingMembers,
   }),
 );

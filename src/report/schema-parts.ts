@@ -151,25 +151,29 @@ export const ruleMembers: Members<RuleIdentity> = {
 
 export const ruleSchema: Schema = object<RuleIdentity>('The rule that is applied.', ruleMembers);
 
+const problemMembers: Members<Problem> = {
+  severity: choice<Problem['severity']>('Its severity.', {
+    problem: 'something could not be read or parsed: there may be more matches',
+    warning: 'does not make the scan incomplete',
+  }),
+  input: text('The name of the input.'),
+  line: new Optional(integer('The line, from 1.', 1)),
+  byteOffset: new Optional(integer('The byte offset in the decoded input, from 0.', 0)),
+  fault: {
+    description: 'The problem as data; the other members depend on `kind`.',
+    type: 'object',
+    properties: { kind: text('The id of the kind of fault.') },
+    required: ['kind'],
+  },
+};
+
 export const problemSchema: Schema = object<ReportedProblem>(
   'A problem or warning about an input.',
-  {
-    severity: choice<Problem['severity']>('Its severity.', {
-      problem: 'something could not be read or parsed: there may be more matches',
-      warning: 'does not make the scan incomplete',
-    }),
-    input: text('The name of the input.'),
-    line: new Optional(integer('The line, from 1.', 1)),
-    byteOffset: new Optional(integer('The byte offset in the decoded input, from 0.', 0)),
-    message: text('The problem as text.'),
-    fault: {
-      description: 'The problem as data; the other members depend on `kind`.',
-      type: 'object',
-      properties: { kind: text('The id of the kind of fault.') },
-      required: ['kind'],
-    },
-  },
+  { ...problemMembers, message: text('The problem as text.') },
 );
+
+/** A problem without its text. */
+export const problemFactsSchema: Schema = object<Problem>('A problem or warning.', problemMembers);
 
 export const inputSchema: Schema = object<ReportedInput>('The result of an input.', {
   name: text('Its name.'),

@@ -10,7 +10,7 @@ import type { Limits } from '#dist/investigate/file-groups.js';
 import { activityLabels, relationTitles } from '#dist/investigate/report/activity-sections.js';
 import { benignPhrases, contradictionPhrases } from '#dist/investigate/report/benign-section.js';
 import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';
-import { locationWords } from '#dist/investigate/report/chain-tree.js';
+import { locationWords } from '#dist/investigate/report/chain-link-line.js';
 import { eventLabels } from '#dist/investigate/report/event-labels.js';
 import { evidenceLabels } from '#dist/investigate/report/execution-section.js';
 import { factLabels } from '#dist/investigate/report/file-section.js';

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { wrapped } from '../../report/wrap.js';
-import { type ListedFinding, listedFindings, sameFor } from './finding-list.js';
+import { listedFindings, type ShownFinding, sameFor } from './finding-list.js';
 import { type Answer, citation, type FindingOutline, type OutlineLine } from './outline.js';
 import { overviewLines } from './overview.js';
 import { plain, value } from './sentence.js';
@@ -25,15 +25,16 @@ export function* glance(
       '',
     ];
   }
-  for (const block of blocks) yield blockLines(block, chalk, width);
+  for (const block of blocks) yield blockLines(block, chalk, width, isFolded);
 }
 
 function blockLines(
-  { finding, alike }: ListedFinding,
+  { finding, alike, lines }: ShownFinding,
   chalk: ChalkInstance,
   width: number | undefined,
+  isFolded: boolean,
 ): readonly string[] {
-  const { number, path, host, time, events, lines } = finding;
+  const { number, path, host, time, events } = finding;
   const before = `#${number}  `;
   const title = `${chalk.bold(plain(value(path)))} on ${plain(host)}, planted ${plain(time)}`;
   return [
@@ -43,7 +44,7 @@ function blockLines(
       ? []
       : wrapped(
           `  ${chalk.dim('SAME FOR'.padEnd(labelWidth))} `,
-          sameFor(alike, (path) => plain(value(path))),
+          sameFor(alike, (path) => plain(value(path)), isFolded),
           labelWidth + 3,
           width,
         )),

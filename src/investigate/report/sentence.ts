@@ -69,6 +69,13 @@ export function shortTime(time: string | undefined): Sentence {
   return parts === null ? timeSentence(time) : words(`${parts[1]} ${parts[2]}Z`);
 }
 
+/** A time to the second, without its date if that is the one of another time. */
+export function timeAfter(time: string | undefined, before: string | undefined): Sentence {
+  const text = plain(shortTime(time));
+  const [date = '', rest] = text.split(' ');
+  return rest !== undefined && before?.startsWith(date) ? words(rest) : shortTime(time);
+}
+
 /** Several times of one kind, abbreviated. */
 export function repeatedTimes(first: string, last: string, times: number): Sentence {
   return say`${times} times, first ${timeSentence(first)}, last ${timeSentence(last)}`;

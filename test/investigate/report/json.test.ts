@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { caseJson } from '#dist/investigate/report/json.js';
-import { caseSchema } from '#dist/investigate/report/schema.js';
+import { caseSchema } from '#dist/investigate/report/schema/case.js';
 import { isObject, type JsonObject, type JsonValue } from '#dist/json/value.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { backdoor, fullCase, hostileTexts, noCase, writtenCase } from '../../report/cases.js';
