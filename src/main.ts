@@ -48,7 +48,12 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     if (!(error instanceof UsageError || error instanceof OutputError)) throw error;
     const { sanitize } = await import('./report/sanitize.js');
     const hint = error instanceof UsageError && error.hint ? `\nhint: ${sanitize(error.hint)}` : '';
-    await io.stderr.write(`initd-scan: ${sanitize(error.message)}${hint}\n`);
+    try {
+      await io.stderr.write(`initd-scan: ${sanitize(error.message)}${hint}\n`);
+    } catch (failure) {
+      // Stderr cannot be written to: only the exit code is left to say so.
+      if (!(failure instanceof OutputError)) throw failure;
+    }
     return exitCode.problem;
   }
 }

@@ -24,6 +24,8 @@ export interface CommandDefinition {
   readonly argument?: Argument;
   /** In the order in which help lists them. */
   readonly options: readonly CliOption<unknown>[];
+  /** The options that the short help lists, if not all. */
+  readonly brief?: readonly CliOption<unknown>[];
   /** What help shows after the options. */
   readonly help: string;
   readonly isHidden?: boolean;
@@ -36,28 +38,57 @@ export type Shell = (typeof shells)[number];
 
 const { name: ruleName, version } = defaultRule.identity;
 
+/** The heading of the options of programs in general. */
+export const otherOptions = 'Other options';
+
+/** Options that help lists under a heading. */
+function group(
+  heading: string,
+  options: readonly CliOption<unknown>[],
+): readonly CliOption<unknown>[] {
+  for (const option of options) option.helpGroup(`${heading}:`);
+  return options;
+}
+
 const paths = new Argument('[path...]', 'files, directories, globs, or - for stdin');
 
-const inputOptions = [
+const inputOptions = group('Input options', [
   options.include,
   options.exclude,
-  options.maxLineBytes,
   options.jobs,
+  options.maxLineBytes,
   options.validate,
   options.allowEmpty,
   options.allowMalformed,
   options.allowUnrecognized,
   options.failOnWarning,
-];
+]);
 
-const scopeOptions = [options.ruleVersion, options.from, options.to, options.indices];
+const scopeOptions = group('Which events', [
+  options.ruleVersion,
+  options.from,
+  options.to,
+  options.indices,
+]);
 
 const filterOptions = [
   ...scopeOptions,
-  options.exceptions,
-  options.baselines,
-  options.failOnUnused,
+  ...group('Known and accepted matches', [
+    options.exceptions,
+    options.baselines,
+    options.failOnUnused,
+  ]),
 ];
+
+const messageOptions = group('Messages', [
+  options.quiet,
+  options.verbose,
+  options.progress,
+  options.color,
+  options.noColor,
+]);
+
+const schemaOption = group(otherOptions, [options.schema]);
 
 /** The default command. */
 export const scanCommand: CommandDefinition = {
@@ -70,23 +101,29 @@ export const scanCommand: CommandDefinition = {
     'files, directories, globs, or - for stdin (the default unless stdin is a terminal)',
   ),
   options: [
+    ...group('Output', [
+      options.scanFormat,
+      options.scanOutputs,
+      options.long,
+      options.bulk,
+      options.maxAlerts,
+      options.exitZero,
+    ]),
+    ...group('Leads', [options.leads, options.leadsOutput, options.failOnLeads]),
+    ...filterOptions,
+    ...inputOptions,
+    ...messageOptions,
+    ...schemaOption,
+  ],
+  brief: [
     options.scanFormat,
     options.scanOutputs,
     options.long,
-    options.quiet,
-    options.verbose,
-    options.color,
-    options.noColor,
-    options.progress,
-    options.bulk,
-    ...inputOptions,
-    ...filterOptions,
-    options.maxAlerts,
-    options.exitZero,
     options.leads,
-    options.leadsOutput,
-    options.failOnLeads,
-    options.schema,
+    options.from,
+    options.exclude,
+    options.exceptions,
+    options.verbose,
   ],
   help: help.scan,
 };
@@ -99,6 +136,24 @@ export const commands: readonly CommandDefinition[] = [
       'Show every event under /etc/init.d/, leads elsewhere, and the clauses that decided',
     argument: paths,
     options: [
+      ...group('Which events', [
+        explainOptions.clauses,
+        explainOptions.verdicts,
+        explainOptions.attackerChosen,
+        explainOptions.compare,
+        ...scopeOptions,
+      ]),
+      ...group('Output', [
+        explainOptions.explainFormat,
+        explainOptions.explainOutputs,
+        explainOptions.explainLong,
+      ]),
+      ...group('Known and accepted matches', [explainOptions.explainExceptions]),
+      ...inputOptions,
+      ...messageOptions,
+      ...schemaOption,
+    ],
+    brief: [
       explainOptions.clauses,
       explainOptions.verdicts,
       explainOptions.attackerChosen,
@@ -106,15 +161,6 @@ export const commands: readonly CommandDefinition[] = [
       explainOptions.explainFormat,
       explainOptions.explainOutputs,
       explainOptions.explainLong,
-      options.quiet,
-      options.verbose,
-      options.color,
-      options.noColor,
-      options.progress,
-      ...inputOptions,
-      ...scopeOptions,
-      explainOptions.explainExceptions,
-      options.schema,
     ],
     help: help.explain,
   },
@@ -124,26 +170,30 @@ export const commands: readonly CommandDefinition[] = [
       'Reconstruct what happened around each match: who planted it, how, and whether it ran',
     argument: paths,
     options: [
+      ...group('Output', [
+        caseOptions.caseFormat,
+        caseOptions.caseOutputs,
+        caseOptions.parts,
+        caseOptions.defang,
+        caseOptions.suggestExceptions,
+        caseOptions.only,
+        options.exitZero,
+      ]),
+      ...group('Which matches', [caseOptions.caseHosts, caseOptions.casePaths]),
+      ...group('Leads', [caseOptions.caseLeads, caseOptions.includeExcluded, options.failOnLeads]),
+      ...filterOptions,
+      ...inputOptions,
+      ...messageOptions,
+      ...schemaOption,
+    ],
+    brief: [
       caseOptions.caseFormat,
       caseOptions.caseOutputs,
-      options.quiet,
-      options.verbose,
-      options.color,
-      options.noColor,
-      options.progress,
-      caseOptions.suggestExceptions,
-      caseOptions.only,
-      ...inputOptions,
-      ...filterOptions,
-      options.exitZero,
-      caseOptions.caseLeads,
-      caseOptions.includeExcluded,
+      caseOptions.parts,
       caseOptions.caseHosts,
       caseOptions.casePaths,
-      options.failOnLeads,
-      caseOptions.parts,
-      caseOptions.defang,
-      options.schema,
+      caseOptions.caseLeads,
+      caseOptions.suggestExceptions,
     ],
     help: help.investigate,
   },

@@ -33,6 +33,8 @@ Examples:
   cat export.ndjson | initd-scan               scan stdin
   initd-scan logs/ -f pretty -o hits.ndjson -o results.sarif
                                                print matches, write two reports
+  initd-scan logs/ -f pretty --color always | less -R
+                                               page through the matches
   initd-scan logs/ -f alerts --bulk my-alerts  write alerts for the _bulk API
   initd-scan telemetry.ndjson -f none          only set the exit code
   initd-scan logs/ --leads --leads-output leads.ndjson
@@ -55,7 +57,9 @@ Tables then count the leads, and the events each clause and entry decided:
 on stdout with pretty and json, on stderr with ndjson and csv.
 
 Examples:
-  initd-scan explain logs/ -f pretty           show every event, and why
+  initd-scan explain logs/ -f pretty           show why, in groups
+  initd-scan explain logs/ --attacker-chosen   show only what may hide
+  initd-scan explain logs/ --verdict stopped   show only stopped events
   initd-scan explain logs/ --clause installer-name --clause no-executable
                                                show events excluded by process
                                                name or for lack of an executable

@@ -69,7 +69,8 @@ function groupLines(
     width,
     2,
   );
-  return [line, ...blockRows(example, chalk, width).map((row) => `  ${row}`)];
+  const rowWidth = width === undefined ? undefined : width - 2;
+  return [line, ...blockRows(example, chalk, rowWidth).map((row) => `  ${row}`)];
 }
 
 function hostsText({ hosts, moreHosts }: EventGroup): string {

@@ -105,5 +105,5 @@ function sentence({ name, cells }: HostCells, width: number): readonly string[] 
     paths === '' ? '' : `${paths} ${paths === '1' ? 'path' : 'paths'}`,
     first === '' || first === '-' ? '' : first === last ? first : `${first} to ${last}`,
   ];
-  return wrapped(`${name}: `, facts.filter(Boolean).join(', '), 4, width);
+  return wrapped('', `${name}: ${facts.filter(Boolean).join(', ')}`, 4, width);
 }

@@ -117,6 +117,12 @@ describe('typos', () => {
     [['rule', '-f', 'jason'], 'did you mean json?'],
     [['completion', 'bahs'], 'did you mean bash?'],
     [['--otput', 'x'], 'did you mean --output?'],
+    [['--outptu=x.json'], 'did you mean --output?'],
+    [['--form', 'json'], 'did you mean --format?'],
+    [['-o', 'x.jsn'], 'did you mean x.json?'],
+    [['--only', 'x'], '--only is an option of the command investigate'],
+    [['-f', 'html', 'x'], 'the command investigate has html'],
+    [['hlep'], 'did you mean the help command?'],
     [['rul'], 'did you mean the rule command?'],
     [['completoin', 'x.ndjson'], 'did you mean the completion command?'],
   ])('%j gives the hint %j', async (args, hint) => {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { asDocument } from '#dist/export/document.js';
 import type { JsonObject } from '#dist/json/value.js';
 import { normalized } from '#dist/report/normalized.js';
-import { run, temporaryDirectory } from '../e2e/run.js';
+import { root, run, temporaryDirectory } from '../e2e/run.js';
 
 const nothing = {
   time: null,
@@ -106,6 +108,14 @@ describe('a normalized event', () => {
   ])('of %s', (_, event, changes) => {
     expect(normalized(event)).toEqual({ ...nothing, ...changes });
   });
+});
+
+test('the README names all members', () => {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const start = readme.indexOf('`normalized` what it says');
+  const section = readme.slice(start, readme.indexOf('```', start));
+  const named = [...section.matchAll(/`(\w+)`/g)].map(([, name]) => name).slice(1);
+  expect(new Set(named)).toEqual(new Set(Object.keys(nothing)));
 });
 
 test('a report can be scanned: what it repeats of an event is no mention outside of it', async () => {
