@@ -67,12 +67,8 @@ export function persistentSentence({
   isByCommand,
 }: PersistentDeed): Sentence {
   const name = shortened(target, maxCharacters);
-  // Its path says what it is.
-  if (files === 1 && !isByCommand && target.endsWith(persistentLabels[kind])) return name;
-  if (!target.startsWith('/') && kind === 'cron') return say`job by ${name}`;
   const label = words(`${persistentLabels[kind]} ${files > 1 ? `${files} files in ` : ''}`);
-  const isPath = target.startsWith('/');
-  return say`${label}${name}${words(isByCommand && isPath ? ' by command' : '')}`;
+  return say`${label}${name}${words(isByCommand && kind !== 'service' ? ' by command' : '')}`;
 }
 
 /** What else the sessions and the script did. */

@@ -23,7 +23,9 @@ export function chainOutlines(
   if (!isFolded) {
     return {
       chains: trees.map((tree) => ({
-        title: titleOf(tree.file, tree.at, tree.others),
+        ...(trees.length === 1 && tree.others.length === 0
+          ? {}
+          : { title: titleOf(tree.file, tree.at, tree.others) }),
         lines: treeLines([writingChain(tree)], context),
       })),
       chainsFolded: undefined,

@@ -55,7 +55,7 @@ export function treeLines(
       events,
       depth: (depths.at(-1) ?? start) + 1,
       isOnly: context.isFolded && context.host.files.length === 1,
-      isNew: common < links.length,
+      isApart: !context.isFolded || common === links.length,
     });
     before = links;
   }
@@ -93,7 +93,12 @@ function requestLines(creator: Creator): readonly TreeLine[] {
 function commonLength(one: readonly ChainLink[], other: readonly ChainLink[]): number {
   const isSame = (link: ChainLink, at: number): boolean => {
     const same = one[at];
-    return same !== undefined && link.entityId !== undefined && link.entityId === same.entityId;
+    return (
+      same !== undefined &&
+      link.entityId !== undefined &&
+      link.entityId === same.entityId &&
+      link.commandLine === same.commandLine
+    );
   };
   const end = other.findIndex((link, at) => !isSame(link, at));
   return end === -1 ? other.length : end;
@@ -105,23 +110,23 @@ interface Writing extends Pick<WritingChain, 'file' | 'others'> {
   readonly depth: number;
   /** Whether it is the only file that the report is about. */
   readonly isOnly: boolean;
-  /** Whether the last line is the process that wrote it. */
-  readonly isNew: boolean;
+  /** Whether it has a line of its own; or else it is in the line of the process that wrote it. */
+  readonly isApart: boolean;
 }
 
 /** Adds to the line of the writer what it wrote. */
 function addWriting(
   lines: TreeLine[],
-  { file: { path }, others, events, depth, isNew, isOnly }: Writing,
+  { file: { path }, others, events, depth, isApart, isOnly }: Writing,
 ): void {
-  const more = words(others === 0 ? '' : ` and likewise ${count(others, 'more file')}`);
   const last = lines.at(-1);
-  if (!isNew || last === undefined) {
-    lines.push(line(depth, say`wrote ${path}${more}`, events));
+  if (isApart || last === undefined) {
+    lines.push(line(depth, say`wrote ${path}`, events));
     return;
   }
   const isNamed = isOnly || plain(last.text).includes(plain(value(path)));
   const wrote = isNamed ? words('wrote it') : say`wrote ${path}`;
+  const more = words(others === 0 ? '' : ` and likewise ${count(others, 'more file')}`);
   const text = say`${last.text} → ${wrote}${more}`;
   lines.splice(-1, 1, { ...last, text, events: unique(last.events, events) });
 }

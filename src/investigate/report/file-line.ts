@@ -20,10 +20,11 @@ export function fileLine(file: PlantedFile): readonly OutlineLine[] {
   const isElsewhere = name.count > Math.max(1, prevalence.hash?.count ?? 0);
   const texts: readonly Sentence[] = [
     ...(hash === undefined ? [] : [say`SHA-256 ${shortened(hash.value, hashCharacters)}`]),
-    ...(size === undefined ? [] : [words(count(Number(size.value), 'byte'))]),
-    ...(owner === undefined && group === undefined
+    ...(size === undefined
       ? []
-      : [say`of ${owner?.value ?? '?'}:${group?.value ?? '?'}`]),
+      : [say`${size.value} ${words(size.value === '1' ? 'byte' : 'bytes')}`]),
+    ...(owner === undefined ? [] : [say`owner ${owner.value}`]),
+    ...(group === undefined ? [] : [say`group ${group.value}`]),
     ...(isElsewhere ? [words(`this name is on ${name.count} of ${count(name.of, 'host')}`)] : []),
   ];
   if (texts.length === 0) return [];

@@ -12,7 +12,6 @@ const maxFoldedBlocks = 8;
 
 /** Findings that say the same that are named. */
 const maxSame = 30;
-const maxFoldedSame = 12;
 
 /** Lines that answer first what anyone asks: no finding refers to another one for them. */
 const ownLines: ReadonlySet<string> = new Set(['ESCAPE', 'WHAT', 'ALIKE', 'BOOT', 'RAN']);
@@ -83,14 +82,8 @@ function linesIn(lines: readonly OutlineLine[], other: FindingOutline): readonly
 }
 
 /** The findings that say the same, by number and path; if there are many, the first of them. */
-export function sameFor(
-  alike: readonly FindingOutline[],
-  guard: (path: string) => string,
-  isFolded: boolean,
-): string {
-  const names = alike
-    .slice(0, isFolded ? maxFoldedSame : maxSame)
-    .map(({ number, path }) => `#${number} ${guard(path)}`);
+export function sameFor(alike: readonly FindingOutline[], guard: (path: string) => string): string {
+  const names = alike.slice(0, maxSame).map(({ number, path }) => `#${number} ${guard(path)}`);
   const more = alike.length - names.length;
   return [...names, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }

@@ -25,14 +25,13 @@ export function* glance(
       '',
     ];
   }
-  for (const block of blocks) yield blockLines(block, chalk, width, isFolded);
+  for (const block of blocks) yield blockLines(block, chalk, width);
 }
 
 function blockLines(
   { finding, alike, lines }: ShownFinding,
   chalk: ChalkInstance,
   width: number | undefined,
-  isFolded: boolean,
 ): readonly string[] {
   const { number, path, host, time, events } = finding;
   const before = `#${number}  `;
@@ -44,7 +43,7 @@ function blockLines(
       ? []
       : wrapped(
           `  ${chalk.dim('SAME FOR'.padEnd(labelWidth))} `,
-          sameFor(alike, (path) => plain(value(path)), isFolded),
+          sameFor(alike, (path) => plain(value(path))),
           labelWidth + 3,
           width,
         )),

@@ -112,7 +112,7 @@ function* findingBlocks(findings: readonly FindingOutline[], isFolded: boolean):
   for (const { finding, alike, lines } of shown) {
     const { number, path, host, time, events } = finding;
     yield `## #${number} ${codeSpan(path)} on ${markdown(host)}, planted ${markdown(time)}${cite(events)}`;
-    const same = sameFor(alike, codeSpan, isFolded);
+    const same = sameFor(alike, codeSpan);
     yield [
       ...lines.flatMap((line) => itemLines(line, '')),
       ...(same === '' ? [] : [`- **SAME FOR** ${same}`]),

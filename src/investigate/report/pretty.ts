@@ -196,7 +196,10 @@ class PrettyLayout {
     const { dim, yellow } = this.#chalk;
     const column = label.padEnd(labelWidth - Math.max(0, indent.length - 4));
     const shown = isMarked ? yellow(plain(text)) : plain(text);
-    if (!isLabeled) return [...wrapped(indent, shown, indent.length, this.#width)];
+    if (!isLabeled) {
+      const cited = `${shown}${this.#citation(events)}`;
+      return [...wrapped(indent, cited, indent.length, this.#width)];
+    }
     return [
       ...wrapped(
         `${indent}${dim(column)} `,
