@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Arguments } from './cli/args.js';
 import { refuseMistypedCommand } from './cli/command-words.js';
 import type { CommandName } from './cli/commands.js';
 import { parseCommandLine } from './cli/parse.js';
 import type { Environment } from './command/session.js';
+import { readAsset } from './io/assets.js';
 import { exitCode, OutputError, UsageError } from './io/errors.js';
 import { type Io, processIo } from './io/process.js';
 import { judges } from './judges.js';
@@ -72,6 +72,6 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** The package's version: package.json is the only place that states it. */
 function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  const text = readAsset(new URL('../package.json', import.meta.url));
+  return (JSON.parse(Buffer.from(text).toString()) as { version: string }).version;
 }

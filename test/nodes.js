@@ -1,32 +1,14 @@
 // Runs the end-to-end tests on several versions of Node: `npm run test:nodes [-- VERSION...]`, by default on 20, 22, 24
 // and 26. Each is the program of the package `node-PLATFORM-ARCH`, unpacked to build/nodes.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import runtimes from '../bin/runtime.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const store = path.join(root, 'build/nodes');
+const { runtime } = runtimes;
 const given = process.argv.slice(2);
 const versions = given.length > 0 ? given : ['20', '22', '24', '26'];
-
-/** The program of a version, which is downloaded unless it is there. */
-function programOf(version) {
-  const directory = path.join(store, version);
-  const program = path.join(directory, 'package/bin/node');
-  if (existsSync(program)) return program;
-  const part = `${directory}.part`;
-  rmSync(part, { recursive: true, force: true });
-  mkdirSync(part, { recursive: true });
-  const name = `node-${process.platform}-${process.arch}@${version}`;
-  const options = { cwd: part, encoding: 'utf8' };
-  const archive = execFileSync('npm', ['pack', '--silent', name], options).trim();
-  execFileSync('tar', ['-xzf', archive], options);
-  rmSync(path.join(part, archive));
-  rmSync(directory, { recursive: true, force: true });
-  renameSync(part, directory);
-  return program;
-}
 
 /** Compiles the program's code anew: each version uses only what it compiled itself. */
 function compileWith(program) {
@@ -34,7 +16,7 @@ function compileWith(program) {
 }
 
 const failed = versions.filter((version) => {
-  const program = programOf(version);
+  const program = runtime(version);
   const name = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim();
   process.stdout.write(`\n### Node ${name}\n`);
   compileWith(program);

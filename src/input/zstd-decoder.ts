@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readAsset } from '../io/assets.js';
 
 /** Maximum size of a block of a frame, in bytes, before and after it is decoded. */
 export const maxBlockBytes: number = 128 * 1024;
@@ -44,7 +44,7 @@ export class ZstdDecoder {
 
   constructor() {
     ZstdDecoder.#module ??= new WebAssembly.Module(
-      readFileSync(new URL('./zstd.wasm', import.meta.url)),
+      readAsset(new URL('./zstd.wasm', import.meta.url)),
     );
     this.#memory = ZstdDecoder.#idle ?? new Memory(ZstdDecoder.#module);
     ZstdDecoder.#idle = undefined;

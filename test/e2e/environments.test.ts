@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { binary, type Outcome, outcomeOf, plantedLine, run, shell, start } from './run.js';
+import { type Outcome, outcomeOf, plantedLine, programWords, run, shell, start } from './run.js';
 
 // Mistyped commands and unusual environments: terminals, closed streams, full disks, signals.
 
@@ -25,7 +25,7 @@ const hasScript = spawnSync('script', ['--version']).error === undefined;
 
 /** Runs the program on a terminal with so many columns, on which stdin, stdout and stderr are. */
 async function onTerminal(args: string, columns: number, environment = ''): Promise<Outcome> {
-  const command = `stty cols ${columns}; ${environment} ${process.execPath} ${binary} ${args}`;
+  const command = `stty cols ${columns}; ${environment} ${programWords} ${args}`;
   const outcome = await shell(`script -qec '${command}' /dev/null < /dev/null`);
   return { ...outcome, stdout: outcome.stdout.replaceAll('\r\n', '\n') };
 }

@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, root, run, shell } from './run.js';
+import { type Outcome, programWords, root, run, shell } from './run.js';
 
 // The recipes for several machines. They are three SSH servers on the loopback, with keys and configuration of their own
 // in a temporary directory, in which each machine has a directory with its logs.
@@ -117,13 +117,12 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
     );
   }
 
-  const scan = `${process.execPath} ${path.join(root, 'bin/initd-scan.js')}`;
   const reports = (extension: string): string[] =>
     names.map((name) => `${base}/${name}.${extension}`);
 
   it('scan, and merge has the result of one scan', async () => {
     // parallel counts a scan with matches as a failed job: only the code of merge counts.
-    expect((await onEach(`${scan} -q -f json logs`, 'json')).code).toBe(1);
+    expect((await onEach(`${programWords} -q -f json logs`, 'json')).code).toBe(1);
     const merged = await run(['merge', '--expect', '3', '-f', 'ndjson', ...reports('json')]);
     const one = await run(['-f', 'ndjson', ...names.map((name) => `${base}/${name}/logs`)]);
     expect([merged.code, one.code]).toEqual([1, 1]);
@@ -133,7 +132,7 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
   });
 
   it('that cannot be reached make the result incomplete', async () => {
-    await onEach(`${scan} -q -f json logs`, 'json', [...names, 'web-4']);
+    await onEach(`${programWords} -q -f json logs`, 'json', [...names, 'web-4']);
     const { code, stderr } = await run(['merge', ...reports('json'), `${base}/web-4.json`]);
     expect(code).toBe(2);
     expect(stderr).toContain('web-4.json: problem: the report cannot be merged: it is empty');
