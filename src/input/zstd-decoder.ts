@@ -69,10 +69,10 @@ export class ZstdDecoder {
   }
 
   /** The output since the last call, valid until the next part is decoded. */
-  *take(): Generator<Uint8Array> {
+  take(): Uint8Array {
     const length = this.#filled;
     this.#filled = 0;
-    if (length > 0) yield this.#memory.output(length);
+    return this.#memory.output(length);
   }
 
   close(): void {

@@ -9,7 +9,8 @@ const maxWindowBytes = 128 * 1024 * 1024;
 
 /**
  * Decompresses zstd data of any number of frames, verifying their checksums. Frames are decoded block by block, so that
- * damage is located to the block; skippable frames are skipped.
+ * damage is located to the block; skippable frames are skipped. Chunks may be empty: whatever was read is passed on before
+ * more is, so that signals are let in between.
  *
  * The decoder is zstd itself as WebAssembly: Node's own, which only newer versions have, is slower, since it writes
  * each chunk to new memory.
@@ -51,20 +52,20 @@ async function* frame(source: ByteSource, decoder: ZstdDecoder): AsyncGenerator<
   try {
     decode(Buffer.concat([magic, descriptor, header]));
     for (let isLast = false; !isLast; ) {
-      if (source.held < 3) yield* decoder.take();
+      if (source.held < 3) yield decoder.take();
       const blockHeader = (await peeked(source, 3)).readUIntLE(0, 3);
       isLast = (blockHeader & 1) === 1;
       const isRepeated = ((blockHeader >> 1) & 3) === 1;
       const hasChecksum = isLast && (flags & 4) !== 0;
       const length = 3 + (isRepeated ? 1 : blockHeader >> 3) + (hasChecksum ? 4 : 0);
-      if (source.held < length || decoder.isFull) yield* decoder.take();
+      if (source.held < length || decoder.isFull) yield decoder.take();
       decode(await borrowed(source, length));
     }
   } catch (error) {
-    yield* decoder.take();
+    yield decoder.take();
     throw error;
   }
-  yield* decoder.take();
+  yield decoder.take();
 }
 
 /** Bytes of a frame's header after its descriptor: window, dictionary, content size. */

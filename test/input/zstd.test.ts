@@ -88,6 +88,18 @@ describe('zstd data', () => {
     expect(damage).toEqual({ compression: 'zstd', reason: 'corrupt', byteOffset: 43 });
   });
 
+  it('of any number of empty blocks lets others do something in between', async () => {
+    const blocks = Buffer.alloc(300_000);
+    const last = Buffer.from([1, 0, 0]);
+    const bytes = Buffer.concat([zstdFrame(Buffer.alloc(0)).subarray(0, 6), blocks, last]);
+    let pieces = 0;
+    for await (const piece of unzstd(chunksOf(bytes, 10_000))) {
+      expect(piece).toHaveLength(0);
+      pieces += 1;
+    }
+    expect(pieces).toBeGreaterThan(20);
+  });
+
   it('may follow damaged data, and be read by several readers at a time', async () => {
     await decoded(frame.subarray(0, 40));
     const outputs = await Promise.all([decoded(frame, 3), decoded(frame, 5), decoded(frame, 59)]);
