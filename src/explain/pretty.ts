@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { blockRows } from '../report/event-block.js';
 import { filled, quoted } from '../report/event-line.js';
+import { hostLabel } from '../report/hosts.js';
 import { count, timeText } from '../report/units.js';
 import { type EventGroup, EventGroups, type EventSection } from './event-groups.js';
 import type { Explanation } from './explanation.js';
@@ -75,6 +76,7 @@ function groupLines(
 
 function hostsText({ hosts, moreHosts }: EventGroup): string {
   const [first = ''] = hosts;
+  if (hosts.size === 1 && first === hostLabel(undefined)) return '';
   if (hosts.size <= 1 && !moreHosts) return `on ${quoted(first)}`;
   return `on ${quoted(first)} and ${moreHosts ? 'at least ' : ''}${count(hosts.size - (moreHosts ? 0 : 1), 'more host')}`;
 }
