@@ -193,6 +193,29 @@ describe('what else a session set up', () => {
   });
 });
 
+describe('an odd process', () => {
+  it('is what speaks against a file, in words', async () => {
+    const leader = of('fpm', 'fpm', 'init', {
+      'process.entry_leader.entry_meta.type': 'init',
+      'process.entry_leader.entry_meta.source.ip': undefined,
+    });
+    const service = { ...leader, 'process.executable': '/usr/sbin/php-fpm8.2' };
+    const shell = { ...leader, 'process.entity_id': 'sh', 'process.parent.entity_id': 'fpm' };
+    const [line] = await linesOf(
+      [
+        exec(0, ['/usr/sbin/php-fpm8.2'], service),
+        exec(10, ['sh', '-c', 'x'], {
+          ...shell,
+          'process.parent.executable': '/usr/sbin/php-fpm8.2',
+        }),
+        create(11, script, { ...shell, 'process.executable': '/usr/bin/sh' }),
+      ],
+      'HARMLESS?',
+    );
+    expect(line).toContain('AGAINST: a network service started a shell [');
+  });
+});
+
 describe('who planted a file', () => {
   const sshd = (executable: string): readonly object[] => [
     exec(0, ['/usr/local/bin/dropper'], {

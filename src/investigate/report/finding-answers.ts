@@ -98,7 +98,8 @@ function unknownContents(
   if (kinds.has('header-bytes')) return [];
   const created = file.facts.find((one) => one.fact === 'created' && isOfMatch(one, file));
   const what = kinds.has('sha256') || kinds.has('size') ? 'type' : 'contents';
-  const how = created === undefined || kinds.has('deleted') ? '' : 'created, ';
+  const isTold = kinds.has('deleted') || kinds.has('renamed-from');
+  const how = created === undefined || isTold ? '' : 'created, ';
   return [{ text: words(`${how}${what} not in the log`), events: created?.events ?? [] }];
 }
 
