@@ -84,7 +84,7 @@ const cases: readonly (readonly [
     caseOptions.parts,
     ['investigate', '--parts', 'files, steps'],
     new Set(['files', 'steps']),
-    new Set(['chain', 'activities', 'timeline', 'gaps', 'hosts', 'indicators']),
+    new Set(['files', 'chain', 'activities', 'timeline', 'gaps', 'hosts', 'indicators']),
   ],
   ['defang', caseOptions.defang, ['investigate', '--defang'], true, false],
   ['schema', options.schema, ['investigate', '--schema'], true, false],

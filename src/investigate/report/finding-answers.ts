@@ -98,7 +98,8 @@ function unknownContents(
   if (kinds.has('header-bytes')) return [];
   const created = file.facts.find((one) => one.fact === 'created' && isOfMatch(one, file));
   const what = kinds.has('sha256') || kinds.has('size') ? 'type' : 'contents';
-  const how = created === undefined || kinds.has('deleted') ? '' : 'created, ';
+  const isTold = kinds.has('deleted') || kinds.has('renamed-from');
+  const how = created === undefined || isTold ? '' : 'created, ';
   return [{ text: words(`${how}${what} not in the log`), events: created?.events ?? [] }];
 }
 
@@ -119,10 +120,17 @@ export function escapeLine({ against = [], planters }: PlantedFile): readonly Ou
  * The files that are like it, and those that are not.
  *
  * @param described how many hosts the finding is about.
+ * @param parts its temporary files and backups, which are part of it.
  */
-export function alikeLine(group: FileGroup | undefined, described: number): readonly OutlineLine[] {
+export function alikeLine(
+  group: FileGroup | undefined,
+  described: number,
+  parts: readonly Pick<PlantedFile, 'path'>[],
+): readonly OutlineLine[] {
   if (group === undefined) return [];
-  const { files, hosts, deviations, events } = group;
+  const { hosts, deviations, events } = group;
+  const files = group.files.filter(({ path }) => !parts.some((part) => part.path === path));
+  if (files.length < 2 && deviations.length === 0) return [];
   const missing = files.filter(({ host }) => host === undefined).length;
   const shown = deviations.slice(0, maxListed);
   const more = deviations.length - shown.length;

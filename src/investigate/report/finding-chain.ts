@@ -1,4 +1,5 @@
-import { isInstalled } from '../../lead/invocation.js';
+import { executedFile, isInstalled } from '../../lead/invocation.js';
+import { shellWords } from '../../lead/shell-text.js';
 import { isSshDaemon, programOf } from '../analysis/inferred-session.js';
 import type { ChainLink, Creator } from '../case.js';
 import {
@@ -205,7 +206,7 @@ function isLocal(creator: Creator): boolean {
 
 function originOf(creator: Creator): Sentence {
   const { session, job, inbound, container, chain, reachesEntry, attached = [] } = creator;
-  const service = reachesEntry ? chain.at(-1)?.executable : undefined;
+  const service = reachesEntry ? serviceOf(chain.at(-1)) : undefined;
   if (job !== undefined) return jobOrigin(job);
   const isInside = container !== undefined;
   return joined(
@@ -219,6 +220,16 @@ function originOf(creator: Creator): Sentence {
     ],
     '; ',
   );
+}
+
+/** The program of a service: the script if an interpreter runs one. */
+function serviceOf(leader: ChainLink | undefined): string | undefined {
+  if (leader === undefined) return undefined;
+  const { executable, commandLine = '', workingDirectory } = leader;
+  const args = shellWords(commandLine);
+  const isRun = args.length > 1 && isInstalled(args[0]);
+  const script = isRun ? executedFile({ args, executable, workingDirectory }) : undefined;
+  return script ?? executable;
 }
 
 /** What shows where a creator came from. */

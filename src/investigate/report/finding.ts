@@ -39,6 +39,7 @@ import {
   value,
   words,
 } from './sentence.js';
+import { partsOf } from './whole-file.js';
 
 const bootWords: Labels<Boot['answer']> = { yes: 'YES', no: 'no', 'not-shown': 'unknown' };
 
@@ -102,7 +103,7 @@ function findingOf(
       ...escapeLine(file),
       ...whatLine(file, host),
       ...fileLine(file),
-      ...alikeLine(group, alike.length + 1),
+      ...alikeLine(group, alike.length + 1, partsOf(file, host)),
       bootLine(boot, willRun, file.benign.some(isDeployment) ? [] : persistentDeeds(own)),
       ranLine(execution, ran, plantedAt),
       ...originsLines(planters),

@@ -1,4 +1,4 @@
-import type { PlantedFile } from '../case.js';
+import type { ChainLink, PlantedFile } from '../case.js';
 import type { Benign, Contradiction } from '../harmlessness.js';
 import { deedWords } from './deed-words.js';
 import { type Answer, lineOf, type OutlineLine, shortened } from './outline.js';
@@ -26,17 +26,38 @@ export const shortBenignPhrases: Phrases<Benign['reason']> = {
 };
 
 /** What speaks against it. */
-const shortContradictions: Labels<Exclude<Contradiction['against'], 'deed-of-session'>> = {
+const shortContradictions: Labels<
+  Exclude<Contradiction['against'], 'deed-of-session' | 'odd-process'>
+> = {
   'container-escape': 'CONTAINER ESCAPE',
   'different-writer': 'another program wrote it on other hosts',
   spread: 'SPREAD: several hosts have these contents, but not most',
   'package-manager-told': 'the package manager ran what it was told',
-  'odd-process': 'an odd process in the chain (!)',
   'public-address': 'session from a public address',
 };
 
-function contradictionWords(one: Contradiction): string {
-  return one.against === 'deed-of-session' ? deedWords(one) : shortContradictions[one.against];
+/** What is odd about a process. */
+const oddWords: Readonly<Partial<Record<ChainLink['odd'][number], string>>> = {
+  'shell-of-service': 'a network service started a shell',
+  memfd: 'a program ran only from memory',
+  'false-name': 'a process had a false name',
+};
+
+function contradictionWords(one: Contradiction, { planters }: PlantedFile): string {
+  switch (one.against) {
+    case 'deed-of-session':
+      return deedWords(one);
+    case 'odd-process': {
+      const chain = planters.flatMap((planter) => planter.chain);
+      const link = chain.find(
+        ({ commandLine, executable }) => (commandLine ?? executable) === one.value,
+      );
+      const [text] = (link?.odd ?? []).flatMap((odd) => oddWords[odd] ?? []);
+      return text ?? 'an odd process in the chain';
+    }
+    default:
+      return shortContradictions[one.against];
+  }
 }
 
 /** Whether no other line of a finding has the value that shows it. */
@@ -45,20 +66,26 @@ function isShownHere({ against, deed }: Contradiction): boolean {
 }
 
 /** Each kind of contradiction once, with what shows it. */
-function contradictionTexts(against: readonly Contradiction[]): Sentence[] {
-  const kinds = [...new Set(against.map(contradictionWords))];
+function contradictionTexts(against: readonly Contradiction[], file: PlantedFile): Sentence[] {
+  const kinds = [...new Set(against.map((one) => contradictionWords(one, file)))];
   return kinds.map((kind) => {
-    const same = against.filter((one) => contradictionWords(one) === kind && isShownHere(one));
+    const same = against.filter(
+      (one) => contradictionWords(one, file) === kind && isShownHere(one),
+    );
     const texts = same.slice(0, 2).map(({ value: text }) => shortened(text, maxCharacters));
     if (same.length > texts.length) texts.push(words(`${same.length - texts.length} more`));
     return texts.length === 0 ? words(kind) : say`${words(kind)} (${semicolons(texts)})`;
   });
 }
 
-export function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine {
+export function harmlessLine(file: PlantedFile): OutlineLine {
+  const { benign, against = [] } = file;
   const isDeed = (one: Contradiction): boolean => one.against === 'deed-of-session';
-  const opposed = contradictionTexts(against.filter((one) => !isDeed(one)));
-  const deeds = contradictionTexts(against.filter(isDeed));
+  const opposed = contradictionTexts(
+    against.filter((one) => !isDeed(one)),
+    file,
+  );
+  const deeds = contradictionTexts(against.filter(isDeed), file);
   if (deeds.length > 0) opposed.push(say`${words('the session ')}${joined(deeds, ', ')}`);
   // A terminal is no sign of an administrator if the session is suspicious by itself.
   const reasons = benign.filter(
@@ -82,10 +109,11 @@ const benignNouns: Labels<Benign['reason']> = {
 };
 
 /** What speaks for a file's harmlessness, in a word or two. */
-export function harmlessAnswer({ benign, against = [] }: PlantedFile): Answer {
+export function harmlessAnswer(file: PlantedFile): Answer {
+  const { benign, against = [] } = file;
   if (against.some(({ against: kind }) => kind === 'container-escape'))
     return { text: 'ESCAPE', isBad: true };
-  const kinds = new Set(against.map(contradictionWords)).size;
+  const kinds = new Set(against.map((one) => contradictionWords(one, file))).size;
   if (kinds > 0) return { text: `${kinds} against`, isBad: true };
   const [first] = benign;
   return { text: first === undefined ? 'nothing' : benignNouns[first.reason], isBad: false };

@@ -80,11 +80,11 @@ export function attachedOrigin({ known, type, address, command, user }: Attached
 
 /** A container, in a few words. */
 export function containerOrigin({ id, name, image, pod, namespace }: ProcessContainer): Sentence {
-  const place = namespace === undefined ? pod : `${namespace}/${pod ?? ''}`;
+  const place = [namespace, pod].flatMap((name) => (name === undefined ? [] : [value(name)]));
   const details = [
     ...(name === undefined ? [] : [shortened(id, 13)]),
     ...(image === undefined ? [] : [say`image ${image}`]),
-    ...(place === undefined ? [] : [say`pod ${place}`]),
+    ...(place.length === 0 ? [] : [say`pod ${joined(place, '/')}`]),
   ];
   const container = say`container ${name ?? shortened(id, 13)}`;
   return details.length === 0 ? container : say`${container} (${joined(details, ', ')})`;
