@@ -49,7 +49,7 @@ const withoutPrograms = {
   },
 };
 
-const common = {
+export const common = {
   platform: 'node',
   external: [/^node:/],
   checks: { ineffectiveDynamicImport: false },

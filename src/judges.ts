@@ -1,5 +1,6 @@
 import type { ExplainJudgeSpec } from './explain/judge.js';
 import type { CollectJudgeSpec, SignsJudgeSpec, TriageJudgeSpec } from './investigate/judge.js';
+import { embeddedText } from './io/assets.js';
 import { revisionOf } from './rule/revisions.js';
 import type { Judge, JudgeSource } from './scan/judge.js';
 import type { LeadJudgeSpec } from './scan/lead-judge.js';
@@ -37,5 +38,7 @@ export const judges: JudgeSource = {
         return (await import('./investigate/judge.js')).collectingJudge(rule, known);
     }
   },
-  workerScript: new URL('./worker.js', import.meta.url),
+  get workerScript() {
+    return embeddedText('worker.js') ?? new URL('./worker.js', import.meta.url);
+  },
 };

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Arguments } from './cli/args.js';
 import { refuseMistypedCommand } from './cli/command-words.js';
 import type { CommandName } from './cli/commands.js';
 import { parseCommandLine } from './cli/parse.js';
 import type { Environment } from './command/session.js';
+import { readAsset } from './io/assets.js';
 import { exitCode, OutputError, UsageError } from './io/errors.js';
 import { type Io, processIo } from './io/process.js';
 import { judges } from './judges.js';
@@ -19,6 +19,7 @@ const runners: Readonly<Record<CommandName, () => Promise<CommandRunner>>> = {
   collect: async () => (await import('./command/collect.js')).runCollect,
   rule: async () => printing((await import('./command/rule.js')).rulePage),
   query: async () => printing((await import('./command/query.js')).queryBody),
+  merge: async () => (await import('./command/merge.js')).runMerge,
   completion: async () => printing((await import('./cli/completion.js')).completionScript),
   man: async () => printing((await import('./cli/man.js')).manualPage),
 };
@@ -48,7 +49,12 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     if (!(error instanceof UsageError || error instanceof OutputError)) throw error;
     const { sanitize } = await import('./report/sanitize.js');
     const hint = error instanceof UsageError && error.hint ? `\nhint: ${sanitize(error.hint)}` : '';
-    await io.stderr.write(`initd-scan: ${sanitize(error.message)}${hint}\n`);
+    try {
+      await io.stderr.write(`initd-scan: ${sanitize(error.message)}${hint}\n`);
+    } catch (failure) {
+      // Stderr cannot be written to: only the exit code is left to say so.
+      if (!(failure instanceof OutputError)) throw failure;
+    }
     return exitCode.problem;
   }
 }
@@ -67,6 +73,6 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** The package's version: package.json is the only place that states it. */
 function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  const text = readAsset(new URL('../package.json', import.meta.url));
+  return (JSON.parse(Buffer.from(text).toString()) as { version: string }).version;
 }

@@ -17,6 +17,7 @@ const layers = [
   'report',
   'explain',
   'investigate',
+  'merge',
   'cli',
   'command',
 ] as const;
@@ -27,7 +28,7 @@ const order: readonly string[] = layers;
 const entries = ['main', 'worker', 'judges', 'index'];
 
 /** Files that may have more than 300 lines. Their first line gives the reason. */
-const longFiles = ['investigate/report/schema.ts', 'scan/json-values.ts', 'scan/lines.ts'];
+const longFiles = ['scan/json-values.ts', 'scan/lines.ts'];
 
 const source = path.join(root, 'src');
 
@@ -53,7 +54,8 @@ function importsOf(file: string): string[] {
 
 /** Whether a layer may import from another one. */
 function mayImport(from: string, to: string | undefined): boolean {
-  if (from === 'investigate' && to === 'explain') return false;
+  const commands: readonly (string | undefined)[] = ['explain', 'investigate', 'merge'];
+  if (commands.includes(from) && commands.includes(to)) return from === to;
   return to !== undefined && order.indexOf(to) <= order.indexOf(from);
 }
 

@@ -62,6 +62,7 @@ export const parts: CliOption<ReadonlySet<CasePart>> = new CliOption<ReadonlySet
   `what pretty and markdown show after the findings: ${caseParts.join(', ')} or all; parts that are named are not folded`,
   defaultParts,
 )
+  .suggesting([...caseParts, 'all'])
   .default(
     defaultParts,
     `all but ${caseParts.filter((part) => !defaultParts.has(part)).join(' and ')}`,
@@ -71,9 +72,4 @@ export const parts: CliOption<ReadonlySet<CasePart>> = new CliOption<ReadonlySet
 export const defang: CliOption<boolean> = flag(
   '--defang',
   'write addresses and domains of indicators as 192[.]0[.]2[.]1, which nothing turns into a link',
-);
-
-export const schema: CliOption<boolean> = flag(
-  '--schema',
-  'print the JSON Schema of the json format and exit',
 );

@@ -58,10 +58,7 @@ function isCommand(word: string): boolean {
 /** Suggests a command for a path that does not exist but looks like one. */
 export function suggestCommand(word: string): string | undefined {
   const visible = all.filter(({ isHidden }) => !isHidden);
-  const name = suggest(
-    word,
-    visible.map(({ name }) => name),
-  );
+  const name = suggest(word, [...visible.map(({ name }) => name), 'help', 'version']);
   return name === undefined ? undefined : `the ${name} command`;
 }
 

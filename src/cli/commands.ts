@@ -1,6 +1,7 @@
 import { Argument } from 'commander';
 import { defaultRule } from '../rule/revisions.js';
 import * as caseOptions from './case-options.js';
+import * as explainOptions from './explain-options.js';
 import * as help from './help.js';
 import type { CliOption } from './option.js';
 import * as options from './options.js';
@@ -13,6 +14,7 @@ export type CommandName =
   | 'collect'
   | 'rule'
   | 'query'
+  | 'merge'
   | 'completion'
   | 'man';
 
@@ -23,6 +25,8 @@ export interface CommandDefinition {
   readonly argument?: Argument;
   /** In the order in which help lists them. */
   readonly options: readonly CliOption<unknown>[];
+  /** The options that the short help lists, if not all. */
+  readonly brief?: readonly CliOption<unknown>[];
   /** What help shows after the options. */
   readonly help: string;
   readonly isHidden?: boolean;
@@ -35,28 +39,57 @@ export type Shell = (typeof shells)[number];
 
 const { name: ruleName, version } = defaultRule.identity;
 
+/** The heading of the options of programs in general. */
+export const otherOptions = 'Other options';
+
+/** Options that help lists under a heading. */
+function group(
+  heading: string,
+  options: readonly CliOption<unknown>[],
+): readonly CliOption<unknown>[] {
+  for (const option of options) option.helpGroup(`${heading}:`);
+  return options;
+}
+
 const paths = new Argument('[path...]', 'files, directories, globs, or - for stdin');
 
-const inputOptions = [
+const inputOptions = group('Input options', [
   options.include,
   options.exclude,
-  options.maxLineBytes,
   options.jobs,
+  options.maxLineBytes,
   options.validate,
   options.allowEmpty,
   options.allowMalformed,
   options.allowUnrecognized,
   options.failOnWarning,
-];
+]);
 
-const scopeOptions = [options.ruleVersion, options.from, options.to, options.indices];
+const scopeOptions = group('Which events', [
+  options.ruleVersion,
+  options.from,
+  options.to,
+  options.indices,
+]);
 
 const filterOptions = [
   ...scopeOptions,
-  options.exceptions,
-  options.baselines,
-  options.failOnUnused,
+  ...group('Known and accepted matches', [
+    options.exceptions,
+    options.baselines,
+    options.failOnUnused,
+  ]),
 ];
+
+const messageOptions = group('Messages', [
+  options.quiet,
+  options.verbose,
+  options.progress,
+  options.color,
+  options.noColor,
+]);
+
+const schemaOption = group(otherOptions, [options.schema]);
 
 /** The default command. */
 export const scanCommand: CommandDefinition = {
@@ -69,21 +102,29 @@ export const scanCommand: CommandDefinition = {
     'files, directories, globs, or - for stdin (the default unless stdin is a terminal)',
   ),
   options: [
+    ...group('Output', [
+      options.scanFormat,
+      options.scanOutputs,
+      options.long,
+      options.bulk,
+      options.maxAlerts,
+      options.exitZero,
+    ]),
+    ...group('Leads', [options.leads, options.leadsOutput, options.failOnLeads]),
+    ...filterOptions,
+    ...inputOptions,
+    ...messageOptions,
+    ...schemaOption,
+  ],
+  brief: [
     options.scanFormat,
     options.scanOutputs,
-    options.quiet,
-    options.verbose,
-    options.color,
-    options.noColor,
-    options.progress,
-    options.bulk,
-    ...inputOptions,
-    ...filterOptions,
-    options.maxAlerts,
-    options.exitZero,
+    options.long,
     options.leads,
-    options.leadsOutput,
-    options.failOnLeads,
+    options.from,
+    options.exclude,
+    options.exceptions,
+    options.verbose,
   ],
   help: help.scan,
 };
@@ -96,18 +137,31 @@ export const commands: readonly CommandDefinition[] = [
       'Show every event under /etc/init.d/, leads elsewhere, and the clauses that decided',
     argument: paths,
     options: [
-      options.clauses,
-      options.compare,
-      options.explainFormat,
-      options.explainOutputs,
-      options.quiet,
-      options.verbose,
-      options.color,
-      options.noColor,
-      options.progress,
+      ...group('Which events', [
+        explainOptions.clauses,
+        explainOptions.verdicts,
+        explainOptions.attackerChosen,
+        explainOptions.compare,
+        ...scopeOptions,
+      ]),
+      ...group('Output', [
+        explainOptions.explainFormat,
+        explainOptions.explainOutputs,
+        explainOptions.explainLong,
+      ]),
+      ...group('Known and accepted matches', [explainOptions.explainExceptions]),
       ...inputOptions,
-      ...scopeOptions,
-      options.explainExceptions,
+      ...messageOptions,
+      ...schemaOption,
+    ],
+    brief: [
+      explainOptions.clauses,
+      explainOptions.verdicts,
+      explainOptions.attackerChosen,
+      explainOptions.compare,
+      explainOptions.explainFormat,
+      explainOptions.explainOutputs,
+      explainOptions.explainLong,
     ],
     help: help.explain,
   },
@@ -117,27 +171,31 @@ export const commands: readonly CommandDefinition[] = [
       'Reconstruct what happened around each match: who planted it, how, and whether it ran',
     argument: paths,
     options: [
+      ...group('Output', [
+        caseOptions.caseFormat,
+        caseOptions.caseOutputs,
+        caseOptions.parts,
+        caseOptions.defang,
+        caseOptions.evidence,
+        caseOptions.suggestExceptions,
+        caseOptions.only,
+        options.exitZero,
+      ]),
+      ...group('Which matches', [caseOptions.caseHosts, caseOptions.casePaths]),
+      ...group('Leads', [caseOptions.caseLeads, caseOptions.includeExcluded, options.failOnLeads]),
+      ...filterOptions,
+      ...inputOptions,
+      ...messageOptions,
+      ...schemaOption,
+    ],
+    brief: [
       caseOptions.caseFormat,
       caseOptions.caseOutputs,
-      options.quiet,
-      options.verbose,
-      options.color,
-      options.noColor,
-      options.progress,
-      caseOptions.evidence,
-      caseOptions.suggestExceptions,
-      caseOptions.only,
-      ...inputOptions,
-      ...filterOptions,
-      options.exitZero,
-      caseOptions.caseLeads,
-      caseOptions.includeExcluded,
+      caseOptions.parts,
       caseOptions.caseHosts,
       caseOptions.casePaths,
-      options.failOnLeads,
-      caseOptions.parts,
-      caseOptions.defang,
-      caseOptions.schema,
+      caseOptions.caseLeads,
+      caseOptions.suggestExceptions,
     ],
     help: help.investigate,
   },
@@ -146,22 +204,19 @@ export const commands: readonly CommandDefinition[] = [
     description: 'Print the events that a case of some hits needs, on one of several machines',
     argument: paths,
     options: [
-      caseOptions.collectFor,
-      caseOptions.collectOutputs,
-      options.quiet,
-      options.verbose,
-      options.color,
-      options.noColor,
-      options.progress,
-      ...inputOptions,
+      ...group('Output', [caseOptions.collectOutputs]),
+      ...group('Which matches', [
+        caseOptions.collectFor,
+        caseOptions.caseHosts,
+        caseOptions.casePaths,
+      ]),
+      ...group('Leads', [caseOptions.caseLeads, caseOptions.includeExcluded]),
       ...scopeOptions,
-      options.exceptions,
-      options.baselines,
-      caseOptions.caseLeads,
-      caseOptions.includeExcluded,
-      caseOptions.caseHosts,
-      caseOptions.casePaths,
+      ...group('Known and accepted matches', [options.exceptions, options.baselines]),
+      ...inputOptions,
+      ...messageOptions,
     ],
+    brief: [caseOptions.collectFor, caseOptions.collectOutputs, caseOptions.caseHosts],
     help: help.collect,
   },
   {
@@ -175,6 +230,7 @@ export const commands: readonly CommandDefinition[] = [
       options.guide,
       options.versions,
       options.diff,
+      options.schema,
     ],
     help: help.rule,
   },
@@ -183,6 +239,24 @@ export const commands: readonly CommandDefinition[] = [
     description: 'Print a request that runs the rule in Elasticsearch',
     options: [options.ruleVersion, options.queryFrom, options.to, options.size, options.exceptions],
     help: help.query,
+  },
+  {
+    name: 'merge',
+    description: 'Join the JSON reports of several scans to the report of one scan',
+    argument: new Argument('[report...]', 'reports that scans wrote with -f json, or - for stdin'),
+    options: [
+      ...group('Output', [
+        options.mergeFormat,
+        options.scanOutputs,
+        options.long,
+        options.exitZero,
+        options.failOnLeads,
+      ]),
+      ...group('Reports', [options.expect, options.failOnWarning]),
+      ...messageOptions,
+    ],
+    brief: [options.mergeFormat, options.scanOutputs, options.expect],
+    help: help.merge,
   },
   {
     name: 'completion',

@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { Arguments } from './args.js';
 import type { Shell } from './commands.js';
+import { CliOption } from './option.js';
 import { programOf } from './parse.js';
 
 /** The completion script of a shell. It is self-contained: completing starts no other program. */
@@ -57,7 +58,8 @@ function completionOf(command: Command): CommandCompletion {
 
 function valuesOf(option: Option): Values {
   if (option.isBoolean()) return { kind: 'nothing' };
-  return choicesOr(option.argChoices, /file>/.test(option.flags) ? 'files' : 'any');
+  const suggestions = option instanceof CliOption ? option.suggestions : undefined;
+  return choicesOr(option.argChoices ?? suggestions, /file>/.test(option.flags) ? 'files' : 'any');
 }
 
 function choicesOr(choices: readonly string[] | undefined, otherwise: 'files' | 'any'): Values {

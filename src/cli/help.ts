@@ -33,6 +33,8 @@ Examples:
   cat export.ndjson | initd-scan               scan stdin
   initd-scan logs/ -f pretty -o hits.ndjson -o results.sarif
                                                print matches, write two reports
+  initd-scan logs/ -f pretty --color always | less -R
+                                               page through the matches
   initd-scan logs/ -f alerts --bulk my-alerts  write alerts for the _bulk API
   initd-scan telemetry.ndjson -f none          only set the exit code
   initd-scan logs/ --leads --leads-output leads.ndjson
@@ -55,7 +57,9 @@ Tables then count the leads, and the events each clause and entry decided:
 on stdout with pretty and json, on stderr with ndjson and csv.
 
 Examples:
-  initd-scan explain logs/ -f pretty           show every event, and why
+  initd-scan explain logs/ -f pretty           show why, in groups
+  initd-scan explain logs/ --attacker-chosen   show only what may hide
+  initd-scan explain logs/ --verdict stopped   show only stopped events
   initd-scan explain logs/ --clause installer-name --clause no-executable
                                                show events excluded by process
                                                name or for lack of an executable
@@ -144,6 +148,22 @@ Elastic published version 120 twice: 120 is that of the stacks 8.19, 9.3 and
 9.4, and 120-9.5 that of stack 9.5, which has the query of 119. Versions 1 to 10
 are of the type new_terms, which depends on earlier events: they are refused.
 `;
+
+export const merge: string = `
+One scan of many machines, by many: each writes a report with -f json, and merge
+adds them up. Its matches, leads, counts, problems and exit code are those that
+one scan of all inputs would have had; what cannot be known from the reports
+stays a problem. A report that is missing, empty, cut short or by another
+version of the rule makes the exit code 2. The result can be merged again.
+
+Examples:
+  initd-scan -q -f json /var/log/events > web-01.json
+                                               on each machine: scan
+  initd-scan merge --expect 3 web-*.json       in one place: add up
+  initd-scan merge *.json -o all.sarif -o all.json
+                                               write reports in other formats
+
+${exitCodesWhere('at least one match\n     (with --fail-on-leads: or lead)')}`;
 
 export const query: string = `
 Elasticsearch resolves date math when it runs the request. Scan the response:

@@ -9,6 +9,14 @@ export class CliOption<T> extends Option {
     super(flags, help);
     this.fallback = fallback;
   }
+
+  /** Values that completion offers where others are valid too, or are parsed. */
+  suggestions: readonly string[] | undefined;
+
+  suggesting(values: readonly string[]): this {
+    this.suggestions = values;
+    return this;
+  }
 }
 
 /** An option without a value. */
@@ -59,14 +67,22 @@ export function wholeNumber(
   { min = 0, max = Number.MAX_SAFE_INTEGER }: { readonly min?: number; readonly max?: number } = {},
 ): CliOption<number> {
   const option = new CliOption(flags, help, fallback).default(fallback, defaultText);
-  return option.argParser((text: string) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < min || number > max) {
-      const limit = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`;
-      throw new InvalidArgumentError(`Expected a whole number of at least ${min}${limit}.`);
-    }
-    return number;
-  });
+  return option.argParser((text: string) => parsedNumber(text, min, max));
+}
+
+/** An option whose value is a positive whole number, or undefined if it is not given. */
+export function optionalNumber(flags: string, help: string): CliOption<number | undefined> {
+  const option = new CliOption<number | undefined>(flags, help, undefined);
+  return option.argParser((text: string) => parsedNumber(text, 1, Number.MAX_SAFE_INTEGER));
+}
+
+function parsedNumber(text: string, min: number, max: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < min || number > max) {
+    const limit = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`;
+    throw new InvalidArgumentError(`Expected a whole number of at least ${min}${limit}.`);
+  }
+  return number;
 }
 
 /**

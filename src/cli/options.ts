@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { type ExplainFormat, explainFormats } from '../explain/formats.js';
 import { type Format, formats } from '../report/formats.js';
 import type { ClauseId } from '../rule/clause-id.js';
 import { defaultRule, newestRule } from '../rule/revisions.js';
@@ -10,12 +9,19 @@ import {
   choice,
   flag,
   optional,
+  optionalNumber,
   repeatable,
   wholeNumber,
   withSynonyms,
 } from './option.js';
-import { namesOf, type OutputTarget, outputs } from './output-option.js';
-import { decidingClause, type RevisionPair, revisionNamed, revisionPair } from './rule-values.js';
+import {
+  formatHelp,
+  formatSynonyms,
+  namesOf,
+  type OutputTarget,
+  outputs,
+} from './output-option.js';
+import { type RevisionPair, revisionLabels, revisionNamed, revisionPair } from './rule-values.js';
 
 // Each option is defined here once. commands.ts lists the options of each command.
 
@@ -29,18 +35,17 @@ export type RuleFormat = 'text' | 'json' | 'eql';
 
 // Reports
 
-const scanFormatHelp = 'output format (default: pretty on a terminal, otherwise ndjson)';
-
-/** Another name of ndjson. */
-const formatSynonyms = { jsonl: 'ndjson' };
-
 export const scanFormat: CliOption<Format | undefined> = withSynonyms(
-  choice('-f, --format <format>', scanFormatHelp, namesOf(formats)),
+  choice('-f, --format <format>', formatHelp, namesOf(formats)),
   formatSynonyms,
 );
 
-export const explainFormat: CliOption<ExplainFormat | undefined> = withSynonyms(
-  choice('-f, --format <format>', scanFormatHelp, namesOf(explainFormats)),
+export const mergeFormat: CliOption<Format | undefined> = withSynonyms(
+  choice(
+    '-f, --format <format>',
+    'output format (default: pretty on a terminal, otherwise json)',
+    namesOf(formats),
+  ),
   formatSynonyms,
 );
 
@@ -53,10 +58,17 @@ export const ruleFormat: CliOption<RuleFormat> = choice(
 
 export const scanOutputs: CliOption<readonly OutputTarget<Format>[]> = outputs(formats);
 
-export const explainOutputs: CliOption<readonly OutputTarget<ExplainFormat>[]> =
-  outputs(explainFormats);
-
 export const quiet: CliOption<boolean> = flag('-q, --quiet', 'do not print a summary on stderr');
+
+export const schema: CliOption<boolean> = flag(
+  '--schema',
+  'print the JSON Schema of what the json format writes, and exit',
+);
+
+export const long: CliOption<boolean> = flag(
+  '-l, --long',
+  'with the pretty format: show everything about each match, and not only a line',
+);
 
 export const verbose: CliOption<boolean> = flag(
   '-v, --verbose',
@@ -163,6 +175,11 @@ export const failOnLeads: CliOption<boolean> = flag(
   'exit 1 if there are leads; without --leads, only those that a scan finds anyway',
 );
 
+export const expect: CliOption<number | undefined> = optionalNumber(
+  '--expect <n>',
+  'exit 2 unless there are <n> reports',
+);
+
 // Filters
 
 const fromHelp =
@@ -191,11 +208,6 @@ export const exceptions: CliOption<readonly string[]> = repeatable(
   'suppress matches covered by exception lists exported from Kibana',
 );
 
-export const explainExceptions: CliOption<readonly string[]> = repeatable(
-  '--exceptions <file>',
-  'show which items of exception lists exported from Kibana cover a match or a lead',
-);
-
 export const lintExceptions: CliOption<readonly string[]> = repeatable(
   '--exceptions <file>',
   'with --lint: also check exception lists',
@@ -213,12 +225,6 @@ export const failOnUnused: CliOption<boolean> = flag(
 
 export const exitZero: CliOption<boolean> = flag('--exit-zero', 'exit 0 even if there are matches');
 
-export const clauses: CliOption<readonly string[]> = repeatable(
-  '--clause <id>',
-  'show only events decided by this clause',
-  decidingClause,
-);
-
 // The rule, and requests
 
 export const ruleVersion: CliOption<Rule<ClauseId>> = new CliOption(
@@ -226,6 +232,7 @@ export const ruleVersion: CliOption<Rule<ClauseId>> = new CliOption(
   `version of Elastic's rule to apply, up to ${newestRule.identity.label}; rule --versions lists them`,
   defaultRule,
 )
+  .suggesting(revisionLabels)
   .default(defaultRule, defaultRule.identity.label)
   .argParser(revisionNamed) as CliOption<Rule<ClauseId>>;
 
@@ -252,14 +259,6 @@ export const diff: CliOption<RevisionPair | undefined> = (
 )
   .argParser(revisionPair)
   .conflicts(['lint', 'guide', 'ruleVersion']);
-
-export const compare: CliOption<Rule<ClauseId> | undefined> = new CliOption<
-  Rule<ClauseId> | undefined
->(
-  '--compare <version>',
-  'show only the events on which this version of the rule and the one that is applied differ, and the clauses that make the difference',
-  undefined,
-).argParser(revisionNamed);
 
 /** The default of index.max_result_window: the maximum number of hits in a response. */
 const maxResultWindow = 10_000;

@@ -9,6 +9,11 @@ export interface OutputTarget<F extends string> {
   readonly file: string;
 }
 
+export const formatHelp = 'output format (default: pretty on a terminal, otherwise ndjson)';
+
+/** Another name of ndjson. */
+export const formatSynonyms: Readonly<Record<string, string>> = { jsonl: 'ndjson' };
+
 /** The names of a registry of formats. */
 export function namesOf<F extends string>(registry: Readonly<Record<F, unknown>>): readonly F[] {
   return Object.keys(registry) as F[];
@@ -43,13 +48,20 @@ function outputTarget<F extends string>(
   const [, prefix, rest] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
   const named = names.find((name) => name === prefix);
   if (named !== undefined && rest !== undefined) return { format: named, file: rest };
-  const format = formatOfExtension(registry, /\.([^./]+)$/.exec(text)?.[1] ?? '');
+  const extension = /\.([^./]+)$/.exec(text)?.[1] ?? '';
+  const format = formatOfExtension(registry, extension);
   if (format !== undefined) return { format, file: text };
   const extensions = Object.values<FormatEntry<unknown>>(registry)
     .flatMap(({ extensions }) => extensions)
     .map((extension) => `.${extension}`);
-  const suggestion = suggest(prefix ?? '', names);
-  const hint = suggestion === undefined ? '' : `\n(did you mean ${suggestion}:${rest}?)`;
+  const byPrefix = suggest(prefix ?? '', names);
+  const byExtension = suggest(`.${extension}`, extensions);
+  const hint =
+    byPrefix !== undefined
+      ? `\n(did you mean ${byPrefix}:${rest}?)`
+      : byExtension !== undefined
+        ? `\n(did you mean ${text.slice(0, -extension.length - 1)}${byExtension}?)`
+        : '';
   throw new InvalidArgumentError(
     `Cannot tell the format from the name. Use one of the extensions ${extensions.join(', ')}, or FORMAT:FILE with one of ${names.join(', ')}.${hint}`,
   );

@@ -1,11 +1,18 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../io/errors.js';
 import { defaultRule, newestRule } from '../rule/revisions.js';
 import type { RuleIdentity } from '../rule/rule.js';
 import { Arguments } from './args.js';
+import { briefHelp, ungrouped } from './brief-help.js';
 import { withCommandFirst } from './command-words.js';
-import { type CommandDefinition, type CommandName, commands, scanCommand } from './commands.js';
-import { suggest } from './suggest.js';
+import {
+  type CommandDefinition,
+  type CommandName,
+  commands,
+  otherOptions,
+  scanCommand,
+} from './commands.js';
+import { hintForChoice, hintForOption } from './usage-hints.js';
 
 /** A parsed command line. */
 export type ParsedCommandLine =
@@ -49,6 +56,7 @@ export function parseCommandLine(words: readonly string[], version: string): Par
   } catch (error) {
     // Help and the version end parsing in this way, too.
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === briefHelpCode) text = error.message;
   }
   return invocation ?? { text };
 }
@@ -58,12 +66,19 @@ export function programOf(version: string): Command {
   return buildProgram(version, commands, () => {});
 }
 
-/** The help of one command. */
-export function helpOf(name: CommandName, version: string): string {
+/** The short help of one command. */
+export function briefHelpOf(name: CommandName, version: string): string {
   const program = programOf(version);
   const command = program.commands.find((other) => other.name() === name) ?? program;
-  return command.helpInformation();
+  return briefHelp(command, definitionOf(name));
 }
+
+function definitionOf(name: CommandName): CommandDefinition {
+  return commands.find((other) => other.name === name) ?? scanCommand;
+}
+
+/** The code of the error that ends parsing when the short help is asked for. */
+const briefHelpCode = 'initd-scan.briefHelp';
 
 type RunCommand = (command: CommandName, args: Arguments) => void;
 
@@ -75,12 +90,16 @@ function buildProgram(
   const program = new Command('initd-scan')
     .description(scanCommand.description)
     .usage('[scan] [options] [path...]')
-    .version(versionText(version), '-V, --version', 'print the version, and those of the rule')
-    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .enablePositionalOptions()
     .configureHelp({ sortOptions: false });
   define(program, scanCommand, run);
+  program.version(
+    versionText(version),
+    '-V, --version',
+    'print the version, and those of the rule',
+  );
+  program.options.at(-1)?.helpGroup(`${otherOptions}:`);
   for (const definition of others) {
     const { name, description, isHidden = false } = definition;
     define(program.command(name, { hidden: isHidden }).description(description), definition, run);
@@ -103,24 +122,43 @@ function ruleText({ name, label, queryDate }: RuleIdentity): string {
 
 /** Adds the argument, options, help and action of a command. */
 function define(command: Command, definition: CommandDefinition, run: RunCommand): void {
-  const { name, argument, options, help } = definition;
+  const { name, argument, options, help, brief: most } = definition;
+  // Few options need no groups.
+  if (most === undefined) {
+    command.configureHelp({ ...command.configureHelp(), groupItems: ungrouped });
+  }
   if (argument !== undefined) command.addArgument(argument);
   for (const option of options) command.addOption(option);
+  const brief = new Option('-h', 'print a short help');
+  command
+    .addOption(brief.helpGroup(`${otherOptions}:`))
+    .on('option:h', () => {
+      throw new CommanderError(0, briefHelpCode, briefHelp(command, definition));
+    })
+    .addHelpOption(new Option('--help', 'print this help').helpGroup(`${otherOptions}:`));
   command.addHelpText('after', help).action(() => run(name, new Arguments(command)));
 }
 
 function usageError(error: CommanderError, command: Command): UsageError {
   const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion =
-    hint?.replace(/^\((.*)\)$/, '$1').replace(/^Did/, 'did') ?? suggestChoice(message);
   const name = command.parent === null ? '' : `${command.name()} `;
+  const suggestion =
+    unknownOptionHint(message, command) ??
+    hint?.replace(/^\((.*)\)$/, '$1').replace(/^Did/, 'did') ??
+    choiceHint(message);
   return new UsageError(message, suggestion ?? `see initd-scan ${name}--help`);
 }
 
+function unknownOptionHint(message: string, command: Command): string | undefined {
+  const typed = /^unknown option '(.*)'$/s.exec(message)?.[1];
+  return typed === undefined ? undefined : hintForOption(typed, command.options);
+}
+
 /** Suggests a choice for an invalid value of an option or argument. */
-function suggestChoice(message: string): string | undefined {
-  const [, typed = '', choices = ''] =
-    /(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(message) ?? [];
-  const choice = choices === '' ? undefined : suggest(typed, choices.split(', '));
-  return choice === undefined ? undefined : `did you mean ${choice}?`;
+function choiceHint(message: string): string | undefined {
+  const [, flags, typed = '', choices = ''] =
+    /^(?:option '(.*?)' )?.*(?:argument|value) '(.*)' is invalid.*\. Allowed choices are (.*)\.$/.exec(
+      message,
+    ) ?? [];
+  return choices === '' ? undefined : hintForChoice(typed, choices.split(', '), flags);
 }

@@ -1,3 +1,4 @@
+import type { VerdictName } from '../explain/explanation.js';
 import { UsageError } from '../io/errors.js';
 import type { ClauseId } from '../rule/clause-id.js';
 import { revisionOf, revisions } from '../rule/revisions.js';
@@ -12,10 +13,11 @@ export interface RevisionPair {
   readonly to: Rule<ClauseId>;
 }
 
-const labels: readonly string[] = revisions.map(({ rule }) => rule.identity.label);
+/** What revisions are called. */
+export const revisionLabels: readonly string[] = revisions.map(({ rule }) => rule.identity.label);
 
 /** The clauses that can decide an event that explain shows. Only leads can be outside the rule's scope. */
-const decidingIds: readonly string[] = [
+export const decidingIds: readonly string[] = [
   ...new Set(revisions.flatMap(({ rule }) => rule.clauses.map(({ id }) => id))),
 ];
 
@@ -44,6 +46,19 @@ export function revisionNamed(text: string): Rule<ClauseId> {
     return revisionOf(text).rule;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(error.message, `known versions: ${labels.join(', ')}`);
+    throw new UsageError(error.message, `known versions: ${revisionLabels.join(', ')}`);
   }
+}
+
+export const verdictNames: readonly VerdictName[] = ['match', 'excluded', 'stopped'];
+
+/** Parses a verdict. */
+export function verdictNamed(text: string): VerdictName {
+  const verdict = verdictNames.find((name) => name === text);
+  if (verdict !== undefined) return verdict;
+  const suggestion = suggest(text, verdictNames);
+  throw new UsageError(
+    `unknown verdict: ${text}`,
+    `${suggestion === undefined ? '' : `did you mean ${suggestion}? `}verdicts: ${verdictNames.join(', ')}`,
+  );
 }

@@ -1,9 +1,16 @@
+/** Letters after which a word may be the beginning of another. */
+const minBeginning = 3;
+
 /**
- * The known word that is most similar to a mistyped one.
+ * The known word that is most similar to a mistyped one: the shortest that begins with it, or else the one of which the
+ * fewest letters differ.
  *
  * @returns undefined if more than a third of the letters would have to change.
  */
 export function suggest(word: string, known: readonly string[]): string | undefined {
+  const longer = known.filter((other) => other.startsWith(word));
+  const [shortest] = longer.sort((one, another) => one.length - another.length);
+  if (shortest !== undefined && word.length >= minBeginning) return shortest;
   const [best] = known
     .map((other) => ({ other, edits: distance(word.slice(0, 100), other) }))
     .filter(({ other, edits }) => edits <= Math.ceil(other.length / 3))

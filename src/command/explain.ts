@@ -1,4 +1,5 @@
 import type { Arguments } from '../cli/args.js';
+import * as explainOptions from '../cli/explain-options.js';
 import * as options from '../cli/options.js';
 import { readingFor } from '../explain/comparison.js';
 import { ComparisonTotals } from '../explain/comparison-totals.js';
@@ -8,13 +9,14 @@ import {
   type ExplainNote,
   type Explanation,
 } from '../explain/explanation.js';
-import { explainFormats } from '../explain/formats.js';
+import { type ExplainFormat, explainFormats } from '../explain/formats.js';
 import type { ExplainJudgeSpec } from '../explain/judge.js';
 import { tableLines, verdictLine } from '../explain/tables.js';
 import { ExplainTotals } from '../explain/totals.js';
 import type { Exception } from '../filter/exceptions.js';
 import type { FilterOptions } from '../filter/options.js';
 import { UsageError } from '../io/errors.js';
+import { limitHeapGrowth } from '../io/heap.js';
 import { aboutOthers, type LeadKind } from '../lead/lead.js';
 import { LeadTally } from '../report/leads.js';
 import { summaryLines } from '../report/summary.js';
@@ -30,39 +32,49 @@ import { type Environment, withSession } from './session.js';
  * depend on the verdicts.
  */
 export function runExplain(args: Arguments, environment: Environment): Promise<number> {
+  if (args.get(options.schema)) {
+    return printExplainSchema(args.get(explainOptions.explainFormat), environment);
+  }
+  limitHeapGrowth();
   const filterOptions: FilterOptions = {
     from: args.get(options.from),
     to: args.get(options.to),
     indices: args.get(options.indices),
-    exceptions: args.get(options.explainExceptions),
+    exceptions: args.get(explainOptions.explainExceptions),
     baselines: [],
   };
   const applied = args.get(options.ruleVersion);
-  const other = args.get(options.compare);
+  const other = args.get(explainOptions.compare);
   const rule = other === undefined ? applied : readingFor(applied, other);
   return withSession('explain', args, filterOptions, environment, rule, async (session) => {
     const { filter, progress } = session;
+    /** Of all events, like the number of matches in the summary. */
+    const leads = new LeadTally(other === undefined);
     const totals = new ExplainTotals(
       other && new ComparisonTotals(rule.identity.label, other.identity.label),
+      leads,
     );
     const stdoutFormat =
-      args.get(options.explainFormat) ?? defaultFormat(environment.io.stdout.isTTY);
+      args.get(explainOptions.explainFormat) ?? defaultFormat(environment.io.stdout.isTTY);
     const outputs = await session.openOutputs({
       formats: explainFormats,
       stdoutFormat,
-      files: args.get(options.explainOutputs),
+      files: args.get(explainOptions.explainOutputs),
+      isLong: args.get(explainOptions.explainLong),
     });
     const clauses = clausesIn(
       other === undefined ? [rule] : [rule, other],
-      args.get(options.clauses),
+      args.get(explainOptions.clauses),
     );
+    const verdicts = new Set(args.get(explainOptions.verdicts));
+    const isOnlyChosen = args.get(explainOptions.attackerChosen);
     const isShown = (explanation: Explanation): boolean => {
       if (other !== undefined && explanation.comparison === undefined) return false;
+      if (verdicts.size > 0 && !verdicts.has(explanation.verdict)) return false;
+      if (isOnlyChosen && explanation.lead?.kind !== 'chosen-by-attacker') return false;
       const deciding = explanation.comparison?.clauses ?? decidingClauses(explanation);
       return clauses.size === 0 || deciding.some((clause) => clauses.has(clause));
     };
-    /** Of all events, like the number of matches in the summary. */
-    const leads = new LeadTally(other === undefined);
     const report = (
       document: ScannedDocument,
       { explanation, lead }: ExplainNote,
@@ -162,4 +174,14 @@ function clausesIn(rules: readonly Rule[], ids: readonly string[]): ReadonlySet<
     `version ${rules.map(({ identity }) => identity.label).join(' or ')} of the rule has no clause ${missing}`,
     `versions with it: ${having.map(({ rule }) => rule.identity.label).join(', ')} (--rule-version)`,
   );
+}
+
+/** Prints the schema of the json format, or of a line of ndjson if that is asked for. */
+async function printExplainSchema(
+  format: ExplainFormat | undefined,
+  environment: Environment,
+): Promise<number> {
+  const { explainRecordSchema, explainSchema } = await import('../explain/schema.js');
+  const { printSchema } = await import('./schema.js');
+  return printSchema(format === 'ndjson' ? explainRecordSchema : explainSchema, environment);
 }

@@ -14,7 +14,7 @@ import {
   type SuggestedExceptions,
   suggestExceptions,
 } from '../investigate/suggested-exceptions.js';
-import { exitCode, UsageError } from '../io/errors.js';
+import { UsageError } from '../io/errors.js';
 import { limitHeapGrowth } from '../io/heap.js';
 import { HostTally } from '../report/hosts.js';
 import { summaryLines } from '../report/summary.js';
@@ -22,16 +22,16 @@ import { count } from '../report/units.js';
 import { scan } from '../scan/scan.js';
 import { filterOptionsOf } from './filters.js';
 import { LateProblems } from './late-problems.js';
+import { printSchema } from './schema.js';
 import { type Environment, type ScanSession, withSession } from './session.js';
 import { scopeOf, Triage } from './triage.js';
 
 /** Reports what happened around each match, or each lead too, and returns the exit code. */
 export async function runInvestigate(args: Arguments, environment: Environment): Promise<number> {
   const { io } = environment;
-  if (args.get(caseOptions.schema)) {
-    const { caseSchemaText } = await import('../investigate/report/schema.js');
-    await io.stdout.write(caseSchemaText());
-    return exitCode.clean;
+  if (args.get(options.schema)) {
+    const { caseSchema } = await import('../investigate/report/schema/case.js');
+    return printSchema(caseSchema, environment);
   }
   limitHeapGrowth();
   const spool = new Spool();

@@ -2,6 +2,7 @@ import type { Arguments } from '../cli/args.js';
 import * as options from '../cli/options.js';
 import type { RevisionPair } from '../cli/rule-values.js';
 import { UsageError } from '../io/errors.js';
+import type { Schema } from '../json/schema.js';
 import { ruleJson, ruleText } from '../report/rule.js';
 import { ruleEql } from '../rule/eql.js';
 import type { Rule } from '../rule/rule.js';
@@ -14,6 +15,11 @@ export async function rulePage(args: Arguments): Promise<string> {
   const exceptions = args.get(options.lintExceptions);
   if (!lint && exceptions.length > 0) throw new UsageError('--exceptions requires --lint');
   const report = reportOf(rule, args);
+  if (args.get(options.schema)) {
+    const { schemaText } = await import('../report/schema-parts.js');
+    const schema = report?.schema() ?? (await ruleSchemas()).ruleDocumentSchema;
+    return schemaText(await schema);
+  }
   if (report !== undefined) {
     if (format === 'eql') {
       throw new UsageError(`--${report.option} does not support --format eql`, 'use text or json');
@@ -35,20 +41,46 @@ interface RuleReport {
   /** The option that asks for it. */
   readonly option: string;
   text(format: 'text' | 'json'): Promise<string>;
+  /** The schema of the report as JSON. */
+  schema(): Promise<Schema>;
 }
 
 /** The report that an option asks for instead of the rule itself. */
 function reportOf(rule: Rule, args: Arguments): RuleReport | undefined {
   if (args.get(options.lint)) {
     const exceptions = args.get(options.lintExceptions);
-    return { option: 'lint', text: (format) => lintReport(rule, exceptions, format) };
+    return {
+      option: 'lint',
+      text: (format) => lintReport(rule, exceptions, format),
+      schema: async () => (await ruleSchemas()).lintSchema,
+    };
   }
   if (args.get(options.guide)) {
-    return { option: 'guide', text: (format) => guideReport(rule, format) };
+    return {
+      option: 'guide',
+      text: (format) => guideReport(rule, format),
+      schema: async () => (await import('../investigate/report/guide-schema.js')).guideSchema,
+    };
   }
-  if (args.get(options.versions)) return { option: 'versions', text: versionsReport };
+  if (args.get(options.versions)) {
+    return {
+      option: 'versions',
+      text: versionsReport,
+      schema: async () => (await ruleSchemas()).versionsSchema,
+    };
+  }
   const pair = args.get(options.diff);
-  return pair && { option: 'diff', text: (format) => differenceReport(pair, format) };
+  return (
+    pair && {
+      option: 'diff',
+      text: (format) => differenceReport(pair, format),
+      schema: async () => (await ruleSchemas()).differenceSchema,
+    }
+  );
+}
+
+function ruleSchemas(): Promise<typeof import('../report/rule-schema.js')> {
+  return import('../report/rule-schema.js');
 }
 
 async function versionsReport(format: 'text' | 'json'): Promise<string> {

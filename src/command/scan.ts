@@ -17,6 +17,7 @@ import { type Environment, withSession } from './session.js';
 
 /** Reports the events that match the rule, and returns the exit code. */
 export function runScan(args: Arguments, environment: Environment): Promise<number> {
+  if (args.get(options.schema)) return printScanSchema(environment);
   const format = args.get(options.scanFormat);
   const files = args.get(options.scanOutputs);
   const bulk = args.get(options.bulk);
@@ -39,6 +40,7 @@ export function runScan(args: Arguments, environment: Environment): Promise<numb
         ...(leadsFile === undefined ? [] : [{ format: 'leads' as const, file: leadsFile }]),
       ],
       bulk,
+      isLong: args.get(options.long),
     });
     const hosts = new HostTally();
     const leads = new LeadTally(
@@ -104,4 +106,10 @@ const leadDocuments: FormatEntry<ReporterFactory> = {
 /** The format on stdout if none is given. */
 export function defaultFormat(isTerminal: boolean): 'pretty' | 'ndjson' {
   return isTerminal ? 'pretty' : 'ndjson';
+}
+
+async function printScanSchema(environment: Environment): Promise<number> {
+  const { scanSchema } = await import('../report/scan-schema.js');
+  const { printSchema } = await import('./schema.js');
+  return printSchema(scanSchema, environment);
 }

@@ -3,7 +3,7 @@ import { suggestCommand } from '../cli/command-words.js';
 import type { CommandName } from '../cli/commands.js';
 import * as options from '../cli/options.js';
 import type { OutputTarget } from '../cli/output-option.js';
-import { helpOf } from '../cli/parse.js';
+import { briefHelpOf } from '../cli/parse.js';
 import type { MatchFilter } from '../filter/match-filter.js';
 import { type FilterOptions, hasUnused } from '../filter/options.js';
 import type { Input } from '../input/input.js';
@@ -13,14 +13,14 @@ import { identityOf, isSameFile, statistics } from '../io/file-identity.js';
 import type { OutputFile } from '../io/output-file.js';
 import type { Io } from '../io/process.js';
 import { Diagnostics } from '../report/diagnostics.js';
-import { type OutputFormat, Outputs } from '../report/outputs.js';
+import { type OutputFormat, Outputs, type SharedContext } from '../report/outputs.js';
 import { Progress } from '../report/progress.js';
 import type { CommonReporter } from '../report/reporter.js';
 import type { Rule } from '../rule/rule.js';
 import type { JudgeSource, JudgeSpec } from '../scan/judge.js';
 import type { ScanSettings } from '../scan/options.js';
 import type { Sink, Summary } from '../scan/sink.js';
-import { usesColor } from './color.js';
+import { usesColor, withColoredVerdict } from './color.js';
 import { openFilter } from './filters.js';
 import { refuseOwnOutputs, withoutOwnOutputs } from './own-outputs.js';
 
@@ -33,14 +33,11 @@ export interface Environment {
 }
 
 /** Where a command's reports go. */
-interface OutputPlan<F extends string, R extends CommonReporter> {
+interface OutputPlan<F extends string, R extends CommonReporter>
+  extends Pick<SharedContext, 'isLong' | 'parts' | 'foldsParts' | 'defangs' | 'bulk'> {
   readonly formats: Readonly<Record<F, OutputFormat<R>>>;
   readonly stdoutFormat: F;
   readonly files: readonly OutputTarget<F>[];
-  readonly parts?: ReadonlySet<string> | undefined;
-  readonly foldsParts?: boolean | undefined;
-  readonly defangs?: boolean | undefined;
-  readonly bulk?: string | undefined;
   /** Whether only their owner may read the files. */
   readonly isPrivate?: boolean;
 }
@@ -64,7 +61,7 @@ interface SessionEnding<R extends CommonReporter> {
 }
 
 /**
- * Runs a command that scans, and cleans up however it ends. Without a path, prints the command's help if stdin is a
+ * Runs a command that scans, and cleans up however it ends. Without a path, prints the command's short help if stdin is a
  * terminal.
  *
  * @returns the exit code.
@@ -80,7 +77,7 @@ export async function withSession(
 ): Promise<number> {
   const { io, version } = environment;
   if (args.positionals.length === 0 && io.stdin.isTTY) {
-    await io.stdout.write(helpOf(command, version));
+    await io.stdout.write(briefHelpOf(command, version));
     return exitCode.problem;
   }
   if (args.positionals.filter((path) => path === '-').length > 1) {
@@ -89,6 +86,7 @@ export async function withSession(
   const filter = await openFilter(filterOptions, rule);
   const session = new ScanSession(rule, args, filterOptions, filter, environment);
   io.interrupted.addEventListener('abort', () => session.interrupt(), { once: true });
+  if (io.interrupted.aborted) session.interrupt();
   try {
     return await run(session);
   } finally {
@@ -116,18 +114,16 @@ export class ScanSession {
     filter: MatchFilter | undefined,
     environment: Environment,
   ) {
-    const { stderr } = environment.io;
+    const { stderr, env } = environment.io;
     const progress = args.get(options.progress);
+    const canShow = stderr.isTTY && env.TERM !== 'dumb';
     this.rule = rule;
     this.#args = args;
     this.#filterOptions = filterOptions;
     this.filter = filter;
     this.#environment = environment;
     this.isQuiet = args.get(options.quiet);
-    this.progress = new Progress(
-      stderr,
-      progress === 'auto' ? stderr.isTTY : progress === 'always',
-    );
+    this.progress = new Progress(stderr, progress === 'auto' ? canShow : progress === 'always');
     const isVerbose = args.get(options.verbose);
     this.#diagnostics = new Diagnostics(stderr, rule, suggestCommand, isVerbose);
   }
@@ -144,6 +140,7 @@ export class ScanSession {
     const outputs = new Outputs<R>(io.stdout, {
       version,
       rule: this.rule,
+      isLong: plan.isLong,
       parts: plan.parts,
       foldsParts: plan.foldsParts,
       defangs: plan.defangs,
@@ -152,7 +149,7 @@ export class ScanSession {
     this.#outputs = outputs;
     await outputs.openStdout(
       plan.formats[plan.stdoutFormat],
-      usesColor(this.#args.get(options.color), io),
+      usesColor(this.#args.get(options.color), io.stdout, io),
     );
     for (const { format, file } of plan.files) {
       this.#rejectFilterFile(
@@ -236,11 +233,14 @@ export class ScanSession {
     const { interrupted, stdout, stderr } = this.#environment.io;
     const { outputs, summary, exitZero, isAlarming, failOnUnused = false, listing } = ending;
     if (interrupted.aborted) return interrupted.reason as number;
+    const color = this.#args.get(options.color);
     await outputs.finish(ending.end);
     this.progress.clear();
     await this.#diagnostics.finish(summary);
     if (!stdout.isClosed) {
-      const lines = await this.#lastLines(summary, ending.lines, failOnUnused);
+      const plain = await this.#lastLines(summary, ending.lines, failOnUnused);
+      const hasColor = !this.isQuiet && usesColor(color, stderr, this.#environment.io);
+      const lines = hasColor ? await withColoredVerdict(plain) : plain;
       for (const line of [...(listing?.() ?? []), ...lines]) await stderr.write(`${line}\n`);
     }
     const isUnused = failOnUnused && summary.filter !== undefined && hasUnused(summary.filter);

@@ -47,7 +47,9 @@ export const alertDepth: Field = new Field('kibana.alert.depth');
 /** The distinct non-empty values of a field, as text. */
 export function valuesOf(event: EventFields, field: Field): string[] {
   try {
-    return [...new Set(field.values(event))].filter((value) => value !== '');
+    const values = field.values(event);
+    if (values.length === 1 && values[0] !== '') return values;
+    return [...new Set(values)].filter((value) => value !== '');
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return ['(nested too deeply to show)'];

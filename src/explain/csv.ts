@@ -56,8 +56,8 @@ export const explainColumns: readonly string[] = columns.map(([name]) => name);
 
 /** Writes CSV with a row per event. */
 export const explainCsv: ExplainReporterFactory = (writer, { terminal, rule }) => {
-  const { add, finish } = csvWriter(writer, terminal, columns);
-  return { event: (...event) => add(...event, rule), finish };
+  const { add, flush, finish } = csvWriter(writer, terminal, columns);
+  return { event: (...event) => add(...event, rule), flush, finish };
 };
 
 function why(explanation: Explanation, exceptions: readonly Exception[]): string {

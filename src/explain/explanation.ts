@@ -25,6 +25,9 @@ export interface Explanation {
   readonly lead?: ExplainedLead | undefined;
 }
 
+/** What the rule makes of an event. */
+export type VerdictName = Explanation['verdict'];
+
 /** The verdict of another revision of the rule on an event, and why it differs. */
 export interface Comparison {
   /** The label of the other revision. */

@@ -1,12 +1,13 @@
 import type { Exception } from '../filter/exceptions.js';
 import { eventText, sourceOf } from '../report/event-json.js';
+import { normalized } from '../report/normalized.js';
 import type { Rule } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { decidingClauses, type Explanation, isDecidedByOne } from './explanation.js';
 import { leadText } from './words.js';
 
 /**
- * An event as a JSON record on one line: `source`, `verdict`, the `clauses` that decided, and `event` as it was read.
+ * An event as a JSON record on one line: `source`, `normalized`, `verdict`, the `clauses` that decided, and `event` as it was read.
  * `lead` has the kind of a lead and the reason why the rule does not report it, `nearMiss` is whether a stopped event
  * would match without one single clause, `otherCase` the path if on Linux it is not under /etc/init.d/, and `coveredBy`
  * lists the exception items that suppress a match or a lead. `comparison` is the verdict of another revision, with its
@@ -23,6 +24,7 @@ export function recordText(
   const covering = exceptions.map(({ id, name, list }) => ({ id, name, list }));
   const record = {
     source: sourceOf(document),
+    normalized: normalized(document.event),
     verdict,
     lead: lead && { ...lead, reason: leadText(explanation, rule) },
     nearMiss,

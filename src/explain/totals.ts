@@ -15,12 +15,14 @@ export class ExplainTotals {
   /** Number of events outside the rule's scope, all of them leads. */
   elsewhere = 0;
   readonly #hidden = new HiddenEvents();
-  readonly #leads = new LeadTally();
+  readonly #leads: LeadTally;
   /** If two revisions are compared: of all events on which they differ, also those that are not shown. */
   readonly comparison: ComparisonTotals | undefined;
 
-  constructor(comparison?: ComparisonTotals) {
+  /** @param leads a tally of all events, which gets each of them before this one does. */
+  constructor(comparison?: ComparisonTotals, leads?: LeadTally) {
     this.comparison = comparison;
+    this.#leads = new LeadTally(false, undefined, leads?.seen);
   }
 
   /** Adds an event that is shown. */

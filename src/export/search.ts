@@ -5,6 +5,7 @@ import { JsonTexts } from '../json/element-text.js';
 import { recoverObjects } from '../json/recovery.js';
 import { isArray, isObject, type JsonObject, type JsonValue, parsed } from '../json/value.js';
 import { asDocument, type Document } from './document.js';
+import { copyOfEventIn } from './normalized-copy.js';
 import { type Collection, collect, isResponse } from './response.js';
 import { copiedHitKeys } from './shapes.js';
 
@@ -117,7 +118,9 @@ class EventSearch implements SearchResult {
   }
 
   #visitMembers(object: JsonObject, pointer: string, level: number): void {
+    const copy = copyOfEventIn(object, this.#subject.mentions);
     for (const [key, value] of Object.entries(object)) {
+      if (key === copy) continue;
       const inside = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       const before = this.events.length;
       this.visit(value, inside, level);

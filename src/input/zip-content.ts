@@ -1,17 +1,17 @@
-import { createInflateRaw, type InflateRaw } from 'node:zlib';
+import { createInflateRaw } from 'node:zlib';
 import { ArchiveError, memberPiece } from './archive.js';
 import type { ByteSource } from './byte-source.js';
 import { CompressionError } from './compression.js';
 import { crc32 } from './crc32.js';
 import type { Chunks } from './input.js';
-import { PieceDecoder } from './piece-decoder.js';
+import { outputBytes, PieceDecoder } from './piece-decoder.js';
 import { descriptorLength, hasDescriptor, type ZipEntry, zipSignature } from './zip-records.js';
 
 /** Bytes of content to pass on at a time. */
 const pieceBytes = 256 * 1024;
 
 /** Compressed bytes to inflate at a time. */
-const deflatedBytes = 16 * 1024;
+const deflatedBytes = 256 * 1024;
 
 /** Maximum length of a data descriptor. */
 const descriptorBytes = 24;
@@ -105,14 +105,13 @@ async function* inflated(source: ByteSource, end?: number): AsyncGenerator<Uint8
     for (let isOver = false; !isOver; ) {
       const left = end === undefined ? deflatedBytes : end - source.position;
       if (left === 0) {
-        yield* await inflater.finish();
+        yield* inflater.rest();
         return;
       }
       const piece = await memberPiece(source, Math.min(left, deflatedBytes));
-      const outputs = await inflater.write(piece);
+      yield* inflater.inflate(piece);
       isOver = inflater.lastUsed < piece.length;
       if (isOver) source.giveBack(piece.subarray(inflater.lastUsed));
-      yield* outputs;
     }
   } finally {
     inflater.destroy();
@@ -121,35 +120,31 @@ async function* inflated(source: ByteSource, end?: number): AsyncGenerator<Uint8
 
 /** One pass of zlib, which stops by itself at the end of the data. */
 class RawInflater extends PieceDecoder {
-  readonly #inflate: InflateRaw;
   /** Bytes of the last piece that are part of the data. */
   lastUsed = 0;
 
   constructor() {
-    const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
-    super(inflate);
-    this.#inflate = inflate;
+    super(createInflateRaw({ chunkSize: outputBytes }));
   }
 
-  override async write(piece: Uint8Array): Promise<Buffer[]> {
-    const before = this.#inflate.bytesWritten;
+  async *inflate(piece: Uint8Array): AsyncGenerator<Buffer> {
+    const before = this.bytesWritten;
     try {
-      return await super.write(piece);
+      yield* this.write(piece);
     } catch {
       throw damaged('corrupt');
     } finally {
-      this.lastUsed = this.#inflate.bytesWritten - before;
+      this.lastUsed = this.bytesWritten - before;
     }
   }
 
   /** @throws ArchiveError if the data is incomplete. */
-  async finish(): Promise<Buffer[]> {
+  async *rest(): AsyncGenerator<Buffer> {
     try {
-      await this.completionOf((done) => this.#inflate.once('end', done).end());
+      yield* this.finish();
     } catch {
       throw damaged('size');
     }
-    return this.take();
   }
 }
 

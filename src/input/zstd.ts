@@ -1,43 +1,35 @@
-import type { Transform } from 'node:stream';
-import * as zlib from 'node:zlib';
 import { ByteSource } from './byte-source.js';
 import { CompressionError } from './compression.js';
 import { ForeignFormatError } from './foreign.js';
 import type { Chunks } from './input.js';
-import { PieceDecoder } from './piece-decoder.js';
+import { ZstdDecoder } from './zstd-decoder.js';
 
 /** Maximum window size of a frame, in bytes: the limit of the zstd program, which bounds memory. */
 const maxWindowBytes = 128 * 1024 * 1024;
 
-/** Decompresses one frame, a header or a block at a time. */
-interface FrameDecoder {
-  /** Decodes the frame's next part and returns the output. */
-  write(part: Uint8Array, isLast: boolean): Uint8Array[] | Promise<Uint8Array[]>;
-  destroy(): void;
-}
-
 /**
- * Decompresses zstd data of any number of frames, with Node's decoder if it has one, otherwise with `fzstd`, which does
- * not verify checksums. Frames are decoded block by block, so that memory holds one block at a time; skippable frames
- * are skipped.
+ * Decompresses zstd data of any number of frames, verifying their checksums. Frames are decoded block by block, so that
+ * damage is located to the block; skippable frames are skipped. Chunks may be empty: whatever was read is passed on before
+ * more is, so that signals are let in between.
+ *
+ * The decoder is zstd itself as WebAssembly: Node's own, which only newer versions have, is slower, since it writes
+ * each chunk to new memory.
  *
  * @throws ForeignFormatError if a frame needs a window over the limit.
  * @throws CompressionError if the data is truncated or corrupt, after all blocks before the damage.
  */
 export async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
-  const newDecoder = await decoders();
   const source = new ByteSource(chunks);
+  const decoder = new ZstdDecoder();
   try {
-    while (await source.has(1)) yield* frame(source, newDecoder);
+    while (await source.has(1)) yield* frame(source, decoder);
   } finally {
+    decoder.close();
     await source.close();
   }
 }
 
-async function* frame(
-  source: ByteSource,
-  newDecoder: () => FrameDecoder,
-): AsyncGenerator<Uint8Array> {
+async function* frame(source: ByteSource, decoder: ZstdDecoder): AsyncGenerator<Uint8Array> {
   const magic = await taken(source, 4);
   if (magic.readUInt32LE() >>> 4 === 0x184d2a5) {
     const size = (await taken(source, 4)).readUInt32LE();
@@ -49,31 +41,31 @@ async function* frame(
   const descriptor = await taken(source, 1);
   const flags = descriptor.readUInt8();
   const header = await taken(source, headerRest(flags));
-  const window = windowOf(flags, header);
-  if (window > maxWindowBytes) throw new ForeignFormatError('zstd-long');
-  const decoder = newDecoder();
-  const decode = async (part: Buffer, isLast: boolean): Promise<Uint8Array[]> => {
+  if (windowOf(flags, header) > maxWindowBytes) throw new ForeignFormatError('zstd-long');
+  const decode = (part: Buffer): void => {
     try {
-      return await decoder.write(part, isLast);
+      decoder.decode(part);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      throw corrupt(source.position - part.length, detail);
+      throw corrupt(source.position - part.length, (error as Error).message);
     }
   };
   try {
-    yield* await decode(Buffer.concat([magic, descriptor, header]), false);
+    decode(Buffer.concat([magic, descriptor, header]));
     for (let isLast = false; !isLast; ) {
-      const block = await taken(source, 3);
-      const size = block.readUIntLE(0, 3);
-      isLast = (size & 1) === 1;
-      const isRepeated = ((size >> 1) & 3) === 1;
-      const content = await taken(source, isRepeated ? 1 : size >> 3);
-      const checksum = isLast && (flags & 4) !== 0 ? await taken(source, 4) : Buffer.alloc(0);
-      yield* await decode(Buffer.concat([block, content, checksum]), isLast);
+      if (source.held < 3) yield decoder.take();
+      const blockHeader = (await peeked(source, 3)).readUIntLE(0, 3);
+      isLast = (blockHeader & 1) === 1;
+      const isRepeated = ((blockHeader >> 1) & 3) === 1;
+      const hasChecksum = isLast && (flags & 4) !== 0;
+      const length = 3 + (isRepeated ? 1 : blockHeader >> 3) + (hasChecksum ? 4 : 0);
+      if (source.held < length || decoder.isFull) yield decoder.take();
+      decode(await borrowed(source, length));
     }
-  } finally {
-    decoder.destroy();
+  } catch (error) {
+    yield decoder.take();
+    throw error;
   }
+  yield decoder.take();
 }
 
 /** Bytes of a frame's header after its descriptor: window, dictionary, content size. */
@@ -100,9 +92,20 @@ function corrupt(byteOffset: number, detail: string): CompressionError {
   return new CompressionError({ compression: 'zstd', reason: 'corrupt', byteOffset }, detail);
 }
 
+/** The next bytes, which must be there. */
+async function peeked(source: ByteSource, count: number): Promise<Buffer> {
+  if (!(await source.has(count))) throw cutShort(source);
+  return source.peek(count);
+}
+
 /** Takes bytes that must be there. */
 async function taken(source: ByteSource, count: number): Promise<Buffer> {
-  const bytes = await source.take(count);
+  return Buffer.from(await borrowed(source, count));
+}
+
+/** Takes bytes that must be there; they are valid until the next ones are taken. */
+async function borrowed(source: ByteSource, count: number): Promise<Buffer> {
+  const bytes = await source.borrow(count);
   if (bytes === undefined) throw cutShort(source);
   return bytes;
 }
@@ -110,24 +113,4 @@ async function taken(source: ByteSource, count: number): Promise<Buffer> {
 function cutShort(source: ByteSource): CompressionError {
   const damage = { compression: 'zstd', reason: 'cut-short', byteOffset: source.end } as const;
   return new CompressionError(damage, 'incomplete frame');
-}
-
-/** Node's own decoder, available since 22.15. */
-const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => Transform };
-
-async function decoders(): Promise<() => FrameDecoder> {
-  if (createZstdDecompress !== undefined) return () => new PieceDecoder(createZstdDecompress());
-  const { Decompress } = await import('fzstd');
-  return () => {
-    let outputs: Uint8Array[] = [];
-    const stream = new Decompress((output) => outputs.push(output));
-    return {
-      write(part, isLast) {
-        outputs = [];
-        stream.push(part, isLast);
-        return outputs;
-      },
-      destroy() {},
-    };
-  };
 }

@@ -2,6 +2,14 @@ import type { HostSession } from './case-sessions.js';
 import type { PersistenceKind } from './persistence.js';
 import type { EventNumber, Shown } from './shown.js';
 
+/** Another way to run or return that a command sets up. */
+export interface PersistentChange {
+  /** What it is, by its path; a service that it enables. */
+  readonly kind: PersistenceKind | 'service';
+  /** The path, the unit, or the program that takes a job. */
+  readonly target: string;
+}
+
 /** Something else that happened close in time, once or repeatedly. */
 export interface RelatedActivity<Reference = EventNumber> extends Shown<Reference> {
   readonly what:
@@ -33,6 +41,10 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly last?: string | undefined;
   /** How often it happened; `events` may list fewer. */
   readonly times: number;
+  /** What a command of the sessions or scripts sets up, besides the planted files; absent if nothing. */
+  readonly setsUp?: PersistentChange | undefined;
+  /** If the file is only a temporary one, the init script that it became or was written for. */
+  readonly partOf?: string | undefined;
   /** Whether the related rule matches. */
   readonly relatedRule: boolean;
   /** Whether the rule itself matches. */

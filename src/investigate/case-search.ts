@@ -1,6 +1,7 @@
 import { executedFile, initScriptPath } from '../lead/invocation.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { isLoopback } from './analysis/address.js';
+import { addressesOfSession, type HostSession } from './case-sessions.js';
 import { DigestBoundedMap } from './digest-bounded-map.js';
 import {
   type EndpointEvent,
@@ -117,17 +118,13 @@ export class CaseSearch {
    * @returns undefined if there is nothing new.
    */
   lookUp(
-    sessions: readonly {
-      readonly address?: string | undefined;
-      readonly inbound?: string | undefined;
-      readonly users: readonly string[];
-    }[],
+    sessions: readonly Pick<HostSession<unknown>, 'address' | 'attached' | 'inbound' | 'users'>[],
   ): Lookups | undefined {
     const newOf = (values: readonly string[], max: number): readonly string[] => {
       const added = [...new Set(values)].filter((value) => !this.#lookedUp.has(value));
       return added.slice(0, max);
     };
-    const known = sessions.flatMap(({ address, inbound }) => address ?? inbound ?? []);
+    const known = sessions.flatMap(addressesOfSession);
     const addresses = newOf(
       known.filter((address) => !isLoopback(address)),
       maxAddresses,

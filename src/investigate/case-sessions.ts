@@ -11,6 +11,8 @@ export interface HostSession<Reference = number> {
   readonly address?: string | undefined;
   /** The address that a request most likely came from which made a network service do it. */
   readonly inbound?: string | undefined;
+  /** The addresses of logins that attached to it, or may have. */
+  readonly attached?: readonly string[] | undefined;
   /** Files for a scheduler that it wrote, whose jobs planted the files; absent if it planted them itself. */
   readonly jobFiles?: readonly string[] | undefined;
   /** When its first process started, as written in the event. */
@@ -19,6 +21,16 @@ export interface HostSession<Reference = number> {
   readonly users: readonly string[];
   /** Paths of the planted files. */
   readonly files: readonly string[];
+}
+
+/** The addresses that a session came from, or the request that led to it, and those of who attached to it. */
+export function addressesOfSession({
+  address,
+  inbound,
+  attached = [],
+}: Pick<HostSession<unknown>, 'address' | 'attached' | 'inbound'>): readonly string[] {
+  const from = address ?? inbound;
+  return from === undefined ? attached : [from, ...attached];
 }
 
 /** The container that a file was written in. */
@@ -49,6 +61,20 @@ export interface SameId<Reference = number> {
   readonly parent?: string | undefined;
   readonly command?: string | undefined;
   readonly user?: string | undefined;
+}
+
+/** Another login that may have typed into the terminal of a session: of a program that lets several share one. */
+export interface AttachedLogin<Reference = number> {
+  readonly events: readonly Reference[];
+  readonly known: /** It was seen to attach to the session. */
+    | 'by-command'
+    /** It is a login of the same user before the match; whether it attached is not shown. */
+    | 'by-login';
+  readonly type?: string | undefined;
+  readonly address?: string | undefined;
+  readonly user?: string | undefined;
+  readonly command?: string | undefined;
+  readonly time?: string | undefined;
 }
 
 /** What other hosts in the log show about an address that a session came from. */

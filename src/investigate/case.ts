@@ -4,6 +4,7 @@ import type { SourceLocation } from '../scan/sink.js';
 import type { RelatedActivity } from './activity.js';
 import type {
   AddressFact,
+  AttachedLogin,
   EarlierProgram,
   HostSession,
   ProcessContainer,
@@ -271,6 +272,8 @@ export interface Creator<Reference = EventNumber> extends Shown<Reference> {
   readonly container?: ProcessContainer<Reference> | undefined;
   /** Programs that processes of the chain ran before, such as a `chroot` that became a shell. */
   readonly earlier?: readonly EarlierProgram<Reference>[] | undefined;
+  /** Who else may have typed what it did; absent if nobody. */
+  readonly attached?: readonly AttachedLogin<Reference>[] | undefined;
   /** The job that it is, if a scheduler started it. */
   readonly job?: Job<Reference> | undefined;
   /** The request that most likely led to it, if a network service did it. */

@@ -15,6 +15,17 @@ export interface Benign<Reference = EventNumber> extends Shown<Reference> {
   readonly value: string;
 }
 
+/** Reasons by which what else was set up belongs to what was installed. */
+const deployments: ReadonlySet<Benign['reason']> = new Set([
+  'package-manager',
+  'configuration-tool',
+  'image-build',
+]);
+
+export function isDeployment({ reason }: Pick<Benign<unknown>, 'reason'>): boolean {
+  return deployments.has(reason);
+}
+
 /** Something that speaks against a planted file's harmlessness. */
 export interface Contradiction<Reference = EventNumber> extends Shown<Reference> {
   readonly against: /** A session in a container wrote it, and the host's service manager ran it. */
@@ -25,12 +36,14 @@ export interface Contradiction<Reference = EventNumber> extends Shown<Reference>
     | 'spread'
     /** The chain has a package manager whose arguments make it run commands. */
     | 'package-manager-told'
+    /** A process of the chain runs only in memory, bears another program's name, or is the shell of a network service. */
+    | 'odd-process'
     /** The session came from a public address. */
     | 'public-address'
-    /** The session set off an alert, hid its traces, or set up other ways to return. */
+    /** The session set off an alert, hid its traces, replaced a program of the system, or set up other ways to run or return. */
     | 'deed-of-session';
   /** What the session did. */
-  readonly deed?: RelatedActivity['what'] | undefined;
+  readonly deed?: RelatedActivity['what'] | 'moved-program' | 'service' | undefined;
   /** The command, program, contents, address, path or rule. */
   readonly value: string;
 }

@@ -1,11 +1,9 @@
 import path from 'node:path';
 import { executedFile, initScriptPath } from '../lead/invocation.js';
-import type { RelatedActivity } from './activity.js';
 import { isLoopback } from './analysis/address.js';
 import type { AddressIndex } from './analysis/addresses.js';
-import { benignReasons, withoutContainers } from './analysis/benign.js';
+import { benignReasons } from './analysis/benign.js';
 import { bootOf } from './analysis/boot.js';
-import { contradictions } from './analysis/contradictions.js';
 import {
   type ChainOrigin,
   chainsOf,
@@ -17,11 +15,13 @@ import { excludedScripts } from './analysis/excluded-scripts.js';
 import { executionOf } from './analysis/execution.js';
 import { factsOf } from './analysis/file-facts.js';
 import { arrivalOf } from './analysis/inbound-connections.js';
+import { judged } from './analysis/judged.js';
 import { mentionedAddresses } from './analysis/mentioned-addresses.js';
 import { movedPrograms } from './analysis/moved-programs.js';
-import { earlierFile, wholeOf } from './analysis/one-deed.js';
+import { earlierFile, wholeOf, withWholes } from './analysis/one-deed.js';
 import { originOf } from './analysis/origin.js';
 import { chainOrigin, type FoundOrigin, findOrigin } from './analysis/origins.js';
+import { withPersistentChanges } from './analysis/persistence-commands.js';
 import type { PrevalenceIndex } from './analysis/prevalence.js';
 import { type ProcessChain, Processes } from './analysis/processes.js';
 import { type ProcessGroups, relatedActivity } from './analysis/related-activity.js';
@@ -38,7 +38,7 @@ import { actionOf } from './event-facts.js';
 import { byTime, type EventRecord, eventKey } from './event-record.js';
 import { leadsAmong } from './file-leads.js';
 import { remoteAddresses, stepsFor } from './file-steps.js';
-import { ownActivity } from './own-activity.js';
+import { ofSessions, ownActivity } from './own-activity.js';
 import { matchesOf, type PlantedFileMatches, type PlantedHost } from './planted-files.js';
 import { recordedPeriods } from './recorded-periods.js';
 import type { Restart } from './restart.js';
@@ -148,13 +148,15 @@ export class HostAnalysis {
       this.#findings(file, found, prevalence),
     );
     const planted = this.records.filter(({ event }) => this.#host.files.has(event.file.path ?? ''));
-    const { kept: surroundings, leftOut } = relatedActivity(
+    const { kept, leftOut } = relatedActivity(
       this.key,
       [...this.records, ...this.#alertsOfSameUsers(alerts)].sort(byTime),
       new Set([...files.flatMap(reportedEvents), ...planted]),
       this.groups,
     );
-    const excluded = excludedScripts(this.records, new Set(this.#host.files.keys()), this.groups);
+    const paths = new Set(this.#host.files.keys());
+    const surroundings = withWholes(withPersistentChanges(kept, paths), paths, this.records);
+    const excluded = excludedScripts(this.records, paths, this.groups);
     const mentioned = mentionedAddresses(this.records, this.groups);
     const moved = movedPrograms(this.records, this.groups);
     const remote = remoteAddresses(surroundings, mentioned);
@@ -172,6 +174,7 @@ export class HostAnalysis {
           file,
           prevalence.othersOfSameName(file.path, this.key),
           ownActivity(file.path, this.sessions, surroundings),
+          ofSessions(file.path, this.sessions, moved),
         ),
         steps: stepsFor(file, remote),
       })),
@@ -266,20 +269,6 @@ export class HostAnalysis {
     });
     return new Map(runs);
   }
-}
-
-/** What speaks for and against a file's harmlessness: what is refuted speaks for nothing. */
-function judged(
-  file: FileFindings,
-  others: readonly EventRecord[],
-  surroundings: readonly RelatedActivity<EventRecord>[],
-): Pick<FileFindings, 'against' | 'benign'> {
-  const against = contradictions(file, others, surroundings);
-  const isEscape = against.some(({ against: kind }) => kind === 'container-escape');
-  return {
-    benign: isEscape ? withoutContainers(file.benign) : file.benign,
-    against: against.length > 0 ? against : undefined,
-  };
 }
 
 /** Events that the case already reports as part of a planted file. */

@@ -41,11 +41,17 @@ export function indicatorsOf({ hosts }: Case): readonly Indicator[] {
 }
 
 function ofHost(host: HostCase): readonly Indicator[] {
+  // Temporary files and backups tell the least.
+  const whole = host.files.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
   return [
-    ...host.files.flatMap(ofFile),
+    ...whole.flatMap(ofFile),
     ...ofActivities(host),
     ...(host.mentioned ?? []).map(({ kind, value, events }) => ({ kind, value, events })),
   ];
+}
+
+function isPart({ partOf }: PlantedFile): boolean {
+  return partOf !== undefined;
 }
 
 function ofFile(file: PlantedFile): readonly Indicator[] {
@@ -64,6 +70,13 @@ function ofFile(file: PlantedFile): readonly Indicator[] {
         ? []
         : [{ kind: 'address', value: address, events: shown }],
     ),
+    ...planters
+      .flatMap(({ attached = [] }) => attached)
+      .flatMap(({ address, events: shown }): readonly Indicator[] =>
+        address === undefined || addressOfPeer(address) === undefined
+          ? []
+          : [{ kind: 'address', value: address, events: shown }],
+      ),
     ...links.flatMap(({ executable, odd, user, commandLine = '', events: shown }) => [
       ...[executable, ...(odd.length > 0 ? shellWords(commandLine) : [])].flatMap((word) =>
         word !== undefined && unusualPlaces.test(word)
@@ -87,7 +100,7 @@ function isRoot(user: string): boolean {
 /** What the sessions and scripts did. What others did on the host says nothing of them. */
 function ofActivities({ surroundings }: HostCase): readonly Indicator[] {
   return surroundings.flatMap(
-    ({ what, relation, subject, subjects, events }): readonly Indicator[] => {
+    ({ what, relation, subject, subjects, partOf, events }): readonly Indicator[] => {
       if (relation !== 'lineage' && relation !== 'script') return [];
       switch (what) {
         case 'connection': {
@@ -99,7 +112,7 @@ function ofActivities({ surroundings }: HostCase): readonly Indicator[] {
         case 'file':
           return subjects === undefined ? [{ kind: 'path', value: subject, events }] : [];
         default:
-          return isPersistence(what) && subjects === undefined
+          return isPersistence(what) && subjects === undefined && partOf === undefined
             ? [{ kind: 'path', value: subject, events }]
             : [];
       }

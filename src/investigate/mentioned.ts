@@ -21,6 +21,8 @@ export interface MovedProgram<Reference = EventNumber> extends Shown<Reference> 
   /** Whether another file was written in its place. */
   readonly isReplaced: boolean;
   readonly by?: string | undefined;
+  /** The number of the session that moved it, if it is one of those that planted files. */
+  readonly session?: number | undefined;
   /** When it was moved, as written in the event. */
   readonly time?: string | undefined;
 }

@@ -105,6 +105,7 @@ function mapFile<From, To>(file: PlantedFile<From>, map: MapReferences<From, To>
       container: creator.container && shown(creator.container),
       earlier: creator.earlier?.map(shown),
       job: creator.job && mapJob(creator.job, map),
+      attached: creator.attached?.map(shown),
       inbound: creator.inbound && shown(creator.inbound),
     })),
     benign: benign.map(shown),

@@ -10,6 +10,9 @@ const chunkBytes = 64 * 1024;
 /** Writes of at least this many bytes are not buffered. */
 const directBytes = 16 * 1024;
 
+/** The most bytes of UTF-8 that a UTF-16 code unit becomes. */
+const maxUnitBytes = 3;
+
 /** Buffers small writes: writing a batch costs no more than writing a line. */
 export class BufferedWriter implements Writer {
   readonly #writer: Writer;
@@ -25,6 +28,11 @@ export class BufferedWriter implements Writer {
   }
 
   write(data: string | Uint8Array): void | Promise<void> {
+    if (typeof data === 'string' && data.length * maxUnitBytes <= chunkBytes - this.#used) {
+      // Encoded in place, without a buffer of its own.
+      this.#used += this.#chunk.write(data, this.#used);
+      return undefined;
+    }
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     const isDirect = bytes.length >= directBytes;
     const flushed = isDirect || bytes.length > chunkBytes - this.#used ? this.flush() : undefined;

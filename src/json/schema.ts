@@ -45,6 +45,16 @@ export function integer(description: string, minimum: 0 | 1): Schema {
   return { description, type: 'integer', minimum };
 }
 
+/** A schema of something that may also be null. */
+export function nullable(schema: Schema): Schema {
+  return { ...schema, type: [schema.type ?? 'object', 'null'] };
+}
+
+/** An object whose names are not fixed, with values that are alike. */
+export function record(description: string, values: Schema): Schema {
+  return { description, type: 'object', additionalProperties: values };
+}
+
 export function flag(description: string): Schema {
   return { description, type: 'boolean' };
 }

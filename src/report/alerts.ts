@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as ecs from '../event/ecs.js';
 import type { Writer } from '../io/writer.js';
-import { isArray, isObject, type JsonObject, type JsonValue, own } from '../json/value.js';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../json/value.js';
 import { description } from '../rule/guide-text.js';
 import type { AttackReference, RuleIdentity } from '../rule/rule.js';
 import type { ScannedDocument } from '../scan/sink.js';
@@ -47,35 +47,78 @@ function joinedObjects(objects: readonly string[]): string {
 }
 
 /**
- * The event as JSON objects: its fields, and those under `event` under their names in alerts. An event that is nested
- * too deeply to be serialized is written as it was read, including `event.kind`.
+ * The event's fields as JSON, and those under `event` under their names in alerts. An event that is nested too deeply to be
+ * serialized is written as it was read, including `event.kind`.
  */
 function eventParts(match: ScannedDocument): string[] {
-  const { event } = match;
   try {
-    return [JSON.stringify(preservedFields(event)), JSON.stringify(originalEvent(event))];
+    const originals = new Map<string, string>();
+    const members = Object.entries(match.event).flatMap(([key, value]) =>
+      membersOf(key, value, originals),
+    );
+    return [`{${[...members, ...originals.values()].join(',')}}`];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [eventText(match)];
   }
 }
 
-/** The event's fields, except those that the alert sets. */
-function preservedFields(event: JsonObject): JsonObject {
-  const preserved = Object.entries(event).filter(
-    ([key]) => !/^kibana(?:\.|$)|^event\.kind$/.test(key),
-  );
-  return Object.fromEntries(
-    preserved.map(([key, value]) => [key, key === 'event' ? withoutKind(value) : value]),
-  );
+/** The members that alerts have for the fields under `event`, by the names of these: nested or dotted, only one of each. */
+type Originals = Map<string, string>;
+
+/**
+ * A field of the event as a member of the alert; none if the alert sets it.
+ *
+ * @param originals receives the members that alerts have for a field under `event`.
+ */
+function membersOf(key: string, value: JsonValue, originals: Originals): string[] {
+  if (key === 'event') return [`"event":${eventFieldsText(value, originals)}`];
+  if (key === 'kibana' || key.startsWith('kibana.')) return [];
+  const text = JSON.stringify(value);
+  if (key.startsWith('event.')) {
+    addOriginal(originals, key.slice('event.'.length), text);
+    if (key === 'event.kind') return [];
+  }
+  return [memberKey(key) + text];
 }
 
-/** The object under `event`, or each of several, without `kind`. */
-function withoutKind(value: JsonValue): JsonValue {
-  if (isArray(value)) return value.map(withoutKind);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'kind'));
+/** The object under `event`, or each of several, without `kind`. Only of a single one are there originals. */
+function eventFieldsText(value: JsonValue, originals: Originals | undefined): string {
+  if (isArray(value)) {
+    return `[${value.map((element) => eventFieldsText(element, undefined)).join(',')}]`;
+  }
+  if (!isObject(value)) return JSON.stringify(value);
+  const members: string[] = [];
+  for (const [key, member] of Object.entries(value)) {
+    const text = JSON.stringify(member);
+    if (key !== 'kind') members.push(memberKey(key) + text);
+    if (originals !== undefined) addOriginal(originals, key, text);
+  }
+  return `{${members.join(',')}}`;
 }
+
+function addOriginal(originals: Originals, name: string, text: string): void {
+  originals.set(name, originalKey(name) + text);
+}
+
+/** How many names of members are remembered as JSON: events have the same few, unless somebody makes them up. */
+const maxKeys = 1000;
+
+/** A function that makes the beginning of a member of its name, and remembers it. */
+function rememberingKeys(prefix: string): (name: string) => string {
+  const keys = new Map<string, string>();
+  return (name) => {
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const key = `${JSON.stringify(prefix + name)}:`;
+    if (keys.size < maxKeys) keys.set(name, key);
+    return key;
+  };
+}
+
+const memberKey = rememberingKeys('');
+
+const originalKey = rememberingKeys('kibana.alert.original_event.');
 
 /** The alert's own fields, except those about the rule. `@timestamp` is one of the event's fields. */
 function alertFields(
@@ -130,16 +173,6 @@ function parentOf({ event, index, id }: ScannedDocument): Ancestor {
 function uuidOf({ id, index }: Ancestor, rule: RuleIdentity): string {
   const facts = JSON.stringify([id, index, rule.id, rule.version]);
   return createHash('sha256').update(facts).digest('hex');
-}
-
-/** The event's fields under `event`, nested or dotted, under their names in alerts. */
-function originalEvent(event: JsonObject): JsonObject {
-  const nested = own(event, 'event');
-  const dotted = Object.entries(event)
-    .filter(([key]) => key.startsWith('event.'))
-    .map(([key, value]): [string, JsonValue] => [key.slice('event.'.length), value]);
-  const members = isObject(nested) ? [...Object.entries(nested), ...dotted] : dotted;
-  return withPrefix('kibana.alert.original_event.', members);
 }
 
 /** The alert's reason, worded as in Elastic's own alerts. */

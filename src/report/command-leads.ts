@@ -1,11 +1,62 @@
 import { unnamedScript } from '../lead/init-directory.js';
 import type { ScriptCommand } from '../lead/script-command.js';
 
+/** Characters of hosts and scripts that are remembered. Every command on any other script is a lead. */
+const maxSeenCharacters = 16 * 1024 * 1024;
+
+/** Characters of other texts that are remembered: names of scripts, and commands. */
+const maxOtherCharacters = 8 * 1024 * 1024;
+
+/** Remembers texts, up to a total length. */
+class RememberedTexts {
+  readonly #texts = new Set<string>();
+  #space: number;
+
+  /** @param space the most characters of all texts. */
+  constructor(space: number) {
+    this.#space = space;
+  }
+
+  add(text: string): void {
+    if (!this.#texts.has(text) && this.reserve(text)) this.#texts.add(text);
+  }
+
+  has(text: string): boolean {
+    return this.#texts.has(text);
+  }
+
+  /** Takes the space for a text. False if there is too little. */
+  reserve({ length }: string): boolean {
+    if (length > this.#space) return false;
+    this.#space -= length;
+    return true;
+  }
+}
+
+/** The scripts that file events show, on each host. */
+export class SeenScripts {
+  readonly #seen = new RememberedTexts(maxSeenCharacters);
+
+  /** Notes that a file event shows scripts. */
+  see(host: string | undefined, scripts: readonly string[], entityId: string | undefined): void {
+    for (const script of scripts) {
+      this.#seen.add(keyOf(host, script));
+      this.#seen.add(keyOf(host, topLevel(script)));
+      this.#seen.add(keyOf(host, unnamedScript));
+      if (entityId !== undefined) this.#seen.add(keyOf(host, script, entityId));
+    }
+  }
+
+  /** @param entityId of a process that must have written the script. */
+  has(host: string | undefined, script: string, entityId?: string): boolean {
+    return this.#seen.has(
+      entityId === undefined ? keyOf(host, script) : keyOf(host, script, entityId),
+    );
+  }
+}
+
 /** Commands that are kept until the scan has ended. Any more are decided at once. */
 const maxCommands = 10_000;
-
-/** Characters of hosts, scripts and commands that are remembered. Every command on any other script is a lead. */
-const maxCharacters = 32 * 1024 * 1024;
 
 interface KeptCommand<Item> {
   readonly host: string | undefined;
@@ -20,27 +71,19 @@ interface KeptCommand<Item> {
  * @typeParam Item what a command is in the eyes of the caller.
  */
 export class CommandLeads<Item> {
-  /** Hosts and scripts that file events show. */
-  readonly #seen = new Set<string>();
-  /** Names of scripts that matches and other leads are about, on any host. */
-  readonly #named = new Set<string>();
+  readonly #seen: SeenScripts;
+  /** Names of scripts that matches and other leads are about, on any host; and the space for commands. */
+  readonly #named = new RememberedTexts(maxOtherCharacters);
   readonly #commands = new Map<string, KeptCommand<Item>>();
   #others = 0;
-  #space = maxCharacters;
 
-  /** Notes that a file event shows scripts. */
-  see(host: string | undefined, scripts: readonly string[], entityId: string | undefined): void {
-    for (const script of scripts) {
-      this.#remember(this.#seen, keyOf(host, script));
-      this.#remember(this.#seen, keyOf(host, topLevel(script)));
-      this.#remember(this.#seen, keyOf(host, unnamedScript));
-      if (entityId !== undefined) this.#remember(this.#seen, keyOf(host, script, entityId));
-    }
+  constructor(seen: SeenScripts) {
+    this.#seen = seen;
   }
 
   /** Notes that a match or a lead is about scripts. */
   name(scripts: readonly string[]): void {
-    for (const script of scripts) this.#remember(this.#named, serviceName(script));
+    for (const script of scripts) this.#named.add(serviceName(script));
   }
 
   /**
@@ -54,7 +97,7 @@ export class CommandLeads<Item> {
     this.#others += 1;
     const key = keyOf(host, entityId ?? `${this.#others}`, text);
     if (this.#commands.has(key)) return [];
-    if (this.#commands.size < maxCommands && this.#reserve(key)) {
+    if (this.#commands.size < maxCommands && this.#named.reserve(key)) {
       this.#commands.set(key, { host, command, item });
       return [];
     }
@@ -86,25 +129,17 @@ export class CommandLeads<Item> {
   #isUnseen(host: string | undefined, { condition, scripts, entityId }: ScriptCommand): boolean {
     return scripts.some((script) =>
       condition === 'always'
-        ? entityId === undefined || !this.#seen.has(keyOf(host, script, entityId))
-        : !this.#seen.has(keyOf(host, script)),
+        ? entityId === undefined || !this.#seen.has(host, script, entityId)
+        : !this.#seen.has(host, script),
     );
-  }
-
-  #remember(set: Set<string>, key: string): void {
-    if (!set.has(key) && this.#reserve(key)) set.add(key);
-  }
-
-  /** Takes the space for a text. False if there is too little. */
-  #reserve({ length }: string): boolean {
-    if (length > this.#space) return false;
-    this.#space -= length;
-    return true;
   }
 }
 
+/** Texts as one, from which they can be told: each after its length. */
 function keyOf(...parts: readonly (string | undefined)[]): string {
-  return JSON.stringify(parts);
+  let key = '';
+  for (const part of parts) key += part === undefined ? '-' : `${part.length}:${part}`;
+  return key;
 }
 
 /** The script or directory directly in /etc/init.d/. */

@@ -18,9 +18,14 @@ export function fieldColumn(field: Field, name: string = field.name): CsvColumn<
 
 export interface CsvWriter<Item extends readonly unknown[]> {
   add(...item: Item): void | Promise<void>;
-  /** Writes the header if there were no rows. */
+  /** Writes the rows that have been added. */
+  flush(): void | Promise<void>;
+  /** Writes the last rows, or the header if there were none. */
   finish(): void | Promise<void>;
 }
+
+/** Rows that are written together. */
+const batchRows = 64;
 
 /**
  * Writes CSV (RFC 4180): a header and a row per item, with every cell quoted and lines that end in CRLF. Cells cannot
@@ -32,17 +37,22 @@ export function csvWriter<Item extends readonly unknown[]>(
   columns: readonly CsvColumn<Item>[],
 ): CsvWriter<Item> {
   const safe = terminal ? sanitize : disarmCommands;
-  /** Written with the first row; empty from then on. */
-  let header = rowText(columns.map(([name]) => name));
-  const write = (row: string): void | Promise<void> => {
-    const text = header + row;
-    header = '';
+  let rows: string[][] = [columns.map(([name]) => name)];
+  let isBegun = false;
+  const flush = (): void | Promise<void> => {
+    if (rows.length === 0) return undefined;
+    const text = rowsText(rows);
+    rows = [];
+    isBegun = true;
     return writer.write(text);
   };
   return {
-    add: (...item) =>
-      write(rowText(columns.map(([, cell]) => guardCell(safe(`${cell(...item) ?? ''}`))))),
-    finish: () => (header === '' ? undefined : write('')),
+    add(...item) {
+      rows.push(columns.map(([, cell]) => guardCell(safe(`${cell(...item) ?? ''}`))));
+      return rows.length < batchRows ? undefined : flush();
+    },
+    flush: () => (isBegun || rows.length > 1 ? flush() : undefined),
+    finish: flush,
   };
 }
 
@@ -54,6 +64,6 @@ export function guardCell(text: string): string {
   return formula.test(text) ? `'${text}` : text;
 }
 
-function rowText(cells: readonly string[]): string {
-  return stringify([cells], { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
+function rowsText(rows: readonly (readonly string[])[]): string {
+  return stringify([...rows], { quoted: true, quoted_empty: true, record_delimiter: 'windows' });
 }

@@ -37,9 +37,10 @@ export const csvColumns: readonly string[] = columns.map(([name]) => name);
 
 /** Writes CSV with a row per match, and per lead if they are listed. */
 export function csvReporter(writer: Writer, { terminal }: ReportContext): Reporter {
-  const { add, finish } = csvWriter(writer, terminal, columns);
+  const { add, flush, finish } = csvWriter(writer, terminal, columns);
   return {
     match: (match) => add(match, 'match'),
+    flush,
     async finish(_, { listed }) {
       for (const { kind, document } of listed) await add(document, kind);
       await finish();

@@ -27,6 +27,13 @@ export function locationText(location: SourceLocation): string {
   return `${input}:${line}${within}, byte ${byteOffset}${how}`;
 }
 
+/** Where a document was found, without the byte offset. */
+export function placeText({ input, line, position, provenance }: SourceLocation): string {
+  const within = position === undefined ? '' : `, document ${position}`;
+  const how = provenance === undefined ? '' : `, ${provenanceText(provenance)}`;
+  return `${input}:${line}${within}${how}`;
+}
+
 /** How a document was obtained: `embedded at /log`. */
 export function provenanceText({ kind, pointer }: Provenance): string {
   return pointer === '' ? kind : `${kind} at ${pointer}`;

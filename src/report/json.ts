@@ -3,9 +3,10 @@ import type { FilterSummary } from '../filter/options.js';
 import type { Writer } from '../io/writer.js';
 import type { ScannedDocument } from '../scan/sink.js';
 import { BoundedList, maxListed } from './bounded-list.js';
-import { eventText, sourceOf } from './event-json.js';
+import { eventText, sourceOf, sourceText } from './event-json.js';
 import { listMember, valueMember } from './json-document.js';
 import type { LeadSummary } from './leads.js';
+import { normalized } from './normalized.js';
 import { ReportDocument } from './report-document.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
@@ -27,7 +28,11 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
     },
     finish(summary, leads) {
       return document.finish(
-        [...leadMembers(leads), ...filterMembers(summary.filter, covered)],
+        [
+          ...leadMembers(leads),
+          ...filterMembers(summary.filter, covered),
+          valueMember('across', summary.across),
+        ],
         summary,
       );
     },
@@ -36,8 +41,9 @@ export function jsonReporter(writer: Writer, context: ReportContext): Reporter {
 
 /** @param members JSON of members before those of every item. */
 function itemOf(document: ScannedDocument, members: readonly string[] = []): string {
-  const source = `"source":${JSON.stringify(sourceOf(document))}`;
-  return `{${[...members, source, `"event":${eventText(document)}`].join(',')}}`;
+  const source = `"source":${sourceText(document)}`;
+  const record = valueMember('normalized', normalized(document.event));
+  return `{${[...members, source, record, `"event":${eventText(document)}`].join(',')}}`;
 }
 
 /** The numbers of leads, and the leads if they are listed. */

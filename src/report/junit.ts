@@ -4,7 +4,7 @@ import type { RuleIdentity } from '../rule/rule.js';
 import type { InputStatus, ScannedDocument } from '../scan/sink.js';
 import { type SkippedFiles, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
-import { fieldText, hostText, locationText } from './event-text.js';
+import { fieldText, hostText, locationText, placeText } from './event-text.js';
 import { leadLines, listedLeadLines } from './lead-words.js';
 import type { LeadSummary } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
@@ -14,7 +14,7 @@ import { describeSkipped } from './skipped.js';
 import { count } from './units.js';
 import { describeFault } from './wording.js';
 
-/** Matches, and problems, that are listed per input; the rest are counted. */
+/** Matches, and problems, of an input that are listed; the rest are counted. */
 const maxPerInput = 100;
 
 /** Leads that are listed, if they are; the rest are counted. */
@@ -23,16 +23,17 @@ const maxListedLeads = 1000;
 const start = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="initd-scan">\n';
 
 /**
- * Writes JUnit XML for CI systems: per input a suite with one test case, which has a failure per match and an error per
- * problem. A suite starts with its counts, so it is written when its input is done. A last suite has a skipped test case
- * per skipped file. Memory is bounded.
+ * Writes JUnit XML for CI systems: a suite per input, with a test case for the input, which has an error if there are problems,
+ * and one for each match, which is a failure. No test case has both, or several of one, of which servers show only one. A suite
+ * starts with its counts, so it is written when its input is done. A last suite has a skipped test case per skipped file.
+ * Memory is bounded.
  */
 export function junitReporter(writer: Writer, { rule }: ReportContext): Reporter {
   const { identity } = rule;
   const words = wordsFor(rule);
   let failures = new BoundedList(maxPerInput);
-  /** By input. */
-  const errors = new Map<string, BoundedList>();
+  /** The problems by input. */
+  const errors = new Map<string, ProblemList>();
   let opening = start;
   const write = (xml: string): void | Promise<void> => {
     const text = opening + xml;
@@ -41,53 +42,77 @@ export function junitReporter(writer: Writer, { rule }: ReportContext): Reporter
   };
   return {
     match(match) {
-      failures.add(() => failureText(match, identity));
+      failures.add(() => failedCase(match, identity));
     },
     problem({ severity, input, line, fault }) {
       if (severity === 'warning') return;
       const location = line === undefined ? '' : `line ${line}: `;
-      const list = errors.get(input) ?? new BoundedList(maxPerInput);
-      errors.set(input, list);
-      list.add(() =>
-        element('error', fault.kind, `${location}${describeFault({ input, fault }, words)}`),
-      );
+      const problems = errors.get(input) ?? {
+        kind: fault.kind,
+        list: new BoundedList(maxPerInput),
+      };
+      errors.set(input, problems);
+      problems.list.add(() => `${location}${describeFault({ input, fault }, words)}`);
     },
     inputDone(status) {
-      const parts = [...failures.listed];
-      const matches = status.matches - parts.length;
-      if (matches > 0) {
-        parts.push(element('failure', identity.id, count(matches, 'more match', 'more matches')));
+      const cases = [...failures.listed];
+      const more = status.matches - cases.length;
+      if (more > 0) {
+        const text = count(more, 'more match', 'more matches');
+        cases.push(testCase(text, element('failure', identity.id, text)));
       }
-      const listed = [...errors.values()].flatMap((list) => list.listed);
-      parts.push(...listed);
-      const problems = status.problems - listed.length;
-      if (problems > 0) parts.push(element('error', 'more', count(problems, 'more problem')));
+      const all = [...errors.values()];
+      const text = suiteText(status, all, cases);
       failures = new BoundedList(maxPerInput);
       errors.clear();
-      return write(suiteText(status, parts));
+      return write(text);
     },
     finish({ skipped }, leads) {
       // Problems that only the end of the scan shows: inputs without the other pages of their results.
-      const late = [...errors].map(([name, { listed }]) =>
-        suiteText({ name, matches: 0, problems: listed.length }, listed),
+      const late = [...errors].map(([name, problems]) =>
+        suiteText({ name, problems: problems.list.listed.length }, [problems], []),
       );
       return write(`${late.join('')}${skippedSuite(skipped)}${leadSuite(leads)}</testsuites>\n`);
     },
   };
 }
 
+/** The problems of an input, as text, and the kind of the first. */
+interface ProblemList {
+  readonly kind: string;
+  readonly list: BoundedList;
+}
+
+/** @param failed the test cases of the matches. */
 function suiteText(
-  { name, matches, problems }: Pick<InputStatus, 'name' | 'matches' | 'problems'>,
-  parts: readonly string[],
+  { name, problems }: Pick<InputStatus, 'name' | 'problems'>,
+  lists: readonly ProblemList[],
+  failed: readonly string[],
 ): string {
-  const title = escapeXml(name);
-  const counts = `tests="1" failures="${matches > 0 ? 1 : 0}" errors="${problems > 0 ? 1 : 0}" skipped="0"`;
+  const counts = `tests="${1 + failed.length}" failures="${failed.length}" errors="${problems > 0 ? 1 : 0}" skipped="0"`;
   return [
-    `<testsuite name="${title}" ${counts}>`,
-    `<testcase classname="initd-scan" name="${title}">`,
-    ...parts,
-    '</testcase>\n</testsuite>\n',
+    `<testsuite name="${escapeXml(name)}" ${counts}>`,
+    testCase(name, problems > 0 ? errorText(problems, lists) : ''),
+    ...failed,
+    '</testsuite>\n',
   ].join('\n');
+}
+
+/** All problems of an input in one element. */
+function errorText(problems: number, lists: readonly ProblemList[]): string {
+  const listed = lists.flatMap(({ list }) => list.listed);
+  const [first = count(problems, 'problem')] = listed;
+  const more = problems - listed.length;
+  const lines = more > 0 ? [...listed, count(more, 'more problem')] : listed;
+  const message = problems === 1 ? first : `${first} (and ${problems - 1} more)`;
+  const body = lines.map((line) => `${escapeXml(line)}\n`).join('');
+  return element('error', lists[0]?.kind ?? 'problem', message, body);
+}
+
+/** @param result XML of what the test case has besides its name; empty if it passed. */
+function testCase(name: string, result: string): string {
+  const tag = `<testcase classname="initd-scan" name="${escapeXml(name)}"`;
+  return result === '' ? `${tag}/>` : `${tag}>\n${result}\n</testcase>`;
 }
 
 /** A suite of the skipped files; those over the limit are only counted. Empty if none was skipped. */
@@ -119,6 +144,12 @@ function leadSuite(leads: LeadSummary): string {
     `<system-out>${lines.map(escapeXml).join('\n')}</system-out>`,
     '</testsuite>\n',
   ].join('\n');
+}
+
+/** The test case of a match, named by its path and place. */
+function failedCase(match: ScannedDocument, rule: RuleIdentity): string {
+  const name = `${fieldText(match.event, ecs.filePath)} (${placeText(match.place)})`;
+  return testCase(name, failureText(match, rule));
 }
 
 function failureText({ event, place, index, id }: ScannedDocument, rule: RuleIdentity): string {

@@ -2,7 +2,7 @@ import { filePath, hostOf, hostOs, processEntityId, timestamp } from '../event/e
 import { timeOf } from '../event/time.js';
 import type { LeadKind, LeadNote } from '../lead/lead.js';
 import { ScannedDocument } from '../scan/sink.js';
-import { CommandLeads } from './command-leads.js';
+import { CommandLeads, SeenScripts } from './command-leads.js';
 import { BoundedHosts } from './hosts.js';
 
 /** An event beside the rule. */
@@ -103,17 +103,32 @@ export class LeadTally {
   readonly #temporary = new Map<string, KeptLead>();
   /** Temporary files that were renamed or removed. */
   readonly #ended = new Set<string>();
-  readonly #commands = new CommandLeads<KeptLead>();
+  readonly #seen: SeenScripts;
+  readonly #seesScripts: boolean;
+  readonly #commands: CommandLeads<KeptLead>;
   #order = 0;
   #listedBytes = 0;
 
   /**
    * @param lists whether leads are to be listed.
    * @param isWanted asked about each lead.
+   * @param seen the scripts that another tally of the same events has seen, to share its memory.
    */
-  constructor(lists: boolean = false, isWanted: LeadFilter = () => true) {
+  constructor(
+    lists: boolean = false,
+    isWanted: LeadFilter = () => true,
+    seen: SeenScripts | undefined = undefined,
+  ) {
     this.#lists = lists;
     this.#isWanted = isWanted;
+    this.#seen = seen ?? new SeenScripts();
+    this.#seesScripts = seen === undefined;
+    this.#commands = new CommandLeads(this.#seen);
+  }
+
+  /** The scripts that its events show. */
+  get seen(): SeenScripts {
+    return this.#seen;
   }
 
   /**
@@ -125,8 +140,8 @@ export class LeadTally {
     const { kind, isTemporary, ends, scripts = [], command } = note;
     const host = hostOf(document.event)[0];
     this.#end(host, ends);
-    if (scripts.length > 0) {
-      this.#commands.see(host, scripts, processEntityId.first(document.event));
+    if (scripts.length > 0 && this.#seesScripts) {
+      this.#seen.see(host, scripts, processEntityId.first(document.event));
     }
     if (kind === undefined && command === undefined) return;
     // A document that is not kept cannot be asked about later.

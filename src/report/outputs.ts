@@ -11,7 +11,7 @@ export type OutputFormat<R> = FormatEntry<(writer: Writer, context: ReportContex
 /** The part of the context that is the same for every report of a run. */
 export type SharedContext = Pick<
   ReportContext,
-  'version' | 'rule' | 'parts' | 'foldsParts' | 'defangs' | 'bulk'
+  'version' | 'rule' | 'isLong' | 'parts' | 'foldsParts' | 'defangs' | 'bulk'
 >;
 
 /** All reports of a run: the one on stdout and those in files. */

@@ -1,111 +1,91 @@
-import { createHash } from 'node:crypto';
 import { Chalk, type ChalkInstance } from 'chalk';
-import { filePath, hostOf, timestamp, valuesOf } from '../event/ecs.js';
-import { timeOf } from '../event/time.js';
 import type { Writer } from '../io/writer.js';
+import type { LeadKind } from '../lead/lead.js';
 import type { ScannedDocument } from '../scan/sink.js';
-import { type BlockRow, eventBlock } from './event-block.js';
-import { BoundedHosts, hostLabel } from './hosts.js';
+import { eventBlock } from './event-block.js';
+import { eventLine } from './event-line.js';
+import { HostTable } from './host-table.js';
 import { reasonFor } from './lead-words.js';
 import type { Lead } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
-import { count, tableLine, timeText } from './units.js';
+import { count } from './units.js';
+import { wrapped } from './wrap.js';
 
 /**
- * Writes each match as a block of text, then a table of hosts, then the leads if they are listed. Text from inputs is always sanitized, even in a file,
- * which may be shown on a terminal later.
+ * Writes each match on a line, or as a block of lines with everything about it, then a table of hosts, then the leads if
+ * they are listed. On a terminal, lines wrap at its width. Text from inputs is always sanitized, even in a file, which may be
+ * shown on a terminal later.
  */
-export function prettyReporter(writer: Writer, { color }: ReportContext): Reporter {
+export function prettyReporter(
+  writer: Writer,
+  { color, width, isLong = false }: ReportContext,
+): Reporter {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const hosts = new HostTable();
+  const { bold } = chalk;
+  const titleOfMatch = bold.red;
+  const textOf = (match: ScannedDocument): string =>
+    isLong
+      ? `${eventBlock(match, chalk, titleOfMatch, width)}\n\n`
+      : `${eventLine(match, titleOfMatch, width)}\n`;
   return {
     match(match) {
       hosts.add(match);
-      return writer.write(`${eventBlock(match, chalk, chalk.bold.red)}\n\n`);
+      return writer.write(textOf(match));
     },
     finish({ withheld }, { listed, notListed }) {
-      const [head, ...lines] = hosts.lines();
-      if (head !== undefined && withheld > 0) {
+      const { head, rows } = hosts.lines(width);
+      const lines = [...(head === '' ? [] : [chalk.dim(head)]), ...rows];
+      if (lines.length > 0 && withheld > 0) {
         lines.push(
           `not in this table: ${count(withheld, 'match', 'matches')} over the limit of --max-alerts`,
         );
       }
-      const table = head === undefined ? '' : `${[chalk.dim(head), ...lines].join('\n')}\n`;
-      const leads = leadSection(listed, notListed, chalk);
+      const isAfterMatches = lines.length > 0 && !isLong;
+      const table = lines.length === 0 ? '' : `${isAfterMatches ? '\n' : ''}${lines.join('\n')}\n`;
+      const leads = leadSection(listed, notListed, { chalk, width, isLong });
       const text = [table, leads].filter(Boolean).join('\n');
       return text === '' ? undefined : writer.write(text);
     },
   };
 }
 
-/** The leads, apart from the matches; empty if there are none. */
-function leadSection(leads: readonly Lead[], notListed: number, chalk: ChalkInstance): string {
+interface Layout {
+  readonly chalk: ChalkInstance;
+  readonly width: number | undefined;
+  readonly isLong: boolean;
+}
+
+/** The leads by kind, apart from the matches; empty if there are none. */
+function leadSection(leads: readonly Lead[], notListed: number, layout: Layout): string {
   if (leads.length === 0) return '';
-  const blocks = leads.map(({ kind, document }) => {
-    const rows: readonly BlockRow[] = [['lead', `${kind}: ${reasonFor(kind)}`]];
-    return `${eventBlock(document, chalk, chalk.bold.yellow, rows)}\n`;
+  const { chalk, width } = layout;
+  const heading = 'Leads: not matches, but events beside the rule that may be planted scripts';
+  const kinds = [...new Set(leads.map(({ kind }) => kind))];
+  const sections = kinds.map((kind) => {
+    const ofKind = leads.filter((lead) => lead.kind === kind);
+    const lines = leadsOfKind(
+      kind,
+      ofKind.map(({ document }) => document),
+      layout,
+    );
+    return `${lines.join('\n')}\n`;
   });
-  if (notListed > 0) blocks.push(`not listed: ${count(notListed, 'more lead')}\n`);
-  return `${chalk.bold('Leads: not matches, but events beside the rule that may be planted scripts')}\n\n${blocks.join('\n')}`;
+  if (notListed > 0) sections.push(`not listed: ${count(notListed, 'more lead')}\n`);
+  const head = wrapped('', heading, 2, width).map((line) => chalk.bold(line));
+  return `${head.join('\n')}\n\n${sections.join('\n')}`;
 }
 
-/** Distinct paths that the table keeps, across all hosts. */
-const maxPaths = 100_000;
-
-/** Widths of matches, paths, first and last time. The host comes last, so that a long name shifts no other column. */
-const tableWidths: readonly number[] = [7, 6, -24, -24];
-
-interface HostRow {
-  matches: number;
-  /** Digests of its paths, because a path may be of any length. */
-  readonly paths: Set<string>;
-  morePaths: boolean;
-  /** Milliseconds since 1970; undefined if no match had a time. */
-  first?: number;
-  last?: number;
-}
-
-/** Counts matches and paths by host, in bounded memory. */
-class HostTable {
-  readonly #hosts = new BoundedHosts(
-    (): HostRow => ({ matches: 0, paths: new Set(), morePaths: false }),
-    1000,
-  );
-  #paths = 0;
-
-  add({ event }: ScannedDocument): void {
-    const row = this.#hosts.get(hostOf(event)[0]);
-    if (row === undefined) return;
-    row.matches += 1;
-    for (const path of valuesOf(event, filePath)) this.#addPath(row, path);
-    const time = timeOf(valuesOf(event, timestamp)[0] ?? '');
-    if (time === undefined) return;
-    row.first = Math.min(row.first ?? time, time);
-    row.last = Math.max(row.last ?? time, time);
-  }
-
-  #addPath(row: HostRow, path: string): void {
-    const digest = createHash('sha256').update(path).digest('base64');
-    if (row.paths.has(digest)) return;
-    if (this.#paths >= maxPaths) {
-      row.morePaths = true;
-      return;
-    }
-    this.#paths += 1;
-    row.paths.add(digest);
-  }
-
-  /** The table, sorted by number of matches; empty if there are none. */
-  lines(): string[] {
-    const { overflow } = this.#hosts;
-    const rows = this.#hosts
-      .ranked(({ matches }) => matches)
-      .map(([name, { matches, paths, morePaths, first, last }]) => {
-        const times = [timeText(first), timeText(last)];
-        return [`${matches}`, `${paths.size}${morePaths ? '+' : ''}`, ...times, hostLabel(name)];
-      });
-    if (overflow > 0) rows.push([`${overflow}`, '', '', '', '(other hosts)']);
-    if (rows.length > 0) rows.unshift(['matches', 'paths', 'first', 'last', 'host']);
-    return rows.map((cells) => tableLine(tableWidths, cells));
-  }
+function leadsOfKind(
+  kind: LeadKind,
+  leads: readonly ScannedDocument[],
+  { chalk, width, isLong }: Layout,
+): string[] {
+  const title = chalk.bold.yellow;
+  return [
+    ...wrapped('', `${kind}: ${reasonFor(kind)}`, 2, width),
+    ...leads.map((lead) =>
+      isLong ? `${eventBlock(lead, chalk, title, width)}\n` : eventLine(lead, title, width, 2),
+    ),
+  ];
 }

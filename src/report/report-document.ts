@@ -1,5 +1,6 @@
 import type { Writer } from '../io/writer.js';
-import type { Problem } from '../scan/finding.js';
+import type { JsonValue } from '../json/value.js';
+import type { Fault, Problem } from '../scan/finding.js';
 import type { Summary } from '../scan/sink.js';
 import type { SkippedFiles } from '../scan/skipped-files.js';
 import type { DocumentStatistics } from '../scan/statistics.js';
@@ -11,7 +12,7 @@ import { describeFault } from './wording.js';
 
 /** The totals of a scan, as JSON reports have them. */
 export interface ReportTotals
-  extends Omit<Summary, 'inputs' | 'skipped' | 'statistics' | 'filter'> {
+  extends Omit<Summary, 'inputs' | 'skipped' | 'statistics' | 'across' | 'filter'> {
   readonly inputs: number;
   /** Number of skipped files for each reason. */
   readonly skipped: SkippedFiles['counts'];
@@ -35,7 +36,7 @@ export class ReportDocument extends JsonDocument {
   problem({ severity, input, line, byteOffset, fault }: Problem): void {
     this.#problems.add(() => {
       const message = describeFault({ input, fault }, this.#words);
-      return JSON.stringify({ severity, input, line, byteOffset, message, fault });
+      return JSON.stringify({ severity, input, line, byteOffset, message, fault: factsOf(fault) });
     });
   }
 
@@ -53,6 +54,11 @@ export class ReportDocument extends JsonDocument {
       valueMember('summary', totalsOf(summary)),
     ]);
   }
+}
+
+/** The facts of a fault: those that a merged report has, if it is from one. */
+function factsOf(fault: Fault): JsonValue | Fault {
+  return fault.kind === 'reported' ? fault.facts : fault;
 }
 
 /** The status of each input, as JSON. The last input of an interrupted scan may not have been read to its end. */

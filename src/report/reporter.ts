@@ -15,6 +15,8 @@ export interface ReportContext {
   readonly terminal: boolean;
   /** The terminal's width in columns; undefined if the report does not go to one. */
   readonly width: number | undefined;
+  /** Whether text for people shows all about an event, and not only a line. */
+  readonly isLong?: boolean | undefined;
   /** The parts of a readable case; undefined for all of them. */
   readonly parts?: ReadonlySet<string> | undefined;
   /** Whether long parts of a readable case are folded. */

@@ -9,6 +9,9 @@ const hostile = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufff9-\ufffb]|(?![\ufe00-\ufe0f])\p{D
 /** Anything except printable ASCII, which is never hostile. */
 const beyondAscii = /[^ -~]/;
 
+/** Anything that may have to be replaced. Most text has nothing of it, and is searched only once. */
+const suspicious = /[^ -~]|##|::/;
+
 /** Replaces each hostile character and leaves everything else unchanged. */
 export function replaceHostile(text: string, replacement: (character: string) => string): string {
   return beyondAscii.test(text) ? text.replace(hostile, replacement) : text;
@@ -29,12 +32,13 @@ const lineCommand = /:(?<=^\s*:)(?=:[a-z-]+(?:::| ))/gim;
  * four characters `\x1b` therefore looks like one with the escape character; ndjson and json distinguish them.
  */
 export function sanitize(text: string): string {
-  return disarmCommands(replaceHostile(text, escapeOf));
+  return suspicious.test(text) ? disarmCommands(replaceHostile(text, escapeOf)) : text;
 }
 
 /** Breaks up commands to a CI runner, in text of any number of lines, and changes nothing else. */
 export function disarmCommands(text: string): string {
-  return text.replace(inlineCommand, escapeOf).replace(lineCommand, escapeOf);
+  const inline = text.includes('##') ? text.replace(inlineCommand, escapeOf) : text;
+  return inline.includes('::') ? inline.replace(lineCommand, escapeOf) : inline;
 }
 
 /**
@@ -42,7 +46,7 @@ export function disarmCommands(text: string): string {
  * no line of JSON starts with a colon.
  */
 export function disarmJson(json: string): string {
-  return json.replace(inlineCommand, '\\u0023');
+  return json.includes('##') ? json.replace(inlineCommand, '\\u0023') : json;
 }
 
 /**

@@ -9,9 +9,11 @@ import type { Problem } from '../scan/finding.js';
 import type { ScannedDocument, Summary } from '../scan/sink.js';
 import { type SkippedFile, skippedTotal } from '../scan/skipped-files.js';
 import { BoundedList } from './bounded-list.js';
+import { isRenamed } from './event-line.js';
 import { fieldText, hostText, subjectText } from './event-text.js';
 import { fingerprint } from './fingerprint.js';
 import { JsonDocument, jsonList, listMember, valueMember } from './json-document.js';
+import { rememberingLast } from './last-result.js';
 import { leadLines, reasonFor } from './lead-words.js';
 import type { Lead, LeadSummary } from './leads.js';
 import type { ReportContext, Reporter } from './reporter.js';
@@ -110,7 +112,7 @@ function resultOf(
         logicalLocations: host === undefined ? undefined : [{ name: host, kind: 'host' }],
       },
     ],
-    partialFingerprints: { 'initdScan/v1': fingerprint(event) },
+    partialFingerprints: fingerprintsOf(event),
     properties: {
       ...properties,
       time: text(ecs.timestamp),
@@ -128,6 +130,16 @@ function resultOf(
   };
 }
 
+/**
+ * What results of several runs are told apart by. GitHub reads only `primaryLocationLineHash`, a hash and the number of its
+ * occurrence, and computes it from the text of the line if it is missing: then a result would be a new one wherever the event
+ * was exported in another way.
+ */
+function fingerprintsOf(event: JsonObject): object {
+  const whole = fingerprint(event);
+  return { 'initdScan/v1': whole, primaryLocationLineHash: `${whole.slice(0, 16)}:1` };
+}
+
 /** A part of a sentence, omitted without a text. */
 function messagePart(words: string, text: string): string {
   return text === '' ? '' : `${words} '${escapeMarkup(text)}'`;
@@ -137,11 +149,12 @@ function messagePart(words: string, text: string): string {
 function messageOf(event: JsonObject): string {
   const part = messagePart;
   const path = part('', fieldText(event, ecs.filePath));
-  const verb = fieldText(event, ecs.originalPath) === '' ? 'created' : 'moved into place';
+  const verb = isRenamed(event) ? 'renamed' : 'created';
+  const from = part(' from', fieldText(event, ecs.originalPath));
   const host = part(' on host', hostText(event));
   const process = part(' by', fieldText(event, ecs.processExecutable));
   const user = part(' as user', fieldText(event, ecs.userName));
-  return `The init script${path} was ${verb}${host}${process}${user}.`;
+  return `The init script${path} was ${verb}${from}${host}${process}${user}.`;
 }
 
 function suppressionOf({ id, name, list }: Exception): object {
@@ -202,12 +215,12 @@ function physicalLocation(input: string, region: object | undefined): object {
 }
 
 /** An input's name as a URI. A relative name becomes a relative reference, which viewers resolve in a checkout. */
-function uriOf(name: string): string {
+const uriOf = rememberingLast((name) => {
   if (name.startsWith('/')) return pathToFileURL(name).href;
   // Conversion to bytes replaces lone surrogates, on which encodeURIComponent would throw.
   const wellFormed = Buffer.from(name).toString();
   return wellFormed.split('/').map(encodeURIComponent).join('/');
-}
+});
 
 /** Characters that viewers turn into links, images, HTML, mentions or placeholders, and the quotes around values. */
 const markup = /[[\]<>&`@#']|:(?=\/\/)|\.(?<=\bwww\.)|\{(?=\d\d?\})/gi;

@@ -110,7 +110,11 @@ export function completenessLine(summary: Summary, leads: LeadSummary = noLeads)
   ];
   const named = issues.filter(Boolean).join(', ');
   if (!complete) {
-    return `INCOMPLETE: ${named}; ${matches === 0 ? 'no matches does not mean clean' : 'there may be more matches'}`;
+    const found =
+      matches === 0
+        ? 'no matches does not mean clean'
+        : `${count(matches, 'match', 'matches')}, and there may be more`;
+    return `INCOMPLETE: ${named}; ${found}`;
   }
   const left = skippedPhrase(skipped);
   const extent = named === '' && left === '' ? 'complete: all input was read' : 'complete';

@@ -159,6 +159,7 @@ const descriptions: {
   'no-endpoint-events': ({ documents, datasets }, { products }) =>
     `${noneOf(documents)} an ${products} event${datasets.length === 0 ? '' : ` (data set ${datasets.join(', ')})`}`,
   'only-other-events': ({ documents }) => `${noneOf(documents)} a file event`,
+  reported: ({ message }) => message,
   'framed-lines': ({ frame, lines }) => `skipped ${framed[frame](count(lines, 'line'))}`,
 };
 
@@ -251,6 +252,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'search-limit': 'extract the events from the text, for example with jq -c ".message | fromjson"',
   'no-endpoint-events': ruleData,
   'only-other-events': 'also export and scan logs-endpoint.events.file-*',
+  reported: undefined,
   'framed-lines': undefined,
 };
 

@@ -1,7 +1,11 @@
 import { type TableStart, tableStart } from '../export/table-header.js';
+import { newline } from '../json/ascii.js';
 import type { CandidateReader } from './candidates.js';
 import type { SegmentPosition } from './finding.js';
+import { isIdleRow } from './idle-rows.js';
 import { TableReader } from './table-reader.js';
+
+const carriageReturn = 0x0d;
 
 /** The most bytes that a row with line ends in its cells may have. */
 const maxQuotedBytes = 4 * 1024 * 1024;
@@ -34,9 +38,9 @@ export class CsvRowReader {
   }
 
   write(chunk: Uint8Array): void {
-    const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-    if (this.#rows === undefined) this.#begin(text, false);
-    else this.#readLines(text);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.#rows === undefined) this.#begin(bytes.toString('latin1'), false);
+    else this.#readLines(bytes);
   }
 
   end(): void {
@@ -77,26 +81,54 @@ export class CsvRowReader {
       line: this.#at.line + (end === '' ? 0 : 1),
       byteOffset: this.#at.byteOffset + label.length + end.length,
     };
-    this.#readLines(rest.slice(end.length));
+    this.#readLines(Buffer.from(rest.slice(end.length), 'latin1'));
   }
 
-  #readLines(text: string): void {
-    let start = 0;
-    for (;;) {
-      const end = this.#endOfLine(text, start);
-      if (end < 0) break;
-      this.#addPart(text.slice(start, end));
-      this.#endLine(text.charAt(end));
+  #readLines(bytes: Buffer): void {
+    for (let start = 0; ; ) {
+      start = this.#skipRows(bytes, start);
+      const end = this.#endOfLine(bytes, start);
+      if (end < 0) {
+        if (start < bytes.length) this.#addPart(bytes.toString('latin1', start));
+        return;
+      }
+      this.#addPart(bytes.toString('latin1', start, end));
+      this.#endLine(bytes[end] === newline ? '\n' : '\r');
       start = end + 1;
     }
-    if (start < text.length) this.#addPart(text.slice(start));
   }
 
-  #endOfLine(text: string, start: number): number {
-    const newline = text.indexOf('\n', start);
-    if (this.#lineEnd === '\n') return newline;
-    const end = text.indexOf('\r', start);
-    return end < 0 || (newline >= 0 && newline < end) ? newline : end;
+  /** Skips rows that certainly cannot matter. Returns the start of the first other line. */
+  #skipRows(bytes: Buffer, from: number): number {
+    const skippable = this.#lineBytes === 0 ? this.#rows?.skippable : undefined;
+    if (skippable === undefined || this.#lineEnd !== '\n') return from;
+    const { delimiter, columns } = skippable;
+    let rows = 0;
+    let start = from;
+    let last = from;
+    for (;;) {
+      const lineEnd = bytes.indexOf(newline, start);
+      if (lineEnd < 0 || lineEnd - start > this.#maxRowBytes) break;
+      const end = bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
+      if (!isIdleRow(bytes, start, end, delimiter, columns)) break;
+      last = start;
+      start = lineEnd + 1;
+      rows += 1;
+    }
+    if (rows > 0) {
+      const { line, byteOffset } = this.#at;
+      const lastAt = { line: line + rows - 1, byteOffset: byteOffset + last - from };
+      this.#rows?.skip(rows, lastAt);
+      this.#at = { line: line + rows, byteOffset: byteOffset + start - from };
+    }
+    return start;
+  }
+
+  #endOfLine(bytes: Buffer, start: number): number {
+    const feed = bytes.indexOf(newline, start);
+    if (this.#lineEnd === '\n') return feed;
+    const end = bytes.indexOf(carriageReturn, start);
+    return end < 0 || (feed >= 0 && feed < end) ? feed : end;
   }
 
   #addPart(part: string): void {

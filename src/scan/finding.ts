@@ -5,6 +5,7 @@ import type { CompressionDamage } from '../input/compression.js';
 import type { ForeignFormatId } from '../input/foreign.js';
 import type { MissingReason } from '../input/input.js';
 import type { InputFormat } from '../input/sniff.js';
+import type { JsonValue } from '../json/value.js';
 import type { Shape } from './document-shape.js';
 import type { DocumentStatistics } from './statistics.js';
 
@@ -110,6 +111,8 @@ export type Fault =
     }
   /** The endpoint events that were examined are all of other kinds than file events: a warning. */
   | { readonly kind: 'only-other-events'; readonly documents: number }
+  /** What the report of another run says. `facts` is its own record of the fault. */
+  | { readonly kind: 'reported'; readonly message: string; readonly facts: JsonValue }
   /** Lines on which the JSON is framed by other text: a warning. */
   | { readonly kind: 'framed-lines'; readonly frame: Frame; readonly lines: number };
 

@@ -1,3 +1,4 @@
+import type { AcrossInputs } from './across-inputs.js';
 import type { Fault, Frame, SegmentTally } from './finding.js';
 import { type DocumentStatistics, sumOf } from './statistics.js';
 
@@ -78,6 +79,15 @@ export class ScanTally {
     this.#endpointEvents += endpointEvents;
     this.#fileEvents += fileEvents;
     this.mentions = plus(this.mentions, mentions) ?? this.mentions;
+  }
+
+  /** Numbers of documents, and of endpoint events and file events among them. */
+  get counts(): Pick<AcrossInputs, 'documents' | 'endpointEvents' | 'fileEvents'> {
+    return {
+      documents: this.#documents,
+      endpointEvents: this.#endpointEvents,
+      fileEvents: this.#fileEvents,
+    };
   }
 
   acceptMention(dataset: string): void {

@@ -60,6 +60,6 @@ export interface JudgeSpec {
 
 export interface JudgeSource {
   make(spec: JudgeSpec): Promise<Judge>;
-  /** The script of worker threads, which makes the same judges. */
-  readonly workerScript: URL;
+  /** The script of worker threads, which makes the same judges: a file, or its text. */
+  readonly workerScript: URL | string;
 }

@@ -56,7 +56,7 @@ export class Pool {
 
   /** @param onIdleFailure called with the reason if a worker without a task ends. */
   constructor(
-    script: URL,
+    script: URL | string,
     size: number,
     setup: WorkerSetup,
     onIdleFailure: (reason: string) => void,
@@ -87,8 +87,12 @@ export class Pool {
     await Promise.all(members.map(({ worker }) => worker.terminate()));
   }
 
-  #start(script: URL, setup: WorkerSetup): Member {
-    const worker = new Worker(script, { workerData: setup, resourceLimits });
+  #start(script: URL | string, setup: WorkerSetup): Member {
+    const worker = new Worker(script, {
+      workerData: setup,
+      resourceLimits,
+      eval: typeof script === 'string',
+    });
     const member: Member = { worker, isReady: false, tasks: [], pace: 0 };
     const fail = (reason: string): void => {
       if (!this.#members.includes(member)) return;

@@ -1,19 +1,22 @@
+import type { Page } from '../export/collection.js';
 import { Pages, type PagesIssue } from '../export/pages.js';
 import type { Input } from '../input/input.js';
+import { type Across, AcrossInputsRecord, placeIn } from './across-inputs.js';
 import { DocumentResults, inInput, type MatchOptions } from './document-results.js';
-import {
-  type ArchiveMember,
-  type Fault,
-  type Finding,
-  isWarning,
-  type SegmentEnd,
-  type SegmentPart,
-  type SegmentPosition,
+import type {
+  ArchiveMember,
+  Fault,
+  Finding,
+  Problem,
+  SegmentEnd,
+  SegmentPart,
+  SegmentPosition,
 } from './finding.js';
 import type { FoundFile } from './held-faults.js';
 import { InputProgress } from './input-progress.js';
 import { InputStatuses } from './input-statuses.js';
 import { ScanTally } from './input-tally.js';
+import { severityOf } from './severity.js';
 import type { Sink, Summary } from './sink.js';
 import type { Segment } from './tasks.js';
 
@@ -25,19 +28,6 @@ export interface ResultOptions extends MatchOptions {
   readonly allowMalformed: boolean;
   /** Data sets whose documents are known not to be endpoint events, and may mention init.d/. */
   readonly allowUnrecognized: ReadonlySet<string>;
-}
-
-/** Whether `allowMalformed` turns a fault into a warning. A mention of init.d/ is never only a warning. */
-function isHarmless(fault: Fault): boolean {
-  switch (fault.kind) {
-    case 'malformed-line':
-    case 'malformed-value':
-    case 'not-an-object':
-    case 'nul-bytes':
-      return fault.mentions === false;
-    default:
-      return fault.kind === 'ragged-row';
-  }
 }
 
 /** Where a page of a result is, relative to its input. */
@@ -62,6 +52,7 @@ export class ResultCollector<Note> {
   readonly #documents: DocumentResults<Note>;
   /** Pages of one result may be in several inputs. */
   readonly #pages = new Pages<PagePosition>();
+  readonly #across = new AcrossInputsRecord();
   #grown = 0;
   readonly #tally = new ScanTally();
 
@@ -95,9 +86,9 @@ export class ResultCollector<Note> {
   }
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
-  async fault(fault: Fault, inputNumber: number = this.#begun - 1): Promise<void> {
+  async fault(fault: Fault, inputNumber: number = this.#begun - 1, across?: Across): Promise<void> {
     const progress = await this.#progressOf(Math.max(0, inputNumber));
-    await this.#report(progress, fault);
+    await this.#report(progress, fault, undefined, across);
   }
 
   /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
@@ -105,7 +96,7 @@ export class ResultCollector<Note> {
     if (!interrupted) {
       await this.#reportUnread(this.#inputs.length);
       const fault = this.#tally.fault();
-      if (fault !== undefined) await this.fault(fault);
+      if (fault !== undefined) await this.fault(fault, undefined, 'across');
       await this.#endInput();
       await this.#reportLackingExecutables();
       await this.#reportPages(this.#pages.end());
@@ -131,6 +122,7 @@ export class ResultCollector<Note> {
       seconds: Number(process.hrtime.bigint() - this.#started) / 1e9,
       statistics: this.#tally.statistics,
       mentions: Object.fromEntries(this.#tally.mentions),
+      across: this.#across.result(this.#tally.counts),
       filter: this.#options.filter?.summary(),
     };
   }
@@ -205,9 +197,7 @@ export class ResultCollector<Note> {
       case 'fault':
         return this.#report(progress, finding.fault, inInput(status, finding));
       case 'page':
-        return this.#reportPages(
-          this.#pages.add(finding.page, { input: progress, at: inInput(status, finding) }),
-        );
+        return this.#addPage(finding.page, { input: progress, at: inInput(status, finding) });
     }
   }
 
@@ -258,7 +248,7 @@ export class ResultCollector<Note> {
     const search = this.#statuses.fruitlessSearch();
     if (search === undefined || this.#options.allowEmpty) return;
     const progress = this.#begin(search.directory, undefined);
-    await this.#report(progress, { kind: 'no-events', files: search.files });
+    await this.#report(progress, { kind: 'no-events', files: search.files }, undefined, 'across');
     await this.#sink.inputDone?.(progress.status);
   }
 
@@ -270,29 +260,37 @@ export class ResultCollector<Note> {
     }
   }
 
-  async #reportPages(found: readonly PagesIssue<PagePosition>[]): Promise<void> {
-    for (const { issue, place } of found) await this.#report(place.input, issue, place.at);
+  #addPage(page: Page, place: PagePosition): Promise<void> {
+    const { input, at } = place;
+    this.#across.addPage({ ...placeIn(input.status.name, at), page });
+    return this.#reportPages(this.#pages.add(page, place));
   }
 
-  /** @param at relative to the input. */
+  async #reportPages(found: readonly PagesIssue<PagePosition>[]): Promise<void> {
+    for (const { issue, place } of found)
+      await this.#report(place.input, issue, place.at, 'across');
+  }
+
+  /**
+   * @param at relative to the input.
+   * @param across set if more inputs could resolve the fault.
+   */
   async #report(
     { status }: Pick<InputProgress, 'status'>,
     fault: Fault,
     at?: SegmentPosition,
+    across?: Across,
   ): Promise<void> {
     if (fault.kind === 'foreign-document' && this.#options.allowUnrecognized.has(fault.dataset)) {
       this.#tally.acceptMention(fault.dataset);
       return;
     }
-    const isOnlyWarning = isWarning(fault) || (this.#options.allowMalformed && isHarmless(fault));
-    if (isOnlyWarning) status.warnings += 1;
+    const severity = severityOf(fault, this.#options.allowMalformed);
+    if (severity === 'warning') status.warnings += 1;
     else status.problems += 1;
-    await this.#sink.problem({
-      severity: isOnlyWarning ? 'warning' : 'problem',
-      input: status.name,
-      line: at === undefined ? undefined : at.line + 1,
-      byteOffset: at?.byteOffset,
-      fault,
-    });
+    const place = at === undefined ? { input: status.name } : placeIn(status.name, at);
+    const found: Problem = { severity, line: undefined, byteOffset: undefined, ...place, fault };
+    if (across !== undefined) this.#across.addFinding(found);
+    await this.#sink.problem(found);
   }
 }

@@ -86,11 +86,14 @@ export class RowJudge {
     if (missing.length > 0) this.#target.fault({ kind: 'missing-columns', fields: missing }, at);
   }
 
+  /** Whether rows that need not be judged may still show that the table has executables. */
+  get needsNotes(): boolean {
+    return !this.#sawExecutable && this.#header.columns.includes(executable);
+  }
+
   /** Notes whether a row that need not be judged has an executable. */
   note(text: string): void {
-    if (this.#sawExecutable) return;
-    const { columns, delimiter } = this.#header;
-    if (columns.includes(executable)) this.#noteExecutable(splitQuoted(text, delimiter).cells);
+    if (this.needsNotes) this.#noteExecutable(splitQuoted(text, this.#header.delimiter).cells);
   }
 
   #noteExecutable(cells: readonly string[]): void {

@@ -3,6 +3,7 @@ import type { Exception } from '../filter/exceptions.js';
 import type { FilterSummary } from '../filter/options.js';
 import type { InputFormat } from '../input/sniff.js';
 import type { JsonObject } from '../json/value.js';
+import type { AcrossInputs } from './across-inputs.js';
 import type { Shape } from './document-shape.js';
 import type { DocumentFinding, Problem, Provenance } from './finding.js';
 import type { SkippedFiles } from './skipped-files.js';
@@ -50,8 +51,17 @@ export class ScannedDocument {
 
   /** The event's fields, parsed on first use. */
   get event(): JsonObject {
+    return this.#parsed.event;
+  }
+
+  /** What the event is in, such as a hit: the event itself if it is alone. */
+  get envelope(): JsonObject {
+    return this.#parsed.envelope;
+  }
+
+  get #parsed(): Document {
     this.#document ??= asDocument(JSON.parse(bufferOf(this.json).toString()) as JsonObject);
-    return this.#document.event;
+    return this.#document;
   }
 }
 
@@ -110,6 +120,8 @@ export interface Summary {
   readonly statistics: DocumentStatistics | undefined;
   /** Mentions of init.d/ in documents of other products, by the data set that they name. */
   readonly mentions: Readonly<Record<string, number>>;
+  /** What concerns the inputs together. */
+  readonly across: AcrossInputs;
   /** What filters suppressed; undefined without filters. */
   readonly filter: FilterSummary | undefined;
 }

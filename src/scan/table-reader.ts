@@ -94,6 +94,23 @@ export class TableReader {
     }
   }
 
+  /**
+   * What a row has to be like to be skipped if it does not mention the path; undefined if none may be skipped now. The
+   * delimiter is a byte.
+   */
+  get skippable(): { readonly delimiter: number; readonly columns: number } | undefined {
+    const isBetweenRows = !this.#isRefused && !this.#isFirst && this.#open === undefined;
+    if (!isBetweenRows || this.#target.needsEveryValue || this.#judge.needsNotes) return undefined;
+    const { delimiter, columns } = this.#header;
+    return { delimiter: delimiter.charCodeAt(0), columns: columns.length };
+  }
+
+  /** Rows were skipped, of which the last one is at `last`. Precondition: they are {@link skippable}. */
+  skip(rows: number, last: SegmentPosition): void {
+    this.#rows += rows;
+    this.#last = last;
+  }
+
   overlong(bytes: number, at: SegmentPosition): void {
     if (this.#isRefused) return;
     this.#closeOpen({ kind: 'cut-short' });

@@ -25,7 +25,7 @@ const damages: Readonly<Record<string, Damage>> = {
 export interface DamagedData {
   readonly whole: string;
   readonly kinds: readonly { readonly name: string; readonly file: string }[];
-  /** Whole lines, and one with 200 MB of NULs inside. */
+  /** Whole lines, and one with as many bytes of NULs inside. */
   readonly nulsInside: string;
 }
 
@@ -53,7 +53,7 @@ export function makeDamaged(
     return { name, file };
   });
   const nulsInside = `${prefix}-run-of-nuls.ndjson`;
-  writeNulsInside(nulsInside, 200_000_000, first);
+  writeNulsInside(nulsInside, bytes, first);
   return { whole, kinds, nulsInside };
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -11,6 +12,8 @@ import {
 import path from 'node:path';
 import { type DamagedData, makeDamaged } from './damage.js';
 import { fleetLine, incidentLines } from './incident.js';
+import { isInstalled } from './measure.js';
+import { writeTable } from './tables.js';
 
 /** Pseudo-random numbers in [0, 1) from a seed (mulberry32): they are the same on every machine. */
 export function randomFrom(seed: number): () => number {
@@ -146,8 +149,14 @@ export interface BenchData {
   readonly nuls: string;
   readonly single: string;
   readonly many: string;
-  /** The sparse file, compressed. */
+  /** The sparse file, compressed; undefined if the program is not installed. */
   readonly gzip: string;
+  readonly zstd: string | undefined;
+  /** A directory of four files like the compressed one. */
+  readonly rotated: string;
+  /** Dense lines, and a table with sparse rows. */
+  readonly denseGzip: string;
+  readonly table: string;
   /** A `_search` response as `?pretty` writes it, 200 MB. */
   readonly pretty: string;
   /** 1 GB of the events of 20 hosts, in which 50 sessions plant a script each. */
@@ -156,29 +165,42 @@ export interface BenchData {
 
 const megabyte = 1_000_000;
 
-/** Creates the files that do not exist yet. */
-export function makeData(directory: string, seed: number): BenchData {
+/**
+ * Creates the files that do not exist yet.
+ *
+ * @param share of the usual sizes.
+ */
+export function makeData(directory: string, seed: number, share: number): BenchData {
   const at = (name: string): string => path.join(directory, name);
-  writeLines(at('sparse.ndjson'), 1000 * megabyte, sparse, seed);
-  writeLines(at('dense.ndjson'), 200 * megabyte, underInitD, seed + 1);
-  writeLines(at('escaped.ndjson'), 200 * megabyte, escaped, seed + 2);
-  writeLines(at('command-lines.ndjson'), 200 * megabyte, commandLine, seed + 6);
-  writeNuls(at('nuls.ndjson'), 200 * megabyte, seed + 8);
+  const size = (megabytes: number): number => megabytes * megabyte * share;
+  writeLines(at('sparse.ndjson'), size(1000), sparse, seed);
+  writeLines(at('dense.ndjson'), size(200), underInitD, seed + 1);
+  writeLines(at('escaped.ndjson'), size(200), escaped, seed + 2);
+  writeLines(at('command-lines.ndjson'), size(200), commandLine, seed + 6);
+  writeNuls(at('nuls.ndjson'), size(200), seed + 8);
   if (!existsSync(at('dense-large.ndjson'))) {
     repeat(at('dense.ndjson'), at('dense-large.ndjson'), 5);
   }
   if (!existsSync(at('large.ndjson'))) repeat(at('sparse.ndjson'), at('large.ndjson'), 4);
-  if (!existsSync(at('sparse.ndjson.gz'))) execFileSync('gzip', ['-k', '-6', at('sparse.ndjson')]);
-  writePretty(at('pretty.json'), 200 * megabyte, seed + 4);
-  writeIncident(at('incident.ndjson'), 1000 * megabyte, 50, seed + 5);
+  for (const name of ['sparse.ndjson', 'dense.ndjson']) {
+    if (!existsSync(at(`${name}.gz`))) execFileSync('gzip', ['-k', '-6', at(name)]);
+  }
+  const hasZstd = isInstalled('zstd');
+  if (hasZstd && !existsSync(at('sparse.ndjson.zst'))) {
+    execFileSync('zstd', ['-q', at('sparse.ndjson')]);
+  }
+  makeRotated(at('rotated'), at('sparse.ndjson.gz'));
+  const row = randomFrom(seed + 10);
+  writeTable(
+    at('table.csv'),
+    size(60),
+    linesOf(() => sparse(row, 0)),
+  );
+  writePretty(at('pretty.json'), size(200), seed + 4);
+  writeIncident(at('incident.ndjson'), size(1000), 50, seed + 5);
   const random = randomFrom(seed + 3);
   writeFileSync(at('single.ndjson'), `${underInitD(random)}\n`);
-  if (!existsSync(at('many'))) {
-    mkdirSync(at('many'));
-    for (let i = 0; i < 10_000; i += 1) {
-      writeFileSync(at(`many/${String(i).padStart(5, '0')}.ndjson`), `${ordinary(random)}\n`);
-    }
-  }
+  makeMany(at('many'), 10_000 * share, random);
   return {
     sparse: at('sparse.ndjson'),
     large: at('large.ndjson'),
@@ -187,16 +209,38 @@ export function makeData(directory: string, seed: number): BenchData {
     escaped: at('escaped.ndjson'),
     commandLines: at('command-lines.ndjson'),
     damaged: {
-      mentioning: damaged(at('mentioning'), underInitD, seed + 7),
-      others: damaged(at('others'), ordinary, seed + 9),
+      mentioning: damaged(at('mentioning'), size(200), underInitD, seed + 7),
+      others: damaged(at('others'), size(200), ordinary, seed + 9),
     },
     nuls: at('nuls.ndjson'),
     single: at('single.ndjson'),
     many: at('many'),
     gzip: at('sparse.ndjson.gz'),
+    zstd: hasZstd ? at('sparse.ndjson.zst') : undefined,
+    rotated: at('rotated'),
+    denseGzip: at('dense.ndjson.gz'),
+    table: at('table.csv'),
     pretty: at('pretty.json'),
     incident: at('incident.ndjson'),
   };
+}
+
+function makeMany(directory: string, files: number, random: () => number): void {
+  if (existsSync(directory)) return;
+  mkdirSync(directory);
+  for (let number = 0; number < files; number += 1) {
+    const name = `${String(number).padStart(5, '0')}.ndjson`;
+    writeFileSync(path.join(directory, name), `${ordinary(random)}\n`);
+  }
+}
+
+/** Copies a compressed file four times. */
+function makeRotated(directory: string, file: string): void {
+  if (existsSync(directory)) return;
+  mkdirSync(directory);
+  for (const number of [1, 2, 3, 4]) {
+    copyFileSync(file, path.join(directory, `events.${number}.ndjson.gz`));
+  }
 }
 
 /**
@@ -227,10 +271,10 @@ function writeNuls(file: string, bytes: number, seed: number): void {
   renameSync(`${file}.part`, file);
 }
 
-function damaged(prefix: string, line: MakeLine, seed: number): DamagedData {
+function damaged(prefix: string, bytes: number, line: MakeLine, seed: number): DamagedData {
   const random = randomFrom(seed);
   const lines = linesOf((number) => line(random, number));
-  return makeDamaged(prefix, 200 * megabyte, lines, random);
+  return makeDamaged(prefix, bytes, lines, random);
 }
 
 /** 16 MB of lines. */

@@ -27,14 +27,18 @@ export function isInstalled(command: string): boolean {
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status === 0;
 }
 
-/** Runs contenders in turn, A B C A B C …, after a warm-up round. */
-export function measure(contenders: readonly Contender[], runs: number): Measured[] {
+/** Runs contenders in turn, A B C A B C …, after warm-up rounds. */
+export function measure(
+  contenders: readonly Contender[],
+  runs: number,
+  warmUps: number = 1,
+): Measured[] {
   const times = contenders.map((): number[] => []);
   const peaks = contenders.map((): number[] => []);
-  for (let round = 0; round <= runs; round += 1) {
+  for (let round = -warmUps; round < runs; round += 1) {
     for (const [at, contender] of contenders.entries()) {
       const { seconds, peak } = runOnce(contender);
-      if (round === 0) continue;
+      if (round < 0) continue;
       times[at]?.push(seconds);
       if (peak !== undefined) peaks[at]?.push(peak);
     }

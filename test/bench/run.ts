@@ -1,13 +1,33 @@
 // Compares initd-scan with what a user would use instead, on generated data: whole processes with a warm cache, run in
-// turn, by their medians. `npm run bench [-- DIRECTORY]` keeps the data (about 12 GB) if a directory is given.
+// turn, by their medians. `npm run bench [-- DIRECTORY]` keeps the data (about 13 GB) if a directory is given;
+// `npm run bench -- --quick` takes two minutes, with a tenth of the data and few runs.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { type BenchData, makeData } from './data.js';
 import { type Contender, isInstalled, type Measured, measure } from './measure.js';
 
 const seed = 20_261_123;
+const {
+  values: { quick: isQuick },
+  positionals: [given],
+} = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
+/** How much of the data is made. */
+const share = isQuick ? 0.1 : 1;
+
+/** A size as it is in the titles. */
+function size(megabytes: number): string {
+  const made = megabytes * share;
+  return made < 1000 ? `${made} MB` : `${made / 1000} GB`;
+}
+
+/** Runs contenders in turn. */
+function compare(contenders: readonly Contender[], runs: number): Measured[] {
+  return isQuick ? measure(contenders, 1, 0) : measure(contenders, runs);
+}
+
 const binary = fileURLToPath(new URL('../../bin/initd-scan.js', import.meta.url));
 
 function initdScan(name: string, ...args: string[]): Contender {
@@ -70,8 +90,8 @@ function runAll(data: BenchData): void {
     codes,
   });
   table(
-    '1 GB sparse: about 1 line in 2,000 under /etc/init.d',
-    measure(
+    `${size(1000)} sparse: about 1 line in 2,000 under /etc/init.d`,
+    compare(
       installed(
         initdScan('initd-scan', data.sparse),
         initdScan('initd-scan -j 1', '-j', '1', data.sparse),
@@ -83,8 +103,8 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '1 GB sparse, against tools that parse',
-    measure(
+    `${size(1000)} sparse, against tools that parse`,
+    compare(
       installed(
         initdScan('initd-scan', data.sparse),
         script('duckdb', data.sparse),
@@ -95,19 +115,20 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '200 MB dense: every line under /etc/init.d',
-    measure(
+    `${size(200)} dense: every line under /etc/init.d`,
+    compare(
       installed(
         initdScan('initd-scan', data.dense),
         initdScan('initd-scan -j 1', '-j', '1', data.dense),
+        script('duckdb', data.dense),
         jq(data.dense),
       ),
       5,
     ),
   );
   table(
-    '1 GB dense: every line under /etc/init.d',
-    measure(
+    `${size(1000)} dense: every line under /etc/init.d`,
+    compare(
       [
         initdScan('initd-scan', data.denseLarge),
         initdScan('initd-scan -j 1', '-j', '1', data.denseLarge),
@@ -116,12 +137,12 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '4 GB against 1 GB',
-    measure([initdScan('1 GB', data.sparse), initdScan('4 GB', data.large)], 5),
+    `${size(4000)} against ${size(1000)}`,
+    compare([initdScan(size(1000), data.sparse), initdScan(size(4000), data.large)], 5),
   );
   table(
-    '200 MB in which every line has escapes',
-    measure(
+    `${size(200)} in which every line has escapes`,
+    compare(
       [
         initdScan('initd-scan', data.escaped),
         initdScan('initd-scan --validate', '--validate', data.escaped),
@@ -130,8 +151,8 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '200 MB in which every line mentions the path in a command line',
-    measure(
+    `${size(200)} in which every line mentions the path in a command line`,
+    compare(
       installed(
         initdScan('initd-scan', data.commandLines),
         initdScan('initd-scan, dense', data.dense),
@@ -141,19 +162,19 @@ function runAll(data: BenchData): void {
     ),
   );
   for (const [title, { whole, kinds }] of [
-    ['200 MB of damaged lines under /etc/init.d', data.damaged.mentioning],
-    ['200 MB of other damaged lines', data.damaged.others],
+    [`${size(200)} of damaged lines under /etc/init.d`, data.damaged.mentioning],
+    [`${size(200)} of other damaged lines`, data.damaged.others],
   ] as const) {
     const rows = kinds.flatMap(({ name, file }) => [
       damaged(name, file),
       damaged(`${name} -j 1`, '-j', '1', file),
     ]);
     const first = { ...script('parse', whole), name: 'JSON.parse of as many whole lines' };
-    table(title, measure([first, ...rows], 3));
+    table(title, compare([first, ...rows], 3));
   }
   table(
-    '200 MB of NULs inside a line',
-    measure(
+    `${size(200)} of NULs inside a line`,
+    compare(
       [
         damaged('initd-scan', data.damaged.mentioning.nulsInside),
         damaged('initd-scan -j 1', '-j', '1', data.damaged.mentioning.nulsInside),
@@ -162,8 +183,8 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '200 MB of NULs between lines',
-    measure(
+    `${size(200)} of NULs between lines`,
+    compare(
       [
         damaged('initd-scan', data.nuls),
         shell('cat | initd-scan', `cat '${data.nuls}' | "$1" "$2" -q`, [2]),
@@ -174,7 +195,7 @@ function runAll(data: BenchData): void {
   );
   table(
     'one event',
-    measure(
+    compare(
       [
         { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] },
         initdScan('initd-scan', data.single),
@@ -184,8 +205,8 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '10,000 files of one event',
-    measure(
+    `${(10_000 * share).toLocaleString('en')} files of one event`,
+    compare(
       [
         initdScan('initd-scan', data.many),
         initdScan('initd-scan -j 1', '-j', '1', data.many),
@@ -200,19 +221,64 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '1 GB of sparse lines, compressed',
-    measure(
-      installed(initdScan('initd-scan', data.gzip), {
-        name: 'gzip -dc',
-        command: 'gzip',
-        args: ['-dc', data.gzip],
-      }),
+    `${size(1000)} of sparse lines, gzip`,
+    compare(
+      installed(
+        { name: 'gzip -dc', command: 'gzip', args: ['-dc', data.gzip] },
+        initdScan('initd-scan', data.gzip),
+        script('duckdb', data.gzip),
+      ),
       5,
     ),
   );
   table(
-    '200 MB pretty-printed response',
-    measure(
+    `${size(200)} of dense lines, gzip`,
+    compare([script('duckdb', data.denseGzip), initdScan('initd-scan', data.denseGzip)], 3),
+  );
+  table(
+    `4 files of ${size(1000)} each, gzip`,
+    compare(
+      [
+        shell('gzip -dc', `gzip -dc '${data.rotated}'/*`),
+        initdScan('initd-scan', data.rotated),
+        initdScan('initd-scan -j 1', '-j', '1', data.rotated),
+      ],
+      3,
+    ),
+  );
+  if (data.zstd === undefined) print('(zstd is left out: it is not installed)');
+  else {
+    table(
+      `${size(1000)} of sparse lines, zstd`,
+      compare(
+        [
+          { name: 'zstd -dc', command: 'zstd', args: ['-dc', data.zstd] },
+          initdScan('initd-scan', data.zstd),
+        ],
+        5,
+      ),
+    );
+  }
+  table(
+    `${size(60)} CSV`,
+    compare([script('duckdb', data.table), initdScan('initd-scan', data.table)], 5),
+  );
+  table(
+    `reports of ${size(1000)} dense`,
+    compare(
+      [
+        initdScan('no report', '-f', 'none', data.denseLarge),
+        ...['ndjson', 'json', 'csv', 'sarif', 'pretty', 'alerts'].map((format) =>
+          initdScan(`-f ${format}`, '-f', format, data.denseLarge),
+        ),
+        initdScan('explain -f pretty', 'explain', '-f', 'pretty', data.denseLarge),
+      ],
+      1,
+    ),
+  );
+  table(
+    `${size(200)} pretty-printed response`,
+    compare(
       installed(
         initdScan('initd-scan', data.pretty),
         shell('jq -c | initd-scan', `jq -c '.hits.hits[]' '${data.pretty}' | "$1" "$2" -q`),
@@ -221,8 +287,8 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '1 GB sparse, explained',
-    measure(
+    `${size(1000)} sparse, explained`,
+    compare(
       [
         initdScan('initd-scan', data.sparse),
         initdScan('initd-scan explain', 'explain', data.sparse),
@@ -231,8 +297,8 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '1 GB of 20 hosts, 50 matches, investigated',
-    measure(
+    `${size(1000)} of 20 hosts, 50 matches, investigated`,
+    compare(
       [
         initdScan('initd-scan', data.incident),
         initdScan('initd-scan investigate', 'investigate', data.incident),
@@ -241,8 +307,8 @@ function runAll(data: BenchData): void {
     ),
   );
   table(
-    '1 GB through a pipe',
-    measure(
+    `${size(1000)} through a pipe`,
+    compare(
       [
         shell('cat | initd-scan', `cat '${data.sparse}' | "$1" "$2" -q`),
         shell('cat | wc -l', `cat '${data.sparse}' | wc -l`),
@@ -252,7 +318,6 @@ function runAll(data: BenchData): void {
   );
 }
 
-const given = process.argv[2];
 const directory =
   given === undefined ? mkdtempSync(path.join(tmpdir(), 'initd-scan-bench-')) : path.resolve(given);
 try {
@@ -261,7 +326,7 @@ try {
   print(
     `${cpus().length} × ${cpu?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, seed ${seed}`,
   );
-  runAll(makeData(directory, seed));
+  runAll(makeData(directory, seed, share));
 } finally {
   if (given === undefined) rmSync(directory, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as caseOptions from '#dist/cli/case-options.js';
+import * as explainOptions from '#dist/cli/explain-options.js';
 import type { CliOption } from '#dist/cli/option.js';
 import * as options from '#dist/cli/options.js';
 import { parseCommandLine } from '#dist/cli/parse.js';
@@ -25,8 +26,10 @@ const cases: readonly (readonly [
 ])[] = [
   ['verbose', options.verbose, ['-v'], true, false],
   ['scanFormat', options.scanFormat, ['-f', 'sarif'], 'sarif', undefined],
-  ['explainFormat', options.explainFormat, ['explain', '-f', 'csv'], 'csv', undefined],
+  ['explainFormat', explainOptions.explainFormat, ['explain', '-f', 'csv'], 'csv', undefined],
   ['caseFormat', caseOptions.caseFormat, ['investigate', '-f', 'markdown'], 'markdown', undefined],
+  ['mergeFormat', options.mergeFormat, ['merge', '-f', 'csv'], 'csv', undefined],
+  ['expect', options.expect, ['merge', '--expect', '3'], 3, undefined],
   ['ruleFormat', options.ruleFormat, ['rule', '--format=eql'], 'eql', 'text'],
   [
     'scanOutputs',
@@ -40,7 +43,7 @@ const cases: readonly (readonly [
   ],
   [
     'explainOutputs',
-    options.explainOutputs,
+    explainOptions.explainOutputs,
     ['explain', '--output', 'x/y.csv'],
     [{ format: 'csv', file: 'x/y.csv' }],
     [],
@@ -90,10 +93,20 @@ const cases: readonly (readonly [
     caseOptions.parts,
     ['investigate', '--parts', 'files, steps'],
     new Set(['files', 'steps']),
-    new Set(['chain', 'activities', 'timeline', 'gaps', 'hosts', 'indicators']),
+    new Set(['files', 'chain', 'activities', 'timeline', 'gaps', 'hosts', 'indicators']),
   ],
   ['defang', caseOptions.defang, ['investigate', '--defang'], true, false],
-  ['schema', caseOptions.schema, ['investigate', '--schema'], true, false],
+  ['schema', options.schema, ['investigate', '--schema'], true, false],
+  ['long', options.long, ['-l'], true, false],
+  ['explainLong', explainOptions.explainLong, ['explain', '--long'], true, false],
+  ['attackerChosen', explainOptions.attackerChosen, ['explain', '--attacker-chosen'], true, false],
+  [
+    'verdicts',
+    explainOptions.verdicts,
+    ['explain', '--verdict', 'match', '--verdict', 'stopped'],
+    ['match', 'stopped'],
+    [],
+  ],
   ['include', options.include, ['--include', '*.a', '--include', '*.b'], ['*.a', '*.b'], []],
   ['exclude', options.exclude, ['--exclude', '*.a'], ['*.a'], []],
   ['maxLineBytes', options.maxLineBytes, ['--max-line-bytes', '7'], 7, 256 * 1024 * 1024],
@@ -117,12 +130,24 @@ const cases: readonly (readonly [
   ['to', options.to, ['--to', 'now'], 'now', undefined],
   ['indices', options.indices, ['--index', 'logs-*', '--index=-x'], ['logs-*', '-x'], []],
   ['exceptions', options.exceptions, ['--exceptions', 'a'], ['a'], []],
-  ['explainExceptions', options.explainExceptions, ['explain', '--exceptions', 'a'], ['a'], []],
+  [
+    'explainExceptions',
+    explainOptions.explainExceptions,
+    ['explain', '--exceptions', 'a'],
+    ['a'],
+    [],
+  ],
   ['lintExceptions', options.lintExceptions, ['rule', '--exceptions', 'a'], ['a'], []],
   ['baselines', options.baselines, ['--baseline', 'a', '--baseline', 'b'], ['a', 'b'], []],
   ['failOnUnused', options.failOnUnused, ['--fail-on-unused'], true, false],
   ['exitZero', options.exitZero, ['--exit-zero'], true, false],
-  ['clauses', options.clauses, ['explain', '--clause', 'under-init-d'], ['under-init-d'], []],
+  [
+    'clauses',
+    explainOptions.clauses,
+    ['explain', '--clause', 'under-init-d'],
+    ['under-init-d'],
+    [],
+  ],
   [
     'ruleVersion',
     options.ruleVersion,
@@ -138,7 +163,7 @@ const cases: readonly (readonly [
     { from: revisionOf('120-9.5').rule, to: newestRule },
     undefined,
   ],
-  ['compare', options.compare, ['explain', '--compare', '122'], newestRule, undefined],
+  ['compare', explainOptions.compare, ['explain', '--compare', '122'], newestRule, undefined],
   ['lint', options.lint, ['rule', '--lint'], true, false],
   ['guide', options.guide, ['rule', '--guide'], true, false],
   ['size', options.size, ['query', '--size', '5'], 5, 10_000],
@@ -154,13 +179,13 @@ test('parts may be all, and a mistake is named', () => {
 
 test('jsonl is another name of ndjson', () => {
   expect(given(options.scanFormat, ['-f', 'jsonl'])).toBe('ndjson');
-  expect(given(options.explainFormat, ['explain', '-f', 'jsonl'])).toBe('ndjson');
+  expect(given(explainOptions.explainFormat, ['explain', '-f', 'jsonl'])).toBe('ndjson');
 });
 
 describe('each option', () => {
   test('is listed here', () => {
     expect(cases.map(([name]) => name).sort()).toEqual(
-      [...Object.keys(options), ...Object.keys(caseOptions)].sort(),
+      [options, explainOptions, caseOptions].flatMap(Object.keys).sort(),
     );
   });
 
@@ -188,6 +213,7 @@ describe('a command line', () => {
     ['stdout as a file in a format', ['-o', 'json:-'], /Use --format for stdout/],
     ['one file twice', ['-o', 'a.json', '-o', 'csv:a.json'], /twice/],
     ['an unknown clause', ['explain', '--clause', 'x'], /unknown clause: x/],
+    ['an unknown verdict', ['explain', '--verdict', 'matched'], /unknown verdict: matched/],
     ['an unknown version of the rule', ['--rule-version', '99'], /unknown version of the rule: 99/],
     ['a number that no version has', ['--rule-version', '013'], /unknown version/],
     [

@@ -3,13 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { root } from './run.js';
+import { oneFileProgram, root } from './run.js';
 
 /** For each package, a text that only its code contains. */
 const signatures = {
   minimatch: 'pattern is too long',
   chalk: 'integer from 0 to 3',
-  fzstd: 'invalid zstd data',
+  zstddec: 'ZSTD_decompressStream',
   'xz-decompress': 'data:application/wasm;base64',
   '@openpgp/unbzip2-stream': 'unsupported obsolete version',
   // Loaded together with the page that uses it, which has this text.
@@ -43,7 +43,7 @@ function packagesIn(args: readonly string[]): string[] {
 
 const lines = 'fixtures/telemetry/endgame.ndjson';
 
-describe('the bundle', () => {
+describe.skipIf(oneFileProgram)('the bundle', () => {
   it('loads two files for a plain scan, without the code of packages that it does not use', () => {
     for (const format of ['ndjson', 'none']) {
       expect(packagesIn(['-f', format, lines])).toEqual([]);
@@ -92,7 +92,7 @@ function runCopy(directory: string): { rejected: unknown; stdout: string } {
   return { rejected: JSON.parse(rejected) as unknown, stdout };
 }
 
-describe('the code that the build compiled', () => {
+describe.skipIf(oneFileProgram)('the code that the build compiled', () => {
   const expected = spawnSync(
     process.execPath,
     ['-e', `require('./bundle/main.js').main(['-f', 'ndjson', '-q', '${lines}'])`],

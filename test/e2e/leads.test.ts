@@ -215,8 +215,10 @@ describe('reports', () => {
     const { stdout } = await run(['--leads', '-f', 'pretty', directory]);
     const section = stdout.slice(stdout.indexOf('\nLeads: not matches'));
     expect(stdout.indexOf('matches   paths')).toBeLessThan(stdout.indexOf('\nLeads:'));
-    expect(section.match(/^ {2}lead {6}/gm)).toHaveLength(10);
-    expect(section).toContain('\nln -s /opt/.cache/d /etc/init.d/dbus-cache\n  lead      link: ');
+    expect(section.match(/^ {2}2026-/gm)).toHaveLength(10);
+    expect(section).toMatch(/^link: .*\n {2}2026-.* "ln -s \/opt\/\.cache\/d /m);
+    const long = await run(['--leads', '-f', 'pretty', '--long', directory]);
+    expect(long.stdout).toMatch(/^ln -s \/opt\/\.cache\/d \/etc\/init\.d\/dbus-cache\n {2}time /m);
   });
 
   test('as alerts, never hold leads', async () => {

@@ -72,7 +72,7 @@ describe('reports for other systems', () => {
     expect(invocations[0]).toMatchObject({ executionSuccessful: false });
     expect(invocations[0].toolExecutionNotifications).toHaveLength(2);
     const junit = await run([...paths, '-f', 'junit']);
-    expect(junit.stdout.match(/<testcase /g)).toHaveLength(2);
+    expect(junit.stdout.match(/<testcase /g)).toHaveLength(3);
     expect(junit.stdout.match(/<error /g)).toHaveLength(2);
   });
 
@@ -117,6 +117,12 @@ describe('typos', () => {
     [['rule', '-f', 'jason'], 'did you mean json?'],
     [['completion', 'bahs'], 'did you mean bash?'],
     [['--otput', 'x'], 'did you mean --output?'],
+    [['--outptu=x.json'], 'did you mean --output?'],
+    [['--form', 'json'], 'did you mean --format?'],
+    [['-o', 'x.jsn'], 'did you mean x.json?'],
+    [['--only', 'x'], '--only is an option of the command investigate'],
+    [['-f', 'html', 'x'], 'the command investigate has html'],
+    [['hlep'], 'did you mean the help command?'],
     [['rul'], 'did you mean the rule command?'],
     [['completoin', 'x.ndjson'], 'did you mean the completion command?'],
   ])('%j gives the hint %j', async (args, hint) => {

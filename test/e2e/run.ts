@@ -8,8 +8,17 @@ import { onTestFinished } from 'vitest';
 /** The directory of the package. */
 export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The program as users start it. */
-export const binary: string = path.join(root, 'bin/initd-scan.js');
+/** The program as one file that the tests run, if it is not the package's. */
+export const oneFileProgram: string | undefined = process.env.INITD_SCAN_BINARY;
+
+/** The program as users start it: its file, with its arguments before those of a test. */
+const program: readonly [string, ...string[]] =
+  oneFileProgram === undefined
+    ? [process.execPath, path.join(root, 'bin/initd-scan.js')]
+    : [path.resolve(root, oneFileProgram)];
+
+/** {@link program} for a shell. */
+export const programWords: string = program.join(' ');
 
 /** The result of a run of the program. */
 export interface Outcome {
@@ -30,7 +39,8 @@ export interface RunOptions {
 
 /** Starts the program with a minimal environment. */
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, [binary, ...args], {
+  const [file, ...before] = program;
+  return spawn(file, [...before, ...args], {
     cwd: options.cwd ?? root,
     env: { PATH: process.env.PATH, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -68,7 +78,7 @@ export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
 export function shell(script: string, cwd: string = root): Promise<Outcome> {
   const child = spawn('bash', ['-o', 'pipefail', '-c', script], {
     cwd,
-    env: { PATH: process.env.PATH, SCAN: `${process.execPath} ${binary}` },
+    env: { PATH: process.env.PATH, SCAN: programWords },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return outcomeOf(child);

@@ -58,7 +58,19 @@ describe('completion', () => {
       '--guide',
       '--versions',
       '--diff',
+      '--schema',
       '--help',
+    ]);
+    expect(await completed(['explain', '--clause', 'installer-'], folder)).toEqual([
+      'installer-executable',
+      'installer-folder',
+      'installer-name',
+    ]);
+    expect(await completed(['--rule-version', '120'], folder)).toEqual(['120-9.5', '120']);
+    expect(await completed(['explain', '--verdict', ''], folder)).toEqual([
+      'match',
+      'excluded',
+      'stopped',
     ]);
     expect(await completed(['scan', '--ex'], folder)).toContain('--exit-zero');
     expect(await completed(['completion', ''], folder)).toEqual(['bash', 'zsh', 'fish']);

@@ -264,7 +264,7 @@ describe('the request that led a network service to plant a file', () => {
       ...shell('/usr/sbin/php-fpm8.2'),
     ]);
     expect(await writtenCase(casePretty, found)).toMatch(
-      /FROM +init \(no login\), request from 203\.0\.113\.9 to \/usr\/sbin\/nginx just before \(inferred\) \[/,
+      /FROM +no login: service php-fpm8\.2; request from 203\.0\.113\.9 to nginx \(inferred\) \[/,
     );
   });
 });

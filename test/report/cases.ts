@@ -10,10 +10,11 @@ import type { Limits } from '#dist/investigate/file-groups.js';
 import { activityLabels, relationTitles } from '#dist/investigate/report/activity-sections.js';
 import { benignPhrases, contradictionPhrases } from '#dist/investigate/report/benign-section.js';
 import { bootReasons, bootUnknowns } from '#dist/investigate/report/boot-section.js';
-import { locationWords } from '#dist/investigate/report/chain-tree.js';
+import { locationWords } from '#dist/investigate/report/chain-link-line.js';
 import { eventLabels } from '#dist/investigate/report/event-labels.js';
 import { evidenceLabels } from '#dist/investigate/report/execution-section.js';
 import { factLabels } from '#dist/investigate/report/file-section.js';
+import { attachedWords } from '#dist/investigate/report/origin-words.js';
 import type { CaseReporterFactory } from '#dist/investigate/report/reporter.js';
 import { type LeadSummary, noLeads } from '#dist/report/leads.js';
 import type { ReportContext } from '#dist/report/reporter.js';
@@ -331,6 +332,24 @@ export function fullCase(text: (member: string) => string): Case {
       ],
       reachesEntry: true,
       session: { type: text('type'), address: text('address'), isInferred: true, events },
+      container: {
+        id: text('id'),
+        name: text('name'),
+        image: text('image'),
+        pod: text('pod'),
+        namespace: text('namespace'),
+        cluster: text('cluster'),
+        events,
+      },
+      attached: idsOf(attachedWords).map((known) => ({
+        known,
+        type: text('type'),
+        address: text('address'),
+        user: text('user'),
+        command: text('command'),
+        time: text('time'),
+        events,
+      })),
       events,
     },
     { chain: [link], reachesEntry: false, events },
@@ -391,6 +410,18 @@ export function fullCase(text: (member: string) => string): Case {
           times: at + 1,
           relatedRule: at % 2 === 0,
           isMatch: at % 3 === 0,
+          ...(what === 'command' && {
+            setsUp: { kind: 'service', target: text('target') } as const,
+          }),
+          ...(what === 'init-script' && { partOf: text('partOf') }),
+          events,
+        })),
+        moved: [true, false].map((isReplaced) => ({
+          path: text('path'),
+          original: text('original'),
+          isReplaced,
+          by: text('by'),
+          time: text('time'),
           events,
         })),
         excludedScripts: [

@@ -4,7 +4,7 @@ import { jsonReporter } from '#dist/report/json.js';
 import { noLeads } from '#dist/report/leads.js';
 import { defaultRule } from '#dist/rule/revisions.js';
 import type { Fault, Problem } from '#dist/scan/finding.js';
-import type { ScannedDocument, Summary } from '#dist/scan/sink.js';
+import { ScannedDocument, type Summary } from '#dist/scan/sink.js';
 import { seed } from '../property/generators.js';
 import { attacks, forbiddenIn } from './forbidden.js';
 import { Memory, matchOf, plainContext, statusOf, summaryOf, written } from './writers.js';
@@ -30,7 +30,9 @@ async function documentOf(
 /** The text of a match's event in the report. */
 async function eventTextOf(json: string): Promise<string | undefined> {
   const report = await written(jsonReporter, [matchOf(json)]);
-  return /\n\{"source":\{[^{}]*\},"event":(.*)\}\n\],\n"leadTotals"/s.exec(report)?.[1];
+  return /\n\{"source":\{[^{}]*\},"normalized":\{[^{}]*\},"event":(.*)\}\n\],\n"leadTotals"/s.exec(
+    report,
+  )?.[1];
 }
 
 /** The report of a scan with some problems. */
@@ -64,6 +66,7 @@ describe('the document', () => {
       'rule',
       'matches',
       'leadTotals',
+      'across',
       'problems',
       'problemsNotListed',
       'inputs',
@@ -213,8 +216,7 @@ describe('the event as it was read', () => {
   test('invalid UTF-8 becomes U+FFFD, and the report stays readable', async () => {
     const json = Buffer.from('{"a":"?"}');
     json[6] = 0xff;
-    const match = matchOf(planted);
-    const broken = Object.create(match, { json: { value: json } }) as ScannedDocument;
+    const broken = new ScannedDocument(matchOf(planted).place, { json });
     const report = await written(jsonReporter, [broken]);
     expect((JSON.parse(report) as Document).matches[0]?.event).toEqual({ a: '\ufffd' });
   });

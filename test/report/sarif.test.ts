@@ -122,6 +122,31 @@ describe('SARIF', () => {
     expect(await print(JSON.stringify(later))).not.toBe(first);
   });
 
+  it.each([
+    ['creation', undefined, 'was created by'],
+    [['creation', 'x'], undefined, 'was created by'],
+    ['rename', '/tmp/x', "was renamed from '/tmp/x' by"],
+    ['file_rename_event', undefined, 'was renamed by'],
+  ])('says of the action %j what happened', async (action, original, words) => {
+    const { message } = await resultOf({
+      event: { action },
+      file: { path: '/etc/init.d/netd', Ext: { original: { path: original ?? null } } },
+      process: { executable: '/usr/bin/mv' },
+    });
+    expect(message.text).toContain(`The init script '/etc/init.d/netd' ${words} '/usr/bin/mv'`);
+  });
+
+  it('has the fingerprint by which GitHub tells results apart, which is that of the event', async () => {
+    const hashOf = async (...args: Parameters<typeof matchOf>): Promise<string | undefined> =>
+      (await resultOf(...args)).partialFingerprints.primaryLocationLineHash;
+    const hash = await hashOf(event);
+    // GitHub's own have this form: 64 bits, and the number of the occurrence.
+    expect(hash).toMatch(/^[\da-f]{16}:1$/);
+    expect(await hashOf(event, { input: 'other', line: 9 })).toBe(hash);
+    const later = { ...(event as object), '@timestamp': '2026-03-02T04:11:10.000Z' };
+    expect(await hashOf(JSON.stringify(later))).not.toBe(hash);
+  });
+
   it('names a host by host.hostname if host.name is missing', async () => {
     const { message, locations, properties } = await resultOf({ host: { hostname: 'db-07' } });
     expect(message.text).toBe("The init script was created on host 'db-07'.");

@@ -57,7 +57,7 @@ describe('the summary of a scan', () => {
       lines: [
         '1 match in 0 lines of 1 input (0 B), 0.01 s',
         version,
-        'INCOMPLETE: 1 problem, 1 warning; there may be more matches',
+        'INCOMPLETE: 1 problem, 1 warning; 1 match, and there may be more',
       ],
     },
     {
@@ -75,7 +75,7 @@ describe('the summary of a scan', () => {
       lines: [
         '1 match in 0 lines of 1 input (0 B), 0.01 s',
         version,
-        'INCOMPLETE: interrupted, 3 problems; there may be more matches',
+        'INCOMPLETE: interrupted, 3 problems; 1 match, and there may be more',
       ],
     },
     {

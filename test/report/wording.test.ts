@@ -371,6 +371,11 @@ const everyKind: {
     words: 'none of the 3 documents examined is a file event',
     hint: /logs-endpoint\.events\.file/,
   },
+  reported: {
+    fault: { kind: 'reported', message: 'the scan was interrupted', facts: { kind: 'report' } },
+    words: 'the scan was interrupted',
+    hint: null,
+  },
   'framed-lines': {
     fault: { kind: 'framed-lines', frame: 'prefix', lines: 2 },
     words: 'skipped the text before the JSON on 2 lines',

@@ -81,6 +81,14 @@ export function summaryOf(changes: Partial<Summary> = {}): Summary {
     seconds: 0,
     statistics: undefined,
     mentions: {},
+    across: {
+      documents: 0,
+      endpointEvents: 0,
+      fileEvents: 0,
+      pages: [],
+      findings: [],
+      isCut: false,
+    },
     filter: undefined,
     ...changes,
   };

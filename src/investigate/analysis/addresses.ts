@@ -1,4 +1,9 @@
-import type { AddressFact, AddressHop, HostSession } from '../case-sessions.js';
+import {
+  type AddressFact,
+  type AddressHop,
+  addressesOfSession,
+  type HostSession,
+} from '../case-sessions.js';
 import type { EndpointEvent } from '../endpoint-event.js';
 import { actionOf, commandOf, userOf } from '../event-facts.js';
 import { byTime, type EventRecord } from '../event-record.js';
@@ -60,9 +65,7 @@ export class AddressIndex {
     sessions: readonly HostSession<EventRecord>[],
     own: ReadonlySet<string>,
   ): readonly AddressFact<EventRecord>[] {
-    const addresses = [
-      ...new Set(sessions.flatMap(({ address, inbound }) => address ?? inbound ?? [])),
-    ];
+    const addresses = [...new Set(sessions.flatMap(addressesOfSession))];
     return addresses
       .map((address) => this.#factAbout(address, host, own))
       .filter((fact) => fact !== undefined);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ChainLink, PlantedFile } from '../case.js';
 import type { EventRecord } from '../event-record.js';
-import type { Benign } from '../harmlessness.js';
+import { type Benign, isDeployment } from '../harmlessness.js';
 import { isPublicAddress } from './address.js';
 import { installerIn } from './package-chain.js';
 import { isMajority } from './prevalence.js';
@@ -39,7 +39,10 @@ export function benignReasons(
   { hash }: PlantedFile<EventRecord>['prevalence'],
 ): readonly Benign<EventRecord>[] {
   const byChain = new Map(
-    chains.flatMap(chainReasons).map((reason) => [`${reason.reason} ${reason.value}`, reason]),
+    reasonsOfAll(chains.map(chainReasons)).map((reason) => [
+      `${reason.reason} ${reason.value}`,
+      reason,
+    ]),
   );
   const isFromInternet = chains.some(({ session }) =>
     isPublicAddress(session?.event.entryAddress ?? ''),
@@ -47,6 +50,20 @@ export function benignReasons(
   if (hash === undefined || !isMajority(hash) || isFromInternet) return [...byChain.values()];
   const { count, of, events } = hash;
   return [...byChain.values(), { reason: 'on-most-hosts', value: `${count} of ${of}`, events }];
+}
+
+/** The reasons that hold for all chains that wrote a file: what speaks for one writer does not speak for another. */
+function reasonsOfAll(
+  byChain: readonly (readonly Benign<EventRecord>[])[],
+): readonly Benign<EventRecord>[] {
+  // One way to deploy counts as another.
+  const kindOf = (reason: Benign<EventRecord>): string =>
+    isDeployment(reason) ? 'deployment' : reason.reason;
+  return byChain
+    .flat()
+    .filter((reason) =>
+      byChain.every((reasons) => reasons.some((other) => kindOf(other) === kindOf(reason))),
+    );
 }
 
 /** The reasons that remain if a session in a container wrote a file that ran on the host itself. */

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { RelatedActivity } from '../activity.js';
-import type { PlantedFile } from '../case.js';
+import type { ChainLink, PlantedFile } from '../case.js';
 import type { EventRecord } from '../event-record.js';
-import type { Contradiction } from '../harmlessness.js';
+import { type Contradiction, isDeployment } from '../harmlessness.js';
+import type { MovedProgram } from '../mentioned.js';
+import { isPersistence } from '../persistence.js';
 import { isStartedBySystemd } from '../system-manager.js';
 import { isPublicAddress } from './address.js';
 import { isTold, ownsPackages } from './package-chain.js';
@@ -11,7 +13,7 @@ import { isMajority } from './prevalence.js';
 /** What is known of a file when it is judged. */
 type JudgedFile = Pick<
   PlantedFile<EventRecord>,
-  'events' | 'execution' | 'planters' | 'prevalence'
+  'benign' | 'events' | 'execution' | 'planters' | 'prevalence'
 >;
 
 /** Maximum number of deeds of the session that are named. */
@@ -32,14 +34,18 @@ export function contradictions(
   file: JudgedFile,
   otherWriters: readonly EventRecord[],
   surroundings: readonly RelatedActivity<EventRecord>[],
+  moved: readonly MovedProgram<EventRecord>[] = [],
 ): readonly Contradiction<EventRecord>[] {
+  const isDeployed = file.benign.some(isDeployment);
   return [
     ...containerEscape(file),
     ...differentWriter(file, otherWriters),
     ...spread(file),
     ...packageManagerTold(file),
+    ...oddProcesses(file),
     ...publicSession(file),
     ...deedsOfSession(surroundings),
+    ...(isDeployed ? [] : [...replacedPrograms(moved), ...otherPersistence(surroundings)]),
   ];
 }
 
@@ -106,8 +112,31 @@ function packageManagerTold({ planters }: JudgedFile): readonly Contradiction<Ev
     }));
 }
 
+/** What is unusual about a process wherever it is: programs in temporary directories may be a package's. */
+const telling: ReadonlySet<ChainLink['odd'][number]> = new Set([
+  'false-name',
+  'memfd',
+  'shell-of-service',
+]);
+
+/** The processes of a chain that are what attacks look like. */
+function oddProcesses({ planters }: JudgedFile): readonly Contradiction<EventRecord>[] {
+  const links = new Map(
+    planters
+      .flatMap(({ chain }) => chain)
+      .filter(({ odd }) => odd.some((one) => telling.has(one)))
+      .map((link) => [link.commandLine ?? link.executable ?? '', link] as const),
+  );
+  return [...links]
+    .slice(0, maxDeeds)
+    .map(([value, { events }]) => ({ against: 'odd-process', value, events }));
+}
+
 function publicSession({ planters }: JudgedFile): readonly Contradiction<EventRecord>[] {
-  const found = planters.flatMap(({ session }) => session ?? []);
+  const found = planters.flatMap(({ session, attached = [] }) => [
+    ...(session === undefined ? [] : [session]),
+    ...attached,
+  ]);
   const addresses = new Map(found.map((session) => [session.address ?? '', session]));
   return [...addresses]
     .filter(([address]) => isPublicAddress(address))
@@ -131,4 +160,34 @@ function deedsOfSession(
       value: subject,
       events,
     }));
+}
+
+/** The programs of the system that the session put others in the place of. */
+function replacedPrograms(
+  moved: readonly MovedProgram<EventRecord>[],
+): readonly Contradiction<EventRecord>[] {
+  return moved
+    .filter(({ isReplaced }) => isReplaced)
+    .slice(0, maxDeeds)
+    .map(({ path: value, events }) => ({
+      against: 'deed-of-session',
+      deed: 'moved-program',
+      value,
+      events,
+    }));
+}
+
+/** Other ways to run or return that the session set up, by files and by commands. Temporary files are none. */
+function otherPersistence(
+  surroundings: readonly RelatedActivity<EventRecord>[],
+): readonly Contradiction<EventRecord>[] {
+  return surroundings
+    .filter(({ relation }) => relation === 'lineage' || relation === 'script')
+    .flatMap(({ what, subject, setsUp, partOf, events }): Contradiction<EventRecord>[] => {
+      const isFile = isPersistence(what) && !conspicuous.has(what) && partOf === undefined;
+      if (!isFile && setsUp === undefined) return [];
+      const { kind, target } = setsUp ?? { kind: what, target: subject };
+      return [{ against: 'deed-of-session', deed: kind, value: target, events }];
+    })
+    .slice(0, maxDeeds);
 }

@@ -20,7 +20,7 @@ export function chainsOf(
 }
 
 /** What led to a chain, besides its session. */
-export type ChainOrigin = Pick<Creator<EventRecord>, 'inbound' | 'job'>;
+export type ChainOrigin = Pick<Creator<EventRecord>, 'attached' | 'inbound' | 'job'>;
 
 /** @param origin the job of a scheduler, or the request, that led to the chain. */
 export function creatorOf(chain: ProcessChain, origin: ChainOrigin = {}): Creator<EventRecord> {

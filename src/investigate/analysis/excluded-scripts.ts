@@ -4,6 +4,7 @@ import type { EventRecord } from '../event-record.js';
 import type { ExcludedScript } from '../excluded-script.js';
 import { isInitScript } from '../relevance.js';
 import { bootOf } from './boot.js';
+import { temporaryOf } from './one-deed.js';
 import { type ProcessGroups, relationOf } from './related-activity.js';
 
 /** Exclusions of temporary files, which matter only if they stay. */
@@ -11,7 +12,7 @@ const temporaryClauses: ReadonlySet<string> = new Set(['temporary-extension', 's
 
 /**
  * The init scripts of a host that the rule excludes only by what their author is free to choose, those of the sessions
- * and scripts first. Temporary files that were removed or renamed are none.
+ * and scripts first. Temporary files of planted ones, and those that were removed or renamed, are none.
  *
  * @param records the host's events, in order of time.
  * @param files the paths of the files that the case is about.
@@ -37,7 +38,8 @@ export function excludedScripts(
     const exclusions = distinctExclusions(events.flatMap(({ exclusions: some = [] }) => some));
     const isTemporary = exclusions.some(({ clause }) => temporaryClauses.has(clause));
     const [first] = events;
-    if (first === undefined || (isTemporary && gone.has(path))) return [];
+    const isOfFile = temporaryOf(path, events, files, records) !== undefined;
+    if (first === undefined || (isTemporary && (gone.has(path) || isOfFile))) return [];
     return [
       {
         path,

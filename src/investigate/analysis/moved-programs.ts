@@ -2,7 +2,7 @@ import { installsPackages } from '../../lead/package-scripts.js';
 import { actorOf, kindOf } from '../event-facts.js';
 import type { EventRecord } from '../event-record.js';
 import type { MovedProgram } from '../mentioned.js';
-import { type ProcessGroups, relationOf } from './related-activity.js';
+import { type ProcessGroups, relationOf, sessionOf } from './related-activity.js';
 
 /** Where programs and libraries of the system are. */
 const systemFile = /^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib(?:32|64|exec)?)\/[^\0]+$/;
@@ -44,6 +44,7 @@ export function movedPrograms(
       original: record.event.file.path ?? '',
       isReplaced: replacement !== undefined,
       by: actorOf(record.event),
+      session: sessionOf(record, groups)?.number,
       time: record.event.time,
       events: replacement === undefined ? [record] : [record, replacement],
     };

@@ -1,4 +1,7 @@
 import path from 'node:path';
+import { filesInArguments } from '../../lead/init-commands.js';
+import { isInstalled, resolve } from '../../lead/invocation.js';
+import type { RelatedActivity } from '../activity.js';
 import type { PlantedFile } from '../case.js';
 import type { EarlierFile } from '../deed.js';
 import { kindOf } from '../event-facts.js';
@@ -112,6 +115,78 @@ function isAbout({ event: { file, categories } }: EventRecord, path: string): bo
 function writersOf(file: string, records: readonly EventRecord[]): ReadonlySet<string> {
   const about = records.filter((record) => isAbout(record, file));
   return new Set(about.flatMap(({ event }) => event.process.entityId ?? []));
+}
+
+/**
+ * Marks the init scripts among the activities that are only temporary files of another one: what became it, or what a
+ * program that was given a planted one, or that wrote it, named for it. Such names are never run at boot.
+ *
+ * @param planted the paths of the planted files.
+ * @param records the host's events, in order of time.
+ */
+export function withWholes(
+  activities: readonly RelatedActivity<EventRecord>[],
+  planted: ReadonlySet<string>,
+  records: readonly EventRecord[],
+): readonly RelatedActivity<EventRecord>[] {
+  const scripts = activities.filter(({ what }) => what === 'init-script');
+  const known = new Set([...planted, ...scripts.map(({ subject }) => subject)]);
+  return activities.map((activity) => {
+    const { what, subject, subjects, events } = activity;
+    if (what !== 'init-script' || subjects !== undefined) return activity;
+    const partOf =
+      becomes(subject, known, records) ?? temporaryOf(subject, events, planted, records);
+    return partOf === undefined ? activity : { ...activity, partOf };
+  });
+}
+
+/**
+ * The planted file that another one is only a temporary file of.
+ *
+ * @param about the events of the other file.
+ */
+export function temporaryOf(
+  file: string,
+  about: readonly EventRecord[],
+  planted: ReadonlySet<string>,
+  records: readonly EventRecord[],
+): string | undefined {
+  return (
+    becomes(file, planted, records) ??
+    [...planted].find(
+      (other) =>
+        dirname(other) === dirname(file) &&
+        !isTemporary(other) &&
+        isNamedFor(basename(file), basename(other)) &&
+        about.every((record) => worksOn(record, other, records)),
+    )
+  );
+}
+
+/** The file among some that another one was last renamed to. */
+function becomes(
+  file: string,
+  others: ReadonlySet<string>,
+  records: readonly EventRecord[],
+): string | undefined {
+  const last = records.findLast((record) => isAbout(record, file));
+  const path = last?.event.file.originalPath === file ? last.event.file.path : undefined;
+  return path !== undefined && path !== file && others.has(path) && !isTemporary(path)
+    ? path
+    : undefined;
+}
+
+/** Whether the process of an event was given a file that it does not execute, or wrote it. */
+function worksOn({ event }: EventRecord, file: string, records: readonly EventRecord[]): boolean {
+  const { entityId } = event.process;
+  // Events of files have no arguments.
+  const started = records.filter((one) => one.event.process.entityId === entityId);
+  const isGiven = started.some(({ event: { process } }) => {
+    const { args, executable, workingDirectory } = process;
+    const names = args.slice(1).some((arg) => resolve(workingDirectory, arg) === file);
+    return names && isInstalled(executable) && filesInArguments(process).length === 0;
+  });
+  return entityId !== undefined && (isGiven || writersOf(file, records).has(entityId));
 }
 
 /**

@@ -1,5 +1,7 @@
+import type { AttachedLogin } from '../case-sessions.js';
 import type { EventRecord } from '../event-record.js';
 import type { InboundConnection } from '../job.js';
+import { attachedLogins } from './attached-logins.js';
 import { type ChainOrigin, sessionOfChain } from './creators.js';
 import { inboundConnection } from './inbound-connections.js';
 import { type FoundJob, jobOf } from './jobs.js';
@@ -11,6 +13,7 @@ export interface FoundOrigin {
   /** The processes that wrote the job's file. */
   readonly writer: ProcessChain | undefined;
   readonly inbound: InboundConnection<EventRecord> | undefined;
+  readonly attached: readonly AttachedLogin<EventRecord>[];
 }
 
 /**
@@ -27,14 +30,17 @@ export function findOrigin(
     job,
     writer: job?.written && processes.chain(job.written),
     inbound: inboundConnection(chain, records),
+    attached: attachedLogins(chain, records),
   };
 }
 
 /** An origin as a case has it. */
-export function chainOrigin({ job, writer, inbound }: FoundOrigin): ChainOrigin {
-  if (job === undefined) return inbound === undefined ? {} : { inbound };
+export function chainOrigin({ job, writer, inbound, attached }: FoundOrigin): ChainOrigin {
+  const others = attached.length === 0 ? {} : { attached };
+  if (job === undefined) return inbound === undefined ? others : { ...others, inbound };
   const { scheduler, events, known, written } = job;
   return {
+    ...others,
     inbound,
     job: {
       scheduler,

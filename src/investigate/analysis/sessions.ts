@@ -49,6 +49,8 @@ export function sessionsOf(
   return [...found.values()].map(({ chains: some, files }, at) => {
     const session = sessionOf(some, files, at + 1);
     const inbound = some.flatMap((chain) => origins.get(chain)?.inbound ?? []).at(0);
+    const attached = some.flatMap((chain) => origins.get(chain)?.attached ?? []);
+    const addresses = [...new Set(attached.flatMap(({ address }) => address ?? []))];
     const jobFiles = some.flatMap(({ match }) => match.event.file.path ?? []);
     const isJobs = some.every((chain) => writers.has(chain));
     return {
@@ -56,8 +58,13 @@ export function sessionsOf(
       shown: {
         ...session.shown,
         inbound: session.shown.address === undefined ? inbound?.address : undefined,
+        attached: addresses.length > 0 ? addresses : undefined,
         jobFiles: isJobs ? [...new Set(jobFiles)] : undefined,
-        events: [...session.shown.events, ...(inbound?.events ?? [])],
+        events: [
+          ...session.shown.events,
+          ...(inbound?.events ?? []),
+          ...attached.flatMap(({ events }) => events),
+        ],
       },
     };
   });

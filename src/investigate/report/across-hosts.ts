@@ -2,7 +2,7 @@ import { timeOf } from '../../event/time.js';
 import type { Case, HostCase } from '../case.js';
 import type { EventNumber } from '../shown.js';
 import { type OutlineLine, type OutlineSection, shortened } from './outline.js';
-import { joined, plain, type Sentence, say, shortTime, value, words } from './sentence.js';
+import { commaSeparated, joined, type Sentence, say, timeAfter, value, words } from './sentence.js';
 
 /** Where something was seen. */
 interface Sighting {
@@ -28,7 +28,15 @@ export function acrossHosts(
     const key = `${sighting.kind} ${sighting.value}`;
     bySubject.set(key, [...(bySubject.get(key) ?? []), sighting]);
   }
-  const lines = [...bySubject.values()].flatMap((sightings) => lineFor(sightings, isFolded));
+  const all = [...bySubject.values()];
+  const lines = isFolded
+    ? sharedLines(all)
+    : all.flatMap((sightings) => {
+        const [first] = sightings;
+        return first === undefined
+          ? []
+          : linesFor(first.kind, value(first.value), sightings, isFolded);
+      });
   return lines.length === 0 ? undefined : { title: 'The same on several hosts', lines };
 }
 
@@ -66,15 +74,39 @@ function sightingsOf(
   });
 }
 
-function lineFor(sightings: readonly Sighting[], isFolded: boolean): readonly OutlineLine[] {
+/** A line for what has been on the same hosts at the same times. */
+function sharedLines(all: readonly (readonly Sighting[])[]): readonly OutlineLine[] {
+  const groups = new Map<string, (readonly Sighting[])[]>();
+  for (const sightings of all) {
+    const key = JSON.stringify(firstOfHosts(sightings).map(({ host, time }) => [host, time]));
+    groups.set(key, [...(groups.get(key) ?? []), sightings]);
+  }
+  return [...groups.values()].flatMap((same) => {
+    const names = same.flatMap(([first]) =>
+      first === undefined ? [] : [say`${words(first.kind)} ${shortened(first.value, 20)}`],
+    );
+    return linesFor('', commaSeparated(names), same.flat(), true);
+  });
+}
+
+/** The first sighting on each host, in order of time. */
+function firstOfHosts(sightings: readonly Sighting[]): readonly Sighting[] {
   const inOrder = sightings.toSorted((one, other) => timeFor(one) - timeFor(other));
   const byHost = new Map<string, Sighting>();
   for (const sighting of inOrder) {
     if (!byHost.has(sighting.host)) byHost.set(sighting.host, sighting);
   }
-  const [first] = inOrder;
-  if (first === undefined || byHost.size < 2) return [];
-  const all = [...byHost.values()];
+  return [...byHost.values()];
+}
+
+function linesFor(
+  label: string,
+  what: Sentence,
+  sightings: readonly Sighting[],
+  isFolded: boolean,
+): readonly OutlineLine[] {
+  const all = firstOfHosts(sightings);
+  if (all.length < 2) return [];
   const shown = isFolded ? all.slice(0, maxHosts) : all;
   const more = all.length - shown.length;
   const places: readonly Sentence[] = [
@@ -84,18 +116,11 @@ function lineFor(sightings: readonly Sighting[], isFolded: boolean): readonly Ou
   const events = [...new Set(shown.flatMap((sighting) => sighting.events))];
   return [
     {
-      label: first.kind,
-      text: say`${isFolded ? shortened(first.value, 20) : value(first.value)} on ${words(`${all.length} hosts: `)}${joined(places, ' → ')}`,
+      label,
+      text: say`${what} on ${words(`${all.length} hosts: `)}${joined(places, ' → ')}`,
       events: events.slice(0, maxCited),
     },
   ];
-}
-
-/** A time, without its date if that is the one before. */
-function timeAfter(time: string | undefined, before: string | undefined): Sentence {
-  const text = plain(shortTime(time));
-  const [date = '', rest] = text.split(' ');
-  return rest !== undefined && before?.startsWith(date) ? words(rest) : shortTime(time);
 }
 
 function timeFor({ time }: Sighting): number {

@@ -1,6 +1,8 @@
 import type { RelatedActivity } from '../activity.js';
 import type { CaseEvent, HostCase } from '../case.js';
+import type { EventNumber } from '../shown.js';
 import { activityLabels, originOf, otherHosts, relationTitles } from './activity-sections.js';
+import { persistentDeeds, persistentSentence } from './also-line.js';
 import { movedSections } from './command-sections.js';
 import { type DeedKind, deedKindOf, deedKinds } from './deed-kind.js';
 import { excludedSections } from './excluded-section.js';
@@ -24,8 +26,8 @@ const maxListed: Readonly<Record<DeedKind, number>> = {
   alerts: 8,
   persistence: 8,
   network: 6,
-  downloads: 4,
-  traces: 4,
+  downloads: 3,
+  traces: 3,
   accounts: 8,
   logins: 5,
   commands: 3,
@@ -36,18 +38,29 @@ const maxLines = 5;
 const maxSessions = 6;
 
 /** Characters of a command or path that are shown. */
-const maxCharacters = 48;
+const maxCharacters = 42;
 
-/** What else happened, folded to a line for each kind of deed of each session. */
+/** Kinds of deeds that the findings list. */
+const ofFindings: ReadonlySet<DeedKind> = new Set(['alerts', 'persistence', 'network']);
+
+/**
+ * What else happened, folded to a line for each kind of deed of each session.
+ *
+ * @param told the events that the findings cite for such deeds: they are not repeated.
+ */
 export function activityGroups(
   host: HostCase,
   at: number,
   events: readonly CaseEvent[],
+  told: ReadonlySet<EventNumber>,
 ): readonly OutlineSection[] {
   const { surroundings, sessions, restarts = [], excludedScripts = [] } = host;
   const reported = new Set(excludedScripts.map(({ path }) => path));
+  const isTold = (activity: RelatedActivity): boolean =>
+    ofFindings.has(deedKindOf(activity)) && told.has(activity.events[0] ?? 0);
   const listed = surroundings.filter(
-    ({ excludedBy, subject }) => excludedBy === undefined || !reported.has(subject),
+    (activity) =>
+      !isTold(activity) && !(activity.excludedBy !== undefined && reported.has(activity.subject)),
   );
   const own = listed.filter(({ relation }) => relation === 'lineage');
   const bySession = sessions.map((session) => ({
@@ -67,9 +80,9 @@ export function activityGroups(
     of: listed.filter((activity) => activity.relation === relation),
   }));
   return [
-    ...excludedSections(excludedScripts).map(firstLines),
+    ...excludedSections(excludedScripts, true).map(firstLines),
     ...restartSections(restarts).map(firstLines),
-    ...movedSections(host).map(firstLines),
+    ...movedSections(host).map(withoutDetails).map(firstLines),
     ...withActivity(bySession, at, events, maxSessions),
     ...withActivity(
       [{ title: 'By one of these sessions', answer: undefined, of: unassigned }, ...byOthers],
@@ -118,6 +131,10 @@ function rankOf({ of }: Actor): number {
   return Math.min(...of.map((activity) => deedKinds.indexOf(deedKindOf(activity))));
 }
 
+function withoutDetails(section: OutlineSection): OutlineSection {
+  return { ...section, lines: section.lines.map(({ details: _, ...line }) => line) };
+}
+
 /** A section whose first lines are listed, and the others are counted. */
 function firstLines(section: OutlineSection): OutlineSection {
   return { ...section, lines: firstOf(section.lines) };
@@ -142,7 +159,8 @@ function kindLines(
     if (ofKind.length === 0) return [];
     const bySubject = new Map<string, RelatedActivity[]>();
     for (const activity of ofKind) {
-      const key = `${activity.what} ${activity.subject}`;
+      const { what, subject, setsUp } = activity;
+      const key = setsUp === undefined ? `${what} ${subject}` : `${setsUp.kind} ${setsUp.target}`;
       bySubject.set(key, [...(bySubject.get(key) ?? []), activity]);
     }
     const shown = [...bySubject.values()].slice(0, maxListed[kind]);
@@ -161,11 +179,15 @@ function entrySentence(
 ): Sentence {
   const [first] = same;
   if (first === undefined) return [];
-  const { what, subject, subjects } = first;
+  const { what, subject, subjects, setsUp, partOf } = first;
   const times = same.reduce((sum, activity) => sum + activity.times, 0);
   const hosts = otherHosts(first, at, events);
   const name = shortened(subject, maxCharacters);
-  const label = entryLabels[what];
+  if (setsUp !== undefined) {
+    const [deed] = persistentDeeds([first]);
+    if (deed !== undefined) return persistentSentence(deed);
+  }
+  const label = partOf === undefined ? entryLabels[what] : 'temporary';
   return [
     ...words(label === '' ? '' : `${label} `),
     ...(subjects === undefined ? name : say`${words(`${subjects.count} files in `)}${name}`),

@@ -29,6 +29,8 @@ export const contradictionPhrases: Phrases<Contradiction['against']> = {
     say`SPREAD: several hosts have the same contents, but not most, or by a session from the internet: ${hash}`,
   'package-manager-told': (command) =>
     say`a package manager in the process chain runs what its arguments say: ${command}`,
+  'odd-process': (command) =>
+    say`a process of the chain runs only in memory, bears another name, or is a network service's shell: ${command}`,
   'public-address': (address) => say`the session came from a public address: ${address}`,
   'deed-of-session': (subject) =>
     say`the session or the script set off an alert, hid traces or made another way in: ${subject}`,

@@ -1,13 +1,17 @@
 import { count } from '../../report/units.js';
 import type { Creator, HostCase, PlantedFile } from '../case.js';
-import { treeLines } from './chain-tree.js';
+import { treeLines, type WritingChain } from './chain-tree.js';
 import type { ChainOutline, OutlineLine, Retention } from './outline.js';
 import { type Sentence, say, value, words } from './sentence.js';
 
-/** Trees that a folded part shows for a host. */
+/** Trees that a folded part shows for a host, and chains in each of them. */
 const maxTrees = 4;
+const maxChains = 6;
 
-/** The chains of a host's files. Files of the same chain, their own names aside, share a tree. */
+/**
+ * The chains of a host's files. Files of the same chain, their own names aside, share a tree; in a folded part all of a
+ * session do.
+ */
 export function chainOutlines(
   host: HostCase,
   files: readonly PlantedFile[],
@@ -15,21 +19,33 @@ export function chainOutlines(
   retention: Retention,
 ): { readonly chains: readonly ChainOutline[]; readonly chainsFolded: Sentence | undefined } {
   const trees = treesOf(files);
-  const shown = isFolded ? trees.slice(0, maxTrees) : trees;
-  const more = trees.length - shown.length;
+  const context = { host, isFolded, retention };
+  if (!isFolded) {
+    return {
+      chains: trees.map((tree) => ({
+        ...(trees.length === 1 && tree.others.length === 0
+          ? {}
+          : { title: titleOf(tree.file, tree.at, tree.others) }),
+        lines: treeLines([writingChain(tree)], context),
+      })),
+      chainsFolded: undefined,
+    };
+  }
+  const bySession = new Map<string, Tree[]>();
+  for (const tree of trees) {
+    const key = sessionKey(tree);
+    bySession.set(key, [...(bySession.get(key) ?? []), tree]);
+  }
+  const shown = [...bySession.values()].slice(0, maxTrees).map((some) => some.slice(0, maxChains));
+  const more = trees.length - shown.flat().length;
   return {
-    chains: shown.map(({ file, creator, at, others }) => ({
-      title: titleOf(file, at, others),
-      isShared: others.length > 0,
-      lines: treeLines(file, creator, { host, isFolded, retention }),
-    })),
-    chainsFolded:
-      more === 0
-        ? undefined
-        : words(
-            `${count(more, 'more chain')} of the same sessions ${more === 1 ? 'is' : 'are'} folded: --parts chain`,
-          ),
+    chains: shown.map((some) => ({ lines: treeLines(some.map(writingChain), context) })),
+    chainsFolded: more === 0 ? undefined : words(`${count(more, 'more chain')}: --parts chain`),
   };
+}
+
+function writingChain({ file, creator, others }: Tree): WritingChain {
+  return { file, creator, others: others.length };
 }
 
 /** A chain, and the other files that have it. */
@@ -68,8 +84,8 @@ function keyOf(creator: Creator, { path }: PlantedFile): string {
 function oneOfEachSession(trees: readonly Tree[]): readonly Tree[] {
   const seen = new Set<string>();
   const isFirst = new Set(
-    trees.filter(({ creator: { session, chain } }) => {
-      const key = JSON.stringify([session?.type, session?.address, chain.at(-1)?.entityId]);
+    trees.filter((tree) => {
+      const key = sessionKey(tree);
       return !seen.has(key) && seen.add(key);
     }),
   );
@@ -77,6 +93,17 @@ function oneOfEachSession(trees: readonly Tree[]): readonly Tree[] {
     ...trees.filter((tree) => isFirst.has(tree)),
     ...trees.filter((tree) => !isFirst.has(tree)),
   ];
+}
+
+function sessionKey({ creator: { session, chain, job, inbound } }: Tree): string {
+  const first = chain.at(-1)?.entityId;
+  return JSON.stringify([
+    session?.type,
+    session?.address,
+    first,
+    job?.file?.path,
+    inbound?.address,
+  ]);
 }
 
 function titleOf({ path, planters }: PlantedFile, at: number, others: readonly string[]): Sentence {

@@ -1,113 +1,138 @@
-import { timeOf } from '../../event/time.js';
-import { shellWords } from '../../lead/shell-text.js';
 import { count } from '../../report/units.js';
-import type { ChainLink, Creator, HostCase, PlantedFile } from '../case.js';
+import type { ChainLink, Creator, PlantedFile } from '../case.js';
 import type { ProcessContainer, Session } from '../case-sessions.js';
-import { isSameProgram } from './finding-chain.js';
+import { linkLine, type TreeContext, unique } from './chain-link-line.js';
+import { belowDaemon, isSameProgram, reachesOrigin } from './finding-chain.js';
 import { originLines } from './origin-section.js';
-import {
-  lineIfKnown,
-  type OutlineLine,
-  type Retention,
-  shortened,
-  type TreeLine,
-} from './outline.js';
-import { secondsApart } from './relative-time.js';
-import {
-  commaSeparated,
-  type Labels,
-  type Sentence,
-  say,
-  sayIfKnown,
-  value,
-  words,
-} from './sentence.js';
+import { durationText, oldSession } from './origin-words.js';
+import type { Retention, TreeLine } from './outline.js';
+import { commaSeparated, plain, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
 
-const chainRoles: Labels<ChainLink['role']> = {
-  writer: 'writer',
-  ancestor: 'ancestor',
-  'entry-leader': 'entry leader',
-};
-
-/** What is unusual about a process. */
-export const locationWords: Labels<ChainLink['odd'][number]> = {
-  tmp: 'runs a program or script in /tmp',
-  'dev-shm': 'runs a program or script in shared memory (/dev/shm)',
-  'var-tmp': 'runs a program or script in /var/tmp',
-  home: 'runs a program or script in a home directory',
-  deleted: 'its executable was deleted while it was running',
-  'shell-of-service': 'is a shell that a network service started, as a web shell does',
-  memfd: 'runs a program or script that is only in memory, or through a file descriptor',
-  'false-name': 'its command line names another program than its executable',
-};
-
-/** The same in few words. */
-const shortLocations: Labels<ChainLink['odd'][number]> = {
-  tmp: 'in /tmp',
-  'dev-shm': 'in /dev/shm',
-  'var-tmp': 'in /var/tmp',
-  home: 'in a home directory',
-  deleted: 'its executable was deleted',
-  'shell-of-service': 'a shell of a network service',
-  memfd: 'only in memory',
-  'false-name': 'a false name',
-};
-
-/** Characters of a command that a folded tree shows. */
-const maxCharacters = 64;
-
-/** What a tree shows of a chain. */
-interface TreeContext {
-  readonly host: HostCase;
-  readonly isFolded: boolean;
-  readonly retention: Retention;
+/** A chain of processes that wrote a file. */
+export interface WritingChain {
+  readonly file: PlantedFile;
+  readonly creator: Creator;
+  /** How many other files were written alike. */
+  readonly others: number;
 }
 
-/** The chain from the session's first process down to the file. */
+/** The chains of a session, from its first process down to the files. What several have in common is shown once. */
 export function treeLines(
-  { path, events: matches }: PlantedFile,
-  creator: Creator,
+  chains: readonly WritingChain[],
   context: TreeContext,
 ): readonly TreeLine[] {
-  const { chain, reachesEntry, session, container, events } = creator;
-  const links = chain.toReversed();
+  const [first] = chains;
+  if (first === undefined) return [];
+  const lines = [...headLines(first.creator, context)];
+  const start = lines.at(-1)?.depth ?? 0;
+  const told = new Set<string>();
+  let before: readonly ChainLink[] = [];
+  let depths: number[] = [];
+  for (const { file, creator, others } of chains) {
+    const links = shownLinks(creator, context.isFolded);
+    const common = commonLength(before, links);
+    depths = depths.slice(0, common);
+    for (const [at, link] of links.entries()) {
+      if (at < common) continue;
+      const above = links[at - 1];
+      const isFork = context.isFolded && above !== undefined && isSameProgram(link, above);
+      const last = lines.at(-1);
+      // A shell that forks to write a file runs the same command.
+      if (isFork && last !== undefined && at > common) {
+        lines.splice(-1, 1, { ...last, events: unique(last.events, link.events) });
+        depths.push(last.depth);
+        continue;
+      }
+      const depth = (depths.at(-1) ?? start) + 1;
+      const user = links.slice(0, at).findLast((one) => one.user !== undefined)?.user;
+      lines.push(linkLine(link, { user, depth, told, file }, creator, context));
+      depths.push(depth);
+    }
+    const events = creator.events.length > 0 ? creator.events : file.events;
+    addWriting(lines, {
+      file,
+      others,
+      events,
+      depth: (depths.at(-1) ?? start) + 1,
+      isOnly: context.isFolded && context.host.files.length === 1,
+      isApart: !context.isFolded || common === links.length,
+    });
+    before = links;
+  }
+  return lines;
+}
+
+/** The processes to show, the first one first. */
+function shownLinks({ chain }: Creator, isFolded: boolean): readonly ChainLink[] {
+  return isFolded ? belowDaemon(chain).links : chain.toReversed();
+}
+
+/** Where a session came from, and what led to it. */
+function headLines(creator: Creator, { isFolded, retention }: TreeContext): readonly TreeLine[] {
+  const { session, container } = creator;
   const end = words(
     '… the chain does not reach the session’s first process: its parent is unknown',
   );
-  const lines: TreeLine[] = [
-    line(0, sessionSentence(session, context.retention), session?.events ?? []),
-    ...originLines(creator).map(({ label, text, events: cited = [], details = [] }) => ({
-      ...line(0, say`${words(label)}: ${text}`, cited),
-      details,
-    })),
-    ...containerLines(container),
-    ...(reachesEntry ? [] : [line(1, end, [])]),
+  const isComplete = isFolded ? reachesOrigin(creator) : creator.reachesEntry;
+  return [
+    line(0, sessionSentence(session, retention), session?.events ?? []),
+    // The findings say these.
+    ...(isFolded ? [] : [...requestLines(creator), ...containerLines(container)]),
+    ...(isComplete ? [] : [line(1, end, [])]),
   ];
-  let depth = lines.at(-1)?.depth ?? 0;
-  let user: string | undefined;
-  const told = new Set<string>();
-  for (const [at, link] of links.entries()) {
-    const before = links[at - 1];
-    // A shell that forks to write a file runs the same command.
-    if (context.isFolded && before !== undefined && isSameProgram(link, before)) {
-      const last = lines.pop();
-      if (last !== undefined) lines.push({ ...last, events: unique(last.events, link.events) });
-      continue;
-    }
-    depth += 1;
-    lines.push(linkLine(link, { user, depth, told }, creator, context));
-    user = link.user ?? user;
+}
+
+function requestLines(creator: Creator): readonly TreeLine[] {
+  return originLines(creator).map(({ label, text, events, details = [] }) => ({
+    ...line(0, say`${words(label)}: ${text}`, events ?? []),
+    details,
+  }));
+}
+
+/** How many processes two chains have in common, from the first one on. */
+function commonLength(one: readonly ChainLink[], other: readonly ChainLink[]): number {
+  const isSame = (link: ChainLink, at: number): boolean => {
+    const same = one[at];
+    return (
+      same !== undefined &&
+      link.entityId !== undefined &&
+      link.entityId === same.entityId &&
+      link.commandLine === same.commandLine
+    );
+  };
+  const end = other.findIndex((link, at) => !isSame(link, at));
+  return end === -1 ? other.length : end;
+}
+
+/** The writing of a file, and where it stands in a tree. */
+interface Writing extends Pick<WritingChain, 'file' | 'others'> {
+  readonly events: readonly number[];
+  readonly depth: number;
+  /** Whether it is the only file that the report is about. */
+  readonly isOnly: boolean;
+  /** Whether it has a line of its own; or else it is in the line of the process that wrote it. */
+  readonly isApart: boolean;
+}
+
+/** Adds to the line of the writer what it wrote. */
+function addWriting(
+  lines: TreeLine[],
+  { file: { path }, others, events, depth, isApart, isOnly }: Writing,
+): void {
+  const last = lines.at(-1);
+  if (isApart || last === undefined) {
+    lines.push(line(depth, say`wrote ${path}`, events));
+    return;
   }
-  const cited = events.length > 0 ? events : matches;
-  return [...lines, line(depth + 1, say`wrote ${path}`, cited)];
+  const isNamed = isOnly || plain(last.text).includes(plain(value(path)));
+  const wrote = isNamed ? words('wrote it') : say`wrote ${path}`;
+  const more = words(others === 0 ? '' : ` and likewise ${count(others, 'more file')}`);
+  const text = say`${last.text} → ${wrote}${more}`;
+  lines.splice(-1, 1, { ...last, text, events: unique(last.events, events) });
 }
 
 function line(depth: number, text: Sentence, events: readonly number[]): TreeLine {
   return { depth, text, marks: [], events, details: [] };
-}
-
-function unique(...lists: readonly (readonly number[])[]): readonly number[] {
-  return [...new Set(lists.flat())];
 }
 
 function containerLines(container: ProcessContainer | undefined): readonly TreeLine[] {
@@ -124,130 +149,6 @@ function containerLines(container: ProcessContainer | undefined): readonly TreeL
   return [line(0, text, events)];
 }
 
-/** Where a process is in its tree. */
-interface LinkPosition {
-  /** Of the process before it. */
-  readonly user: string | undefined;
-  readonly depth: number;
-  /** The files of which the tree has said that the session wrote them. */
-  readonly told: Set<string>;
-}
-
-function linkLine(
-  link: ChainLink,
-  { user: userBefore, depth, told }: LinkPosition,
-  { earlier = [] }: Creator,
-  { host, isFolded, retention }: TreeContext,
-): TreeLine {
-  const { user, odd, events, entityId, sameId } = link;
-  const isNew = user !== undefined && user !== userBefore;
-  const isRoot = isNew && userBefore !== undefined && user === 'root';
-  const name = programSentence(link, isFolded, retention);
-  const programs = earlier.filter(
-    (program) => program.entityId !== undefined && program.entityId === entityId,
-  );
-  const writing = writingOf(link, host, told);
-  return {
-    depth,
-    isRoot,
-    text: isRoot ? say`⇒ ROOT ${name}` : isNew ? say`${name} (${user})` : name,
-    marks: [
-      ...odd.map((place) => words((isFolded ? shortLocations : locationWords)[place])),
-      ...(odd.includes('false-name') && link.executable !== undefined
-        ? [say`it is ${link.executable}`]
-        : []),
-      ...(writing === undefined ? [] : [writing.text]),
-      ...programs.map(({ command }) => say`ran ${command} before`),
-      ...(sameId === undefined ? [] : [sameIdSentence(sameId)]),
-    ],
-    events: unique(
-      events,
-      writing?.events ?? [],
-      programs.flatMap((program) => program.events),
-      sameId?.events ?? [],
-    ),
-    details: isFolded ? [] : detailLines(link, retention),
-  };
-}
-
-/** A process by its command, as far as the log describes it. */
-function programSentence(
-  { commandLine, executable, name, entityId }: ChainLink,
-  isFolded: boolean,
-  { isCut }: Retention,
-): Sentence {
-  const program = commandLine ?? executable ?? name;
-  if (program !== undefined) return isFolded ? shortened(program, maxCharacters) : value(program);
-  if (entityId === undefined) return words('unidentified process');
-  const nothing = isCut ? 'the retained events show nothing' : 'this log shows nothing';
-  return words(`a process of which ${nothing}: look up its entity id (--parts steps)`);
-}
-
-function sameIdSentence({ command, user }: NonNullable<ChainLink['sameId']>): Sentence {
-  const process = commaSeparated([value(command ?? ''), sayIfKnown('user ', user)]);
-  return say`another process has the same entity id: ${process}`;
-}
-
-/** That the session of a planted file wrote a program or script that a process runs. */
-function writingOf(
-  { executable, commandLine = '', start }: ChainLink,
-  { surroundings }: HostCase,
-  told: Set<string>,
-): { readonly text: Sentence; readonly events: readonly number[] } | undefined {
-  const named = new Set([executable, ...shellWords(commandLine)]);
-  const writings = surroundings.filter(
-    ({ what, relation, subject }) =>
-      what === 'file' && (relation === 'lineage' || relation === 'script') && named.has(subject),
-  );
-  const started = timeOf(start ?? '');
-  const found = writings
-    .map((activity) => ({ activity, at: timeOf(activity.first ?? '') }))
-    .filter(({ at }) => at === undefined || started === undefined || at <= started)
-    .at(-1);
-  if (found === undefined || told.has(found.activity.subject)) return undefined;
-  told.add(found.activity.subject);
-  const { activity, at } = found;
-  const before =
-    at === undefined || started === undefined ? '' : ` ${secondsApart(started - at)} before`;
-  const isProgram = activity.subject === executable && commandLine.startsWith(executable);
-  return {
-    text: isProgram
-      ? words(`written by this session${before}`)
-      : say`${activity.subject} was written by this session${words(before)}`,
-    events: activity.events,
-  };
-}
-
-/** Who it was, and what the log lacks about it. */
-function detailLines(link: ChainLink, { isCut }: Retention): readonly OutlineLine[] {
-  const { role, executable, commandLine, user, realUser, pid, start, isInteractive, known } = link;
-  const terminal = words(isInteractive ? 'with a terminal' : 'without a terminal');
-  const isOther = executable !== undefined && executable !== commandLine;
-  const identity = commaSeparated([
-    words(chainRoles[role]),
-    commandLine === undefined || !isOther ? undefined : say`program ${executable}`,
-    sayIfKnown('user ', user),
-    sayIfKnown('real user ', realUser),
-    sayIfKnown('pid ', pid),
-    sayIfKnown('started ', start),
-    isInteractive === undefined ? undefined : terminal,
-    sayIfKnown('in ', link.workingDirectory),
-  ]);
-  const where = isCut
-    ? 'no process events among the retained ones'
-    : 'no process events in this log';
-  const gap = known === 'by-others' ? words(`${where}; described by other events`) : undefined;
-  return [...lineIfKnown('', identity), ...lineIfKnown('', gap)];
-}
-
-/** From this age on, in seconds, a session may not be whose login it was. */
-const oldSession = 3600;
-
-function durationText(seconds: number): string {
-  const hours = Math.floor(seconds / 3600);
-  return hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day');
-}
-
 function sessionSentence(session: Session | undefined, { isCut }: Retention): Sentence {
   if (session === undefined) {
     return words(`session: origin not shown in ${isCut ? 'the retained events' : 'this log'}`);
@@ -258,7 +159,7 @@ function sessionSentence(session: Session | undefined, { isCut }: Retention): Se
       ...(type === undefined ? words('session of unknown type') : say`${type} session`),
       ...(sayIfKnown(' from ', address) ?? []),
     ],
-    age < oldSession ? undefined : words(`began ${durationText(age)} before the match`),
+    age < oldSession ? undefined : words(`began ${durationText(age)} before the file was planted`),
     isInferred ? words('inferred: its SSH daemon accepted this connection just before') : undefined,
   ]);
 }

@@ -35,7 +35,9 @@ const historyWords =
 const wrappers = /^(?:ash|bash|dash|env|ksh|nohup|setsid|sh|sudo|timeout|zsh)$/;
 
 /** What an activity is for. Commands are told apart by the programs that they name: it is a heading, not evidence. */
-export function deedKindOf({ what, subject }: RelatedActivity): DeedKind {
+export function deedKindOf({ what, subject, setsUp, partOf }: RelatedActivity): DeedKind {
+  if (setsUp !== undefined) return 'persistence';
+  if (partOf !== undefined) return 'downloads';
   switch (what) {
     case 'alert':
       return 'alerts';

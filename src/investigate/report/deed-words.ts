@@ -11,7 +11,13 @@ export function deedWords({ deed }: Pick<Contradiction, 'deed'>): string {
       return 'made programs load a library';
     case 'file-deleted':
       return 'removed traces';
-    default:
+    case 'moved-program':
+      return 'replaced programs of the system';
+    case 'service':
+      return 'enabled other services';
+    case undefined:
       return 'set off an alert, hid traces or made another way in';
+    default:
+      return 'set up other persistence';
   }
 }

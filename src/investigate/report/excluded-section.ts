@@ -5,6 +5,7 @@ import type { ExcludedScript } from '../excluded-script.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection } from './outline.js';
 import {
   commaSeparated,
+  joined,
   type Labels,
   type Sentence,
   say,
@@ -20,6 +21,13 @@ const bootSentences: Labels<Boot['answer']> = {
   'not-shown': 'unknown whether it will run at boot',
 };
 
+/** The same in few words. */
+const shortBoots: Labels<Boot['answer']> = {
+  yes: 'will run at boot',
+  no: 'will not run at boot',
+  'not-shown': 'boot unknown',
+};
+
 const writers: Labels<RelatedActivity['relation']> = {
   lineage: 'by the session that planted a file',
   script: 'by a planted script',
@@ -28,15 +36,38 @@ const writers: Labels<RelatedActivity['relation']> = {
 };
 
 /** A section on the scripts that the rule excludes by what an attacker may choose, if there are any. */
-export function excludedSections(scripts: readonly ExcludedScript[]): readonly OutlineSection[] {
+export function excludedSections(
+  scripts: readonly ExcludedScript[],
+  isFolded: boolean = false,
+): readonly OutlineSection[] {
   return scripts.length === 0
     ? []
     : [
         {
-          title: 'Init scripts that the rule excludes only by what their author could choose',
-          lines: scripts.map(scriptLine),
+          title: 'Init scripts that the rule ignores for what an attacker can choose',
+          lines: scripts.map(isFolded ? shortLine : scriptLine),
         },
       ];
+}
+
+/** A script in two lines: what it is, and why the rule ignores it. */
+function shortLine({ path, relation, exclusions, boot, events }: ExcludedScript): OutlineLine {
+  const reasons = exclusions.map(({ field, value: shown }) => {
+    const is = words(`${field} is `);
+    return [...is, ...(shown === null ? words('missing') : value(shown))];
+  });
+  const text = commaSeparated([
+    words(writers[relation]),
+    joined(reasons, ' and '),
+    words(shortBoots[boot]),
+  ]);
+  return {
+    label: 'init script',
+    text: value(path),
+    events,
+    isMarked: true,
+    details: [{ label: '', text }],
+  };
 }
 
 function scriptLine(script: ExcludedScript): OutlineLine {

@@ -1,20 +1,19 @@
 import { count } from '../../report/units.js';
 import type { Boot, BootReason, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
-import type { Benign, Contradiction } from '../harmlessness.js';
 import type { EventNumber } from '../shown.js';
-import { deedWords } from './deed-words.js';
+import { type PersistentDeed, persistentLabels } from './also-line.js';
 import { evidenceLabels } from './execution-section.js';
 import { earlierWords, kindSentence, leadSentence } from './file-section.js';
 import { deviationSentence } from './group-section.js';
 import { type Answer, lineOf, type OutlineLine, shortened } from './outline.js';
 import {
   type Labels,
-  type Phrases,
   type Sentence,
   say,
   semicolons,
   shortTime,
+  timeAfter,
   words,
 } from './sentence.js';
 
@@ -58,8 +57,6 @@ export function whatLine(file: PlantedFile, { surroundings }: HostCase): readonl
         return facts.slice(at).some((later) => plantingFacts.has(later.fact))
           ? { text: say`removed ${shortTime(text)}, then written again`, events }
           : { text: say`removed ${shortTime(text)}`, events };
-      case 'related-rule':
-        return { text: words('also matches the related rule'), events };
       default:
         return [];
     }
@@ -89,23 +86,70 @@ export function whatLine(file: PlantedFile, { surroundings }: HostCase): readonl
           },
         ]),
   ];
-  if (parts.length === 0) return [];
-  return [lineOf('WHAT', semicolons(parts.map(({ text }) => text)), parts)];
+  const all = [...parts, ...unknownContents(file)];
+  return [lineOf('WHAT', semicolons(all.map(({ text }) => text)), all)];
 }
 
-/** The files that are like it, and those that are not. */
-export function alikeLine(group: FileGroup | undefined): readonly OutlineLine[] {
+/** That a file was created, if the log has no more about it. */
+function unknownContents(
+  file: PlantedFile,
+): readonly { readonly text: Sentence; readonly events: readonly EventNumber[] }[] {
+  const kinds = new Set(file.facts.map(({ fact }) => fact));
+  if (kinds.has('header-bytes')) return [];
+  const created = file.facts.find((one) => one.fact === 'created' && isOfMatch(one, file));
+  const what = kinds.has('sha256') || kinds.has('size') ? 'type' : 'contents';
+  const isTold = kinds.has('deleted') || kinds.has('renamed-from');
+  const how = created === undefined || isTold ? '' : 'created, ';
+  return [{ text: words(`${how}${what} not in the log`), events: created?.events ?? [] }];
+}
+
+/** That the host ran what a container wrote: more important than anything else about a file. */
+export function escapeLine({ against = [], planters }: PlantedFile): readonly OutlineLine[] {
+  const found = against.find(({ against: kind }) => kind === 'container-escape');
+  if (found === undefined) return [];
+  const [container] = planters.flatMap((planter) => planter.container ?? []);
+  const by =
+    container === undefined
+      ? words('a container')
+      : say`container ${container.name ?? shortened(container.id, 13)}`;
+  const text = say`CONTAINER ESCAPE: the host ran ${shortened(found.value, maxCharacters)}, which ${by} wrote`;
+  return [{ ...lineOf('ESCAPE', text, [found]), isMarked: true }];
+}
+
+/**
+ * The files that are like it, and those that are not.
+ *
+ * @param described how many hosts the finding is about.
+ * @param parts its temporary files and backups, which are part of it.
+ */
+export function alikeLine(
+  group: FileGroup | undefined,
+  described: number,
+  parts: readonly Pick<PlantedFile, 'path'>[],
+): readonly OutlineLine[] {
   if (group === undefined) return [];
-  const { files, hosts, deviations, events } = group;
+  const { hosts, deviations, events } = group;
+  const files = group.files.filter(({ path }) => !parts.some((part) => part.path === path));
+  if (files.length < 2 && deviations.length === 0) return [];
+  const missing = files.filter(({ host }) => host === undefined).length;
   const shown = deviations.slice(0, maxListed);
   const more = deviations.length - shown.length;
   const text = semicolons([
-    words(`${count(files.length, 'file')} on ${count(hosts.length, 'host')}`),
+    words(alikeText(files.length, hosts.length, described, missing)),
     ...shown.map((deviation) => say`DEVIATES: ${deviationSentence(deviation)}`),
     ...(more > 0 ? [words(`${more} more deviate`)] : []),
   ]);
   const line = lineOf('ALIKE', text, shown.length > 0 ? shown : [{ events }]);
   return [{ ...line, isMarked: shown.length > 0 }];
+}
+
+/** How many files there are on how many hosts, and where those are that the finding is not about. */
+function alikeText(files: number, hosts: number, described: number, missing: number): string {
+  const all = `${count(files, 'file')} on ${count(hosts, 'host')}`;
+  const others = hosts - described;
+  if (missing === 0) return others > 0 ? `${all}, ${others} of them in other findings` : all;
+  const isHosts = others > 0 && missing === others;
+  return isHosts ? `${all}: ${described} here, ${missing} left out` : `${all}; ${missing} left out`;
 }
 
 /** What is for or against a start at boot, before what shows it. */
@@ -127,14 +171,30 @@ export const shortBootReasons: Labels<BootReason['reason']> = {
 };
 
 const shortBootUnknowns: Labels<Boot['unknown'][number]> = {
-  executable: 'whether it is executable',
-  enabled: 'whether it is enabled',
+  executable: 'if it is executable',
+  enabled: 'if it is enabled',
   'unit-contents': 'what its native unit runs',
   'init-system': 'which init system the host runs',
   root: 'whether a system boots from this root',
 };
 
-export function bootLine({ answer, reasons, unknown }: Boot, shown: Answer): OutlineLine {
+function unknownText(unknown: Boot['unknown']): string {
+  const text = unknown.map((kind) => shortBootUnknowns[kind]).join(', ');
+  return text.replace(', if it is ', ' or ');
+}
+
+/** Ways to run that do not need the script. */
+const otherStarts: ReadonlySet<string> = new Set([
+  ...(['cron', 'init-script', 'ld-so-preload', 'profile', 'rc-local'] as const),
+  ...(['runlevel-link', 'service', 'systemd-unit'] as const),
+]);
+
+/** @param deeds what else the sessions and the script set up. */
+export function bootLine(
+  { answer, reasons, unknown }: Boot,
+  shown: Answer,
+  deeds: readonly PersistentDeed[],
+): OutlineLine {
   const side = answer === 'no' ? 'against' : 'for';
   const given = reasons.filter(({ counts }) => counts === side);
   const kinds = [...new Set(given.map(({ reason }) => reason))].slice(0, maxListed);
@@ -142,22 +202,34 @@ export function bootLine({ answer, reasons, unknown }: Boot, shown: Answer): Out
   const why = first.map(({ reason, value: text }) => {
     const same = given.filter((other) => other.reason === reason).length - 1;
     const more = words(same > 0 ? ` and ${same} more` : '');
-    return say`${words(shortBootReasons[reason])}: ${shortened(text, maxCharacters)}${more}`;
+    const what = words(shortBootReasons[reason]);
+    // Its path follows from the name of the script.
+    if (reason === 'unit-generated') return say`${what}${more}`;
+    return say`${what}: ${shortened(text, maxCharacters)}${more}`;
   });
   const open =
     answer === 'not-shown' && unknown.length > 0
-      ? [words(`not shown: ${unknown.map((kind) => shortBootUnknowns[kind]).join(', ')}`)]
+      ? [words(`not in the log: ${unknownText(unknown)}`)]
       : [];
-  return answerLine('BOOT', shown, semicolons([...why, ...open]), first);
+  const others = answer === 'yes' ? [] : deeds.filter(({ kind }) => otherStarts.has(kind));
+  const names = [...new Set(others.map(({ kind }) => persistentLabels[kind]))].join(', ');
+  const also = names === '' ? [] : [words(`BUT other ways to run (ALSO): ${names}`)];
+  return answerLine('BOOT', shown, semicolons([...why, ...open, ...also]), first);
 }
 
-export function ranLine({ evidence, evidenceLeftOut }: Execution, answer: Answer): OutlineLine {
+/** @param planted when the file was: the date of it is not repeated. */
+export function ranLine(
+  { evidence, evidenceLeftOut }: Execution,
+  answer: Answer,
+  planted: string | undefined,
+): OutlineLine {
   const ran = evidence.filter(({ evidence: kind }) => kind === 'process');
   const shown = (ran.length > 0 ? ran : evidence).slice(0, 1);
   const more = evidence.length - shown.length + evidenceLeftOut;
-  const texts = shown.map(
-    ({ evidence: kind, time, value: text }) =>
-      say`${shortTime(time)}, ${words(evidenceLabels[kind])} ${shortened(text, maxCharacters)}`,
+  const texts = shown.map(({ evidence: kind, time, value: text }) =>
+    kind === 'process'
+      ? say`${timeAfter(time, planted)}: ${shortened(text, maxCharacters)}`
+      : say`${timeAfter(time, planted)}, ${words(evidenceLabels[kind])} ${shortened(text, maxCharacters)}`,
   );
   const rest = more > 0 ? [words(`${more} more`)] : [];
   return answerLine('RAN', answer, semicolons([...texts, ...rest]), shown);
@@ -171,64 +243,4 @@ function answerLine(
 ): OutlineLine {
   const text = why.length === 0 ? words(answer.text) : say`${words(answer.text.padEnd(7))} ${why}`;
   return { ...lineOf(label, text, shown), isMarked: answer.isBad, answer };
-}
-
-/** What speaks for a file's harmlessness. */
-export const shortBenignPhrases: Phrases<Benign['reason']> = {
-  'package-manager': (program) => say`a package manager wrote it (${shortened(program, 48)})`,
-  'configuration-tool': (program) => say`a configuration tool wrote it (${shortened(program, 48)})`,
-  'image-build': (program) => say`an image was built (${shortened(program, 48)})`,
-  container: () => words('written in a container'),
-  'on-most-hosts': (numbers) => say`most hosts have these contents (${numbers})`,
-  'interactive-session': (user) => say`${user} had a terminal`,
-};
-
-/** What speaks against it, before the values that show it. */
-const shortContradictions: Labels<Exclude<Contradiction['against'], 'deed-of-session'>> = {
-  'container-escape': 'CONTAINER ESCAPE, the host ran what a container wrote',
-  'different-writer': 'another program wrote it on other hosts',
-  spread: 'SPREAD, several hosts have these contents',
-  'package-manager-told': 'the package manager ran what it was told',
-  'public-address': 'session from a public address',
-};
-
-function contradictionWords(one: Contradiction): string {
-  return one.against === 'deed-of-session'
-    ? `the session ${deedWords(one)}`
-    : shortContradictions[one.against];
-}
-
-export function harmlessLine({ benign, against = [] }: PlantedFile): OutlineLine {
-  const kinds = [...new Set(against.map(contradictionWords))];
-  const opposed = kinds.map((kind) => {
-    const same = against.filter((one) => contradictionWords(one) === kind);
-    const texts = same.map(({ against: what, value: text }) =>
-      // The indicators have the whole hash.
-      shortened(text, what === 'spread' ? 20 : maxCharacters),
-    );
-    return say`against: ${words(kind)} (${semicolons(texts)})`;
-  });
-  const supporting = benign.map(
-    ({ reason, value: text }) => say`for: ${shortBenignPhrases[reason](text)}`,
-  );
-  if (supporting.length === 0) supporting.push(words('nothing speaks for it'));
-  const text = semicolons([...supporting, ...opposed]);
-  const line = lineOf('HARMLESS?', text, [...against, ...benign]);
-  return { ...line, isMarked: against.length > 0 };
-}
-
-const benignNouns: Labels<Benign['reason']> = {
-  'package-manager': 'package',
-  'configuration-tool': 'config tool',
-  'image-build': 'image build',
-  container: 'container',
-  'on-most-hosts': 'most hosts',
-  'interactive-session': 'terminal',
-};
-
-/** What speaks for a file's harmlessness, in a word or two. */
-export function harmlessAnswer({ benign, against = [] }: PlantedFile): Answer {
-  if (against.length > 0) return { text: `${against.length} against`, isBad: true };
-  const [first] = benign;
-  return { text: first === undefined ? 'nothing' : benignNouns[first.reason], isBad: false };
 }

@@ -1,6 +1,6 @@
 import { count } from '../../report/units.js';
-import type { FindingOutline } from './outline.js';
-import { plain } from './sentence.js';
+import type { FindingOutline, OutlineLine } from './outline.js';
+import { plain, words } from './sentence.js';
 
 /** Findings that the overview lists, and findings of which it shows ten lines each. */
 const maxRows = 40;
@@ -12,6 +12,14 @@ const maxFoldedBlocks = 8;
 
 /** Findings that say the same that are named. */
 const maxSame = 30;
+
+/** Lines that answer first what anyone asks: no finding refers to another one for them. */
+const ownLines: ReadonlySet<string> = new Set(['ESCAPE', 'WHAT', 'ALIKE', 'BOOT', 'RAN']);
+
+/** A finding whose lines are shown. */
+export interface ShownFinding extends ListedFinding {
+  readonly lines: readonly OutlineLine[];
+}
 
 /** A finding, and those that say the same, their paths and times aside. */
 export interface ListedFinding {
@@ -25,7 +33,7 @@ export function listedFindings(
   isFolded: boolean,
 ): {
   readonly rows: readonly ListedFinding[];
-  readonly blocks: readonly ListedFinding[];
+  readonly blocks: readonly ShownFinding[];
   /** Names the number of findings that are not listed; undefined if all are. */
   readonly rest: string | undefined;
 } {
@@ -37,9 +45,40 @@ export function listedFindings(
   const how = isFolded ? '--parts all, --host or --path' : 'in the same order below';
   return {
     rows,
-    blocks: groups.slice(0, isFolded ? maxFoldedBlocks : maxBlocks),
+    blocks: isFolded
+      ? withReferences(groups.slice(0, maxFoldedBlocks))
+      : groups.slice(0, maxBlocks).map((group) => ({ ...group, lines: group.finding.lines })),
     rest: more > 0 ? `${count(more, 'more finding')}, ${how}` : undefined,
   };
+}
+
+/** The findings with the lines that an earlier one of the same host does not have. */
+function withReferences(groups: readonly ListedFinding[]): readonly ShownFinding[] {
+  return groups.map((group, at) => {
+    const { lines, host } = group.finding;
+    const earlier = groups
+      .slice(0, at)
+      .map(({ finding }) => finding)
+      .filter((other) => plain(other.host) === plain(host));
+    const same = earlier.map((other) => ({ other, lines: linesIn(lines, other) }));
+    const [most] = same.toSorted((one, two) => two.lines.length - one.lines.length);
+    if (most === undefined || most.lines.length === 0) return { ...group, lines };
+    const labels = [...new Set(most.lines.map(({ label }) => label))];
+    const reference = {
+      label: `AS #${most.other.number}`,
+      text: words(labels.join(', ')),
+    };
+    return { ...group, lines: [...lines.filter((line) => !most.lines.includes(line)), reference] };
+  });
+}
+
+/** The lines that another finding has too. If one of several lines of a kind differs, none of them is. */
+function linesIn(lines: readonly OutlineLine[], other: FindingOutline): readonly OutlineLine[] {
+  const textOf = (some: readonly OutlineLine[], label: string): string =>
+    some.flatMap((line) => (line.label === label ? plain(line.text) : [])).join('\n');
+  return lines.filter(
+    ({ label }) => !ownLines.has(label) && textOf(lines, label) === textOf(other.lines, label),
+  );
 }
 
 /** The findings that say the same, by number and path; if there are many, the first of them. */

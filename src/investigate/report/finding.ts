@@ -2,23 +2,30 @@ import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
 import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
-import { ownActivity } from '../own-activity.js';
-import { isPersistence } from '../persistence.js';
-import { activityLabels } from './activity-sections.js';
+import { isDeployment } from '../harmlessness.js';
+import { ofSessions, ownActivity } from '../own-activity.js';
+import { alsoLine, persistentDeeds } from './also-line.js';
 import { mentionedSentence, onlyMentioned } from './command-sections.js';
+import { fileLine } from './file-line.js';
 import {
   alikeLine,
   bootLine,
-  harmlessAnswer,
-  harmlessLine,
+  escapeLine,
   isOfMatch,
   maxListed,
   plantingFacts,
   ranLine,
   whatLine,
 } from './finding-answers.js';
-import { fromLine, originSentence, shortOrigin, whoLine, writerSentence } from './finding-chain.js';
+import {
+  originSentence,
+  originsLines,
+  reachesOrigin,
+  shortOrigin,
+  writerSentence,
+} from './finding-chain.js';
 import type { Folding } from './folding.js';
+import { harmlessAnswer, harmlessLine } from './harmless-line.js';
 import { type FindingOutline, lineOf, type OutlineLine, shortened } from './outline.js';
 import { lateKinds } from './recorded-note.js';
 import {
@@ -28,9 +35,11 @@ import {
   say,
   semicolons,
   shortTime,
+  timeAfter,
   value,
   words,
 } from './sentence.js';
+import { partsOf } from './whole-file.js';
 
 const bootWords: Labels<Boot['answer']> = { yes: 'YES', no: 'no', 'not-shown': 'unknown' };
 
@@ -67,6 +76,7 @@ function findingOf(
   const ran = { text: ranWords[execution.answer], isBad: execution.answer === 'ran' };
   const willRun = { text: bootWords[boot.answer], isBad: boot.answer === 'yes' };
   const own = ofSession(host, file);
+  const plantedAt = file.facts.find((fact) => plantingFacts.has(fact.fact))?.value;
   const alerts = host.surroundings.filter(({ what }) => what === 'alert');
   return {
     number,
@@ -90,17 +100,15 @@ function findingOf(
     harmless: harmlessAnswer(file),
     alerts: alerts.length,
     lines: [
+      ...escapeLine(file),
       ...whatLine(file, host),
-      ...alikeLine(group),
-      bootLine(boot, willRun),
-      ranLine(execution, ran),
-      ...planters
-        .filter(({ chain }) => chain.length > 0)
-        .slice(0, maxListed)
-        .map(whoLine),
-      fromLine(planters),
-      ...activityLine('ALERTS', alerts),
-      ...alsoLine(own),
+      ...fileLine(file),
+      ...alikeLine(group, alike.length + 1, partsOf(file, host)),
+      bootLine(boot, willRun, file.benign.some(isDeployment) ? [] : persistentDeeds(own)),
+      ranLine(execution, ran, plantedAt),
+      ...originsLines(planters),
+      ...activityLine('ALERTS', alerts, plantedAt),
+      ...alsoLine(own, ofSessions(path, host.sessions, host.moved ?? [])),
       ...netLine(host, file, own),
       harmlessLine(file),
       ...gapsLine(host, file),
@@ -173,7 +181,11 @@ function netLine(
   ];
 }
 
-function activityLine(label: string, all: readonly RelatedActivity[]): readonly OutlineLine[] {
+function activityLine(
+  label: string,
+  all: readonly RelatedActivity[],
+  planted?: string | undefined,
+): readonly OutlineLine[] {
   const bySubject = new Map<string, RelatedActivity[]>();
   for (const activity of all) {
     bySubject.set(activity.subject, [...(bySubject.get(activity.subject) ?? []), activity]);
@@ -181,7 +193,7 @@ function activityLine(label: string, all: readonly RelatedActivity[]): readonly 
   if (bySubject.size === 0) return [];
   const shown = [...bySubject].slice(0, maxListed);
   const texts = shown.map(([subject, same]) => {
-    const when = label === 'ALERTS' ? say` ${shortTime(same[0]?.first)}` : [];
+    const when = label === 'ALERTS' ? say` ${timeAfter(same[0]?.first, planted)}` : [];
     const times = same.reduce((sum, activity) => sum + activity.times, 0);
     const name = shortened(subject, maxCharacters);
     return times > 1 ? say`${name}${when} (${times}×)` : say`${name}${when}`;
@@ -194,38 +206,12 @@ function activityLine(label: string, all: readonly RelatedActivity[]): readonly 
   ];
 }
 
-function alsoLine(own: readonly RelatedActivity[]): readonly OutlineLine[] {
-  const persistence = own.filter(({ what }) => isPersistence(what));
-  const shown = persistence.slice(0, maxListed);
-  const texts = shown.map(
-    ({ what, subject, subjects }) =>
-      say`${words(activityLabels[what])} ${words(subjects === undefined ? '' : `${subjects.count} files in `)}${shortened(subject, maxCharacters)}`,
-  );
-  const counts = [
-    persistence.length > shown.length ? `${persistence.length - shown.length} more of these` : '',
-    countOf(own, 'command', 'command'),
-    countOf(own, 'file', 'file'),
-    countOf(own, 'file-deleted', 'removed file'),
-  ].filter((text) => text !== '');
-  if (texts.length + counts.length === 0) return [];
-  return [lineOf('ALSO', semicolons([...texts, ...counts.map(words)]), shown)];
-}
-
-function countOf(
-  all: readonly RelatedActivity[],
-  kind: RelatedActivity['what'],
-  noun: string,
-): string {
-  const found = all.filter(({ what }) => what === kind).length;
-  return found === 0 ? '' : count(found, noun);
-}
-
 function gapsLine(host: HostCase, file: PlantedFile): readonly OutlineLine[] {
   const { coverage, isCut } = host;
   const { planters, matchesLeftOut } = file;
   const gaps = [
     matchesLeftOut > 0 ? `${count(matchesLeftOut, 'match', 'matches')} of it left out` : '',
-    planters.some(({ reachesEntry }) => !reachesEntry) ? 'the chain is incomplete' : '',
+    planters.every(reachesOrigin) ? '' : 'who started the first process is not in the log',
     coverage.process === undefined ? 'no process events after it appeared' : '',
     coverage.network === undefined ? 'no network events after it appeared' : '',
     ...lateKinds(host, file),

@@ -3,7 +3,7 @@ import { count } from '../../report/units.js';
 import type { HostCase } from '../case.js';
 import type { Limits } from '../file-groups.js';
 import { recordedNotes } from './recorded-note.js';
-import { type Labels, type Sentence, words } from './sentence.js';
+import { joined, type Labels, type Sentence, words } from './sentence.js';
 
 /** What a log without events of a kind cannot show. */
 const coverageGaps: Labels<keyof HostCase['coverage']> = {
@@ -18,7 +18,9 @@ export function hostGaps(
   host: HostCase,
   { eventsPerHost }: Limits,
   leads: LeadSummary,
+  isFolded: boolean,
 ): readonly Sentence[] {
+  if (isFolded) return shortGaps(host, eventsPerHost);
   const { coverage, isCut, matchesLeftOut, processesLeftOut, surroundingsLeftOut } = host;
   const kinds = Object.keys(coverageGaps) as (keyof HostCase['coverage'])[];
   const gaps = kinds
@@ -47,6 +49,31 @@ export function hostGaps(
     ],
   ]);
   return [...recordedNotes(host), ...gaps.map(words), ...notes];
+}
+
+/** The same in one paragraph, without what the findings say. */
+function shortGaps(host: HostCase, eventsPerHost: number): readonly Sentence[] {
+  const { coverage, isCut, processesLeftOut, surroundingsLeftOut } = host;
+  const notes = applicableNotes([
+    [
+      !host.hasSessionData && coverage.process !== undefined,
+      'No session data: it is a setting of Elastic Defend’s policy, off by default.',
+    ],
+    [
+      isCut,
+      `Some events were dropped (a case keeps at most ${eventsPerHost} per host, and few near-duplicates): what is missing here may still be in the log.`,
+    ],
+    [
+      processesLeftOut > 0,
+      `${count(processesLeftOut, 'process', 'processes')} of the sessions and scripts not traced.`,
+    ],
+    [
+      surroundingsLeftOut > 0,
+      `${count(surroundingsLeftOut, 'activity', 'activities')} not listed.`,
+    ],
+  ]);
+  const sentences = [...recordedNotes(host), ...notes];
+  return sentences.length === 0 ? [] : [joined(sentences, ' ')];
 }
 
 export function leftOutText(matches: number, { areListed }: LeadSummary): string {

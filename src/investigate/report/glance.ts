@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { wrapped } from '../../report/wrap.js';
-import { type ListedFinding, listedFindings, sameFor } from './finding-list.js';
+import { listedFindings, type ShownFinding, sameFor } from './finding-list.js';
 import { type Answer, citation, type FindingOutline, type OutlineLine } from './outline.js';
 import { overviewLines } from './overview.js';
 import { plain, value } from './sentence.js';
@@ -29,11 +29,11 @@ export function* glance(
 }
 
 function blockLines(
-  { finding, alike }: ListedFinding,
+  { finding, alike, lines }: ShownFinding,
   chalk: ChalkInstance,
   width: number | undefined,
 ): readonly string[] {
-  const { number, path, host, time, events, lines } = finding;
+  const { number, path, host, time, events } = finding;
   const before = `#${number}  `;
   const title = `${chalk.bold(plain(value(path)))} on ${plain(host)}, planted ${plain(time)}`;
   return [

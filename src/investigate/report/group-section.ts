@@ -1,5 +1,13 @@
 import { count } from '../../report/units.js';
-import type { CaseScope, FileDeviation, FileGroup, FileSign, LeftOut } from '../file-groups.js';
+import type {
+  CaseScope,
+  FileDeviation,
+  FileGroup,
+  FileSign,
+  LeftOut,
+  LeftOutFile,
+  Limits,
+} from '../file-groups.js';
 import type { OutlineLine, OutlineSection } from './outline.js';
 import {
   commaSeparated,
@@ -30,8 +38,9 @@ export const differenceLabels: Labels<FileDeviation['differs'][number]> = {
 /** Maximum number of hosts, paths and files that a list names. */
 const maxNamed = 50;
 
-/** The same in a folded report. */
-const maxNamedFolded = 5;
+/** The same in a line of a folded report, and its lines. */
+const maxNamedFolded = 4;
+const maxGroups = 3;
 
 /** Columns for the names on a line. */
 const nameColumns = 56;
@@ -107,29 +116,73 @@ export function nameLines(label: string, names: readonly string[]): readonly Out
 /** The files that a case leaves out. */
 export function leftOutSection(
   { files, matchesNotNamed }: LeftOut,
+  { hosts: maxHosts, filesPerHost, files: maxFiles }: Limits,
   isFolded: boolean,
 ): OutlineSection | undefined {
   if (files.length === 0 && matchesNotNamed === 0) return undefined;
   const hosts = new Set(files.map(({ host }) => host)).size;
-  const max = isFolded ? maxNamedFolded : maxNamed;
-  const rest = files.length - max;
+  const rest = isFolded ? 0 : files.length - maxNamed;
   const more = [
     rest > 0 ? `and ${rest} more; the json format lists them` : '',
     matchesNotNamed > 0
       ? `and ${count(matchesNotNamed, 'match', 'matches')} of files that are not named`
       : '',
   ].filter(Boolean);
+  const limits = isFolded
+    ? ` (it covers at most ${maxHosts} hosts, ${filesPerHost} files per host and ${maxFiles} files; the json format lists all)`
+    : '';
   return {
     title: 'Left out of this case',
-    answer: words(`${count(files.length, 'file')} on ${count(hosts, 'host')}`),
+    answer: words(`${count(files.length, 'file')} on ${count(hosts, 'host')}${limits}`),
     lines: [
-      ...files.slice(0, max).map(({ host, path, first, matches }) => ({
-        label: '',
-        text: say`${host}: ${path}, ${timeSentence(first)}${words(matches > 1 ? `, ${matches} matches` : '')}`,
-      })),
-      ...more.map((text) => ({ label: '', text: words(text) })),
-    ],
+      ...(isFolded
+        ? foldedNames(files)
+        : files
+            .slice(0, maxNamed)
+            .map(
+              ({ host, path, first, matches }) =>
+                say`${host}: ${path}, ${timeSentence(first)}${words(matches > 1 ? `, ${matches} matches` : '')}`,
+            )),
+      ...more.map(words),
+    ].map((text) => ({ label: '', text })),
   };
+}
+
+/** Files on the same hosts, or the hosts of the same files, in a line each. */
+function foldedNames(files: readonly LeftOutFile[]): readonly Sentence[] {
+  const byHost = groupedBy(
+    files,
+    ({ host }) => host,
+    ({ path }) => path,
+  );
+  const byPath = groupedBy(
+    files,
+    ({ path }) => path,
+    ({ host }) => host,
+  );
+  const isByPath = byPath.size < byHost.size;
+  const groups = [...(isByPath ? byPath : byHost)];
+  const lines = groups.slice(0, maxGroups).map(([key, names]) => {
+    const shown = commaSeparated(names.slice(0, maxNamedFolded).map(value));
+    const more = names.length - maxNamedFolded;
+    const rest = words(more > 0 ? ` and ${more} more` : '');
+    return say`${key}${words(isByPath ? ' on ' : ': ')}${shown}${rest}`;
+  });
+  const more = groups.length - lines.length;
+  return more > 0 ? [...lines, words(`and ${more} more ${isByPath ? 'paths' : 'hosts'}`)] : lines;
+}
+
+function groupedBy(
+  files: readonly LeftOutFile[],
+  keyOf: (file: LeftOutFile) => string,
+  nameOf: (file: LeftOutFile) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const key = keyOf(file);
+    groups.set(key, [...(groups.get(key) ?? []), nameOf(file)]);
+  }
+  return groups;
 }
 
 /** The line for stderr about what a case leaves out; none if that is nothing. */

@@ -24,13 +24,15 @@ const subject: StepSubject = {
   addresses: [],
 };
 
-interface GuideSection {
+/** A part of the guide. */
+export interface GuideSection {
   readonly id: string;
   readonly title: string;
   readonly steps: readonly GuideStep[];
 }
 
-interface GuideStep {
+/** What to do, with statements and commands that help. */
+export interface GuideStep {
   readonly text: string;
   readonly osquery?: readonly (OsqueryStep & { readonly text: string })[];
   readonly shell?: readonly (ShellStep & { readonly text: string })[];

@@ -12,7 +12,7 @@ const kindLabels: Labels<IndicatorKind> = {
 };
 
 /** Indicators of each kind that a folded part shows. */
-const maxListed = 8;
+const maxListed = 5;
 
 /** The indicators of a case, by kind; undefined if there are none. */
 export function indicatorsOutline(

@@ -3,7 +3,7 @@ import { valueMember } from '../../report/json-document.js';
 import { leadCounts } from '../../report/leads.js';
 import { ReportDocument } from '../../report/report-document.js';
 import type { CaseReporterFactory } from './reporter.js';
-import { caseSchema } from './schema.js';
+import { caseSchema } from './schema/case.js';
 
 /**
  * Writes one JSON document, described by {@link caseSchema}: tool, rule, hosts, events, groups, leftOut,

@@ -109,8 +109,8 @@ function* findingBlocks(findings: readonly FindingOutline[], isFolded: boolean):
     yield rows.map(findingItem).join('\n');
     if (rest !== undefined) yield rest;
   }
-  for (const { finding, alike } of shown) {
-    const { number, path, host, time, events, lines } = finding;
+  for (const { finding, alike, lines } of shown) {
+    const { number, path, host, time, events } = finding;
     yield `## #${number} ${codeSpan(path)} on ${markdown(host)}, planted ${markdown(time)}${cite(events)}`;
     const same = sameFor(alike, codeSpan);
     yield [
@@ -156,7 +156,7 @@ function* chainBlocks(
   foldedChains: Sentence | undefined,
 ): Generator<string> {
   for (const { title, lines } of chains) {
-    yield `### ${markdown(title)}`;
+    if (title !== undefined) yield `### ${markdown(title)}`;
     yield lines.flatMap(treeItems).join('\n');
   }
   if (foldedChains !== undefined) yield markdown(foldedChains);

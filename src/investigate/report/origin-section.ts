@@ -1,13 +1,21 @@
 import type { Creator } from '../case.js';
+import type { AttachedLogin } from '../case-sessions.js';
 import type { InboundConnection, Job } from '../job.js';
 import { whoSentence } from './finding-chain.js';
-import { jobFileWords, schedulerLabels, sessionOrigin } from './origin-words.js';
+import {
+  attachedOrigin,
+  attachedWords,
+  jobFileWords,
+  schedulerLabels,
+  sessionOrigin,
+} from './origin-words.js';
 import { lineIfKnown, type OutlineLine } from './outline.js';
 import { commaSeparated, say, shortTime, value, words } from './sentence.js';
 
 /** The job or request that led to a chain, if the log shows any. */
-export function originLines({ job, inbound }: Creator): readonly OutlineLine[] {
+export function originLines({ job, inbound, attached = [] }: Creator): readonly OutlineLine[] {
   return [
+    ...attached.map(attachedLine),
     ...(job === undefined ? [] : [jobLine(job)]),
     ...(inbound === undefined ? [] : [inboundLine(inbound)]),
   ];
@@ -32,6 +40,19 @@ function jobLine({ scheduler, file, events }: Job): OutlineLine {
       ...lineIfKnown('written by', whoSentence(file), {
         events: file.chain.flatMap((link) => link.events),
       }),
+    ],
+  };
+}
+
+function attachedLine(login: AttachedLogin): OutlineLine {
+  const { known, time, events } = login;
+  return {
+    label: 'shared',
+    text: attachedOrigin(login),
+    events,
+    details: [
+      { label: '', text: words(attachedWords[known]) },
+      { label: 'time', text: shortTime(time) },
     ],
   };
 }

@@ -1,6 +1,9 @@
-import type { Session } from '../case-sessions.js';
+import path from 'node:path';
+import { count } from '../../report/units.js';
+import type { AttachedLogin, ProcessContainer, Session } from '../case-sessions.js';
 import type { InboundConnection, Job, JobFile } from '../job.js';
-import { type Labels, type Sentence, say, words } from './sentence.js';
+import { shortened } from './outline.js';
+import { joined, type Labels, type Sentence, say, value, words } from './sentence.js';
 
 export const schedulerLabels: Labels<Job['scheduler']> = {
   cron: 'cron job',
@@ -13,13 +16,45 @@ export const jobFileWords: Labels<JobFile['known']> = {
   'by-time': 'the last such file that someone wrote before the job started',
 };
 
-/** Where a session came from, in a few words. */
-export function sessionOrigin({ type, address, isInferred = false }: Partial<Session>): Sentence {
+export const attachedWords: Labels<AttachedLogin['known']> = {
+  'by-command': 'it was seen to attach to the session',
+  'by-login': 'it is a login of the same user before the match; whether it attached is not shown',
+};
+
+/** The shortest age of a session that a line mentions, in seconds: it may not be whose login it was. */
+export const oldSession = 3600;
+
+/**
+ * Where a session came from, in a few words.
+ *
+ * @param service the program of the session's first process.
+ */
+export function sessionOrigin(session: Partial<Session>, service?: string | undefined): Sentence {
+  const { age = 0, type } = session;
+  const origin = placeOf(session, service);
+  return age < oldSession || type === 'init'
+    ? origin
+    : say`${origin}${words(`, ${durationText(age)} before`)}`;
+}
+
+export function durationText(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day');
+}
+
+function placeOf(
+  { type, address, isInferred = false }: Partial<Session>,
+  service: string | undefined,
+): Sentence {
   if (type === undefined && address === undefined) return words('not shown');
   const kind =
     type === undefined
       ? words('session')
-      : say`${type}${words(type === 'init' ? ' (no login)' : '')}`;
+      : type === 'init'
+        ? service === undefined
+          ? words('no login: a service')
+          : say`no login: service ${path.posix.basename(service)}`
+        : value(type);
   const from = address === undefined ? kind : say`${kind} from ${address}`;
   return isInferred ? say`${from} (inferred)` : from;
 }
@@ -32,7 +67,30 @@ export function jobOrigin({ scheduler, file }: Job): Sentence {
   return say`${kind} ${file.path}${likely}, which came from ${sessionOrigin(file.session ?? {})}`;
 }
 
+/** Who may have typed into a session, in a few words. */
+export function attachedOrigin({ known, type, address, command, user }: AttachedLogin): Sentence {
+  const where = address ?? type;
+  const from = where === undefined ? words('another login') : value(where);
+  const how = command === undefined || known === 'by-login' ? [] : [shortened(command, 32)];
+  const details = [...how, ...(user === undefined ? [] : [value(user)])];
+  const suffix = details.length === 0 ? [] : say` (${joined(details, ', ')})`;
+  const did = known === 'by-login' ? 'may have attached' : 'attached';
+  return say`${words('then')} ${from} ${words(did)}${suffix}`;
+}
+
+/** A container, in a few words. */
+export function containerOrigin({ id, name, image, pod, namespace }: ProcessContainer): Sentence {
+  const place = [namespace, pod].flatMap((name) => (name === undefined ? [] : [value(name)]));
+  const details = [
+    ...(name === undefined ? [] : [shortened(id, 13)]),
+    ...(image === undefined ? [] : [say`image ${image}`]),
+    ...(place.length === 0 ? [] : [say`pod ${joined(place, '/')}`]),
+  ];
+  const container = say`container ${name ?? shortened(id, 13)}`;
+  return details.length === 0 ? container : say`${container} (${joined(details, ', ')})`;
+}
+
 /** Where a request came from, in a few words. */
 export function inboundOrigin({ address, program }: InboundConnection): Sentence {
-  return say`request from ${address} to ${program} just before (inferred)`;
+  return say`request from ${address} to ${path.posix.basename(program)} (inferred)`;
 }

@@ -84,9 +84,8 @@ export interface HostOutline {
 
 /** The processes from a session to a planted file, as a tree. */
 export interface ChainOutline {
-  readonly title: Sentence;
-  /** Whether it is the chain of several files. */
-  readonly isShared: boolean;
+  /** The files that it is about; undefined if it shows them itself. */
+  readonly title?: Sentence;
   readonly lines: readonly TreeLine[];
 }
 

@@ -12,8 +12,9 @@ export const caseParts = [
 
 export type CasePart = (typeof caseParts)[number];
 
-/** All but the evidence that the findings sum up, and the next steps. */
+/** All but the next steps. */
 export const defaultParts: ReadonlySet<CasePart> = new Set([
+  'files',
   'chain',
   'activities',
   'timeline',

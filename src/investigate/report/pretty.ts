@@ -82,11 +82,17 @@ class PrettyLayout {
         ...(this.#isFolded ? [] : ['']),
       ];
     }
-    for (const file of files) if (file.sections.length > 0) yield this.#file(file);
+    // The findings sum the evidence up.
+    for (const file of this.#isFolded ? [] : files) {
+      if (file.sections.length > 0) yield this.#file(file);
+    }
     if (chains.length > 0) yield this.#chains(chains, chainsFolded);
     yield* this.#activities(host);
-    yield this.#timeline('Timeline', timeline);
-    if (gaps.length > 0) {
+    const isFootnote = this.#isFolded && gaps.length > 0;
+    yield this.#timeline('Timeline', timeline, !isFootnote);
+    if (gaps.length > 0 && this.#isFolded) {
+      yield [...gaps.flatMap((gap) => wrapped('  ', plain(gap), 2, this.#width)), ''];
+    } else if (gaps.length > 0) {
       yield [
         this.#chalk.bold('What this log cannot show'),
         ...gaps.flatMap((gap) => this.#note(gap)),
@@ -114,10 +120,8 @@ class PrettyLayout {
   #chains(chains: readonly ChainOutline[], folded: Sentence | undefined): string[] {
     return [
       this.#chalk.bold('Who planted it'),
-      ...chains.flatMap(({ title, isShared, lines }) => [
-        ...(chains.length === 1 && !isShared
-          ? []
-          : wrapped('  ', `${plain(title)}:`, 2, this.#width)),
+      ...chains.flatMap(({ title, lines }) => [
+        ...(title === undefined ? [] : wrapped('  ', `${plain(title)}:`, 2, this.#width)),
         ...lines.flatMap((line) => this.#treeLine(line)),
       ]),
       ...(folded === undefined ? [] : this.#note(folded)),
@@ -161,7 +165,12 @@ class PrettyLayout {
   /** A section that belongs to no host. */
   #titled({ title, answer, lines }: OutlineSection): string[] {
     return [
-      this.#chalk.bold(answer === undefined ? title : `${title}: ${plain(answer)}`),
+      ...wrapped(
+        '',
+        this.#chalk.bold(answer === undefined ? title : `${title}: ${plain(answer)}`),
+        2,
+        this.#width,
+      ),
       ...lines.flatMap((line) =>
         this.#line(
           line,
@@ -187,7 +196,10 @@ class PrettyLayout {
     const { dim, yellow } = this.#chalk;
     const column = label.padEnd(labelWidth - Math.max(0, indent.length - 4));
     const shown = isMarked ? yellow(plain(text)) : plain(text);
-    if (!isLabeled) return [...wrapped(indent, shown, indent.length, this.#width)];
+    if (!isLabeled) {
+      const cited = `${shown}${this.#citation(events)}`;
+      return [...wrapped(indent, cited, indent.length, this.#width)];
+    }
     return [
       ...wrapped(
         `${indent}${dim(column)} `,
@@ -239,7 +251,11 @@ class PrettyLayout {
     ];
   }
 
-  #timeline(title: string, { heading, entries, folded }: TimelineOutline): string[] {
+  #timeline(
+    title: string,
+    { heading, entries, folded }: TimelineOutline,
+    isSeparate = true,
+  ): string[] {
     if (entries.length === 0) return [];
     const { bold, dim } = this.#chalk;
     const after = heading === undefined ? '' : ` (${plain(heading)})`;
@@ -247,7 +263,7 @@ class PrettyLayout {
       ...wrapped('', bold(title) + dim(after), 0, this.#width),
       ...timelineLines(entries, dim, this.#width, this.#isFolded),
       ...(folded === undefined ? [] : wrapped('  ', dim(plain(folded)), 2, this.#width)),
-      '',
+      ...(isSeparate ? [''] : []),
     ];
   }
 }

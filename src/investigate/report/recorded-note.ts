@@ -16,14 +16,21 @@ export function recordedNotes({ recorded = [] }: Pick<HostCase, 'recorded'>): re
   const isSame = one?.first === other?.first && one?.last === other?.last;
   const periods = (isSame ? recorded.slice(0, 1) : recorded).map(({ kind, first, last }) => {
     const what = isSame ? 'process and network events' : kindWords[kind];
-    return say`${words(what)} from ${first} to ${endOfHour(last)} at the latest`;
+    return words(`${what}, ${minute(first)} to ${endOfHour(first, last)} at most`);
   });
   return [say`In this log: ${semicolons(periods)}.`];
 }
 
-function endOfHour(time: string): string {
-  const end = (timeOf(time) ?? 0) + 3_600_000;
-  return new Date(end).toISOString().replace(/:00\.000Z$/, 'Z');
+/** The end of the hour of the last event, without its date if that is the one of the first. */
+function endOfHour(first: string, last: string): string {
+  const end = new Date((timeOf(last) ?? 0) + 3_600_000).toISOString();
+  const text = minute(end.replace(/:00\.000Z$/, 'Z'));
+  return text.startsWith(first.slice(0, 10)) ? text.slice(11) : text;
+}
+
+/** A time of a period, as the other times of a report. */
+function minute(time: string): string {
+  return time.replace('T', ' ');
 }
 
 /** The kinds of events that the log has, but only from some time after a file was planted. */
@@ -37,5 +44,5 @@ export function lateKinds(
   const planted = Math.min(...times);
   return recorded
     .filter(({ kind, first }) => coverage[kind] !== undefined && (timeOf(first) ?? 0) > planted)
-    .map(({ kind, first }) => `${kindWords[kind]} only from ${first} on`);
+    .map(({ kind, first }) => `${kindWords[kind]} only from ${minute(first)} on`);
 }

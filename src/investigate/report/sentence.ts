@@ -63,10 +63,20 @@ export function timeSentence(time: string | undefined): Sentence {
   return time === undefined || time === '' ? words('(no time)') : value(time);
 }
 
+/** A date and a time of the day, as most events write it. */
+const dateAndTime = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:[.,]\d+)?Z$/;
+
 /** A time as written in the event, to the second. */
 export function shortTime(time: string | undefined): Sentence {
-  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:[.,]\d+)?Z$/.exec(time ?? '');
+  const parts = dateAndTime.exec(time ?? '');
   return parts === null ? timeSentence(time) : words(`${parts[1]} ${parts[2]}Z`);
+}
+
+/** A time to the second, without its date if that is the one of another time. */
+export function timeAfter(time: string | undefined, before: string | undefined): Sentence {
+  const parts = dateAndTime.exec(time ?? '');
+  const isSameDay = parts?.[1] !== undefined && dateAndTime.exec(before ?? '')?.[1] === parts[1];
+  return isSameDay ? words(`${parts[2]}Z`) : shortTime(time);
 }
 
 /** Several times of one kind, abbreviated. */

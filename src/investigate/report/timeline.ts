@@ -22,7 +22,7 @@ import {
 const bookkeeping: ReadonlySet<EventKind> = new Set(['process-forked', 'process-ended']);
 
 /** Events that a folded timeline shows of a host, and characters of their subjects. */
-const maxEntries = 10;
+const maxEntries = 7;
 const maxCharacters = 100;
 
 /** Files, the most important first, of which it shows how they were planted and ran. */

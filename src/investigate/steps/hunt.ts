@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { esqlEquals, kqlText } from './quote.js';
+import { kqlText } from './kql-text.js';
+import { esqlEquals } from './quote.js';
 
 /** What a hunt starts from. An attacker may have chosen any of the strings. */
 export interface HuntSubject {

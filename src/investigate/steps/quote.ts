@@ -53,24 +53,6 @@ export function shellWord(text: string): string {
 }
 
 /**
- * Text as a phrase of KQL, which takes it literally, wildcards included. Lone surrogates become U+FFFD.
- *
- * Source: elastic/kibana, the KQL grammar: quoted characters can be written as `\\uXXXX`.
- */
-export function kqlText(text: string): string {
-  const body = runsOf(wellFormed(text)).map(({ plain, characters }) => {
-    const raw = characters.join('');
-    return plain ? raw.replace(/["\\]/g, '\\$&') : raw.replace(/[\s\S]/g, unicodeEscape);
-  });
-  return `"${body.join('')}"`;
-}
-
-/** A UTF-16 code unit. */
-function unicodeEscape(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-/**
  * A condition of ES|QL that a field is a text. Its strings have no escapes for what a reader cannot see, so a pattern that
  * stands for one character takes their place: it can only match more.
  *

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readAsset } from '../../io/assets.js';
 import { newline } from '../../json/ascii.js';
 import { Kernel, type KernelExports } from './kernel.js';
 
@@ -52,7 +52,7 @@ export class ScanKernel extends Kernel {
    */
   static compile(forBootFiles: boolean = false): WebAssembly.Module {
     const file = forBootFiles ? './scan-boot-files.wasm' : './scan.wasm';
-    return new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
+    return new WebAssembly.Module(readAsset(new URL(file, import.meta.url)));
   }
 
   /**
@@ -60,7 +60,7 @@ export class ScanKernel extends Kernel {
    * or name a program that registers or starts init scripts.
    */
   static compileForLeads(): WebAssembly.Module {
-    return new WebAssembly.Module(readFileSync(new URL('./scan-leads.wasm', import.meta.url)));
+    return new WebAssembly.Module(readAsset(new URL('./scan-leads.wasm', import.meta.url)));
   }
 
   /** @param module from {@link ScanKernel.compile} or {@link ScanKernel.compileForLeads}. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readAsset } from '../../io/assets.js';
 import { Kernel, type KernelExports } from './kernel.js';
 import { type Needle, type Spelling, spell } from './needle.js';
 
@@ -52,7 +52,7 @@ export class SeekKernel extends Kernel {
    */
   static compile(forBootFiles: boolean = false): WebAssembly.Module {
     const file = forBootFiles ? './seek-boot-files.wasm' : './seek.wasm';
-    return new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
+    return new WebAssembly.Module(readAsset(new URL(file, import.meta.url)));
   }
 
   /** @param module from {@link SeekKernel.compile}. */

@@ -1,4 +1,4 @@
-// The part of the WebAssembly API that kernels use. TypeScript declares it only with the DOM, and Node's types do not.
+// The part of the WebAssembly API that is used. TypeScript declares it only with the DOM, and Node's types do not.
 
 declare namespace WebAssembly {
   /** Compiled code without state, which can be posted to other threads. */
@@ -7,7 +7,7 @@ declare namespace WebAssembly {
   }
 
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports?: object);
     readonly exports: object;
   }
 

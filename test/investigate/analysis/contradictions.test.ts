@@ -19,10 +19,17 @@ type Judged = Parameters<typeof contradictions>[0];
 
 const nowhere: Execution<EventRecord> = { answer: 'no-evidence', evidence: [], evidenceLeftOut: 0 };
 
-function judged(changes: Partial<Judged> & { type?: string; address?: string }): Judged {
+function judged(
+  changes: Partial<Omit<Judged, 'benign'>> & {
+    benign?: Judged['benign'];
+    type?: string;
+    address?: string;
+  },
+): Judged {
   const { type = 'sshd', address = '10.0.0.9', ...more } = changes;
   const session = { type, address, isInferred: false, events: [match] };
   return {
+    benign: [],
     events: [match],
     execution: nowhere,
     planters: [{ chain: [link('/usr/bin/cp')], reachesEntry: true, session, events: [match] }],

@@ -33,6 +33,6 @@ describe('a file that was written several times', () => {
   it('is gone if it was removed last', async () => {
     const finding = await findingOf([...byPackage, removed], [1]);
     expect(finding).toContain('planted 2026-03-02 03:00:04Z [1]');
-    expect(finding).toContain('removed 2026-03-02 04:00:10Z [');
+    expect(finding).toContain('removed 2026-03-02 04:00:10Z; ');
   });
 });

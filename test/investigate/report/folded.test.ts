@@ -56,7 +56,9 @@ describe('a folded case', () => {
     const lines = await linesOf(backdoor, { width: 80 });
     expect(lines.length).toBeLessThan(60);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
-    expect(lines).toContain('More: --parts files, steps or all; --host and --path narrow it down.');
+    expect(lines).toContain(
+      'The scan is complete: all input was read. More: --parts steps, or all in full.',
+    );
   });
 
   it('says first what is damaged, left out or beside the rule', async () => {
@@ -173,7 +175,7 @@ describe('the overview', () => {
     };
     const lines = await linesOf(caseOf({ groups: [group] }));
     expect(lines).toContain(
-      '  ALIKE      2 files on 2 hosts; DEVIATES: /etc/init.d/netd on web-03 in: contents [7]',
+      '  ALIKE      2 files on 2 hosts, 1 of them in other findings; DEVIATES: /etc/init.d/netd on web-03 in: contents [7]',
     );
   });
 });
@@ -199,19 +201,27 @@ describe('what else happened, folded', () => {
     ['accounts', { subject: 'sh -c cat x | sudo passwd root' }],
     ['files, downloads', { subject: 'sudo -n curl -o x http://x' }],
   ] as const)('is under %s: %j', async (label, changes) => {
-    const lines = await linesOf(withActivities([activity(changes)]));
+    // The finding does not cite it.
+    const others = Array.from({ length: 6 }, (_, at) =>
+      activity({ ...changes, subject: `${at}`, events: [at + 2] }),
+    );
+    const isListed = ['alerts', 'persistence', 'network'].includes(label);
+    const lines = await linesOf(
+      withActivities([...(isListed ? others : []), activity({ ...changes, events: [20] })]),
+    );
     const found = lines.find((line) => line.startsWith(`    ${label} `));
     expect(found).toContain(changes.subject.slice(0, 30));
   });
 
-  it('counts what it does not list, and never folds alerts or persistence among others', async () => {
+  it('counts what it does not list, and does not repeat what the finding says', async () => {
     const commands = Array.from({ length: 400 }, (_, at) => activity({ subject: `make ${at}` }));
     const lines = await linesOf(
       withActivities([
         ...commands,
-        activity({ what: 'alert', subject: 'Rule' }),
-        activity({ what: 'cron', subject: '/etc/cron.d/root' }),
+        activity({ what: 'alert', subject: 'Rule', events: [2] }),
+        activity({ what: 'cron', subject: '/etc/cron.d/root', events: [3] }),
         activity({
+          events: [4],
           what: 'systemd-unit',
           subject: '/lib/systemd/system',
           subjects: { count: 400, first: ['/lib/systemd/system/a.service'] },
@@ -219,10 +229,11 @@ describe('what else happened, folded', () => {
         }),
       ]),
     );
-    expect(lines).toContain('    alerts            Rule [1]');
+    expect(lines).toContain('  ALERTS     Rule 2026-03-02 04:11:03Z [2]');
     expect(lines).toContain(
-      '    persistence       cron /etc/cron.d/root; systemd unit 400 files in /lib/systemd/system (400×) [1]',
+      '  ALSO       systemd unit 400 files in /lib/systemd/system; cron /etc/cron.d/root; 400 commands [3, 4]',
     );
+    expect(lines.join('\n')).not.toMatch(/^ {4}(?:alerts|persistence)/m);
     expect(lines).toContain('    other commands    make 0; make 1; make 2; 397 more [1]');
   });
 
@@ -288,7 +299,7 @@ describe('what there is too much of', () => {
     }));
     const surroundings = sessions.map(({ number }) =>
       activity({
-        ...(number === 19 && { what: 'alert' }),
+        ...(number === 19 && { what: 'login' }),
         subject: `make ${number}`,
         session: { number },
       }),
@@ -307,7 +318,7 @@ describe('what there is too much of', () => {
     expect(first).toContain('                      36 more (--parts activities)');
     expect(first.filter((line) => /^ {2}By session/.test(line))).toHaveLength(6);
     expect(first).toContain('  By other sessions: 14 more (--parts activities)');
-    expect(first).toContain('    alerts            make 19 [1]');
+    expect(first).toContain('    logins            make 19 [1]');
   });
 });
 
@@ -333,9 +344,8 @@ describe('a folded chain', () => {
     const from = lines.indexOf('Who planted it');
     expect(lines.slice(from + 1, lines.indexOf('', from))).toEqual([
       '  session: origin not shown in this log',
-      `  └ sh -c ${'x'.repeat(57)}… (www-data) [1]`,
-      '   └ bash /dev/shm/.i [2, 3]',
-      '    └ wrote /etc/init.d/netd [4]',
+      `  └ sh -c ${'x'.repeat(49)}… (www-data) [1]`,
+      '   └ bash /dev/shm/.i → wrote it [2, 3, 4]',
     ]);
   });
 
@@ -347,7 +357,7 @@ describe('a folded chain', () => {
       events: [1],
     });
     const planters = [
-      ...Array.from({ length: 6 }, (_, at) => creator('203.0.113.1', at)),
+      ...Array.from({ length: 9 }, (_, at) => creator('203.0.113.1', at)),
       creator('203.0.113.2', 0),
     ];
     const lines = await linesOf(
@@ -356,7 +366,7 @@ describe('a folded chain', () => {
     const from = lines.indexOf('Who planted it');
     const tree = lines.slice(from, lines.indexOf('', from));
     expect(tree.filter((line) => line.includes('sshd session from 203.0.113.2'))).toHaveLength(1);
-    expect(tree).toContain('  3 more chains of the same sessions are folded: --parts chain');
+    expect(tree).toContain('  3 more chains: --parts chain');
   });
 });
 
@@ -387,12 +397,12 @@ describe('a folded timeline', () => {
     });
     const lines = await linesOf(caseOf({ hosts: [host], events }), { width: 80 });
     const entries = lines.filter((line) => /^ +\[\d+\] /.test(line));
-    expect(entries).toHaveLength(10);
+    expect(entries).toHaveLength(7);
     for (const number of [251, 301, 401]) {
       expect(entries.filter((line) => line.includes(`[${number}]`))).toHaveLength(1);
     }
     expect(entries.join('\n')).not.toContain('forked');
-    expect(lines).toContain('  490 more events, forks and ends included: --parts timeline');
+    expect(lines).toContain('  493 more events, forks and ends included: --parts timeline');
   });
 });
 
@@ -453,9 +463,8 @@ describe('across hosts', () => {
     const lines = await linesOf(found);
     const from = lines.indexOf('The same on several hosts');
     expect(lines.slice(from + 1, lines.indexOf('', from))).toEqual([
-      '  address           203.0.113.1 on 2 hosts: web-01 2026-03-02 04:11:01Z → db-02 04:11:02Z [1, 2]',
-      `  contents          ${'ab'.repeat(9)}a… on 3 hosts: web-01 2026-03-02 04:11:01Z → db-02 04:11:02Z → app-03 04:11:03Z [1, 2, 3]`,
-      '  user              lena on 2 hosts: web-01 2026-03-02 04:11:01Z → db-02 04:11:02Z [1, 2]',
+      '  address 203.0.113.1, user lena on 2 hosts: web-01 2026-03-02 04:11:01Z → db-02 04:11:02Z [1, 2]',
+      `  contents ${'ab'.repeat(9)}a… on 3 hosts: web-01 2026-03-02 04:11:01Z → db-02 04:11:02Z → app-03 04:11:03Z [1, 2, 3]`,
     ]);
   });
 

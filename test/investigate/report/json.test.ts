@@ -1,14 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { caseJson } from '#dist/investigate/report/json.js';
-import { caseSchemaText } from '#dist/investigate/report/schema.js';
+import { caseSchema } from '#dist/investigate/report/schema/case.js';
 import { isObject, type JsonObject, type JsonValue } from '#dist/json/value.js';
 import type { Problem } from '#dist/scan/finding.js';
 import { backdoor, fullCase, hostileTexts, noCase, writtenCase } from '../../report/cases.js';
 import { forbiddenIn } from '../../report/forbidden.js';
 import { plainContext, statusOf, summaryOf } from '../../report/writers.js';
 
-const schema = JSON.parse(caseSchemaText()) as JsonObject;
+const schema = caseSchema;
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
   schema,
 );

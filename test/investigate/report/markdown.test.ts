@@ -53,7 +53,6 @@ describe('a case as Markdown', () => {
       '#### Will it run at boot?',
       '#### Did it run?',
       '#### For and against harmlessness',
-      '### `/etc/init.d/netd`',
       '#### By the session that planted a file',
       '#### By a planted script',
       '### Next steps for `/etc/init.d/netd`',
@@ -109,7 +108,7 @@ describe('a case as Markdown', () => {
       ].join('\n'),
     );
     expect(report).toContain('**!** runs a program or script in shared memory (/dev/shm) [2, 3]\n');
-    expect(report).toContain('- **RAN** **YES** 2026-03-02 04:11:07Z, ran as `/bin/bash');
+    expect(report).toContain('- **RAN** **YES** 04:11:07Z: `/bin/bash');
   });
 
   it('has queries, statements and commands in fences', async () => {

@@ -63,10 +63,11 @@ describe('the findings come first', () => {
     const lines = await linesOf(backdoor);
     expect(lines.slice(0, lines.indexOf(''))).toEqual([
       '#1  /etc/init.d/netd on web-01, planted 2026-03-02 04:11:03Z [3]',
-      '  WHAT       /bin/bash script; also matches the related rule [3]',
-      '  BOOT       YES     executable: chmod 755 /etc/init.d/netd; enabled: update-rc.d netd defaults; systemd made its unit: /run/systemd/generator.late/netd.service [4, 5, 6]',
-      '  RAN        YES     2026-03-02 04:11:07Z, ran as /bin/bash /etc/init.d/netd start [7]',
-      "  WHO        /usr/bin/bash (deploy) › unknown process › ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' [1, 2, 3]",
+      '  WHAT       /bin/bash script [3]',
+      '  FILE       SHA-256 3f79bb7b435b0532…; 412 bytes; owner root; this name is on 2 of 3 hosts [3, 9]',
+      '  BOOT       YES     executable: chmod 755 /etc/init.d/netd; enabled: update-rc.d netd defaults; systemd made its unit [4, 5, 6]',
+      '  RAN        YES     04:11:07Z: /bin/bash /etc/init.d/netd start [7]',
+      "  WHO        /usr/bin/bash (deploy) › unknown process › ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/n… [1, 2, 3]",
       '  FROM       sshd from 203.0.113.77 [1]',
       '  ALSO       1 command',
       '  NET        203.0.113.77:443 (31×) [8]',
@@ -797,9 +798,7 @@ describe('what else happened', () => {
     const lines = await linesOf(
       caseOf({ hosts: [hostCase({ excludedScripts: [script], surroundings })] }),
     );
-    const from = lines.findIndex((line) =>
-      line.startsWith('  Init scripts that the rule excludes'),
-    );
+    const from = lines.findIndex((line) => line.startsWith('  Init scripts that the rule ignores'));
     expect(lines.slice(from + 1, from + 7)).toEqual([
       '    init script       /etc/init.d/udevd [3, 7]',
       '                      2026-03-02T04:12:00.000Z, by the session that planted a file, /tmp/crio, user root',

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { esqlOfTraces, kqlOfProcesses } from '#dist/investigate/steps/hunt.js';
-import { esqlEquals, kqlText } from '#dist/investigate/steps/quote.js';
+import { esqlEquals } from '#dist/investigate/steps/quote.js';
 import { sanitize } from '#dist/report/sanitize.js';
 import { hostileTexts } from '../../report/cases.js';
 
 const nothing = { entityIds: [], paths: [], hashes: [], addresses: [] };
-
-/** Reads a phrase as Kibana does: `\t`, `\r`, `\n`, `\uXXXX`, and any other character after a backslash as itself. */
-function readKql(phrase: string): string {
-  const body = /^"((?:\\.|[^"\\])*)"$/su.exec(phrase)?.[1];
-  if (body === undefined) throw new Error(`not one phrase: ${phrase}`);
-  return body.replace(
-    /\\(?:u([0-9a-f]{4})|(.))/gsu,
-    (_, code: string | undefined, other: string) =>
-      code === undefined ? other : String.fromCharCode(Number.parseInt(code, 16)),
-  );
-}
 
 /** Reads a condition as Elasticsearch does, into a pattern of the field. */
 function readEsql(condition: string): RegExp {
@@ -34,13 +23,6 @@ function readEsql(condition: string): RegExp {
 const wellFormed = (text: string): string => Buffer.from(text).toString();
 
 describe('text in a query', () => {
-  it.each(hostileTexts)('%j stays one phrase of KQL, on one line that shows all of it', (text) => {
-    const phrase = kqlText(text);
-    expect(readKql(phrase)).toBe(wellFormed(text));
-    expect(phrase).not.toMatch(/[\r\n]/);
-    expect(sanitize(phrase)).toBe(phrase);
-  });
-
   it.each(hostileTexts)('%j is found by its condition of ES|QL, on one line', (text) => {
     const condition = esqlEquals('f', text);
     expect(wellFormed(text)).toMatch(readEsql(condition));

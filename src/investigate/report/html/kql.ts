@@ -1,3 +1,5 @@
+import { kqlText } from '../../steps/kql-text.js';
+
 /** The values of an event's fields by their dotted names. */
 export type ValuesByField = ReadonlyMap<string, readonly string[]>;
 
@@ -24,29 +26,11 @@ export function eventQuery(values: ValuesByField): string {
   return [...key.fields, ...key.more]
     .flatMap((field) => {
       const value = first(values, field);
-      return value === undefined ? [] : `${field}: ${quoted(value)}`;
+      return value === undefined ? [] : `${field}: ${kqlText(value)}`;
     })
     .join(' and ');
 }
 
 function first(values: ValuesByField, field: string): string | undefined {
   return values.get(field)?.find((value) => value !== '');
-}
-
-/** Everything beyond printable ASCII that is not a letter, mark, number, punctuation or symbol. */
-const escaped = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{DI}|\p{Cf}/gu;
-
-/**
- * A value as a string of the Kibana Query Language. Control characters, bidi controls and everything else that is
- * invisible become escapes, which Kibana reads as the same characters.
- */
-export function quoted(text: string): string {
-  const literal = text.replace(/["\\]/g, '\\$&');
-  return `"${literal.replace(escaped, unicodeEscapes)}"`;
-}
-
-function unicodeEscapes(character: string): string {
-  return Array.from({ length: character.length }, (_, at) => {
-    return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-  }).join('');
 }

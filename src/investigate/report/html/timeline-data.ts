@@ -1,7 +1,9 @@
+import { timeOf } from '../../../event/time.js';
 import { sanitize } from '../../../report/sanitize.js';
 import type { Case, CaseEvent, HostCase } from '../../case.js';
 import { isPersistence, persistenceKind } from '../../persistence.js';
-import type { TimelineData, TimelineMark, TimelineRule } from './timeline-scene.js';
+import type { RecordedPeriod } from '../../recorded-periods.js';
+import type { TimelineData, TimelineGap, TimelineMark, TimelineRule } from './timeline-scene.js';
 
 /** Characters of the label of a rule. */
 const labelLength = 24;
@@ -24,17 +26,39 @@ export function timelineData(
   const [first] = marks;
   if (first === undefined) return undefined;
   const rules = rulesOf(host);
-  const end = Math.max(...[...marks.map(([, time]) => time), ...rules.map((rule) => rule.at)]);
-  const start = Math.min(...marks.filter((mark) => mark[3] === 1).map(([, time]) => time), end);
-  const gap = (lane: number): readonly [number, number, number] => [lane, start, end + 1];
+  const times = [...marks.map(([, time]) => time), ...rules.map((rule) => rule.at)];
+  const [start, end] = [Math.min(...times), Math.max(...times)];
   return {
     marks,
     rules,
-    gaps: [
-      ...(host.coverage.process === undefined ? [gap(1)] : []),
-      ...(host.coverage.network === undefined ? [gap(2)] : []),
-    ],
+    gaps: (['process', 'network'] as const).flatMap((kind) =>
+      unrecorded(host, kind, start, end + 1).map(
+        ([from, to]): TimelineGap => [laneOfKind[kind], from, to],
+      ),
+    ),
   };
+}
+
+const laneOfKind: Readonly<Record<RecordedPeriod['kind'], number>> = { process: 1, network: 2 };
+
+const hourMs = 3_600_000;
+
+/** The periods between two times for which the log has no events of a kind from a host: before the first and after the last. */
+function unrecorded(
+  { recorded = [] }: HostCase,
+  kind: RecordedPeriod['kind'],
+  start: number,
+  end: number,
+): readonly (readonly [from: number, to: number])[] {
+  const period = recorded.find((one) => one.kind === kind);
+  if (period === undefined) return [[start, end]];
+  const first = timeOf(period.first) ?? start;
+  const last = (timeOf(period.last) ?? end) + hourMs;
+  const around: readonly (readonly [number, number])[] = [
+    [start, Math.min(first, end)],
+    [Math.max(last, start), end],
+  ];
+  return around.filter(([from, to]) => from < to);
 }
 
 /** The lane of an event, as an index of the titles. */

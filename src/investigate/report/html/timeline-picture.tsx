@@ -29,7 +29,7 @@ export function TimelinePicture({
     <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       <title>Events in lanes by time; the list below has the same events</title>
       <defs>
-        <pattern id={`h${id}`} width="8" height="8" patternUnits="userSpaceOnUse">
+        <pattern id={`hatch${id}`} width="8" height="8" patternUnits="userSpaceOnUse">
           <path class="hatch" d="M0,8L8,0" />
         </pattern>
       </defs>
@@ -51,7 +51,7 @@ export function TimelinePicture({
         {scene.gaps.map(({ lane, x, width: gapWidth }) => (
           <g>
             <rect
-              fill={`url(#h${id})`}
+              fill={`url(#hatch${id})`}
               x={x}
               y={headerHeight + lane * laneHeight}
               width={gapWidth}

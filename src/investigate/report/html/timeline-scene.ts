@@ -21,12 +21,15 @@ export interface TimelineRule {
   readonly number?: number | undefined;
 }
 
+/** A time without events of a lane. */
+export type TimelineGap = readonly [lane: number, from: number, to: number];
+
 /** The events of a host as data for its timeline. */
 export interface TimelineData {
   readonly marks: readonly TimelineMark[];
   readonly rules: readonly TimelineRule[];
   /** Times between which the log holds no events of a lane. */
-  readonly gaps: readonly (readonly [lane: number, from: number, to: number])[];
+  readonly gaps: readonly TimelineGap[];
 }
 
 /** A range of time in milliseconds since 1970. */

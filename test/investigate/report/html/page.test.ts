@@ -51,6 +51,14 @@ describe.skipIf(executable === undefined)('the page of a case, in Chromium', () 
     rmSync(directory, { recursive: true });
   });
 
+  it('has no two elements with the same id, so that links and patterns are its own', async () => {
+    await tab.visit(fileOf(many));
+    const ids = await tab.page
+      .locator('[id]')
+      .evaluateAll((all) => all.map((one) => (one as unknown as { id: string }).id));
+    expect(ids.filter((id, at) => ids.indexOf(id) < at)).toEqual([]);
+  });
+
   it.each([...scenarios, many, 'attacks'])(
     'of %s loads nothing, says nothing, and has nothing in it that could run',
     async (name) => {
