@@ -241,6 +241,6 @@ function answerLine(
   why: Sentence,
   shown: readonly { readonly events: readonly EventNumber[] }[],
 ): OutlineLine {
-  const text = why.length === 0 ? words(answer.text) : say`${words(answer.text.padEnd(7))} ${why}`;
+  const text = why.length === 0 ? words(answer.text) : say`${words(answer.text.padEnd(8))} ${why}`;
   return { ...lineOf(label, text, shown), isMarked: answer.isBad, answer };
 }

@@ -4,6 +4,7 @@ import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../
 import type { FileGroup } from '../file-groups.js';
 import { isDeployment } from '../harmlessness.js';
 import { ofSessions, ownActivity } from '../own-activity.js';
+import type { RecordedPeriod } from '../recorded-periods.js';
 import { alsoLine, persistentDeeds } from './also-line.js';
 import { mentionedSentence, onlyMentioned } from './command-sections.js';
 import { fileLine } from './file-line.js';
@@ -206,14 +207,21 @@ function activityLine(
   ];
 }
 
+/** Whether the log has no events of a kind at all, or only none after a file appeared. */
+function extentOf({ recorded = [] }: HostCase, kind: RecordedPeriod['kind']): string {
+  return recorded.some((period) => period.kind === kind)
+    ? 'in the log after it appeared'
+    : 'in the log';
+}
+
 function gapsLine(host: HostCase, file: PlantedFile): readonly OutlineLine[] {
   const { coverage, isCut } = host;
   const { planters, matchesLeftOut } = file;
   const gaps = [
     matchesLeftOut > 0 ? `${count(matchesLeftOut, 'match', 'matches')} of it left out` : '',
     planters.every(reachesOrigin) ? '' : 'who started the first process is not in the log',
-    coverage.process === undefined ? 'no process events after it appeared' : '',
-    coverage.network === undefined ? 'no network events after it appeared' : '',
+    coverage.process === undefined ? `no process events ${extentOf(host, 'process')}` : '',
+    coverage.network === undefined ? `no network events ${extentOf(host, 'network')}` : '',
     ...lateKinds(host, file),
     isCut ? 'events of this host were dropped' : '',
   ].filter((gap) => gap !== '');

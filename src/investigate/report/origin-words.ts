@@ -3,7 +3,7 @@ import { count } from '../../report/units.js';
 import type { AttachedLogin, ProcessContainer, Session } from '../case-sessions.js';
 import type { InboundConnection, Job, JobFile } from '../job.js';
 import { shortened } from './outline.js';
-import { joined, type Labels, type Sentence, say, value, words } from './sentence.js';
+import { joined, type Labels, type Sentence, say, shortTime, value, words } from './sentence.js';
 
 export const schedulerLabels: Labels<Job['scheduler']> = {
   cron: 'cron job',
@@ -68,14 +68,23 @@ export function jobOrigin({ scheduler, file }: Job): Sentence {
 }
 
 /** Who may have typed into a session, in a few words. */
-export function attachedOrigin({ known, type, address, command, user }: AttachedLogin): Sentence {
+export function attachedOrigin({
+  known,
+  type,
+  address,
+  command,
+  user,
+  time,
+}: AttachedLogin): Sentence {
   const where = address ?? type;
   const from = where === undefined ? words('another login') : value(where);
   const how = command === undefined || known === 'by-login' ? [] : [shortened(command, 32)];
   const details = [...how, ...(user === undefined ? [] : [value(user)])];
   const suffix = details.length === 0 ? [] : say` (${joined(details, ', ')})`;
-  const did = known === 'by-login' ? 'may have attached' : 'attached';
-  return say`${words('then')} ${from} ${words(did)}${suffix}`;
+  const when = time === undefined ? [] : say` ${shortTime(time)}`;
+  return known === 'by-login'
+    ? say`then ${from}, logged in${when}, may have attached${suffix}`
+    : say`then ${from} attached${when}${suffix}`;
 }
 
 /** A container, in a few words. */
