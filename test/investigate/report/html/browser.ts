@@ -93,7 +93,7 @@ export function dangers(page: Page): Promise<readonly string[]> {
         if (/^on|^style$|^srcdoc$|^action$|^formaction$/i.test(attribute)) found.push('attribute ' + attribute);
         if (/href$|^src$/i.test(attribute) && !/^#[efh][0-9]+$/.test(value)) found.push('link ' + value);
         if (attribute === 'id' && !/^[a-z][a-z-]*[0-9]*$/.test(value)) found.push('id ' + value);
-        if (/^(fill|stroke|filter|mask|clip-path)$/.test(attribute) && !/^url\\(#h[0-9]+\\)$/.test(value)) {
+        if (/^(fill|stroke|filter|mask|clip-path)$/.test(attribute) && !/^url\\(#hatch[0-9]+\\)$/.test(value)) {
           found.push('paint ' + value);
         }
       }
