@@ -120,6 +120,12 @@ describe('README.md', () => {
     expect(readme).toContain(`is one of ${paths.size} paths`);
   });
 
+  it('names the Node that is inside the program as one file', () => {
+    const maker = readFileSync(path.join(root, 'bin/binary.js'), 'utf8');
+    const version = maker.match(/^const nodeVersion = '(\d+)';$/m)?.[1];
+    expect(readme).toContain(`which is inside (Node ${version},`);
+  });
+
   it.each(clauses)('documents the clause $id', ({ id }) => {
     expect(readme).toContain(`| \`${id}\` |`);
   });
