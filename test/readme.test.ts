@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultRule } from '#dist/rule/revisions.js';
@@ -58,18 +58,21 @@ describe('README.md', () => {
     expect(contents.length).toBeGreaterThan(1);
   });
 
-  it.each(contents.filter(isRunnable))('shows the actual output of %s', async (content) => {
-    const current = await rendered(content);
-    if (process.env.UPDATE_GOLDEN === '1') {
-      const text = readFileSync(file, 'utf8');
-      writeFileSync(
-        file,
-        text.replace(content, () => current),
-      );
-    } else {
-      expect(content).toBe(current);
-    }
-  });
+  it.concurrent.each(contents.filter(isRunnable))(
+    'shows the actual output of %s',
+    async (content) => {
+      const current = await rendered(content);
+      if (process.env.UPDATE_GOLDEN === '1') {
+        const text = readFileSync(file, 'utf8');
+        writeFileSync(
+          file,
+          text.replace(content, () => current),
+        );
+      } else {
+        expect(content).toBe(current);
+      }
+    },
+  );
 
   const pictures = [...readme.matchAll(picture)].map(([, command = '', target = '']) => ({
     command,
@@ -216,3 +219,52 @@ describe.runIf(hasJq && has('curl'))('the script that exports all pages', () => 
     expect((await exportAndScan(url)).lines.at(-1)).toBe('0 0');
   });
 });
+
+describe.runIf(hasJq && has('curl'))('a workflow', () => {
+  const script = readme.match(/^```bash\n([\s\S]*?)^```$/m)?.[1] ?? '';
+  const workflows = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+    ([, text = '']) => text,
+  );
+
+  /** Runs the commands of a workflow until one fails, without waiting for events or building an image. */
+  async function follow(workflow: string, documents: readonly object[]): ReturnType<typeof shell> {
+    const cluster = await elasticsearch(documents, { pageSize: 2 });
+    const directory = temporaryDirectory();
+    mkdirSync(path.join(directory, 'ci'));
+    writeFileSync(path.join(directory, 'ci/export.sh'), script);
+    const commands = [
+      'sleep() { :; }; make() { :; }',
+      `tar() { ln -s '${root}' package; }`,
+      `export ES=${cluster.url} API_KEY=${apiKey} GITHUB_ENV=env BEGIN=2026-03-01`,
+      ...commandsOf(workflow),
+    ];
+    return shell(`set -e\n${commands.join('\n')}`, directory);
+  }
+
+  it.each([
+    ['GitHub', workflows[0] ?? ''],
+    ['GitLab', workflows[1] ?? ''],
+  ])(
+    'for %s fails if an init script was planted, and if there are no events',
+    async (_, workflow) => {
+      const [planted, ordinary, none] = await Promise.all([
+        follow(workflow, [plantedEvent(), JSON.parse(ordinaryLine())]),
+        follow(workflow, [JSON.parse(ordinaryLine())]),
+        follow(workflow, []),
+      ]);
+      expect(planted.stderr).toContain('1 match in 1 line of 1 input');
+      expect(planted.code).toBe(1);
+      expect(ordinary.stderr).toContain('complete: all input was read; no matches');
+      expect(ordinary.code).toBe(0);
+      expect(none).toMatchObject({ code: 1, stderr: '' });
+    },
+  );
+});
+
+/** The commands in a workflow: values of `run`, on one line or in a block, and the items of `script`. */
+function commandsOf(workflow: string): string[] {
+  const lines = workflow.matchAll(
+    /^ +(?:- )?run: (?!\|)(.*)$|^ +run: \|\n((?: {10}.*\n)+)|^ {4}- ((?!name:|uses:|run:).*)$/gm,
+  );
+  return [...lines].map(([, line, block, item]) => line ?? block ?? item ?? '');
+}
