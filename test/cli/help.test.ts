@@ -26,7 +26,9 @@ function helpOf(name: string): string {
 
 /** The command lines of the program in text: each up to a pipe, a redirection, a comment or a description. */
 function commandLinesIn(text: string): string[][] {
-  const lines = text.matchAll(/(?:^|[|(]|run: |- |\$ )\s*initd-scan( [^|>\n)]*)?/gm);
+  const lines = text.matchAll(
+    /(?:^|[|(]|run: |- |\$ )\s*(?:node package\/bin\/)?initd-scan(?:\.js)?( [^|>\n)]*)?/gm,
+  );
   return [...lines].map(([, words = '']) => {
     const command = words.split(/ {2,}/)[0] ?? '';
     return (command.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, ''));
