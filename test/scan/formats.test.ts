@@ -61,8 +61,8 @@ function sample(count: number): object[] {
     .map((fields, at) => ({ 'event.id': `e${at}`, ...fields }));
 }
 
-describe('the same 20,000 events', () => {
-  const events = sample(20_000);
+describe('the same 10,000 events', () => {
+  const events = sample(10_000);
   const expected = scanned(Buffer.from(events.map((one) => `${JSON.stringify(one)}\n`).join('')));
 
   it('hold matches and other events', async () => {
