@@ -34,6 +34,18 @@ function printing(
   };
 }
 
+/** Runs the program with the arguments of this process, and sets its exit code. */
+export function runProcess(): void {
+  // The code if main never finishes: it must not look like the result of a scan.
+  let code: number = exitCode.internal;
+  process.on('exit', () => {
+    process.exitCode = code;
+  });
+  void main(process.argv.slice(2)).then((result) => {
+    code = result;
+  });
+}
+
 /**
  * Runs the program.
  *

@@ -54,7 +54,6 @@ async function merge(
   args: Arguments,
   { io }: Environment,
 ): Promise<number> {
-  refuseOwnOutputs(names, { reports: undefined, stderr: io.stderr });
   const stdoutFormat = args.get(options.mergeFormat) ?? (io.stdout.isTTY ? 'pretty' : 'json');
   const files = args.get(options.scanOutputs);
   const isLong = args.get(options.long);

@@ -19,13 +19,13 @@ import {
   endingMembers,
   leadCountsSchema,
   leadKindSchema,
+  operatorSchema,
   placeSchema,
   type ReportMembers,
   ruleSchema,
   schemaDocument,
   toolSchema,
 } from '../report/schema-parts.js';
-import type { Operator } from '../rule/clause.js';
 import type { SourceLocation } from '../scan/sink.js';
 import type { ClauseRow, EntryRow } from './clause-table.js';
 import type { AllowlistHit, UnmetCondition, VerdictName } from './explanation.js';
@@ -105,14 +105,6 @@ const verdict = choice<VerdictName>('The verdict.', {
   stopped: 'a required clause does not hold',
 });
 
-const operator = choice<Operator>('The operator, as in EQL.', {
-  '==': 'equals',
-  in: 'equals one of several',
-  ':': 'matches a pattern, whatever the case',
-  like: 'matches a pattern',
-  'is null': 'is missing',
-});
-
 const role = choice<DecidingClause['role']>('What the clause does.', {
   requires: 'it must hold',
   excludes: 'it must not hold',
@@ -139,7 +131,7 @@ const clauses: Schema = list(
         object<AllowlistHit>('An entry, and the value that matches it.', {
           field: text('The field.'),
           value: nullable(text('The value; null if it is missing.')),
-          operator,
+          operator: operatorSchema,
           pattern: nullable(text('The pattern; null for `is null`.')),
           copies: integer('How often the rule lists the entry.', 1),
           alone: flag('Whether the event would match without it.'),
@@ -208,7 +200,7 @@ type DecisionName = 'events' | 'alone' | 'hosts' | 'moreHosts' | 'first' | 'last
 const entry: Schema = object<WithTimes<EntryRow>>('An entry of the allowlist.', {
   clause: text('The id of its clause.'),
   field: text('The field.'),
-  operator,
+  operator: operatorSchema,
   pattern: nullable(text('The pattern; null for `is null`.')),
   copies: integer('How often the rule lists it.', 1),
   attackerChosen: flag('Whether an attacker can choose a value that matches.'),

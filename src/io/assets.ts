@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Reads a file of the program by its name. */
 type AssetReader = (name: string) => Uint8Array<ArrayBuffer>;
@@ -19,5 +17,6 @@ export function embeddedText(name: string): string | undefined {
 
 /** Reads a file of the program, whether it is embedded or not. */
 export function readAsset(file: URL): Uint8Array<ArrayBuffer> {
-  return embedded?.(path.basename(fileURLToPath(file))) ?? readFileSync(file);
+  const name = file.pathname.slice(file.pathname.lastIndexOf('/') + 1);
+  return embedded?.(name) ?? readFileSync(file);
 }

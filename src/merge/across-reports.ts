@@ -5,7 +5,7 @@ import {
   type KeptPage,
   type PlaceInInput,
 } from '../scan/across-inputs.js';
-import { emptyTally, type Fault, isWarning, type Problem } from '../scan/finding.js';
+import { emptyTally, type Fault, factsOf, isWarning, type Problem } from '../scan/finding.js';
 import { ScanTally } from '../scan/input-tally.js';
 import type { InputStatus } from '../scan/sink.js';
 import type { DocumentStatistics } from '../scan/statistics.js';
@@ -63,8 +63,7 @@ export class AcrossReports {
   }
 
   #takeBack({ severity, fault }: Problem, input: string): void {
-    const facts = fault.kind === 'reported' ? fault.facts : fault;
-    const { kind, files } = facts as { readonly kind?: unknown; readonly files?: unknown };
+    const { kind, files } = factsOf(fault) as { readonly kind?: unknown; readonly files?: unknown };
     if (kind === 'no-events') {
       this.#fruitless.push({ input, files: typeof files === 'number' ? files : 0 });
       this.#inputs.delete(input);

@@ -1,10 +1,12 @@
 import { timeOf } from '../event/time.js';
 import type { LeadKind } from '../lead/lead.js';
-import type { Lead, LeadCount, LeadSummary } from '../report/leads.js';
-
-/** Maximum number of hosts that are kept for a kind of leads, and of leads that are listed. */
-const maxHosts = 1000;
-const maxListed = 10_000;
+import {
+  type Lead,
+  type LeadCount,
+  type LeadSummary,
+  maxLeadHosts,
+  maxListedLeads,
+} from '../report/leads.js';
 
 /** Adds up the leads of several scans. */
 export class LeadSum {
@@ -14,7 +16,7 @@ export class LeadSum {
   #areListed = false;
 
   list(lead: Lead): void {
-    if (this.#listed.length < maxListed) this.#listed.push(lead);
+    if (this.#listed.length < maxListedLeads) this.#listed.push(lead);
   }
 
   add(
@@ -46,7 +48,7 @@ export class LeadSum {
 function sumOf(one: LeadCount, other: LeadCount): LeadCount {
   return {
     events: one.events + other.events,
-    hosts: [...new Set([...one.hosts, ...other.hosts])].slice(0, maxHosts),
+    hosts: [...new Set([...one.hosts, ...other.hosts])].slice(0, maxLeadHosts),
     first: extremeOf(one.first, other.first, Math.min),
     last: extremeOf(one.last, other.last, Math.max),
   };

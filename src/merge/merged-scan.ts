@@ -3,7 +3,8 @@ import type { SkipReason } from '../input/input.js';
 import type { LeadSummary } from '../report/leads.js';
 import type { Rule } from '../rule/rule.js';
 import { DistinctEvents } from '../scan/distinct.js';
-import type { Problem } from '../scan/finding.js';
+import { factsOf, type Problem } from '../scan/finding.js';
+import { emptyStatus } from '../scan/input-statuses.js';
 import type { InputStatus, ScannedDocument, Sink, Summary } from '../scan/sink.js';
 import { maxSkippedListed, type SkippedFile } from '../scan/skipped-files.js';
 import { AcrossReports } from './across-reports.js';
@@ -171,17 +172,11 @@ export class MergedScan {
   }
 }
 
-function emptyStatus(name: string): InputStatus {
-  const counts = { bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-  return { name, ...counts, formats: [], shapes: [] };
-}
-
 function isProblem({ severity }: Problem): boolean {
   return severity === 'problem';
 }
 
 /** What is the same for a problem that a report lists and for the finding that it is. */
 function keyOf({ severity, input, line, byteOffset, fault }: Problem): string {
-  const facts = fault.kind === 'reported' ? fault.facts : fault;
-  return JSON.stringify([severity, input, line, byteOffset, facts]);
+  return JSON.stringify([severity, input, line, byteOffset, factsOf(fault)]);
 }

@@ -1,8 +1,9 @@
-import type { SkipReason } from '../input/input.js';
 import { memberText } from '../json/member-text.js';
 import { type JsonObject, type JsonValue, own } from '../json/value.js';
 import type { LeadKind } from '../lead/lead.js';
+import { leadMeanings } from '../report/lead-reasons.js';
 import type { LeadCount } from '../report/leads.js';
+import { skipReasons } from '../report/skipped.js';
 import type { Problem, Provenance } from '../scan/finding.js';
 import { type InputStatus, ScannedDocument } from '../scan/sink.js';
 import type { SkippedFile } from '../scan/skipped-files.js';
@@ -44,24 +45,7 @@ export interface PartialTotals {
 
 const severities: readonly Problem['severity'][] = ['problem', 'warning'];
 const provenances: readonly Provenance['kind'][] = ['embedded', 'recovered'];
-const leadKinds: readonly LeadKind[] = [
-  'red-hat-path',
-  'other-root',
-  'changed-in-place',
-  'chosen-by-attacker',
-  'link',
-  'no-file-event',
-  'newer-version',
-];
-const skipReasons: readonly SkipReason[] = [
-  'excluded',
-  'directory-link',
-  'special-file',
-  'same-file',
-  'own-output',
-  'not-logs',
-  'no-endpoint-events',
-];
+const leadKinds: readonly LeadKind[] = Object.keys(leadMeanings) as LeadKind[];
 
 /**
  * A match or a lead, with the text of its event as the report has it.

@@ -56,8 +56,11 @@ export const noLeads: LeadSummary = {
 /** Temporary files whose end is waited for. Any more are leads at once. */
 const maxTemporary = 10_000;
 
+/** Maximum number of hosts that are named for leads of a kind. */
+export const maxLeadHosts = 1000;
+
 /** Leads that are kept to be listed. Any more are only counted. */
-const maxListed = 10_000;
+export const maxListedLeads = 10_000;
 
 /** Bytes of documents that are kept to be listed. */
 const maxListedBytes = 256 * 1024 * 1024;
@@ -98,7 +101,7 @@ export class LeadTally {
   readonly #lists: boolean;
   readonly #isWanted: LeadFilter;
   readonly #counts = new Map<LeadKind, GrowingCount>();
-  readonly #redHatHosts = new BoundedHosts<true>(() => true, 1000, 255);
+  readonly #redHatHosts = new BoundedHosts<true>(() => true, maxLeadHosts, 255);
   readonly #listed: KeptLead[] = [];
   readonly #temporary = new Map<string, KeptLead>();
   /** Temporary files that were renamed or removed. */
@@ -253,12 +256,12 @@ export class LeadTally {
       if (count.first === undefined || at < count.first.at) count.first = { at, text: time };
       if (count.last === undefined || at > count.last.at) count.last = { at, text: time };
     }
-    if (document !== undefined && this.#listed.length < maxListed) this.#listed.push(lead);
+    if (document !== undefined && this.#listed.length < maxListedLeads) this.#listed.push(lead);
   }
 }
 
 function newCount(): GrowingCount {
-  const hosts = new BoundedHosts<true>(() => true, 1000, 255);
+  const hosts = new BoundedHosts<true>(() => true, maxLeadHosts, 255);
   return { events: 0, hosts, first: undefined, last: undefined };
 }
 

@@ -1,6 +1,5 @@
 import type { Writer } from '../io/writer.js';
-import type { JsonValue } from '../json/value.js';
-import type { Fault, Problem } from '../scan/finding.js';
+import { factsOf, type Problem } from '../scan/finding.js';
 import type { Summary } from '../scan/sink.js';
 import type { SkippedFiles } from '../scan/skipped-files.js';
 import type { DocumentStatistics } from '../scan/statistics.js';
@@ -54,11 +53,6 @@ export class ReportDocument extends JsonDocument {
       valueMember('summary', totalsOf(summary)),
     ]);
   }
-}
-
-/** The facts of a fault: those that a merged report has, if it is from one. */
-function factsOf(fault: Fault): JsonValue | Fault {
-  return fault.kind === 'reported' ? fault.facts : fault;
 }
 
 /** The status of each input, as JSON. The last input of an interrupted scan may not have been read to its end. */

@@ -13,7 +13,7 @@ import type { ClauseDifference, ConditionDifference, RuleDifference } from '../r
 import type { EntryName } from '../rule/lint.js';
 import type { Revision } from '../rule/revisions.js';
 import type { RuleIdentity } from '../rule/rule.js';
-import { ruleMembers, schemaDocument } from './schema-parts.js';
+import { operatorSchema, ruleMembers, schemaDocument } from './schema-parts.js';
 
 interface RuleClause {
   readonly id: string;
@@ -41,14 +41,6 @@ type VersionRow = VersionName &
 
 type DifferenceDocument = { readonly from: VersionName; readonly to: VersionName } & RuleDifference;
 
-const operator = choice<Operator>('The operator, as in EQL.', {
-  '==': 'equals',
-  in: 'equals one of several',
-  ':': 'matches a pattern, whatever the case',
-  like: 'matches a pattern',
-  'is null': 'is missing',
-});
-
 const role = choice<RuleClause['role']>('What the clause does.', {
   requires: 'it must hold',
   excludes: 'it must not hold',
@@ -72,7 +64,7 @@ export const ruleDocumentSchema: Schema = schemaDocument(
           object<RuleCondition>('A condition.', {
             field: text('The field.'),
             optional: new Optional(flag('Whether no index needs to have the field.')),
-            operator,
+            operator: operatorSchema,
             patterns,
           }),
         ),
@@ -84,7 +76,7 @@ export const ruleDocumentSchema: Schema = schemaDocument(
 const entryMembers = {
   id: text('The id of the clause or exception item.'),
   field: text('The field.'),
-  operator,
+  operator: operatorSchema,
   pattern: text('The pattern.'),
 };
 
@@ -184,8 +176,8 @@ export const differenceSchema: Schema = schemaDocument(
           'Its conditions that differ.',
           object<ConditionDifference>('A condition.', {
             field: text('The field, as EQL writes it.'),
-            from: operator,
-            to: operator,
+            from: operatorSchema,
+            to: operatorSchema,
             ...listMembers,
           }),
         ),

@@ -10,6 +10,7 @@ import {
   type Schema,
   text,
 } from '../json/schema.js';
+import type { Operator } from '../rule/clause.js';
 import type {
   AttackReference,
   RuleIdentity,
@@ -249,6 +250,15 @@ export const summarySchema: Schema = object<ReportTotals>('The totals of the sca
       },
     }),
   ),
+});
+
+/** The operator of a clause. */
+export const operatorSchema: Schema = choice<Operator>('The operator, as in EQL.', {
+  '==': 'equals',
+  in: 'equals one of several',
+  ':': 'matches a pattern, whatever the case',
+  like: 'matches a pattern',
+  'is null': 'is missing',
 });
 
 /** The members of a report after those about what it found. */

@@ -19,6 +19,9 @@ const headings: Readonly<Record<SkipReason, (files: number) => string>> = {
   excluded: (files) => `skipped ${count(files, 'file')} by --include and --exclude`,
 };
 
+/** All reasons, in the order in which they are listed. */
+export const skipReasons: readonly SkipReason[] = Object.keys(headings) as SkipReason[];
+
 /** The reasons in the last line of the summary. A file that was read under another name is not missing. */
 const endings: Readonly<
   Record<Exclude<SkipReason, 'same-file'>, readonly [one: string, many: string]>
@@ -40,7 +43,7 @@ const specialFiles: Readonly<Record<SpecialFile, string>> = {
 
 /** The skipped files for people, a line for each reason. */
 export function skippedLines(skipped: SkippedFiles): string[] {
-  return (Object.keys(headings) as SkipReason[]).flatMap((reason) => {
+  return skipReasons.flatMap((reason) => {
     const total = skipped.counts[reason] ?? 0;
     if (total === 0) return [];
     const named = skipped.listed

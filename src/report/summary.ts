@@ -82,7 +82,8 @@ function otherMentions({ mentions }: Summary, rule: Rule): string {
   return `${wordsFor(rule).mention} is mentioned in other data sets: ${listed.join(', ')}`;
 }
 
-function inputsWithProblems({ inputs }: Summary): string {
+/** Names the inputs with problems; empty if there are none. */
+export function inputsWithProblems({ inputs }: Summary): string {
   const affected = inputs.filter(({ problems }) => problems > 0);
   if (affected.length === 0) return '';
   const named = affected
@@ -102,23 +103,35 @@ function ruleVersionLine({ identity: { label } }: Rule): string {
 
 /** States whether the result can be trusted: only a complete scan guarantees that nothing else matches. */
 export function completenessLine(summary: Summary, leads: LeadSummary = noLeads): string {
-  const { matches, problems, warnings, complete, interrupted, skipped } = summary;
+  const { matches } = summary;
+  const found =
+    matches === 0
+      ? 'no matches does not mean clean'
+      : `${count(matches, 'match', 'matches')}, and there may be more`;
+  return extentLine(summary, found, foundText(matches, leads.events));
+}
+
+/**
+ * Says whether everything that was to be read was read.
+ *
+ * @param ifIncomplete what that means if it was not.
+ * @param ifComplete what else to say if it was; may be empty.
+ */
+export function extentLine(
+  { problems, warnings, complete, interrupted, skipped }: Summary,
+  ifIncomplete: string,
+  ifComplete: string,
+): string {
   const issues = [
     interrupted ? 'interrupted' : '',
     problems > 0 ? count(problems, 'problem') : '',
     warnings > 0 ? count(warnings, 'warning') : '',
   ];
   const named = issues.filter(Boolean).join(', ');
-  if (!complete) {
-    const found =
-      matches === 0
-        ? 'no matches does not mean clean'
-        : `${count(matches, 'match', 'matches')}, and there may be more`;
-    return `INCOMPLETE: ${named}; ${found}`;
-  }
+  if (!complete) return `INCOMPLETE: ${named}; ${ifIncomplete}`;
   const left = skippedPhrase(skipped);
   const extent = named === '' && left === '' ? 'complete: all input was read' : 'complete';
-  return [named === '' ? extent : `complete, with ${named}`, left, foundText(matches, leads.events)]
+  return [named === '' ? extent : `complete, with ${named}`, left, ifComplete]
     .filter(Boolean)
     .join('; ');
 }

@@ -130,6 +130,11 @@ const warnings: ReadonlySet<Fault['kind']> = new Set([
   'assumed-pages',
 ]);
 
+/** The facts of a fault: those that another run recorded, if it is from its report. */
+export function factsOf(fault: Fault): JsonValue | Fault {
+  return fault.kind === 'reported' ? fault.facts : fault;
+}
+
 /** Whether a fault is only a warning; any other fault is a problem and makes the scan incomplete. */
 export function isWarning(fault: Fault): boolean {
   return warnings.has(fault.kind);

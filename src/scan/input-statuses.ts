@@ -26,8 +26,7 @@ export class InputStatuses {
   }
 
   begin(name: string): InputStatus {
-    const counts = { bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
-    const status: InputStatus = { name, ...counts, formats: none, shapes: none };
+    const status = emptyStatus(name);
     this.#all.push(status);
     return status;
   }
@@ -57,4 +56,10 @@ export class InputStatuses {
     if (file === undefined || files < this.#all.length) return undefined;
     return { directory: file.directory ?? file.name, files };
   }
+}
+
+/** The status of an input of which nothing has been read. */
+export function emptyStatus(name: string): InputStatus {
+  const counts = { bytes: 0, lines: 0, matches: 0, problems: 0, warnings: 0 };
+  return { name, ...counts, formats: none, shapes: none };
 }

@@ -1,11 +1,8 @@
-import { sanitize } from '../../report/sanitize.js';
-import { skippedLines, skippedPhrase } from '../../report/skipped.js';
+import { skippedLines } from '../../report/skipped.js';
+import { extentLine, inputsWithProblems } from '../../report/summary.js';
 import { bytesText, count, secondsText } from '../../report/units.js';
 import type { Summary } from '../../scan/sink.js';
 import type { CollectedAsks, CollectedRecord } from './record.js';
-
-/** Inputs with problems that are named; the rest are counted. */
-const maxNamed = 5;
 
 /**
  * The result of a round of collecting, as lines of text.
@@ -26,7 +23,7 @@ export function collectSummary(
     inputsWithProblems(summary),
     ...skippedLines(summary.skipped),
     hosts.length === 0 ? '' : roundLine(asks),
-    lastLine(summary),
+    extentLine(summary, 'events may be missing', ''),
   ].filter(Boolean);
 }
 
@@ -41,28 +38,4 @@ function roundLine({ processes, lookups, arrivals, files }: CollectedAsks): stri
   return found.length === 0
     ? 'no further round needed for what was found here'
     : `another round is needed, for ${found.join(', ')}: collect again on every machine, with --for for the output of all`;
-}
-
-function inputsWithProblems({ inputs }: Summary): string {
-  const affected = inputs.filter(({ problems }) => problems > 0);
-  if (affected.length === 0) return '';
-  const named = affected
-    .slice(0, maxNamed)
-    .map(({ name, problems }) => `${sanitize(name)} (${problems})`);
-  if (affected.length > maxNamed) named.push(`and ${affected.length - maxNamed} more`);
-  return `inputs with problems: ${named.join(', ')}`;
-}
-
-/** Whether everything that was to be read was read. */
-function lastLine({ complete, interrupted, problems, warnings, skipped }: Summary): string {
-  const issues = [
-    interrupted ? 'interrupted' : '',
-    problems > 0 ? count(problems, 'problem') : '',
-    warnings > 0 ? count(warnings, 'warning') : '',
-  ].filter(Boolean);
-  const named = issues.join(', ');
-  if (!complete) return `INCOMPLETE: ${named}; events may be missing`;
-  const left = skippedPhrase(skipped);
-  const extent = named === '' && left === '' ? 'complete: all input was read' : 'complete';
-  return [named === '' ? extent : `complete, with ${named}`, left].filter(Boolean).join('; ');
 }

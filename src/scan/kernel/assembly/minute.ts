@@ -1,5 +1,6 @@
 // The minute of the event on a line, read without parsing the line.
-import { isSpace, quote } from './lines';
+import { quote } from './lines';
+import { isDigit, skipSpace } from './tokens';
 
 /** Instead of a minute, if it is not known. */
 export const unknownMinute: u32 = 0xffffffff;
@@ -93,10 +94,6 @@ function number(from: usize, digits: usize): u32 {
   return value;
 }
 
-function isDigit(byte: u8): bool {
-  return <u8>(byte - zero) < 10;
-}
-
 /** Days from 1 January 1970 to a date of the Gregorian calendar. Years begin in March here, so that leap days end them. */
 function daysSince1970(year: u32, month: u32, day: u32): u32 {
   const isBeforeMarch = month < 3;
@@ -104,10 +101,4 @@ function daysSince1970(year: u32, month: u32, day: u32): u32 {
   const months = isBeforeMarch ? month + 9 : month - 3;
   const leapDays = years / 4 - years / 100 + years / 400;
   return years * 365 + leapDays + (153 * months + 2) / 5 + day - 719469;
-}
-
-function skipSpace(from: usize): usize {
-  let at = from;
-  while (isSpace(load<u8>(at))) at++;
-  return at;
 }

@@ -125,7 +125,7 @@ export function isHex(byte: u8): bool {
   return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
 }
 
-function isDigit(byte: u8): bool {
+export function isDigit(byte: u8): bool {
   return <u8>(byte - zero) < 10;
 }
 
