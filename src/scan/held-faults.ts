@@ -42,6 +42,10 @@ export class HeldFaults {
   #mentions = 0;
   #firstMention: SegmentPosition | undefined;
 
+  get isEmpty(): boolean {
+    return this.#kept.length === 0;
+  }
+
   /** @returns whether the fault is held. If not, report it now. */
   hold(fault: Fault, at: SegmentPosition): boolean {
     const isDamage = 'resemblesJson' in fault && fault.resemblesJson === true;

@@ -12,12 +12,13 @@ import type {
   SegmentPart,
   SegmentPosition,
 } from './finding.js';
-import type { FoundFile } from './held-faults.js';
+import type { FoundFile, HeldFaults } from './held-faults.js';
 import { InputProgress } from './input-progress.js';
 import { InputStatuses } from './input-statuses.js';
 import { ScanTally } from './input-tally.js';
 import { severityOf } from './severity.js';
 import type { Sink, Summary } from './sink.js';
+import { run, type Steps, type Wait } from './steps.js';
 import type { Segment } from './tasks.js';
 
 /** What counts as a problem, and which matches to report. */
@@ -67,27 +68,31 @@ export class ResultCollector<Note> {
     else this.#inputs.push(input);
   }
 
-  async accept({ inputNumber, isLast }: Segment, part: SegmentPart): Promise<void> {
-    const input = await this.#progressOf(inputNumber);
+  accept(segment: Segment, part: SegmentPart): Wait {
+    return run(this.#accept(segment, part));
+  }
+
+  *#accept({ inputNumber, isLast }: Segment, part: SegmentPart): Steps {
+    const input = yield* this.#progressOf(inputNumber);
     const { member } = part;
     const progress = member === undefined ? input : this.#memberOf(input, member);
     progress.status.bytes += member?.bytes ?? part.bytes;
     this.#bytes += part.bytes;
-    for (const fault of part.faults ?? []) await this.#report(progress, fault);
+    for (const fault of part.faults ?? []) yield this.#report(progress, fault);
     for (const finding of part.findings) {
-      const accepted = this.#acceptFinding(progress, finding);
-      if (accepted !== undefined) await accepted;
+      if (finding.kind !== 'fault') yield this.#release(progress);
+      yield this.#acceptFinding(progress, finding);
     }
     if (part.end !== undefined) {
-      await this.#endSegment(progress, part.end, isLast || member !== undefined);
-      if (member !== undefined) await this.#endMember(input, progress, member);
+      yield* this.#endSegment(progress, part.end, isLast || member !== undefined);
+      if (member !== undefined) yield this.#endMember(input, progress, member);
     }
-    await this.#sink.flush?.();
+    yield this.#sink.flush?.();
   }
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
   async fault(fault: Fault, inputNumber: number = this.#begun - 1, across?: Across): Promise<void> {
-    const progress = await this.#progressOf(Math.max(0, inputNumber));
+    const progress = await run(this.#progressOf(Math.max(0, inputNumber)));
     await this.#report(progress, fault, undefined, across);
   }
 
@@ -128,23 +133,23 @@ export class ResultCollector<Note> {
   }
 
   /** The state of an input. Earlier inputs without results could not be read. */
-  #progressOf(input: number): InputProgress | Promise<InputProgress> {
+  *#progressOf(input: number): Steps<InputProgress> {
     const current = input < this.#begun ? this.#current : undefined;
-    return current ?? this.#beginInput(input);
+    return current ?? (yield* this.#beginInput(input));
   }
 
   /** Reports inputs that could not be read, up to a number. */
   async #reportUnread(end: number): Promise<void> {
     for (let at = this.#begun; at < end; at += 1) {
       const input = this.#inputs[at];
-      const progress = await this.#beginInput(at);
+      const progress = await run(this.#beginInput(at));
       if (input?.kind === 'missing') await this.#report(progress, input.why);
     }
   }
 
-  async #beginInput(number: number): Promise<InputProgress> {
-    if (number > this.#begun) await this.#reportUnread(number);
-    await this.#endInput();
+  *#beginInput(number: number): Steps<InputProgress> {
+    if (number > this.#begun) yield this.#reportUnread(number);
+    yield this.#endInput();
     const input = this.#inputs[this.#begun];
     const found = input?.kind === 'file' && input.isFound ? input : undefined;
     this.#current = this.#begin(input?.name ?? '', found);
@@ -164,58 +169,51 @@ export class ResultCollector<Note> {
     return progress;
   }
 
-  async #endMember(
-    archive: InputProgress,
-    member: InputProgress,
-    { name }: ArchiveMember,
-  ): Promise<void> {
+  #endMember(archive: InputProgress, member: InputProgress, { name }: ArchiveMember): Wait {
     this.#members.delete(name);
     // What a member lacks is not reported again for the archive.
     if (member.tally.hasDocument || member.status.problems > 0) archive.tally.noteResult();
-    if (this.#statuses.isScanned(member.status)) await this.#sink.inputDone?.(member.status);
+    return this.#endInput(member);
   }
 
-  #endInput(): void | Promise<void> {
-    const status = this.#current?.status;
-    if (status !== undefined && this.#statuses.isScanned(status))
-      return this.#sink.inputDone?.(status);
+  #endInput(input: InputProgress | undefined = this.#current): Wait {
+    if (input !== undefined && this.#statuses.isScanned(input.status))
+      return this.#sink.inputDone?.(input.status);
   }
 
-  #acceptFinding(progress: InputProgress, finding: Finding): void | Promise<void> {
+  #acceptFinding(progress: InputProgress, finding: Finding): Wait {
     const { status, held } = progress;
-    if (held !== undefined) {
-      if (finding.kind !== 'fault') {
-        return this.#release(progress).then(() => this.#acceptFinding(progress, finding));
-      }
-      if (held.hold(finding.fault, inInput(status, finding))) return undefined;
-    }
     switch (finding.kind) {
       case 'matches':
         return this.#documents.acceptMatches(status, finding);
       case 'document':
         return this.#documents.accept(status, finding);
-      case 'fault':
-        return this.#report(progress, finding.fault, inInput(status, finding));
+      case 'fault': {
+        const at = inInput(status, finding);
+        return held?.hold(finding.fault, at)
+          ? undefined
+          : this.#report(progress, finding.fault, at);
+      }
       case 'page':
         return this.#addPage(finding.page, { input: progress, at: inInput(status, finding) });
     }
   }
 
-  async #endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Promise<void> {
+  *#endSegment(progress: InputProgress, end: SegmentEnd, isLast: boolean): Steps {
     const { status } = progress;
-    await this.#documents.add(end.tally, status);
+    yield this.#documents.add(end.tally, status);
     this.#tally.add(end.tally);
     const failure = progress.add(end);
-    if (progress.tally.hasDocument && progress.held !== undefined) await this.#release(progress);
-    if (failure !== undefined) await this.#report(progress, failure);
+    if (progress.tally.hasDocument) yield this.#release(progress);
+    if (failure !== undefined) yield this.#report(progress, failure);
     if (!isLast) return;
     if (progress.hasGrown) this.#grown += 1;
     for (const fault of progress.faults(this.#options.allowUnrecognized)) {
-      await this.#report(progress, fault);
+      yield this.#report(progress, fault);
     }
     const { found } = progress;
     if (progress.isFoundArchive) return;
-    if (!progress.tally.hasDocument) await this.#endWithoutDocument(progress);
+    if (!progress.tally.hasDocument) yield this.#endWithoutDocument(progress);
     else if (found !== undefined && progress.isFoundStranger) {
       const skipped = { name: found.name, reason: 'no-endpoint-events' } as const;
       this.#statuses.dropNotLogs(status, found, skipped);
@@ -238,10 +236,14 @@ export class ResultCollector<Note> {
   }
 
   /** Reports the faults that were held until a document is found. */
-  async #release(progress: InputProgress): Promise<void> {
+  #release(progress: InputProgress): Wait {
     const { held } = progress;
     progress.held = undefined;
-    for (const { fault, at } of held?.release() ?? []) await this.#report(progress, fault, at);
+    if (held !== undefined && !held.isEmpty) return this.#reportHeld(progress, held);
+  }
+
+  async #reportHeld(progress: InputProgress, held: HeldFaults): Promise<void> {
+    for (const { fault, at } of held.release()) await this.#report(progress, fault, at);
   }
 
   async #reportFruitlessSearch(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Input } from '../input/input.js';
-import type { Fault } from './finding.js';
+import type { Fault, SegmentPart } from './finding.js';
 import type { Judge } from './judge.js';
 import type { ScanSettings } from './options.js';
 import { PendingTask } from './pending-task.js';
@@ -7,6 +7,7 @@ import type { Pool } from './pool.js';
 import { ResultCollector } from './results.js';
 import { compileKernelFor, Scanner } from './scanner.js';
 import type { Sink, Summary } from './sink.js';
+import type { Wait } from './steps.js';
 import { planTasks, type Task } from './tasks.js';
 
 /** How long this thread scans before it considers starting workers, in milliseconds. */
@@ -178,20 +179,36 @@ class Scan<Note> {
     const { segments } = pending.task;
     if (segments.some(({ kind }) => kind === 'stream')) await this.#waitForTurn(pending);
     for (const [number, segment] of segments.entries()) {
+      const short = await scanner.scanShort(segment);
+      if (short !== undefined) {
+        if (this.#isAborted) return;
+        this.#add(pending, number, short, scanner);
+        if (this.#isTimeToYield) await this.#pass(pending);
+        continue;
+      }
       for await (const part of scanner.scan(segment)) {
         if (this.#isAborted) return;
-        pending.add([{ segment: number, part }], () => scanner.recycle(part.buffers));
-        if (pending.bytes > maxWaitingBytes) await this.#waitForTurn(pending);
-        if (this.#pending[0] === pending) await this.#emit(pending);
-        await this.#yieldToEventLoop();
-        // A large file takes a while: report the results of earlier tasks in the meantime.
-        while (this.#pending[0] !== pending && this.#pending[0]?.isReady && !this.#isAborted) {
-          await this.#emit(this.#pending[0]);
-        }
+        this.#add(pending, number, part, scanner);
+        await this.#pass(pending);
       }
     }
     this.#scanned += pending.task.cost;
     pending.finish();
+  }
+
+  #add(pending: PendingTask, segment: number, part: SegmentPart, scanner: Scanner): void {
+    pending.add([{ segment, part }], () => scanner.recycle(part.buffers));
+  }
+
+  /** Reports the results of the task that this thread scans, if it is its turn, and of those before it. */
+  async #pass(pending: PendingTask): Promise<void> {
+    if (pending.bytes > maxWaitingBytes) await this.#waitForTurn(pending);
+    if (this.#pending[0] === pending) await this.#emit(pending);
+    await this.#yieldToEventLoop();
+    // A large file takes a while: report the results of earlier tasks in the meantime.
+    while (this.#pending[0] !== pending && this.#pending[0]?.isReady && !this.#isAborted) {
+      await this.#emit(this.#pending[0]);
+    }
   }
 
   /** Waits until all earlier tasks are done. */
@@ -204,8 +221,12 @@ class Scan<Note> {
   }
 
   /** Lets signals and messages of workers in, every few milliseconds. */
-  #yieldToEventLoop(): void | Promise<void> {
-    if (Date.now() - this.#lastYield >= sliceMs) return this.#yield();
+  #yieldToEventLoop(): Wait {
+    if (this.#isTimeToYield) return this.#yield();
+  }
+
+  get #isTimeToYield(): boolean {
+    return Date.now() - this.#lastYield >= sliceMs;
   }
 
   async #yield(): Promise<void> {
@@ -221,8 +242,10 @@ class Scan<Note> {
         const planned = head.task.segments[segment];
         head.hasBegun = true;
         this.#options.onBytes?.(part.bytes);
-        if (planned !== undefined) await this.#results.accept(planned, part);
-        await this.#yieldToEventLoop();
+        const accepted = planned && this.#results.accept(planned, part);
+        if (accepted !== undefined) await accepted;
+        const yielded = this.#yieldToEventLoop();
+        if (yielded !== undefined) await yielded;
       }
       recycleBuffers();
     }

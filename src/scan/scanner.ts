@@ -18,7 +18,7 @@ import {
   withoutFaults,
 } from './chunks.js';
 import { DamagedFields } from './damaged-fields.js';
-import type { Fault, SegmentEnd, SegmentPart } from './finding.js';
+import type { Fault, SegmentEnd, SegmentPart, SegmentTally } from './finding.js';
 import type { Judge } from './judge.js';
 import { ScanKernel } from './kernel/scan-kernel.js';
 import { SeekKernel } from './kernel/seek-kernel.js';
@@ -36,6 +36,9 @@ export function compileKernelFor({ needles, rule, seeksLeads }: Judge): WebAssem
 
 /** Number of bytes at the beginning of a file that show whether it is in a format that is not read. */
 const headBytes = 64 * 1024;
+
+/** Maximum number of bytes of a short file. */
+const shortBytes = 64 * 1024;
 
 /** Milliseconds after which the findings in a file are passed on. Before, there are few. */
 const partMs = 4;
@@ -79,6 +82,35 @@ export class Scanner {
       : scanChunks(segment.input.open(this.#resources.signal), this.#resources);
   }
 
+  /**
+   * Scans a short file of plain lines, for which {@link scan} would take longer: there may be very many. Undefined if it
+   * is anything else, or may have changed.
+   */
+  async scanShort(segment: Segment): Promise<SegmentPart | undefined> {
+    if (segment.kind !== 'file' || !isShort(segment)) return undefined;
+    const { kernel, read } = this.#resources;
+    const { size } = segment.state;
+    const candidates = new CandidateReader(true, this.#resources);
+    const lines = new LineSplitter(kernel, candidates, segment, read.maxLineBytes);
+    const { bytes, start } = lines.freeSpace;
+    try {
+      const descriptor = this.#descriptorOf(segment);
+      const count = readSync(descriptor, bytes, start, size, 0);
+      if (count < size || !isPlainLines(bytes.subarray(start, start + size))) return undefined;
+      const { hasGrown, fault } = changeOf(segment.state, descriptor);
+      if (hasGrown || fault !== undefined) return undefined;
+    } catch (error) {
+      systemFailure(error);
+      return undefined;
+    }
+    lines.commit(size);
+    lines.end();
+    candidates.end();
+    const { findings, buffers } = candidates.drain();
+    const end = await this.#endOf(segment, lines.count, candidates.tally, false, undefined);
+    return { findings, buffers, bytes: size, end };
+  }
+
   /** Takes back the buffers of findings that are no longer needed. */
   recycle(buffers: readonly ArrayBuffer[]): void {
     this.#resources.bufferPool.recycle(buffers);
@@ -119,8 +151,7 @@ export class Scanner {
         const count = readSync(descriptor, bytes, start, wanted, position);
         if (count === 0) break;
         if (position === 0 && isWholeFile) {
-          const head = bytes.subarray(start, start + Math.min(count, windowBytes));
-          if (detectFormat(head, true) !== 'lines' || !beginsLikeJson(head)) {
+          if (!isPlainLines(bytes.subarray(start, start + count))) {
             yield* scanChunks(fileChunks(descriptor, limit), this.#resources, check);
             return;
           }
@@ -141,19 +172,20 @@ export class Scanner {
     if (failure?.kind !== 'unreadable') lines.end();
     candidates.end();
     const last = hasChanged ? withoutFaults(part()) : part();
-    const { tally } = candidates;
-    const isStrange = segment.start === 0 && failure === undefined && tally.endpointEvents === 0;
-    const foreign = isStrange ? await jsonKindOf(this.#head()) : undefined;
-    const end: SegmentEnd = {
-      lines: lines.count,
-      tally,
-      hasGrown,
-      failure,
-      isArchive: false,
-      foreign,
-      formats: ['lines'],
-    };
+    const end = await this.#endOf(segment, lines.count, candidates.tally, hasGrown, failure);
     yield { ...last, end };
+  }
+
+  async #endOf(
+    { start }: FileSegment,
+    lines: number,
+    tally: SegmentTally,
+    hasGrown: boolean,
+    failure: Fault | undefined,
+  ): Promise<SegmentEnd> {
+    const isStrange = start === 0 && failure === undefined && tally.endpointEvents === 0;
+    const foreign = isStrange ? await jsonKindOf(this.#head()) : undefined;
+    return { lines, tally, hasGrown, failure, isArchive: false, foreign, formats: ['lines'] };
   }
 
   #descriptorOf({ path, state: { inode } }: FileSegment): number {
@@ -181,6 +213,17 @@ export class Scanner {
     open.foreign ??= identifyUnlessJson(headOf(descriptor), false);
     return open.foreign;
   }
+}
+
+function isShort({ start, end, state: { size } }: FileSegment): boolean {
+  const isWholeFile = start === 0 && end === Number.POSITIVE_INFINITY;
+  return isWholeFile && size > 0 && size <= shortBytes;
+}
+
+/** Whether bytes, the first ones of a file, begin lines of JSON. */
+function isPlainLines(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, windowBytes);
+  return detectFormat(head, true) === 'lines' && beginsLikeJson(head);
 }
 
 function headOf(descriptor: number): Buffer {

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { SegmentPart } from './finding.js';
 import type { Judge, JudgeSpec } from './judge.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './pool.js';
 import { Scanner } from './scanner.js';
@@ -25,6 +26,9 @@ class WorkerLoop {
   readonly #scanner: Scanner;
   /** Resolves when the last task is done. If a task fails, the thread ends, and the pool reports it. */
   #last: Promise<void> = Promise.resolve();
+  /** The next message, and the size of its buffers in bytes. */
+  #parts: TaskPart[] = [];
+  #bytes = 0;
   #unacknowledged = 0;
   #resume: () => void = () => {};
 
@@ -48,28 +52,40 @@ class WorkerLoop {
 
   async #scan(segments: readonly FileSegment[]): Promise<void> {
     const started = process.hrtime.bigint();
-    let parts: TaskPart[] = [];
-    let bytes = 0;
     for (const [number, segment] of segments.entries()) {
+      const short = await this.#scanner.scanShort(segment);
+      if (short !== undefined) {
+        if (this.#isEnoughWith(number, short)) await this.#sendAndWait();
+        continue;
+      }
       for await (const part of this.#scanner.scan(segment)) {
-        parts.push({ segment: number, part });
-        bytes += part.buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-        if (bytes < messageBytes && parts.length < messageParts) continue;
-        this.#send(parts);
-        parts = [];
-        bytes = 0;
-        while (this.#unacknowledged >= maxUnacknowledged) {
-          await new Promise<void>((resolve) => {
-            this.#resume = resolve;
-          });
-        }
+        if (this.#isEnoughWith(number, part)) await this.#sendAndWait();
       }
     }
-    this.#send(parts, Number(process.hrtime.bigint() - started) / 1e6);
+    this.#send(Number(process.hrtime.bigint() - started) / 1e6);
+  }
+
+  /** Adds a part to the next message. Returns whether it is worth sending. */
+  #isEnoughWith(segment: number, part: SegmentPart): boolean {
+    this.#parts.push({ segment, part });
+    for (const { byteLength } of part.buffers) this.#bytes += byteLength;
+    return this.#bytes >= messageBytes || this.#parts.length >= messageParts;
+  }
+
+  async #sendAndWait(): Promise<void> {
+    this.#send();
+    while (this.#unacknowledged >= maxUnacknowledged) {
+      await new Promise<void>((resolve) => {
+        this.#resume = resolve;
+      });
+    }
   }
 
   /** Transfers results to the main thread without copying their buffers. */
-  #send(parts: readonly TaskPart[], ms?: number): void {
+  #send(ms?: number): void {
+    const parts = this.#parts;
+    this.#parts = [];
+    this.#bytes = 0;
     const buffers = parts.flatMap(({ part }) => part.buffers);
     this.#unacknowledged += 1;
     this.#port.postMessage({ kind: 'results', parts, ms } satisfies FromWorker, buffers);
