@@ -34,6 +34,8 @@ export interface ScanSettings {
   readonly trialMs?: number;
   /** Called once if the scan is found to take long, before workers are started. */
   readonly onLong?: (() => Promise<void>) | undefined;
+  /** Called when workers have been started, before the scan goes on. */
+  readonly onWorkers?: (() => Promise<void>) | undefined;
   /** Called with the number of bytes whenever some were read. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Called with each input before it is read. */

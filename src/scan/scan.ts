@@ -123,6 +123,7 @@ class Scan<Note> {
       this.#idleFailures.push(reason);
       this.#wake();
     });
+    await this.#options.onWorkers?.();
   }
 
   #isWorthwhile(trialMs: number): boolean {
