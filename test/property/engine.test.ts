@@ -182,7 +182,7 @@ describe.each([
             expect(await scanned([streamOf(bytes, sizes)], validate, 1, rule)).toEqual(expected);
           },
         ),
-        { numRuns: runs(1000, 150), seed },
+        { numRuns: runs(1000), seed },
       );
     });
 
@@ -193,7 +193,7 @@ describe.each([
             reference(bytes, false),
           );
         }),
-        { numRuns: runs(200, 100), seed },
+        { numRuns: runs(200), seed },
       );
     });
 
@@ -246,7 +246,7 @@ describe.each([
             expect({ matches, problems, lines }).toEqual(reference(bytes, false));
           },
         ),
-        { numRuns: runs(500, 100), seed },
+        { numRuns: runs(500), seed },
       );
     });
   },
@@ -265,7 +265,7 @@ describe('the engine and ndjson', () => {
         );
         expect(found).toEqual(await matchesByNdjson(bytes));
       }),
-      { numRuns: runs(300, 150), seed },
+      { numRuns: runs(300), seed },
     );
   });
 });
@@ -274,7 +274,7 @@ describe('several threads', () => {
   it('find what one thread finds, in the same order, in large and small files', async () => {
     const lines = fc.sample(
       fc.oneof({ weight: 9, arbitrary: eventLine }, { weight: 1, arbitrary: oddLine }),
-      { numRuns: runs(4000, 1500), seed: 20261123 },
+      { numRuns: runs(4000), seed: 20261123 },
     );
     const block = lines.map((line) => `${line}\n`).join('');
     const large = Buffer.from(block.repeat(Math.ceil(45_000_000 / block.length)));

@@ -60,15 +60,15 @@ describe('an explanation and the oracle', () => {
         );
         expect(isDecidedByOne(explanation)).toBe(failed.length + excluded.length === 1);
       }),
-      { seed, numRuns: runs(30_000, 6_000) },
+      { seed, numRuns: runs(30_000) },
     );
 
     expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(
-      runs(20_000, 4_000),
+      runs(20_000),
     );
     // The generator must generate every verdict often.
     for (const [verdict, count] of Object.entries(verdicts)) {
-      expect(count, verdict).toBeGreaterThan(runs(1_000, 200));
+      expect(count, verdict).toBeGreaterThan(runs(1_000));
     }
   });
 
@@ -86,7 +86,7 @@ describe('an explanation and the oracle', () => {
           }
         }
       }),
-      { seed, numRuns: runs(8_000, 2_000) },
+      { seed, numRuns: runs(8_000) },
     );
     expect(struckEntries.size).toBeGreaterThan(20);
   });
@@ -112,7 +112,7 @@ describe('an explanation and the oracle', () => {
           );
         }
       }),
-      { seed, numRuns: runs(4_000, 1_500) },
+      { seed, numRuns: runs(4_000) },
     );
   });
 
@@ -131,9 +131,9 @@ describe('an explanation and the oracle', () => {
         kinds[isChosen ? 'chosen' : 'notChosen'] += 1;
         expect(explanation.lead?.kind).toBe(isChosen ? 'chosen-by-attacker' : undefined);
       }),
-      { seed, numRuns: runs(20_000, 4_000) },
+      { seed, numRuns: runs(20_000) },
     );
-    for (const [kind, count] of Object.entries(kinds)) expect(count, kind).toBeGreaterThan(100);
+    for (const [kind, count] of Object.entries(kinds)) expect(count, kind).toBeGreaterThan(50);
   });
 
   test('an unmet clause lists all values of its field', () => {
@@ -145,7 +145,7 @@ describe('an explanation and the oracle', () => {
           expect(found.filter((value) => expected.includes(value))).toEqual([]);
         }
       }),
-      { seed, numRuns: runs(4_000, 1_500) },
+      { seed, numRuns: runs(4_000) },
     );
   });
 });

@@ -272,7 +272,7 @@ describe('the engine collects the same as a reader that parses every line', () =
           }
         },
       ),
-      { seed, numRuns: runs(800, 100) },
+      { seed, numRuns: runs(800) },
     );
   });
 
@@ -311,7 +311,7 @@ describe('the engine collects the same as a reader that parses every line', () =
           expect({ matches, lines }).toEqual(expected(bytes, spec));
         },
       ),
-      { seed, numRuns: runs(500, 75) },
+      { seed, numRuns: runs(500) },
     );
   });
 
@@ -324,7 +324,7 @@ describe('the engine collects the same as a reader that parses every line', () =
           await matchesByNdjson(bytes, collectedBy(spec)),
         );
       }),
-      { seed, numRuns: runs(500, 75) },
+      { seed, numRuns: runs(500) },
     );
   });
 

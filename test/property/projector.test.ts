@@ -161,7 +161,7 @@ describe('the projection of a line agrees with the whole line', () => {
   it('for any objects', () => {
     fc.assert(
       fc.property(object, (line) => void agrees(line)),
-      { seed, numRuns: runs(20_000, 5_000) },
+      { seed, numRuns: runs(20_000) },
     );
   });
 
@@ -186,7 +186,7 @@ describe('the projection of a line agrees with the whole line', () => {
           agrees(Buffer.from(bytes));
         },
       ),
-      { seed, numRuns: runs(20_000, 5_000) },
+      { seed, numRuns: runs(20_000) },
     );
   });
 

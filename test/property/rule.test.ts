@@ -45,12 +45,12 @@ describe('the predicate and the oracle', () => {
         expect(clause).toBe(decidingClause(opinion));
         decided.set(clause ?? 'match', (decided.get(clause ?? 'match') ?? 0) + 1);
       }),
-      { seed, numRuns: runs(30_000, 6_000) },
+      { seed, numRuns: runs(30_000) },
     );
 
     // The generator must reach every clause, and must generate many matches.
-    expect(decided.get('match')).toBeGreaterThan(runs(3_000, 600));
-    for (const { id } of clauses) expect(decided.get(id), id).toBeGreaterThan(20);
+    expect(decided.get('match')).toBeGreaterThan(runs(3_000));
+    for (const { id } of clauses) expect(decided.get(id), id).toBeGreaterThan(10);
   });
 
   test('evidence consists of a value in the document and an entry of the clause', () => {
@@ -71,7 +71,7 @@ describe('the predicate and the oracle', () => {
           });
         }
       }),
-      { seed, numRuns: runs(2_000, 1_000) },
+      { seed, numRuns: runs(2_000) },
     );
   });
 
@@ -83,7 +83,7 @@ describe('the predicate and the oracle', () => {
         expect(parsed).toEqual(event);
         expect(evaluate(defaultRule.clauses, parsed)).toEqual(evaluate(defaultRule.clauses, event));
       }),
-      { seed, numRuns: runs(3_000, 1_000) },
+      { seed, numRuns: runs(3_000) },
     );
   });
 });
