@@ -63,9 +63,7 @@ describe('an explanation and the oracle', () => {
       { seed, numRuns: runs(30_000) },
     );
 
-    expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(
-      runs(20_000),
-    );
+    expect(verdicts.match + verdicts.excluded + verdicts.stopped).toBeGreaterThan(runs(20_000));
     // The generator must generate every verdict often.
     for (const [verdict, count] of Object.entries(verdicts)) {
       expect(count, verdict).toBeGreaterThan(runs(1_000));
