@@ -1,5 +1,6 @@
 import { fieldsOf, type Rule } from '../rule/rule.js';
 import type { Judge, JudgeSpec } from '../scan/judge.js';
+import { fieldsOfLeads } from '../scan/lead-judge.js';
 import { ComparingExplainer, readingFor } from './comparison.js';
 import { Explainer, type ExplainNote } from './explanation.js';
 
@@ -19,7 +20,7 @@ export function explainingJudge(rule: Rule, other?: Rule): Judge<ExplainNote> {
   const explainer = other === undefined ? new Explainer(rule) : new ComparingExplainer(rule, other);
   return {
     rule: other === undefined ? rule : readingFor(rule, other),
-    fields: other && fieldsOf(other).map(({ name }) => name),
+    fields: other === undefined ? fieldsOfLeads : fieldsOf(other).map(({ name }) => name),
     needles: [],
     seeksLeads: other === undefined,
     judge(event) {

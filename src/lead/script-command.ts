@@ -32,6 +32,19 @@ export interface ScriptCommand {
   readonly isWrapped: boolean;
 }
 
+/** The fields that commands are found by. */
+export const commandFields: readonly Field[] = [
+  ecs.eventAction,
+  ecs.processEntityId,
+  ecs.processArgs,
+  ecs.processExecutable,
+  ecs.processCommandLine,
+  ecs.workingDirectory,
+  ecs.parentArgs,
+  ecs.parentExecutable,
+  ecs.parentCommandLine,
+];
+
 /** Actions of processes that started to run a program. */
 const runsProgram = /^(?:exec|exec_event|process_started|start)$/;
 

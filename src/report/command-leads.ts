@@ -40,8 +40,9 @@ export class SeenScripts {
   /** Notes that a file event shows scripts. */
   see(host: string | undefined, scripts: readonly string[], entityId: string | undefined): void {
     for (const script of scripts) {
+      const top = topLevel(script);
       this.#seen.add(keyOf(host, script));
-      this.#seen.add(keyOf(host, topLevel(script)));
+      if (top !== script) this.#seen.add(keyOf(host, top));
       this.#seen.add(keyOf(host, unnamedScript));
       if (entityId !== undefined) this.#seen.add(keyOf(host, script, entityId));
     }

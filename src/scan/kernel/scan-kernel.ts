@@ -15,8 +15,8 @@ interface ScanExports extends KernelExports {
 const maxEdges = 64;
 const maxNodes = 64;
 const maxFields = 64;
-const wordBytes = 16;
-const edgeBytes = 24;
+const wordBytes = 32;
+const edgeBytes = wordBytes + 8;
 
 /**
  * What a projection does with a value, in the order of the kernel's numbers: only continue from it, write it as the value
@@ -80,7 +80,7 @@ export class ScanKernel extends Kernel {
   /**
    * Sets the names that {@link project} looks for.
    *
-   * @throws RangeError if the tree is too large, or a word has more than 16 bytes.
+   * @throws RangeError if the tree is too large, or a word has more than 32 bytes.
    */
   setProjection(tree: ProjectionTree): void {
     const { memory, nodes, edges, setTree } = this.#exports;

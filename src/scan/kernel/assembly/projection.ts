@@ -6,7 +6,7 @@
 //
 // Memory, in addition to what lines.ts describes:
 //   nodes     the number of each node's first edge, a u32, and after the last node the number of all edges
-//   edges     `maxEdges` entries of 24 bytes: a word, padded with zeros, and two u32: the node that the edge leads to,
+//   edges     `maxEdges` entries of 40 bytes: a word, padded with zeros, and two u32: the node that the edge leads to,
 //             and what to do with a value there: the number of a field, and above it an action
 //   prefixes  16 bytes of ones and 16 of zeros: a load at 16 - n masks all but the first n of 16 bytes
 //   projected `projectionCapacity` bytes for a projection, and a margin that copies may overwrite
@@ -31,8 +31,11 @@ import {
   space,
 } from './tokens';
 
-const wordSize: usize = 16;
-const edgeSize: u32 = 24;
+/** Number of bytes that are compared at once. */
+const laneSize: usize = 16;
+/** Maximum number of bytes of a word. */
+const wordSize: usize = 2 * laneSize;
+const edgeSize: u32 = <u32>wordSize + 8;
 const maxEdges: u32 = 64;
 const maxNodes: u32 = 64;
 
@@ -275,12 +278,11 @@ function skipArray(at: usize, depth: u32): usize {
 /** The edge that a key leads to from a node, or -1 if there is none. */
 function edgeOf(node: u32, from: usize, to: usize): i32 {
   while (true) {
-    const bytes = v128.load(from);
-    const dots = <u32>i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(dot))) | 0x10000;
     const left = to - from;
-    const untilDot = <usize>ctz(dots);
+    let untilDot = lengthBeforeDot(from);
+    if (untilDot == laneSize && left > laneSize) untilDot += lengthBeforeDot(from + laneSize);
     const length = untilDot < left ? untilDot : left;
-    const edge = edgeOfWord(node, bytes, <u32>length);
+    const edge = edgeOfWord(node, from, length);
     if (edge < 0) return -1;
     from += length;
     if (from == to) return edge;
@@ -290,17 +292,34 @@ function edgeOf(node: u32, from: usize, to: usize): i32 {
   }
 }
 
-/** The edge from a node for the word in the first `length` of 16 bytes, or -1. */
+/** The number of bytes from `at` before a dot, at most 16. */
 // @ts-ignore: decorator
 @inline
-function edgeOfWord(node: u32, bytes: v128, length: u32): i32 {
-  if (!(load<u64>(traits + <usize>(node * 8)) & trait(i8x16.extract_lane_u(bytes, 0), length))) return -1;
-  const part = v128.and(bytes, v128.load(prefixes + wordSize - length));
+function lengthBeforeDot(at: usize): usize {
+  return ctz(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(dot))) | 0x10000);
+}
+
+/** The edge from a node for the word of `length` bytes at `from`, or -1. */
+// @ts-ignore: decorator
+@inline
+function edgeOfWord(node: u32, from: usize, length: usize): i32 {
+  if (!(load<u64>(traits + <usize>(node * 8)) & trait(load<u8>(from), <u32>length))) return -1;
+  const start = prefixOf(from, length < laneSize ? length : laneSize);
   const end = firstEdge(node + 1);
   for (let edge = firstEdge(node); edge < end; edge++) {
-    if (i8x16.all_true(i8x16.eq(part, v128.load(edges + <usize>(edge * edgeSize))))) return <i32>edge;
+    const word = edges + <usize>(edge * edgeSize);
+    if (!i8x16.all_true(i8x16.eq(start, v128.load(word)))) continue;
+    const rest = length > laneSize ? prefixOf(from + laneSize, length - laneSize) : i8x16.splat(0);
+    if (i8x16.all_true(i8x16.eq(rest, v128.load(word, laneSize)))) return <i32>edge;
   }
   return -1;
+}
+
+/** The first `length` of 16 bytes, before zeros. */
+// @ts-ignore: decorator
+@inline
+function prefixOf(from: usize, length: usize): v128 {
+  return v128.and(v128.load(from), v128.load(prefixes + laneSize - length));
 }
 
 /** Appends a value with its name to the projection. False if the projection is full. */
