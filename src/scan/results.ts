@@ -285,6 +285,7 @@ export class ResultCollector<Note> {
       this.#tally.acceptMention(fault.dataset);
       return;
     }
+    if (fault.kind === 'no-shards' && this.#options.allowEmpty) return;
     const severity = severityOf(fault, this.#options.allowMalformed);
     if (severity === 'warning') status.warnings += 1;
     else status.problems += 1;
