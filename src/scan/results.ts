@@ -22,7 +22,7 @@ import type { Segment } from './tasks.js';
 
 /** What counts as a problem, and which matches to report. */
 export interface ResultOptions extends MatchOptions {
-  /** Whether an input without a document is not a problem. */
+  /** Whether an input without a document, or a search of no index, is not a problem. */
   readonly allowEmpty: boolean;
   /** Whether malformed lines are only warnings, unless they mention init.d/. */
   readonly allowMalformed: boolean;

@@ -174,7 +174,7 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
     expect(stderr).toContain('complete: all input was read');
     expect(code).toBe(1);
     expect(existsSync(path.join(base, 'x'))).toBe(false);
-  }, 60_000);
+  });
 
   it('are not reached if their keys are unknown, and the result is incomplete', async () => {
     const [script = ''] = recipesOf('Machines with SSH');

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recipesOf, writePrograms } from '../recipes.js';
@@ -101,5 +101,15 @@ describe.skipIf(!has('parallel') || !has('jq'))('object storage', () => {
 
   it('is incomplete if there is no object', async () => {
     expect((await scan({})).code).toBe(2);
+  });
+
+  it('is incomplete if the objects cannot be listed, or there are reports already', async () => {
+    const cwd = temporaryDirectory({ 'objects.sh': script });
+    writePrograms(path.join(cwd, 'bin'), { aws: 'echo "[]"; exit 1' });
+    expect((await follow('BUCKET=telemetry bash objects.sh', cwd)).code).toBe(2);
+    expect(readFileSync(path.join(cwd, 'keys'), 'utf8')).toBe('');
+    rmSync(path.join(cwd, 'keys'));
+    expect((await follow('BUCKET=telemetry bash objects.sh', cwd)).code).toBe(2);
+    expect(readdirSync(cwd)).not.toContain('keys');
   });
 });
