@@ -33,7 +33,7 @@ class PageGroup<Place extends PagePlace> {
   lastSort: JsonValue | undefined;
   /** The direction of each sort key, as far as it is known. */
   readonly directions: (Direction | undefined)[] = [];
-  /** Whether only the sort values show that pages of several inputs belong together, or only its place that an empty one does. */
+  /** Whether pages of several inputs, or an empty one, only seem to belong together. */
   isAssumed = false;
 
   constructor(page: Page, place: Place) {
@@ -44,6 +44,11 @@ class PageGroup<Place extends PagePlace> {
   get isComplete(): boolean {
     const { total, relation } = this.firstPage;
     return this.hits >= total && (relation === 'eq' || this.largest > this.last);
+  }
+
+  /** Whether it has hits, but not all. */
+  get isPart(): boolean {
+    return this.hits > 0 && !this.isComplete;
   }
 
   /**
@@ -177,9 +182,9 @@ export class Pages<Place extends PagePlace> {
     this.#groups = [];
     const left = new Set(groups);
     for (const group of groups) {
-      if (!left.has(group) || group.isComplete) continue;
+      if (!left.has(group) || !group.isPart) continue;
       const alike = [...left].filter(
-        (other) => !other.isComplete && isAlike(other.firstPage, group.firstPage),
+        (other) => other.isPart && isAlike(other.firstPage, group.firstPage),
       );
       const whole = alike.length > 1 ? chained(alike) : undefined;
       if (whole === undefined) continue;

@@ -109,6 +109,16 @@ describe('pages in files of their own', () => {
       [missing(0, 2)],
     ],
     [
+      'names out of order beside an empty page of another kind of search',
+      [
+        page([1, 2], 6, pit('a')),
+        page([], 6, scroll('b')),
+        page([5, 6], 6, pit('a')),
+        page([3, 4], 6, pit('a')),
+      ],
+      [missing(0, 6), assumed(3, 6)],
+    ],
+    [
       'an empty last page after a missing one',
       [page([1, 2], 5, pit('a')), page([3, 4], 5, pit('b')), page([], 5, pit('c'))],
       [missing(4, 5), missing(0, 5)],
