@@ -202,7 +202,7 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
     'check the name of the index and what the API key may read; --allow-empty accepts such a response',
   'aggregations-only': 'request the hits with size, which aggregations cannot replace',
   'assumed-pages':
-    'page with a point in time (pit): then its id shows which responses belong together',
+    'page with a point in time (pit), and write all its pages to one file, which shows that they belong together',
   'default-size': 'request more with size, or page through them with search_after',
   'not-a-document': 'export the events as NDJSON, one per line',
   'malformed-line': allowMalformed,
