@@ -87,7 +87,7 @@ export interface ScanOptions extends JudgeOptions {
   readonly jobs?: number;
   /** Parse every line, not only those that could match. */
   readonly validate?: boolean;
-  /** Do not treat inputs without documents as problems. */
+  /** Do not treat inputs without documents, and searches of no index, as problems. */
   readonly allowEmpty?: boolean;
   /** Treat malformed lines as warnings, not problems, unless they mention the rule's files, such as `init.d/`. */
   readonly allowMalformed?: boolean;

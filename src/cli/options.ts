@@ -142,7 +142,7 @@ export const validate: CliOption<boolean> = flag(
 
 export const allowEmpty: CliOption<boolean> = flag(
   '--allow-empty',
-  'do not treat an input without documents as a problem',
+  'do not treat an input without documents, or a search of no index, as a problem',
 );
 
 export const allowMalformed: CliOption<boolean> = flag(

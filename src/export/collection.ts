@@ -14,6 +14,8 @@ export type ResponseIssue =
   | { readonly kind: 'not-found' }
   /** A response of an API whose responses hold no hits: a count, a task. */
   | { readonly kind: 'no-hits'; readonly api: string }
+  /** No shard was searched, because no index has the name, or the caller may not read it: then nothing can be found. */
+  | { readonly kind: 'no-shards' }
   /** Only aggregations, which hold values of fields but no events. `total` is that of the hits, if it is known. */
   | { readonly kind: 'aggregations-only'; readonly total?: number | undefined }
   /** `is_partial`, or still `is_running`. */
@@ -31,7 +33,7 @@ export type ResponseIssue =
       /** Whether Elasticsearch counted only up to a limit, so that there may be more than the total. */
       readonly atLeast: boolean;
     }
-  /** Pages in several inputs that make up a result if they are pages of one search: a warning. */
+  /** Pages that make up a result if they are pages of one search: a warning. */
   | { readonly kind: 'assumed-pages'; readonly pages: number; readonly hits: number }
   /** The response has no total to check its hits against (`filter_path`, `track_total_hits`): a warning. */
   | { readonly kind: 'no-total'; readonly hits: number }
@@ -52,7 +54,7 @@ export interface Page {
   /** `gte`: the total was counted only up to a limit. */
   readonly relation: 'eq' | 'gte';
   readonly firstId?: string | undefined;
-  /** What the pages of one search have in common, if the response says so. */
+  /** What the pages of one search have in common, if the response says so. Elasticsearch may change it from page to page. */
   readonly search?: { readonly kind: 'scroll' | 'pit'; readonly id: string } | undefined;
   /** The sort values of its first and its last hit. */
   readonly sort?: { readonly first: JsonValue; readonly last: JsonValue } | undefined;

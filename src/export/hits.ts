@@ -39,7 +39,8 @@ export function addHits(response: JsonObject, hits: JsonObject, into: Collection
   const nested = [...inner, ...aggregated];
   const total = totalOf(hits);
   const found = countHits(list, nested);
-  const isPaged = pageOf(response, list) !== undefined;
+  const page = pageOf(response, list, found, total);
+  const isPaged = page !== undefined;
   if (total === undefined || (!isPaged && found < total.total)) {
     for (const { hits, list } of nested) addMissing(list.length, totalOf(hits), into);
   }
@@ -51,7 +52,7 @@ export function addHits(response: JsonObject, hits: JsonObject, into: Collection
     if (found > 0) into.issues.push({ kind: 'no-total', hits: found });
   } else if (isPaged) {
     // The pages of one result are checked together.
-    into.pages.push({ hits: found, ...total, ...pageOf(response, list) });
+    into.pages.push({ hits: found, ...total, ...page });
   } else addMissing(found, total, into);
 }
 
@@ -62,10 +63,15 @@ function addElements(list: readonly JsonValue[], into: Collection): void {
   }
 }
 
-/** What shows that a response is one of several pages; undefined if nothing does. */
+/**
+ * What shows that a response is one of several pages; undefined if nothing does. A response without hits may be the last page,
+ * which has nothing that does.
+ */
 function pageOf(
   response: JsonObject,
   list: readonly JsonValue[],
+  found: number,
+  total: Total | undefined,
 ): Pick<Page, 'firstId' | 'search' | 'sort'> | undefined {
   const first = isObject(list[0]) ? list[0] : {};
   const last = list.at(-1);
@@ -73,7 +79,9 @@ function pageOf(
   const pit = ownString(response, 'pit_id');
   const sort = own(first, 'sort');
   const lastSort = isObject(last) ? own(last, 'sort') : undefined;
-  if (scroll === undefined && pit === undefined && !isArray(sort)) return undefined;
+  const isPaged = scroll !== undefined || pit !== undefined || isArray(sort);
+  const isEmpty = found === 0 && total !== undefined && total.total > 0;
+  if (!isPaged && !isEmpty) return undefined;
   return {
     firstId: ownString(first, '_id'),
     ...(scroll !== undefined && { search: { kind: 'scroll', id: scroll } }),
@@ -150,6 +158,7 @@ function totalOf(hits: JsonObject): Total | undefined {
   return { total: value, relation: own(total, 'relation') === 'gte' ? 'gte' : 'eq' };
 }
 
-function fewerHits(hits: number, { total, relation }: Total): ResponseIssue {
+/** That a response has fewer hits than its total. */
+export function fewerHits(hits: number, { total, relation }: Total): ResponseIssue {
   return { kind: 'fewer-hits', hits, total, atLeast: relation === 'gte' };
 }

@@ -33,7 +33,7 @@ class PageGroup<Place extends PagePlace> {
   lastSort: JsonValue | undefined;
   /** The direction of each sort key, as far as it is known. */
   readonly directions: (Direction | undefined)[] = [];
-  /** Whether only the sort values show that pages of several inputs belong together. */
+  /** Whether pages of several inputs, or an empty one, only seem to belong together. */
   isAssumed = false;
 
   constructor(page: Page, place: Place) {
@@ -44,6 +44,25 @@ class PageGroup<Place extends PagePlace> {
   get isComplete(): boolean {
     const { total, relation } = this.firstPage;
     return this.hits >= total && (relation === 'eq' || this.largest > this.last);
+  }
+
+  /** Whether it has hits, but not all. */
+  get isPart(): boolean {
+    return this.hits > 0 && !this.isComplete;
+  }
+
+  /**
+   * Whether an empty page may be the one at which the search of this complete result stopped: its id, which may change, does
+   * not show it.
+   */
+  mayEndWith(page: Page): boolean {
+    const isOneKind = this.firstPage.search?.kind === page.search?.kind;
+    return page.hits === 0 && this.hits > 0 && this.isComplete && isOneKind;
+  }
+
+  /** Whether it is evident that the search was asked for page by page. */
+  get isPaged(): boolean {
+    return this.pages > 1 || this.firstPage.search !== undefined;
   }
 
   /** Whether a page was seen before: after an error, it may have been requested again. */
@@ -75,10 +94,11 @@ class PageGroup<Place extends PagePlace> {
     return this.directions[key] === undefined || this.directions[key] === direction;
   }
 
-  add(page: Page, place: Place): void {
+  add(page: Page, input: unknown): void {
     const { search } = this.firstPage;
     const isSameSearch = search !== undefined && search.id === page.search?.id;
-    if (place.input !== this.place.input && !isSameSearch) this.isAssumed = true;
+    if (input !== this.place.input && !isSameSearch) this.isAssumed = true;
+    if (this.pages > 0 && page.hits === 0 && !this.isPaged) this.isAssumed = true;
     this.pages += 1;
     this.hits += page.hits;
     this.largest = Math.max(this.largest, page.hits);
@@ -114,6 +134,9 @@ export interface PagePlace {
  * is an assumption, which is reported. A page that was seen before is not counted again. If Elasticsearch counted only up
  * to a limit (`gte`), the result is complete once the last page is smaller than another.
  *
+ * Many searches go on until a page is empty. It has no sort values, and maybe no id or another one. It belongs to the complete
+ * result that it follows in the same input, or else, which is an assumption, to one with the same total.
+ *
  * Pages that are not in order are put in order by their sort values once everything has been read. Of each page, its first
  * id, its size and its first and last sort values are kept.
  */
@@ -121,14 +144,20 @@ export class Pages<Place extends PagePlace> {
   /** In the order of their first pages. */
   #groups: PageGroup<Place>[] = [];
   #keptPages = 0;
+  /** The page before. */
+  #latest: { readonly group: PageGroup<Place>; readonly input: unknown } | undefined;
 
   /** Adds the next page. Returns the issues of results that are no longer kept. */
   add(page: Page, place: Place): PagesIssue<Place>[] {
     const alike = this.#groups.filter(({ firstPage }) => isAlike(firstPage, page));
     if (alike.some((group) => group.has(page))) return [];
-    const found = alike.findLast((group) => group.isContinuedBy(page));
+    const found =
+      alike.findLast((group) => group.isContinuedBy(page)) ??
+      alike.find((group) => this.#isEndOf(group, page, place));
     const group = found ?? new PageGroup(page, place);
-    group.add(page, place);
+    const { input } = place;
+    this.#latest = { group, input };
+    group.add(page, input);
     if (this.#keptPages < maxKeptPages) {
       group.keep(page);
       this.#keptPages += 1;
@@ -141,20 +170,37 @@ export class Pages<Place extends PagePlace> {
     return oldest === undefined ? [] : issuesOf(oldest);
   }
 
+  /** Whether an empty page follows a complete result, in the same input. */
+  #isEndOf(group: PageGroup<Place>, page: Page, { input }: Place): boolean {
+    const latest = this.#latest;
+    return latest?.group === group && latest.input === input && group.mayEndWith(page);
+  }
+
   /** All inputs have been read: returns the issues of all results. */
   end(): PagesIssue<Place>[] {
     const groups = this.#groups;
     this.#groups = [];
     const left = new Set(groups);
     for (const group of groups) {
-      if (!left.has(group) || group.isComplete) continue;
+      if (!left.has(group) || !group.isPart) continue;
       const alike = [...left].filter(
-        (other) => !other.isComplete && isAlike(other.firstPage, group.firstPage),
+        (other) => other.isPart && isAlike(other.firstPage, group.firstPage),
       );
       const whole = alike.length > 1 ? chained(alike) : undefined;
       if (whole === undefined) continue;
       for (const part of alike) left.delete(part);
       left.add(whole);
+    }
+    for (const empty of [...left].filter(({ hits }) => hits === 0)) {
+      const { firstPage } = empty;
+      const ended = [...left].find(
+        (group) =>
+          group.isPaged && isAlike(group.firstPage, firstPage) && group.mayEndWith(firstPage),
+      );
+      if (ended === undefined) continue;
+      ended.isAssumed = true;
+      ended.pages += empty.pages;
+      left.delete(empty);
     }
     return [...left].flatMap(issuesOf);
   }
@@ -164,21 +210,24 @@ export class Pages<Place extends PagePlace> {
 function chained<Place extends PagePlace>(
   groups: readonly PageGroup<Place>[],
 ): PageGroup<Place> | undefined {
-  const pages = groups.flatMap(({ kept }) => kept);
-  const isWhole = pages.length === groups.reduce((sum, group) => sum + group.pages, 0);
+  const kept = groups.flatMap((group) => group.kept);
+  const isWhole = kept.length === groups.reduce((sum, group) => sum + group.pages, 0);
+  const pages = kept.filter(({ hits }) => hits > 0);
+  const empty = kept.filter(({ hits }) => hits === 0);
   const place = groups[0]?.place;
   if (!isWhole || place === undefined) return undefined;
   for (const direction of [1, -1]) {
     const [first, ...others] = pages.toSorted((one, other) => compareSort(one, other) * direction);
     if (first === undefined) return undefined;
     const whole = new PageGroup(first, place);
-    whole.add(first, place);
+    whole.add(first, place.input);
     whole.isAssumed = true;
     const isChain = others.every((page) => {
       const continues = page.sort !== undefined && whole.isContinuedBy(page);
-      if (continues) whole.add(page, place);
+      if (continues) whole.add(page, place.input);
       return continues;
     });
+    for (const page of empty) if (whole.isContinuedBy(page)) whole.add(page, place.input);
     if (isChain && whole.isComplete) return whole;
   }
   return undefined;

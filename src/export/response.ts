@@ -145,8 +145,18 @@ function addReportedIssues(value: JsonObject, into: Collection): void {
     into.issues.push({ kind: 'partial' });
   }
   if (own(value, 'terminated_early') === true) into.issues.push({ kind: 'partial' });
+  if (searchedNothing(value)) into.issues.push({ kind: 'no-shards' });
   addFailures(value, '_shards', into);
   addFailures(value, '_clusters', into);
+}
+
+/** Whether a response without hits says that no shard was searched. */
+function searchedNothing(value: JsonObject): boolean {
+  const shards = own(value, '_shards');
+  if (!isObject(shards) || ownNumber(shards, 'total') !== 0) return false;
+  const hits = own(value, 'hits');
+  const lists = isObject(hits) ? ['hits', 'events', 'sequences'].map((key) => own(hits, key)) : [];
+  return !lists.some((list) => isArray(list) && list.length > 0);
 }
 
 /** Adds the shards or clusters that did not respond: those that failed, or that are not among the successful ones. */

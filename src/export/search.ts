@@ -5,6 +5,7 @@ import { JsonTexts } from '../json/element-text.js';
 import { recoverObjects } from '../json/recovery.js';
 import { isArray, isObject, type JsonObject, type JsonValue, parsed } from '../json/value.js';
 import { asDocument, type Document } from './document.js';
+import { fewerHits } from './hits.js';
 import { copyOfEventIn } from './normalized-copy.js';
 import { type Collection, collect, isResponse } from './response.js';
 import { copiedHitKeys } from './shapes.js';
@@ -112,6 +113,11 @@ class EventSearch implements SearchResult {
     }
     if (this.#judged === undefined && pointer !== '' && isResponse(object)) {
       const collection = collect([object]);
+      // Not every value is searched, so the pages that such a response may end cannot be told.
+      const empty = collection.pages.filter(
+        ({ hits, search }) => hits === 0 && search === undefined,
+      );
+      collection.issues.push(...empty.map((page) => fewerHits(0, page)));
       if (collection.hasResult) this.responses.push(collection);
     }
     this.#visitMembers(object, pointer, level);

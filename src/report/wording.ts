@@ -63,10 +63,11 @@ const descriptions: {
       : `the response contains exactly ${count(hits, 'document')}, a default or maximum response size; there may be more`,
   'not-found': () => 'the response says that the document was not found',
   'no-hits': ({ api }) => `a response of ${api} contains no hits`,
+  'no-shards': () => 'no shard was searched, so nothing could be found',
   'aggregations-only': ({ total }) =>
     `the response contains aggregations, but none of ${total === undefined ? 'the hits' : `its ${count(total, 'hit')}`}`,
   'assumed-pages': ({ pages, hits }) =>
-    `${count(pages, 'response')} with ${count(hits, 'hit')} in several inputs are assumed to be pages of one search`,
+    `${count(pages, 'response')} with ${count(hits, 'hit')} are assumed to be pages of one search`,
   'not-a-document': ({ found }) => `expected an event or search hit, found ${found}`,
   'malformed-line': ({ column, mentions }, words) =>
     `invalid JSON${column === undefined ? '' : ` (column ${column})`}${mentioning(mentions, words)}`,
@@ -197,9 +198,11 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'no-total': 'keep hits.total in the response; see filter_path and track_total_hits',
   'not-found': 'check the index and the id, then export again',
   'no-hits': 'export the events themselves, with _search',
+  'no-shards':
+    'check the name of the index and what the API key may read; --allow-empty accepts such a response',
   'aggregations-only': 'request the hits with size, which aggregations cannot replace',
   'assumed-pages':
-    'page with a point in time (pit): then its id shows which responses belong together',
+    'page with a point in time (pit), and write all its pages to one file, which shows that they belong together',
   'default-size': 'request more with size, or page through them with search_after',
   'not-a-document': 'export the events as NDJSON, one per line',
   'malformed-line': allowMalformed,

@@ -23,7 +23,7 @@ import type { Segment } from './tasks.js';
 
 /** What counts as a problem, and which matches to report. */
 export interface ResultOptions extends MatchOptions {
-  /** Whether an input without a document is not a problem. */
+  /** Whether an input without a document, or a search of no index, is not a problem. */
   readonly allowEmpty: boolean;
   /** Whether malformed lines are only warnings, unless they mention init.d/. */
   readonly allowMalformed: boolean;
@@ -287,6 +287,7 @@ export class ResultCollector<Note> {
       this.#tally.acceptMention(fault.dataset);
       return;
     }
+    if (fault.kind === 'no-shards' && this.#options.allowEmpty) return;
     const severity = severityOf(fault, this.#options.allowMalformed);
     if (severity === 'warning') status.warnings += 1;
     else status.problems += 1;

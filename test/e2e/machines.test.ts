@@ -1,11 +1,20 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, programWords, root, run, shell } from './run.js';
+import { recipesOf, writePrograms } from '../recipes.js';
+import { type Outcome, plantedLine, programWords, root, run, shell } from './run.js';
 
 // The recipes for several machines. They are three SSH servers on the loopback, with keys and configuration of their own
 // in a temporary directory, in which each machine has a directory with its logs.
@@ -16,14 +25,14 @@ function isInstalled(program: string, ...args: readonly string[]): boolean {
   return spawnSync(program, args).error === undefined;
 }
 
-const hasParallel = isInstalled('parallel', '--version');
-const hasMachines = hasParallel && isInstalled('ssh', '-V') && isInstalled(sshd, '-V');
+const hasMachines =
+  isInstalled('parallel', '--version') && isInstalled('ssh', '-V') && isInstalled(sshd, '-V');
 
 /** Each machine has another data stream of the same host. */
 const machines: Readonly<Record<string, string>> = {
-  'web-1': 'files.ndjson',
-  'web-2': 'processes.ndjson',
-  'web-3': 'network.ndjson',
+  'web-01': 'files.ndjson',
+  'web-02': 'processes.ndjson',
+  'web-03': 'network.ndjson',
 };
 
 const names = Object.keys(machines);
@@ -88,6 +97,7 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
           'StrictModes no',
           'UsePAM no',
           'PasswordAuthentication no',
+          `SetEnv PATH=${inBase('bin')}:${process.env.PATH}`,
           '',
         ].join('\n'),
       );
@@ -97,13 +107,17 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
       known.push(`${name} ${readFileSync(inBase('host.pub'), 'utf8')}`);
       hosts.push(`Host ${name}\n  HostName 127.0.0.1\n  Port ${port}\n  HostKeyAlias ${name}\n`);
     }
-    writeFileSync(inBase('known'), known.join(''));
+    writeFileSync(inBase('known_hosts'), known.join(''));
+    writeFileSync(inBase('hosts.txt'), names.map((name) => `${name}\n`).join(''));
+    writePrograms(inBase('bin'), {
+      ssh: `export PATH='${process.env.PATH}'\nexec ssh -F ${inBase('config')} "$@"`,
+    });
     const common = [
       'Host *',
       `  User ${userInfo().username}`,
       `  IdentityFile ${inBase('user')}`,
       '  IdentitiesOnly yes',
-      `  UserKnownHostsFile ${inBase('known')}`,
+      `  UserKnownHostsFile ${inBase('known_hosts')}`,
       '  StrictHostKeyChecking yes',
       '  ForwardAgent no',
       '  BatchMode yes',
@@ -118,9 +132,9 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
   });
 
   /** Runs a command on each machine, in its directory; what it prints goes to a file per machine. */
-  function onEach(command: string, extension: string, hosts = names): Promise<Outcome> {
+  function onEach(command: string, extension: string): Promise<Outcome> {
     return shell(
-      `printf '%s\\0' ${hosts.join(' ')} |
+      `printf '%s\\0' ${names.join(' ')} |
         HOME=${base} parallel -0 "ssh -F ${base}/config {} 'cd ${base}/{} && ${command}' > ${base}/{}.${extension}"`,
     );
   }
@@ -128,15 +142,55 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
   const reports = (extension: string): string[] =>
     names.map((name) => `${base}/${name}.${extension}`);
 
+  /** Runs one of the README's recipes for machines with SSH. */
+  function follow(script: string): Promise<Outcome> {
+    return shell(`export HOME=${base} PATH="$PWD/bin:$PATH"; rm -rf reports\n${script}`, base);
+  }
+
   it('scan, and merge has the result of one scan', async () => {
-    // parallel counts a scan with matches as a failed job: only the code of merge counts.
-    expect((await onEach(`${programWords} -q -f json logs`, 'json')).code).toBe(1);
-    const merged = await run(['merge', '--expect', '3', '-f', 'ndjson', ...reports('json')]);
+    const [script = ''] = recipesOf('Machines with SSH');
+    const merged = await follow(
+      script
+        .replace('/var/log/endpoint', `${base}/{}/logs`)
+        .replace('initd-scan merge', '$& -f ndjson'),
+    );
     const one = await run(['-f', 'ndjson', ...names.map((name) => `${base}/${name}/logs`)]);
     expect([merged.code, one.code]).toEqual([1, 1]);
     expect(merged.stdout).toBe(one.stdout);
     const withoutTime = (text: string): string => text.replace(/, [\d.]+ m?s \([^)]*\)/, '');
-    expect(withoutTime(merged.stderr)).toBe(withoutTime(one.stderr));
+    // What the scans themselves said comes before.
+    const summary = withoutTime(one.stderr);
+    expect(withoutTime(merged.stderr).slice(-summary.length)).toBe(summary);
+  });
+
+  it('scan files of a shared storage, whatever their names are', async () => {
+    const [, script = ''] = recipesOf('Machines with SSH');
+    const files = [' $(touch x) "{}"', "it's *[a]?", 'new\nline \\ & `touch x` -rf'];
+    mkdirSync(path.join(base, 'shared'));
+    for (const [n, name] of files.entries()) {
+      const file = path.join(base, 'shared', `${name}.ndjson`);
+      writeFileSync(file, `${plantedLine({ n })}\n`);
+    }
+    const { code, stderr } = await follow(script.replace('/mnt/logs', `${base}/shared`));
+    expect(stderr).toContain(`${files.length} matches in ${files.length} lines of`);
+    expect(stderr).toContain('complete: all input was read');
+    expect(code).toBe(1);
+    expect(existsSync(path.join(base, 'x'))).toBe(false);
+  });
+
+  it('are refused if their keys are unknown, and the result is incomplete', async () => {
+    const [script = ''] = recipesOf('Machines with SSH');
+    const [known = ''] = readFileSync(path.join(base, 'known_hosts'), 'utf8').split('\n');
+    writeFileSync(path.join(base, 'other_hosts'), `${known}\n`);
+    const { code, stderr } = await follow(
+      script
+        .replace('=known_hosts', '=other_hosts')
+        .replace('/var/log/endpoint', `${base}/{}/logs`),
+    );
+    expect(stderr).toContain('Host key verification failed');
+    expect(stderr).toContain('web-02.json: problem: the report cannot be merged: it is empty');
+    expect(stderr).toMatch(/^1 match in /m);
+    expect(code).toBe(2);
   });
 
   it('collect, in rounds, and investigate has the case of all the data', async () => {
@@ -159,29 +213,5 @@ describe.skipIf(!hasMachines)('machines reached by ssh', () => {
     };
     const all = names.map((name) => `${base}/${name}/logs`);
     expect(await caseOf(collected)).toEqual(await caseOf(all));
-  });
-
-  it('that cannot be reached make the result incomplete', async () => {
-    await onEach(`${programWords} -q -f json logs`, 'json', [...names, 'web-4']);
-    const { code, stderr } = await run(['merge', ...reports('json'), `${base}/web-4.json`]);
-    expect(code).toBe(2);
-    expect(stderr).toContain('web-4.json: problem: the report cannot be merged: it is empty');
-  });
-});
-
-describe.skipIf(!hasParallel)('one file on several cores of a cluster', () => {
-  it('is scanned in parts, and merge has the matches and the exit code of one scan', async () => {
-    const log = 'fixtures/telemetry/web-fleet.ndjson';
-    const folder = mkdtempSync(path.join(tmpdir(), 'initd-scan-parts-'));
-    try {
-      await shell(
-        `parallel --pipepart --block 200k -a ${log} "$SCAN -q -f json > ${folder}/{#}.json"`,
-      );
-      const { code, stdout } = await shell(`$SCAN merge -q -f ndjson ${folder}/*.json | sort`);
-      const one = await shell(`$SCAN -q ${log} | sort`);
-      expect([code, stdout]).toEqual([one.code, one.stdout]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

@@ -108,6 +108,61 @@ describe('pages in files of their own', () => {
   });
 });
 
+describe('the empty page at which a search ends', () => {
+  const sorted = (id: string): string => hit(id, `,"sort":[${id}]`);
+  const whole = [response(3, [sorted('1'), sorted('2')]), response(3, [sorted('3')])];
+  const empty = response(3, []);
+  const withPit = (texts: readonly string[]): string[] =>
+    texts.map((text, at) => text.replace('{', `{"pit_id":"pit-${at}",`));
+  const onLines = (text: string): string => JSON.stringify(JSON.parse(text), null, 2);
+
+  it.each([
+    ['without an id', [...whole, empty]],
+    ['with another id, on several lines', withPit([...whole, empty]).map(onLines)],
+  ])('is no problem %s', async (_, pages) => {
+    const { code, stderr } = await run(['-f', 'none'], { stdin: pages.join('\n') });
+    expect(stderr).toMatch(/^3 matches .*\n(?:.*\n)*complete: all input was read\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('in a file of its own is assumed to be one, with a warning', async () => {
+    const [one = '', two = '', end = ''] = withPit([...whole, empty]);
+    const cwd = temporaryDirectory({ '1.json': one, '2.json': two, '3.json': end });
+    const { code, stderr } = await run(['.'], { cwd });
+    expect(stderr).toMatch(/1\.json:1: warning: 3 responses with 3 hits are assumed/);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['a page is missing before it', [whole[0] ?? '', empty]],
+    ['it is inside another document', [`{"body":${empty},"path":"/etc/init.d/"}`]],
+  ])('is a problem if %s', async (_, pages) => {
+    const { code, stderr } = await run(['-f', 'none'], { stdin: pages.join('\n') });
+    expect(stderr).toContain('only 0 of 3 hits');
+    expect(code).toBe(2);
+  });
+});
+
+describe('a search of no index', () => {
+  const nothing =
+    '{"took":0,"timed_out":false,"_shards":{"total":0,"successful":0,"skipped":0,"failed":0},"hits":{"total":{"value":0,"relation":"eq"},"max_score":0.0,"hits":[]}}';
+
+  it.each([
+    ['on several lines', JSON.stringify(JSON.parse(nothing), null, 2)],
+    ['among others', `{"responses":[${nothing},${response(1, [hit('1')])}]}`],
+  ])('is a problem: %s', async (_, stdin) => {
+    const { code, stderr } = await run(['-f', 'none'], { stdin });
+    expect(stderr).toMatch(/problem: no shard was searched.*\n {2}hint: .*--allow-empty/);
+    expect(code).toBe(2);
+  });
+
+  it('is accepted with --allow-empty', async () => {
+    const { code, stderr } = await run(['-f', 'none', '--allow-empty'], { stdin: nothing });
+    expect(stderr).toContain('complete: all input was read; no matches');
+    expect(code).toBe(0);
+  });
+});
+
 describe('copies of an event', () => {
   it('are counted once in the summary, and all written', async () => {
     const cwd = temporaryDirectory({

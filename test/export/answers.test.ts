@@ -8,6 +8,8 @@ function kindsOf(value: JsonValue): string[] {
   return found.kind === 'collection' ? found.issues.map(({ kind }) => kind) : [found.kind];
 }
 
+const noShards: JsonObject = { total: 0, successful: 0, skipped: 0, failed: 0 };
+
 describe('an answer without events is a problem', () => {
   test.each<[string, JsonObject, string]>([
     ['a gateway', { message: 'Forbidden' }, 'error-response'],
@@ -35,6 +37,26 @@ describe('an answer without events is a problem', () => {
     ['an element of _mget', { _index: 'i', _id: '1', error: { reason: 'x' } }, 'error-response'],
     ['_get of a missing document', { _index: 'i', _id: '1', found: false }, 'not-found'],
     ['_count', { count: 7, _shards: { total: 1, successful: 1, failed: 0 } }, 'no-hits'],
+    [
+      '_count of no index',
+      { count: 0, _shards: { total: 0, successful: 0, failed: 0 } },
+      'no-shards',
+    ],
+    [
+      '_search of no index',
+      { took: 1, _shards: noShards, hits: { total: 0, hits: [] } },
+      'no-shards',
+    ],
+    [
+      'an async search of no index',
+      { is_running: false, response: { took: 1, _shards: noShards, hits: { hits: [] } } },
+      'no-shards',
+    ],
+    [
+      '_eql/search of no index',
+      { took: 1, _shards: noShards, hits: { total: { value: 0 }, events: [] } },
+      'no-shards',
+    ],
     ['a started task', { task: 'node:12' }, 'no-hits'],
     [
       'a finished task',
@@ -53,6 +75,12 @@ describe('an answer without events is a problem', () => {
   ])('%s', (_, value, kind) => {
     expect(kindsOf(value)).toEqual([kind]);
     expect(kindsOf([value])).toEqual([kind]);
+  });
+
+  test('but not that of shards that were searched or skipped', () => {
+    const shards = { total: 2, successful: 2, skipped: 2, failed: 0 };
+    const response = { took: 1, _shards: shards, hits: { total: { value: 0 }, hits: [] } };
+    expect(interpret(response)).toMatchObject({ issues: [], hasResult: true });
   });
 
   test('a count of zero is an answer', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { withAction } from '#dist/export/bulk.js';
+import type { ResponseIssue } from '#dist/export/collection.js';
 import { asDocument } from '#dist/export/document.js';
 import { type Interpretation, interpret } from '#dist/export/interpret.js';
+import { Pages } from '#dist/export/pages.js';
 import type { JsonObject, JsonValue } from '#dist/json/value.js';
 import { event, verdictOn } from '../rule/events.js';
 
@@ -47,6 +49,14 @@ function collected(value: JsonValue): Collection {
   const found = interpret(value);
   if (found.kind !== 'collection') throw new Error(`interpreted as ${found.kind}`);
   return found;
+}
+
+/** The issues of a collection, and those of its pages if there are no others. */
+function issuesOf(value: JsonValue): readonly ResponseIssue[] {
+  const { issues, pages } = collected(value);
+  const check = new Pages<{ readonly input: unknown }>();
+  const early = pages.flatMap((page) => check.add(page, { input: 0 }));
+  return [...issues, ...[...early, ...check.end()].map(({ issue }) => issue)];
 }
 
 /** The verdicts on a collection's documents. */
@@ -231,7 +241,7 @@ describe('a _search response', () => {
   });
 
   test('of size 0 is incomplete', () => {
-    expect(collected(search([], eq(4))).issues).toEqual([
+    expect(issuesOf(search([], eq(4)))).toEqual([
       { kind: 'fewer-hits', hits: 0, total: 4, atLeast: false },
     ]);
   });
@@ -271,7 +281,7 @@ describe('a _search response', () => {
 
   test('can have several issues at once', () => {
     const bad = search([], eq(2), { timed_out: true, _shards: { total: 2, failed: 1 } });
-    expect(collected(bad).issues.map(({ kind }) => kind)).toEqual([
+    expect(issuesOf(bad).map(({ kind }) => kind)).toEqual([
       'timed-out',
       'shards-failed',
       'fewer-hits',
@@ -462,7 +472,7 @@ describe('the response of an async search', () => {
       is_running: false,
       response: search([], eq(5), { _shards: { total: 3, failed: 1 } }),
     };
-    expect(collected(done).issues.map(({ kind }) => kind)).toEqual([
+    expect(issuesOf(done).map(({ kind }) => kind)).toEqual([
       'partial',
       'shards-failed',
       'fewer-hits',

@@ -89,6 +89,61 @@ describe('pages in files of their own', () => {
     ['one point in time', [page([1, 2], 3, pit('a')), page([3], 3, pit('a'))], []],
     ['an empty last page', [page([1, 2], 2, pit('a')), page([], 2, pit('a'))], []],
     [
+      'an empty last page of a point in time whose id changed',
+      [page([1, 2], 2, pit('a')), page([], 2, pit('b'))],
+      [assumed(2, 2)],
+    ],
+    [
+      'an empty last page without an id',
+      [page([1, 2], 3), page([3], 3), page([], 3)],
+      [assumed(3, 3)],
+    ],
+    [
+      'an empty response beside a single whole one',
+      [page([1, 2], 2), page([], 2)],
+      [missing(0, 2)],
+    ],
+    [
+      'an empty last page of another kind of search',
+      [page([1, 2], 2, scroll('a')), page([], 2, pit('b'))],
+      [missing(0, 2)],
+    ],
+    [
+      'names out of order beside an empty page of another kind of search',
+      [
+        page([1, 2], 6, pit('a')),
+        page([], 6, scroll('b')),
+        page([5, 6], 6, pit('a')),
+        page([3, 4], 6, pit('a')),
+      ],
+      [missing(0, 6), assumed(3, 6)],
+    ],
+    [
+      'an empty last page after a missing one',
+      [page([1, 2], 5, pit('a')), page([3, 4], 5, pit('b')), page([], 5, pit('c'))],
+      [missing(4, 5), missing(0, 5)],
+    ],
+    [
+      'an empty last page of another total',
+      [page([1, 2], 2, pit('a')), page([], 3, pit('b'))],
+      [missing(0, 3)],
+    ],
+    [
+      'an empty last page that alone shows that a lower bound is the total',
+      [page([1, 2], 2, { ...gte, ...pit('a') }), page([], 2, { ...gte, ...pit('b') })],
+      [missing(2, 2, true), missing(0, 2, true)],
+    ],
+    [
+      'names out of order with an empty last page',
+      [
+        page([1, 2], 6, pit('a')),
+        page([5, 6], 6, pit('a')),
+        page([], 6, pit('a')),
+        page([3, 4], 6, pit('a')),
+      ],
+      [assumed(4, 6)],
+    ],
+    [
       'a point in time whose id changed',
       [page([1, 2], 3, pit('a')), page([3], 3, pit('b'))],
       [assumed(2, 3)],
@@ -118,6 +173,23 @@ describe('pages in one file', () => {
     expect(issuesOf([page([1, 2], 3), page([3], 3)], true)).toEqual([]);
   });
 
+  test.each<[string, readonly Page[], readonly object[]]>([
+    [
+      'whose id changed',
+      [page([1, 2], 3, pit('a')), page([3], 3, pit('b')), page([], 3, pit('c'))],
+      [],
+    ],
+    ['without an id', [page([1, 2], 3), page([3], 3), page([], 3)], []],
+    ['without an id, of a search with one page', [page([1, 2], 2), page([], 2)], [assumed(2, 2)]],
+    [
+      'of another search',
+      [page([1, 2], 2, pit('a')), page([1, 2], 5, pit('x')), page([], 2, pit('b'))],
+      [assumed(2, 2), missing(2, 5)],
+    ],
+  ])('with an empty last page %s', (_, pages, issues) => {
+    expect(issuesOf(pages, true)).toEqual(issues);
+  });
+
   test('are not pages of one search because they follow each other', () => {
     expect(issuesOf([page([1, 2], 3), page([1, 9], 3, { firstId: 'x' })], true)).toHaveLength(2);
   });
@@ -126,6 +198,38 @@ describe('pages in one file', () => {
 test('results beyond the limit are judged by the pages that they have', () => {
   const pages = Array.from({ length: 1500 }, (_, at) => page([at], 2, scroll(`${at}`)));
   expect(issuesOf(pages)).toHaveLength(1500);
+});
+
+test('an empty last page changes nothing, and excuses no missing page', () => {
+  const id = fc.constantFrom<Partial<Page>>({}, pit('x'), pit('y'));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), id), { minLength: 2, maxLength: 5 }),
+      fc.constantFrom('none', 'same', 'other'),
+      fc.option(fc.nat({ max: 4 })),
+      (sizes, ending, dropped) => {
+        const total = sizes.reduce((sum, [one]) => sum + one, 0);
+        let next = 0;
+        const idOf = (more: Partial<Page>): Partial<Page> => (ending === 'none' ? {} : more);
+        const pages = sizes.map(([one, more]) => {
+          const numbers = Array.from({ length: one }, (_, at) => next + at);
+          next += one;
+          return page(numbers, total, ending === 'none' ? {} : { ...pit('z'), ...idOf(more) });
+        });
+        const last = pages.at(-1)?.search;
+        const end = page([], total, {
+          search: ending === 'none' ? undefined : ending === 'same' ? last : pit('new').search,
+        });
+        expect(issuesOf([...pages, end], true)).toEqual([]);
+        if (dropped === null) return;
+        const left = pages.toSpliced(dropped % pages.length, 1);
+        expect(issuesOf([...left, end], true)).toContainEqual(
+          expect.objectContaining({ kind: 'fewer-hits' }),
+        );
+      },
+    ),
+    { seed, numRuns: 200 },
+  );
 });
 
 test('pages of one sorted search are complete exactly if no page is missing, in any order', () => {

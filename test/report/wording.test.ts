@@ -100,7 +100,7 @@ const everyKind: {
   },
   'assumed-pages': {
     fault: { kind: 'assumed-pages', pages: 2, hits: 1500 },
-    words: '2 responses with 1500 hits in several inputs are assumed to be pages of one search',
+    words: '2 responses with 1500 hits are assumed to be pages of one search',
     hint: /pit/,
   },
   'damaged-response': {
@@ -311,6 +311,11 @@ const everyKind: {
     fault: { kind: 'clusters-failed', failed: 1, total: 3 },
     words: '1 of 3 clusters did not return complete results',
     hint: /clusters respond/,
+  },
+  'no-shards': {
+    fault: { kind: 'no-shards' },
+    words: 'no shard was searched, so nothing could be found',
+    hint: /--allow-empty/,
   },
   'no-document': {
     fault: { kind: 'no-document' },
