@@ -10,21 +10,16 @@ import { evaluate } from '#dist/rule/evaluate.js';
 import { defaultRule, newestRule } from '#dist/rule/revisions.js';
 import { fieldsOf } from '#dist/rule/rule.js';
 import { ScanKernel } from '#dist/scan/kernel/scan-kernel.js';
+import { judgeByRuleAndLeads } from '#dist/scan/lead-judge.js';
 import { Projector } from '#dist/scan/projector.js';
 import { eventsForAllRevisions, seed, writtenEvents } from './generators.js';
 import { runs } from './runs.js';
 
-// It reads all the fields that the default rule does, and one more.
-const { clauses } = newestRule;
-
+const leads = judgeByRuleAndLeads(defaultRule);
+const names = [...fieldsOf(defaultRule).map(({ name }) => name), ...(leads.fields ?? [])];
 const kernel = new ScanKernel(ScanKernel.compile(), 1 << 20);
-const projector = new Projector(
-  kernel,
-  fieldsOf(newestRule).map(({ name }) => name),
-);
-const fields = [...clauses.flatMap(({ conditions }) => conditions), ...endpointFields].map(
-  (part) => ('field' in part ? part.field : part),
-);
+const projector = new Projector(kernel, names);
+const fields = [...names.map((name) => new Field(name)), ...endpointFields];
 
 /** The projection of a line, between other bytes. */
 function projected(text: string | Buffer): EventDocument | undefined {
@@ -49,6 +44,7 @@ function facts({ event, index, id }: EventDocument): unknown {
   return {
     index,
     id,
+    judgement: leads.judge(event),
     outcomes: [defaultRule, newestRule].map((rule) => evaluate(rule.clauses, event).outcome),
     values: fields.map((field) => [field.name, field.values(event)]),
   };
@@ -68,6 +64,7 @@ const words = [
   ...['event', 'category', 'action', 'module', 'file', 'path', 'name', 'extension', 'host', 'os'],
   ...['type', 'process', 'executable', 'agent', '_source', '_index', '_id', 'fields', 'doc'],
   ...['upsert', 'hits', 'error', 'ok', 'columns', 'values', 'responses', 'response', 'result'],
+  ...['args', 'command_line', 'working_directory', 'working_director', 'parent', 'entity_id'],
   ...['took', 'is_running', 'create', 'index', 'message', 'evento', 'fil', '', '__proto__'],
 ];
 
@@ -133,6 +130,38 @@ describe('the projection of a line agrees with the whole line', () => {
     const found = fc.sample(eventsForAllRevisions, { seed, numRuns: 1000 });
     for (const event of found) projections += agrees(JSON.stringify(event)) ? 1 : 0;
     expect(projections).toBeGreaterThan(found.length / 5);
+  });
+
+  it.each([
+    ['working_directory', ['/x']],
+    ['working_director', []],
+    ['working_directory_', []],
+    ['working_directory.x', []],
+    ['working_director.y', []],
+    ['working_directorx', []],
+    [`working_directory${'_'.repeat(15)}`, []],
+    [`working_directory${'_'.repeat(99)}`, []],
+  ])('for a word of more than 16 bytes and what resembles it: %s', (word, expected) => {
+    const field = new Field('process.working_directory');
+    for (const line of [
+      JSON.stringify({ 'file.path': '/x', process: { [word]: '/x' } }),
+      JSON.stringify({ 'file.path': '/x', [`process.${word}`]: '/x' }),
+    ]) {
+      expect(agrees(line)).toBe(true);
+      const event = projected(line)?.event;
+      if (event === undefined) expect.unreachable('no projection');
+      expect(field.values(event)).toEqual(expected);
+    }
+  });
+
+  it('for events of processes whose commands are leads', () => {
+    for (const args of [['ln', '-s', '../x', 'rc3.d/S99x'], ['cp', 'x', 'init.d/y'], ['ls']]) {
+      const process = { args, working_directory: '/etc', entity_id: 'e', parent: { args: ['sh'] } };
+      const event = { action: ['exec'], category: ['process'] };
+      expect(agrees(JSON.stringify({ event, process, host: { os: { type: 'linux' } } }))).toBe(
+        true,
+      );
+    }
   });
 
   it('for hits', () => {
