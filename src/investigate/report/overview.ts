@@ -44,7 +44,7 @@ const allColumns: readonly Column[] = [
 /** The host, and with how many it is alike. */
 function hostsOf({ finding: { hostName, hostsAlike } }: ListedFinding): string {
   const name = plain(hostName);
-  return hostsAlike === 0 ? name : `${hostsAlike + 1}× ${name}`;
+  return hostsAlike === 0 ? name : `${hostsAlike + 1} like ${name}`;
 }
 
 /** The path, without the directory that nearly all have, with how many it is alike. */
@@ -53,7 +53,7 @@ function filesOf({ finding, alike }: ListedFinding): string {
   const name = directory === '/etc/init.d' ? path.posix.basename(finding.path) : finding.path;
   const shown = plain(value(name));
   const more = alike.reduce((sum, one) => sum + 1 + one.filesAlike, finding.filesAlike);
-  return more === 0 ? shown : `${more + 1}× ${shown}`;
+  return more === 0 ? shown : `${more + 1} like ${shown}`;
 }
 
 /** What a terminal narrower than this has no room for: the findings say it, too. */

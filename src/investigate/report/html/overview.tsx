@@ -27,7 +27,7 @@ export function Overview({ views }: { readonly views: readonly FindingView[] }):
               From
             </th>
             <th scope="col" class="wide">
-              Planted
+              When
             </th>
           </tr>
         </thead>
@@ -101,7 +101,7 @@ function FindingRow({
   readonly filters: readonly FilterValues[];
 }): VNode {
   const { outline, chips, hints, values, hosts, files } = view;
-  const { number, path, host, by, from, time, events } = outline;
+  const { number, path, host, by, from, planted, events } = outline;
   // Numbers only: what a value is, is in the form.
   const data = Object.fromEntries(
     filters.map((filter) => [
@@ -132,7 +132,7 @@ function FindingRow({
         <Words sentence={from} />
       </td>
       <td class="wide">
-        <Words sentence={time} />
+        <Words sentence={planted} />
         <Cited events={events.slice(0, 2)} />
       </td>
     </tr>

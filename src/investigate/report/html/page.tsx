@@ -48,7 +48,7 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
     async finish(found, summary, leads, texts = () => undefined) {
       const { rule, version } = context;
       const outline = caseOutline(found, { summary, leads, rule });
-      const { notes, findings, hosts, leftOut, acrossHosts, indicators, ending } = outline;
+      const { notes, findings, key, hosts, leftOut, acrossHosts, indicators, ending } = outline;
       const views = findingViews(found, findings);
       let size = 0;
       const write = async (text: string): Promise<void> => {
@@ -81,6 +81,13 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
       );
       await write('<main>\n');
       await put(<Overview views={views} />);
+      if (key !== undefined) {
+        await put(
+          <p class="muted key">
+            <Words sentence={key} />
+          </p>,
+        );
+      }
       for (const view of views) {
         const { hosts: own, path } = view.outline;
         const at = hosts.findIndex(({ host }) => host === own[0]);

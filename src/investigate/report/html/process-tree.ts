@@ -8,6 +8,7 @@ import type {
 } from '../../case.js';
 import type { EventNumber } from '../../shown.js';
 import { evidenceLabels } from '../execution-section.js';
+import { sessionKinds } from '../origin-words.js';
 import { foldSiblings } from './siblings.js';
 import type { TreeBox, TreeLane } from './tree-box.js';
 
@@ -86,7 +87,8 @@ function entryOf({ chain }: Creator): string | undefined {
 function originText(session: Creator['session']): string {
   const { type, address } = session ?? {};
   if (type === undefined && address === undefined) return 'session of unknown origin';
-  return address === undefined ? (type ?? '') : `${type ?? 'session'} from ${address}`;
+  const kind = type === undefined ? 'session' : (sessionKinds.get(type) ?? `${type} session`);
+  return address === undefined ? kind : `${kind} from ${address}`;
 }
 
 /** Other commands of the session, as one box. */

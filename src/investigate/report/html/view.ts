@@ -1,6 +1,7 @@
 import { count } from '../../../report/units.js';
 import type { Case, Creator, HostCase, PlantedFile } from '../../case.js';
 import type { Benign } from '../../harmlessness.js';
+import { sessionKinds } from '../origin-words.js';
 import type { Answer, FindingOutline } from '../outline.js';
 
 /** A word or two about a finding. */
@@ -40,16 +41,6 @@ const writerReasons: Readonly<Partial<Record<Benign['reason'], string>>> = {
   'configuration-tool': 'configuration tool',
   'image-build': 'image build',
 };
-
-/** The sessions that Elastic's entry types stand for. */
-const sessionKinds: ReadonlyMap<string, string> = new Map([
-  ['sshd', 'SSH login'],
-  ['ssm', 'Session Manager login'],
-  ['terminal', 'terminal'],
-  ['init', 'service'],
-  ['container', 'container'],
-  ['cron', 'scheduled job'],
-]);
 
 export function findingViews(
   { groups }: Case,
@@ -102,7 +93,8 @@ function chipsOf({ ran, boot, alerts, file }: FindingOutline, deviates: boolean)
 }
 
 function answerChip(question: string, { text, isBad }: Answer): Chip {
-  return isBad ? { kind: 'bad', text: question } : { kind: 'plain', text: `${question}: ${text}` };
+  const kind = isBad ? 'bad' : 'plain';
+  return text === 'YES' ? { kind, text: question } : { kind, text: `${question}: ${text}` };
 }
 
 function hintsOf({ benign, against = [] }: PlantedFile): readonly string[] {
