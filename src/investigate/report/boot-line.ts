@@ -98,7 +98,8 @@ export function otherWays(
     return !isStop && !paths.has(scriptOfStartLink(target) ?? '');
   };
   return deeds.filter(
-    (deed) => otherStarts.has(deed.kind) && !given.has(deed.target) && isOther(deed),
+    (deed) =>
+      otherStarts.has(deed.kind) && !deed.isRemoved && !given.has(deed.target) && isOther(deed),
   );
 }
 

@@ -1,4 +1,3 @@
-import { timeOf } from '../../event/time.js';
 import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
 import type { Case, HostCase, PlantedFile } from '../case.js';
@@ -73,7 +72,7 @@ function findingOf(
   const actors = actorsOf(file, host);
   const own = actors.flatMap((actor) => actor.own);
   const isDeployed = file.benign.some(isDeployment);
-  const others = isDeployed ? [] : otherWays(persistentDeeds(remaining(own)), boot, host.files);
+  const others = isDeployed ? [] : otherWays(persistentDeeds(own), boot, host.files);
   const ran = ranAnswer(execution);
   const willRun = bootAnswer(boot, others);
   const plantedAt = file.facts.find((fact) => plantingFacts.has(fact.fact))?.value;
@@ -125,18 +124,6 @@ function filesLike(
 ): number {
   const paths = group?.files.filter(isHere).map((one) => one.path) ?? [];
   return new Set(paths.filter((other) => other !== path)).size;
-}
-
-/** Without the files that were removed since. */
-function remaining(own: readonly RelatedActivity[]): readonly RelatedActivity[] {
-  const removals = new Map(
-    own.filter(({ what }) => what === 'file-deleted').map((one) => [one.subject, one.last ?? '']),
-  );
-  return own.filter(({ what, subject, last, setsUp }) => {
-    const removed =
-      setsUp === undefined && what !== 'file-deleted' ? removals.get(subject) : undefined;
-    return removed === undefined || (timeOf(removed) ?? 0) < (timeOf(last ?? '') ?? Infinity);
-  });
 }
 
 function hostName({ name, id }: HostCase): Sentence {

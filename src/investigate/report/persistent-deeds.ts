@@ -14,6 +14,8 @@ export interface PersistentDeed {
   /** How many files, if they are folded. */
   readonly count: number;
   readonly isByCommand: boolean;
+  /** Whether it was removed since. */
+  readonly isRemoved: boolean;
   /** Whether the rule matches the files: the case leaves them out. */
   readonly isMatch: boolean;
   readonly events: readonly number[];
@@ -70,15 +72,17 @@ const schedulers: Readonly<Record<string, string>> = { crontab: 'cron job', at: 
 /** What sessions and scripts set up, by files and commands, each once. Temporary files of planted ones are none. */
 export function persistentDeeds(own: readonly RelatedActivity[]): readonly PersistentDeed[] {
   const deeds = own.flatMap((activity): PersistentDeed[] => {
-    const { subject, subjects, setsUp, partOf, isMatch, events } = activity;
+    const { subject, subjects, setsUp, partOf, isMatch, isRemoved = false, events } = activity;
     if (setsUp !== undefined) {
       const { kind, target } = setsUp;
-      return [{ kind, target, count: 1, isByCommand: true, isMatch: false, events }];
+      const byCommand = { count: 1, isByCommand: true, isRemoved: false, isMatch: false };
+      return [{ kind, target, ...byCommand, events }];
     }
     const kind = kindOfFile(activity);
     if (kind === undefined || partOf !== undefined) return [];
     const files = subjects?.count ?? 1;
-    return [{ kind, target: subject, count: files, isByCommand: false, isMatch, events }];
+    const file = { count: files, isByCommand: false, isRemoved, isMatch };
+    return [{ kind, target: subject, ...file, events }];
   });
   const distinct = new Map(
     deeds.toReversed().map((deed) => [`${deed.kind} ${deed.target}`, deed] as const),
@@ -113,7 +117,7 @@ export function isScript({ kind }: Pick<PersistentDeed, 'kind'>): boolean {
 
 /** A way to run or return and where it is, in a few words. */
 export function persistentSentence(deed: PersistentDeed): Sentence {
-  const { kind, target, count: files, isByCommand, isMatch } = deed;
+  const { kind, target, count: files, isByCommand, isRemoved, isMatch } = deed;
   const job = isByCommand && kind === 'cron' ? schedulers[target] : undefined;
   if (job !== undefined) return words(`${job} (by the ${target} command)`);
   const name = shortened(target, maxCharacters);
@@ -121,6 +125,7 @@ export function persistentSentence(deed: PersistentDeed): Sentence {
     const left = isMatch ? ' that this case leaves out' : '';
     return say`${words(`${files} ${plurals[kind]} `)}${name}${words(left)}`;
   }
-  const how = isByCommand && kind !== 'service' ? ' (by a command)' : '';
+  const byCommand = isByCommand && kind !== 'service' ? ' (by a command)' : '';
+  const how = isRemoved ? ' (removed since)' : byCommand;
   return say`${words(`${nouns[kind]} `)}${name}${words(how)}`;
 }
