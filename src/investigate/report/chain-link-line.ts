@@ -40,7 +40,7 @@ export const locationWords: Labels<ChainLink['odd'][number]> = {
 };
 
 /** The same in few words. */
-const shortLocations: Labels<ChainLink['odd'][number]> = {
+export const shortLocations: Labels<ChainLink['odd'][number]> = {
   tmp: 'from /tmp',
   'dev-shm': 'from /dev/shm',
   'var-tmp': 'from /var/tmp',

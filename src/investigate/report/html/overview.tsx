@@ -100,7 +100,8 @@ function FindingRow({
   readonly view: FindingView;
   readonly filters: readonly FilterValues[];
 }): VNode {
-  const { outline, chips, hints, values, hosts, files } = view;
+  const { outline, chips, values, hosts, files } = view;
+  const harmless = outline.lines.find(({ label }) => label === 'HARMLESS?');
   const { number, path, host, by, from, planted, events } = outline;
   // Numbers only: what a value is, is in the form.
   const data = Object.fromEntries(
@@ -123,7 +124,11 @@ function FindingRow({
       </td>
       <td>
         <Chips chips={chips} />
-        {hints.length > 0 && <div class="muted hints">{hints.join('; ')}</div>}
+        {harmless !== undefined && (
+          <div class="muted hints">
+            Harmless? <Words sentence={harmless.text} />
+          </div>
+        )}
       </td>
       <td class="wide">
         <Words sentence={by} />

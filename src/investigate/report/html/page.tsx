@@ -18,7 +18,7 @@ import { HostSection } from './host-section.js';
 import { Indicators } from './indicators.js';
 import { islandText, rawChunks } from './islands.js';
 import { Overview } from './overview.js';
-import { Pieces, Section, Words } from './text.js';
+import { Lines, Pieces, Section, Words } from './text.js';
 import { timelineData } from './timeline-data.js';
 import { findingViews } from './view.js';
 
@@ -97,7 +97,17 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
         );
       }
       await put(<Groups found={found} />);
-      if (acrossHosts !== undefined) await put(<Section section={acrossHosts} />);
+      if (acrossHosts !== undefined) {
+        await put(
+          <section>
+            <h2>{acrossHosts.title}</h2>
+            <details>
+              <summary>Addresses, contents and users, by host and time</summary>
+              <Lines lines={acrossHosts.lines} />
+            </details>
+          </section>,
+        );
+      }
       if (indicators !== undefined) await put(<Indicators groups={indicators} />);
       const timelines = hosts.map(({ host }) =>
         timelineData(host, found.hosts.indexOf(host), found),

@@ -7,6 +7,7 @@ import type {
   RunEvidence,
 } from '../../case.js';
 import type { EventNumber } from '../../shown.js';
+import { shortLocations } from '../chain-link-line.js';
 import { evidenceLabels } from '../execution-section.js';
 import { sessionKinds } from '../origin-words.js';
 import { foldSiblings } from './siblings.js';
@@ -194,8 +195,8 @@ function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
     text: commandLine ?? executable ?? link.entityId ?? '',
     user,
     notes: [
-      ...(realUser === undefined ? [] : [`really ${realUser}`]),
-      ...odd.map((mark) => mark.replaceAll('-', ' ')),
+      ...(realUser === undefined ? [] : [`real user ${realUser}`]),
+      ...odd.map((mark) => shortLocations[mark]),
     ],
     becomesRoot: parent?.user !== undefined && parent.user !== user && user === 'root',
     at: millisecondsOf(start),

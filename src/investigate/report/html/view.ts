@@ -16,8 +16,6 @@ export interface FindingView {
   readonly chips: readonly Chip[];
   /** The values of each filter. */
   readonly values: Readonly<Record<FilterName, readonly string[]>>;
-  /** Hints at its harmlessness, and what speaks against it, in a few words. */
-  readonly hints: readonly string[];
   /** On how many hosts there is a file like this one, and how many of them there are. */
   readonly hosts: number;
   readonly files: number;
@@ -56,7 +54,6 @@ export function findingViews(
     return {
       outline,
       chips: chipsOf(outline, deviates),
-      hints: hintsOf(file),
       values: {
         host: names,
         user: distinct(file.planters.flatMap(({ chain }) => chain.map(({ user }) => user))),
@@ -95,15 +92,6 @@ function chipsOf({ ran, boot, alerts, file }: FindingOutline, deviates: boolean)
 function answerChip(question: string, { text, isBad }: Answer): Chip {
   const kind = isBad ? 'bad' : 'plain';
   return text === 'YES' ? { kind, text: question } : { kind, text: `${question}: ${text}` };
-}
-
-function hintsOf({ benign, against = [] }: PlantedFile): readonly string[] {
-  const supporting = distinct(benign.map(({ reason }) => reason.replaceAll('-', ' ')));
-  const opposed = distinct(against.map((reason) => reason.against.replaceAll('-', ' ')));
-  return [
-    ...(supporting.length > 0 ? [`for harmlessness: ${supporting.join(', ')}`] : []),
-    ...(opposed.length > 0 ? [`against it: ${opposed.join(', ')}`] : []),
-  ];
 }
 
 function writerKinds({ benign, planters }: PlantedFile): readonly string[] {
