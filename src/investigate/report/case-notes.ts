@@ -66,7 +66,7 @@ export function firstNotes(
       [!summary.complete, `The scan is ${completenessLine(summary, leads)}.`],
       [
         files.length > 0,
-        `Left out: ${count(files.length, 'file')} on ${count(others, 'host')}; named at the end.`,
+        `Left out: ${count(files.length, 'file')} on ${count(others, 'host')}, named under “Left out of this case”.`,
       ],
       [
         files.length === 0 && limits.matchesLeftOut > 0,

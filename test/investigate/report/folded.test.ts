@@ -72,7 +72,7 @@ describe('a folded case', () => {
     });
     const first = text.slice(0, text.indexOf('#1 '));
     expect(first).toMatch(/^The scan is INCOMPLETE: 2 problems/);
-    expect(first).toContain('Left out: 1 file on 1 host; named at the end.');
+    expect(first).toContain('Left out: 1 file on 1 host, named under “Left out of this case”.');
   });
 
   it.each(hostileTexts)('adds no line for %j, and controls nothing', async (text) => {

@@ -10,6 +10,7 @@ import type { EventNumber } from '../../shown.js';
 import { shortLocations } from '../chain-link-line.js';
 import { evidenceLabels } from '../execution-section.js';
 import { sessionKinds } from '../origin-words.js';
+import { partsOf } from '../whole-file.js';
 import { foldSiblings } from './siblings.js';
 import type { TreeBox, TreeLane } from './tree-box.js';
 
@@ -43,13 +44,15 @@ function sessionLanes(
   host: HostCase,
   timeOf: TimeOfEvents,
 ): readonly TreeLane[] {
+  // Temporary files and backups are part of the deed.
+  const parts = new Set(partsOf(file, host));
   return bySession(file.planters)
     .slice(0, maxSessions)
     .map((creators) => {
       const { session } = creators[0];
       const entry = entryOf(creators[0]);
       const others = host.files.flatMap((other) =>
-        other === file
+        other === file || parts.has(other)
           ? []
           : other.planters
               .filter((creator) => entry !== undefined && entryOf(creator) === entry)
@@ -186,6 +189,12 @@ const emptyBox = {
   events: [],
 } as const;
 
+/** What a box has no room for in full. */
+const boxMarks: Readonly<Partial<Record<ChainLink['odd'][number], string>>> = {
+  deleted: 'deleted program',
+  'shell-of-service': 'service’s shell',
+};
+
 function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
   const { name, executable, commandLine, user, realUser, odd, known, start, events } = link;
   return {
@@ -196,7 +205,7 @@ function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
     user,
     notes: [
       ...(realUser === undefined ? [] : [`real user ${realUser}`]),
-      ...odd.map((mark) => shortLocations[mark]),
+      ...odd.map((mark) => boxMarks[mark] ?? shortLocations[mark]),
     ],
     becomesRoot: parent?.user !== undefined && parent.user !== user && user === 'root',
     at: millisecondsOf(start),
