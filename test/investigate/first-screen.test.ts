@@ -137,7 +137,7 @@ describe('a run by systemd', () => {
   it('is not a start at boot', async () => {
     const screen = await firstScreen([create(10, script, copy('cp')), run]);
     expect(linesWith(screen, 'BOOT')).toEqual([
-      'unknown  executable, for systemd has run it; not in the log: whether it is enabled',
+      'unknown  executable: systemd has run it; not in the log: whether it is enabled',
     ]);
     expect(linesWith(screen, 'RAN')).toEqual([
       'YES      02:40:20Z, by systemd: /bin/sh /etc/init.d/netd start',

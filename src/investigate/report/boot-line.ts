@@ -27,7 +27,7 @@ export const shortBootReasons: Labels<BootReason['reason']> = {
   'native-unit': 'a native unit takes precedence',
   'native-unit-by-others': 'a native unit may start it',
   'native-unit-runs-it': 'a native unit runs it',
-  'started-by-systemd': 'executable, for systemd has run it',
+  'started-by-systemd': 'executable: systemd has run it',
   deleted: 'removed',
   'not-executable': 'not executable',
   disabled: 'disabled',

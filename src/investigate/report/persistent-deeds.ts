@@ -126,6 +126,6 @@ export function persistentSentence(deed: PersistentDeed): Sentence {
     return say`${words(`${files} ${plurals[kind]} `)}${name}${words(left)}`;
   }
   const byCommand = isByCommand && kind !== 'service' ? ' (by a command)' : '';
-  const how = isRemoved ? ' (removed since)' : byCommand;
+  const how = isRemoved ? ' (removed since)' : isMatch ? ' (left out of this case)' : byCommand;
   return say`${words(`${nouns[kind]} `)}${name}${words(how)}`;
 }

@@ -121,8 +121,9 @@ describe('the overview', () => {
     const lines = await linesOf(caseOf({ hosts: [files(22)] }));
     expect(lines.slice(0, lines.indexOf(''))).toEqual([
       'Overview',
-      '      RAN       BOOT     ALERTS  HOSTS   FILE           BY       FROM       HARMLESS?',
-      '  #1  not seen  unknown  -       web-01  22 like svc-0  unknown  not shown  nothing',
+      '      RAN       BOOT     ALERTS  HOSTS   FILE       BY       FROM       HARMLESS?',
+      '  #1  not seen  unknown  -       web-01  22× svc-0  unknown  not shown  nothing',
+      '  N× name: N that are alike, of which it is one',
     ]);
     expect(lines.filter((line) => /^#\d+ {2}/.test(line))).toHaveLength(1);
     const same = lines.find((line) => line.startsWith('  SAME FOR')) ?? '';
