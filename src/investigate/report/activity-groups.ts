@@ -93,7 +93,7 @@ export function activityGroups(
 }
 
 /** Who did something, and what. */
-interface Actor {
+interface ActivityGroup {
   readonly title: string;
   readonly answer: Sentence | undefined;
   readonly of: readonly RelatedActivity[];
@@ -101,7 +101,7 @@ interface Actor {
 
 /** A section for each actor that did anything; those that did the most telling things first if not all are shown. */
 function withActivity(
-  actors: readonly Actor[],
+  actors: readonly ActivityGroup[],
   at: number,
   events: readonly CaseEvent[],
   max: number = actors.length,
@@ -127,7 +127,7 @@ function withActivity(
 }
 
 /** The position of the most telling kind of deed. */
-function rankOf({ of }: Actor): number {
+function rankOf({ of }: ActivityGroup): number {
   return Math.min(...of.map((activity) => deedKinds.indexOf(deedKindOf(activity))));
 }
 
