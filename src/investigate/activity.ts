@@ -45,6 +45,8 @@ export interface RelatedActivity<Reference = EventNumber> extends Shown<Referenc
   readonly setsUp?: PersistentChange | undefined;
   /** If the file is only a temporary one, the init script that it became or was written for. */
   readonly partOf?: string | undefined;
+  /** Whether the file was removed or moved away last; absent if not, and if several are folded. */
+  readonly isRemoved?: true | undefined;
   /** Whether the related rule matches. */
   readonly relatedRule: boolean;
   /** Whether the rule itself matches. */

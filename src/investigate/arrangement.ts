@@ -90,8 +90,21 @@ function withSigns(candidate: Candidate, host: HostCase<EventRecord> | undefined
   ];
   return {
     ...candidate,
+    standing: standingOf(file),
     signs: new Set(signs.filter(([, isShown]) => isShown).map(([sign]) => sign)),
   };
+}
+
+/** What is there and has run, what will run, what ran but is gone, then the rest: what is there before what is not. */
+function standingOf({
+  boot,
+  execution,
+}: Pick<PlantedFile<EventRecord>, 'boot' | 'execution'>): number {
+  const isGone = boot.answer !== 'yes' && boot.reasons.some(({ reason }) => reason === 'deleted');
+  const hasRun = execution.answer === 'ran';
+  if (hasRun) return isGone ? 2 : 0;
+  if (boot.answer === 'yes') return 1;
+  return isGone ? 4 : 3;
 }
 
 const enablingReasons: ReadonlySet<string> = new Set(['enabled', 'start-link', 'target-wants']);
@@ -145,13 +158,25 @@ function deviationOf(
   const { traits } = candidate;
   const signs = tellingSigns(candidate);
   const usualSigns = new Set(tellingSigns(usual));
-  const traitNames = ['contents', 'writer', 'session', 'user'] as const;
+  const traitNames = ['writer', 'session', 'user'] as const;
   const differs = [
+    ...differentContents(traits.contents, usual.traits.contents),
     ...traitNames.filter((name) => traits[name] !== usual.traits[name]),
     ...signs.filter((sign) => !usualSigns.has(sign)),
     ...[...usualSigns].filter((sign) => !signs.includes(sign)),
   ];
   return [{ ...groupedFile(deviating), differs, events: file.events }];
+}
+
+/** Whether contents differ, or cannot be compared: hashes with hashes, sizes with sizes. */
+function differentContents(
+  one: string | undefined,
+  other: string | undefined,
+): readonly ('contents' | 'contents-unknown')[] {
+  if (one === other) return [];
+  const isHash = (contents: string | undefined): boolean => /^[\da-f]{64}/i.test(contents ?? '');
+  const isComparable = one !== undefined && other !== undefined && isHash(one) === isHash(other);
+  return [isComparable ? 'contents' : 'contents-unknown'];
 }
 
 /** Files of the case first, then by importance, host name and path. */

@@ -25,6 +25,8 @@ export interface Candidate {
   /** Identifies the process that wrote it first. */
   readonly writer: string;
   readonly signs: ReadonlySet<FileSign>;
+  /** Whether it is still there and runs, once the case is known: lower is worse. */
+  readonly standing?: number | undefined;
   /** Whether it is only about leads. */
   readonly isLead: boolean;
   /** Whether a session from another host wrote it. */
@@ -119,8 +121,8 @@ function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<st
 }
 
 /**
- * Ranks files by what the log shows: matches before leads, those that most hosts have last, then by {@link ranking},
- * remote sessions, and rarity.
+ * Ranks files by what the log shows: matches before leads, those that most hosts have last, then by what became of them,
+ * by {@link ranking}, remote sessions, and rarity.
  *
  * @returns for each file, numbers to compare one by one; lower is more important.
  */
@@ -137,6 +139,7 @@ export function ranksOf(
         [
           Number(candidate.isLead),
           Number(isCommon),
+          candidate.standing ?? 0,
           ...ranking.map((sign) => Number(!candidate.signs.has(sign))),
           Number(!candidate.isRemote),
           group.length,

@@ -180,6 +180,8 @@ export interface FileFact<Reference = EventNumber> extends Shown<Reference> {
     /** The related rule matches too; the value is its name. */
     | 'related-rule';
   readonly value: string;
+  /** Whether it is part of an edit: one program changed the file, which was there before and still is. Absent if not. */
+  readonly isEdit?: true | undefined;
 }
 
 /** Whether the script will run when the host boots. */

@@ -28,7 +28,15 @@ export type FileSign = 'ran' | 'enabled' | 'executable' | 'alert' | 'odd-writer'
 /** A file of the same path as a group's that is not alike. */
 export interface FileDeviation<Reference = number> extends GroupedFile {
   readonly events: readonly Reference[];
-  readonly differs: readonly ('contents' | 'writer' | 'session' | 'user' | FileSign)[];
+  readonly differs: readonly (
+    | 'contents'
+    /** The log has a hash of one of them only, or only sizes: they may be the same. */
+    | 'contents-unknown'
+    | 'writer'
+    | 'session'
+    | 'user'
+    | FileSign
+  )[];
 }
 
 /** What a case leaves out because there are too many hosts or files. */

@@ -44,6 +44,8 @@ export interface Contradiction<Reference = EventNumber> extends Shown<Reference>
     | 'deed-of-session';
   /** What the session did. */
   readonly deed?: RelatedActivity['what'] | 'moved-program' | 'service' | undefined;
+  /** The number of the session that did it, if it is known which. */
+  readonly session?: number | undefined;
   /** The command, program, contents, address, path or rule. */
   readonly value: string;
 }

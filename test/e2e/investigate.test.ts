@@ -57,7 +57,7 @@ describe('initd-scan investigate', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^#1 {2}\/etc\/init\.d\/cache-sync on pay-02, planted /);
     expect(stdout).toMatch(/^ {2}BOOT {7}YES /m);
-    expect(stdout).toContain('sshd session from 203.0.113.54');
+    expect(stdout).toContain('SSH login from 203.0.113.54');
     expect(stdout).toContain('More: --parts steps, or all in full.');
     expect(stderr).toContain('complete: all input was read');
   });

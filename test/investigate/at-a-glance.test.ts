@@ -69,7 +69,7 @@ describe('a session that others can attach to', () => {
       ]);
       const [from] = await linesOf(events, 'FROM');
       expect(from?.replace(/attached .*?Z/, 'attached at …')).toContain(
-        `sshd from 203.0.113.5; then 198.51.100.7 attached at … (${args.join(' ')}, jo) [`,
+        `SSH login from 203.0.113.5; then 198.51.100.7 attached at … (${args.join(' ')}, jo) [`,
       );
       expect(await linesOf(events, 'addresses ')).toEqual([
         '  addresses  203.0.113.5  198.51.100.7',
@@ -151,7 +151,7 @@ describe('a file that several programs wrote', () => {
   it('has a line for each origin after those who came from there', async () => {
     const events = [create(0, script, bySalt), create(60, script, byHand)];
     const [address, service] = await linesOf(events, 'FROM');
-    expect(address).toContain('sshd from 203.0.113.5');
+    expect(address).toContain('SSH login from 203.0.113.5');
     expect(service).toContain('no login: service salt-minion');
   });
 });
@@ -174,15 +174,15 @@ describe('what else a session set up', () => {
 
   it('is in the finding, and speaks against the file', async () => {
     expect((await linesOf(events, 'ALSO'))[0]).toContain(
-      'replaced /usr/bin/ss; cron /etc/crontab by command; ',
+      'replaced /usr/bin/ss; cron file /etc/crontab (by a command); ',
     );
     expect((await linesOf(events, 'HARMLESS?'))[0]).toContain(
-      'the session replaced programs of the system, set up other persistence [',
+      'the session replaced system programs and set up other persistence [',
     );
   });
 
   it('stands beside the answer to whether the script runs at boot', async () => {
-    expect((await linesOf(events, 'BOOT'))[0]).toContain('; BUT other ways to run (ALSO): cron');
+    expect((await linesOf(events, 'BOOT'))[0]).toContain('; BUT other things may run: cron');
   });
 
   it('does not speak against what a configuration tool wrote', async () => {

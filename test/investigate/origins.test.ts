@@ -153,7 +153,7 @@ describe('the job that planted a file', () => {
     const found = await caseOf([...writing(-600, '/etc/cron.d/x'), ...job(0)]);
     const text = await writtenCase(casePretty, found);
     expect(text).toMatch(
-      /FROM +cron job \/etc\/cron\.d\/x \(inferred\), which came from sshd from 203\.0\.113\.7 \[/,
+      /FROM +cron job \/etc\/cron\.d\/x \(inferred\); who wrote it: SSH login from 203\.0\.113\.7 \[/,
     );
     expect(text).toMatch(
       /WHO .*\/bin\/sh -c \/opt\/x.*; the job \/etc\/cron\.d\/x: -bash \(root\)/,

@@ -87,7 +87,9 @@ describe('a case', () => {
         .flat()
         .map((part) => ('words' in part ? part.words : part.value))
         .join('');
-      expect(text).toBe('In this log: process events, 2026-02-03 11:02Z to 12:00Z at most.');
+      expect(text).toBe(
+        'In this log: process events from 2026-02-03 11:02Z on, the last before 12:00Z.',
+      );
     }
   });
 

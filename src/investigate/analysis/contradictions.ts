@@ -154,9 +154,10 @@ function deedsOfSession(
         (conspicuous.has(what) || (what === 'file-deleted' && traces.test(subject))),
     )
     .slice(0, maxDeeds)
-    .map(({ what, subject, events }) => ({
+    .map(({ what, subject, session, events }) => ({
       against: 'deed-of-session',
       deed: what,
+      session: session?.number,
       value: subject,
       events,
     }));
@@ -169,9 +170,10 @@ function replacedPrograms(
   return moved
     .filter(({ isReplaced }) => isReplaced)
     .slice(0, maxDeeds)
-    .map(({ path: value, events }) => ({
+    .map(({ path: value, session, events }) => ({
       against: 'deed-of-session',
       deed: 'moved-program',
+      session,
       value,
       events,
     }));
@@ -183,11 +185,12 @@ function otherPersistence(
 ): readonly Contradiction<EventRecord>[] {
   return surroundings
     .filter(({ relation }) => relation === 'lineage' || relation === 'script')
-    .flatMap(({ what, subject, setsUp, partOf, events }): Contradiction<EventRecord>[] => {
+    .flatMap(({ what, subject, session, setsUp, partOf, events }): Contradiction<EventRecord>[] => {
       const isFile = isPersistence(what) && !conspicuous.has(what) && partOf === undefined;
       if (!isFile && setsUp === undefined) return [];
       const { kind, target } = setsUp ?? { kind: what, target: subject };
-      return [{ against: 'deed-of-session', deed: kind, value: target, events }];
+      const { number } = session ?? {};
+      return [{ against: 'deed-of-session', deed: kind, session: number, value: target, events }];
     })
     .slice(0, maxDeeds);
 }

@@ -57,6 +57,7 @@ export function relatedActivity(
 ): { readonly kept: readonly RelatedActivity<EventRecord>[]; readonly leftOut: number } {
   const activities = new Map<string, RelatedActivity<EventRecord>>();
   const redundant = redundantLogins(records);
+  const removed = removedFiles(records);
   for (const record of records) {
     if (reported.has(record)) continue;
     const { event, isRelated, isMatch, exclusions } = record;
@@ -75,6 +76,7 @@ export function relatedActivity(
       session?.number,
       found.what === 'login' ? userOf(event) : undefined,
     ]);
+    const isFile = event.categories.includes('file') && found.what !== 'file-deleted';
     const before = activities.get(key);
     activities.set(key, {
       ...found,
@@ -93,6 +95,7 @@ export function relatedActivity(
       relatedRule: before?.relatedRule || isRelated,
       isMatch: before?.isMatch || isMatch,
       excludedBy: before?.excludedBy ?? (exclusions && clausesOf(exclusions)),
+      isRemoved: (isFile && removed.has(fileKey(record.host, found.subject))) || undefined,
       events: [...(before?.events ?? []), record],
     });
   }
@@ -105,6 +108,23 @@ export function relatedActivity(
     kept: ranked.slice(0, maxActivities),
     leftOut: Math.max(0, ranked.length - maxActivities),
   };
+}
+
+/** The files that were last removed or moved away. */
+function removedFiles(records: readonly EventRecord[]): ReadonlySet<string> {
+  const removed = new Set<string>();
+  for (const { event, host } of records) {
+    const { path, originalPath } = event.file;
+    if (!event.categories.includes('file') || path === undefined) continue;
+    if (originalPath !== undefined) removed.add(fileKey(host, originalPath));
+    if (kindOf(event) === 'file-deleted') removed.add(fileKey(host, path));
+    else removed.delete(fileKey(host, path));
+  }
+  return removed;
+}
+
+function fileKey(host: string, path: string): string {
+  return JSON.stringify([host, path]);
 }
 
 function clausesOf(exclusions: readonly ChosenExclusion[]): readonly string[] {

@@ -96,6 +96,7 @@ function fold(shelf: readonly RelatedActivity<EventRecord>[]): RelatedActivity<E
       ...first,
       subject: `${directoryOf(first.subject).replace(/\/$/, '')}/`,
       subjects: { count: subjects.length, first: subjects.slice(0, maxSubjects) },
+      isRemoved: undefined,
       by: isSameActor ? first.by : (process?.executable ?? process?.name),
       last: shelf.at(-1)?.last,
       times: shelf.reduce((sum, { times }) => sum + times, 0),

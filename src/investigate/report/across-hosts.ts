@@ -19,7 +19,7 @@ const maxCited = 8;
 
 /** Addresses, contents and users that planted files on several hosts, each in order of time; undefined if none did. */
 export function acrossHosts(
-  { hosts, events }: Case,
+  { hosts, events, leftOut }: Case,
   isFolded: boolean,
 ): OutlineSection | undefined {
   const times = new Map(events.map(({ number, time }) => [number, time]));
@@ -37,7 +37,8 @@ export function acrossHosts(
           ? []
           : linesFor(first.kind, value(first.value), sightings, isFolded);
       });
-  return lines.length === 0 ? undefined : { title: 'The same on several hosts', lines };
+  const where = leftOut.files.length > 0 ? ' of this case' : '';
+  return lines.length === 0 ? undefined : { title: `The same on several hosts${where}`, lines };
 }
 
 function sightingsOf(

@@ -2,11 +2,11 @@ import type { RelatedActivity } from '../activity.js';
 import type { CaseEvent, HostCase } from '../case.js';
 import type { EventNumber } from '../shown.js';
 import { activityLabels, originOf, otherHosts, relationTitles } from './activity-sections.js';
-import { persistentDeeds, persistentSentence } from './also-line.js';
 import { movedSections } from './command-sections.js';
 import { type DeedKind, deedKindOf, deedKinds } from './deed-kind.js';
 import { excludedSections } from './excluded-section.js';
 import { lineOf, type OutlineLine, type OutlineSection, shortened } from './outline.js';
+import { persistentDeeds, persistentSentence } from './persistent-deeds.js';
 import { restartSections } from './restart-section.js';
 import { type Labels, type Sentence, say, semicolons, words } from './sentence.js';
 
@@ -15,7 +15,7 @@ const kindLabels: Labels<DeedKind> = {
   persistence: 'persistence',
   network: 'network',
   downloads: 'files, downloads',
-  traces: 'hides, removes',
+  traces: 'hiding, removal',
   accounts: 'accounts',
   logins: 'logins',
   commands: 'other commands',
@@ -93,7 +93,7 @@ export function activityGroups(
 }
 
 /** Who did something, and what. */
-interface Actor {
+interface ActivityGroup {
   readonly title: string;
   readonly answer: Sentence | undefined;
   readonly of: readonly RelatedActivity[];
@@ -101,7 +101,7 @@ interface Actor {
 
 /** A section for each actor that did anything; those that did the most telling things first if not all are shown. */
 function withActivity(
-  actors: readonly Actor[],
+  actors: readonly ActivityGroup[],
   at: number,
   events: readonly CaseEvent[],
   max: number = actors.length,
@@ -127,7 +127,7 @@ function withActivity(
 }
 
 /** The position of the most telling kind of deed. */
-function rankOf({ of }: Actor): number {
+function rankOf({ of }: ActivityGroup): number {
   return Math.min(...of.map((activity) => deedKinds.indexOf(deedKindOf(activity))));
 }
 
@@ -183,15 +183,15 @@ function entrySentence(
   const times = same.reduce((sum, activity) => sum + activity.times, 0);
   const hosts = otherHosts(first, at, events);
   const name = shortened(subject, maxCharacters);
-  if (setsUp !== undefined) {
-    const [deed] = persistentDeeds([first]);
-    if (deed !== undefined) return persistentSentence(deed);
-  }
-  const label = partOf === undefined ? entryLabels[what] : 'temporary';
+  const [deed] = persistentDeeds([first]);
+  if (deed !== undefined && setsUp !== undefined) return persistentSentence(deed);
+  const label = partOf === undefined ? entryLabels[what] : 'temporary file';
+  const files = subjects === undefined ? '' : `${subjects.count} files in `;
   return [
-    ...words(label === '' ? '' : `${label} `),
-    ...(subjects === undefined ? name : say`${words(`${subjects.count} files in `)}${name}`),
-    ...words(times > 1 ? ` (${times}×)` : ''),
+    ...(deed === undefined
+      ? say`${words(`${label === '' ? '' : `${label} `}${files}`)}${name}`
+      : persistentSentence(deed)),
+    ...words(times > 1 && subjects === undefined ? ` (${times} times)` : ''),
     ...(hosts.length === 0 ? [] : say` on ${hosts.join(', ')}`),
   ];
 }

@@ -5,6 +5,7 @@ import type { CutKind } from '../file-groups.js';
 import { windowHours } from '../search-criteria.js';
 import { mentionedSections, movedSections } from './command-sections.js';
 import { excludedSections } from './excluded-section.js';
+import { sessionKind } from './origin-words.js';
 import { lineIfKnown, type OutlineLine, type OutlineSection, type Retention } from './outline.js';
 import { restartSections } from './restart-section.js';
 import {
@@ -114,8 +115,10 @@ function headed(head: OutlineLine, lines: readonly OutlineLine[]): readonly Outl
 /** Where a session came from, and whose it was. */
 export function originOf({ type, address, inbound, users }: HostSession): Sentence {
   return commaSeparated([
-    type === undefined ? words('origin unknown') : value(type),
-    sayIfKnown('from ', address),
+    [
+      ...(type === undefined ? words('origin unknown') : sessionKind(type)),
+      ...(sayIfKnown(' from ', address) ?? []),
+    ],
     inbound === undefined ? undefined : say`request from ${inbound} (inferred)`,
     users.length === 0 ? undefined : say`user ${users.join(', ')}`,
   ]);

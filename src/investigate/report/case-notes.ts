@@ -7,6 +7,7 @@ import { type CaseContext, partsIn } from './case-context.js';
 import { applicableNotes, leftOutText } from './gaps.js';
 import { caseParts } from './parts.js';
 import type { Sentence } from './sentence.js';
+import { stillThere } from './still-there.js';
 
 /** What is missing from the case, and whether the scan is complete. */
 export function endingOf(
@@ -58,24 +59,26 @@ export function firstNotes(
 ): readonly Sentence[] {
   const { files } = leftOut;
   const others = new Set(files.map(({ host }) => host)).size;
-  return hosts.length === 0
-    ? []
-    : applicableNotes([
-        [!summary.complete, `The scan is ${completenessLine(summary, leads)}.`],
-        [
-          files.length > 0,
-          `Left out: ${count(files.length, 'file')} on ${count(others, 'host')}; named at the end.`,
-        ],
-        [
-          files.length === 0 && limits.matchesLeftOut > 0,
-          `Left out: ${leftOutText(limits.matchesLeftOut, leads)}.`,
-        ],
-        [scope !== undefined, scope === undefined ? '' : scopeText(scope, hosts.length)],
-        [
-          leads.events > 0 && !leads.areListed,
-          `Maybe planted, too, but not matched by the rule: ${count(leads.events, 'event')} (--leads shows them).`,
-        ],
-      ]);
+  if (hosts.length === 0) return [];
+  return [
+    ...stillThere(hosts),
+    ...applicableNotes([
+      [!summary.complete, `The scan is ${completenessLine(summary, leads)}.`],
+      [
+        files.length > 0,
+        `Left out: ${count(files.length, 'file')} on ${count(others, 'host')}, named under “Left out of this case”.`,
+      ],
+      [
+        files.length === 0 && limits.matchesLeftOut > 0,
+        `Left out: ${leftOutText(limits.matchesLeftOut, leads)}.`,
+      ],
+      [scope !== undefined, scope === undefined ? '' : scopeText(scope, hosts.length)],
+      [
+        leads.events > 0 && !leads.areListed,
+        `Maybe planted, too, but not matched by the rule: ${count(leads.events, 'event')} (--leads shows them).`,
+      ],
+    ]),
+  ];
 }
 
 /** That a case is about some hosts and paths only: nothing there says nothing about others. */

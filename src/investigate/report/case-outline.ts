@@ -36,6 +36,7 @@ import {
   value,
   words,
 } from './sentence.js';
+import { signKey } from './signs.js';
 import { sharedSteps } from './steps-outline.js';
 import { timelineOutline } from './timeline.js';
 import { partsOf } from './whole-file.js';
@@ -54,13 +55,15 @@ export function caseOutline(found: Case, context: CaseContext): CaseOutline {
   const findings = findingsOf(found, folding);
   const told = isFolded ? toldBy(findings) : new Set<EventNumber>();
   const elsewhere = found.events.filter(({ host }) => host === undefined);
+  const hosts = described.map(([at, host]) =>
+    hostOutline(host, at, found, context, { folding, reported, told }),
+  );
   return {
     isFolded,
     notes: firstNotes(found, context),
     findings,
-    hosts: described.map(([at, host]) =>
-      hostOutline(host, at, found, context, { folding, reported, told }),
-    ),
+    key: signKey({ findings, hosts }),
+    hosts,
     hostsFolded:
       more === 0
         ? undefined

@@ -40,15 +40,15 @@ export const locationWords: Labels<ChainLink['odd'][number]> = {
 };
 
 /** The same in few words. */
-const shortLocations: Labels<ChainLink['odd'][number]> = {
-  tmp: 'in /tmp',
-  'dev-shm': 'in /dev/shm',
-  'var-tmp': 'in /var/tmp',
-  home: 'in a home directory',
+export const shortLocations: Labels<ChainLink['odd'][number]> = {
+  tmp: 'from /tmp',
+  'dev-shm': 'from /dev/shm',
+  'var-tmp': 'from /var/tmp',
+  home: 'from a home directory',
   deleted: 'its executable was deleted',
-  'shell-of-service': 'a shell of a service',
+  'shell-of-service': 'a shell that a network service started',
   memfd: 'only in memory',
-  'false-name': 'a false name',
+  'false-name': 'under a false name',
 };
 
 /** Characters of a command that a folded tree shows. */

@@ -4,7 +4,7 @@ import type { ProcessContainer, Session } from '../case-sessions.js';
 import { linkLine, type TreeContext, unique } from './chain-link-line.js';
 import { belowDaemon, isSameProgram, reachesOrigin } from './finding-chain.js';
 import { originLines } from './origin-section.js';
-import { durationText, oldSession } from './origin-words.js';
+import { durationText, oldSession, sessionKind } from './origin-words.js';
 import type { Retention, TreeLine } from './outline.js';
 import { commaSeparated, plain, type Sentence, say, sayIfKnown, value, words } from './sentence.js';
 
@@ -156,7 +156,7 @@ function sessionSentence(session: Session | undefined, { isCut }: Retention): Se
   const { type, address, isInferred, age = 0 } = session;
   return commaSeparated([
     [
-      ...(type === undefined ? words('session of unknown type') : say`${type} session`),
+      ...(type === undefined ? words('session of unknown type') : sessionKind(type)),
       ...(sayIfKnown(' from ', address) ?? []),
     ],
     age < oldSession ? undefined : words(`began ${durationText(age)} before the file was planted`),

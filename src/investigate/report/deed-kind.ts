@@ -1,3 +1,4 @@
+import { otherInitDirectory } from '../../lead/init-directory.js';
 import { shellWords } from '../../lead/shell-text.js';
 import type { RelatedActivity } from '../activity.js';
 import { isPersistence } from '../persistence.js';
@@ -49,6 +50,7 @@ export function deedKindOf({ what, subject, setsUp, partOf }: RelatedActivity): 
     case 'file-deleted':
       return 'traces';
     case 'file':
+      if (otherInitDirectory(subject) !== undefined) return 'persistence';
       return accountFiles.test(subject) ? 'accounts' : 'downloads';
     case 'command':
       return commandKind(subject);

@@ -8,11 +8,11 @@ export function deedWords({ deed }: Pick<Contradiction, 'deed'>): string {
     case 'authorized-keys':
       return 'added SSH keys';
     case 'ld-so-preload':
-      return 'made programs load a library';
+      return 'had programs load a library';
     case 'file-deleted':
       return 'removed traces';
     case 'moved-program':
-      return 'replaced programs of the system';
+      return 'replaced system programs';
     case 'service':
       return 'enabled other services';
     case undefined:

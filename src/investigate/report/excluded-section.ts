@@ -25,7 +25,7 @@ const bootSentences: Labels<Boot['answer']> = {
 const shortBoots: Labels<Boot['answer']> = {
   yes: 'will run at boot',
   no: 'will not run at boot',
-  'not-shown': 'boot unknown',
+  'not-shown': 'unknown whether it runs at boot',
 };
 
 const writers: Labels<RelatedActivity['relation']> = {
@@ -44,7 +44,7 @@ export function excludedSections(
     ? []
     : [
         {
-          title: 'Init scripts that the rule ignores for what an attacker can choose',
+          title: 'Init scripts that the rule ignores because of what an attacker can choose',
           lines: scripts.map(isFolded ? shortLine : scriptLine),
         },
       ];
@@ -58,7 +58,7 @@ function shortLine({ path, relation, exclusions, boot, events }: ExcludedScript)
   });
   const text = commaSeparated([
     words(writers[relation]),
-    joined(reasons, ' and '),
+    say`ignored because ${joined(reasons, ' and ')}`,
     words(shortBoots[boot]),
   ]);
   return {

@@ -1,7 +1,7 @@
 import { count } from '../../report/units.js';
 import type { FileFact, PlantedFile } from '../case.js';
-import { isOfMatch } from './finding-answers.js';
 import { lineOf, type OutlineLine, shortened } from './outline.js';
+import { isOfMatch } from './planting.js';
 import { type Sentence, say, semicolons, words } from './sentence.js';
 
 /** Characters of a hash: the indicators have all of it. */

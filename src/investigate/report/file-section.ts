@@ -147,7 +147,7 @@ export function leadSentence({ kind, exclusions = [] }: FileLead): Sentence {
   const clauses = [...new Set(exclusions.map(({ clause }) => clause))];
   return clauses.length === 0
     ? words(leadMeanings[kind])
-    : words(`excluded only by ${clauses.join(' and ')}, which its author could choose`);
+    : words(`excluded only by ${clauses.join(' and ')}, which its author could choose to meet`);
 }
 
 /** What happened to the file, in order. */

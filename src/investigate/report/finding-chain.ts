@@ -176,7 +176,7 @@ export function shortOrigin(planters: readonly Creator[]): Sentence {
   const types = new Set(planters.flatMap(({ session }) => session?.type ?? []));
   const [first] = [addresses, containers, types].find(({ size }) => size > 0) ?? [];
   if (first === undefined) return words('not shown');
-  return addresses.size > 1 ? say`${first} +${addresses.size - 1}` : value(first);
+  return addresses.size > 1 ? say`${first} +${addresses.size - 1} more` : value(first);
 }
 
 /** What came from an address matters most. */

@@ -65,7 +65,7 @@ function withReferences(groups: readonly ListedFinding[]): readonly ShownFinding
     if (most === undefined || most.lines.length === 0) return { ...group, lines };
     const labels = [...new Set(most.lines.map(({ label }) => label))];
     const reference = {
-      label: `AS #${most.other.number}`,
+      label: `AS IN #${most.other.number}`,
       text: words(labels.join(', ')),
     };
     return { ...group, lines: [...lines.filter((line) => !most.lines.includes(line)), reference] };

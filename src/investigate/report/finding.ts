@@ -1,23 +1,16 @@
 import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
-import type { Boot, Case, Execution, FileFact, HostCase, PlantedFile } from '../case.js';
+import type { Case, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
 import { isDeployment } from '../harmlessness.js';
-import { ofSessions, ownActivity } from '../own-activity.js';
 import type { RecordedPeriod } from '../recorded-periods.js';
-import { alsoLine, persistentDeeds } from './also-line.js';
+import { type Actor, actorsOf } from './actors.js';
+import { alikeLine, type GroupPlace } from './alike-line.js';
+import { alsoLine } from './also-line.js';
+import { bootAnswer, bootLine, otherWays } from './boot-line.js';
 import { mentionedSentence, onlyMentioned } from './command-sections.js';
 import { fileLine } from './file-line.js';
-import {
-  alikeLine,
-  bootLine,
-  escapeLine,
-  isOfMatch,
-  maxListed,
-  plantingFacts,
-  ranLine,
-  whatLine,
-} from './finding-answers.js';
+import { escapeLine, ranAnswer, ranLine } from './finding-answers.js';
 import {
   originSentence,
   originsLines,
@@ -28,6 +21,8 @@ import {
 import type { Folding } from './folding.js';
 import { harmlessAnswer, harmlessLine } from './harmless-line.js';
 import { type FindingOutline, lineOf, type OutlineLine, shortened } from './outline.js';
+import { persistentDeeds } from './persistent-deeds.js';
+import { plantingFacts, plantingSentence } from './planting.js';
 import { lateKinds } from './recorded-note.js';
 import {
   joined,
@@ -35,21 +30,15 @@ import {
   type Sentence,
   say,
   semicolons,
-  shortTime,
   timeAfter,
   value,
   words,
 } from './sentence.js';
+import { whatLine } from './what-line.js';
 import { partsOf } from './whole-file.js';
 
-const bootWords: Labels<Boot['answer']> = { yes: 'YES', no: 'no', 'not-shown': 'unknown' };
-
-const ranWords: Labels<Execution['answer']> = {
-  ran: 'YES',
-  asked: 'likely',
-  'no-evidence': 'not seen',
-  'no-process-events': 'unknown',
-};
+/** Entries of one kind that a line lists; the rest are counted. */
+const maxListed = 3;
 
 /** Characters of a path, command or name in a line. */
 const maxCharacters = 60;
@@ -61,9 +50,14 @@ export function findingsOf({ hosts }: Case, folding: Folding): readonly FindingO
     const alike = folding.hostsLike(at);
     return folding.filesToDescribe(host, at).map((file) => ({ host, at, alike, file }));
   });
-  return all.map(({ host, at, alike, file }, index) =>
-    findingOf(index + 1, host, alike, file, folding.groupOf(at, file.path)),
-  );
+  const numbers = new Map(all.map(({ at, file }, index) => [`${at} ${file.path}`, index + 1]));
+  return all.map(({ host, at, alike, file }, index) => {
+    const own = new Set<HostCase | undefined>([host, ...alike]);
+    return findingOf(index + 1, host, alike, file, folding.groupOf(at, file.path), {
+      isHere: (one) => one.host !== undefined && own.has(hosts[one.host]),
+      numberOf: (one) => numbers.get(`${one.host} ${one.path}`),
+    });
+  });
 }
 
 function findingOf(
@@ -72,13 +66,18 @@ function findingOf(
   alike: readonly HostCase[],
   file: PlantedFile,
   group: FileGroup | undefined,
+  place: GroupPlace,
 ): FindingOutline {
   const { boot, execution, planters, events, path } = file;
-  const ran = { text: ranWords[execution.answer], isBad: execution.answer === 'ran' };
-  const willRun = { text: bootWords[boot.answer], isBad: boot.answer === 'yes' };
-  const own = ofSession(host, file);
+  const actors = actorsOf(file, host);
+  const own = actors.flatMap((actor) => actor.own);
+  const isDeployed = file.benign.some(isDeployment);
+  const others = isDeployed ? [] : otherWays(persistentDeeds(own), boot, host.files);
+  const ran = ranAnswer(execution);
+  const willRun = bootAnswer(boot, others);
   const plantedAt = file.facts.find((fact) => plantingFacts.has(fact.fact))?.value;
   const alerts = host.surroundings.filter(({ what }) => what === 'alert');
+  const alikes = alikeLine(group, file, partsOf(file, host), place);
   return {
     number,
     path,
@@ -90,8 +89,8 @@ function findingOf(
         : say`${hostName(host)} and ${words(count(alike.length, 'host'))} like it`,
     hostName: hostName(host),
     hostsAlike: alike.length,
-    filesAlike: new Set(group?.files.map((one) => one.path)).size - (group === undefined ? 0 : 1),
-    time: plantingTime(file),
+    filesAlike: filesLike(file, group, place),
+    planted: plantingSentence(file),
     events,
     ran,
     boot: willRun,
@@ -102,19 +101,29 @@ function findingOf(
     alerts: alerts.length,
     lines: [
       ...escapeLine(file),
-      ...whatLine(file, host),
+      ...whatLine(file, host, alikes.length > 0),
       ...fileLine(file),
-      ...alikeLine(group, alike.length + 1, partsOf(file, host)),
-      bootLine(boot, willRun, file.benign.some(isDeployment) ? [] : persistentDeeds(own)),
-      ranLine(execution, ran, plantedAt),
+      ...alikes,
+      bootLine(file, willRun, others, plantedAt),
+      ranLine(file, ran, plantedAt),
       ...originsLines(planters),
-      ...activityLine('ALERTS', alerts, plantedAt),
-      ...alsoLine(own, ofSessions(path, host.sessions, host.moved ?? [])),
-      ...netLine(host, file, own),
-      harmlessLine(file),
+      ...alertsLine(alerts, actors, plantedAt),
+      ...alsoLine(actors),
+      ...netLine(host, actors),
+      harmlessLine(file, actors),
       ...gapsLine(host, file),
     ],
   };
+}
+
+/** How many files there are in the case that are like one, on the hosts of its finding, by path. */
+function filesLike(
+  { path }: PlantedFile,
+  group: FileGroup | undefined,
+  { isHere }: GroupPlace,
+): number {
+  const paths = group?.files.filter(isHere).map((one) => one.path) ?? [];
+  return new Set(paths.filter((other) => other !== path)).size;
 }
 
 function hostName({ name, id }: HostCase): Sentence {
@@ -122,89 +131,89 @@ function hostName({ name, id }: HostCase): Sentence {
   return id === undefined ? words('a host without a name') : say`the host with id ${id}`;
 }
 
-/** When the file was planted, by the events that the finding is about, and again if it was removed in between. */
-function plantingTime(file: PlantedFile): Sentence {
-  const all = file.facts.filter(({ fact }) => plantingFacts.has(fact));
-  const own = all.filter((fact) => isOfMatch(fact, file));
-  const [first, ...others] = own.length > 0 ? own : all;
-  if (first === undefined) return words('at an unknown time');
-  const last = others.findLast((fact) => isWrittenAgain(file, fact));
-  return last === undefined
-    ? shortTime(first.value)
-    : say`${shortTime(first.value)} and again ${shortTime(last.value)}`;
-}
-
-/** Whether a file was removed just before it was written. */
-function isWrittenAgain({ facts }: PlantedFile, written: FileFact): boolean {
-  const before = facts.slice(0, facts.indexOf(written));
-  const last = before.findLast(({ fact }) => fact === 'deleted' || plantingFacts.has(fact));
-  return last?.fact === 'deleted';
-}
-
-/** What the file's own sessions and the script did, as far as they can be told apart. */
-function ofSession(
-  { surroundings, sessions }: HostCase,
-  { path }: PlantedFile,
-): readonly RelatedActivity[] {
-  const bySessions = surroundings.filter(
-    ({ relation }) => relation === 'lineage' || relation === 'script',
-  );
-  return ownActivity(path, sessions, bySessions);
-}
-
-/** Connections and name resolution, then the addresses that are only in commands. */
-function netLine(
-  host: HostCase,
-  { path }: PlantedFile,
-  own: readonly RelatedActivity[],
+/** Alerts, those of who planted the file and of the script first; whose the others are is said. */
+function alertsLine(
+  alerts: readonly RelatedActivity[],
+  actors: readonly Actor[],
+  planted: string | undefined,
 ): readonly OutlineLine[] {
-  const numbers = host.sessions.flatMap(({ files, number }) =>
-    files.includes(path) ? number : [],
-  );
-  const [line] = activityLine(
-    'NET',
-    own.filter(({ what }) => what === 'connection' || what === 'dns'),
-  );
+  const own = new Set(actors.flatMap((actor) => actor.own));
+  const others = alerts.filter((alert) => !own.has(alert));
+  const sorted = [...alerts.filter((alert) => own.has(alert)), ...others];
+  const { texts, cited } = subjectsOf(sorted, (same) => {
+    const [first] = same;
+    const whose = first === undefined || own.has(first) ? '' : ` (${alertActors[first.relation]})`;
+    return say` ${timeAfter(first?.first, planted)}${words(whose)}`;
+  });
+  if (texts.length === 0) return [];
+  return [{ ...lineOf('ALERTS', semicolons(texts), cited), isMarked: true }];
+}
+
+/** Who set off an alert, if none of those did who planted the file. */
+const alertActors: Labels<RelatedActivity['relation']> = {
+  lineage: 'another session',
+  script: 'another planted script',
+  host: 'another process',
+  user: 'on another host',
+};
+
+/** Connections and name resolution, then the addresses that are only in commands: each by those who did it. */
+function netLine(host: HostCase, actors: readonly Actor[]): readonly OutlineLine[] {
   const mentioned = onlyMentioned(host).filter(
-    ({ session }) => session === undefined || numbers.includes(session),
+    ({ session }) =>
+      session === undefined || actors.some(({ sessions }) => sessions.includes(session)),
   );
-  if (mentioned.length === 0) return line === undefined ? [] : [line];
-  const shown = mentioned.slice(0, maxListed);
-  const more = mentioned.length - shown.length;
-  const texts = [...shown.map(mentionedSentence), ...(more > 0 ? [words(`${more} more`)] : [])];
-  const inCommands = say`in commands: ${joined(texts, ', ')}`;
-  const text = line === undefined ? inCommands : say`${line.text}; ${inCommands}`;
+  const parts = actors.map(({ title, sessions, own }) => {
+    const { texts, cited } = subjectsOf(
+      own.filter(({ what }) => what === 'connection' || what === 'dns'),
+    );
+    const named = mentioned.filter(({ session }) =>
+      session === undefined ? title === undefined : sessions.includes(session),
+    );
+    const shown = named.slice(0, maxListed);
+    const more = named.length - shown.length;
+    const names = [...shown.map(mentionedSentence), ...(more > 0 ? [words(`${more} more`)] : [])];
+    const inCommands = names.length === 0 ? [] : [say`in commands: ${joined(names, ', ')}`];
+    return { title, texts: [...texts, ...inCommands], cited: [...cited, ...shown] };
+  });
+  const done = parts.filter(({ texts }) => texts.length > 0);
+  if (done.length === 0) return [];
+  const texts = done.map(({ title, texts: own }) =>
+    title === undefined ? semicolons(own) : say`${title}: ${semicolons(own)}`,
+  );
   return [
-    {
-      ...lineOf('NET', text, shown),
-      events: [...(line?.events ?? []), ...shown.flatMap(({ events }) => events)],
-    },
+    lineOf(
+      'NET',
+      semicolons(texts),
+      done.flatMap(({ cited }) => cited),
+    ),
   ];
 }
 
-function activityLine(
-  label: string,
+/**
+ * What activities are about, each once; the rest are counted.
+ *
+ * @param suffix what is said of those about one subject.
+ */
+function subjectsOf(
   all: readonly RelatedActivity[],
-  planted?: string | undefined,
-): readonly OutlineLine[] {
+  suffix: (same: readonly RelatedActivity[]) => Sentence = () => [],
+): { readonly texts: readonly Sentence[]; readonly cited: readonly RelatedActivity[] } {
   const bySubject = new Map<string, RelatedActivity[]>();
   for (const activity of all) {
     bySubject.set(activity.subject, [...(bySubject.get(activity.subject) ?? []), activity]);
   }
-  if (bySubject.size === 0) return [];
   const shown = [...bySubject].slice(0, maxListed);
   const texts = shown.map(([subject, same]) => {
-    const when = label === 'ALERTS' ? say` ${timeAfter(same[0]?.first, planted)}` : [];
     const times = same.reduce((sum, activity) => sum + activity.times, 0);
-    const name = shortened(subject, maxCharacters);
-    return times > 1 ? say`${name}${when} (${times}×)` : say`${name}${when}`;
+    const name = say`${shortened(subject, maxCharacters)}${suffix(same)}`;
+    return times > 1 ? say`${name}${words(` (${times} times)`)}` : name;
   });
   const more = bySubject.size - shown.length;
-  const rest = more > 0 ? [words(`${more} more`)] : [];
-  const cited = shown.flatMap(([, same]) => same);
-  return [
-    { ...lineOf(label, semicolons([...texts, ...rest]), cited), isMarked: label === 'ALERTS' },
-  ];
+  return {
+    texts: more > 0 ? [...texts, words(`${more} more`)] : texts,
+    cited: shown.flatMap(([, same]) => same),
+  };
 }
 
 /** Whether the log has no events of a kind at all, or only none after a file appeared. */

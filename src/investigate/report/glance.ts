@@ -33,9 +33,9 @@ function blockLines(
   chalk: ChalkInstance,
   width: number | undefined,
 ): readonly string[] {
-  const { number, path, host, time, events } = finding;
+  const { number, path, host, planted, events } = finding;
   const before = `#${number}  `;
-  const title = `${chalk.bold(plain(value(path)))} on ${plain(host)}, planted ${plain(time)}`;
+  const title = `${chalk.bold(plain(value(path)))} on ${plain(host)}, ${plain(planted)}`;
   return [
     ...wrapped(before, `${title} ${chalk.dim(citation(events))}`, before.length, width),
     ...lines.flatMap((line) => findingLine(line, chalk, width)),

@@ -23,12 +23,13 @@ export const signLabels: Labels<FileSign> = {
   ran: 'ran',
   enabled: 'enabled',
   executable: 'executable',
-  alert: 'alert of its session or by itself',
+  alert: 'alert about it or its session',
   'odd-writer': 'writer in an unusual location',
 };
 
 export const differenceLabels: Labels<FileDeviation['differs'][number]> = {
   contents: 'contents',
+  'contents-unknown': 'contents, which the log does not show for both',
   writer: 'writer',
   session: 'session',
   user: 'user',
@@ -79,7 +80,7 @@ function groupAnswer({ files, hosts, signs }: FileGroup): Sentence {
   const shown = fates.filter((sign) => signs.includes(sign));
   const fate =
     shown.length === 0
-      ? 'none is shown to be executable, enabled or run'
+      ? 'none is shown to be executable or enabled, or to have run'
       : `each ${shown.map((sign) => fateWords[sign]).join(', ')}`;
   return words(`${where}, ${fate}`);
 }
@@ -90,9 +91,14 @@ const fateWords: Readonly<Partial<Record<FileSign, string>>> = {
   executable: 'was executable',
 };
 
-export function deviationSentence({ path, hostName, differs }: FileDeviation): Sentence {
+/** @param usual the path of the files that it deviates from: one of the same path is named by its host. */
+export function deviationSentence(
+  { path, hostName, differs }: FileDeviation,
+  usual?: string | undefined,
+): Sentence {
   const names = differs.map((name) => differenceLabels[name]).join(', ');
-  return say`${path} on ${hostName}${words(names === '' ? '' : ` in: ${names}`)}`;
+  const file = path === usual ? value(hostName) : say`${path} on ${hostName}`;
+  return say`${file}${words(names === '' ? '' : ` in ${names}`)}`;
 }
 
 /** Names in lines of several, the first {@link maxNamed} and the number of the others. */

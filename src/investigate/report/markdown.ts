@@ -22,7 +22,7 @@ import {
   type TreeLine,
 } from './outline.js';
 import type { CaseReporterFactory } from './reporter.js';
-import { renderSentence, type Sentence } from './sentence.js';
+import { renderSentence, type Sentence, semicolons } from './sentence.js';
 import { timelineLines } from './timeline-lines.js';
 
 /** Problems that are listed; the rest are only counted. */
@@ -79,6 +79,7 @@ function* blocks(ruleName: string, outline: CaseOutline, problems: BoundedList):
   if (hosts.length > 0) yield 'Numbers in brackets refer to events in the timelines.';
   yield* notes.map(markdown);
   yield* findingBlocks(findings, outline.isFolded);
+  if (outline.key !== undefined) yield markdown(outline.key);
   for (const host of hosts) yield* hostBlocks(host);
   if (hostsFolded !== undefined) yield markdown(hostsFolded);
   yield* folded('Timeline of other hosts', timelineBlocks(otherHosts));
@@ -110,8 +111,8 @@ function* findingBlocks(findings: readonly FindingOutline[], isFolded: boolean):
     if (rest !== undefined) yield rest;
   }
   for (const { finding, alike, lines } of shown) {
-    const { number, path, host, time, events } = finding;
-    yield `## #${number} ${codeSpan(path)} on ${markdown(host)}, planted ${markdown(time)}${cite(events)}`;
+    const { number, path, host, planted, events } = finding;
+    yield `## #${number} ${codeSpan(path)} on ${markdown(host)}, ${markdown(planted)}${cite(events)}`;
     const same = sameFor(alike, codeSpan);
     yield [
       ...lines.flatMap((line) => itemLines(line, '')),
@@ -165,7 +166,7 @@ function* chainBlocks(
 function treeItems({ depth, text, marks, events, details }: TreeLine): readonly string[] {
   const indent = '  '.repeat(depth);
   const more = details.map((detail) => `; ${markdown(detail.text)}`).join('');
-  const remarks = marks.map((mark) => ` **!** ${markdown(mark)}`).join('');
+  const remarks = marks.length === 0 ? '' : ` (**${markdown(semicolons(marks))}**)`;
   return [`${indent}- ${markdown(text)}${more}${remarks}${cite(events)}`];
 }
 

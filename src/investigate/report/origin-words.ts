@@ -54,9 +54,25 @@ function placeOf(
         ? service === undefined
           ? words('no login: a service')
           : say`no login: service ${path.posix.basename(service)}`
-        : value(type);
+        : sessionKind(type);
   const from = address === undefined ? kind : say`${kind} from ${address}`;
   return isInferred ? say`${from} (inferred)` : from;
+}
+
+/** The sessions that Elastic's entry types stand for. */
+export const sessionKinds: ReadonlyMap<string, string> = new Map([
+  ['sshd', 'SSH login'],
+  ['ssm', 'Session Manager login'],
+  ['terminal', 'terminal session'],
+  ['container', 'container session'],
+  ['init', 'service'],
+  ['cron', 'scheduled job'],
+]);
+
+/** A session by its type: in words if there are any. */
+export function sessionKind(type: string): Sentence {
+  const kind = sessionKinds.get(type);
+  return kind === undefined ? say`${type} session` : words(kind);
 }
 
 /** Who wrote a job, in a few words. */
@@ -64,7 +80,7 @@ export function jobOrigin({ scheduler, file }: Job): Sentence {
   const kind = words(schedulerLabels[scheduler]);
   if (file === undefined) return say`${kind}; unknown: the log does not show who wrote it`;
   const likely = words(file.known === 'by-time' ? ' (inferred)' : '');
-  return say`${kind} ${file.path}${likely}, which came from ${sessionOrigin(file.session ?? {})}`;
+  return say`${kind} ${file.path}${likely}; who wrote it: ${sessionOrigin(file.session ?? {})}`;
 }
 
 /** Who may have typed into a session, in a few words. */

@@ -10,6 +10,8 @@ export interface CaseOutline {
   /** What is left out, damaged or beside the rule: it limits everything that follows. */
   readonly notes: readonly Sentence[];
   readonly findings: readonly FindingOutline[];
+  /** What the signs mean that the findings and the trees have; undefined if they have none. */
+  readonly key?: Sentence | undefined;
   readonly hosts: readonly HostOutline[];
   /** How many more hosts are folded; undefined if none. */
   readonly hostsFolded?: Sentence | undefined;
@@ -34,9 +36,10 @@ export interface FindingOutline {
   readonly host: Sentence;
   readonly hostName: Sentence;
   readonly hostsAlike: number;
-  /** Files of this host that are like it and are not described. */
+  /** Files in the case that are like it, on the same hosts. */
   readonly filesAlike: number;
-  readonly time: Sentence;
+  /** That it was planted, replaced or changed, and when. */
+  readonly planted: Sentence;
   readonly events: readonly EventNumber[];
   readonly ran: Answer;
   readonly boot: Answer;
@@ -217,4 +220,15 @@ export function lineOf(
     text,
     events: [...new Set(shown.flatMap(({ events }) => events))].slice(0, maxCited),
   };
+}
+
+/** A line that begins with an answer, in a column of its own. */
+export function answerLine(
+  label: string,
+  answer: Answer,
+  why: Sentence,
+  shown: readonly { readonly events: readonly EventNumber[] }[],
+): OutlineLine {
+  const text = why.length === 0 ? words(answer.text) : say`${words(answer.text.padEnd(8))} ${why}`;
+  return { ...lineOf(label, text, shown), isMarked: answer.isBad, answer };
 }

@@ -33,7 +33,7 @@ const allColumns: readonly Column[] = [
   { title: 'HOSTS', min: 9, textOf: hostsOf },
   { title: 'FILE', min: 9, textOf: filesOf },
   { title: 'BY', min: 6, textOf: ({ finding }) => plain(finding.by) },
-  { title: 'FROM', min: 15, textOf: ({ finding }) => plain(finding.origin) },
+  { title: 'FROM', min: 23, textOf: ({ finding }) => plain(finding.origin) },
   {
     title: 'HARMLESS?',
     textOf: ({ finding }) => finding.harmless.text,
@@ -54,6 +54,11 @@ function filesOf({ finding, alike }: ListedFinding): string {
   const shown = plain(value(name));
   const more = alike.reduce((sum, one) => sum + 1 + one.filesAlike, finding.filesAlike);
   return more === 0 ? shown : `${more + 1}× ${shown}`;
+}
+
+/** Whether a row is about several files or hosts, and names the first. */
+function isOfSeveral({ finding, alike }: ListedFinding): boolean {
+  return finding.hostsAlike > 0 || finding.filesAlike > 0 || alike.length > 0;
 }
 
 /** What a terminal narrower than this has no room for: the findings say it, too. */
@@ -89,6 +94,9 @@ export function overviewLines(
       });
       return `  ${line.join(' '.repeat(gap))}`.trimEnd();
     }),
+    ...(rows.some(isOfSeveral)
+      ? [chalk.dim('  N× name: N that are alike, of which it is one')]
+      : []),
   ];
 }
 

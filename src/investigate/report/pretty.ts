@@ -19,7 +19,7 @@ import {
   type TreeLine,
 } from './outline.js';
 import type { CaseReporterFactory } from './reporter.js';
-import { plain, type Sentence, value } from './sentence.js';
+import { plain, type Sentence, semicolons, value } from './sentence.js';
 import { timelineLines } from './timeline-lines.js';
 
 /** Width of a label, in columns; a longer one moves its text to the right. */
@@ -56,7 +56,7 @@ class PrettyLayout {
 
   /** The lines of the report, in parts that are written one by one. */
   *parts(outline: CaseOutline): Generator<readonly string[]> {
-    const { notes, findings, hosts, hostsFolded, otherHosts, acrossHosts } = outline;
+    const { notes, findings, key, hosts, hostsFolded, otherHosts, acrossHosts } = outline;
     const { indicators, leftOut, ending } = outline;
     this.#isFolded = outline.isFolded;
     if (notes.length > 0) {
@@ -64,6 +64,9 @@ class PrettyLayout {
       yield [...notes.flatMap((note) => wrapped('', text(note), 0, this.#width)), ''];
     }
     yield* glance(findings, this.#chalk, this.#width, this.#isFolded);
+    if (key !== undefined) {
+      yield [...wrapped('', this.#chalk.dim(plain(key)), 2, this.#width), ''];
+    }
     for (const host of hosts) yield* this.#host(host, hosts.length === 1);
     if (hostsFolded !== undefined) yield [...wrapped('', plain(hostsFolded), 0, this.#width), ''];
     yield this.#timeline('Timeline of other hosts', otherHosts);
@@ -134,7 +137,7 @@ class PrettyLayout {
     const level = Math.min(depth, maxDepth);
     const branch = level === 0 ? '' : `${' '.repeat(level - 1)}└ `;
     const shown = isRoot ? plain(text).replace('⇒ ROOT', red('⇒ ROOT')) : plain(text);
-    const remarks = marks.map((mark) => ` ${yellow(`! ${plain(mark)}`)}`).join('');
+    const remarks = marks.length === 0 ? '' : ` ${yellow(`(${plain(semicolons(marks))})`)}`;
     return [
       ...wrapped(
         `  ${branch}`,

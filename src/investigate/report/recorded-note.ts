@@ -1,7 +1,7 @@
 import { timeOf } from '../../event/time.js';
 import type { HostCase, PlantedFile } from '../case.js';
 import type { RecordedPeriod } from '../recorded-periods.js';
-import { plantingFacts } from './finding-answers.js';
+import { plantingFacts } from './planting.js';
 import { type Labels, type Sentence, say, semicolons, words } from './sentence.js';
 
 const kindWords: Labels<RecordedPeriod['kind']> = {
@@ -16,7 +16,7 @@ export function recordedNotes({ recorded = [] }: Pick<HostCase, 'recorded'>): re
   const isSame = one?.first === other?.first && one?.last === other?.last;
   const periods = (isSame ? recorded.slice(0, 1) : recorded).map(({ kind, first, last }) => {
     const what = isSame ? 'process and network events' : kindWords[kind];
-    return words(`${what}, ${minute(first)} to ${endOfHour(first, last)} at most`);
+    return words(`${what} from ${minute(first)} on, the last before ${endOfHour(first, last)}`);
   });
   return [say`In this log: ${semicolons(periods)}.`];
 }

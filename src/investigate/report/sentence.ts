@@ -58,6 +58,13 @@ export function joined(sentences: readonly Sentence[], separator: string): Sente
   );
 }
 
+/** Sentences as a list: `a, b and c`. */
+export function listed(sentences: readonly Sentence[]): Sentence {
+  const last = sentences.at(-1) ?? [];
+  if (sentences.length < 2) return last;
+  return say`${joined(sentences.slice(0, -1), ', ')} and ${last}`;
+}
+
 /** A time as written in the event. */
 export function timeSentence(time: string | undefined): Sentence {
   return time === undefined || time === '' ? words('(no time)') : value(time);

@@ -26,7 +26,9 @@ describe('a file that was written several times', () => {
 
   it('was planted again if it was removed in between', async () => {
     const finding = await findingOf([...byPackage, removed, byHand], [1, 3]);
-    expect(finding).toContain('planted 2026-03-02 03:00:04Z and again 2026-03-02 04:00:20Z [1, 3]');
+    expect(finding).toContain(
+      'planted 2026-03-02 03:00:04Z, removed, planted again 04:00:20Z [1, 3]',
+    );
     expect(finding).toContain('WHAT       moved from /etc/init.d/netd.dpkg-new');
   });
 

@@ -72,7 +72,7 @@ describe('a folded case', () => {
     });
     const first = text.slice(0, text.indexOf('#1 '));
     expect(first).toMatch(/^The scan is INCOMPLETE: 2 problems/);
-    expect(first).toContain('Left out: 1 file on 1 host; named at the end.');
+    expect(first).toContain('Left out: 1 file on 1 host, named under “Left out of this case”.');
   });
 
   it.each(hostileTexts)('adds no line for %j, and controls nothing', async (text) => {
@@ -123,6 +123,7 @@ describe('the overview', () => {
       'Overview',
       '      RAN       BOOT     ALERTS  HOSTS   FILE       BY       FROM       HARMLESS?',
       '  #1  not seen  unknown  -       web-01  22× svc-0  unknown  not shown  nothing',
+      '  N× name: N that are alike, of which it is one',
     ]);
     expect(lines.filter((line) => /^#\d+ {2}/.test(line))).toHaveLength(1);
     const same = lines.find((line) => line.startsWith('  SAME FOR')) ?? '';
@@ -175,7 +176,7 @@ describe('the overview', () => {
     };
     const lines = await linesOf(caseOf({ groups: [group] }));
     expect(lines).toContain(
-      '  ALIKE      2 files on 2 hosts, 1 of them in other findings; DEVIATES: /etc/init.d/netd on web-03 in: contents [7]',
+      '  ALIKE      2 files on 2 hosts: 1 here, 1 in other findings; DEVIATES: web-03 in contents [7]',
     );
   });
 });
@@ -188,10 +189,10 @@ describe('what else happened, folded', () => {
     ['files, downloads', { what: 'file', subject: '/usr/bin/x' }],
     ['files, downloads', { subject: 'curl -o x http://x' }],
     ['files, downloads', { subject: "sh -c 'cd /tmp; wget -q http://x'" }],
-    ['hides, removes', { what: 'file-deleted', subject: '/var/log/auth.log' }],
-    ['hides, removes', { subject: 'rm -rf /tmp/x' }],
-    ['hides, removes', { subject: 'touch -r /etc/init.d/cron /etc/init.d/x' }],
-    ['hides, removes', { subject: 'bash -c "unset HISTFILE"' }],
+    ['hiding, removal', { what: 'file-deleted', subject: '/var/log/auth.log' }],
+    ['hiding, removal', { subject: 'rm -rf /tmp/x' }],
+    ['hiding, removal', { subject: 'touch -r /etc/init.d/cron /etc/init.d/x' }],
+    ['hiding, removal', { subject: 'bash -c "unset HISTFILE"' }],
     ['accounts', { subject: '/usr/sbin/useradd -o -u 0 x' }],
     ['accounts', { what: 'file', subject: '/etc/shadow' }],
     ['logins', { what: 'login', subject: '203.0.113.1' }],
@@ -231,7 +232,7 @@ describe('what else happened, folded', () => {
     );
     expect(lines).toContain('  ALERTS     Rule 2026-03-02 04:11:03Z [2]');
     expect(lines).toContain(
-      '  ALSO       systemd unit 400 files in /lib/systemd/system; cron /etc/cron.d/root; 400 commands [3, 4]',
+      '  ALSO       400 systemd units in /lib/systemd/system; cron file /etc/cron.d/root; 400 commands [3, 4]',
     );
     expect(lines.join('\n')).not.toMatch(/^ {4}(?:alerts|persistence)/m);
     expect(lines).toContain('    other commands    make 0; make 1; make 2; 397 more [1]');
@@ -255,9 +256,9 @@ describe('what else happened, folded', () => {
     const lines = await linesOf(withActivities(surroundings, { sessions }));
     const from = lines.indexOf('What else happened');
     expect(lines.slice(from + 1, from + 9)).toEqual([
-      '  By session 1 of 2: sshd, from 203.0.113.1, user root',
+      '  By session 1 of 2: SSH login from 203.0.113.1, user root',
       '    other commands    make one [1]',
-      '  By session 2 of 2: sshd, from 203.0.113.2, user root',
+      '  By session 2 of 2: SSH login from 203.0.113.2, user root',
       '    other commands    make two [1]',
       '  By one of these sessions',
       '    other commands    make none [1]',
@@ -365,7 +366,7 @@ describe('a folded chain', () => {
     );
     const from = lines.indexOf('Who planted it');
     const tree = lines.slice(from, lines.indexOf('', from));
-    expect(tree.filter((line) => line.includes('sshd session from 203.0.113.2'))).toHaveLength(1);
+    expect(tree.filter((line) => line.includes('SSH login from 203.0.113.2'))).toHaveLength(1);
     expect(tree).toContain('  3 more chains: --parts chain');
   });
 });

@@ -87,7 +87,7 @@ describe('a case as Markdown', () => {
     const report = await writtenCase(caseMarkdown, backdoor);
     expect(report).toContain(
       [
-        '- `sshd` session from `203.0.113.77` [1]',
+        '- SSH login from `203.0.113.77` [1]',
         '  - `/usr/bin/bash` (`deploy`); entry leader, user `deploy`; no process events in this log; described by other events [1]',
         '    - a process of which this log shows nothing: look up its entity id (--parts steps); ancestor [2]',
       ].join('\n'),
@@ -107,7 +107,9 @@ describe('a case as Markdown', () => {
         '- **evidence for** a command enables it at boot: `update-rc.d netd defaults` [5]',
       ].join('\n'),
     );
-    expect(report).toContain('**!** runs a program or script in shared memory (/dev/shm) [2, 3]\n');
+    expect(report).toContain(
+      ' (**runs a program or script in shared memory (/dev/shm)**) [2, 3]\n',
+    );
     expect(report).toContain('- **RAN** **YES** 04:11:07Z: `/bin/bash');
   });
 

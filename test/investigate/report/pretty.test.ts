@@ -65,12 +65,12 @@ describe('the findings come first', () => {
       '#1  /etc/init.d/netd on web-01, planted 2026-03-02 04:11:03Z [3]',
       '  WHAT       /bin/bash script [3]',
       '  FILE       SHA-256 3f79bb7b435b0532…; 412 bytes; owner root; this name is on 2 of 3 hosts [3, 9]',
-      '  BOOT       YES      executable: chmod 755 /etc/init.d/netd; enabled: update-rc.d netd defaults; systemd made its unit [4, 5, 6]',
+      '  BOOT       YES      enabled: update-rc.d netd defaults; executable: chmod 755 /etc/init.d/netd; systemd made a unit for it [4, 5, 6]',
       '  RAN        YES      04:11:07Z: /bin/bash /etc/init.d/netd start [7]',
       "  WHO        /usr/bin/bash (deploy) › unknown process › ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/n… [1, 2, 3]",
-      '  FROM       sshd from 203.0.113.77 [1]',
+      '  FROM       SSH login from 203.0.113.77 [1]',
       '  ALSO       1 command',
-      '  NET        203.0.113.77:443 (31×) [8]',
+      '  NET        203.0.113.77:443 (31 times) [8]',
       '  HARMLESS?  for: deploy had a terminal [1]',
     ]);
     expect(lines).not.toContain('Overview');
@@ -112,19 +112,19 @@ describe('the case of a planted backdoor', () => {
       '  Did it run? Yes, a process ran it',
       '  For and against harmlessness',
       'Who planted it',
-      '  sshd session from 203.0.113.77 [1]',
+      '  SSH login from 203.0.113.77 [1]',
       '  └ /usr/bin/bash (deploy) [1]',
       'What else happened',
       '  By the session that planted a file',
       '  By a planted script',
-      'Timeline (since 2026-03-02 04:11:03Z)',
+      'Timeline (times since 2026-03-02 04:11:03Z)',
       'Next steps for /etc/init.d/netd',
       '  In osquery',
       '  In a shell on the host',
       'Next steps for the host',
       '  In Kibana',
       '  What to do in general, and how to respond: initd-scan rule --guide',
-      'Timeline of other hosts (lines of logs/a.ndjson)',
+      'Timeline of other hosts ((:1) is line 1 of logs/a.ndjson)',
       'Indicators  (one per line: -f indicators)',
       '  addresses  203.0.113.77',
       `  SHA-256    ${backdoor.hosts[0]?.files[0]?.facts.find(({ fact }) => fact === 'sha256')?.value}`,
@@ -137,13 +137,13 @@ describe('the case of a planted backdoor', () => {
   it('shows the chain from the writer to the session, with what is unusual and what is unknown', async () => {
     expect(await linesFrom('Who planted it', backdoor)).toEqual([
       'Who planted it',
-      '  sshd session from 203.0.113.77 [1]',
+      '  SSH login from 203.0.113.77 [1]',
       '  └ /usr/bin/bash (deploy) [1]',
       '      entry leader, user deploy',
       '      no process events in this log; described by other events',
       '   └ a process of which this log shows nothing: look up its entity id (--parts steps) [2]',
       '       ancestor',
-      "    └ ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' ! runs a program or script in shared memory (/dev/shm) [2, 3]",
+      "    └ ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' (runs a program or script in shared memory (/dev/shm)) [2, 3]",
       '        writer, program /dev/shm/.x, user root, pid 4711, started 2026-03-02T04:11:02.000Z, with a terminal, in /root',
       '     └ wrote /etc/init.d/netd [3]',
     ]);
@@ -447,14 +447,14 @@ describe('who planted it', () => {
     'var-tmp': 'runs a program or script in /var/tmp',
     home: 'runs a program or script in a home directory',
     deleted: 'its executable was deleted while it was running',
-    'false-name': 'its command line names another program than its executable ! it is /bin/x',
+    'false-name': 'its command line names another program than its executable; it is /bin/x',
     memfd: 'runs a program or script that is only in memory, or through a file descriptor',
   };
   it.each(Object.entries(odd))(
     'marks a process that runs from the unusual location %s',
     async (place, words) => {
       const link = { executable: '/bin/x', odd: [place as ChainLink['odd'][number]] };
-      expect(await chainOf(link)).toContain(`  └ /bin/x ! ${words} [3, 7]`);
+      expect(await chainOf(link)).toContain(`  └ /bin/x (${words}) [3, 7]`);
     },
   );
 
@@ -511,7 +511,7 @@ describe('who planted it', () => {
     const lines = await chainOf({}, { chain, earlier });
     expect(lines).toContain('  └ bash (www-data) [2]');
     expect(lines).toContain(
-      '   └ ⇒ ROOT tee ! ran /tmp/.p before ! another process has the same entity id: cron, user daemon [3, 8, 9]',
+      '   └ ⇒ ROOT tee (ran /tmp/.p before; another process has the same entity id: cron, user daemon) [3, 8, 9]',
     );
   });
 
@@ -535,7 +535,7 @@ describe('who planted it', () => {
     const lineWith = async (changes: Partial<RelatedActivity>): Promise<string | undefined> =>
       (await chainOf(link, {}, { surroundings: [written(changes)] }))[1];
     expect(await lineWith({})).toBe(
-      '  └ bash /dev/shm/.i ! /dev/shm/.i was written by this session 3.0 s before [3, 6, 7]',
+      '  └ bash /dev/shm/.i (/dev/shm/.i was written by this session 3.0 s before) [3, 6, 7]',
     );
     for (const other of [
       { relation: 'host' as const },
@@ -548,7 +548,7 @@ describe('who planted it', () => {
 
   it('shows as much of a session as is known', async () => {
     expect(await chainOf({}, { session: { type: 'init', isInferred: false, events } })).toContain(
-      '  init session [3, 7]',
+      '  service [3, 7]',
     );
     expect(await chainOf({}, { session: { address: '::1', isInferred: true, events } })).toContain(
       '  session of unknown type from ::1, inferred: its SSH daemon accepted this connection just before [3, 7]',
@@ -807,7 +807,11 @@ describe('what else happened', () => {
       '                      unknown whether it will run at boot',
       '',
     ]);
-    expect(lines.filter((line) => line.includes(path))).toHaveLength(1);
+    // Once more before everything else: it is still there.
+    expect(lines.filter((line) => line.includes(path))).toHaveLength(2);
+    expect(lines[0]).toMatch(
+      /^Still there, although the rule ignores them: \/etc\/init\.d\/udevd on /,
+    );
   });
 
   it('lists restarts, with what runs since', async () => {

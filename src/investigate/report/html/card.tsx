@@ -24,7 +24,7 @@ export function Card({
   readonly caseEvents: readonly CaseEvent[];
 }): VNode {
   const { outline, chips } = view;
-  const { number, path, host, time, events, lines, file, hosts } = outline;
+  const { number, path, host, planted, events, lines, file, hosts } = outline;
   const sections = evidence?.sections ?? [];
   return (
     <article class="card" id={`f${number}`} aria-labelledby={`t${number}`}>
@@ -33,7 +33,7 @@ export function Card({
           <span class="number">#{number}</span> <Value text={path} /> on <Words sentence={host} />
         </h2>
         <p class="planted">
-          planted <Words sentence={time} />
+          <Words sentence={planted} />
           <Cited events={events} />
         </p>
         <Chips chips={chips} />

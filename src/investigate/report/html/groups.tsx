@@ -3,6 +3,8 @@ import { count } from '../../../report/units.js';
 import type { Case, PlantedFile } from '../../case.js';
 import type { FileGroup } from '../../file-groups.js';
 import type { EventNumber } from '../../shown.js';
+import { bootAnswer } from '../boot-line.js';
+import { ranAnswer } from '../finding-answers.js';
 import { originSentence, writerSentence } from '../finding-chain.js';
 import { differenceLabels } from '../group-section.js';
 import { plain } from '../sentence.js';
@@ -179,6 +181,6 @@ function cellsOf(file: PlantedFile | undefined): Cells | undefined {
     contents: hash === undefined ? 'unknown' : plain([{ value: `${hash.slice(0, 12)}…` }]),
     writer: plain(writerSentence(file.planters)),
     from: plain(originSentence(file.planters)),
-    answers: `${file.execution.answer.replaceAll('-', ' ')} / ${file.boot.answer.replaceAll('-', ' ')}`,
+    answers: `${ranAnswer(file.execution).text} / ${bootAnswer(file.boot, []).text}`,
   };
 }

@@ -27,7 +27,7 @@ export function Overview({ views }: { readonly views: readonly FindingView[] }):
               From
             </th>
             <th scope="col" class="wide">
-              Planted
+              When
             </th>
           </tr>
         </thead>
@@ -100,8 +100,9 @@ function FindingRow({
   readonly view: FindingView;
   readonly filters: readonly FilterValues[];
 }): VNode {
-  const { outline, chips, hints, values, hosts, files } = view;
-  const { number, path, host, by, from, time, events } = outline;
+  const { outline, chips, values, hosts, files } = view;
+  const harmless = outline.lines.find(({ label }) => label === 'HARMLESS?');
+  const { number, path, host, by, from, planted, events } = outline;
   // Numbers only: what a value is, is in the form.
   const data = Object.fromEntries(
     filters.map((filter) => [
@@ -123,7 +124,11 @@ function FindingRow({
       </td>
       <td>
         <Chips chips={chips} />
-        {hints.length > 0 && <div class="muted hints">{hints.join('; ')}</div>}
+        {harmless !== undefined && (
+          <div class="muted hints">
+            Harmless? <Words sentence={harmless.text} />
+          </div>
+        )}
       </td>
       <td class="wide">
         <Words sentence={by} />
@@ -132,7 +137,7 @@ function FindingRow({
         <Words sentence={from} />
       </td>
       <td class="wide">
-        <Words sentence={time} />
+        <Words sentence={planted} />
         <Cited events={events.slice(0, 2)} />
       </td>
     </tr>

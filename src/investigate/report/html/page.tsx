@@ -18,7 +18,7 @@ import { HostSection } from './host-section.js';
 import { Indicators } from './indicators.js';
 import { islandText, rawChunks } from './islands.js';
 import { Overview } from './overview.js';
-import { Pieces, Section, Words } from './text.js';
+import { Lines, Pieces, Section, Words } from './text.js';
 import { timelineData } from './timeline-data.js';
 import { findingViews } from './view.js';
 
@@ -48,7 +48,7 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
     async finish(found, summary, leads, texts = () => undefined) {
       const { rule, version } = context;
       const outline = caseOutline(found, { summary, leads, rule });
-      const { notes, findings, hosts, leftOut, acrossHosts, indicators, ending } = outline;
+      const { notes, findings, key, hosts, leftOut, acrossHosts, indicators, ending } = outline;
       const views = findingViews(found, findings);
       let size = 0;
       const write = async (text: string): Promise<void> => {
@@ -81,6 +81,13 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
       );
       await write('<main>\n');
       await put(<Overview views={views} />);
+      if (key !== undefined) {
+        await put(
+          <p class="muted key">
+            <Words sentence={key} />
+          </p>,
+        );
+      }
       for (const view of views) {
         const { hosts: own, path } = view.outline;
         const at = hosts.findIndex(({ host }) => host === own[0]);
@@ -90,7 +97,17 @@ export const caseHtml: CaseReporterFactory = (writer, context) => {
         );
       }
       await put(<Groups found={found} />);
-      if (acrossHosts !== undefined) await put(<Section section={acrossHosts} />);
+      if (acrossHosts !== undefined) {
+        await put(
+          <section>
+            <h2>{acrossHosts.title}</h2>
+            <details>
+              <summary>Addresses, contents and users, by host and time</summary>
+              <Lines lines={acrossHosts.lines} />
+            </details>
+          </section>,
+        );
+      }
       if (indicators !== undefined) await put(<Indicators groups={indicators} />);
       const timelines = hosts.map(({ host }) =>
         timelineData(host, found.hosts.indexOf(host), found),

@@ -26,6 +26,9 @@ const tooltipLength = 500;
 /** Events that a box links to. */
 const maxCited = 3;
 
+/** The widest picture that a wide window makes smaller rather than scroll: its text stays large enough to read. */
+const maxFittedWidth = 1400;
+
 /** The processes that planted a file and those that ran it, as a picture and as text. */
 export function ProcessPicture({
   file,
@@ -47,11 +50,12 @@ export function ProcessPicture({
   const bottoms = placed.flatMap(({ boxes }) => boxes.map(({ y }) => y + boxHeight));
   const height = Math.max(...bottoms) + padding;
   const more = sessionsLeftOut(file);
+  const scroll = width <= maxFittedWidth ? 'scroll fitted' : 'scroll';
   return (
     <figure class="picture">
       <figcaption id={`p${number}`}>Processes</figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide picture scrolls, by keyboard too */}
-      <section class="scroll" tabIndex={0} aria-labelledby={`p${number} t${number}`}>
+      <section class={scroll} tabIndex={0} aria-labelledby={`p${number} t${number}`}>
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
           <title>Processes that planted the file, by session; the same is in the text below</title>
           {placed.map((lane) => (

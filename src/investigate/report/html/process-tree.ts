@@ -7,7 +7,10 @@ import type {
   RunEvidence,
 } from '../../case.js';
 import type { EventNumber } from '../../shown.js';
+import { shortLocations } from '../chain-link-line.js';
 import { evidenceLabels } from '../execution-section.js';
+import { sessionKinds } from '../origin-words.js';
+import { partsOf } from '../whole-file.js';
 import { foldSiblings } from './siblings.js';
 import type { TreeBox, TreeLane } from './tree-box.js';
 
@@ -41,13 +44,15 @@ function sessionLanes(
   host: HostCase,
   timeOf: TimeOfEvents,
 ): readonly TreeLane[] {
+  // Temporary files and backups are part of the deed.
+  const parts = new Set(partsOf(file, host));
   return bySession(file.planters)
     .slice(0, maxSessions)
     .map((creators) => {
       const { session } = creators[0];
       const entry = entryOf(creators[0]);
       const others = host.files.flatMap((other) =>
-        other === file
+        other === file || parts.has(other)
           ? []
           : other.planters
               .filter((creator) => entry !== undefined && entryOf(creator) === entry)
@@ -86,7 +91,8 @@ function entryOf({ chain }: Creator): string | undefined {
 function originText(session: Creator['session']): string {
   const { type, address } = session ?? {};
   if (type === undefined && address === undefined) return 'session of unknown origin';
-  return address === undefined ? (type ?? '') : `${type ?? 'session'} from ${address}`;
+  const kind = type === undefined ? 'session' : (sessionKinds.get(type) ?? `${type} session`);
+  return address === undefined ? kind : `${kind} from ${address}`;
 }
 
 /** Other commands of the session, as one box. */
@@ -183,6 +189,12 @@ const emptyBox = {
   events: [],
 } as const;
 
+/** What a box has no room for in full. */
+const boxMarks: Readonly<Partial<Record<ChainLink['odd'][number], string>>> = {
+  deleted: 'deleted program',
+  'shell-of-service': 'service’s shell',
+};
+
 function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
   const { name, executable, commandLine, user, realUser, odd, known, start, events } = link;
   return {
@@ -192,8 +204,8 @@ function processBox(link: ChainLink, parent: TreeBox | undefined): OpenBox {
     text: commandLine ?? executable ?? link.entityId ?? '',
     user,
     notes: [
-      ...(realUser === undefined ? [] : [`really ${realUser}`]),
-      ...odd.map((mark) => mark.replaceAll('-', ' ')),
+      ...(realUser === undefined ? [] : [`real user ${realUser}`]),
+      ...odd.map((mark) => boxMarks[mark] ?? shortLocations[mark]),
     ],
     becomesRoot: parent?.user !== undefined && parent.user !== user && user === 'root',
     at: millisecondsOf(start),

@@ -20,7 +20,7 @@ export function foldSiblings(boxes: readonly TreeBox[]): readonly TreeBox[] {
 }
 
 function foldedTitle({ kind, title, isSubject }: TreeBox, times: number): string {
-  if (kind !== 'file') return `${title} ${times}×`;
+  if (kind !== 'file') return `${title}, ${times} times`;
   return isSubject ? `${title}, ${times} times` : `${times} other files`;
 }
 

@@ -102,7 +102,7 @@ export function Section({
   );
 }
 
-function Lines({ lines }: { readonly lines: readonly OutlineLine[] }): VNode | null {
+export function Lines({ lines }: { readonly lines: readonly OutlineLine[] }): VNode | null {
   if (lines.length === 0) return null;
   return (
     <ul class="lines">

@@ -1,6 +1,7 @@
 import { count } from '../../../report/units.js';
 import type { Case, Creator, HostCase, PlantedFile } from '../../case.js';
 import type { Benign } from '../../harmlessness.js';
+import { sessionKinds } from '../origin-words.js';
 import type { Answer, FindingOutline } from '../outline.js';
 
 /** A word or two about a finding. */
@@ -15,8 +16,6 @@ export interface FindingView {
   readonly chips: readonly Chip[];
   /** The values of each filter. */
   readonly values: Readonly<Record<FilterName, readonly string[]>>;
-  /** Hints at its harmlessness, and what speaks against it, in a few words. */
-  readonly hints: readonly string[];
   /** On how many hosts there is a file like this one, and how many of them there are. */
   readonly hosts: number;
   readonly files: number;
@@ -41,16 +40,6 @@ const writerReasons: Readonly<Partial<Record<Benign['reason'], string>>> = {
   'image-build': 'image build',
 };
 
-/** The sessions that Elastic's entry types stand for. */
-const sessionKinds: ReadonlyMap<string, string> = new Map([
-  ['sshd', 'SSH login'],
-  ['ssm', 'Session Manager login'],
-  ['terminal', 'terminal'],
-  ['init', 'service'],
-  ['container', 'container'],
-  ['cron', 'scheduled job'],
-]);
-
 export function findingViews(
   { groups }: Case,
   findings: readonly FindingOutline[],
@@ -65,7 +54,6 @@ export function findingViews(
     return {
       outline,
       chips: chipsOf(outline, deviates),
-      hints: hintsOf(file),
       values: {
         host: names,
         user: distinct(file.planters.flatMap(({ chain }) => chain.map(({ user }) => user))),
@@ -102,16 +90,8 @@ function chipsOf({ ran, boot, alerts, file }: FindingOutline, deviates: boolean)
 }
 
 function answerChip(question: string, { text, isBad }: Answer): Chip {
-  return isBad ? { kind: 'bad', text: question } : { kind: 'plain', text: `${question}: ${text}` };
-}
-
-function hintsOf({ benign, against = [] }: PlantedFile): readonly string[] {
-  const supporting = distinct(benign.map(({ reason }) => reason.replaceAll('-', ' ')));
-  const opposed = distinct(against.map((reason) => reason.against.replaceAll('-', ' ')));
-  return [
-    ...(supporting.length > 0 ? [`for harmlessness: ${supporting.join(', ')}`] : []),
-    ...(opposed.length > 0 ? [`against it: ${opposed.join(', ')}`] : []),
-  ];
+  const kind = isBad ? 'bad' : 'plain';
+  return text === 'YES' ? { kind, text: question } : { kind, text: `${question}: ${text}` };
 }
 
 function writerKinds({ benign, planters }: PlantedFile): readonly string[] {

@@ -2,6 +2,7 @@
 
 import {
   choice,
+  flag,
   integer,
   list,
   Optional,
@@ -23,6 +24,11 @@ export const fact: Schema = object<FileFact>('A fact about the file.', {
   fact: choice('The kind of fact.', factLabels),
   value: text(
     'The value: a time as written in the event, a path, a name, an octal mode, a hash, a size in bytes, entropy in bits per byte, the first bytes in hexadecimal, or the name of a rule.',
+  ),
+  isEdit: new Optional(
+    flag(
+      'Whether it is part of an edit: one program changed the file, which was there before and still is. Absent if not.',
+    ),
   ),
   events,
 });
@@ -106,6 +112,7 @@ export const contradiction: Schema = object<Contradiction>('Something against it
       service: 'service',
     }),
   ),
+  session: new Optional(integer('The number of the session that did it, if it is known which.', 1)),
   value: text('The command, program, contents, address, path or rule.'),
   events,
 });

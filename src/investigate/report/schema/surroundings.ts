@@ -73,6 +73,11 @@ export const activity: Schema = object<RelatedActivity>(
     ),
     relatedRule: flag('Whether the related rule matches it.'),
     isMatch: flag('Whether the rule itself matches it.'),
+    isRemoved: new Optional(
+      flag(
+        'Whether the file was removed or moved away last; absent if not, and if several are folded.',
+      ),
+    ),
     excludedBy: new Optional(
       list(
         'The clauses by which the rule excludes an init script, if its author was free to choose what they look at.',

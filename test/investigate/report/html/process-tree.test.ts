@@ -25,7 +25,7 @@ describe('the tree of a session', () => {
   it('leads from the first process to the file, beside the lane of what ran it', async () => {
     const { lanes, file } = await firstOf('ssh-backdoor');
     expect(lanes.map(({ title, isInferred, isList }) => [title, isInferred, isList])).toEqual([
-      ['sshd from 203.0.113.54', false, false],
+      ['SSH login from 203.0.113.54', false, false],
       ['What ran it', false, true],
     ]);
     const [session] = lanes;
@@ -97,7 +97,7 @@ describe('siblings', () => {
       box('cp', [box(`file-${number}`, [], { kind: 'file' })], { events: [number], at: number }),
     );
     const [folded, other] = foldSiblings([...copies, box('mv')]);
-    expect(outline(folded as TreeBox)).toEqual(['cp 4×', ['4 other files']]);
+    expect(outline(folded as TreeBox)).toEqual(['cp, 4 times', ['4 other files']]);
     expect(folded).toMatchObject({ events: [1, 2, 3, 4], at: 1 });
     expect(other?.title).toBe('mv');
   });
