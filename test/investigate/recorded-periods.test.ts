@@ -87,9 +87,7 @@ describe('a case', () => {
         .flat()
         .map((part) => ('words' in part ? part.words : part.value))
         .join('');
-      expect(text).toBe(
-        'In this log: process events from 2026-02-03 11:02Z on, the last before 12:00Z.',
-      );
+      expect(text).toBe('In this log: process events between 2026-02-03 11:02Z and 12:00Z.');
     }
   });
 

@@ -26,11 +26,11 @@ const maxListed: Readonly<Record<DeedKind, number>> = {
   alerts: 8,
   persistence: 8,
   network: 6,
-  downloads: 3,
-  traces: 3,
+  downloads: 2,
+  traces: 2,
   accounts: 8,
   logins: 5,
-  commands: 3,
+  commands: 2,
 };
 
 /** Lines of a section on scripts or restarts that are shown, and sessions that have sections. */

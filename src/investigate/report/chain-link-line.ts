@@ -46,7 +46,7 @@ export const shortLocations: Labels<ChainLink['odd'][number]> = {
   'var-tmp': 'from /var/tmp',
   home: 'from a home directory',
   deleted: 'its executable was deleted',
-  'shell-of-service': 'a shell that a network service started',
+  'shell-of-service': 'shell of a service',
   memfd: 'only in memory',
   'false-name': 'under a false name',
 };

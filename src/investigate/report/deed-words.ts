@@ -8,7 +8,7 @@ export function deedWords({ deed }: Pick<Contradiction, 'deed'>): string {
     case 'authorized-keys':
       return 'added SSH keys';
     case 'ld-so-preload':
-      return 'had programs load a library';
+      return 'preloaded a library';
     case 'file-deleted':
       return 'removed traces';
     case 'moved-program':

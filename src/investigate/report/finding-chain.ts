@@ -145,8 +145,12 @@ const longChain = 4;
 
 function linkName({ commandLine, executable, name }: ChainLink, max: number): Sentence {
   const program = commandLine ?? executable ?? name;
-  return program === undefined ? words('unknown process') : shortened(program, max);
+  if (program === undefined) return words('unknown process');
+  return shortened(titled.exec(program)?.[1] ?? program, max);
 }
+
+/** A title that a service gave itself instead of its command line, such as `php-fpm: pool www`. */
+const titled = /^([\w.+-]+): /;
 
 /** The process that wrote a file, by the first of its origins. */
 export function writerSentence(planters: readonly Creator[]): Sentence {

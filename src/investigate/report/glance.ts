@@ -1,16 +1,16 @@
 import type { ChalkInstance } from 'chalk';
 import { wrapped } from '../../report/wrap.js';
 import { listedFindings, type ShownFinding, sameFor } from './finding-list.js';
-import { type Answer, citation, type FindingOutline, type OutlineLine } from './outline.js';
+import { type Answer, type CaseOutline, citation, type OutlineLine } from './outline.js';
 import { overviewLines } from './overview.js';
 import { plain, value } from './sentence.js';
 
 /** Width of the labels of a finding's lines, in columns. */
 const labelWidth = 10;
 
-/** The findings as text, for the first screen: a line each if there are several, then ten lines each. */
+/** The findings as text, for the first screen: a line each if there are several, then ten lines each, and the key to their signs. */
 export function* glance(
-  findings: readonly FindingOutline[],
+  { findings, key }: Pick<CaseOutline, 'findings' | 'key'>,
   chalk: ChalkInstance,
   width: number | undefined,
   isFolded: boolean,
@@ -25,7 +25,11 @@ export function* glance(
       '',
     ];
   }
-  for (const block of blocks) yield blockLines(block, chalk, width);
+  const keyLines = key === undefined ? [] : wrapped('', chalk.dim(plain(key)), 2, width);
+  for (const [at, block] of blocks.entries()) {
+    const isLast = at === blocks.length - 1;
+    yield [...blockLines(block, chalk, width), ...(isLast ? keyLines : []), ''];
+  }
 }
 
 function blockLines(
@@ -47,7 +51,6 @@ function blockLines(
           labelWidth + 3,
           width,
         )),
-    '',
   ];
 }
 

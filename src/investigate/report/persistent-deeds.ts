@@ -119,7 +119,7 @@ export function isScript({ kind }: Pick<PersistentDeed, 'kind'>): boolean {
 export function persistentSentence(deed: PersistentDeed): Sentence {
   const { kind, target, count: files, isByCommand, isRemoved, isMatch } = deed;
   const job = isByCommand && kind === 'cron' ? schedulers[target] : undefined;
-  if (job !== undefined) return words(`${job} (by the ${target} command)`);
+  if (job !== undefined) return words(`${job} (${target})`);
   const name = shortened(target, maxCharacters);
   if (files > 1) {
     const left = isMatch ? ' that this case leaves out' : '';

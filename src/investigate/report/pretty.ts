@@ -56,17 +56,14 @@ class PrettyLayout {
 
   /** The lines of the report, in parts that are written one by one. */
   *parts(outline: CaseOutline): Generator<readonly string[]> {
-    const { notes, findings, key, hosts, hostsFolded, otherHosts, acrossHosts } = outline;
+    const { notes, hosts, hostsFolded, otherHosts, acrossHosts } = outline;
     const { indicators, leftOut, ending } = outline;
     this.#isFolded = outline.isFolded;
     if (notes.length > 0) {
       const text = (note: Sentence): string => this.#chalk.yellow(plain(note));
       yield [...notes.flatMap((note) => wrapped('', text(note), 0, this.#width)), ''];
     }
-    yield* glance(findings, this.#chalk, this.#width, this.#isFolded);
-    if (key !== undefined) {
-      yield [...wrapped('', this.#chalk.dim(plain(key)), 2, this.#width), ''];
-    }
+    yield* glance(outline, this.#chalk, this.#width, this.#isFolded);
     for (const host of hosts) yield* this.#host(host, hosts.length === 1);
     if (hostsFolded !== undefined) yield [...wrapped('', plain(hostsFolded), 0, this.#width), ''];
     yield this.#timeline('Timeline of other hosts', otherHosts);

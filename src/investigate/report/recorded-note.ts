@@ -16,7 +16,7 @@ export function recordedNotes({ recorded = [] }: Pick<HostCase, 'recorded'>): re
   const isSame = one?.first === other?.first && one?.last === other?.last;
   const periods = (isSame ? recorded.slice(0, 1) : recorded).map(({ kind, first, last }) => {
     const what = isSame ? 'process and network events' : kindWords[kind];
-    return words(`${what} from ${minute(first)} on, the last before ${endOfHour(first, last)}`);
+    return words(`${what} between ${minute(first)} and ${endOfHour(first, last)}`);
   });
   return [say`In this log: ${semicolons(periods)}.`];
 }

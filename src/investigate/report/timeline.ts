@@ -65,8 +65,8 @@ function startOf(
 
 function headingOf(start: string | undefined, input: string | undefined): Sentence | undefined {
   const parts = [
-    start === undefined ? undefined : say`times since ${shortTime(start)}`,
-    input === undefined ? undefined : say`(:1) is line 1 of ${input}`,
+    start === undefined ? undefined : say`+0 s = ${shortTime(start)}`,
+    input === undefined ? undefined : say`(:1) = line 1 of ${input}`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : commaSeparated(parts);
 }

@@ -72,6 +72,7 @@ describe('the findings come first', () => {
       '  ALSO       1 command',
       '  NET        203.0.113.77:443 (31 times) [8]',
       '  HARMLESS?  for: deploy had a terminal [1]',
+      'Key: › then; ⇒ ROOT became root; … cut short or unknown; [5] event number 5',
     ]);
     expect(lines).not.toContain('Overview');
   });
@@ -117,14 +118,14 @@ describe('the case of a planted backdoor', () => {
       'What else happened',
       '  By the session that planted a file',
       '  By a planted script',
-      'Timeline (times since 2026-03-02 04:11:03Z)',
+      'Timeline (+0 s = 2026-03-02 04:11:03Z)',
       'Next steps for /etc/init.d/netd',
       '  In osquery',
       '  In a shell on the host',
       'Next steps for the host',
       '  In Kibana',
       '  What to do in general, and how to respond: initd-scan rule --guide',
-      'Timeline of other hosts ((:1) is line 1 of logs/a.ndjson)',
+      'Timeline of other hosts ((:1) = line 1 of logs/a.ndjson)',
       'Indicators  (one per line: -f indicators)',
       '  addresses  203.0.113.77',
       `  SHA-256    ${backdoor.hosts[0]?.files[0]?.facts.find(({ fact }) => fact === 'sha256')?.value}`,
