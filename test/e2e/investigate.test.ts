@@ -130,7 +130,7 @@ describe('initd-scan investigate', () => {
     const timeline = await textOf('--parts', 'timeline');
     const { events } = await caseOf([backdoor]);
     expect(timeline.match(/^ {2} *\[\d+\] /gm)).toHaveLength(events.length);
-    expect(timeline).not.toContain('Who planted it');
+    expect(timeline).not.toContain('Who wrote it');
   });
 
   it('writes indicators and a timeline for other programs', async () => {

@@ -17,7 +17,7 @@ async function caseOf(events: readonly object[]): Promise<Case> {
 async function firstScreen(events: readonly object[]): Promise<string> {
   const context = { ...plainContext, parts: defaultParts, foldsParts: true };
   const text = await writtenCase(casePretty, await caseOf(events), { context });
-  return text.slice(0, text.search(/^(?:Who planted it|Host )/m));
+  return text.slice(0, text.search(/^(?:Who wrote it|Host )/m));
 }
 
 /** The lines of it with a label, without the numbers of events. */
@@ -214,7 +214,7 @@ describe('a script of another root', () => {
     const other = create(5, '/host/etc/init.d/keepalive', copy('cp0'));
     const screen = await firstScreen([other, create(10, script, copy('cp'))]);
     expect(linesWith(screen, 'ALSO')).toEqual([
-      'init script of another root: /host/etc/init.d/keepalive',
+      'init script under another root: /host/etc/init.d/keepalive',
     ]);
   });
 });

@@ -53,7 +53,7 @@ export const cutLabels: Labels<CutKind> = {
 
 /** Who did it, in reading order. */
 export const relationTitles: Labels<RelatedActivity['relation']> = {
-  lineage: 'By the session that planted a file',
+  lineage: 'By the session that wrote a script',
   script: 'By a planted script',
   host: 'By other processes on this host',
   user: 'On other hosts, by the same user',

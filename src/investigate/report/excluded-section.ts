@@ -29,7 +29,7 @@ const shortBoots: Labels<Boot['answer']> = {
 };
 
 const writers: Labels<RelatedActivity['relation']> = {
-  lineage: 'by the session that planted a file',
+  lineage: 'by the session that wrote a script',
   script: 'by a planted script',
   host: 'by another process of this host',
   user: 'on another host, by the same user',

@@ -139,7 +139,7 @@ function* hostBlocks(host: HostOutline): Generator<string> {
     const which = files.length === 1 ? 'the file' : `file ${at + 1} of ${files.length}`;
     if (file.sections.length > 0) yield* folded(`Evidence for ${which}`, fileBlocks(file));
   }
-  yield* folded('Who planted it', chainBlocks(chains, chainsFolded));
+  yield* folded('Who wrote it', chainBlocks(chains, chainsFolded));
   yield* folded('What else happened', activityBlocks(host));
   yield* folded('Timeline', timelineBlocks(timeline));
   yield* folded('What this log cannot show', gaps.map(markdown));

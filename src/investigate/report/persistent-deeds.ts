@@ -9,7 +9,10 @@ const maxCharacters = 60;
 
 /** Another way to run or return that a session or script set up. */
 export interface PersistentDeed {
-  readonly kind: PersistenceKind | 'service' | /** An init script of another root. */ 'other-root';
+  readonly kind:
+    | PersistenceKind
+    | 'service'
+    | /** An init script under another root. */ 'other-root';
   readonly target: string;
   /** How many files, if they are folded. */
   readonly count: number;
@@ -36,7 +39,7 @@ const order: readonly string[] = [
 /** What files and commands set up, before the path. */
 const nouns: Labels<PersistentDeed['kind']> = {
   'init-script': 'init script',
-  'other-root': 'init script of another root:',
+  'other-root': 'init script under another root:',
   'runlevel-link': 'runlevel link',
   'rc-local': 'boot script',
   'generated-unit': 'generated unit',
@@ -54,7 +57,7 @@ const nouns: Labels<PersistentDeed['kind']> = {
 const plurals: Labels<PersistentDeed['kind']> = {
   ...nouns,
   'init-script': 'init scripts in',
-  'other-root': 'init scripts of another root, in',
+  'other-root': 'init scripts under another root, in',
   'runlevel-link': 'runlevel links in',
   'rc-local': 'boot scripts in',
   'generated-unit': 'generated units in',

@@ -119,7 +119,7 @@ class PrettyLayout {
 
   #chains(chains: readonly ChainOutline[], folded: Sentence | undefined): string[] {
     return [
-      this.#chalk.bold('Who planted it'),
+      this.#chalk.bold('Who wrote it'),
       ...chains.flatMap(({ title, lines }) => [
         ...(title === undefined ? [] : wrapped('  ', `${plain(title)}:`, 2, this.#width)),
         ...lines.flatMap((line) => this.#treeLine(line)),

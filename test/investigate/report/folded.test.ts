@@ -342,7 +342,7 @@ describe('a folded chain', () => {
     const lines = await linesOf(
       caseOf({ hosts: [hostCase({ files: [plantedFile({ planters })] })] }),
     );
-    const from = lines.indexOf('Who planted it');
+    const from = lines.indexOf('Who wrote it');
     expect(lines.slice(from + 1, lines.indexOf('', from))).toEqual([
       '  session: origin not shown in this log',
       `  └ sh -c ${'x'.repeat(49)}… (www-data) [1]`,
@@ -364,7 +364,7 @@ describe('a folded chain', () => {
     const lines = await linesOf(
       caseOf({ hosts: [hostCase({ files: [plantedFile({ planters })] })] }),
     );
-    const from = lines.indexOf('Who planted it');
+    const from = lines.indexOf('Who wrote it');
     const tree = lines.slice(from, lines.indexOf('', from));
     expect(tree.filter((line) => line.includes('SSH login from 203.0.113.2'))).toHaveLength(1);
     expect(tree).toContain('  3 more chains: --parts chain');
@@ -479,7 +479,7 @@ describe('the parts', () => {
   it('are exactly those that are asked for', async () => {
     const titles = {
       files: 'Will it run at boot?',
-      chain: 'Who planted it',
+      chain: 'Who wrote it',
       activities: 'What else happened',
       timeline: 'Timeline',
       steps: 'Next steps',

@@ -26,7 +26,7 @@ const allowed: ReadonlySet<Nodes['type']> = new Set([
 
 /** The only HTML: a part that a reader can unfold. */
 const fold =
-  /^(?:<details><summary>(?:Evidence for (?:the file|file \d+ of \d+)|Who planted it|What else happened|Timeline(?: of other hosts)?|What this log cannot show|Next steps|The same on several hosts|Indicators)<\/summary>|<\/details>)$/;
+  /^(?:<details><summary>(?:Evidence for (?:the file|file \d+ of \d+)|Who wrote it|What else happened|Timeline(?: of other hosts)?|What this log cannot show|Next steps|The same on several hosts|Indicators)<\/summary>|<\/details>)$/;
 
 function otherHtml(document: Nodes): string[] {
   return nodesOf(document).flatMap((node) =>
@@ -53,7 +53,7 @@ describe('a case as Markdown', () => {
       '#### Will it run at boot?',
       '#### Did it run?',
       '#### For and against harmlessness',
-      '#### By the session that planted a file',
+      '#### By the session that wrote a script',
       '#### By a planted script',
       '### Next steps for `/etc/init.d/netd`',
       '#### In osquery',
@@ -73,7 +73,7 @@ describe('a case as Markdown', () => {
     const summaries = [...report.matchAll(/^<details><summary>(.*)<\/summary>$/gm)];
     expect(summaries.map(([, summary]) => summary)).toEqual([
       'Evidence for the file',
-      'Who planted it',
+      'Who wrote it',
       'What else happened',
       'Timeline',
       'Next steps',

@@ -112,11 +112,11 @@ describe('the case of a planted backdoor', () => {
       '  Will it run at boot? Yes, according to this log',
       '  Did it run? Yes, a process ran it',
       '  For and against harmlessness',
-      'Who planted it',
+      'Who wrote it',
       '  SSH login from 203.0.113.77 [1]',
       '  └ /usr/bin/bash (deploy) [1]',
       'What else happened',
-      '  By the session that planted a file',
+      '  By the session that wrote a script',
       '  By a planted script',
       'Timeline (+0 s = 2026-03-02 04:11:03Z)',
       'Next steps for /etc/init.d/netd',
@@ -136,8 +136,8 @@ describe('the case of a planted backdoor', () => {
   });
 
   it('shows the chain from the writer to the session, with what is unusual and what is unknown', async () => {
-    expect(await linesFrom('Who planted it', backdoor)).toEqual([
-      'Who planted it',
+    expect(await linesFrom('Who wrote it', backdoor)).toEqual([
+      'Who wrote it',
       '  SSH login from 203.0.113.77 [1]',
       '  └ /usr/bin/bash (deploy) [1]',
       '      entry leader, user deploy',
@@ -423,7 +423,7 @@ describe('who planted it', () => {
   ): Promise<string[]> {
     const chain: ChainLink[] = [{ role: 'writer', known: 'own', odd: [], events, ...link }];
     const planters = [{ chain, reachesEntry: true, events: [1], ...creator }];
-    return (await linesFrom('Who planted', caseOfFile({ planters }, host))).slice(1);
+    return (await linesFrom('Who wrote', caseOfFile({ planters }, host))).slice(1);
   }
 
   const roles: Readonly<Record<ChainLink['role'], string>> = {
@@ -567,8 +567,8 @@ describe('who planted it', () => {
       plantedFile({ path: one, planters: [creator(one)] }),
       plantedFile({ path: two, planters: [creator(two), other] }),
     ];
-    const lines = await linesFrom('Who planted', caseOf({ hosts: [hostCase({ files })] }));
-    expect(lines.filter((line) => /:$|wrote/.test(line))).toEqual([
+    const lines = await linesFrom('Who wrote', caseOf({ hosts: [hostCase({ files })] }));
+    expect(lines.filter((line) => /:$|└ wrote/.test(line))).toEqual([
       '  /etc/init.d/one, and likewise 1 more file:',
       '   └ wrote /etc/init.d/one [1]',
       '  /etc/init.d/two (2 of 2):',
@@ -693,7 +693,7 @@ describe('what else happened', () => {
   });
 
   const relations: Readonly<Record<RelatedActivity['relation'], string>> = {
-    lineage: '  By the session that planted a file',
+    lineage: '  By the session that wrote a script',
     script: '  By a planted script',
     host: '  By other processes on this host',
     user: '  On other hosts, by the same user',
@@ -802,7 +802,7 @@ describe('what else happened', () => {
     const from = lines.findIndex((line) => line.startsWith('  Init scripts that the rule ignores'));
     expect(lines.slice(from + 1, from + 7)).toEqual([
       '    init script       /etc/init.d/udevd [3, 7]',
-      '                      2026-03-02T04:12:00.000Z, by the session that planted a file, /tmp/crio, user root',
+      '                      2026-03-02T04:12:00.000Z, by the session that wrote a script, /tmp/crio, user root',
       '                      excluded by installer-name: process.name is crio',
       '                      excluded by no-executable: process.executable is missing',
       '                      unknown whether it will run at boot',
