@@ -41,7 +41,11 @@ const mentionsInitD = finderOf(['init.d/']);
 
 /** Whether a value as a whole is a path of something in a directory `init.d`. */
 function isInitDPath(value: string): boolean {
-  return /^\/?(?:[^\s/"{[]*\/)*init\.d\/\S*$/i.test(value);
+  return isOneWord(value) && /^\/?(?:[^/"{[]*\/)*init\.d\//i.test(value);
+}
+
+function isOneWord(value: string): boolean {
+  return !/\s/.test(value);
 }
 
 /** Mentions of `init.d/`. */
@@ -63,5 +67,6 @@ export const mentionsOfBootFiles: Mentions = {
   isIn: mentionsBootFile,
   mayBeIn: (text) => mentionsBootFile(text) || mayBeDirectory(text),
   isPath: (value) =>
-    isInitDPath(value) || /^\/?(?:[^\s/"{[]*\/)*etc\/init(?:\/|tab)\S*$/i.test(value),
+    isInitDPath(value) ||
+    (isOneWord(value) && /^\/?(?:[^/"{[]*\/)*etc\/init(?:\/|tab)/i.test(value)),
 };

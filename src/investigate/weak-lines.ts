@@ -126,7 +126,7 @@ function namesIn(line: Buffer): readonly string[] {
   const at = line.indexOf(hostKeyBytes);
   if (at < 0) return [];
   const text = line.toString('latin1', at, at + hostBytes);
-  return [...text.matchAll(/"(?:host\.)?(?:id|name)"\s*:\s*\[?\s*"([^"\\]+)"/g)].map(
+  return [...text.matchAll(/"(?:host\.)?(?:id|name)"\s*:\s*(?:\[\s*)?"([^"\\]+)"/g)].map(
     ([, name = '']) => name,
   );
 }

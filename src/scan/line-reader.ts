@@ -14,6 +14,7 @@ import {
   malformed,
   parseFault,
   withoutNuls,
+  withoutTail,
 } from './line-text.js';
 import type { CandidateLine } from './lines.js';
 import { SeveralLines } from './several-lines.js';
@@ -179,7 +180,7 @@ export class LineReader {
     if (added === 'open') return true;
     this.#several = undefined;
     const [first] = several.lines;
-    const json = added === 'complete' ? several.text.replace(/[\s,]+$/, '') : undefined;
+    const json = added === 'complete' ? withoutTail(several.text) : undefined;
     const value = json === undefined ? undefined : parsed(json);
     if (json === undefined || value === undefined || first === undefined) this.#readEach(several);
     else this.#target.judgeValue(value, json, { line: first.line, byteOffset: first.byteOffset });

@@ -168,3 +168,10 @@ function dropNuls(bytes: Buffer): Buffer {
   // Native code does this many times as fast as a loop over the bytes.
   return Buffer.from(bytes.toString('latin1').replace(/\0+/g, ''), 'latin1');
 }
+
+/** Text without the white space and commas at its end. A pattern would try again at each of those that are not there. */
+export function withoutTail(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s,]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}

@@ -14,7 +14,9 @@ const lineOverhead = 100;
 const headerHint = /@timestamp|_source|_raw|(?:event|file|host|process)\W{0,2}[._/a-z]/i;
 
 /** The line under a header in a table that is laid out for people. */
-const rule = /^[-+|:=,;\t ]*-{2}[-+|:=,;\t ]*$/;
+function isRule(line: string): boolean {
+  return line.includes('--') && /^[-+|:=,;\t ]+$/.test(line);
+}
 
 /**
  * Reads the rows of a table, whose cells may be quoted or not.
@@ -56,7 +58,7 @@ export class TableReader {
 
   line(text: string, at: SegmentPosition): void {
     const line = { text, at };
-    if (this.#isFirst && (this.#header.isAligned || rule.test(text))) {
+    if (this.#isFirst && (this.#header.isAligned || isRule(text))) {
       this.#isRefused = true;
       this.#target.fault({ kind: 'text-table' }, at);
     }

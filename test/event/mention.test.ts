@@ -125,3 +125,12 @@ it.each<[string, Mentions]>([
     if (mentions.isIn(text)) expect(mentions.mayBeIn(text)).toBe(true);
   }
 });
+
+it('a value of very many directories takes no longer than its length', () => {
+  const directories = 'init.d/'.repeat(200_000);
+  for (const { isPath } of [initDMentions, mentionsOfBootFiles]) {
+    expect(isPath(directories)).toBe(true);
+    expect(isPath(`${directories} `)).toBe(false);
+    expect(isPath(`{${directories}`)).toBe(false);
+  }
+});

@@ -161,3 +161,14 @@ describe('an input in a format that is not read', () => {
     expect(mayHoldLogs('picture')).toBe(false);
   });
 });
+
+// A pattern that divides blanks in every way does not come to an end with these.
+it.each([
+  ['base64', 'A'.repeat(40)],
+  ['hex', 'ab'.repeat(20)],
+])('text that begins like %s and goes on with many blanks is told apart', (format, start) => {
+  const blanks = ' \n'.repeat(10_000);
+  expect(identifyText(Buffer.from(`${start}${blanks}`))).toBe(format);
+  expect(identifyText(Buffer.from(`${start}${blanks}${start}`))).toBe(format);
+  expect(identifyText(Buffer.from(`${start}${blanks}!`))).not.toBe(format);
+});

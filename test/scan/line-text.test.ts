@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bulkDocumentOperations, bulkOperations } from '#dist/export/shapes.js';
-import { actionBefore } from '#dist/scan/line-text.js';
+import { actionBefore, withoutTail } from '#dist/scan/line-text.js';
 
 /** The action that is found before the last line of some text. */
 function actionIn(text: string): unknown {
@@ -40,4 +40,18 @@ describe('the bulk action on the line before a document', () => {
       expect(actionIn(`${line}\n{"a":1}`)).toBeUndefined();
     },
   );
+});
+
+describe('text without its tail', () => {
+  it.each([
+    ['{"a":1} , \n,', '{"a":1}'],
+    [' , ', ''],
+    ['', ''],
+    ['a , b', 'a , b'],
+  ])('%j', (text, expected) => expect(withoutTail(text)).toBe(expected));
+
+  it('takes no longer than its length, wherever the blanks are', () => {
+    const text = `${' ,'.repeat(1_000_000)}x`;
+    expect(withoutTail(text)).toBe(text);
+  });
 });
