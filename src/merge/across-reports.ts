@@ -95,7 +95,8 @@ export class AcrossReports {
 
   #countFindings(): readonly Problem[] {
     const fault = this.#tally.fault();
-    const input = [...this.#inputs.keys()].at(-1);
+    const inputs = [...this.#inputs];
+    const [input] = inputs.findLast(([, { lines }]) => lines > 0) ?? inputs.at(-1) ?? [];
     return fault === undefined || input === undefined ? [] : [finding(fault, input)];
   }
 

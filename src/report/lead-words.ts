@@ -75,7 +75,7 @@ export function leadLines({ kinds, redHatHosts, areListed }: LeadSummary): strin
   const lines = [`beside the rule: ${parts.join('; ')}${way}`];
   if (redHatHosts > 0) {
     lines.push(
-      `${count(redHatHosts, 'host')} with leads ${redHatHosts === 1 ? 'runs' : 'run'} Red Hat or a relative: the rule could not match any script there`,
+      `${count(redHatHosts, 'host')} with leads ${redHatHosts === 1 ? 'runs' : 'run'} Red Hat or a relative: the rule could not match scripts under /etc/rc.d/init.d/ there`,
     );
   }
   return lines;

@@ -254,7 +254,8 @@ const hints: Readonly<Record<Fault['kind'], string | undefined>> = {
   'damaged-field': 'export documents as JSON, with unchanged values and lists as arrays',
   'search-limit': 'extract the events from the text, for example with jq -c ".message | fromjson"',
   'no-endpoint-events': ruleData,
-  'only-other-events': 'also export and scan logs-endpoint.events.file-*',
+  'only-other-events':
+    'also export and scan logs-endpoint.events.file-*; --leads searches other events for commands that plant scripts',
   reported: undefined,
   'framed-lines': undefined,
 };

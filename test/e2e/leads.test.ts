@@ -60,7 +60,7 @@ describe('a log of Red Hat', () => {
   test('names the hosts on which the rule cannot match', async () => {
     const { stderr } = await run(['--leads', '-f', 'none', redHat]);
     expect(stderr).toContain(
-      '1 host with leads runs Red Hat or a relative: the rule could not match any script there\n',
+      '1 host with leads runs Red Hat or a relative: the rule could not match scripts under /etc/rc.d/init.d/ there\n',
     );
   });
 

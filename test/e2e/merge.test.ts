@@ -36,6 +36,23 @@ describe('merge', () => {
     );
   });
 
+  it('blames no report that is empty for what the others lack', async () => {
+    const cwd = temporaryDirectory({
+      'processes.ndjson': `${JSON.stringify({
+        event: { category: ['process'], action: 'exec', module: 'endpoint' },
+        host: { os: { type: 'linux' } },
+        process: { name: 'ls', executable: '/usr/bin/ls' },
+      })}\n`,
+      'empty.json': '',
+    });
+    const { stdout } = await run(['-q', '-f', 'json', 'processes.ndjson'], { cwd });
+    writeFileSync(path.join(cwd, 'a.json'), stdout);
+    const { code, stderr } = await run(['merge', 'a.json', 'empty.json', '-f', 'none'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('a.json!processes.ndjson: warning: the only document');
+    expect(stderr).not.toContain('empty.json: warning');
+  });
+
   it.each<readonly [name: string, args: readonly string[], message: string]>([
     [
       'is missing',

@@ -189,7 +189,7 @@ function detailLines(link: ChainLink, { isCut }: Retention): readonly OutlineLin
   ]);
   const where = isCut
     ? 'no process events among the retained ones'
-    : 'no process events in this log';
+    : 'its own events are not in this case';
   const gap = known === 'by-others' ? words(`${where}; described by other events`) : undefined;
   return [...lineIfKnown('', identity), ...lineIfKnown('', gap)];
 }

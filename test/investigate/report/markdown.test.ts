@@ -88,7 +88,7 @@ describe('a case as Markdown', () => {
     expect(report).toContain(
       [
         '- SSH login from `203.0.113.77` [1]',
-        '  - `/usr/bin/bash` (`deploy`); entry leader, user `deploy`; no process events in this log; described by other events [1]',
+        '  - `/usr/bin/bash` (`deploy`); entry leader, user `deploy`; its own events are not in this case; described by other events [1]',
         '    - a process of which this log shows nothing: look up its entity id (--parts steps); ancestor [2]',
       ].join('\n'),
     );

@@ -141,7 +141,7 @@ describe('the case of a planted backdoor', () => {
       '  SSH login from 203.0.113.77 [1]',
       '  └ /usr/bin/bash (deploy) [1]',
       '      entry leader, user deploy',
-      '      no process events in this log; described by other events',
+      '      its own events are not in this case; described by other events',
       '   └ a process of which this log shows nothing: look up its entity id (--parts steps) [2]',
       '       ancestor',
       "    └ ⇒ ROOT /dev/shm/.x -c 'cat > /etc/init.d/netd' (runs a program or script in shared memory (/dev/shm)) [2, 3]",
@@ -461,7 +461,7 @@ describe('who planted it', () => {
 
   const known: Readonly<Record<ChainLink['known'], readonly string[]>> = {
     own: [],
-    'by-others': ['      no process events in this log; described by other events'],
+    'by-others': ['      its own events are not in this case; described by other events'],
     'id-only': [],
   };
   it.each(Object.entries(known))('shows a process that is known %s', async (how, lines) => {
