@@ -166,9 +166,9 @@ Examples:
 ${exitCodesWhere('at least one match\n     (with --fail-on-leads: or lead)')}`;
 
 export const query: string = `
-Elasticsearch resolves date math when it runs the request. Scan the response:
-a search that timed out or failed on some shards is reported as a problem, and
-exactly 10 or 10000 events, which may be cut off, as a warning.
+Elasticsearch resolves date math when it runs the request. When the response is
+scanned, a search that timed out or failed on some shards is reported as a
+problem, and exactly 10 or 10000 events, which may be cut off, as a warning.
 
 Example:
   initd-scan query --from now-30d |

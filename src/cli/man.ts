@@ -72,7 +72,7 @@ function options(command: Command): string[] {
   ];
 }
 
-/** The part of a command's help after its options, in which lines like `Examples:` start sections. */
+/** The part of a command's help after its options, in which lines like `Examples:` after a blank one start sections. */
 function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
   let text = '';
   command.configureOutput({
@@ -83,7 +83,7 @@ function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
   command.outputHelp();
   const sections = text.slice(command.helpInformation().length).trim();
   if (sections === '') return [];
-  const parts = sections.split(/^(\S.*):$/m);
+  const parts = `\n\n${sections}`.split(/\n\n(\S.*):\n/);
   const [opening = ''] = parts;
   const titled = parts.slice(1).flatMap((part, at) => {
     const text = roff(at % 2 === 0 ? part : part.trimEnd().replace(/^\n/, ''));

@@ -109,6 +109,9 @@ describe('the manual page', () => {
     ]) {
       expect(text).toContain(`.SH ${section}\n`);
     }
+    for (const [, heading = ''] of text.matchAll(/^\.S[HS] (.*)$/gm)) {
+      expect(heading, heading).not.toMatch(/\. |[,;:.]$/);
+    }
   });
 
   it('is built with the package', async () => {

@@ -117,18 +117,25 @@ interface Writing extends Pick<WritingChain, 'file' | 'others'> {
 /** Adds to the line of the writer what it wrote. */
 function addWriting(
   lines: TreeLine[],
-  { file: { path }, others, events, depth, isApart, isOnly }: Writing,
+  { file, others, events, depth, isApart, isOnly }: Writing,
 ): void {
+  const { path } = file;
   const last = lines.at(-1);
+  const verb = words(isKnownByCommands(file) ? 'concerns' : 'wrote');
   if (isApart || last === undefined) {
-    lines.push(line(depth, say`wrote ${path}`, events));
+    lines.push(line(depth, say`${verb} ${path}`, events));
     return;
   }
   const isNamed = isOnly || plain(last.text).includes(plain(value(path)));
-  const wrote = isNamed ? words('wrote it') : say`wrote ${path}`;
+  const wrote = isNamed ? say`${verb} it` : say`${verb} ${path}`;
   const more = words(others === 0 ? '' : ` and likewise ${count(others, 'more file')}`);
   const text = say`${last.text} → ${wrote}${more}`;
   lines.splice(-1, 1, { ...last, text, events: unique(last.events, events) });
+}
+
+/** Whether only commands tell of a file, which may also have made it executable or registered it. */
+function isKnownByCommands({ leads = [] }: Pick<PlantedFile, 'leads'>): boolean {
+  return leads.length > 0 && leads.every(({ kind }) => kind === 'no-file-event' || kind === 'link');
 }
 
 function line(depth: number, text: Sentence, events: readonly number[]): TreeLine {

@@ -575,6 +575,13 @@ describe('who planted it', () => {
       '    └ wrote /etc/init.d/two [2]',
     ]);
   });
+
+  it('does not say of commands that they wrote a file, if only they tell of it', async () => {
+    const leads = [{ kind: 'no-file-event', events: [1] }] as const;
+    const lines = await linesFrom('Who wrote', caseOfFile({ leads }, {}));
+    expect(lines.join('\n')).toContain('concerns /etc/init.d/netd');
+    expect(lines.join('\n')).not.toMatch(/└ wrote|→ wrote/);
+  });
 });
 
 describe('what speaks for and against harmlessness', () => {
