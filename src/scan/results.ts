@@ -73,7 +73,8 @@ export class ResultCollector<Note> {
   }
 
   *#accept({ inputNumber, isLast }: Segment, part: SegmentPart): Steps {
-    const input = yield* this.#progressOf(inputNumber);
+    yield this.#enter(inputNumber);
+    const input = this.#entered;
     const { member } = part;
     const progress = member === undefined ? input : this.#memberOf(input, member);
     progress.status.bytes += member?.bytes ?? part.bytes;
@@ -84,7 +85,7 @@ export class ResultCollector<Note> {
       yield this.#acceptFinding(progress, finding);
     }
     if (part.end !== undefined) {
-      yield* this.#endSegment(progress, part.end, isLast || member !== undefined);
+      yield run(this.#endSegment(progress, part.end, isLast || member !== undefined));
       if (member !== undefined) yield this.#endMember(input, progress, member);
     }
     yield this.#sink.flush?.();
@@ -92,8 +93,8 @@ export class ResultCollector<Note> {
 
   /** Reports a fault of the scan itself, by default for the input that the last results came from. */
   async fault(fault: Fault, inputNumber: number = this.#begun - 1, across?: Across): Promise<void> {
-    const progress = await run(this.#progressOf(Math.max(0, inputNumber)));
-    await this.#report(progress, fault, undefined, across);
+    await this.#enter(Math.max(0, inputNumber));
+    await this.#report(this.#entered, fault, undefined, across);
   }
 
   /** Every part has been accepted: reports the inputs that could not be read at all, and sums up. */
@@ -132,29 +133,31 @@ export class ResultCollector<Note> {
     };
   }
 
-  /** The state of an input. Earlier inputs without results could not be read. */
-  *#progressOf(input: number): Steps<InputProgress> {
-    const current = input < this.#begun ? this.#current : undefined;
-    return current ?? (yield* this.#beginInput(input));
+  /** Makes an input the current one. Earlier inputs without results could not be read. */
+  #enter(input: number): Wait {
+    if (input >= this.#begun) return run(this.#beginInput(input));
+  }
+
+  get #entered(): InputProgress {
+    return this.#current as InputProgress;
   }
 
   /** Reports inputs that could not be read, up to a number. */
   async #reportUnread(end: number): Promise<void> {
     for (let at = this.#begun; at < end; at += 1) {
       const input = this.#inputs[at];
-      const progress = await run(this.#beginInput(at));
-      if (input?.kind === 'missing') await this.#report(progress, input.why);
+      await run(this.#beginInput(at));
+      if (input?.kind === 'missing') await this.#report(this.#entered, input.why);
     }
   }
 
-  *#beginInput(number: number): Steps<InputProgress> {
+  *#beginInput(number: number): Steps {
     if (number > this.#begun) yield this.#reportUnread(number);
     yield this.#endInput();
     const input = this.#inputs[this.#begun];
     const found = input?.kind === 'file' && input.isFound ? input : undefined;
     this.#current = this.#begin(input?.name ?? '', found);
     this.#begun += 1;
-    return this.#current;
   }
 
   #begin(name: string, found: FoundFile | undefined): InputProgress {
@@ -256,15 +259,13 @@ export class ResultCollector<Note> {
 
   async #reportLackingExecutables(): Promise<void> {
     for (const { input, position, documents } of this.#documents.lackingExecutable()) {
-      const fields = ['process.executable'];
-      const fault: Fault = { kind: 'missing-fields', fields, documents };
+      const fault: Fault = { kind: 'missing-fields', fields: ['process.executable'], documents };
       await this.#report({ status: input }, fault, position);
     }
   }
 
   #addPage(page: Page, place: PagePosition): Promise<void> {
-    const { input, at } = place;
-    this.#across.addPage({ ...placeIn(input.status.name, at), page });
+    this.#across.addPage({ ...placeIn(place.input.status.name, place.at), page });
     return this.#reportPages(this.#pages.add(page, place));
   }
 
