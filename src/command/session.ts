@@ -10,7 +10,6 @@ import type { Input } from '../input/input.js';
 import { inputsOf } from '../input/inputs.js';
 import { exitCode, UsageError } from '../io/errors.js';
 import { identityOf, isSameFile, statistics } from '../io/file-identity.js';
-import { keepHeapLimits } from '../io/heap.js';
 import type { OutputFile } from '../io/output-file.js';
 import type { Io } from '../io/process.js';
 import { Diagnostics } from '../report/diagnostics.js';
@@ -198,7 +197,7 @@ export class ScanSession {
       jobs: this.#args.get(options.jobs),
       signal: this.#stop.signal,
       onLong: async () => (await import('../io/compiler.js')).limitInlining(),
-      onWorkers: keepHeapLimits,
+      onWorkers: async () => (await import('../io/heap.js')).keepHeapLimits(),
       onInput: (input) => this.progress.addInput(input),
       onBytes: (bytes) => this.progress.advance(bytes),
     };
