@@ -86,7 +86,7 @@ function afterHelp(command: Command, heading: '.SH' | '.SS'): string[] {
   const parts = `\n\n${sections}`.split(/\n\n(\S.*):\n/);
   const [opening = ''] = parts;
   const titled = parts.slice(1).flatMap((part, at) => {
-    const text = roff(at % 2 === 0 ? part : part.trimEnd().replace(/^\n/, ''));
+    const text = roff(at % 2 === 0 ? part : part.trimEnd());
     return at % 2 === 0
       ? [`${heading} ${text.toUpperCase()}`]
       : ['.nf', '.in 0', text, '.in', '.fi'];

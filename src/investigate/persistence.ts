@@ -68,6 +68,6 @@ export function persistenceKind(path: string): PersistenceKind | undefined {
 const kinds: ReadonlySet<string> = new Set(persistenceLocations.map(({ kind }) => kind));
 
 /** Whether a kind of activity makes a program survive. Units that systemd generates are only a consequence of scripts. */
-export function isPersistence(what: string): boolean {
+export function isPersistence(what: string): what is Exclude<PersistenceKind, 'generated-unit'> {
   return kinds.has(what) && what !== 'generated-unit';
 }

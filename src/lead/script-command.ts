@@ -32,19 +32,6 @@ export interface ScriptCommand {
   readonly isWrapped: boolean;
 }
 
-/** The fields that commands are found by. */
-export const commandFields: readonly Field[] = [
-  ecs.eventAction,
-  ecs.processEntityId,
-  ecs.processArgs,
-  ecs.processExecutable,
-  ecs.processCommandLine,
-  ecs.workingDirectory,
-  ecs.parentArgs,
-  ecs.parentExecutable,
-  ecs.parentCommandLine,
-];
-
 /** Actions of processes that started to run a program. */
 const runsProgram = /^(?:exec|exec_event|process_started|start)$/;
 
@@ -168,6 +155,15 @@ const parentFields: ProcessFields = {
   commandLine: ecs.parentCommandLine,
   workingDirectory: undefined,
 };
+
+/** The fields that commands are found by. */
+export const commandFields: readonly Field[] = [
+  ecs.eventAction,
+  ecs.processEntityId,
+  ...[ownFields, parentFields].flatMap((fields) =>
+    Object.values(fields).filter((field) => field !== undefined),
+  ),
+];
 
 function processOf(event: EventFields, fields: ProcessFields): ProcessCommand {
   const args = fields.args.values(event);

@@ -3,7 +3,9 @@ import type { HostCase, PlantedFile } from '../case.js';
 import { addressesOfSession, type HostSession } from '../case-sessions.js';
 import type { MovedProgram } from '../mentioned.js';
 import { ofSessions, ownActivity } from '../own-activity.js';
-import { type Sentence, say, value, words } from './sentence.js';
+import type { Shown } from '../shown.js';
+import { lineOf, type OutlineLine } from './outline.js';
+import { type Sentence, say, semicolons, value, words } from './sentence.js';
 
 /** Who planted a file, with what they did: sessions from one place, or what none of them can be told to have done. */
 export interface Actor {
@@ -53,6 +55,23 @@ export function actorsOf(file: PlantedFile, host: HostCase): readonly Actor[] {
       moved: ownMoved.filter(({ session }) => session === undefined),
     },
   ];
+}
+
+/** What is said of an actor, and what shows it. */
+interface SaidOfActor extends Pick<Actor, 'title'> {
+  readonly texts: readonly Sentence[];
+  readonly shown: readonly Shown[];
+}
+
+/** A line of a finding that says of each actor what it did; none if nothing is said. */
+export function lineByActors(label: string, said: readonly SaidOfActor[]): readonly OutlineLine[] {
+  const done = said.filter(({ texts }) => texts.length > 0);
+  if (done.length === 0) return [];
+  const parts = done.map(({ title, texts }) =>
+    title === undefined ? semicolons(texts) : say`${title}: ${semicolons(texts)}`,
+  );
+  const all = done.flatMap(({ shown }) => shown);
+  return [lineOf(label, semicolons(parts), all)];
 }
 
 /** Sessions by the address that they came from, those without one each for itself; those with an address first. */

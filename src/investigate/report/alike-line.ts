@@ -1,6 +1,7 @@
 import { count } from '../../report/units.js';
 import type { PlantedFile } from '../case.js';
 import type { FileDeviation, FileGroup, GroupedFile } from '../file-groups.js';
+import type { Prevalence } from '../prevalence.js';
 import { deviationSentence } from './group-section.js';
 import { lineOf, type OutlineLine } from './outline.js';
 import { type Sentence, say, semicolons, words } from './sentence.js';
@@ -61,14 +62,13 @@ export function alikeLine(
 function contentsSentence({ prevalence }: PlantedFile, hosts: number): readonly Sentence[] {
   const { hash } = prevalence;
   if (hash === undefined || hash.count < 2) return [];
-  const all = count(hash.of, 'host');
-  return [
-    words(
-      hash.count > hosts
-        ? `${hash.count} of ${all} have or had these contents`
-        : `same contents on ${hash.count} of ${all}`,
-    ),
-  ];
+  if (hash.count <= hosts) return [sameContents(hash)];
+  return [words(`${hash.count} of ${count(hash.of, 'host')} have or had these contents`)];
+}
+
+/** On how many hosts the contents are. */
+export function sameContents(hash: Pick<Prevalence, 'count' | 'of'>): Sentence {
+  return words(`same contents on ${hash.count} of ${count(hash.of, 'host')}`);
 }
 
 function deviating(

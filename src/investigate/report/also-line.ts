@@ -1,9 +1,9 @@
 import { count } from '../../report/units.js';
 import type { RelatedActivity } from '../activity.js';
-import type { Actor } from './actors.js';
-import { lineOf, type OutlineLine, shortened } from './outline.js';
+import { type Actor, lineByActors } from './actors.js';
+import { type OutlineLine, shortened } from './outline.js';
 import { isPersistent, isScript, persistentDeeds, persistentSentence } from './persistent-deeds.js';
-import { type Sentence, say, semicolons, words } from './sentence.js';
+import { type Sentence, say, words } from './sentence.js';
 
 /** Init scripts that the line names for each who did it, and other entries; the rest are counted. */
 const maxScripts = 6;
@@ -14,19 +14,10 @@ const maxCharacters = 60;
 
 /** What else those did who planted the file, and the script: each their own. */
 export function alsoLine(actors: readonly Actor[]): readonly OutlineLine[] {
-  const parts = actors.map((actor) => ({ actor, ...deedsOf(actor) }));
-  const done = parts.filter(({ texts }) => texts.length > 0);
-  if (done.length === 0) return [];
-  const texts = done.map(({ actor: { title }, texts: own }) =>
-    title === undefined ? semicolons(own) : say`${title}: ${semicolons(own)}`,
+  return lineByActors(
+    'ALSO',
+    actors.map((actor) => ({ title: actor.title, ...deedsOf(actor) })),
   );
-  return [
-    lineOf(
-      'ALSO',
-      semicolons(texts),
-      done.flatMap(({ shown }) => shown),
-    ),
-  ];
 }
 
 /** What one of them did. */

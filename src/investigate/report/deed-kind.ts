@@ -1,7 +1,6 @@
-import { otherInitDirectory } from '../../lead/init-directory.js';
 import { shellWords } from '../../lead/shell-text.js';
 import type { RelatedActivity } from '../activity.js';
-import { isPersistence } from '../persistence.js';
+import { isPersistent } from './persistent-deeds.js';
 
 /** What an activity is for, the most telling first. */
 export const deedKinds = [
@@ -36,9 +35,10 @@ const historyWords =
 const wrappers = /^(?:ash|bash|dash|env|ksh|nohup|setsid|sh|sudo|timeout|zsh)$/;
 
 /** What an activity is for. Commands are told apart by the programs that they name: it is a heading, not evidence. */
-export function deedKindOf({ what, subject, setsUp, partOf }: RelatedActivity): DeedKind {
-  if (setsUp !== undefined) return 'persistence';
-  if (partOf !== undefined) return 'downloads';
+export function deedKindOf(activity: RelatedActivity): DeedKind {
+  const { what, subject, setsUp, partOf } = activity;
+  if (partOf !== undefined && setsUp === undefined) return 'downloads';
+  if (isPersistent(activity)) return 'persistence';
   switch (what) {
     case 'alert':
       return 'alerts';
@@ -50,12 +50,11 @@ export function deedKindOf({ what, subject, setsUp, partOf }: RelatedActivity): 
     case 'file-deleted':
       return 'traces';
     case 'file':
-      if (otherInitDirectory(subject) !== undefined) return 'persistence';
       return accountFiles.test(subject) ? 'accounts' : 'downloads';
     case 'command':
       return commandKind(subject);
     default:
-      return isPersistence(what) ? 'persistence' : 'downloads';
+      return 'downloads';
   }
 }
 

@@ -1,3 +1,4 @@
+import { count } from '../../report/units.js';
 import type { Boot, Execution, PlantedFile, RunEvidence } from '../case.js';
 import { type Answer, answerLine, lineOf, type OutlineLine, shortened } from './outline.js';
 import { type Labels, say, semicolons, timeAfter, words } from './sentence.js';
@@ -71,6 +72,6 @@ export function ranLine(
         return say`${when}, ${words(shortEvidence[kind])}: ${shortened(text, maxCharacters)}`;
     }
   });
-  const rest = more > 0 ? [words(`${more} more ${more === 1 ? 'sign' : 'signs'}`)] : [];
+  const rest = more > 0 ? [words(count(more, 'more sign'))] : [];
   return answerLine('RAN', answer, semicolons([...texts, ...rest]), shown);
 }

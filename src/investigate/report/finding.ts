@@ -4,7 +4,7 @@ import type { Case, HostCase, PlantedFile } from '../case.js';
 import type { FileGroup } from '../file-groups.js';
 import { isDeployment } from '../harmlessness.js';
 import type { RecordedPeriod } from '../recorded-periods.js';
-import { type Actor, actorsOf } from './actors.js';
+import { type Actor, actorsOf, lineByActors } from './actors.js';
 import { alikeLine, type GroupPlace } from './alike-line.js';
 import { alsoLine } from './also-line.js';
 import { bootAnswer, bootLine, otherWays } from './boot-line.js';
@@ -163,7 +163,7 @@ function netLine(host: HostCase, actors: readonly Actor[]): readonly OutlineLine
     ({ session }) =>
       session === undefined || actors.some(({ sessions }) => sessions.includes(session)),
   );
-  const parts = actors.map(({ title, sessions, own }) => {
+  const said = actors.map(({ title, sessions, own }) => {
     const { texts, cited } = subjectsOf(
       own.filter(({ what }) => what === 'connection' || what === 'dns'),
     );
@@ -174,20 +174,9 @@ function netLine(host: HostCase, actors: readonly Actor[]): readonly OutlineLine
     const more = named.length - shown.length;
     const names = [...shown.map(mentionedSentence), ...(more > 0 ? [words(`${more} more`)] : [])];
     const inCommands = names.length === 0 ? [] : [say`in commands: ${joined(names, ', ')}`];
-    return { title, texts: [...texts, ...inCommands], cited: [...cited, ...shown] };
+    return { title, texts: [...texts, ...inCommands], shown: [...cited, ...shown] };
   });
-  const done = parts.filter(({ texts }) => texts.length > 0);
-  if (done.length === 0) return [];
-  const texts = done.map(({ title, texts: own }) =>
-    title === undefined ? semicolons(own) : say`${title}: ${semicolons(own)}`,
-  );
-  return [
-    lineOf(
-      'NET',
-      semicolons(texts),
-      done.flatMap(({ cited }) => cited),
-    ),
-  ];
+  return lineByActors('NET', said);
 }
 
 /**

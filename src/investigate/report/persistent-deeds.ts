@@ -103,7 +103,7 @@ function kindOfFile({
   subject,
 }: Pick<RelatedActivity, 'subject' | 'what'>): PersistentDeed['kind'] | undefined {
   if (what === 'file') return otherInitDirectory(subject) === undefined ? undefined : 'other-root';
-  return isPersistence(what) ? (what as PersistenceKind) : undefined;
+  return isPersistence(what) ? what : undefined;
 }
 
 /** Whether an activity is told as persistence. */

@@ -1,3 +1,4 @@
+import { count } from '../../report/units.js';
 import type { HostCase } from '../case.js';
 import type { ExcludedScript } from '../excluded-script.js';
 import { citation } from './outline.js';
@@ -21,7 +22,7 @@ export function stillThere(hosts: readonly HostCase[]): readonly Sentence[] {
   if (found.length === 0) return [];
   const texts = found.slice(0, maxHosts).map(({ host, scripts }) => scriptsSentence(host, scripts));
   const more = found.length - texts.length;
-  const rest = more > 0 ? [words(`${more} more ${more === 1 ? 'host' : 'hosts'}`)] : [];
+  const rest = more > 0 ? [words(count(more, 'more host'))] : [];
   return [
     say`Still there, although the rule ignores them: ${commaSeparated([...texts, ...rest])} (--include-excluded).`,
   ];

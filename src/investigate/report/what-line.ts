@@ -1,6 +1,6 @@
-import { count } from '../../report/units.js';
 import type { FileFact, HostCase, PlantedFile } from '../case.js';
 import type { EventNumber } from '../shown.js';
+import { sameContents } from './alike-line.js';
 import { isRemoved } from './boot-line.js';
 import { earlierWords, kindSentence, leadSentence } from './file-section.js';
 import { lineOf, type OutlineLine } from './outline.js';
@@ -47,7 +47,7 @@ export function whatLine(
       ? []
       : [
           {
-            text: words(`same contents on ${hash.count} of ${count(hash.of, 'host')}`),
+            text: sameContents(hash),
             events: hash.events,
           },
         ]),
