@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultRule } from '#dist/rule/revisions.js';
 import {
+  has,
   ordinaryLine,
   plantedEvent,
   plantedLine,
@@ -43,7 +43,6 @@ async function rendered(content: string): Promise<string> {
   return text;
 }
 
-const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 const hasJq = has('jq');
 
 /** Whether everything that a block runs is installed here. */

@@ -1,10 +1,18 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, outcomeOf, plantedLine, programWords, run, shell, start } from './run.js';
+import {
+  has,
+  type Outcome,
+  outcomeOf,
+  plantedLine,
+  programWords,
+  run,
+  shell,
+  start,
+} from './run.js';
 
 // Mistyped commands and unusual environments: terminals, closed streams, full disks, signals.
 
@@ -21,7 +29,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const hasScript = spawnSync('script', ['--version']).error === undefined;
+const hasScript = has('script');
 
 /** Runs the program on a terminal with so many columns, on which stdin, stdout and stderr are. */
 async function onTerminal(args: string, columns: number, environment = ''): Promise<Outcome> {

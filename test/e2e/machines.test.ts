@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -14,19 +14,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recipesOf, writePrograms } from '../recipes.js';
-import { type Outcome, plantedLine, programWords, root, run, shell } from './run.js';
+import { has, type Outcome, plantedLine, programWords, root, run, shell } from './run.js';
 
 // The recipes for several machines. They are three SSH servers on the loopback, with keys and configuration of their own
 // in a temporary directory, in which each machine has a directory with its logs.
 
 const sshd = '/usr/sbin/sshd';
 
-function isInstalled(program: string, ...args: readonly string[]): boolean {
-  return spawnSync(program, args).error === undefined;
-}
-
-const hasMachines =
-  isInstalled('parallel', '--version') && isInstalled('ssh', '-V') && isInstalled(sshd, '-V');
+const hasMachines = has('parallel') && has('ssh', '-V') && has(sshd, '-V');
 
 /** Each machine has another data stream of the same host. */
 const machines: Readonly<Record<string, string>> = {

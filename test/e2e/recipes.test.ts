@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recipesOf, writePrograms } from '../recipes.js';
 import {
+  has,
   type Outcome,
   ordinaryLine,
   plantedLine,
@@ -15,8 +15,6 @@ import {
 } from './run.js';
 
 // The README's recipes that need no other machine, as they are there.
-
-const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 
 /** Runs a script in a directory whose folder `bin` has programs. */
 function follow(script: string, cwd: string): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -72,6 +72,15 @@ export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
     stderr: Buffer.concat(stderr).toString(),
     lines: text === '' ? [] : text.replace(/\n$/, '').split('\n'),
   };
+}
+
+/**
+ * Whether a program is installed here.
+ *
+ * @param option with which it ends at once.
+ */
+export function has(program: string, option: string = '--version'): boolean {
+  return spawnSync(program, [option]).error === undefined;
 }
 
 /** Runs a shell pipeline in which `$SCAN` is the program. */

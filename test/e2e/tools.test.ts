@@ -1,12 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run, shell, temporaryDirectory } from './run.js';
-
-/** Whether a program is installed here. */
-function has(program: string): boolean {
-  return spawnSync(program, ['--version']).error === undefined;
-}
+import { has, run, shell, temporaryDirectory } from './run.js';
 
 /** What bash suggests for the last of some words. */
 async function completed(words: readonly string[], cwd: string): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { defaultParts } from '#dist/investigate/report/parts.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { writtenCase } from '../report/cases.js';
 import { plainContext } from '../report/writers.js';
-import { create, event, exec, type Fields } from './log.js';
+import { create, event, exec, type Fields, overSsh } from './log.js';
 import { caseOfBytes } from './scenarios.js';
 
 const script = '/etc/init.d/netd';
@@ -28,15 +28,8 @@ async function linesOf(events: readonly object[], label: string): Promise<readon
 
 /** A process of a session, and the session's first process. */
 function of(id: string, leader: string, parent: string, more: Fields = {}): Fields {
-  return {
-    'process.entity_id': id,
-    'process.parent.entity_id': parent,
-    'process.entry_leader.entity_id': leader,
-    'process.entry_leader.entry_meta.type': 'sshd',
-    'process.entry_leader.entry_meta.source.ip': '203.0.113.5',
-    'user.name': 'jo',
-    ...more,
-  };
+  const session = overSsh(id, parent, { leader, address: '203.0.113.5' });
+  return { ...session, 'user.name': 'jo', ...more };
 }
 
 const otherLogin: Fields = { 'process.entry_leader.entry_meta.source.ip': '198.51.100.7' };

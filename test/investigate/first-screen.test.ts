@@ -4,7 +4,7 @@ import { defaultParts } from '#dist/investigate/report/parts.js';
 import { casePretty } from '#dist/investigate/report/pretty.js';
 import { writtenCase } from '../report/cases.js';
 import { plainContext } from '../report/writers.js';
-import { create, event, exec, type Fields } from './log.js';
+import { create, event, exec, type Fields, overSsh } from './log.js';
 import { caseOfBytes } from './scenarios.js';
 
 const script = '/etc/init.d/netd';
@@ -30,16 +30,8 @@ function linesWith(screen: string, label: string): readonly string[] {
 
 /** A process of a login as root from an address. */
 function of(id: string, login: string, address: string, more: Fields = {}): Fields {
-  return {
-    'process.entity_id': id,
-    'process.parent.entity_id': login,
-    'process.entry_leader.entity_id': login,
-    'process.entry_leader.entry_meta.type': 'sshd',
-    'process.entry_leader.entry_meta.source.ip': address,
-    'user.id': '0',
-    'user.name': 'root',
-    ...more,
-  };
+  const session = overSsh(id, login, { leader: login, address });
+  return { ...session, 'user.id': '0', 'user.name': 'root', ...more };
 }
 
 const first = '198.51.100.21';

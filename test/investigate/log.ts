@@ -24,6 +24,21 @@ export function exec(seconds: number, args: readonly string[], fields: Fields): 
   });
 }
 
+/** A process of an SSH session. */
+export function overSsh(
+  id: string,
+  parent: string,
+  { leader, address }: { readonly leader: string; readonly address: string },
+): Fields {
+  return {
+    'process.entity_id': id,
+    'process.parent.entity_id': parent,
+    'process.entry_leader.entity_id': leader,
+    'process.entry_leader.entry_meta.type': 'sshd',
+    'process.entry_leader.entry_meta.source.ip': address,
+  };
+}
+
 /** A file that is created. */
 export function create(seconds: number, path: string, fields: Fields): object {
   return event(seconds, {

@@ -7,6 +7,7 @@ import type { Problem } from '#dist/scan/finding.js';
 import { backdoor, fullCase, hostileTexts, noCase, writtenCase } from '../../report/cases.js';
 import { forbiddenIn } from '../../report/forbidden.js';
 import { plainContext, statusOf, summaryOf } from '../../report/writers.js';
+import { caseAndLeadsOf, scenarios } from '../scenarios.js';
 
 const schema = caseSchema;
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
@@ -36,6 +37,11 @@ const problem: Problem = {
 };
 
 describe('a case as JSON', () => {
+  it.each(scenarios)('is valid by the schema: %s', async (scenario) => {
+    const { found, leads } = await caseAndLeadsOf(scenario);
+    valid(await writtenCase(caseJson, found, { leads }));
+  });
+
   it('is one document valid by the schema, with every kind of fact or none', async () => {
     valid(await writtenCase(caseJson, backdoor));
     valid(
